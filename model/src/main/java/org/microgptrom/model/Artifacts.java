@@ -1,0 +1,81 @@
+package org.microgptrom.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Json;
+
+/** What the folders between the stages have in common: a JSON header with format and version. */
+public final class Artifacts {
+  private Artifacts() {}
+
+  /**
+   * The value of the key {@code format} in an artifact's header.
+   *
+   * @throws InputException if the file is missing or no header of ours
+   */
+  public static String format(Path headerFile) {
+    return format(headerFile, Json.read(headerFile, JsonNode.class));
+  }
+
+  /**
+   * Reads a header whose keys {@code format} and {@code version} must be these.
+   *
+   * @throws InputException if the folder or file is missing, of another kind, or too new
+   */
+  public static <T> T readHeader(Path file, String format, int version, Class<T> type) {
+    Path folder = file.toAbsolutePath().getParent();
+    AtomicOutput.recover(folder);
+    if (!Files.exists(folder)) {
+      throw new InputException(file.getParent(), "no such folder, a " + format + " expected", "");
+    }
+    JsonNode header = Json.read(file, JsonNode.class);
+    String actual = format(file, header);
+    if (!actual.equals(format)) {
+      throw new InputException(file, "is a " + actual + ", a " + format + " expected", "");
+    }
+    int actualVersion = header.path("version").asInt(0);
+    if (actualVersion != version) {
+      throw new InputException(
+          file,
+          "has version " + actualVersion + " of " + format + ", version " + version + " expected",
+          actualVersion > version
+              ? "a newer microgpt-rom wrote it: update this one"
+              : "make it again with this microgpt-rom");
+    }
+    return Json.read(file, type);
+  }
+
+  /**
+   * Requires that a file's SHA-256 is the one its header records.
+   *
+   * @throws InputException if it is not, or the file can't be read
+   */
+  public static void requireDigest(Path file, String expected, Path header) {
+    String actual;
+    try {
+      actual = Digests.sha256(file);
+    } catch (IOException e) {
+      throw new InputException(file, "cannot be read: " + e.getMessage(), "", e);
+    }
+    if (!actual.equals(expected)) {
+      throw new InputException(
+          file,
+          "has SHA-256 " + actual + ", " + header.getFileName() + " records " + expected,
+          "the two files do not belong together, or one was changed");
+    }
+  }
+
+  private static String format(Path file, JsonNode header) {
+    JsonNode format = header.path("format");
+    if (!format.isTextual()) {
+      throw new InputException(
+          file, "has no key \"format\"", "it is not an artifact of microgpt-rom");
+    }
+    return format.textValue();
+  }
+}

@@ -1,0 +1,24 @@
+package org.microgptrom.model;
+
+/**
+ * Where a model comes from, copied from artifact to artifact down to the ROM bundle's manifest. It
+ * holds no path, host or time, so that equal inputs give equal bytes.
+ *
+ * @param tool the version that trained the model
+ * @param recipe how it was trained, {@code fast} say
+ * @param seed the seed of initial weights and batches
+ * @param steps optimizer steps taken
+ * @param corpus what it was trained on
+ */
+public record Provenance(String tool, String recipe, long seed, int steps, CorpusId corpus) {
+  /**
+   * A corpus and its split, enough to find and check the same documents again.
+   *
+   * @param name a built-in or fetched corpus, or the file's name without folders
+   * @param sha256 digest of the cleaned documents in file order, UTF-8, a line feed after each
+   * @param documents their number
+   * @param splitSeed the seed of the shuffle that precedes the split
+   * @param heldOut how many of them the validation split holds
+   */
+  public record CorpusId(String name, String sha256, int documents, long splitSeed, int heldOut) {}
+}

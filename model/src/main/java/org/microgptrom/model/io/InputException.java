@@ -1,0 +1,31 @@
+package org.microgptrom.model.io;
+
+/**
+ * A fault in what the user supplied: a file, an option, a corpus, a model. It is printed without a
+ * stack trace and ends the command with exit code 2; any other exception is a bug.
+ *
+ * <p>The message reads {@code where: problem} and, on a second line, the advice: where the fault
+ * lies (file and line or offset, tensor, option), what was expected against what was found, and
+ * what to do about it.
+ */
+public final class InputException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param where file with line or offset, tensor, or option that is at fault
+   * @param problem what was expected and what was found
+   * @param advice what the user can do; empty when the problem says it already
+   */
+  public InputException(Object where, String problem, String advice) {
+    super(message(where, problem, advice));
+  }
+
+  /** As {@link #InputException(Object, String, String)}, keeping the exception that revealed it. */
+  public InputException(Object where, String problem, String advice, Throwable cause) {
+    super(message(where, problem, advice), cause);
+  }
+
+  private static String message(Object where, String problem, String advice) {
+    return where + ": " + problem + (advice.isEmpty() ? "" : "\n  " + advice);
+  }
+}

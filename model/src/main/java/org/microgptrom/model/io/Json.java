@@ -1,0 +1,134 @@
+package org.microgptrom.model.io;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * The one JSON dialect of all artifacts: records map to objects with {@code snake_case} keys in
+ * declaration order, UTF-8, LF line ends, shortest round-trip decimals that are the same on every
+ * Java version. Reading is strict: unknown, missing and duplicate keys and trailing text are
+ * errors.
+ */
+public final class Json {
+  /** No JSON artifact of ours comes near this; a larger file is not one. */
+  private static final long LARGEST_FILE = 256L << 20;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .build();
+
+  private static final DefaultPrettyPrinter PRETTY =
+      new DefaultPrettyPrinter()
+          .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+          .withSeparators(
+              DefaultPrettyPrinter.DEFAULT_SEPARATORS.withObjectFieldValueSpacing(
+                  com.fasterxml.jackson.core.util.Separators.Spacing.AFTER));
+
+  private Json() {}
+
+  /** {@code value} on many lines, ending with a line feed. */
+  public static byte[] pretty(Object value) {
+    try {
+      return (MAPPER.writer(PRETTY).writeValueAsString(value) + "\n")
+          .getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot be written as JSON: " + value.getClass(), e);
+    }
+  }
+
+  /** {@code value} on one line, without a line feed. */
+  public static String line(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot be written as JSON: " + value.getClass(), e);
+    }
+  }
+
+  /**
+   * Reads one JSON file into {@code type}.
+   *
+   * @throws InputException if it is missing, too large, not JSON or not of this type, with line and
+   *     column
+   */
+  public static <T> T read(Path file, Class<T> type) {
+    try {
+      if (Files.size(file) > LARGEST_FILE) {
+        throw new InputException(
+            file, "is " + Files.size(file) + " bytes, at most " + LARGEST_FILE + " expected", "");
+      }
+      return parse(file, Files.readAllBytes(file), type);
+    } catch (NoSuchFileException e) {
+      throw new InputException(file, "no such file", "", e);
+    } catch (IOException e) {
+      throw new InputException(file, "cannot be read: " + e.getMessage(), "", e);
+    }
+  }
+
+  /**
+   * Parses JSON text into {@code type}; {@code where} names its origin in errors.
+   *
+   * @throws InputException as {@link #read}
+   */
+  public static <T> T parse(Object where, byte[] utf8, Class<T> type) {
+    try (JsonParser parser = MAPPER.createParser(utf8)) {
+      T value = MAPPER.readValue(parser, type);
+      if (value == null) {
+        throw new InputException(where, "holds null, a " + type.getSimpleName() + " expected", "");
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw new InputException(where + place(e), problem(e), "", e);
+    } catch (IOException e) {
+      throw new InputException(where, "cannot be read: " + e.getMessage(), "", e);
+    }
+  }
+
+  private static String place(JsonProcessingException e) {
+    return e.getLocation() == null
+        ? ""
+        : ":" + e.getLocation().getLineNr() + ":" + e.getLocation().getColumnNr();
+  }
+
+  private static String problem(JsonProcessingException e) {
+    StringBuilder key = new StringBuilder();
+    if (e instanceof JsonMappingException mapping) {
+      for (JsonMappingException.Reference step : mapping.getPath()) {
+        key.append(
+            step.getFieldName() != null
+                ? (key.isEmpty() ? "" : ".") + step.getFieldName()
+                : "[" + step.getIndex() + "]");
+      }
+    }
+    Throwable cause = e.getCause();
+    String text =
+        cause instanceof IllegalArgumentException ? cause.getMessage() : e.getOriginalMessage();
+    return (key.isEmpty() ? "" : "key " + key + ": ") + text;
+  }
+}

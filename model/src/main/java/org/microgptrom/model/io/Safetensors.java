@@ -1,0 +1,345 @@
+package org.microgptrom.model.io;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The safetensors container: an 8-byte little-endian header length, a JSON header that gives each
+ * tensor's type, shape and byte range, then the bytes, without holes. Sizes claimed by the header
+ * are checked against the file before memory is taken.
+ *
+ * @see <a href="https://github.com/huggingface/safetensors#format">the format</a>
+ */
+public final class Safetensors {
+  /** The header limit of the reference implementation. */
+  private static final long LARGEST_HEADER = 100_000_000;
+
+  private static final String METADATA = "__metadata__";
+
+  private final Path file;
+  private final Map<String, Entry> entries;
+  private final Map<String, String> metadata;
+
+  private Safetensors(Path file, Map<String, Entry> entries, Map<String, String> metadata) {
+    this.file = file;
+    this.entries = entries;
+    this.metadata = metadata;
+  }
+
+  /** Element types that our artifacts use; the name is the one in the header. */
+  public enum DType {
+    /** IEEE 754 binary32. */
+    F32(4),
+    /** Two's complement, 16 bits. */
+    I16(2),
+    /** Unsigned, 16 bits. */
+    U16(2);
+
+    private final int bytes;
+
+    DType(int bytes) {
+      this.bytes = bytes;
+    }
+  }
+
+  /** One tensor to be written: row-major {@code data}, little-endian, from position to limit. */
+  public record Tensor(String name, DType dtype, List<Integer> shape, ByteBuffer data) {
+    /** Checks that the data fill the shape. */
+    public Tensor {
+      shape = List.copyOf(shape);
+      long expected =
+          shape.stream().mapToLong(Integer::longValue).reduce(dtype.bytes, (a, b) -> a * b);
+      if (data.remaining() != expected) {
+        throw new IllegalArgumentException(
+            name + ": " + data.remaining() + " bytes for shape " + shape + " of " + dtype);
+      }
+    }
+
+    /** A matrix or vector of floats. */
+    public static Tensor f32(String name, List<Integer> shape, float[] values) {
+      ByteBuffer data = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+      data.asFloatBuffer().put(values);
+      return new Tensor(name, DType.F32, shape, data);
+    }
+
+    /** A matrix or vector of 16-bit words; {@code dtype} says whether they are signed. */
+    public static Tensor words(String name, DType dtype, List<Integer> shape, short[] values) {
+      ByteBuffer data = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+      data.asShortBuffer().put(values);
+      return new Tensor(name, dtype, shape, data);
+    }
+  }
+
+  /** Where the header places one tensor: {@code begin..end} in bytes after the header. */
+  private record Entry(DType dtype, List<Integer> shape, long begin, long end) {}
+
+  /** Writes {@code tensors} in their order to {@code file}, which is created or overwritten. */
+  public static void write(Path file, Map<String, String> metadata, List<Tensor> tensors)
+      throws IOException {
+    Map<String, Object> header = new LinkedHashMap<>();
+    if (!metadata.isEmpty()) {
+      header.put(METADATA, metadata);
+    }
+    long offset = 0;
+    for (Tensor tensor : tensors) {
+      long end = offset + tensor.data.remaining();
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("dtype", tensor.dtype.name());
+      entry.put("shape", tensor.shape);
+      entry.put("data_offsets", List.of(offset, end));
+      header.put(tensor.name, entry);
+      offset = end;
+    }
+    byte[] json = Json.line(header).getBytes(StandardCharsets.UTF_8);
+    // The reference writer pads with spaces so that the data start 8-byte aligned.
+    byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
+    Arrays.fill(padded, json.length, padded.length, (byte) ' ');
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+      writeFully(channel, length.putLong(padded.length).flip());
+      writeFully(channel, ByteBuffer.wrap(padded));
+      for (Tensor tensor : tensors) {
+        writeFully(channel, tensor.data.duplicate());
+      }
+    }
+  }
+
+  /**
+   * Reads the header of {@code file} and checks it against the file's size.
+   *
+   * @throws InputException if the file is missing, or is not a well-formed safetensors file
+   */
+  public static Safetensors open(Path file) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return parse(file, channel);
+    } catch (NoSuchFileException e) {
+      throw new InputException(file, "no such file", "", e);
+    } catch (IOException e) {
+      throw new InputException(file, "cannot be read: " + e.getMessage(), "", e);
+    }
+  }
+
+  /** The tensors' names, in the order of the header. */
+  public List<String> names() {
+    return List.copyOf(entries.keySet());
+  }
+
+  /** The free-form string map of the header; empty when there is none. */
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  /** The values of a tensor of type F32 that must have this shape. */
+  public float[] floats(String name, List<Integer> shape) {
+    ByteBuffer data = data(name, DType.F32, shape);
+    float[] values = new float[data.remaining() / 4];
+    data.asFloatBuffer().get(values);
+    return values;
+  }
+
+  /** The 16-bit words of a tensor that must have this type and shape. */
+  public short[] words(String name, DType dtype, List<Integer> shape) {
+    ByteBuffer data = data(name, dtype, shape);
+    short[] values = new short[data.remaining() / 2];
+    data.asShortBuffer().get(values);
+    return values;
+  }
+
+  /**
+   * Requires that the file holds exactly these tensors.
+   *
+   * @throws InputException naming the first that is missing or not expected
+   */
+  public void requireExactly(List<String> expected) {
+    for (String name : expected) {
+      if (!entries.containsKey(name)) {
+        throw new InputException(
+            file, "tensor " + name + " is missing", "the file has " + String.join(", ", names()));
+      }
+    }
+    for (String name : entries.keySet()) {
+      if (!expected.contains(name)) {
+        throw new InputException(
+            file,
+            "tensor " + name + " is not part of this model",
+            "expected are " + String.join(", ", expected));
+      }
+    }
+  }
+
+  private ByteBuffer data(String name, DType dtype, List<Integer> shape) {
+    Entry entry = entries.get(name);
+    if (entry == null) {
+      throw new InputException(file, "tensor " + name + " is missing", "");
+    }
+    if (entry.dtype != dtype) {
+      throw new InputException(
+          file, "tensor " + name + " has type " + entry.dtype + ", " + dtype + " expected", "");
+    }
+    if (!entry.shape.equals(shape)) {
+      throw new InputException(
+          file, "tensor " + name + " has shape " + entry.shape + ", " + shape + " expected", "");
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long dataStart = 8 + readFully(channel, 0, 8).getLong();
+      return readFully(channel, dataStart + entry.begin, Math.toIntExact(entry.end - entry.begin));
+    } catch (IOException e) {
+      throw new InputException(
+          file, "tensor " + name + ": cannot be read: " + e.getMessage(), "", e);
+    }
+  }
+
+  private static Safetensors parse(Path file, FileChannel channel) throws IOException {
+    long size = channel.size();
+    if (size < 8) {
+      throw new InputException(
+          file, "is " + size + " bytes long, too short for a safetensors header length (8)", "");
+    }
+    long headerLength = readFully(channel, 0, 8).getLong();
+    if (headerLength < 2 || headerLength > LARGEST_HEADER || headerLength > size - 8) {
+      throw new InputException(
+          file + ": offset 0",
+          "the header claims "
+              + Long.toUnsignedString(headerLength)
+              + " bytes, the file has "
+              + (size - 8)
+              + " after its length and at most "
+              + LARGEST_HEADER
+              + " are accepted",
+          "the file is cut short or not a safetensors file");
+    }
+    byte[] json = readFully(channel, 8, (int) headerLength).array();
+    JsonNode header = Json.parse(file + " header", json, JsonNode.class);
+    if (!header.isObject()) {
+      throw new InputException(file + " header", "is not a JSON object", "");
+    }
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    Map<String, String> metadata = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> field : header.properties()) {
+      if (field.getKey().equals(METADATA)) {
+        field.getValue().properties().forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
+      } else {
+        entries.put(field.getKey(), entry(file, field.getKey(), field.getValue()));
+      }
+    }
+    requireContiguous(file, entries, size - 8 - headerLength);
+    return new Safetensors(
+        file, Collections.unmodifiableMap(entries), Collections.unmodifiableMap(metadata));
+  }
+
+  private static Entry entry(Path file, String name, JsonNode node) {
+    String where = file + " header: tensor " + name;
+    JsonNode type = node.path("dtype");
+    JsonNode shape = node.path("shape");
+    JsonNode offsets = node.path("data_offsets");
+    if (!type.isTextual() || !shape.isArray() || !offsets.isArray() || offsets.size() != 2) {
+      throw new InputException(where, "dtype, shape and two data_offsets expected", "");
+    }
+    DType dtype =
+        Arrays.stream(DType.values())
+            .filter(d -> d.name().equals(type.textValue()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        where,
+                        "type "
+                            + type.textValue()
+                            + " is not one of "
+                            + Arrays.asList(DType.values()),
+                        "convert the weights to F32"));
+    List<Integer> dimensions = new ArrayList<>();
+    long bytes = dtype.bytes;
+    for (JsonNode dimension : shape) {
+      if (!dimension.canConvertToInt() || dimension.intValue() < 1) {
+        throw new InputException(where, "shape " + shape + " has a size outside 1..2^31-1", "");
+      }
+      dimensions.add(dimension.intValue());
+      bytes = saturatedProduct(bytes, dimension.intValue());
+    }
+    if (!offsets.get(0).canConvertToLong() || !offsets.get(1).canConvertToLong()) {
+      throw new InputException(where, "data_offsets " + offsets + " are not 64-bit integers", "");
+    }
+    long begin = offsets.get(0).longValue();
+    long end = offsets.get(1).longValue();
+    if (begin < 0 || end < begin || end - begin != bytes || bytes > Integer.MAX_VALUE - 8) {
+      throw new InputException(
+          where,
+          String.format(
+              Locale.ROOT, "data_offsets %s do not hold shape %s of %s", offsets, shape, dtype),
+          "");
+    }
+    return new Entry(dtype, List.copyOf(dimensions), begin, end);
+  }
+
+  private static long saturatedProduct(long a, long b) {
+    return Math.multiplyHigh(a, b) != 0 || a * b < 0 ? Long.MAX_VALUE : a * b;
+  }
+
+  private static void requireContiguous(Path file, Map<String, Entry> entries, long dataSize) {
+    long expected = 0;
+    List<Map.Entry<String, Entry>> ordered = new ArrayList<>(entries.entrySet());
+    ordered.sort(Comparator.comparingLong(e -> e.getValue().begin));
+    for (Map.Entry<String, Entry> e : ordered) {
+      if (e.getValue().begin != expected) {
+        throw new InputException(
+            file + " header: tensor " + e.getKey(),
+            "starts at " + e.getValue().begin + ", " + expected + " expected",
+            "safetensors data have no holes and no overlap");
+      }
+      expected = e.getValue().end;
+    }
+    if (expected != dataSize) {
+      throw new InputException(
+          file,
+          "the header describes " + expected + " bytes of data, the file holds " + dataSize,
+          "the file is cut short or has foreign bytes at its end");
+    }
+  }
+
+  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      int written = channel.write(bytes);
+      if (written < 0) {
+        throw new IOException("no more bytes could be written");
+      }
+    }
+  }
+
+  private static ByteBuffer readFully(FileChannel channel, long position, int length)
+      throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    while (bytes.hasRemaining()) {
+      if (channel.read(bytes, position + bytes.position()) < 0) {
+        throw new IOException("ends at offset " + (position + bytes.position()));
+      }
+    }
+    return bytes.flip();
+  }
+
+  @Override
+  public String toString() {
+    return Objects.toString(file);
+  }
+}

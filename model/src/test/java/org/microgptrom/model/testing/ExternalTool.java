@@ -1,0 +1,74 @@
+package org.microgptrom.model.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program on the PATH that a test uses as an oracle. A missing one is a visible skip, or a
+ * failure where the environment variable {@code MICROGPT_ROM_REQUIRE_TOOLS} is set, as in CI.
+ */
+public final class ExternalTool {
+  private static final long TIMEOUT_SECONDS = 300;
+
+  private final Path program;
+
+  private ExternalTool(Path program) {
+    this.program = program;
+  }
+
+  /** The program of this name; aborts or fails the calling test if there is none. */
+  public static ExternalTool named(String name) {
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+      Path candidate = Path.of(folder, name);
+      if (Files.isExecutable(candidate)) {
+        return new ExternalTool(candidate);
+      }
+    }
+    if (System.getenv("MICROGPT_ROM_REQUIRE_TOOLS") != null) {
+      return fail(name + " is not installed, and MICROGPT_ROM_REQUIRE_TOOLS is set");
+    }
+    return abort(name + " is not installed");
+  }
+
+  /** What a program run left behind. */
+  public record Result(int exitCode, String output) {}
+
+  /** Runs the program in {@code folder}; the output holds standard output and error. */
+  public Result run(Path folder, String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(List.of(arguments));
+    Path output = Files.createTempFile("tool", ".log");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        fail(String.join(" ", command) + " took more than " + TIMEOUT_SECONDS + " s");
+      }
+      return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+    } finally {
+      Files.delete(output);
+    }
+  }
+
+  /** As {@link #run}, requiring exit code 0; returns the output. */
+  public String runOk(Path folder, String... arguments) throws IOException, InterruptedException {
+    Result result = run(folder, arguments);
+    assertEquals(0, result.exitCode(), () -> program + " failed: " + result.output());
+    return result.output();
+  }
+}
