@@ -1,0 +1,84 @@
+package org.microgptrom.model.fixed;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.Site;
+
+/**
+ * The number format of every tensor and site.
+ *
+ * @param embedding fe, of wte, wpe and their sum
+ * @param residual fx, of the residual stream and what is added to it, in all layers
+ * @param norm fn, of all normalisation outputs
+ * @param logits fl
+ * @param layers the formats of each layer's own sites
+ * @param weights by parameter name; Wq's is that of the matrix with log2(e)/sqrt(hd) folded in
+ */
+public record Formats(
+    QFormat embedding,
+    QFormat residual,
+    QFormat norm,
+    QFormat logits,
+    List<Layer> layers,
+    Map<String, QFormat> weights) {
+  /** Copies the collections. */
+  public Formats {
+    layers = List.copyOf(layers);
+    weights = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+  }
+
+  /**
+   * One layer's formats.
+   *
+   * @param q fq, of the queries
+   * @param k fk, of the keys
+   * @param v fv, of the values and the attention output
+   * @param hidden fh, of the MLP's hidden layer
+   */
+  public record Layer(QFormat q, QFormat k, QFormat v, QFormat hidden) {}
+
+  /** The format of a parameter's words. */
+  public QFormat weight(String parameter) {
+    return weights.get(parameter);
+  }
+
+  /** The format of a site's words. */
+  public QFormat site(Site site, int layer) {
+    return switch (site) {
+      case EMBEDDING -> embedding;
+      case NORM -> norm;
+      case RESIDUAL, ATTENTION_PROJECTION, MLP_PROJECTION -> residual;
+      case LOGITS -> logits;
+      case Q -> layers.get(layer).q;
+      case K -> layers.get(layer).k;
+      case V, ATTENTION -> layers.get(layer).v;
+      case HIDDEN -> layers.get(layer).hidden;
+    };
+  }
+
+  /**
+   * Requires that these are the formats of a model of this shape.
+   *
+   * @throws IllegalArgumentException naming what is missing or too many
+   */
+  void requireFit(ModelConfig config) {
+    if (layers.size() != config.layers()) {
+      throw new IllegalArgumentException(
+          "formats are given for " + layers.size() + " layers, the model has " + config.layers());
+    }
+    List<String> names = config.parameters().stream().map(ParameterSpec::name).toList();
+    if (!List.copyOf(weights.keySet()).equals(names)) {
+      throw new IllegalArgumentException(
+          "weight formats are given for " + weights.keySet() + ", expected are " + names);
+    }
+    for (String name : List.of(ParameterSpec.WTE, ParameterSpec.WPE)) {
+      if (!weight(name).equals(embedding)) {
+        throw new IllegalArgumentException(
+            name + " must have the embedding's format " + embedding + ", not " + weight(name));
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.microgptrom.model.fixed;
+
+import java.util.List;
+import org.microgptrom.model.Provenance;
+
+/**
+ * What the quantize stage hands on: the model, where it comes from, and realistic input for it.
+ *
+ * @param model the fixed-point model
+ * @param lineage the way from the corpus to this model
+ * @param documents documents of the validation split (or of the training split where nothing is
+ *     held out), which become golden vectors in the ROM bundle
+ */
+public record Quantized(QuantizedModel model, Lineage lineage, List<String> documents) {
+  /** Copies the list and checks that the vocabulary can spell it. */
+  public Quantized {
+    documents = List.copyOf(documents);
+    documents.forEach(model.vocabulary()::encode);
+  }
+
+  /**
+   * The steps between corpus and quantized model.
+   *
+   * @param training how the checkpoint came to be
+   * @param checkpointSha256 digest of the checkpoint's {@code model.safetensors}
+   * @param quantizer the version that quantized it
+   * @param calibrationDocuments how many training documents the activation ranges were measured on
+   */
+  public record Lineage(
+      Provenance training, String checkpointSha256, String quantizer, int calibrationDocuments) {}
+}

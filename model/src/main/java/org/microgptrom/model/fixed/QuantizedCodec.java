@@ -1,0 +1,134 @@
+package org.microgptrom.model.fixed;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.microgptrom.model.Artifacts;
+import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Json;
+import org.microgptrom.model.io.Safetensors;
+
+/**
+ * The {@code quantized/} folder: {@code model.safetensors} (I16 weights, U16 tables named {@code
+ * table.exp2} and so on) and {@code config.json} (the {@link Header}).
+ */
+public final class QuantizedCodec {
+  /** The value of {@code format} in a quantized model's header. */
+  public static final String FORMAT = "microgpt-rom quantized model";
+
+  /** The newest header this version writes and reads. */
+  public static final int VERSION = 1;
+
+  private static final String TABLE_PREFIX = "table.";
+
+  private QuantizedCodec() {}
+
+  /**
+   * The content of {@code config.json}.
+   *
+   * @param documents {@link Quantized#documents}
+   * @param tensorsSha256 digest of {@code model.safetensors}, which ties the two files together
+   */
+  public record Header(
+      String format,
+      int version,
+      ModelConfig config,
+      Vocabulary vocabulary,
+      Formats formats,
+      Quantized.Lineage lineage,
+      List<String> documents,
+      String tensorsSha256) {}
+
+  /** Writes the folder, replacing an earlier one whole. */
+  public static void write(Path folder, Quantized quantized) {
+    AtomicOutput.folder(folder, CheckpointCodec.CONFIG, partial -> writeInto(partial, quantized));
+  }
+
+  private static void writeInto(Path folder, Quantized quantized) throws IOException {
+    QuantizedModel model = quantized.model();
+    List<Safetensors.Tensor> tensors = new ArrayList<>();
+    for (ParameterSpec spec : model.config().parameters()) {
+      tensors.add(
+          Safetensors.Tensor.words(
+              spec.name(), Safetensors.DType.I16, spec.shape(), model.weights().get(spec.name())));
+    }
+    model
+        .tables()
+        .byName()
+        .forEach(
+            (name, entries) ->
+                tensors.add(
+                    Safetensors.Tensor.words(
+                        TABLE_PREFIX + name,
+                        Safetensors.DType.U16,
+                        List.of(entries.length),
+                        Words.ofUnsigned(entries))));
+    Path file = folder.resolve(CheckpointCodec.TENSORS);
+    Safetensors.write(file, Map.of(), tensors);
+    Header header =
+        new Header(
+            FORMAT,
+            VERSION,
+            model.config(),
+            model.vocabulary(),
+            model.formats(),
+            quantized.lineage(),
+            quantized.documents(),
+            Digests.sha256(file));
+    Files.write(folder.resolve(CheckpointCodec.CONFIG), Json.pretty(header));
+  }
+
+  /**
+   * Reads and checks a quantized model folder.
+   *
+   * @throws InputException if a file is missing, damaged or does not fit the other
+   */
+  public static Quantized read(Path folder) {
+    Path config = folder.resolve(CheckpointCodec.CONFIG);
+    Header header = Artifacts.readHeader(config, FORMAT, VERSION, Header.class);
+    Path file = folder.resolve(CheckpointCodec.TENSORS);
+    Artifacts.requireDigest(file, header.tensorsSha256, config);
+    Safetensors tensors = Safetensors.open(file);
+    Tables expected = Tables.forConfig(header.config);
+    List<String> names = new ArrayList<>();
+    header.config.parameters().forEach(spec -> names.add(spec.name()));
+    expected.byName().keySet().forEach(name -> names.add(TABLE_PREFIX + name));
+    tensors.requireExactly(names);
+    Map<String, short[]> weights = new LinkedHashMap<>();
+    for (ParameterSpec spec : header.config.parameters()) {
+      weights.put(spec.name(), tensors.words(spec.name(), Safetensors.DType.I16, spec.shape()));
+    }
+    Map<String, int[]> tables = new LinkedHashMap<>();
+    expected
+        .byName()
+        .forEach(
+            (name, entries) ->
+                tables.put(
+                    name,
+                    Words.toUnsigned(
+                        tensors.words(
+                            TABLE_PREFIX + name, Safetensors.DType.U16, List.of(entries.length)))));
+    try {
+      QuantizedModel model =
+          new QuantizedModel(
+              header.config,
+              header.vocabulary,
+              header.formats,
+              new Tables(tables.get("exp2"), tables.get("rsqrt"), tables.get("recip")),
+              weights);
+      return new Quantized(model, header.lineage, header.documents);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(folder, e.getMessage(), "quantize the checkpoint again", e);
+    }
+  }
+}

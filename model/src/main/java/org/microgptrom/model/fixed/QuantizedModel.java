@@ -1,0 +1,82 @@
+package org.microgptrom.model.fixed;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.Vocabulary;
+
+/**
+ * A MicroGPT in 16-bit fixed point: all that the golden simulator and the circuit compute from.
+ *
+ * <p>The weight arrays are shared, not copied, because a model can hold 30 million words; nobody
+ * writes to them after construction.
+ *
+ * @param config the shape
+ * @param vocabulary its symbols, {@code config.vocabSize()} with BOS
+ * @param formats of every tensor and site
+ * @param tables the constant tables
+ * @param weights signed words by parameter name, row-major, in {@code state_dict} order
+ */
+public record QuantizedModel(
+    ModelConfig config,
+    Vocabulary vocabulary,
+    Formats formats,
+    Tables tables,
+    Map<String, short[]> weights) {
+  /** Checks that all parts fit the shape. */
+  public QuantizedModel {
+    if (vocabulary.size() != config.vocabSize()) {
+      throw new IllegalArgumentException(
+          "the vocabulary has "
+              + vocabulary.size()
+              + " symbols with BOS, vocab_size is "
+              + config.vocabSize());
+    }
+    formats.requireFit(config);
+    Map<String, short[]> ordered = new LinkedHashMap<>();
+    for (ParameterSpec spec : config.parameters()) {
+      short[] words = weights.get(spec.name());
+      if (words == null || words.length != spec.size()) {
+        throw new IllegalArgumentException(
+            "tensor "
+                + spec.name()
+                + " must have "
+                + spec.size()
+                + " words, not "
+                + (words == null ? 0 : words.length));
+      }
+      ordered.put(spec.name(), words);
+    }
+    weights = Collections.unmodifiableMap(ordered);
+    requireEmbeddingSumFits(weights);
+  }
+
+  /** The arithmetic never clamps wte + wpe: their common format leaves room for the sum. */
+  private static void requireEmbeddingSumFits(Map<String, short[]> weights) {
+    int sum = largest(weights.get(ParameterSpec.WTE)) + largest(weights.get(ParameterSpec.WPE));
+    if (sum > QFormat.MAX_WORD) {
+      throw new IllegalArgumentException(
+          "max|wte| + max|wpe| must be at most " + QFormat.MAX_WORD + ", not " + sum);
+    }
+  }
+
+  private static int largest(short[] words) {
+    int largest = 0;
+    for (short word : words) {
+      largest = Math.max(largest, Math.abs(word));
+    }
+    return largest;
+  }
+
+  /** The words of one matrix of one layer, row-major. */
+  public short[] weights(int layer, ParameterSpec.Role role) {
+    return weights.get(role.inLayer(layer));
+  }
+
+  /** The format of one matrix of one layer. */
+  public QFormat format(int layer, ParameterSpec.Role role) {
+    return formats.weight(role.inLayer(layer));
+  }
+}

@@ -1,0 +1,68 @@
+package org.microgptrom.model.fixed;
+
+import java.util.Arrays;
+
+/**
+ * Draws tokens from logits with an integer softmax and the xorshift32 generator, as section
+ * Sampling of {@code docs/arithmetic.md} defines it. Its generator's state carries over from
+ * sequence to sequence.
+ */
+public final class Sampler {
+  /** The scale that takes the most probable token and leaves the generator alone. */
+  public static final int GREEDY = 0;
+
+  private final int[] exp2;
+  private final int scale;
+  private final int shift;
+  private int state;
+
+  /**
+   * @param model gives the logits' format and the EXP2 table
+   * @param scale g = round(log2(e) / temperature * 2^12), 0..65535; 0 is greedy
+   * @param seed the generator's state, any 32 bits but 0
+   */
+  public Sampler(QuantizedModel model, int scale, int seed) {
+    if (scale < 0 || scale > 0xFFFF) {
+      throw new IllegalArgumentException("the scale must be in 0..65535, not " + scale);
+    }
+    if (seed == 0) {
+      throw new IllegalArgumentException("the seed must not be 0, where xorshift32 stays for ever");
+    }
+    this.exp2 = model.tables().exp2();
+    this.scale = scale;
+    this.shift = model.formats().logits().fractionBits() + 12 - 8;
+    this.state = seed;
+  }
+
+  /** The generator's state after the last draw. */
+  public int state() {
+    return state;
+  }
+
+  /** The next token, 0..V-1, for these V logits in format fl. */
+  public int next(int[] logits) {
+    if (scale == GREEDY) {
+      int best = 0;
+      for (int v = 1; v < logits.length; v++) {
+        if (logits[v] > logits[best]) {
+          best = v;
+        }
+      }
+      return best;
+    }
+    long[] t =
+        Arrays.stream(logits)
+            .mapToLong(logit -> FixedMath.roundShift((long) logit * scale, shift))
+            .toArray();
+    long max = Arrays.stream(t).max().orElseThrow();
+    int[] w = Arrays.stream(t).mapToInt(value -> FixedMath.exp2(exp2, max - value)).toArray();
+    long sum = Arrays.stream(w).asLongStream().sum();
+    state = FixedMath.xorshift32(state);
+    long threshold = ((state >>> 8) * sum) >> 24; // below the sum, as state >>> 8 is below 2^24
+    int v = 0;
+    for (long reached = w[0]; reached <= threshold; reached += w[v]) {
+      v++;
+    }
+    return v;
+  }
+}

@@ -1,0 +1,28 @@
+package org.microgptrom.model.fixed;
+
+import org.microgptrom.model.FloatModel;
+
+/** Sampling temperatures as the host gives them to the hardware. */
+public final class Temperature {
+  /** The lowest temperature above 0 whose scale fits 16 bits. */
+  public static final double LOWEST = 0.0902;
+
+  private Temperature() {}
+
+  /**
+   * g = round(log2(e) / temperature * 2^12), or 0 (greedy) for temperature 0.
+   *
+   * @throws IllegalArgumentException if the temperature is neither 0 nor at least {@link #LOWEST},
+   *     or so high that every token would be equally likely
+   */
+  public static int scale(double temperature) {
+    if (temperature == 0) {
+      return Sampler.GREEDY;
+    }
+    if (!(temperature >= LOWEST && temperature <= 1000)) {
+      throw new IllegalArgumentException(
+          "the temperature must be 0 (greedy) or in " + LOWEST + "..1000, not " + temperature);
+    }
+    return (int) Math.rint(FloatModel.LOG2_E / temperature * 4096);
+  }
+}

@@ -1,0 +1,16 @@
+package org.microgptrom.model.rom;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** What a ROM image is for. */
+public enum Layout {
+  /** One image per parameter tensor, one value per word, row-major. */
+  @JsonProperty("tensor")
+  TENSOR,
+  /** One image with all parameters, tiled so that each word feeds P multipliers. */
+  @JsonProperty("lanes")
+  LANES,
+  /** One image per constant table, one unsigned value per word. */
+  @JsonProperty("table")
+  TABLE
+}

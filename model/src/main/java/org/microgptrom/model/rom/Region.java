@@ -1,0 +1,97 @@
+package org.microgptrom.model.rom;
+
+import java.util.Optional;
+
+/**
+ * Where one tensor lies in one image. The matrix is cut into tiles of {@code tileRows} x {@code
+ * tileColumns} values, one tile per memory word, tiles in row-major order from {@code base} on;
+ * within a word, lanes count through the tile in row-major order. Places of a tile beyond the
+ * matrix and lanes beyond the tile hold 0.
+ *
+ * <p>A tile of 1 x 1 is the plain row-major order of one value per word.
+ *
+ * @param tensor a parameter or table name
+ * @param rows of the tensor; 1 for a table
+ * @param columns of the tensor
+ * @param image the name of the {@link RomImage}
+ * @param base address of the first tile
+ */
+public record Region(
+    String tensor, int rows, int columns, String image, int base, int tileRows, int tileColumns) {
+  /** Checks that all sizes are positive. */
+  public Region {
+    if (rows < 1 || columns < 1 || base < 0 || tileRows < 1 || tileColumns < 1) {
+      throw new IllegalArgumentException(
+          "region of "
+              + tensor
+              + ": rows, columns and tile must be positive and base not negative, not "
+              + rows
+              + " x "
+              + columns
+              + ", "
+              + tileRows
+              + " x "
+              + tileColumns
+              + ", "
+              + base);
+    }
+  }
+
+  /** A value's place in its tensor. */
+  public record Place(int row, int column) {}
+
+  private int tilesAcross() {
+    return ceilDiv(columns, tileColumns);
+  }
+
+  /** Number of memory words. */
+  public int depth() {
+    return Math.multiplyExact(ceilDiv(rows, tileRows), tilesAcross());
+  }
+
+  /** The address of the word that holds a value. */
+  public int address(int row, int column) {
+    return base + row / tileRows * tilesAcross() + column / tileColumns;
+  }
+
+  /** The lane that holds a value. */
+  public int lane(int row, int column) {
+    return row % tileRows * tileColumns + column % tileColumns;
+  }
+
+  /** Which value of the tensor a lane holds; empty for padding and foreign addresses. */
+  public Optional<Place> placeAt(int address, int lane) {
+    int tile = address - base;
+    if (tile < 0 || tile >= depth() || lane >= tileRows * tileColumns) {
+      return Optional.empty();
+    }
+    int row = tile / tilesAcross() * tileRows + lane / tileColumns;
+    int column = tile % tilesAcross() * tileColumns + lane % tileColumns;
+    return row < rows && column < columns ? Optional.of(new Place(row, column)) : Optional.empty();
+  }
+
+  /** Copies the tensor's values (rows, columns) into image content (depth, lanes). */
+  void place(short[] tensorValues, short[] content, int lanes) {
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        content[address(row, column) * lanes + lane(row, column)] =
+            tensorValues[row * columns + column];
+      }
+    }
+  }
+
+  /** The tensor's values (rows, columns), row-major, taken from its image. */
+  public short[] extract(RomImage from) {
+    short[] values = new short[Math.multiplyExact(rows, columns)];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        values[row * columns + column] = from.value(address(row, column), lane(row, column));
+      }
+    }
+    return values;
+  }
+
+  private static int ceilDiv(int a, int b) {
+    return (a + b - 1) / b;
+  }
+}

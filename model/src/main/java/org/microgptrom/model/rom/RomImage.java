@@ -1,0 +1,75 @@
+package org.microgptrom.model.rom;
+
+import java.security.MessageDigest;
+import org.microgptrom.model.io.Digests;
+
+/**
+ * The content of one memory: {@code depth} words of {@code lanes} x 16 bits. Lane 0 holds the least
+ * significant bits, as {@code word[16*lane +: 16]} in Verilog.
+ */
+public final class RomImage {
+  /** Bits of one lane. */
+  public static final int LANE_BITS = 16;
+
+  private final String name;
+  private final int lanes;
+  private final short[] content; // (depth, lanes)
+
+  /**
+   * @param name base name of the files that hold the image
+   * @param lanes 16-bit values in a word, at least 1
+   * @param content (depth, lanes), row-major; shared, not copied, and not written to any more
+   */
+  public RomImage(String name, int lanes, short[] content) {
+    if (lanes < 1 || content.length == 0 || content.length % lanes != 0) {
+      throw new IllegalArgumentException(
+          "image " + name + ": " + content.length + " values do not fill words of " + lanes);
+    }
+    this.name = name;
+    this.lanes = lanes;
+    this.content = content;
+  }
+
+  /** Base name of the files that hold the image. */
+  public String name() {
+    return name;
+  }
+
+  /** 16-bit values in a word. */
+  public int lanes() {
+    return lanes;
+  }
+
+  /** Bits in a word. */
+  public int width() {
+    return LANE_BITS * lanes;
+  }
+
+  /** Number of words. */
+  public int depth() {
+    return content.length / lanes;
+  }
+
+  /** The 16 bits of one lane of one word. */
+  public short value(int address, int lane) {
+    return content[address * lanes + lane];
+  }
+
+  /**
+   * Digest of the canonical stream, the same for every file format: words in address order, lanes
+   * from 0, two bytes each, least significant first.
+   */
+  public String sha256() {
+    MessageDigest digest = Digests.sha256();
+    byte[] bytes = new byte[2 * lanes];
+    for (int address = 0; address < depth(); address++) {
+      for (int lane = 0; lane < lanes; lane++) {
+        short value = value(address, lane);
+        bytes[2 * lane] = (byte) value;
+        bytes[2 * lane + 1] = (byte) (value >> 8);
+      }
+      digest.update(bytes);
+    }
+    return Digests.hex(digest);
+  }
+}
