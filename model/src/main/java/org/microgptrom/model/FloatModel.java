@@ -147,7 +147,7 @@ public final class FloatModel {
   }
 
   /** Replaces natural-logarithm scores by probabilities that sum to 1. */
-  public static void softmax(double[] scores) {
+  private static void softmax(double[] scores) {
     double max = Arrays.stream(scores).max().orElseThrow();
     double sum = 0;
     for (int i = 0; i < scores.length; i++) {

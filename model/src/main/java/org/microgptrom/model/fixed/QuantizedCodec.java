@@ -49,12 +49,11 @@ public final class QuantizedCodec {
       List<String> documents,
       String tensorsSha256) {}
 
-  /** Writes the folder, replacing an earlier one whole. */
-  public static void write(Path folder, Quantized quantized) {
-    AtomicOutput.folder(folder, CheckpointCodec.CONFIG, partial -> writeInto(partial, quantized));
-  }
-
-  private static void writeInto(Path folder, Quantized quantized) throws IOException {
+  /**
+   * Writes the model's two files into {@code folder}, which exists; for use inside {@link
+   * AtomicOutput#folder}.
+   */
+  public static void writeInto(Path folder, Quantized quantized) throws IOException {
     QuantizedModel model = quantized.model();
     List<Safetensors.Tensor> tensors = new ArrayList<>();
     for (ParameterSpec spec : model.config().parameters()) {

@@ -1,0 +1,100 @@
+package org.microgptrom.quantize;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.microgptrom.model.Checkpoint;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.Site;
+import org.microgptrom.model.fixed.Formats;
+import org.microgptrom.model.fixed.QFormat;
+import org.microgptrom.model.io.InputException;
+
+/** Chooses every format by the section Formats of {@code docs/arithmetic.md}. */
+final class FormatChooser {
+  /** Room above the calibrated maximum, for inputs that calibration has not seen. */
+  private static final double SAFETY_FACTOR = 1.25;
+
+  /** wte + wpe stays within 16 bits even when both are rounded up. */
+  private static final int MAX_EMBEDDING_WORD = QFormat.MAX_WORD - 1;
+
+  private final ModelConfig config;
+  private final FoldedWeights weights;
+  private final ActivationRanges ranges;
+
+  FormatChooser(Checkpoint checkpoint, FoldedWeights weights, ActivationRanges ranges) {
+    this.config = checkpoint.config();
+    this.weights = weights;
+    this.ranges = ranges;
+  }
+
+  /**
+   * The formats of all tensors and sites.
+   *
+   * @throws InputException naming a tensor or site whose values do not fit 16 bits
+   */
+  Formats choose() {
+    List<Formats.Layer> layers = new ArrayList<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      layers.add(
+          new Formats.Layer(
+              activation(Site.Q, layer),
+              activation(Site.K, layer),
+              activation(Site.V, layer),
+              activation(Site.HIDDEN, layer)));
+    }
+    QFormat embedding =
+        finest(
+            "tensors wte and wpe",
+            weights.largest(ParameterSpec.WTE) + weights.largest(ParameterSpec.WPE),
+            MAX_EMBEDDING_WORD);
+    return new Formats(
+        embedding,
+        residual(),
+        finest("norm", Math.sqrt(config.embd()), QFormat.MAX_WORD),
+        activation(Site.LOGITS, Site.NO_LAYER),
+        layers,
+        weightFormats(embedding));
+  }
+
+  private Map<String, QFormat> weightFormats(QFormat embedding) {
+    Map<String, QFormat> formats = new LinkedHashMap<>();
+    for (ParameterSpec spec : config.parameters()) {
+      boolean embeds =
+          spec.name().equals(ParameterSpec.WTE) || spec.name().equals(ParameterSpec.WPE);
+      formats.put(
+          spec.name(),
+          embeds
+              ? embedding
+              : finest("tensor " + spec.name(), weights.largest(spec.name()), QFormat.MAX_WORD));
+    }
+    return formats;
+  }
+
+  /** One format holds the stream in all layers and the projections that are added to it. */
+  private QFormat residual() {
+    double largest = ranges.at(Site.RESIDUAL, Site.NO_LAYER);
+    for (int layer = 0; layer < config.layers(); layer++) {
+      for (Site site : List.of(Site.RESIDUAL, Site.ATTENTION_PROJECTION, Site.MLP_PROJECTION)) {
+        largest = Math.max(largest, ranges.at(site, layer));
+      }
+    }
+    return finest("residual stream", SAFETY_FACTOR * largest, QFormat.MAX_WORD);
+  }
+
+  private QFormat activation(Site site, int layer) {
+    return finest(
+        "site " + site.in(layer), SAFETY_FACTOR * ranges.at(site, layer), QFormat.MAX_WORD);
+  }
+
+  private static QFormat finest(String where, double bound, int maxWord) {
+    try {
+      return QFormat.finest(bound, maxWord);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(
+          where, e.getMessage(), "train with a smaller learning rate or with weight decay", e);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package org.microgptrom.quantize;
+
+import java.util.List;
+
+/**
+ * What quantization cost.
+ *
+ * @param tensors rounding errors of the weights
+ * @param comparison the model's behaviour in float and in fixed point
+ */
+public record QuantizationReport(List<TensorError> tensors, Comparison comparison) {
+  /** The file of a quantized model's folder that holds this report. */
+  public static final String FILE = "report.json";
+
+  /** Copies the list. */
+  public QuantizationReport {
+    tensors = List.copyOf(tensors);
+  }
+}

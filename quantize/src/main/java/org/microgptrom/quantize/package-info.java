@@ -1,0 +1,5 @@
+/**
+ * From a float checkpoint to 16-bit fixed point: measures activation ranges, chooses every format,
+ * rounds the weights, and measures what that cost.
+ */
+package org.microgptrom.quantize;
