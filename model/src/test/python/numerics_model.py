@@ -11,7 +11,7 @@ FOLDER is a quantized model: config.json and model.safetensors. Every line of in
     {"scale": g, "state": seed, "sequences": n}      n sampled sequences, g = 0 is greedy
     -> {"sequences": [{"tokens": [...], "states": [...]}], "state": final state}
 
-It follows NUMERICS.md section by section and literally, and was written from that page alone: two programs that
+It follows docs/arithmetic.md section by section and literally, and was written from that page alone: two programs that
 agree say something only as long as neither was copied from the other. Integers only (Python's never wrap, and `>>`
 is the floor), standard library only, Python 3.9 or newer.
 
