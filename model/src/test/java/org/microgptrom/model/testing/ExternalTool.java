@@ -45,6 +45,11 @@ public final class ExternalTool {
 
   /** Runs the program in {@code folder}; the output holds standard output and error. */
   public Result run(Path folder, String... arguments) throws IOException, InterruptedException {
+    return run(folder, ProcessBuilder.Redirect.PIPE, arguments);
+  }
+
+  private Result run(Path folder, ProcessBuilder.Redirect input, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(List.of(arguments));
     Path output = Files.createTempFile("tool", ".log");
@@ -52,6 +57,7 @@ public final class ExternalTool {
       Process process =
           new ProcessBuilder(command)
               .directory(folder.toFile())
+              .redirectInput(input)
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
@@ -67,7 +73,16 @@ public final class ExternalTool {
 
   /** As {@link #run}, requiring exit code 0; returns the output. */
   public String runOk(Path folder, String... arguments) throws IOException, InterruptedException {
-    Result result = run(folder, arguments);
+    return requireOk(run(folder, arguments));
+  }
+
+  /** As {@link #runOk}, with standard input from a file. */
+  public String runOkWithInput(Path folder, Path input, String... arguments)
+      throws IOException, InterruptedException {
+    return requireOk(run(folder, ProcessBuilder.Redirect.from(input.toFile()), arguments));
+  }
+
+  private String requireOk(Result result) {
     assertEquals(0, result.exitCode(), () -> program + " failed: " + result.output());
     return result.output();
   }
