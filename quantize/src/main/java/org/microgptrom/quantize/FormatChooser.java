@@ -36,6 +36,12 @@ final class FormatChooser {
    * @throws InputException naming a tensor or site whose values do not fit 16 bits
    */
   Formats choose() {
+    QFormat embedding =
+        finest(
+            "tensors wte and wpe",
+            weights.largest(ParameterSpec.WTE) + weights.largest(ParameterSpec.WPE),
+            MAX_EMBEDDING_WORD);
+    Map<String, QFormat> weightFormats = weightFormats(embedding);
     List<Formats.Layer> layers = new ArrayList<>();
     for (int layer = 0; layer < config.layers(); layer++) {
       layers.add(
@@ -45,18 +51,13 @@ final class FormatChooser {
               activation(Site.V, layer),
               activation(Site.HIDDEN, layer)));
     }
-    QFormat embedding =
-        finest(
-            "tensors wte and wpe",
-            weights.largest(ParameterSpec.WTE) + weights.largest(ParameterSpec.WPE),
-            MAX_EMBEDDING_WORD);
     return new Formats(
         embedding,
         residual(),
         finest("norm", Math.sqrt(config.embd()), QFormat.MAX_WORD),
         activation(Site.LOGITS, Site.NO_LAYER),
         layers,
-        weightFormats(embedding));
+        weightFormats);
   }
 
   private Map<String, QFormat> weightFormats(QFormat embedding) {

@@ -1,0 +1,167 @@
+package org.microgptrom.quantize;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.model.Checkpoint;
+import org.microgptrom.model.FloatModel;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.Provenance;
+import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.fixed.Formats;
+import org.microgptrom.model.fixed.QFormat;
+import org.microgptrom.model.fixed.QuantizedCodec;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.InputException;
+
+class QuantizerTest {
+  private static final Provenance PROVENANCE =
+      new Provenance("test", "random", 1, 0, new Provenance.CorpusId("t", "00", 100, 1, 10));
+
+  private static final List<ModelConfig> SHAPES =
+      List.of(
+          ModelConfig.microgpt(27),
+          new ModelConfig(2, 24, 3, 32, 96, 27),
+          new ModelConfig(1, 24, 4, 9, 40, 27),
+          new ModelConfig(3, 32, 2, 12, 128, 27));
+
+  @TempDir Path folder;
+
+  private static Checkpoint checkpoint(ModelConfig config, double scale) {
+    Random random = new Random(5);
+    Map<String, float[]> weights = new LinkedHashMap<>();
+    for (ParameterSpec spec : config.parameters()) {
+      float[] values = new float[spec.size()];
+      double deviation = scale / Math.sqrt(spec.columns());
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) (deviation * random.nextGaussian());
+      }
+      weights.put(spec.name(), values);
+    }
+    Vocabulary vocabulary = Vocabulary.of(List.of("abcdefghijklmnopqrstuvwxyz"));
+    return new Checkpoint(config, vocabulary, weights, PROVENANCE);
+  }
+
+  private static List<String> documents(long seed, int count) {
+    Random random = new Random(seed);
+    List<String> documents = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      StringBuilder document = new StringBuilder();
+      for (int j = random.nextInt(12); j >= 0; j--) {
+        document.append((char) ('a' + random.nextInt(26)));
+      }
+      documents.add(document.toString());
+    }
+    return documents;
+  }
+
+  private static Quantizer.Result quantize(Checkpoint checkpoint) {
+    return Quantizer.quantize(
+        new Quantizer.Input(checkpoint, "ff", documents(1, 300), documents(2, 100)));
+  }
+
+  @Test
+  void fixedPointIsCloseToFloatWithoutSaturation() {
+    int models = 0;
+    for (ModelConfig config : SHAPES) {
+      Comparison comparison = quantize(checkpoint(config, 1.0)).report().comparison();
+      assertTrue(comparison.klNatsPerToken() >= 0, comparison::toString);
+      assertTrue(comparison.klNatsPerToken() < 1e-5, comparison::toString);
+      assertTrue(comparison.argmaxAgreement() > 0.99, comparison::toString);
+      assertEquals(0, comparison.saturations(), comparison::toString);
+      assertEquals(comparison.lossFloat(), comparison.lossFixed(), 1e-3);
+      assertEquals(4 + 9 * config.layers(), comparison.sites().size());
+      models++;
+    }
+    assertEquals(4, models);
+  }
+
+  @Test
+  void everyWeightIsTheNearestWordOfTheFinestFormat() {
+    for (ModelConfig config : SHAPES) {
+      Checkpoint checkpoint = checkpoint(config, 0.7);
+      QuantizedModel model = quantize(checkpoint).quantized().model();
+      double embeddings = 0;
+      for (ParameterSpec spec : config.parameters()) {
+        float[] weights = checkpoint.weights().get(spec.name());
+        short[] words = model.weights().get(spec.name());
+        QFormat format = model.formats().weight(spec.name());
+        double fold = spec.name().endsWith(".attn_wq") ? FloatModel.queryScale(config) : 1;
+        double largest = 0;
+        for (int i = 0; i < words.length; i++) {
+          double scaled = weights[i] * fold * Math.pow(2, format.fractionBits());
+          assertTrue(Math.abs(scaled - words[i]) <= 0.5, spec.name());
+          largest = Math.max(largest, Math.abs(scaled));
+        }
+        if (spec.name().equals(ParameterSpec.WTE) || spec.name().equals(ParameterSpec.WPE)) {
+          embeddings += largest;
+        } else {
+          assertTrue(largest <= 32767 && 2 * largest > 32767, () -> spec + " " + format);
+        }
+      }
+      assertTrue(embeddings <= 32766 && 2 * embeddings > 32766, "embeddings");
+    }
+  }
+
+  @Test
+  void activationFormatsHoldTheCalibratedMaximumWithItsSafetyFactor() {
+    Checkpoint checkpoint = checkpoint(ModelConfig.microgpt(27), 1.0);
+    List<int[]> sequences = checkpoint.sequences(documents(1, 300));
+    double[] largestLogit = new double[1];
+    for (int[] sequence : sequences) {
+      FloatModel model = new FloatModel(checkpoint);
+      for (int position = 0; position + 1 < sequence.length; position++) {
+        for (double logit : model.step(sequence[position])) {
+          largestLogit[0] = Math.max(largestLogit[0], Math.abs(logit));
+        }
+      }
+    }
+    Formats formats = quantize(checkpoint).quantized().model().formats();
+    double scaled = 1.25 * largestLogit[0] * Math.pow(2, formats.logits().fractionBits());
+    assertTrue(scaled <= 32767 && 2 * scaled > 32767, () -> scaled + " " + formats.logits());
+    assertEquals(12, formats.norm().fractionBits()); // sqrt(16) * 2^13 = 32768 does not fit
+  }
+
+  @Test
+  void aWeightBeyond16BitsIsAnErrorThatNamesItsTensor() {
+    Checkpoint checkpoint = checkpoint(ModelConfig.microgpt(27), 1.0);
+    checkpoint.weights().get("layer0.mlp_fc1")[17] = 40_000f;
+    InputException e = assertThrows(InputException.class, () -> quantize(checkpoint));
+    assertTrue(e.getMessage().startsWith("tensor layer0.mlp_fc1: "), e::getMessage);
+  }
+
+  @Test
+  void writesTheSameBytesTwiceAndReadsThemBack() throws Exception {
+    Checkpoint checkpoint = checkpoint(new ModelConfig(2, 24, 3, 32, 96, 27), 1.0);
+    Quantizer.Result result = quantize(checkpoint);
+    QuantizedFolder.write(folder.resolve("a"), result);
+    QuantizedFolder.write(folder.resolve("b"), quantize(checkpoint));
+    int files = 0;
+    for (String name : List.of("config.json", "model.safetensors", "report.json")) {
+      assertEquals(
+          -1, Files.mismatch(folder.resolve("a").resolve(name), folder.resolve("b").resolve(name)));
+      files++;
+    }
+    assertEquals(3, files);
+    assertEquals(result.report(), QuantizedFolder.readReport(folder.resolve("a")));
+    QuantizedModel read = QuantizedCodec.read(folder.resolve("a")).model();
+    assertEquals(result.quantized().model().formats(), read.formats());
+    assertEquals(result.quantized().model().tables(), read.tables());
+    for (ParameterSpec spec : read.config().parameters()) {
+      short[] expected = result.quantized().model().weights().get(spec.name());
+      assertArrayEquals(expected, read.weights().get(spec.name()), spec.name());
+    }
+  }
+}
