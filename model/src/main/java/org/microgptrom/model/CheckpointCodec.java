@@ -94,4 +94,14 @@ public final class CheckpointCodec {
     Artifacts.requireDigest(file, header.tensorsSha256, config);
     return checkpoint;
   }
+
+  /**
+   * The digest of {@code model.safetensors} that a checkpoint's header records.
+   *
+   * @throws InputException if the header is missing or damaged
+   */
+  public static String tensorsSha256(Path folder) {
+    return Artifacts.readHeader(folder.resolve(CONFIG), FORMAT, VERSION, Header.class)
+        .tensorsSha256;
+  }
 }

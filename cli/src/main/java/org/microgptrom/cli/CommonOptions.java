@@ -1,0 +1,46 @@
+package org.microgptrom.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options that every command has. Included with {@link Mixin}. */
+final class CommonOptions {
+  private static final String VERBOSE = "--verbose";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "No progress and no notes, only results and errors.")
+  private boolean quiet;
+
+  @Option(
+      names = VERBOSE,
+      description = "More progress lines, and the log of the training engine.")
+  private boolean verbose;
+
+  @Option(
+      names = ExperimentFile.OPTION,
+      paramLabel = "FILE",
+      description =
+          "Take options from FILE, one 'name = value' per line without the dashes. Options of the"
+              + " command line come first.")
+  private Path config;
+
+  /** The streams of this command. */
+  Console console() {
+    return new Console(
+        command.commandLine().getOut(), command.commandLine().getErr(), quiet, verbose);
+  }
+
+  /** Silences the engine's logging unless it is wanted; must precede the first logger. */
+  static void configureLogging(List<String> arguments) {
+    System.setProperty(
+        "org.slf4j.simpleLogger.defaultLogLevel", arguments.contains(VERBOSE) ? "info" : "error");
+  }
+}

@@ -1,0 +1,84 @@
+package org.microgptrom.cli;
+
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.microgptrom.datasets.Corpus;
+import org.microgptrom.datasets.CorpusReader;
+import org.microgptrom.datasets.CorpusStore;
+import org.microgptrom.datasets.NamedCorpus;
+import org.microgptrom.datasets.Split;
+import org.microgptrom.model.Provenance.CorpusId;
+import org.microgptrom.model.io.InputException;
+import picocli.CommandLine.Option;
+
+/** Which corpus a command works on: a named one or a file. */
+final class CorpusOptions {
+  @Option(
+      names = "--corpus",
+      paramLabel = "NAME",
+      description = "A named corpus, see 'datasets list' (default: names).")
+  private String corpus;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description =
+          "Your own corpus: UTF-8 text, one document per line, plain or in gzip, bzip2, xz or zip.")
+  private Path data;
+
+  @Option(names = "--offline", description = "Never use the network; a corpus must be cached.")
+  private boolean offline;
+
+  /** The corpus that the options name, the built-in one if they name none. */
+  Corpus load() {
+    if (corpus != null && data != null) {
+      throw new InputException(
+          "--corpus and --data", "both name a corpus", "give one of the two");
+    }
+    if (data != null) {
+      return CorpusReader.read(data);
+    }
+    return store().load(corpus == null ? NamedCorpus.NAMES : NamedCorpus.of(corpus));
+  }
+
+  /**
+   * The split that a model was trained with.
+   *
+   * @param trained what its checkpoint records; it names the corpus if no option does
+   */
+  Split loadAgain(CorpusId trained) {
+    if (corpus == null && data == null) {
+      corpus =
+          NamedCorpus.all().stream()
+              .map(NamedCorpus::name)
+              .filter(trained.name()::equals)
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new InputException(
+                          "corpus " + trained.name(),
+                          "the model was trained on this file, which is needed again",
+                          "pass it with --data FILE"));
+    }
+    return Split.again(load(), trained);
+  }
+
+  private CorpusStore store() {
+    return store(offline);
+  }
+
+  /** The named corpora, with the user's cache folder. */
+  static CorpusStore store(boolean offline) {
+    Path home = Path.of(System.getProperty("user.home"));
+    return new CorpusStore(CorpusStore.defaultFolder(System.getenv(), home), offline);
+  }
+
+  /** Turns a value's own complaint about its range into a user's error. */
+  static <T> T checked(String option, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw new InputException(option, e.getMessage(), "", e);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package org.microgptrom.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.microgptrom.datasets.Corpus;
+import org.microgptrom.datasets.CorpusStore;
+import org.microgptrom.datasets.NamedCorpus;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "datasets",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Lists, shows and fetches the named corpora.",
+    subcommands = {
+      DatasetsCommand.ListCommand.class,
+      DatasetsCommand.ShowCommand.class,
+      DatasetsCommand.FetchCommand.class
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  microgpt-rom datasets list",
+      "  microgpt-rom datasets show names --count 10",
+      "  microgpt-rom datasets fetch makemore-names"
+    })
+final class DatasetsCommand {
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      versionProvider = Main.Version.class,
+      description = "Lists the named corpora.")
+  static final class ListCommand implements Callable<Integer> {
+    @Mixin private CommonOptions common;
+
+    @Override
+    public Integer call() {
+      CorpusStore store = CorpusOptions.store(true);
+      List<List<String>> rows =
+          NamedCorpus.all().stream()
+              .map(
+                  corpus ->
+                      List.of(
+                          corpus.name(),
+                          TableText.count(corpus.documents()),
+                          corpus.licence(),
+                          availability(corpus, store),
+                          corpus.description()))
+              .toList();
+      common
+          .console()
+          .result(
+              TableText.of(
+                  List.of("name", "documents", "licence", "available", "description"), rows));
+      return ExitCode.OK;
+    }
+
+    private static String availability(NamedCorpus corpus, CorpusStore store) {
+      if (corpus.builtIn()) {
+        return "built in";
+      }
+      return store.isPresent(corpus) ? "fetched" : "by fetch";
+    }
+  }
+
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      versionProvider = Main.Version.class,
+      description = "Prints where a corpus comes from, its symbols and its first documents.")
+  static final class ShowCommand implements Callable<Integer> {
+    @Mixin private CommonOptions common;
+
+    @Parameters(paramLabel = "NAME", description = "A name that 'datasets list' prints.")
+    private String name;
+
+    @Option(
+        names = "--count",
+        paramLabel = "N",
+        defaultValue = "10",
+        description = "Documents to print (default: ${DEFAULT-VALUE}).")
+    private int count;
+
+    @Option(names = "--offline", description = "Never use the network; it must be cached.")
+    private boolean offline;
+
+    @Override
+    public Integer call() {
+      Console console = common.console();
+      NamedCorpus named = NamedCorpus.of(name);
+      Corpus corpus = CorpusOptions.store(offline).load(named);
+      console.result(named.name() + ": " + named.description());
+      console.result("licence " + named.licence() + ", source " + named.source());
+      console.result(
+          TableText.count(corpus.documents().size())
+              + " documents, SHA-256 "
+              + corpus.sha256());
+      console.result(
+          (corpus.vocabulary().size() - 1)
+              + " symbols: "
+              + String.join("", corpus.vocabulary().symbols()));
+      corpus.documents().stream().limit(Math.max(0, count)).forEach(console::result);
+      return ExitCode.OK;
+    }
+  }
+
+  @Command(
+      name = "fetch",
+      mixinStandardHelpOptions = true,
+      versionProvider = Main.Version.class,
+      description = "Fetches a corpus into the cache folder and checks its digest.")
+  static final class FetchCommand implements Callable<Integer> {
+    @Mixin private CommonOptions common;
+
+    @Parameters(paramLabel = "NAME", description = "A name that 'datasets list' prints.")
+    private String name;
+
+    @Option(names = "--offline", description = "Only check what is in the cache.")
+    private boolean offline;
+
+    @Override
+    public Integer call() {
+      common
+          .console()
+          .result(CorpusOptions.store(offline).fetch(NamedCorpus.of(name)).toString());
+      return ExitCode.OK;
+    }
+  }
+}

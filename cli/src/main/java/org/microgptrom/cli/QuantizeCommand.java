@@ -1,0 +1,54 @@
+package org.microgptrom.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.microgptrom.datasets.Split;
+import org.microgptrom.model.Checkpoint;
+import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.quantize.Quantizer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "quantize",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = "Converts a checkpoint to 16-bit fixed point and prints what that cost.",
+    footer = {
+      "",
+      "Needs the corpus of the training again; for one of your own, pass --data FILE.",
+      "",
+      "Examples:",
+      "  microgpt-rom quantize checkpoint -o quantized",
+      "  microgpt-rom quantize cities --data cities.txt -o cities-quantized"
+    })
+final class QuantizeCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private CorpusOptions corpus;
+  @Mixin private QuantizeStage stage;
+
+  @Parameters(paramLabel = "CHECKPOINT", description = "The checkpoint folder to read.")
+  private Path checkpointFolder;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      defaultValue = "quantized",
+      description = "The folder to write (default: ${DEFAULT-VALUE}).")
+  private Path output;
+
+  @Override
+  public Integer call() {
+    Console console = common.console();
+    Checkpoint checkpoint = CheckpointCodec.read(checkpointFolder);
+    Split split = corpus.loadAgain(checkpoint.provenance().corpus());
+    Quantizer.Result result =
+        stage.run(
+            checkpoint, CheckpointCodec.tensorsSha256(checkpointFolder), split, output, console);
+    QuantizeStage.tables(result.report()).forEach(console::result);
+    console.result("\nquantized model " + output);
+    return ExitCode.OK;
+  }
+}

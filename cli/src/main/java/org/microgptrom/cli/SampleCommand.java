@@ -1,0 +1,41 @@
+package org.microgptrom.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "sample",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = "Samples texts with the golden simulator, as the hardware will.",
+    footer = {
+      "",
+      "Examples:",
+      "  microgpt-rom sample out/bundle",
+      "  microgpt-rom sample quantized --count 5 --temperature 0.8 --seed 7"
+    })
+final class SampleCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private SampleStage stage;
+
+  @Parameters(paramLabel = "MODEL", description = "A bundle or a quantized model folder.")
+  private Path source;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "42",
+      description = "State of the generator before the first token (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() {
+    Console console = common.console();
+    stage.run(Artifact.open(source).model(), seed).forEach(console::result);
+    return ExitCode.OK;
+  }
+}

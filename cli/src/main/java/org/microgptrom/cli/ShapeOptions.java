@@ -1,0 +1,50 @@
+package org.microgptrom.cli;
+
+import org.microgptrom.model.ModelConfig;
+import picocli.CommandLine.Option;
+
+/** The shape of the model to train; microgpt.py's by default. */
+final class ShapeOptions {
+  @Option(
+      names = "--layers",
+      paramLabel = "L",
+      defaultValue = "1",
+      description = "Transformer layers (default: ${DEFAULT-VALUE}).")
+  private int layers;
+
+  @Option(
+      names = "--embd",
+      paramLabel = "D",
+      defaultValue = "16",
+      description = "Embedding width, a multiple of the heads (default: ${DEFAULT-VALUE}).")
+  private int embd;
+
+  @Option(
+      names = "--heads",
+      paramLabel = "H",
+      defaultValue = "4",
+      description = "Attention heads (default: ${DEFAULT-VALUE}).")
+  private int heads;
+
+  @Option(
+      names = "--context",
+      paramLabel = "T",
+      defaultValue = "16",
+      description = "Longest sequence in tokens (default: ${DEFAULT-VALUE}).")
+  private int context;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "F",
+      description = "Width of the MLP's hidden layer (default: 4 D).")
+  private Integer hidden;
+
+  /** The shape for a vocabulary of this size, BOS included. */
+  ModelConfig config(int vocabSize) {
+    return CorpusOptions.checked(
+        "model shape",
+        () ->
+            new ModelConfig(
+                layers, embd, heads, context, hidden == null ? 4 * embd : hidden, vocabSize));
+  }
+}

@@ -1,0 +1,38 @@
+package org.microgptrom.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = "Trains a model on a corpus: text to checkpoint.",
+    footer = {
+      "",
+      "Examples:",
+      "  microgpt-rom train -o checkpoint",
+      "  microgpt-rom train --data cities.txt --layers 2 --embd 24 --heads 3 --context 32 -o cities"
+    })
+final class TrainCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private TrainStage stage;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      defaultValue = "checkpoint",
+      description = "The checkpoint folder to write (default: ${DEFAULT-VALUE}).")
+  private Path output;
+
+  @Override
+  public Integer call() {
+    Console console = common.console();
+    stage.run(output, console);
+    console.result("checkpoint " + output);
+    return ExitCode.OK;
+  }
+}

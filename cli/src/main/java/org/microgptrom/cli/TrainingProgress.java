@@ -1,0 +1,74 @@
+package org.microgptrom.cli;
+
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.microgptrom.train.Metrics;
+import org.microgptrom.train.TrainingListener;
+
+/** A bar with loss, speed and time left on a terminal; elsewhere a line per measurement. */
+final class TrainingProgress implements TrainingListener, AutoCloseable {
+  private static final int DEFAULT_COLUMNS = 100;
+
+  private final Console console;
+  private final ProgressBar bar; // null where there is no terminal
+  private String validation = "";
+
+  TrainingProgress(Console console, int steps) {
+    this.console = console;
+    this.bar = !console.quiet() && Console.isTerminal() ? bar(steps) : null;
+  }
+
+  private static ProgressBar bar(int steps) {
+    return new ProgressBarBuilder()
+        .setTaskName("  training")
+        .setInitialMax(steps)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(200)
+        .setConsumer(
+            new ConsoleProgressBarConsumer(
+                System.err, Integer.getInteger("microgptrom.columns", DEFAULT_COLUMNS) - 1))
+        .build();
+  }
+
+  @Override
+  public void stepped(Metrics metrics, int steps) {
+    if (metrics.validationLoss() != null) {
+      validation = String.format(Locale.ROOT, ", validation %.4f", metrics.validationLoss());
+    }
+    if (bar != null) {
+      bar.setExtraMessage(" " + figures(metrics));
+      bar.stepTo(metrics.step());
+    } else if (metrics.validationLoss() != null
+        || metrics.step() == steps
+        || (console.verbose() && metrics.step() % 10 == 0)) {
+      double left = metrics.seconds() / metrics.step() * (steps - metrics.step());
+      console.progress(
+          String.format(
+              Locale.ROOT,
+              "  step %d/%d: %s, %.0f s left",
+              metrics.step(),
+              steps,
+              figures(metrics),
+              left));
+    }
+  }
+
+  private String figures(Metrics metrics) {
+    return String.format(
+        Locale.ROOT,
+        "loss %.4f%s, %,.0f tokens/s",
+        metrics.loss(),
+        validation,
+        metrics.tokens() / metrics.seconds());
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}
