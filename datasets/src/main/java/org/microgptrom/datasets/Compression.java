@@ -1,0 +1,66 @@
+package org.microgptrom.datasets;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+
+/** How a corpus file is compressed. Several streams one after another are read as one text. */
+enum Compression {
+  NONE,
+  GZIP,
+  BZIP2,
+  XZ,
+  ZIP;
+
+  /** xz asks for its dictionary's size; {@code xz -9} needs 65 MiB, a hostile file 4 GiB. */
+  private static final int XZ_MEMORY_KIB = 256 << 10;
+
+  private static final int SIGNATURE = 6;
+
+  /** Tells by the first bytes; {@code bytes} supports mark and stays where it is. */
+  static Compression detect(InputStream bytes) throws IOException {
+    bytes.mark(SIGNATURE);
+    byte[] start = new byte[SIGNATURE];
+    int length = bytes.readNBytes(start, 0, SIGNATURE);
+    bytes.reset();
+    if (GzipCompressorInputStream.matches(start, length)) {
+      return GZIP;
+    }
+    if (BZip2CompressorInputStream.matches(start, length)) {
+      return BZIP2;
+    }
+    if (XZCompressorInputStream.matches(start, length)) {
+      return XZ;
+    }
+    return ZippedText.matches(start) ? ZIP : NONE;
+  }
+
+  /** The text within {@code bytes}, which are the content of {@code file}. */
+  InputStream open(Path file, InputStream bytes) throws IOException {
+    return switch (this) {
+      case NONE -> bytes;
+      case GZIP ->
+          GzipCompressorInputStream.builder()
+              .setInputStream(bytes)
+              .setDecompressConcatenated(true)
+              .get();
+      case BZIP2 -> new BZip2CompressorInputStream(bytes, true);
+      case XZ ->
+          XZCompressorInputStream.builder()
+              .setInputStream(bytes)
+              .setDecompressConcatenated(true)
+              .setMemoryLimitKiB(XZ_MEMORY_KIB)
+              .get();
+      case ZIP -> ZippedText.open(file);
+    };
+  }
+
+  /** The file's name in errors, with how its content was taken. */
+  String describe(Path file) {
+    return this == NONE ? file.toString() : file + " (" + name().toLowerCase(Locale.ROOT) + ")";
+  }
+}

@@ -1,0 +1,49 @@
+package org.microgptrom.datasets;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.io.Digests;
+
+/**
+ * The documents a model learns from, cleaned as {@link CorpusReader} describes.
+ *
+ * @param name a name of {@link NamedCorpus}, or the file's name without folders
+ * @param documents in file order, duplicates kept; at least one, none of them empty
+ */
+public record Corpus(String name, List<String> documents) {
+  /** Checks that every document is one non-empty line. */
+  public Corpus {
+    documents = List.copyOf(documents);
+    if (documents.isEmpty()) {
+      throw new IllegalArgumentException("corpus " + name + " must have at least one document");
+    }
+    for (int i = 0; i < documents.size(); i++) {
+      if (documents.get(i).isEmpty() || documents.get(i).indexOf('\n') >= 0) {
+        throw new IllegalArgumentException(
+            "document " + i + " of corpus " + name + " must be one non-empty line");
+      }
+    }
+  }
+
+  /** The digest of {@link org.microgptrom.model.Provenance.CorpusId}; reads all documents. */
+  public String sha256() {
+    MessageDigest digest = Digests.sha256();
+    for (String document : documents) {
+      digest.update(document.getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) '\n');
+    }
+    return Digests.hex(digest);
+  }
+
+  /** The symbols of all documents: taken before the split, so that validation knows no others. */
+  public Vocabulary vocabulary() {
+    return Vocabulary.of(documents);
+  }
+
+  /** How many documents a model of this context sees only in part, their end included. */
+  public int truncated(int context) {
+    return (int) documents.stream().filter(d -> Vocabulary.isTruncated(d, context)).count();
+  }
+}

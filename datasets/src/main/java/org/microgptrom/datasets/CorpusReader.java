@@ -1,0 +1,87 @@
+package org.microgptrom.datasets;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.compress.MemoryLimitException;
+import org.microgptrom.datasets.DocumentParser.Limits;
+import org.microgptrom.model.io.InputException;
+
+/**
+ * Reads a corpus from a text file by these rules:
+ *
+ * <ul>
+ *   <li>The file is plain text or compressed by gzip, bzip2, xz or zip; its first bytes tell, not
+ *       its name. A zip holds exactly one file.
+ *   <li>The text is strict UTF-8, at most 1 GiB of it; a byte order mark at its start is dropped.
+ *       Nothing is normalized: a letter with a combining accent stays two symbols.
+ *   <li>A line, ended by LF, CR LF or CR, is a document, of at most 1 MiB.
+ *   <li>White space at both ends is removed as microgpt.py's {@code line.strip()} does; what is
+ *       then empty is no document. Duplicates are kept.
+ *   <li>All documents together have at most 512 distinct code points, none of them NUL.
+ * </ul>
+ */
+public final class CorpusReader {
+  private CorpusReader() {}
+
+  /**
+   * Reads the corpus in {@code file}, named as the file is.
+   *
+   * @throws InputException if the file is missing, unreadable or damaged, or breaks a rule
+   */
+  public static Corpus read(Path file) {
+    return read(file, Limits.DEFAULT);
+  }
+
+  static Corpus read(Path file, Limits limits) {
+    requireReadable(file);
+    Compression compression = Compression.NONE;
+    // Not Files.newInputStream, which cannot read a pipe.
+    try (InputStream bytes = new BufferedInputStream(new FileInputStream(file.toFile()))) {
+      compression = Compression.detect(bytes);
+      List<String> documents;
+      try (InputStream text = compression.open(file, bytes)) {
+        documents = DocumentParser.parse(compression.describe(file), text, limits);
+      }
+      return new Corpus(file.getFileName().toString(), documents);
+    } catch (MemoryLimitException e) {
+      throw new InputException(
+          compression.describe(file),
+          "takes "
+              + e.getMemoryNeededInKb()
+              + " KiB of memory, "
+              + e.getMemoryLimitInKb()
+              + " are allowed",
+          "unpack it first, or compress it with other settings",
+          e);
+    } catch (IOException e) {
+      throw compression == Compression.NONE
+          ? new InputException(file, "cannot be read: " + e.getMessage(), "", e)
+          : new InputException(
+              compression.describe(file),
+              "cannot be decompressed: "
+                  + (e instanceof EOFException ? "it ends too early" : e.getMessage()),
+              "it is damaged or cut short: fetch it again, or compress the text again",
+              e);
+    }
+  }
+
+  private static void requireReadable(Path file) {
+    if (Files.notExists(file)) {
+      throw new InputException(
+          file, "no such file", "a text file with one document a line is expected");
+    }
+    if (Files.isDirectory(file)) {
+      throw new InputException(file, "is a folder, a file is expected", "name one text file");
+    }
+    if (!Files.isReadable(file)) {
+      throw new InputException(
+          file, "cannot be read: permission denied", "allow reading it, or name another file");
+    }
+  }
+}

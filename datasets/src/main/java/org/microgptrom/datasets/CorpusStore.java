@@ -1,0 +1,133 @@
+package org.microgptrom.datasets;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.microgptrom.datasets.DocumentParser.Limits;
+import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.InputException;
+
+/**
+ * Hands out named corpora: built-in ones from the program, others from a cache folder, which is
+ * filled from the network when it must be. Every use checks the digest of the file.
+ */
+public final class CorpusStore {
+  private final Path cache;
+  private final boolean offline;
+  private final Download download;
+
+  /**
+   * @param cache folder for fetched files; made when the first is
+   * @param offline whether the network is forbidden
+   */
+  public CorpusStore(Path cache, boolean offline) {
+    this(cache, offline, Download.DEFAULT);
+  }
+
+  CorpusStore(Path cache, boolean offline, Download download) {
+    this.cache = cache;
+    this.offline = offline;
+    this.download = download;
+  }
+
+  /**
+   * Where fetched files are kept unless the user says otherwise: {@code $MICROGPT_ROM_CACHE}, else
+   * {@code microgpt-rom} in {@code $XDG_CACHE_HOME} (ignored unless absolute, as the XDG Base
+   * Directory Specification wants), else {@code .cache/microgpt-rom} in {@code home}.
+   */
+  public static Path defaultFolder(Map<String, String> environment, Path home) {
+    String own = environment.getOrDefault("MICROGPT_ROM_CACHE", "");
+    if (!own.isEmpty()) {
+      return Path.of(own);
+    }
+    Path xdg = Path.of(environment.getOrDefault("XDG_CACHE_HOME", ""));
+    return (xdg.isAbsolute() ? xdg : home.resolve(".cache")).resolve("microgpt-rom");
+  }
+
+  /**
+   * The documents of a corpus, fetched if need be.
+   *
+   * @throws InputException as {@link #fetch}
+   */
+  public Corpus load(NamedCorpus corpus) {
+    byte[] text = corpus.builtIn() ? resource(corpus) : fetched(corpus);
+    try {
+      return new Corpus(
+          corpus.name(),
+          DocumentParser.parse(
+              "corpus " + corpus.name(), new ByteArrayInputStream(text), Limits.DEFAULT));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Makes sure that a corpus that is not built in lies in the cache, and returns its file.
+   *
+   * @throws InputException if it is not there and can't be fetched, or the network is forbidden
+   */
+  public Path fetch(NamedCorpus corpus) {
+    if (corpus.builtIn()) {
+      throw new InputException("corpus " + corpus.name(), "is built in, nothing to fetch", "");
+    }
+    fetched(corpus);
+    return file(corpus);
+  }
+
+  /** Whether {@link #load} needs no network: built in, or undamaged in the cache. */
+  public boolean isPresent(NamedCorpus corpus) {
+    return corpus.builtIn() || cached(corpus).isPresent();
+  }
+
+  private byte[] fetched(NamedCorpus corpus) {
+    Optional<byte[]> cached = cached(corpus);
+    if (cached.isPresent()) {
+      return cached.get();
+    }
+    Path file = file(corpus);
+    if (offline) {
+      throw new InputException(
+          file,
+          Files.exists(file)
+              ? "the cached corpus is damaged, SHA-256 " + corpus.sha256() + " expected"
+              : "corpus " + corpus.name() + " is not in the cache",
+          "offline it can't be fetched: pass --data FILE with a local copy, or fetch it on a machine"
+              + " with a network and copy the file here");
+    }
+    byte[] text = download.fetch(corpus);
+    AtomicOutput.file(file, partial -> Files.write(partial, text));
+    return text;
+  }
+
+  /** The cached file's content; empty if there is none or it is not what the catalogue says. */
+  private Optional<byte[]> cached(NamedCorpus corpus) {
+    Path file = file(corpus);
+    try {
+      if (!Files.isRegularFile(file) || Files.size(file) != corpus.bytes()) {
+        return Optional.empty();
+      }
+      byte[] text = Files.readAllBytes(file);
+      return Digests.sha256(text).equals(corpus.sha256()) ? Optional.of(text) : Optional.empty();
+    } catch (IOException e) {
+      throw new InputException(file, "the cached corpus cannot be read: " + e.getMessage(), "", e);
+    }
+  }
+
+  private Path file(NamedCorpus corpus) {
+    return cache.resolve(corpus.name() + ".txt");
+  }
+
+  private static byte[] resource(NamedCorpus corpus) {
+    try (InputStream in = CorpusStore.class.getResourceAsStream(corpus.name() + ".txt")) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

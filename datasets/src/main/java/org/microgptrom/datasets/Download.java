@@ -1,0 +1,106 @@
+package org.microgptrom.datasets;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.InputException;
+
+/**
+ * Fetches a corpus file whose size and digest are known.
+ *
+ * @param connectTimeout until a connection stands
+ * @param totalTimeout until the last byte is there
+ */
+record Download(Duration connectTimeout, Duration totalTimeout) {
+  static final Download DEFAULT = new Download(Duration.ofSeconds(15), Duration.ofMinutes(2));
+
+  /**
+   * The bytes of the corpus file.
+   *
+   * @throws InputException if they can't be had in time or are not the expected ones
+   */
+  byte[] fetch(NamedCorpus corpus) {
+    // A thread of its own, because the client's timeout ends with the header of the answer.
+    ExecutorService thread = Executors.newSingleThreadExecutor(Download::daemon);
+    Future<byte[]> answer = thread.submit(() -> receive(corpus));
+    try {
+      byte[] body = answer.get(totalTimeout.toMillis(), TimeUnit.MILLISECONDS);
+      requireExpected(corpus, body);
+      return body;
+    } catch (TimeoutException e) {
+      throw failure(corpus, "no complete answer within " + totalTimeout.toSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure(corpus, "interrupted", e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof IOException) {
+        String detail = cause.getMessage();
+        throw failure(corpus, detail == null ? cause.getClass().getSimpleName() : detail, e);
+      }
+      throw new IllegalStateException(cause);
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  private byte[] receive(NamedCorpus corpus) throws IOException, InterruptedException {
+    HttpClient client =
+        HttpClient.newBuilder()
+            .connectTimeout(connectTimeout)
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .build();
+    HttpResponse<InputStream> response =
+        client.send(
+            HttpRequest.newBuilder(corpus.source()).build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      if (response.statusCode() != 200) {
+        throw new IOException("the server answered " + response.statusCode() + ", 200 expected");
+      }
+      return body.readNBytes(corpus.bytes() + 1);
+    }
+  }
+
+  private static void requireExpected(NamedCorpus corpus, byte[] body) {
+    if (body.length != corpus.bytes()) {
+      throw failure(
+          corpus,
+          (body.length > corpus.bytes() ? "more than " + corpus.bytes() : body.length)
+              + " bytes received, "
+              + corpus.bytes()
+              + " expected",
+          null);
+    }
+    String actual = Digests.sha256(body);
+    if (!actual.equals(corpus.sha256())) {
+      throw failure(
+          corpus, "SHA-256 " + actual + " received, " + corpus.sha256() + " expected", null);
+    }
+  }
+
+  private static InputException failure(NamedCorpus corpus, String problem, Throwable cause) {
+    return new InputException(
+        corpus.source(),
+        "corpus " + corpus.name() + " cannot be fetched: " + problem,
+        "try again, or pass --data FILE with a local copy; behind a proxy, set the system"
+            + " properties https.proxyHost and https.proxyPort",
+        cause);
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "fetch-corpus");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,79 @@
+package org.microgptrom.datasets;
+
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.microgptrom.model.io.InputException;
+
+/**
+ * A corpus that a user can ask for by name. Its file is pinned to the byte, so that a model trained
+ * on it can be trained again.
+ *
+ * @param name in lower case
+ * @param description one line
+ * @param documents their number
+ * @param licence SPDX identifier
+ * @param source what is fetched; of a built-in corpus, what it was made from
+ * @param builtIn whether the file is part of the program
+ * @param bytes the file's size
+ * @param sha256 the file's digest (that of the documents is {@link Corpus#sha256})
+ */
+public record NamedCorpus(
+    String name,
+    String description,
+    int documents,
+    String licence,
+    URI source,
+    boolean builtIn,
+    int bytes,
+    String sha256) {
+  /** Given names that need no network. */
+  public static final NamedCorpus NAMES =
+      new NamedCorpus(
+          "names",
+          "English given names, a to z, sorted, from Datafaker 2.7.0",
+          5164,
+          "Apache-2.0",
+          URI.create(
+              "https://repo1.maven.org/maven2/net/datafaker/datafaker/2.7.0/datafaker-2.7.0.jar"),
+          true,
+          36128,
+          "f4fab4b478679351b545a031ce4f41a5e13ef021420946a620301a99887433bc");
+
+  /** The list microgpt.py downloads, for comparison with it and with makemore. */
+  public static final NamedCorpus MAKEMORE_NAMES =
+      new NamedCorpus(
+          "makemore-names",
+          "common given names in the USA, the list microgpt.py trains on",
+          32033,
+          "MIT",
+          URI.create(
+              "https://raw.githubusercontent.com/karpathy/makemore/"
+                  + "988aa59e4d8fefa526d06f3b453ad116258398d4/names.txt"),
+          false,
+          228145,
+          "0a30b5557f192f32ab962680889aac5f6fda0f4cecf40a6d0b5694f58ea8cc4d");
+
+  /** The catalogue, in the order a list shows it. */
+  public static List<NamedCorpus> all() {
+    return List.of(NAMES, MAKEMORE_NAMES);
+  }
+
+  /**
+   * The corpus of this name.
+   *
+   * @throws InputException if there is none
+   */
+  public static NamedCorpus of(String name) {
+    return all().stream()
+        .filter(corpus -> corpus.name.equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "corpus " + name,
+                    "is not one of "
+                        + all().stream().map(NamedCorpus::name).collect(Collectors.joining(", ")),
+                    "a text file of your own is given by --data FILE"));
+  }
+}
