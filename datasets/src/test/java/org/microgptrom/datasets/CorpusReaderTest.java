@@ -3,7 +3,6 @@ package org.microgptrom.datasets;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.testing.ChildJvm;
 import org.microgptrom.model.testing.ExternalTool;
 
 class CorpusReaderTest {
@@ -35,12 +35,20 @@ class CorpusReaderTest {
     refuses(folder, "is a folder, a file is expected\n");
   }
 
+  /** Reads the corpus named by its argument; what goes wrong ends the process with a trace. */
+  public static void main(String[] arguments) {
+    CorpusReader.read(Path.of(arguments[0]));
+  }
+
   @Test
-  void aFileThatMayNotBeReadIsNamed() throws IOException {
+  void aFileThatMayNotBeReadIsNamed() throws Exception {
     Path secret = Files.writeString(folder.resolve("secret"), "a\n");
     Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
-    assumeFalse(Files.isReadable(secret), "root may read everything");
-    refuses(secret, "cannot be read: permission denied\n");
+    ExternalTool.Result result =
+        ChildJvm.runWithoutPrivileges(folder, CorpusReaderTest.class, secret.toString());
+    assertEquals(1, result.exitCode(), result::output);
+    assertTrue(
+        result.output().contains(secret + ": cannot be read: permission denied\n"), result::output);
   }
 
   @Test
