@@ -1,0 +1,50 @@
+package org.microgptrom.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Runs commands in this process and keeps what they print. */
+record Cli(int exitCode, String out, String err) {
+  /** Runs one command; arguments that are paths become strings. */
+  static Cli run(Object... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exitCode =
+        Main.execute(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+    return new Cli(
+        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** As {@link #run}, requiring success. */
+  static Cli ok(Object... arguments) {
+    Cli cli = run(arguments);
+    assertEquals(ExitCode.OK, cli.exitCode, () -> Arrays.toString(arguments) + "\n" + cli.err);
+    return cli;
+  }
+
+  /** As {@link #run}, requiring exit code 2 and a message without a stack trace. */
+  static String refused(Object... arguments) {
+    Cli cli = run(arguments);
+    assertEquals(ExitCode.BAD_INPUT, cli.exitCode, () -> Arrays.toString(arguments) + cli);
+    assertFalse(cli.err.contains("\tat "), cli.err);
+    assertFalse(cli.err.isBlank(), "no message");
+    return cli.err;
+  }
+
+  /** A quick training: enough steps to be a trained model, few enough for a test. */
+  static Cli trainQuickly(Path folder, Object... more) {
+    Object[] arguments = {"train", "-o", folder, "--steps", "60", "--threads", "2"};
+    Object[] all = Arrays.copyOf(arguments, arguments.length + more.length);
+    System.arraycopy(more, 0, all, arguments.length, more.length);
+    return ok(all);
+  }
+}

@@ -1,0 +1,19 @@
+package org.microgptrom.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
+/** The loss: mean of -ln p(target) in nats over the targets that count. */
+final class CrossEntropy {
+  private CrossEntropy() {}
+
+  /** Of (B, T, V) logits for the batch's inputs, as a scalar array. */
+  static NDArray of(NDArray logits, Batch batch) {
+    NDManager manager = logits.getManager();
+    Shape column = new Shape(batch.rows(), batch.length(), 1);
+    NDArray targets = manager.create(batch.targets(), column);
+    NDArray weights = manager.create(batch.mask(), column).divi(-batch.tokens());
+    return logits.logSoftmax(2).gather(targets, 2).mul(weights).sum();
+  }
+}

@@ -1,0 +1,25 @@
+package org.microgptrom.train;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * What a training leaves.
+ *
+ * @param weights by parameter name in {@code ModelConfig.parameters()} order, row-major, finite:
+ *     those of the best validation loss, or the last ones where there is no validation split
+ * @param step the step after which the weights were as they are here
+ * @param validationLoss of these weights, in nats per token; empty without a validation split
+ * @param metrics one entry per step
+ */
+public record TrainingResult(
+    Map<String, float[]> weights, int step, OptionalDouble validationLoss, List<Metrics> metrics) {
+  /** Fixes map and list; the arrays are shared, as in {@code Checkpoint}. */
+  public TrainingResult {
+    weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+    metrics = List.copyOf(metrics);
+  }
+}

@@ -1,0 +1,34 @@
+package org.microgptrom.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.microgptrom.model.ModelConfig;
+
+class NativeMemoryTest {
+  @Test
+  void stepsAndMeasurementsLeaveNoArrayBehind() {
+    ModelConfig config = new ModelConfig(2, 8, 2, 6, 16, 5);
+    List<int[]> sequences =
+        List.of(new int[] {4, 1, 2, 3, 0, 4}, new int[] {4, 0, 4}, new int[] {4, 2, 2, 4});
+    Random random = new Random(5);
+    Batcher batches = new Batcher(sequences, 2, random);
+    NDManager manager = TorchEngine.open(1);
+    NDManager system = manager.getParentManager();
+    int before = system.getManagedArrays().size();
+    try (TorchModel model = new TorchModel(config, InitialWeights.draw(config, random), manager)) {
+      int alive = system.getManagedArrays().size();
+      assertTrue(alive >= before + 3 * config.parameters().size(), "counted " + alive);
+      for (int step = 0; step < 300; step++) {
+        model.step(batches.next(), 0.01);
+        model.measure(batches.next());
+        assertEquals(alive, system.getManagedArrays().size(), "after step " + step);
+      }
+    }
+    assertEquals(before, system.getManagedArrays().size(), "after closing the model");
+  }
+}

@@ -1,0 +1,36 @@
+package org.microgptrom.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+  @Test
+  void climbsForATwentiethThenFallsOnHalfACosine() {
+    Schedule schedule = new Schedule(0.03, 1000);
+    assertEquals(0.03 / 50, schedule.rate(1), 1e-12);
+    assertEquals(0.03 / 2, schedule.rate(25), 1e-12);
+    assertEquals(0.03, schedule.rate(50), 1e-12);
+    assertEquals(0.03 * 0.51, schedule.rate(525), 1e-12, "half way down: the middle of 1 and 0.02");
+    assertEquals(0.03 * 0.02, schedule.rate(1000), 1e-12);
+    for (int step = 2; step <= 1000; step++) {
+      assertEquals(step <= 50, schedule.rate(step) > schedule.rate(step - 1), "step " + step);
+    }
+  }
+
+  @Test
+  void neverClimbsForMoreThan200Steps() {
+    assertEquals(1, new Schedule(1, 100_000).rate(200), 1e-12);
+  }
+
+  @Test
+  void hasARateForEveryStepOfTheShortestTrainings() {
+    for (int steps = 1; steps <= 45; steps++) {
+      for (int step = 1; step <= steps; step++) {
+        double rate = new Schedule(1, steps).rate(step);
+        assertTrue(rate >= 0.02 - 1e-12 && rate <= 1, steps + " steps, step " + step + ": " + rate);
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.microgptrom.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.Utils;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.model.io.InputException;
+
+/** The engine's start; each failure in a process of its own, since an engine loads only once. */
+class TorchEngineTest {
+  @TempDir Path temporary;
+
+  @Test
+  void staysOffTheNetworkAndObeysTheNumberOfThreads() {
+    for (int threads : new int[] {2, 1}) {
+      TorchEngine.open(threads).close();
+      assertEquals(threads, JniUtils.getNumThreads());
+    }
+    assertTrue(Utils.isOfflineMode());
+    assertTrue(Boolean.parseBoolean(Utils.getEnvOrSystemProperty("OPT_OUT_TRACKING")));
+  }
+
+  @Test
+  void aPlatformWithoutEngineIsNamed() throws Exception {
+    String message = messageOfFailure("-Dos.name=Linux", "-Dos.arch=riscv64");
+    assertTrue(
+        message.startsWith("training engine: none is included for Linux on riscv64"), message);
+  }
+
+  @Test
+  void aCacheThatCannotBeWrittenIsNamed() throws Exception {
+    Path file = Files.createFile(temporary.resolve("file"));
+    Path cache = file.resolve("cache");
+    String message = messageOfFailure("-DDJL_CACHE_DIR=" + cache, "-DENGINE_CACHE_DIR=" + cache);
+    assertTrue(message.startsWith("training engine: cannot be loaded from " + cache), message);
+    assertTrue(message.contains("DJL_CACHE_DIR"), message);
+  }
+
+  private String messageOfFailure(String... properties) throws IOException, InterruptedException {
+    Path output = temporary.resolve("output");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(properties));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), OpenEngine.class.getName()));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeAll(List.of("DJL_CACHE_DIR", "ENGINE_CACHE_DIR"));
+    int exitCode = builder.redirectOutput(output.toFile()).start().waitFor();
+    String message = Files.readString(output);
+    assertEquals(OpenEngine.REFUSED, exitCode, message);
+    return message;
+  }
+
+  /** The program of the child process. */
+  static final class OpenEngine {
+    static final int REFUSED = 2;
+
+    private OpenEngine() {}
+
+    public static void main(String[] arguments) {
+      try {
+        TorchEngine.open(1).close();
+      } catch (InputException e) {
+        System.out.println(e.getMessage());
+        System.exit(REFUSED);
+      }
+    }
+  }
+}

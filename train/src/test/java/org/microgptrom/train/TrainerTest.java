@@ -1,0 +1,188 @@
+package org.microgptrom.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.io.InputException;
+
+class TrainerTest {
+  private static final TrainingListener NOBODY = (metrics, steps) -> {};
+
+  /** Documents in which every a is followed by b or c, every b by a, and c ends. */
+  private static final List<String> PATTERN = pattern();
+
+  private static final Vocabulary ABC = Vocabulary.of(PATTERN);
+  private static final ModelConfig SHAPE = new ModelConfig(1, 8, 2, 10, 16, ABC.size());
+  private static final List<int[]> TRAINING = sequences(ABC, PATTERN.subList(0, 180));
+  private static final List<int[]> VALIDATION = sequences(ABC, PATTERN.subList(180, 200));
+
+  @Test
+  void learnsMoreThanSymbolFrequencies() {
+    TrainingOptions options = new TrainingOptions(200, 32, 0.03, 42, 1);
+    TrainingResult result = Trainer.train(SHAPE, TRAINING, VALIDATION, options, NOBODY);
+    double unigram = unigramEntropy(VALIDATION);
+    double loss = result.validationLoss().orElseThrow();
+    assertTrue(unigram > 1.2, "unigram entropy " + unigram);
+    assertTrue(loss < 0.4 * unigram, "loss " + loss + ", unigram entropy " + unigram);
+    assertEquals(
+        new ReferenceModel(SHAPE, result.weights()).loss(VALIDATION),
+        loss,
+        1e-5,
+        "the loss belongs to the weights and covers the whole split");
+  }
+
+  @Test
+  void reportsEveryStepAndKeepsTheBestWeights() {
+    List<int[]> held = VALIDATION.subList(0, 8);
+    List<Metrics> heard = new ArrayList<>();
+    // Two documents, learnt by heart: the loss on others first falls, then rises.
+    TrainingResult result =
+        Trainer.train(
+            SHAPE,
+            TRAINING.subList(0, 2),
+            held,
+            new TrainingOptions(100, 2, 0.03, 1, 1),
+            (metrics, steps) -> {
+              assertEquals(100, steps);
+              heard.add(metrics);
+            });
+    assertEquals(heard, result.metrics());
+    assertEquals(100, heard.size());
+    int tokens = TRAINING.get(0).length + TRAINING.get(1).length - 2;
+    for (int i = 0; i < 100; i++) {
+      assertEquals(i + 1, heard.get(i).step());
+      assertEquals((long) tokens * (i + 1), heard.get(i).tokens());
+      assertEquals((i + 1) % 5 == 0, heard.get(i).validationLoss() != null, "step " + (i + 1));
+    }
+    double least =
+        heard.stream()
+            .map(Metrics::validationLoss)
+            .filter(Objects::nonNull)
+            .mapToDouble(Double::doubleValue)
+            .min()
+            .orElseThrow();
+    assertEquals(least, result.validationLoss().orElseThrow());
+    assertEquals(least, heard.get(result.step() - 1).validationLoss());
+    assertTrue(result.step() < 100, "the last step is not the best");
+    assertEquals(least, new ReferenceModel(SHAPE, result.weights()).loss(held), 1e-5);
+  }
+
+  @Test
+  void theFirstLossIsThatOfTheInitialWeights() {
+    TrainingOptions options = new TrainingOptions(1, TRAINING.size(), 0.03, 9, 1);
+    TrainingResult result = Trainer.train(SHAPE, TRAINING, List.of(), options, NOBODY);
+    ReferenceModel initial = new ReferenceModel(SHAPE, InitialWeights.draw(SHAPE, new Random(9)));
+    assertEquals(initial.loss(TRAINING), result.metrics().get(0).loss(), 1e-5);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameWeights() {
+    TrainingOptions options = new TrainingOptions(60, 32, 0.03, 42, 1);
+    TrainingResult first = Trainer.train(SHAPE, TRAINING, VALIDATION, options, NOBODY);
+    TrainingResult second = Trainer.train(SHAPE, TRAINING, VALIDATION, options, NOBODY);
+    int compared = 0;
+    for (String name : first.weights().keySet()) {
+      assertArrayEquals(first.weights().get(name), second.weights().get(name), name);
+      compared++;
+    }
+    assertEquals(SHAPE.parameters().size(), compared);
+    TrainingResult other =
+        Trainer.train(
+            SHAPE, TRAINING, VALIDATION, new TrainingOptions(60, 32, 0.03, 43, 1), NOBODY);
+    assertFalse(Arrays.equals(first.weights().get("wte"), other.weights().get("wte")));
+  }
+
+  @Test
+  void oneDocumentOfOneSymbolIsEnough() {
+    Vocabulary a = Vocabulary.of(List.of("aaa"));
+    ModelConfig config = ModelConfig.microgpt(a.size());
+    TrainingOptions options = TrainingOptions.defaults(config, 1, 42);
+    TrainingResult result =
+        Trainer.train(config, sequences(a, List.of("aaa")), List.of(), options, NOBODY);
+    assertTrue(result.validationLoss().isEmpty());
+    assertEquals(options.steps(), result.step());
+    result.metrics().forEach(metrics -> assertNull(metrics.validationLoss()));
+    double loss = new ReferenceModel(config, result.weights()).loss(sequences(a, List.of("aaa")));
+    assertTrue(loss < 0.05, "learnt by heart: " + loss);
+  }
+
+  @Test
+  void anEmptyCorpusIsRefused() {
+    TrainingOptions options = new TrainingOptions(1, 1, 0.03, 42, 1);
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () -> Trainer.train(SHAPE, List.of(), VALIDATION, options, NOBODY));
+    assertTrue(e.getMessage().startsWith("corpus: holds no document"), e.getMessage());
+  }
+
+  @Test
+  void sequencesOfAnotherModelAreRefused() {
+    TrainingOptions options = new TrainingOptions(1, 1, 0.03, 42, 1);
+    for (int[] sequence :
+        List.of(new int[] {0}, new int[12], new int[] {3, 4}, new int[] {3, -1})) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> Trainer.train(SHAPE, List.of(sequence), List.of(), options, NOBODY));
+    }
+  }
+
+  @Test
+  void divergenceStopsWithAdvice() {
+    TrainingOptions options = new TrainingOptions(100, 32, 1e20, 42, 1);
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () -> Trainer.train(SHAPE, TRAINING, VALIDATION, options, NOBODY));
+    assertTrue(
+        e.getMessage().matches("(?s)training step [0-9]+: .*1\\.0E20.*1\\.0E19.*"), e.getMessage());
+  }
+
+  @Test
+  void divergenceInTheLastStepIsNoticed() {
+    TrainingOptions options = new TrainingOptions(1, 32, Double.MAX_VALUE, 42, 1);
+    assertThrows(
+        InputException.class, () -> Trainer.train(SHAPE, TRAINING, List.of(), options, NOBODY));
+  }
+
+  private static double unigramEntropy(List<int[]> sequences) {
+    double[] counts = new double[ABC.size()];
+    double total = 0;
+    for (int[] sequence : sequences) {
+      for (int i = 1; i < sequence.length; i++) {
+        counts[sequence[i]]++;
+        total++;
+      }
+    }
+    double entropy = 0;
+    for (double count : counts) {
+      entropy -= count == 0 ? 0 : count / total * Math.log(count / total);
+    }
+    return entropy;
+  }
+
+  private static List<int[]> sequences(Vocabulary vocabulary, List<String> documents) {
+    return documents.stream().map(document -> vocabulary.sequence(document, 10)).toList();
+  }
+
+  private static List<String> pattern() {
+    Random random = new Random(1);
+    List<String> documents = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      documents.add("ab".repeat(random.nextInt(4)) + "ac");
+    }
+    return documents;
+  }
+}

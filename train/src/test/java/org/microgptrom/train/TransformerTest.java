@@ -1,0 +1,184 @@
+package org.microgptrom.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
+
+class TransformerTest {
+  private NDManager manager;
+
+  @BeforeEach
+  void open() {
+    manager = TorchEngine.open(1);
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // L, D, H, T, F, V
+    "1, 16, 4, 16, 64, 27",
+    "2, 24, 3, 8, 96, 5",
+    "3, 8, 2, 6, 20, 513",
+    "1, 1, 1, 1, 1, 2",
+    "2, 6, 6, 4, 5, 3",
+  })
+  void logitsAndLossAreTheReferenceModels(int l, int d, int h, int t, int f, int v) {
+    ModelConfig config = new ModelConfig(l, d, h, t, f, v);
+    Random random = new Random(7);
+    Map<String, float[]> weights = weights(config, random);
+    List<int[]> sequences = sequences(config, 9, random);
+    Batch batch = Batch.of(sequences);
+
+    NDArray logits = logits(config, arrays(config, weights), batch);
+
+    float[] actual = logits.toFloatArray();
+    ReferenceModel reference = new ReferenceModel(config, weights);
+    int compared = 0;
+    for (int row = 0; row < sequences.size(); row++) {
+      double[][] expected = reference.logits(sequences.get(row));
+      for (int i = 0; i < expected.length; i++) {
+        for (int token = 0; token < v; token++) {
+          assertEquals(
+              expected[i][token], actual[(row * batch.length() + i) * v + token], 1e-4, "logit");
+          compared++;
+        }
+      }
+    }
+    assertEquals(batch.tokens() * v, compared);
+    assertEquals(
+        reference.loss(sequences), CrossEntropy.of(logits, batch).getFloat(), 1e-5, "loss");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 4, 2, 4, 8, 5", "2, 6, 3, 5, 7, 4", "1, 16, 4, 6, 64, 27"})
+  void gradientsAreTheReferenceModelsDifferences(int l, int d, int h, int t, int f, int v) {
+    ModelConfig config = new ModelConfig(l, d, h, t, f, v);
+    Random random = new Random(11);
+    Map<String, float[]> weights = weights(config, random);
+    List<int[]> sequences = sequences(config, 5, random);
+    Map<String, float[]> gradients = gradients(config, weights, Batch.of(sequences));
+    ReferenceModel reference = new ReferenceModel(config, weights);
+    int compared = 0;
+    for (ParameterSpec spec : config.parameters()) {
+      float[] values = weights.get(spec.name());
+      for (int i = 0; i < values.length; i++) {
+        float value = values[i];
+        // A tiny difference, exact in double: a larger one crosses kinks of some ReLU.
+        float above = value + 1e-6f;
+        float below = value - 1e-6f;
+        values[i] = above;
+        double lossAbove = reference.loss(sequences);
+        values[i] = below;
+        double lossBelow = reference.loss(sequences);
+        values[i] = value;
+        double expected = (lossAbove - lossBelow) / ((double) above - below);
+        assertEquals(
+            expected,
+            gradients.get(spec.name())[i],
+            2e-5 + 1e-3 * Math.abs(expected),
+            spec.name() + " " + i);
+        compared++;
+      }
+    }
+    assertEquals(config.parameterCount(), compared);
+  }
+
+  @Test
+  void paddingChangesNeitherLossNorGradients() {
+    ModelConfig config = new ModelConfig(2, 8, 2, 6, 16, 5);
+    Random random = new Random(3);
+    Map<String, float[]> weights = weights(config, random);
+    Batch batch = Batch.of(sequences(config, 6, random));
+    long[] inputs = batch.inputs().clone();
+    long[] targets = batch.targets().clone();
+    int changed = 0;
+    for (int i = 0; i < inputs.length; i++) {
+      if (batch.mask()[i] == 0) {
+        inputs[i] = 3;
+        targets[i] = 2;
+        changed++;
+      }
+    }
+    assertTrue(changed > 5, "padding positions: " + changed);
+    Batch other =
+        new Batch(batch.rows(), batch.length(), inputs, targets, batch.mask(), batch.tokens());
+
+    Map<String, float[]> expected = gradients(config, weights, batch);
+    Map<String, float[]> actual = gradients(config, weights, other);
+
+    expected.forEach((name, values) -> assertArrayEquals(values, actual.get(name), 1e-7f, name));
+    Map<String, NDArray> arrays = arrays(config, weights);
+    assertEquals(
+        CrossEntropy.of(logits(config, arrays, batch), batch).getFloat(),
+        CrossEntropy.of(logits(config, arrays, other), other).getFloat());
+  }
+
+  private NDArray logits(ModelConfig config, Map<String, NDArray> parameters, Batch batch) {
+    NDArray inputs = manager.create(batch.inputs(), new Shape(batch.rows(), batch.length()));
+    return new Transformer(config, parameters, manager).logits(inputs);
+  }
+
+  private Map<String, float[]> gradients(
+      ModelConfig config, Map<String, float[]> weights, Batch batch) {
+    Map<String, NDArray> parameters = arrays(config, weights);
+    parameters.values().forEach(parameter -> parameter.setRequiresGradient(true));
+    try (GradientCollector collector = Engine.getEngine(TorchEngine.NAME).newGradientCollector()) {
+      collector.backward(CrossEntropy.of(logits(config, parameters, batch), batch));
+    }
+    Map<String, float[]> gradients = new LinkedHashMap<>();
+    parameters.forEach(
+        (name, parameter) -> gradients.put(name, parameter.getGradient().toFloatArray()));
+    return gradients;
+  }
+
+  private Map<String, NDArray> arrays(ModelConfig config, Map<String, float[]> weights) {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    for (ParameterSpec spec : config.parameters()) {
+      Shape shape = new Shape(spec.rows(), spec.columns());
+      arrays.put(spec.name(), manager.create(weights.get(spec.name()), shape));
+    }
+    return arrays;
+  }
+
+  /** Far larger than initial weights, so that every part of the model shows in the result. */
+  private static Map<String, float[]> weights(ModelConfig config, Random random) {
+    Map<String, float[]> weights = InitialWeights.draw(config, random);
+    for (float[] values : weights.values()) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= 6;
+      }
+    }
+    return weights;
+  }
+
+  private static List<int[]> sequences(ModelConfig config, int count, Random random) {
+    List<int[]> sequences = new ArrayList<>();
+    for (int row = 0; row < count; row++) {
+      int length = row == 0 ? config.context() + 1 : 2 + random.nextInt(config.context());
+      sequences.add(random.ints(length, 0, config.vocabSize()).toArray());
+    }
+    return sequences;
+  }
+}
