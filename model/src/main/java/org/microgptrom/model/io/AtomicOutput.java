@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -52,6 +53,24 @@ public final class AtomicOutput {
    * @throws InputException if the folder can't be written, with the earlier file intact
    */
   public static void file(Path target, Content content) {
+    file(target, partial -> partial, content);
+  }
+
+  /**
+   * As {@link #file(Path, Content)}, for a file that is made from others: {@code content} fills a
+   * folder, whose file {@code result} becomes the target and whose other files are removed.
+   */
+  public static void fileFromFolder(Path target, String result, Content content) {
+    file(
+        target,
+        partial -> partial.resolve(result),
+        partial -> {
+          Files.createDirectory(partial);
+          content.writeTo(partial);
+        });
+  }
+
+  private static void file(Path target, UnaryOperator<Path> result, Content content) {
     Path absolute = target.toAbsolutePath().normalize();
     if (Files.isDirectory(absolute)) {
       throw new InputException(target, "is a folder, a file is to be written", "name a file");
@@ -62,7 +81,7 @@ public final class AtomicOutput {
         partial -> {
           content.writeTo(partial);
           Files.move(
-              partial,
+              result.apply(partial),
               absolute,
               StandardCopyOption.ATOMIC_MOVE,
               StandardCopyOption.REPLACE_EXISTING);

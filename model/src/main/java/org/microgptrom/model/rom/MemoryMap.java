@@ -51,10 +51,7 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
    * @param lanes P, a power of two, 1..256
    */
   public static MemoryMap of(ModelConfig config, int lanes) {
-    if (lanes < 1 || lanes > MAX_LANES || Integer.bitCount(lanes) != 1) {
-      throw new IllegalArgumentException(
-          "lanes must be a power of two in 1.." + MAX_LANES + ", not " + lanes);
-    }
+    requireLanes(lanes);
     List<Image> images = new ArrayList<>();
     List<Region> regions = new ArrayList<>();
     for (ParameterSpec spec : config.parameters()) {
@@ -88,6 +85,18 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
               regions.add(new Region(name, 1, entries.length, name, 0, 1, 1));
             });
     return new MemoryMap(lanes, images, regions);
+  }
+
+  /**
+   * Requires a power of two in 1..256.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
+  public static void requireLanes(int lanes) {
+    if (lanes < 1 || lanes > MAX_LANES || Integer.bitCount(lanes) != 1) {
+      throw new IllegalArgumentException(
+          "lanes must be a power of two in 1.." + MAX_LANES + ", not " + lanes);
+    }
   }
 
   /** The images of a model, in the order of {@link #images}. */

@@ -1,0 +1,129 @@
+package org.microgptrom.pack;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.fixed.Quantized;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.Json;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.model.rom.Vectors;
+import org.microgptrom.pack.coe.CoeWriter;
+import org.microgptrom.pack.memory.MemoryWriter;
+import org.microgptrom.pack.mif.MifWriter;
+import org.microgptrom.pack.readmemh.ReadmemhWriter;
+import org.microgptrom.pack.vectors.GoldenVectors;
+
+/** Writes the files of one bundle into an empty folder and takes their digests on the way. */
+final class BundleWriter {
+  private static final List<MemoryWriter> MEMORY_WRITERS =
+      List.of(new ReadmemhWriter(), new MifWriter(), new CoeWriter());
+
+  /** The version of the arithmetic contract that the golden vectors follow. */
+  private static final int ARITHMETIC = 1;
+
+  private final Path folder;
+  private final List<Manifest.FileEntry> files = new ArrayList<>();
+  private final Map<String, String> imageSha256 = new LinkedHashMap<>();
+  private long words;
+
+  private BundleWriter(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Content of a file, produced piece by piece. */
+  @FunctionalInterface
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Writes all files of the bundle. */
+  static PackResult write(Path folder, Quantized quantized, PackOptions options)
+      throws IOException {
+    BundleWriter writer = new BundleWriter(folder);
+    MemoryMap memoryMap = MemoryMap.of(quantized.model().config(), options.lanes());
+    writer.addVectors(new GoldenVectors(quantized, options.vectorTokens()));
+    for (RomImage image : memoryMap.images(quantized.model())) {
+      writer.addImage(image);
+    }
+    return writer.finish(quantized, memoryMap);
+  }
+
+  private void addVectors(GoldenVectors vectors) throws IOException {
+    addLines(Vectors.TEACHER_FORCED, vectors.teacherForced());
+    addLines(Vectors.SAMPLED, vectors.sampled());
+  }
+
+  private void addLines(String path, Stream<?> values) throws IOException {
+    String lines = values.map(value -> Json.line(value) + "\n").collect(Collectors.joining());
+    files.add(write(path, out -> out.write(lines.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  private void addImage(RomImage image) throws IOException {
+    imageSha256.put(image.name(), image.sha256());
+    words += image.depth();
+    for (MemoryWriter writer : MEMORY_WRITERS) {
+      files.add(write(writer.format().path(image.name()), out -> writer.write(image, out)));
+    }
+  }
+
+  private PackResult finish(Quantized quantized, MemoryMap memoryMap) throws IOException {
+    QuantizedModel model = quantized.model();
+    files.sort(Comparator.comparing(Manifest.FileEntry::path));
+    Manifest manifest =
+        new Manifest(
+            Manifest.FORMAT,
+            Manifest.VERSION,
+            ToolVersion.current(),
+            model.config(),
+            model.config().parameterCount(),
+            model.vocabulary(),
+            ARITHMETIC,
+            model.formats(),
+            memoryMap,
+            imageSha256,
+            MEMORY_WRITERS.stream().map(MemoryWriter::format).toList(),
+            List.copyOf(files),
+            quantized.lineage());
+    files.add(0, write(Manifest.FILE, out -> out.write(Json.pretty(manifest))));
+    files.add(1, write(Manifest.SUMS_FILE, out -> out.write(sums())));
+    long bytes = files.stream().mapToLong(Manifest.FileEntry::bytes).sum();
+    return new PackResult(manifest, files.size(), words, bytes);
+  }
+
+  /** The lines of {@code sha256sum} for all files so far, sorted by path. */
+  private byte[] sums() {
+    return files.stream()
+        .sorted(Comparator.comparing(Manifest.FileEntry::path))
+        .map(file -> file.sha256() + "  " + file.path() + "\n")
+        .collect(Collectors.joining())
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Manifest.FileEntry write(String path, Content content) throws IOException {
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    MessageDigest digest = Digests.sha256();
+    try (OutputStream out =
+        new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(file), digest))) {
+      content.writeTo(out);
+    }
+    return new Manifest.FileEntry(path, Files.size(file), Digests.hex(digest));
+  }
+}

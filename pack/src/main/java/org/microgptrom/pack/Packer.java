@@ -1,0 +1,79 @@
+package org.microgptrom.pack;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.microgptrom.model.fixed.Quantized;
+import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.pack.archive.ArchiveWriter;
+import org.microgptrom.pack.archive.TarGzWriter;
+import org.microgptrom.pack.archive.ZipWriter;
+
+/** The pack stage: a fixed-point model in, a ROM bundle out. */
+public final class Packer {
+  private static final String ARCHIVE = "archive";
+
+  private Packer() {}
+
+  /**
+   * Writes the bundle of a model: an archive where the target's name ends in {@code .tar.gz},
+   * {@code .tgz} or {@code .zip}, else a folder. It replaces an earlier bundle, whole or not at
+   * all. The same model and options give the same bytes.
+   *
+   * @throws InputException if the target can't be written or is no bundle, with what was there
+   *     intact
+   */
+  public static PackResult pack(Quantized quantized, PackOptions options, Path target) {
+    Optional<ArchiveWriter> archiveWriter = archiveWriter(target);
+    AtomicReference<PackResult> result = new AtomicReference<>();
+    if (archiveWriter.isEmpty()) {
+      AtomicOutput.folder(
+          target,
+          Manifest.FILE,
+          partial -> result.set(BundleWriter.write(partial, quantized, options)));
+    } else {
+      AtomicOutput.fileFromFolder(
+          target,
+          ARCHIVE,
+          partial -> {
+            Path folder = Files.createDirectory(partial.resolve("bundle"));
+            result.set(BundleWriter.write(folder, quantized, options));
+            archiveWriter
+                .get()
+                .write(folder, archiveOrder(result.get().manifest()), partial.resolve(ARCHIVE));
+          });
+    }
+    return result.get();
+  }
+
+  /** Empty for a folder. */
+  private static Optional<ArchiveWriter> archiveWriter(Path target) {
+    String name = String.valueOf(target.getFileName()).toLowerCase(Locale.ROOT);
+    if (name.endsWith(".tar.gz") || name.endsWith(".tgz")) {
+      return Optional.of(new TarGzWriter());
+    }
+    if (name.endsWith(".zip")) {
+      return Optional.of(new ZipWriter());
+    }
+    if (name.matches(".*\\.(tar(\\.\\w+)?|7z)")) {
+      throw new InputException(
+          target,
+          "is an archive of another kind",
+          "name a .tar.gz, .tgz or .zip file, or a folder");
+    }
+    return Optional.empty();
+  }
+
+  /** Who reads a stream knows from the manifest and the sums what must follow. */
+  private static List<String> archiveOrder(Manifest manifest) {
+    List<String> paths = new ArrayList<>(List.of(Manifest.FILE, Manifest.SUMS_FILE));
+    manifest.files().forEach(file -> paths.add(file.path()));
+    return paths;
+  }
+}

@@ -1,0 +1,2 @@
+/** Xilinx (AMD) coefficient files. */
+package org.microgptrom.pack.coe;

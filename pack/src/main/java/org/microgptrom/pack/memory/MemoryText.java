@@ -1,0 +1,68 @@
+package org.microgptrom.pack.memory;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.microgptrom.model.rom.RomImage;
+
+/**
+ * ASCII text with hexadecimal memory words, through a buffer of its own: images have up to 100
+ * million digits, too many for a string per word.
+ */
+public final class MemoryText {
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final byte[] DIGITS = {
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
+  };
+
+  private final OutputStream out;
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private int length;
+
+  /** Text for {@code out}, complete after {@link #flush}. */
+  public MemoryText(OutputStream out) {
+    this.out = out;
+  }
+
+  /** Appends these ASCII characters. */
+  public MemoryText text(String ascii) throws IOException {
+    for (int i = 0; i < ascii.length(); i++) {
+      put((byte) ascii.charAt(i));
+    }
+    return this;
+  }
+
+  /** Appends one word of the image: width / 4 digits, most significant (highest lane) first. */
+  public MemoryText word(RomImage image, int address) throws IOException {
+    for (int lane = image.lanes() - 1; lane >= 0; lane--) {
+      digits(image.value(address, lane), RomImage.LANE_BITS / 4);
+    }
+    return this;
+  }
+
+  /** Appends a number that is not negative, without leading zeros. */
+  public MemoryText number(int value) throws IOException {
+    digits(value, Math.max(1, (Integer.SIZE - Integer.numberOfLeadingZeros(value) + 3) / 4));
+    return this;
+  }
+
+  /** Hands all text to the stream and flushes it. */
+  public void flush() throws IOException {
+    out.write(buffer, 0, length);
+    length = 0;
+    out.flush();
+  }
+
+  private void digits(int value, int count) throws IOException {
+    for (int shift = 4 * (count - 1); shift >= 0; shift -= 4) {
+      put(DIGITS[(value >> shift) & 15]);
+    }
+  }
+
+  private void put(byte character) throws IOException {
+    if (length == BUFFER_BYTES) {
+      out.write(buffer, 0, length);
+      length = 0;
+    }
+    buffer[length++] = character;
+  }
+}

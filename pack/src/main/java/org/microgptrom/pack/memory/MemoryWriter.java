@@ -1,0 +1,15 @@
+package org.microgptrom.pack.memory;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.RomImage;
+
+/** Writes images in one syntax, byte for byte as {@code docs/formats.md} defines it. */
+public interface MemoryWriter {
+  /** The syntax. */
+  MemoryFormat format();
+
+  /** Writes the whole image; needs memory for a small buffer only, leaves {@code out} open. */
+  void write(RomImage image, OutputStream out) throws IOException;
+}

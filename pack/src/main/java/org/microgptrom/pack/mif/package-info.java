@@ -1,0 +1,2 @@
+/** Intel (Altera) memory initialisation files. */
+package org.microgptrom.pack.mif;

@@ -1,0 +1,28 @@
+package org.microgptrom.pack.readmemh;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.pack.memory.MemoryText;
+import org.microgptrom.pack.memory.MemoryWriter;
+
+/**
+ * The strict form of IEEE 1364-2005 clause 17.2.9: one word per line and nothing else, because
+ * Vivado (UG901) takes neither comments nor addresses.
+ */
+public final class ReadmemhWriter implements MemoryWriter {
+  @Override
+  public MemoryFormat format() {
+    return MemoryFormat.READMEMH;
+  }
+
+  @Override
+  public void write(RomImage image, OutputStream out) throws IOException {
+    MemoryText text = new MemoryText(out);
+    for (int address = 0; address < image.depth(); address++) {
+      text.word(image, address).text("\n");
+    }
+    text.flush();
+  }
+}

@@ -1,0 +1,106 @@
+package org.microgptrom.pack.vectors;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.fixed.Generation;
+import org.microgptrom.model.fixed.GoldenSimulator;
+import org.microgptrom.model.fixed.Quantized;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.fixed.Sampler;
+import org.microgptrom.model.fixed.Temperature;
+import org.microgptrom.model.rom.Vectors;
+
+/**
+ * The golden vectors of a model, within a budget of tokens fed to the simulator. Up to a quarter of
+ * it goes to documents, up to a half to documents and random sequences, and a half to sampled ones.
+ * Only whole sequences are taken. The first teacher-forced and the first sampled sequence are taken
+ * even if they alone exceed the budget.
+ */
+public final class GoldenVectors {
+  /** The example seed of Marsaglia's xorshift paper (2003); its first states are well mixed. */
+  private static final int SEED = (int) 2_463_534_242L;
+
+  /** In the order in which a shrinking budget drops them from the end; 0 is greedy. */
+  private static final List<Double> TEMPERATURES = List.of(1.0, 0.0, 0.5, 2.0);
+
+  private final QuantizedModel model;
+  private final ModelConfig config;
+  private final List<String> documents;
+  private final int budget;
+
+  /**
+   * @param budget tokens, at least 1
+   */
+  public GoldenVectors(Quantized quantized, int budget) {
+    this.model = quantized.model();
+    this.config = model.config();
+    this.documents = quantized.documents();
+    this.budget = budget;
+  }
+
+  /** The golden logits of documents and of random sequences; a parallel stream. */
+  public Stream<Vectors.TeacherForced> teacherForced() {
+    return inputs().parallelStream().map(this::logits);
+  }
+
+  /** Sampled sequences, one run per temperature; a parallel stream. */
+  public Stream<Vectors.Sampled> sampled() {
+    int half = Math.max(1, budget / 2);
+    int runs = Math.max(1, Math.min(TEMPERATURES.size(), half / config.context()));
+    return TEMPERATURES.subList(0, runs).parallelStream()
+        .map(temperature -> sample(Temperature.scale(temperature), half / runs));
+  }
+
+  private List<List<Integer>> inputs() {
+    List<List<Integer>> inputs = new ArrayList<>();
+    int spent = 0;
+    for (List<Integer> input : documentInputs()) {
+      if (inputs.isEmpty() || spent + input.size() <= budget / 4) {
+        inputs.add(input);
+        spent += input.size();
+      }
+    }
+    RandomTokens random = new RandomTokens(config.vocabSize(), SEED);
+    while (inputs.isEmpty() || spent + config.context() <= budget / 2) {
+      inputs.add(random.sequence(config.context()));
+      spent += config.context();
+    }
+    return inputs;
+  }
+
+  /** What the model reads of each document; equal ones, as a short context makes them, once. */
+  private List<List<Integer>> documentInputs() {
+    return documents.stream()
+        .map(document -> model.vocabulary().sequence(document, config.context()))
+        .map(sequence -> Arrays.stream(sequence).limit(sequence.length - 1L).boxed().toList())
+        .distinct()
+        .toList();
+  }
+
+  private Vectors.TeacherForced logits(List<Integer> tokens) {
+    GoldenSimulator simulator = new GoldenSimulator(model);
+    List<List<Integer>> logits = new ArrayList<>();
+    for (int token : tokens) {
+      logits.add(Arrays.stream(simulator.step(token)).boxed().toList());
+    }
+    return new Vectors.TeacherForced(tokens, logits, simulator.saturations().total());
+  }
+
+  private Vectors.Sampled sample(int scale, int share) {
+    GoldenSimulator simulator = new GoldenSimulator(model);
+    Sampler sampler = new Sampler(model, scale, SEED);
+    List<Generation> sequences = new ArrayList<>();
+    int spent = 0;
+    do {
+      Generation sequence = Generation.generate(simulator, sampler);
+      sequences.add(sequence);
+      spent += sequence.tokens().size();
+      // Greedy sequences are all alike, one says everything.
+    } while (scale != Sampler.GREEDY && spent + config.context() <= share);
+    return new Vectors.Sampled(
+        scale, Integer.toUnsignedLong(SEED), sequences, simulator.saturations().total());
+  }
+}
