@@ -18,7 +18,7 @@ import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.quantize.Comparison;
 import org.microgptrom.quantize.Quantizer;
-import org.microgptrom.verify.VerificationReport;
+import org.microgptrom.verify.report.VerificationReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -74,13 +74,14 @@ final class RunCommand implements Callable<Integer> {
     // From here on, each stage reads what the one before has written, as it does alone.
     pack.run(QuantizedCodec.read(quantized), bundle, console);
     final double packSeconds = watch.lap();
-    VerificationReport report = VerifyCommand.verify(bundle, console);
+    VerificationReport report = Verifier.verify(bundle, (step, done, total) -> {});
+    org.microgptrom.verify.report.Summary.lines(report).forEach(line -> console.progress("verify: " + line));
     final double verifySeconds = watch.lap();
 
     CorpusId corpus = trained.split().id();
     Comparison comparison = result.report().comparison();
     List<String> samples =
-        report.passed() ? sample.run(Artifact.open(bundle).model(), train.seed()) : List.of();
+        report.passed() ? sample.run(Artifact.model(bundle), train.seed()) : List.of();
     Summary summary =
         new Summary(
             ToolVersion.current(),
@@ -95,9 +96,9 @@ final class RunCommand implements Callable<Integer> {
             comparison.argmaxAgreement(),
             comparison.saturations(),
             Digests.sha256(bundle.resolve(Manifest.FILE)),
-            report.words(),
-            report.logits(),
-            report.mismatches(),
+            report.counts().allValues(),
+            report.counts().vectors().logits(),
+            report.counts().mismatches(),
             samples,
             new Summary.Seconds(
                 trainSeconds, quantizeSeconds, packSeconds, verifySeconds, watch.total()));

@@ -35,7 +35,7 @@ final class SampleCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = common.console();
-    stage.run(Artifact.open(source).model(), seed).forEach(console::result);
+    stage.run(Artifact.model(source), seed).forEach(console::result);
     return ExitCode.OK;
   }
 }

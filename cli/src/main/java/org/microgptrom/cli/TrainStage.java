@@ -11,7 +11,7 @@ import org.microgptrom.model.Provenance;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
-import org.microgptrom.train.CheckpointFolder;
+import org.microgptrom.train.CheckpointWriter;
 import org.microgptrom.train.Trainer;
 import org.microgptrom.train.TrainingOptions;
 import org.microgptrom.train.TrainingResult;
@@ -89,8 +89,8 @@ final class TrainStage {
             config,
             vocabulary,
             result.weights(),
-            new Provenance(ToolVersion.current(), "fast", seed, result.step(), split.id()));
-    CheckpointFolder.write(folder, checkpoint, result.metrics());
+            new Provenance(ToolVersion.current(), TrainingOptions.RECIPE, seed, result.step(), split.id()));
+    CheckpointWriter.write(folder, checkpoint, result.metrics());
     result
         .validationLoss()
         .ifPresent(

@@ -81,7 +81,7 @@ class GoldenVectorsTest {
     for (RandomModels.Weights weights : RandomModels.Weights.values()) {
       Quantized quantized = RandomModels.quantized(ModelConfig.microgpt(27), weights, 5);
       GoldenVectors vectors = new GoldenVectors(quantized, 500);
-      QuantizedCodec.write(folder.resolve("model"), quantized);
+      QuantizedCodec.writeInto(Files.createDirectories(folder.resolve("model")), quantized);
       List<JsonNode> golden =
           Stream.concat(vectors.teacherForced(), vectors.sampled())
               .map(Json::line)

@@ -1,0 +1,58 @@
+package org.microgptrom.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.microgptrom.model.Artifacts;
+import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.fixed.QuantizedCodec;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.verify.BundleModel;
+
+/** An artifact of any kind that a user names. */
+enum Artifact {
+  CHECKPOINT,
+  QUANTIZED,
+  BUNDLE;
+
+  /**
+   * What kind of artifact lies at this path.
+   *
+   * @throws InputException if it is none of ours
+   */
+  static Artifact kind(Path path) {
+    if (!Files.exists(path)) {
+      throw new InputException(path, "no such file or folder", "");
+    }
+    if (!Files.isDirectory(path) || Files.exists(path.resolve(Manifest.FILE))) {
+      return BUNDLE;
+    }
+    Path header = path.resolve(CheckpointCodec.CONFIG);
+    if (!Files.exists(header)) {
+      throw new InputException(
+          path,
+          "is no artifact of microgpt-rom: it has neither "
+              + CheckpointCodec.CONFIG
+              + " nor "
+              + Manifest.FILE,
+          "");
+    }
+    return Artifacts.format(header).equals(QuantizedCodec.FORMAT) ? QUANTIZED : CHECKPOINT;
+  }
+
+  /**
+   * The fixed-point model of a bundle or a quantized model folder.
+   *
+   * @throws InputException if there is none at this path
+   */
+  static QuantizedModel model(Path path) {
+    return switch (kind(path)) {
+      case BUNDLE -> BundleModel.read(path);
+      case QUANTIZED -> QuantizedCodec.read(path).model();
+      case CHECKPOINT ->
+          throw new InputException(
+              path, "is a checkpoint in floating point", "quantize it first");
+    };
+  }
+}
