@@ -33,21 +33,34 @@ public final class Artifacts {
     if (!Files.exists(folder)) {
       throw new InputException(file.getParent(), "no such folder, a " + format + " expected", "");
     }
-    JsonNode header = Json.read(file, JsonNode.class);
-    String actual = format(file, header);
+    requireVersion(file, Json.read(file, JsonNode.class), format, version);
+    return Json.read(file, type);
+  }
+
+  /**
+   * As {@link #readHeader}, for a header that is not in a folder; {@code where} names its origin in
+   * errors.
+   */
+  public static <T> T parseHeader(
+      Object where, byte[] utf8, String format, int version, Class<T> type) {
+    requireVersion(where, Json.parse(where, utf8, JsonNode.class), format, version);
+    return Json.parse(where, utf8, type);
+  }
+
+  private static void requireVersion(Object where, JsonNode header, String format, int version) {
+    String actual = format(where, header);
     if (!actual.equals(format)) {
-      throw new InputException(file, "is a " + actual + ", a " + format + " expected", "");
+      throw new InputException(where, "is a " + actual + ", a " + format + " expected", "");
     }
     int actualVersion = header.path("version").asInt(0);
     if (actualVersion != version) {
       throw new InputException(
-          file,
+          where,
           "has version " + actualVersion + " of " + format + ", version " + version + " expected",
           actualVersion > version
               ? "a newer microgpt-rom wrote it: update this one"
               : "make it again with this microgpt-rom");
     }
-    return Json.read(file, type);
   }
 
   /**
@@ -70,11 +83,11 @@ public final class Artifacts {
     }
   }
 
-  private static String format(Path file, JsonNode header) {
+  private static String format(Object where, JsonNode header) {
     JsonNode format = header.path("format");
     if (!format.isTextual()) {
       throw new InputException(
-          file, "has no key \"format\"", "it is not an artifact of microgpt-rom");
+          where, "has no key \"format\"", "it is not an artifact of microgpt-rom");
     }
     return format.textValue();
   }

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.microgptrom.model.ModelConfig;
 
 /**
@@ -22,6 +23,9 @@ public final class Tables {
   private static final int RSQRT_SIZE = 97;
   private static final int RECIP_SIZE = 33;
 
+  /** The same for all shapes, and costly: every entry is searched with 4,096-bit numbers. */
+  private static final int[] EXP2 = IntStream.range(0, EXP2_SIZE).map(Tables::exp2Entry).toArray();
+
   private final int[] exp2;
   private final int[] rsqrt;
   private final int[] recip;
@@ -39,10 +43,6 @@ public final class Tables {
 
   /** The tables of a model of this shape; only RSQRT depends on it. */
   public static Tables forConfig(ModelConfig config) {
-    int[] exp2 = new int[EXP2_SIZE];
-    for (int i = 0; i < EXP2_SIZE; i++) {
-      exp2[i] = exp2Entry(i);
-    }
     int[] rsqrt = new int[RSQRT_SIZE];
     for (int i = 0; i < RSQRT_SIZE; i++) {
       rsqrt[i] = rsqrtEntry(i, config.embd());
@@ -51,7 +51,7 @@ public final class Tables {
     for (int i = 0; i < RECIP_SIZE; i++) {
       recip[i] = ((1 << 21) + 32 + i) / (2 * (32 + i)); // round(2^20 / (32 + i))
     }
-    return new Tables(exp2, rsqrt, recip);
+    return new Tables(EXP2, rsqrt, recip);
   }
 
   /** k = floor(log2(sqrt(D))). */

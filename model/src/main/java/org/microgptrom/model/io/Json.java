@@ -1,5 +1,7 @@
 package org.microgptrom.model.io;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -22,8 +24,8 @@ import java.nio.file.Path;
 /**
  * The one JSON dialect of all artifacts: records map to objects with {@code snake_case} keys in
  * declaration order, UTF-8, LF line ends, shortest round-trip decimals that are the same on every
- * Java version. Reading is strict: unknown, missing and duplicate keys and trailing text are
- * errors.
+ * Java version. Reading is strict: unknown, missing and duplicate keys, null (in lists and maps
+ * too) and trailing text are errors.
  */
 public final class Json {
   /** No JSON artifact of ours comes near this; a larger file is not one. */
@@ -41,6 +43,7 @@ public final class Json {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
           .build();
 
   private static final DefaultPrettyPrinter PRETTY =
