@@ -51,8 +51,7 @@ enum Artifact {
       case BUNDLE -> BundleModel.read(path);
       case QUANTIZED -> QuantizedCodec.read(path).model();
       case CHECKPOINT ->
-          throw new InputException(
-              path, "is a checkpoint in floating point", "quantize it first");
+          throw new InputException(path, "is a checkpoint in floating point", "quantize it first");
     };
   }
 }

@@ -19,9 +19,7 @@ final class CommonOptions {
       description = "No progress and no notes, only results and errors.")
   private boolean quiet;
 
-  @Option(
-      names = VERBOSE,
-      description = "More progress lines, and the log of the training engine.")
+  @Option(names = VERBOSE, description = "More progress lines, and the log of the training engine.")
   private boolean verbose;
 
   @Option(
@@ -30,6 +28,7 @@ final class CommonOptions {
       description =
           "Take options from FILE, one 'name = value' per line without the dashes. Options of the"
               + " command line come first.")
+  @SuppressWarnings("UnusedVariable") // ExperimentFile looks it up before options are parsed
   private Path config;
 
   /** The streams of this command. */

@@ -28,12 +28,8 @@ record Console(PrintWriter out, PrintWriter err, boolean quiet, boolean verbose)
     }
   }
 
-  /**
-   * Whether standard error is a terminal that a bar can be drawn on. The launcher knows; without it,
-   * Java tells only whether input and output both are terminals.
-   */
+  /** Whether standard error is a terminal that a bar can be drawn on; the launcher tells. */
   static boolean isTerminal() {
-    String told = System.getProperty("microgptrom.terminal");
-    return told == null ? System.console() != null : Boolean.parseBoolean(told);
+    return Boolean.getBoolean("microgptrom.terminal");
   }
 }

@@ -32,8 +32,7 @@ final class CorpusOptions {
   /** The corpus that the options name, the built-in one if they name none. */
   Corpus load() {
     if (corpus != null && data != null) {
-      throw new InputException(
-          "--corpus and --data", "both name a corpus", "give one of the two");
+      throw new InputException("--corpus and --data", "both name a corpus", "give one of the two");
     }
     if (data != null) {
       return CorpusReader.read(data);

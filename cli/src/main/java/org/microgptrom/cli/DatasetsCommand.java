@@ -97,9 +97,7 @@ final class DatasetsCommand {
       console.result(named.name() + ": " + named.description());
       console.result("licence " + named.licence() + ", source " + named.source());
       console.result(
-          TableText.count(corpus.documents().size())
-              + " documents, SHA-256 "
-              + corpus.sha256());
+          TableText.count(corpus.documents().size()) + " documents, SHA-256 " + corpus.sha256());
       console.result(
           (corpus.vocabulary().size() - 1)
               + " symbols: "
@@ -125,9 +123,7 @@ final class DatasetsCommand {
 
     @Override
     public Integer call() {
-      common
-          .console()
-          .result(CorpusOptions.store(offline).fetch(NamedCorpus.of(name)).toString());
+      common.console().result(CorpusOptions.store(offline).fetch(NamedCorpus.of(name)).toString());
       return ExitCode.OK;
     }
   }

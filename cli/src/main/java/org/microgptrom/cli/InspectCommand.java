@@ -79,9 +79,7 @@ final class InspectCommand implements Callable<Integer> {
   private void quantized(Quantized quantized) {
     console.result("quantized model, 16-bit fixed point");
     model(
-        quantized.model().config(),
-        quantized.model().vocabulary(),
-        quantized.lineage().training());
+        quantized.model().config(), quantized.model().vocabulary(), quantized.lineage().training());
     QuantizeStage.tables(QuantizedFolder.readReport(path)).forEach(console::result);
   }
 
@@ -109,8 +107,7 @@ final class InspectCommand implements Callable<Integer> {
                 TableText.count((long) image.width() * image.depth())));
         bits += image.layout() == Layout.TENSOR ? 0 : (long) image.width() * image.depth();
       }
-      console.result(
-          TableText.of(List.of("image", "layout", "width", "depth", "bits"), images));
+      console.result(TableText.of(List.of("image", "layout", "width", "depth", "bits"), images));
       console.result("lanes image and tables: " + TableText.count(bits) + " bits of ROM\n");
       List<List<String>> regions = new ArrayList<>();
       for (Region region : map.regionsOf(MemoryMap.LANES_IMAGE)) {
@@ -142,9 +139,7 @@ final class InspectCommand implements Callable<Integer> {
             + ", hidden "
             + config.hidden());
     console.result(
-        config.vocabSize()
-            + " symbols: BOS and "
-            + String.join("", vocabulary.symbols()));
+        config.vocabSize() + " symbols: BOS and " + String.join("", vocabulary.symbols()));
     Provenance.CorpusId corpus = training.corpus();
     console.result(
         "trained by "

@@ -11,7 +11,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
-/** Entry point: parses the command line, runs one command, and turns its outcome into an exit code. */
+/**
+ * Entry point: parses the command line, runs one command, and turns its outcome into an exit code.
+ */
 @Command(
     name = "microgpt-rom",
     description = "Compiles a text file into the verified ROM images of a tiny GPT.",
@@ -80,7 +82,9 @@ public final class Main {
   }
 
   private static int run(CommandLine.ParseResult parsed, String[] arguments) {
-    if (!parsed.hasSubcommand() && !parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {
+    if (!parsed.hasSubcommand()
+        && !parsed.isUsageHelpRequested()
+        && !parsed.isVersionHelpRequested()) {
       CommandLine commandLine = parsed.commandSpec().commandLine();
       commandLine.usage(commandLine.getErr());
       return ExitCode.BAD_INPUT;

@@ -40,8 +40,7 @@ final class QuantizeStage {
       console.warn("nothing is held out of so small a corpus; the figures are those of training");
     }
     List<String> calibrated = first(calibration, split.training());
-    List<String> evaluated =
-        first(evaluation, heldOut ? split.validation() : split.training());
+    List<String> evaluated = first(evaluation, heldOut ? split.validation() : split.training());
     console.progress(
         String.format(
             Locale.ROOT,
@@ -53,8 +52,7 @@ final class QuantizeStage {
         Quantizer.quantize(
             CorpusOptions.checked(
                 "--calibration and --evaluation",
-                () ->
-                    new Quantizer.Input(checkpoint, checkpointSha256, calibrated, evaluated)));
+                () -> new Quantizer.Input(checkpoint, checkpointSha256, calibrated, evaluated)));
     QuantizedFolder.write(folder, result);
     if (result.report().comparison().saturations() > 0) {
       console.warn(

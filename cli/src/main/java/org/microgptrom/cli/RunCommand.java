@@ -74,8 +74,8 @@ final class RunCommand implements Callable<Integer> {
     // From here on, each stage reads what the one before has written, as it does alone.
     pack.run(QuantizedCodec.read(quantized), bundle, console);
     final double packSeconds = watch.lap();
-    VerificationReport report = Verifier.verify(bundle, (step, done, total) -> {});
-    org.microgptrom.verify.report.Summary.lines(report).forEach(line -> console.progress("verify: " + line));
+    VerificationReport report =
+        VerifyCommand.verify(bundle, line -> console.progress("verify: " + line));
     final double verifySeconds = watch.lap();
 
     CorpusId corpus = trained.split().id();

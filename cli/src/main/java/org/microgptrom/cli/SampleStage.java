@@ -23,7 +23,8 @@ final class SampleStage {
       names = "--temperature",
       paramLabel = "T",
       defaultValue = "0.5",
-      description = "0 for the most probable text, else 0.0902 or more (default: ${DEFAULT-VALUE}).")
+      description =
+          "0 for the most probable text, else 0.0902 or more (default: ${DEFAULT-VALUE}).")
   private double temperature;
 
   /** Checks the options before a long run needs them; returns the temperature's scale. */

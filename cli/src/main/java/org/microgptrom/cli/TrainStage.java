@@ -75,9 +75,7 @@ final class TrainStage {
       result =
           Trainer.train(
               config,
-              split.training().stream()
-                  .map(d -> vocabulary.sequence(d, config.context()))
-                  .toList(),
+              split.training().stream().map(d -> vocabulary.sequence(d, config.context())).toList(),
               split.validation().stream()
                   .map(d -> vocabulary.sequence(d, config.context()))
                   .toList(),
@@ -89,7 +87,8 @@ final class TrainStage {
             config,
             vocabulary,
             result.weights(),
-            new Provenance(ToolVersion.current(), TrainingOptions.RECIPE, seed, result.step(), split.id()));
+            new Provenance(
+                ToolVersion.current(), TrainingOptions.RECIPE, seed, options.steps(), split.id()));
     CheckpointWriter.write(folder, checkpoint, result.metrics());
     result
         .validationLoss()

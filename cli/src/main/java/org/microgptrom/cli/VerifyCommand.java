@@ -3,6 +3,7 @@ package org.microgptrom.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.verify.Verifier;
 import org.microgptrom.verify.report.JUnitXml;
@@ -45,14 +46,20 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = common.console();
-    VerificationReport report = Verifier.verify(bundle, (step, done, total) -> {});
+    VerificationReport report = verify(bundle, console::result);
     if (junit != null) {
       AtomicOutput.file(junit, partial -> Files.write(partial, JUnitXml.of(report)));
     }
     if (json != null) {
       AtomicOutput.file(json, partial -> Files.write(partial, report.toJson()));
     }
-    Summary.lines(report).forEach(console::result);
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
+  }
+
+  /** Verifies a bundle and tells what was compared, the verdict last. */
+  static VerificationReport verify(Path bundle, Consumer<String> lines) {
+    VerificationReport report = Verifier.verify(bundle, (step, done, total) -> {});
+    Summary.lines(report).forEach(lines);
+    return report;
   }
 }

@@ -53,7 +53,8 @@ class PipelineTest {
     List<String> samples = new ArrayList<>();
     summary.path("samples").forEach(s -> samples.add(s.textValue()));
     assertTrue(samples.stream().filter(s -> s.matches(".*[aeiouy].*")).count() >= 18, cli.out());
-    assertTrue(samples.stream().distinct().filter(s -> !corpus.contains(s)).count() >= 5, cli.out());
+    assertTrue(
+        samples.stream().distinct().filter(s -> !corpus.contains(s)).count() >= 5, cli.out());
     assertEquals(ExitCode.OK, Cli.run("verify", out.resolve("bundle")).exitCode());
   }
 
@@ -61,7 +62,8 @@ class PipelineTest {
   void everyStageWorksAloneOnOtherCorporaAndShapes() throws Exception {
     List<Path> corpora =
         List.of(
-            corpus("cities.txt", "new york", "san josé", "são paulo", "rio de janeiro", "los angeles"),
+            corpus(
+                "cities.txt", "new york", "san josé", "são paulo", "rio de janeiro", "los angeles"),
             corpus("greek.txt", "αθήνα", "σπάρτη", "κόρινθος", "θήβα", "ρόδος", "χανιά"),
             manySymbols());
     int runs = 0;

@@ -1,0 +1,154 @@
+package org.microgptrom.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.model.testing.ChildJvm;
+
+/** Commands as processes of their own: killed at any moment, or watched for what they load. */
+class ProcessTest {
+  @TempDir Path folder;
+
+  /**
+   * Each stage replaces an earlier output and is killed (SIGKILL) on the way. What is found then is
+   * the earlier output or the new one, whole, or nothing after the first time; the next run cleans
+   * up.
+   */
+  @Test
+  void aKilledStageLeavesTheEarlierOutputOrTheNewOne() throws Exception {
+    Path data = Files.writeString(folder.resolve("data.txt"), "paris\nrome\noslo\n".repeat(200));
+    Path other = folder.resolve("other");
+    Path otherQuantized = folder.resolve("other-quantized");
+    Path checkpoint = folder.resolve("checkpoint");
+    Path quantized = folder.resolve("quantized");
+    Path bundle = folder.resolve("bundle");
+    Cli.ok("train", "--data", data, "--steps", "3", "--seed", "8", "-o", other);
+    Cli.ok("quantize", other, "--data", data, "-o", otherQuantized);
+    int kills = 0;
+    kills +=
+        killRepeatedly(
+            checkpoint,
+            List.of("train", "--data", data, "--steps", "3", "-o", checkpoint),
+            List.of("train", "--data", data, "--steps", "3", "--seed", "8", "-o", checkpoint),
+            "config.json");
+    kills +=
+        killRepeatedly(
+            quantized,
+            List.of("quantize", checkpoint, "--data", data, "-o", quantized),
+            List.of("quantize", other, "--data", data, "-o", quantized),
+            "config.json");
+    kills +=
+        killRepeatedly(
+            bundle,
+            List.of("pack", quantized, "-o", bundle),
+            List.of("pack", otherQuantized, "-o", bundle),
+            "manifest.json");
+    assertEquals(18, kills);
+    Cli.ok("verify", bundle);
+  }
+
+  /** Kills {@code again} at moments spread over its whole run, over the output of {@code first}. */
+  private int killRepeatedly(
+      Path target, List<Object> first, List<Object> again, String identifyingFile)
+      throws Exception {
+    Cli.ok(again.toArray());
+    String after = BadInputTest.digest(target).replaceAll("metrics.jsonl=-?\\d+", "");
+    Cli.ok(first.toArray());
+    String before = BadInputTest.digest(target).replaceAll("metrics.jsonl=-?\\d+", "");
+    long start = System.nanoTime();
+    start(again).waitFor();
+    long duration = System.nanoTime() - start;
+    Random random = new Random(3);
+    int kills = 0;
+    Set<String> found = new HashSet<>();
+    for (int i = 0; i < 6; i++) {
+      Cli.ok(first.toArray());
+      Process process = start(again);
+      // Most moments near the end, where the output is written.
+      double part = i < 2 ? random.nextDouble() : 0.7 + 0.4 * random.nextDouble();
+      process.waitFor((long) (part * duration), TimeUnit.NANOSECONDS);
+      process.destroyForcibly().waitFor();
+      org.microgptrom.model.io.AtomicOutput.recover(target);
+      String now = BadInputTest.digest(target).replaceAll("metrics.jsonl=-?\\d+", "");
+      assertTrue(now.equals(before) || now.equals(after), () -> target + " is neither: " + now);
+      assertTrue(Files.exists(target.resolve(identifyingFile)), identifyingFile);
+      found.add(now);
+      kills++;
+    }
+    Cli.ok(first.toArray());
+    try (Stream<Path> left = Files.list(folder)) {
+      List<Path> hidden =
+          left.filter(p -> p.getFileName().toString().startsWith(".")).toList();
+      assertEquals(List.of(), hidden, "leftovers after the next run");
+    }
+    return kills;
+  }
+
+  @Test
+  void onlyTrainingLoadsTheEngineOrNativeCode() throws Exception {
+    Path data = Files.writeString(folder.resolve("data.txt"), "paris\nrome\noslo\n".repeat(50));
+    Path checkpoint = folder.resolve("checkpoint");
+    Path quantized = folder.resolve("quantized");
+    Path bundle = folder.resolve("bundle.zip");
+    Cli.ok("train", "--data", data, "--steps", "3", "-o", checkpoint);
+    List<List<Object>> commands =
+        List.of(
+            List.of("quantize", checkpoint, "--data", data, "-o", quantized),
+            List.of("pack", quantized, "-o", bundle),
+            List.of("verify", bundle),
+            List.of("sample", bundle),
+            List.of("inspect", bundle));
+    int watched = 0;
+    for (List<Object> command : commands) {
+      Path log = folder.resolve("load.log");
+      List<String> options = List.of("-Xlog:class+load,library:file=" + log);
+      Process process =
+          new ProcessBuilder(
+                  ChildJvm.command(
+                      options,
+                      Main.class,
+                      command.stream().map(Object::toString).toArray(String[]::new)))
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("output").toFile())
+              .start();
+      assertEquals(0, process.waitFor(), () -> command.toString());
+      List<String> foreign;
+      try (Stream<String> lines = Files.lines(log)) {
+        foreign =
+            lines
+                .filter(line -> line.matches(".*(ai\\.djl|com\\.sun\\.jna|org\\.jline|torch).*"))
+                .filter(line -> !line.contains("org.microgptrom"))
+                .toList();
+      }
+      assertEquals(List.of(), foreign, () -> command.toString());
+      assertTrue(
+          Files.readString(log).contains("org.microgptrom.cli.Main"), "the log names classes");
+      watched++;
+    }
+    assertEquals(5, watched);
+  }
+
+  private Process start(List<Object> command) throws Exception {
+    List<String> all =
+        new ArrayList<>(
+            ChildJvm.command(
+                List.of(),
+                Main.class,
+                command.stream().map(Object::toString).toArray(String[]::new)));
+    return new ProcessBuilder(all)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("output").toFile())
+        .start();
+  }
+}
