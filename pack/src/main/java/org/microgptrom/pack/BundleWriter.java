@@ -118,12 +118,20 @@ final class BundleWriter {
 
   private Manifest.FileEntry write(String path, Content content) throws IOException {
     Path file = folder.resolve(path);
-    Files.createDirectories(file.getParent());
+    createFolders(file.getParent());
     MessageDigest digest = Digests.sha256();
     try (OutputStream out =
         new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(file), digest))) {
       content.writeTo(out);
     }
     return new Manifest.FileEntry(path, Files.size(file), Digests.hex(digest));
+  }
+
+  /** Folders below the bundle's own: should that be removed on Ctrl-C, it must not come back. */
+  private void createFolders(Path below) throws IOException {
+    if (!below.equals(folder) && !Files.exists(below)) {
+      createFolders(below.getParent());
+      Files.createDirectory(below);
+    }
   }
 }

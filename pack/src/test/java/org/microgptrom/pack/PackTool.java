@@ -7,20 +7,28 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.testing.RandomModels;
 
-/** Packs one fixed small model in a process of its own: {@code java PackTool TOKENS TARGET...}. */
+/**
+ * Packs a fixed model of some width in a process of its own: {@code java PackTool EMBD TOKENS
+ * TARGET...}.
+ */
 final class PackTool {
   private PackTool() {}
 
   public static void main(String[] arguments) {
-    PackOptions options = new PackOptions(4, Integer.parseInt(arguments[0]));
-    for (int i = 1; i < arguments.length; i++) {
-      Packer.pack(model(), options, Path.of(arguments[i]));
+    Quantized quantized = model(Integer.parseInt(arguments[0]));
+    PackOptions options = new PackOptions(4, Integer.parseInt(arguments[1]));
+    for (int i = 2; i < arguments.length; i++) {
+      Packer.pack(quantized, options, Path.of(arguments[i]));
     }
   }
 
-  /** Its vocabulary goes beyond ASCII. */
+  /** The model of width 6. Its vocabulary goes beyond ASCII. */
   static Quantized model() {
-    ModelConfig config = new ModelConfig(2, 6, 2, 8, 10, 60);
+    return model(6);
+  }
+
+  private static Quantized model(int embd) {
+    ModelConfig config = new ModelConfig(2, embd, 2, 8, 10, 60);
     return RandomModels.quantized(config, RandomModels.Weights.MODERATE, 11);
   }
 

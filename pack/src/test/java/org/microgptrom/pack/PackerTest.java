@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -128,7 +130,7 @@ class PackerTest {
     List<String> before = contents();
     // Files of more than 16 KiB cannot be written; the vectors of 3,000 tokens are larger.
     List<String> command = new ArrayList<>(List.of("-c", "ulimit -f 16; exec \"$@\"", "bash"));
-    command.addAll(PackTool.command(List.of(), "3000", name));
+    command.addAll(PackTool.command(List.of(), "6", "3000", name));
     ExternalTool.Result result = bash.run(folder, command.toArray(String[]::new));
     assertEquals(1, result.exitCode());
     assertTrue(
@@ -142,31 +144,43 @@ class PackerTest {
   void anInterruptedProcessLeavesNothingAndAKilledOneHiddenNames(String name) throws Exception {
     Packer.pack(PackTool.model(), OPTIONS, folder.resolve(name));
     List<String> before = contents();
-    Process interrupted = startedPacking(name);
+    Process interrupted = packing("600", "1", name);
+    waitFor(interrupted, this::romFileIsBeingWritten);
     interrupted.destroy();
     assertTrue(interrupted.waitFor(60, TimeUnit.SECONDS));
     assertEquals(before, contents());
-    Process killed = startedPacking(name);
+    assertEquals(List.of(name), entries());
+    Process killed = packing("6", "1000000", name); // minutes of simulation
+    waitFor(killed, () -> entries().size() == 2);
     killed.destroyForcibly();
     assertTrue(killed.waitFor(60, TimeUnit.SECONDS));
     assertEquals(2, entries().size());
     assertTrue(entries().get(0).startsWith("." + name), entries().toString());
     Packer.pack(PackTool.model(), OPTIONS, folder.resolve(name));
     assertEquals(before, contents());
+    assertEquals(List.of(name), entries());
   }
 
-  /** A process that has begun to pack and has minutes of work left. */
-  private Process startedPacking(String name) throws Exception {
-    Process process =
-        new ProcessBuilder(PackTool.command(List.of(), "1000000", name))
-            .directory(folder.toFile())
-            .inheritIO()
-            .start();
-    while (entries().size() == 1) {
+  private Process packing(String embd, String tokens, String name) throws IOException {
+    return new ProcessBuilder(PackTool.command(List.of(), embd, tokens, name))
+        .directory(folder.toFile())
+        .inheritIO()
+        .start();
+  }
+
+  private static void waitFor(Process process, Callable<Boolean> condition) throws Exception {
+    while (!condition.call()) {
       assertTrue(process.isAlive());
-      Thread.sleep(20);
+      Thread.sleep(10);
     }
-    return process;
+  }
+
+  private boolean romFileIsBeingWritten() throws IOException {
+    try (Stream<Path> files = Files.find(folder, 4, (path, a) -> path.endsWith("rom/mif"))) {
+      return files.anyMatch(path -> path.toString().contains(".partial-"));
+    } catch (UncheckedIOException e) {
+      return false; // the folder changed on the way
+    }
   }
 
   private static void refused(Path target, String problem) {

@@ -66,7 +66,7 @@ class ReproducibilityTest {
   private static Process start(Path folder, String zone, String language, List<String> jvmOptions)
       throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(PackTool.command(jvmOptions, "300", "b", "b.tar.gz", "b.zip"))
+        new ProcessBuilder(PackTool.command(jvmOptions, "6", "300", "b", "b.tar.gz", "b.zip"))
             .directory(folder.toFile())
             .inheritIO();
     builder.environment().putAll(Map.of("TZ", zone, "LANG", language, "LC_ALL", language));

@@ -3,7 +3,6 @@ package org.microgptrom.model.io;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -29,6 +28,8 @@ import java.util.stream.Stream;
  * {@link #folder} call for the target, or {@link #recover}, moves it back.
  */
 public final class AtomicOutput {
+  private static final int MAX_DELETE_PASSES = 100;
+
   private static final Set<Path> IN_PROGRESS = ConcurrentHashMap.newKeySet();
 
   static {
@@ -126,7 +127,7 @@ public final class AtomicOutput {
    */
   public static void recover(Path target) {
     Path absolute = target.toAbsolutePath().normalize();
-    if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
+    if (exists(absolute)) {
       return;
     }
     Path own = sibling(absolute, "previous");
@@ -228,18 +229,24 @@ public final class AtomicOutput {
         || ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).isEmpty();
   }
 
+  /**
+   * On Ctrl-C another thread is still writing there, and every pass can meet a new file; a folder
+   * once deleted takes no more, hence a few passes are enough. What stays under a hidden name harms
+   * nobody, and the next writer of the target tries again.
+   */
   private static void deleteQuietly(Path root) {
-    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(root)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
+    for (int pass = 0; pass < MAX_DELETE_PASSES && exists(root); pass++) {
+      try (Stream<Path> tree = Files.walk(root)) {
+        for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(path);
+        }
+      } catch (IOException | UncheckedIOException e) {
+        // It changed on the way; the next pass sees what is there now.
       }
-    } catch (DirectoryNotEmptyException e) {
-      // Another thread is still writing there; the next writer of the target removes it.
-    } catch (IOException | UncheckedIOException e) {
-      // A leftover under a hidden name harms nobody; the next writer tries again.
     }
+  }
+
+  private static boolean exists(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 }

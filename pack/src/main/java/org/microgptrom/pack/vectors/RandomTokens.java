@@ -21,7 +21,7 @@ final class RandomTokens {
 
   /** The next {@code length} tokens. */
   List<Integer> sequence(int length) {
-    return IntStream.generate(this::next).limit(length).boxed().toList();
+    return IntStream.range(0, length).map(i -> next()).boxed().toList();
   }
 
   private int next() {
