@@ -3,6 +3,7 @@ package org.microgptrom.pack;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,8 +72,16 @@ final class BundleWriter {
   }
 
   private void addLines(String path, Stream<?> values) throws IOException {
-    String lines = values.map(value -> Json.line(value) + "\n").collect(Collectors.joining());
-    files.add(write(path, out -> out.write(lines.getBytes(StandardCharsets.UTF_8))));
+    Stream<String> lines = values.map(value -> Json.line(value) + "\n");
+    files.add(write(path, out -> lines.forEachOrdered(line -> writeLine(line, out))));
+  }
+
+  private static void writeLine(String line, OutputStream out) {
+    try {
+      out.write(line.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void addImage(RomImage image) throws IOException {

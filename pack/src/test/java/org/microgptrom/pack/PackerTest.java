@@ -150,7 +150,7 @@ class PackerTest {
     assertTrue(interrupted.waitFor(60, TimeUnit.SECONDS));
     assertEquals(before, contents());
     assertEquals(List.of(name), entries());
-    Process killed = packing("6", "1000000", name); // minutes of simulation
+    Process killed = packing("60", "100000", name); // seconds of simulation
     waitFor(killed, () -> entries().size() == 2);
     killed.destroyForcibly();
     assertTrue(killed.waitFor(60, TimeUnit.SECONDS));
