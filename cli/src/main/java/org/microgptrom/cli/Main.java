@@ -44,6 +44,8 @@ import picocli.CommandLine.IVersionProvider;
       "'microgpt-rom help COMMAND' explains a command."
     })
 public final class Main {
+  private static final int HELP_COLUMNS = 100;
+
   private Main() {}
 
   static final class Version implements IVersionProvider {
@@ -71,7 +73,8 @@ public final class Main {
     commandLine.setExecutionExceptionHandler(
         (exception, command, parsed) -> report(exception, command));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine.setUsageHelpAutoWidth(true);
+    commandLine.setUsageHelpWidth(HELP_COLUMNS);
+    commandLine.setParameterExceptionHandler((exception, all) -> reject(exception));
     try {
       commandLine.setDefaultValueProvider(ExperimentFile.namedIn(arguments, commandLine));
     } catch (InputException e) {
@@ -91,6 +94,16 @@ public final class Main {
     }
     CommonOptions.configureLogging(Arrays.asList(arguments));
     return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** A mistyped command line: what is wrong and what was perhaps meant, not all of the help. */
+  private static int reject(CommandLine.ParameterException exception) {
+    CommandLine commandLine = exception.getCommandLine();
+    PrintWriter err = commandLine.getErr();
+    err.println(exception.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(exception, err);
+    err.println("  '" + commandLine.getCommandSpec().qualifiedName() + " --help' explains it");
+    return ExitCode.BAD_INPUT;
   }
 
   private static int report(Exception exception, CommandLine command) {

@@ -5,6 +5,7 @@ import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Tables and figures as text: plain ASCII, the same in every locale. */
@@ -13,13 +14,17 @@ final class TableText {
 
   private TableText() {}
 
-  /** A table whose first column is left-aligned and all others right-aligned. */
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9][0-9,.]*(e[-+][0-9]+)?( [%s])?");
+
+  /** A table; columns of numbers are right-aligned. */
   static String of(List<String> header, List<List<String>> rows) {
     Column[] columns =
         IntStream.range(0, header.size())
             .mapToObj(
                 i -> {
-                  HorizontalAlign align = i == 0 ? HorizontalAlign.LEFT : HorizontalAlign.RIGHT;
+                  boolean numbers =
+                      rows.stream().allMatch(row -> NUMBER.matcher(row.get(i)).matches());
+                  HorizontalAlign align = numbers ? HorizontalAlign.RIGHT : HorizontalAlign.LEFT;
                   return new Column()
                       .header(header.get(i))
                       .headerAlign(align)

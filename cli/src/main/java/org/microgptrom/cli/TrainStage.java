@@ -53,7 +53,7 @@ final class TrainStage {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads of the training engine (default: all processors).")
+      description = "Threads of the training engine (default: by the size of the model).")
   private Integer threads;
 
   /** What the next stage needs, also when it runs at once. */
