@@ -58,6 +58,12 @@ public final class Vocabulary {
       throw new IllegalArgumentException(
           "a vocabulary has 1.." + LARGEST + " distinct code points, not " + codePoints.length);
     }
+    for (int codePoint : codePoints) {
+      if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
+        throw new IllegalArgumentException(
+            String.format("U+%04X is half a surrogate pair, which UTF-8 cannot hold", codePoint));
+      }
+    }
     return new Vocabulary(codePoints);
   }
 

@@ -36,6 +36,7 @@ public final class Packer {
       AtomicOutput.folder(
           target,
           Manifest.FILE,
+          Manifest.FORMAT,
           partial -> result.set(BundleWriter.write(partial, quantized, options)));
     } else {
       AtomicOutput.fileFromFolder(

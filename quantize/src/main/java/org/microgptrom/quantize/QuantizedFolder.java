@@ -17,6 +17,7 @@ public final class QuantizedFolder {
     AtomicOutput.folder(
         folder,
         CheckpointCodec.CONFIG,
+        QuantizedCodec.FORMAT,
         partial -> {
           QuantizedCodec.writeInto(partial, result.quantized());
           Files.write(partial.resolve(QuantizationReport.FILE), Json.pretty(result.report()));

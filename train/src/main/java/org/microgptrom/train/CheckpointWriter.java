@@ -28,6 +28,7 @@ public final class CheckpointWriter {
     AtomicOutput.folder(
         folder,
         CheckpointCodec.CONFIG,
+        CheckpointCodec.FORMAT,
         partial -> {
           CheckpointCodec.writeInto(partial, checkpoint);
           try (Writer lines =

@@ -1,42 +1,60 @@
 package org.microgptrom.model.io;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Output that appears whole or not at all: it is written beside its target under the hidden name
- * {@code .NAME.partial-PID} and moved into place when complete. A failure or Ctrl-C removes the
+ * {@code .NAME.partial-PID-N} and moved into place when complete. A failure or Ctrl-C removes the
  * partial output; what a killed process leaves is removed by the next writer of the same target. No
  * reader ever takes a hidden name for an artifact.
  *
- * <p>A folder that is replaced is first moved to {@code .NAME.previous-PID}. A process killed
+ * <p>A folder that is replaced is first moved to {@code .NAME.previous-PID-N}. A process killed
  * between the two moves leaves the target missing and its earlier content under that name; the next
  * {@link #folder} call for the target, or {@link #recover}, moves it back.
+ *
+ * <p>Any number of threads and processes of one machine may write the same target: each output is
+ * whole, the last one stays. Processes are told apart by their id, so that a process of another
+ * machine or container that shares the folder is taken for a killed one.
  */
 public final class AtomicOutput {
-  private static final int MAX_DELETE_PASSES = 100;
+  /** A move that loses against other processes this often has failed for another reason. */
+  private static final int ATTEMPTS = 100;
 
-  private static final Set<Path> IN_PROGRESS = ConcurrentHashMap.newKeySet();
+  private static final Pattern OWNER = Pattern.compile("([0-9]{1,18})-[0-9]{1,18}");
+
+  private static final AtomicLong NUMBER = new AtomicLong();
+
+  /** Partial outputs of this process that are being written, each with its target. */
+  private static final Map<Path, Path> IN_PROGRESS = new ConcurrentHashMap<>();
+
+  /** Held while an output is moved into place, and for good once this process is ending. */
+  private static final ReentrantLock MOVES = new ReentrantLock();
 
   static {
     Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> IN_PROGRESS.forEach(AtomicOutput::deleteQuietly), "remove-partial-output"));
+        .addShutdownHook(new Thread(AtomicOutput::removeInProgress, "remove-partial-output"));
   }
 
   private AtomicOutput() {}
@@ -51,7 +69,7 @@ public final class AtomicOutput {
   /**
    * Writes one file, replacing an earlier one.
    *
-   * @throws InputException if the folder can't be written, with the earlier file intact
+   * @throws InputException if the place can't be written, with the earlier file intact
    */
   public static void file(Path target, Content content) {
     file(target, partial -> partial, content);
@@ -76,48 +94,54 @@ public final class AtomicOutput {
     if (Files.isDirectory(absolute)) {
       throw new InputException(target, "is a folder, a file is to be written", "name a file");
     }
+    if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
+      throw new InputException(target, "is a device or pipe, which is not replaced", "name a file");
+    }
     write(
         target,
         absolute,
         partial -> {
           content.writeTo(partial);
-          Files.move(
-              result.apply(partial),
-              absolute,
-              StandardCopyOption.ATOMIC_MOVE,
-              StandardCopyOption.REPLACE_EXISTING);
+          MOVES.lock();
+          try {
+            Files.move(
+                result.apply(partial),
+                absolute,
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+          } finally {
+            MOVES.unlock();
+          }
         });
   }
 
   /**
-   * Writes one folder. An earlier folder is replaced only if it is empty or holds the file {@code
-   * marker}, so that a mistyped output name never costs somebody else's files.
+   * Writes one folder. An earlier folder is replaced only if it is empty or an artifact of the same
+   * kind, so that a mistyped output name never costs somebody else's files or another stage's.
    *
-   * @param marker name of a file that every artifact of this kind has, {@code config.json} say
+   * @param marker name of a JSON file that every artifact of this kind has and that begins with its
+   *     format, {@code config.json} say
+   * @param format the value of the marker's first key, {@code format}
    * @throws InputException if the place can't be written or holds something else; what was there is
    *     intact
    */
-  public static void folder(Path target, String marker, Content content) {
+  public static void folder(Path target, String marker, String format, Content content) {
     Path absolute = target.toAbsolutePath().normalize();
     recover(absolute);
-    requireReplaceable(target, absolute, marker);
+    requireReplaceable(target, absolute, marker, format);
     write(
         target,
         absolute,
         partial -> {
           Files.createDirectory(partial);
           content.writeTo(partial);
-          Path previous = sibling(absolute, "previous");
-          if (Files.exists(absolute)) {
-            Files.move(absolute, previous, StandardCopyOption.ATOMIC_MOVE);
-          }
+          MOVES.lock();
           try {
-            Files.move(partial, absolute, StandardCopyOption.ATOMIC_MOVE);
-          } catch (IOException e) {
-            recover(absolute);
-            throw e;
+            replace(absolute, partial);
+            abandoned(absolute, "previous").forEach(path -> discard(absolute, path));
+          } finally {
+            MOVES.unlock();
           }
-          deleteQuietly(previous);
         });
   }
 
@@ -127,55 +151,80 @@ public final class AtomicOutput {
    */
   public static void recover(Path target) {
     Path absolute = target.toAbsolutePath().normalize();
-    if (exists(absolute)) {
-      return;
-    }
-    Path own = sibling(absolute, "previous");
-    Optional<Path> previous =
-        siblings(absolute, "previous").stream()
-            .filter(path -> path.equals(own) || isAbandoned(path))
-            .findFirst();
-    if (previous.isPresent()) {
-      try {
-        Files.move(previous.get(), absolute, StandardCopyOption.ATOMIC_MOVE);
-      } catch (IOException e) {
-        throw failure(target, e);
+    MOVES.lock();
+    try {
+      if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
+        return;
       }
+      Optional<Path> newest =
+          abandoned(absolute, "previous").stream()
+              .max(Comparator.comparingLong(path -> path.toFile().lastModified()));
+      if (newest.isPresent()) {
+        try {
+          Files.move(newest.get(), absolute, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+          if (!Files.exists(absolute)) { // otherwise another process recovered or wrote it
+            throw failure(target, e);
+          }
+        }
+      }
+    } finally {
+      MOVES.unlock();
     }
   }
 
-  private static void requireReplaceable(Path target, Path absolute, String marker) {
-    if (!Files.exists(absolute)) {
-      return;
-    }
-    if (!Files.isDirectory(absolute)) {
-      throw new InputException(
-          target, "is a file, a folder is to be written", "name another output");
-    }
-    try (Stream<Path> entries = Files.list(absolute)) {
-      if (!Files.exists(absolute.resolve(marker)) && entries.findAny().isPresent()) {
-        throw new InputException(
-            target,
-            "is a folder with other content (no " + marker + "), which is not overwritten",
-            "name a new or empty folder");
+  private static void requireReplaceable(Path target, Path absolute, String marker, String format) {
+    // More than one look: another process may replace the folder during the first.
+    for (int look = 0; look < 3; look++) {
+      if (isReplaceable(target, absolute, marker, format)) {
+        return;
       }
+    }
+    throw new InputException(
+        target,
+        "is a folder with other content (no "
+            + marker
+            + " of a "
+            + format
+            + "), which is not overwritten",
+        "name a new or empty folder");
+  }
+
+  private static boolean isReplaceable(Path target, Path absolute, String marker, String format) {
+    try (Stream<Path> entries = Files.list(absolute)) {
+      return begins(absolute.resolve(marker), format) || entries.findAny().isEmpty();
+    } catch (NoSuchFileException e) {
+      return true;
+    } catch (NotDirectoryException e) {
+      if (!Files.exists(absolute)) {
+        return true; // it is the parent that is a file, which writing will find
+      }
+      throw new InputException(
+          target, "is a file, a folder is to be written", "name another output", e);
     } catch (IOException e) {
       throw failure(target, e);
     }
   }
 
+  private static boolean begins(Path marker, String format) throws IOException {
+    if (!Files.isRegularFile(marker)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(marker)) {
+      return new String(in.readNBytes(100), StandardCharsets.UTF_8).contains("\"" + format + "\"");
+    }
+  }
+
   private static void write(Path shown, Path absolute, Content content) {
-    Path partial = sibling(absolute, "partial");
-    IN_PROGRESS.add(partial);
+    Path partial = hidden(absolute, "partial");
     try {
-      Path parent = absolute.getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
-      for (String kind : List.of("partial", "previous")) {
-        siblings(absolute, kind).stream()
-            .filter(AtomicOutput::isAbandoned)
-            .forEach(AtomicOutput::deleteQuietly);
+      Files.createDirectories(absolute.getParent());
+      abandoned(absolute, "partial").forEach(AtomicOutput::deleteQuietly);
+      MOVES.lock(); // a process that is ending begins nothing
+      try {
+        IN_PROGRESS.put(partial, absolute);
+      } finally {
+        MOVES.unlock();
       }
       content.writeTo(partial);
     } catch (IOException e) {
@@ -184,7 +233,56 @@ public final class AtomicOutput {
       throw failure(shown, e.getCause());
     } finally {
       deleteQuietly(partial);
-      IN_PROGRESS.remove(partial);
+      MOVES.lock(); // an output that Ctrl-C made fail has nothing to report
+      try {
+        IN_PROGRESS.remove(partial);
+      } finally {
+        MOVES.unlock();
+      }
+    }
+  }
+
+  /** Moves the complete folder into place and removes what was there. */
+  private static void replace(Path absolute, Path complete) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      Path previous = hidden(absolute, "previous");
+      moveIfPresent(absolute, previous);
+      try {
+        Files.move(complete, absolute, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException e) {
+        if (!Files.exists(absolute)) {
+          moveIfPresent(previous, absolute);
+          throw e;
+        }
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        discard(absolute, previous); // older than what another process put there just now
+        continue;
+      }
+      discard(absolute, previous);
+      return;
+    }
+  }
+
+  /** Renames before it deletes: a half deleted folder must never be taken for earlier content. */
+  private static void discard(Path absolute, Path previous) {
+    Path waste = hidden(absolute, "partial");
+    try {
+      if (moveIfPresent(previous, waste)) {
+        deleteQuietly(waste);
+      }
+    } catch (IOException e) {
+      // As in deleteQuietly.
+    }
+  }
+
+  private static boolean moveIfPresent(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 
@@ -203,50 +301,94 @@ public final class AtomicOutput {
         target, problem, "nothing was changed there; free the place or name another output", e);
   }
 
-  private static Path sibling(Path absolute, String kind) {
-    return absolute.resolveSibling(
-        "." + absolute.getFileName() + "." + kind + "-" + ProcessHandle.current().pid());
+  /** A name that no other thread or process takes and nothing has; for one use. */
+  private static Path hidden(Path absolute, String kind) {
+    String prefix = prefix(absolute, kind) + ProcessHandle.current().pid() + "-";
+    Path path;
+    do {
+      path = absolute.resolveSibling(prefix + NUMBER.incrementAndGet());
+    } while (Files.exists(path, LinkOption.NOFOLLOW_LINKS));
+    return path;
   }
 
-  private static List<Path> siblings(Path absolute, String kind) {
-    String prefix = "." + absolute.getFileName() + "." + kind + "-";
+  private static String prefix(Path absolute, String kind) {
+    return "." + absolute.getFileName() + "." + kind + "-";
+  }
+
+  /** Hidden siblings of this kind whose writer is gone. */
+  private static List<Path> abandoned(Path absolute, String kind) {
+    String prefix = prefix(absolute, kind);
     Path parent = absolute.getParent();
-    if (parent == null || !Files.isDirectory(parent)) {
+    if (!Files.isDirectory(parent)) {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(parent)) {
-      return entries.filter(p -> p.getFileName().toString().startsWith(prefix)).sorted().toList();
+      return entries
+          .filter(path -> path.getFileName().toString().startsWith(prefix))
+          .filter(
+              path -> isAbandoned(path, path.getFileName().toString().substring(prefix.length())))
+          .toList();
     } catch (IOException e) {
       throw failure(absolute, e);
     }
   }
 
-  /** Whether the process that wrote this hidden sibling is gone. */
-  private static boolean isAbandoned(Path sibling) {
-    String name = sibling.getFileName().toString();
-    String pid = name.substring(name.lastIndexOf('-') + 1);
-    return !pid.matches("[0-9]{1,18}")
-        || ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).isEmpty();
+  private static boolean isAbandoned(Path path, String owner) {
+    Matcher matcher = OWNER.matcher(owner);
+    if (!matcher.matches()) {
+      return false;
+    }
+    long pid = Long.parseLong(matcher.group(1));
+    if (pid == ProcessHandle.current().pid()) { // or an earlier process with the same id
+      return IN_PROGRESS.keySet().stream()
+          .noneMatch(own -> own.getFileName().equals(path.getFileName()));
+    }
+    return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty();
+  }
+
+  /** Stops the writers and removes what they wrote; runs while the process is ending. */
+  private static void removeInProgress() {
+    MOVES.lock(); // never unlocked
+    Map<Path, Path> partials = Map.copyOf(IN_PROGRESS);
+    partials.forEach(AtomicOutput::takeAway);
+    try {
+      for (int i = 0; i < 20 && partials.keySet().stream().anyMatch(Files::exists); i++) {
+        Thread.sleep(10);
+      }
+    } catch (InterruptedException e) {
+      // Then without waiting.
+    }
+    partials.keySet().forEach(AtomicOutput::deleteQuietly);
   }
 
   /**
-   * On Ctrl-C another thread is still writing there, and every pass can meet a new file; a folder
-   * once deleted takes no more, hence a few passes are enough. What stays under a hidden name harms
-   * nobody, and the next writer of the target tries again.
+   * Puts a file in place of the partial output, at which its writer fails (and removes the file).
    */
-  private static void deleteQuietly(Path root) {
-    for (int pass = 0; pass < MAX_DELETE_PASSES && exists(root); pass++) {
-      try (Stream<Path> tree = Files.walk(root)) {
-        for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(path);
-        }
-      } catch (IOException | UncheckedIOException e) {
-        // It changed on the way; the next pass sees what is there now.
+  private static void takeAway(Path partial, Path absolute) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Path waste = hidden(absolute, "partial");
+      try {
+        moveIfPresent(partial, waste);
+        Files.createFile(partial);
+        return;
+      } catch (IOException e) {
+        // The writer was faster and made the folder again.
+      } finally {
+        deleteQuietly(waste);
       }
     }
   }
 
-  private static boolean exists(Path path) {
-    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  private static void deleteQuietly(Path root) {
+    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> tree = Files.walk(root)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // A leftover under a hidden name harms nobody; the next writer tries again.
+    }
   }
 }

@@ -2,41 +2,53 @@ package org.microgptrom.model.io;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerationException;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * The one JSON dialect of all artifacts: records map to objects with {@code snake_case} keys in
  * declaration order, UTF-8, LF line ends, shortest round-trip decimals that are the same on every
- * Java version. Reading is strict: unknown, missing and duplicate keys, null (in lists and maps
- * too) and trailing text are errors.
+ * Java version. Reading is strict: unknown, missing and duplicate keys and trailing text are
+ * errors.
  */
 public final class Json {
   /** No JSON artifact of ours comes near this; a larger file is not one. */
   private static final long LARGEST_FILE = 256L << 20;
 
+  /** JSON has no NaN and no infinity; the library would write them all the same. */
+  private static final JsonFactory FINITE_NUMBERS =
+      JsonFactory.builder()
+          .addDecorator((factory, generator) -> new FiniteGenerator(generator))
+          .build();
+
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(FINITE_NUMBERS)
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-          .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -44,6 +56,12 @@ public final class Json {
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
+          .withCoercionConfig(
+              LogicalType.Textual,
+              text ->
+                  text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
           .build();
 
   private static final DefaultPrettyPrinter PRETTY =
@@ -53,7 +71,36 @@ public final class Json {
               DefaultPrettyPrinter.DEFAULT_SEPARATORS.withObjectFieldValueSpacing(
                   com.fasterxml.jackson.core.util.Separators.Spacing.AFTER));
 
+  /** What the library adds to its messages for programmers: options of its own, Java types. */
+  private static final Pattern LIBRARY_ADVICE =
+      Pattern.compile(
+          "( \\((but|set|class|bound as|start marker|not recognized|from `|token) |; `"
+              + "|: (enable|not allowed as per) `).*",
+          Pattern.DOTALL);
+
   private Json() {}
+
+  private static final class FiniteGenerator extends JsonGeneratorDelegate {
+    FiniteGenerator(JsonGenerator generator) {
+      super(generator, false);
+    }
+
+    @Override
+    public void writeNumber(double value) throws IOException {
+      if (!Double.isFinite(value)) {
+        throw new JsonGenerationException("not a finite number: " + value, this);
+      }
+      super.writeNumber(value);
+    }
+
+    @Override
+    public void writeNumber(float value) throws IOException {
+      if (!Float.isFinite(value)) {
+        throw new JsonGenerationException("not a finite number: " + value, this);
+      }
+      super.writeNumber(value);
+    }
+  }
 
   /** {@code value} on many lines, ending with a line feed. */
   public static byte[] pretty(Object value) {
@@ -131,7 +178,9 @@ public final class Json {
     }
     Throwable cause = e.getCause();
     String text =
-        cause instanceof IllegalArgumentException ? cause.getMessage() : e.getOriginalMessage();
+        cause instanceof IllegalArgumentException
+            ? cause.getMessage()
+            : LIBRARY_ADVICE.matcher(e.getOriginalMessage()).replaceFirst("");
     return (key.isEmpty() ? "" : "key " + key + ": ") + text;
   }
 }

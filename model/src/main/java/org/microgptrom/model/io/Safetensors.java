@@ -27,8 +27,8 @@ import java.util.Objects;
  * @see <a href="https://github.com/huggingface/safetensors#format">the format</a>
  */
 public final class Safetensors {
-  /** The header limit of the reference implementation. */
-  private static final long LARGEST_HEADER = 100_000_000;
+  /** Headers of ours have some hundred bytes for each of at most 387 tensors. */
+  private static final long LARGEST_HEADER = 16 << 20;
 
   private static final String METADATA = "__metadata__";
 
@@ -238,7 +238,7 @@ public final class Safetensors {
     Map<String, String> metadata = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : header.properties()) {
       if (field.getKey().equals(METADATA)) {
-        field.getValue().properties().forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
+        readMetadata(file, field.getValue(), metadata);
       } else {
         entries.put(field.getKey(), entry(file, field.getKey(), field.getValue()));
       }
@@ -246,6 +246,15 @@ public final class Safetensors {
     requireContiguous(file, entries, size - 8 - headerLength);
     return new Safetensors(
         file, Collections.unmodifiableMap(entries), Collections.unmodifiableMap(metadata));
+  }
+
+  private static void readMetadata(Path file, JsonNode node, Map<String, String> metadata) {
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      metadata.put(field.getKey(), field.getValue().textValue());
+    }
+    if (!node.isObject() || metadata.containsValue(null)) {
+      throw new InputException(file + " header", METADATA + " must map strings to strings", "");
+    }
   }
 
   private static Entry entry(Path file, String name, JsonNode node) {
@@ -272,13 +281,15 @@ public final class Safetensors {
     List<Integer> dimensions = new ArrayList<>();
     long bytes = dtype.bytes;
     for (JsonNode dimension : shape) {
-      if (!dimension.canConvertToInt() || dimension.intValue() < 1) {
+      if (!dimension.isIntegralNumber()
+          || !dimension.canConvertToInt()
+          || dimension.intValue() < 1) {
         throw new InputException(where, "shape " + shape + " has a size outside 1..2^31-1", "");
       }
       dimensions.add(dimension.intValue());
       bytes = saturatedProduct(bytes, dimension.intValue());
     }
-    if (!offsets.get(0).canConvertToLong() || !offsets.get(1).canConvertToLong()) {
+    if (!isLong(offsets.get(0)) || !isLong(offsets.get(1))) {
       throw new InputException(where, "data_offsets " + offsets + " are not 64-bit integers", "");
     }
     long begin = offsets.get(0).longValue();
@@ -291,6 +302,10 @@ public final class Safetensors {
           "");
     }
     return new Entry(dtype, List.copyOf(dimensions), begin, end);
+  }
+
+  private static boolean isLong(JsonNode node) {
+    return node.isIntegralNumber() && node.canConvertToLong();
   }
 
   private static long saturatedProduct(long a, long b) {

@@ -62,7 +62,7 @@ public record Region(
   /** Which value of the tensor a lane holds; empty for padding and foreign addresses. */
   public Optional<Place> placeAt(int address, int lane) {
     int tile = address - base;
-    if (tile < 0 || tile >= depth() || lane >= tileRows * tileColumns) {
+    if (tile < 0 || tile >= depth() || lane < 0 || lane >= tileRows * tileColumns) {
       return Optional.empty();
     }
     int row = tile / tilesAcross() * tileRows + lane / tileColumns;

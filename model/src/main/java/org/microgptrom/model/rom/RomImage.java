@@ -1,6 +1,7 @@
 package org.microgptrom.model.rom;
 
 import java.security.MessageDigest;
+import java.util.Objects;
 import org.microgptrom.model.io.Digests;
 
 /**
@@ -52,7 +53,7 @@ public final class RomImage {
 
   /** The 16 bits of one lane of one word. */
   public short value(int address, int lane) {
-    return content[address * lanes + lane];
+    return content[address * lanes + Objects.checkIndex(lane, lanes)];
   }
 
   /**
