@@ -1,0 +1,149 @@
+package org.microgptrom.verify;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.microgptrom.model.fixed.Tables;
+import org.microgptrom.model.fixed.Words;
+import org.microgptrom.model.rom.Layout;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Region;
+import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.verify.bundle.Bundle;
+import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.report.Difference;
+
+/**
+ * Every image in every format against its right content: a copy with the digest that the manifest
+ * records or, where no copy has it, what the other layout or the tables' definition gives, if that
+ * has it. So a fault is found where it is, not only that there is one.
+ */
+final class ImageChecks {
+  private final Bundle bundle;
+  private final MemoryMap map;
+  private final RomContents contents;
+  private final Progress progress;
+
+  /**
+   * What the copies of an image are compared with.
+   *
+   * @param origin the format it comes from; null if it was rebuilt
+   */
+  private record Reference(RomImage image, boolean right, MemoryFormat origin, String source) {}
+
+  ImageChecks(Bundle bundle, RomContents contents, Progress progress) {
+    this.bundle = bundle;
+    this.map = bundle.manifest().memoryMap();
+    this.contents = contents;
+    this.progress = progress;
+  }
+
+  /** The suite of a format's checks. */
+  static String suite(MemoryFormat format) {
+    return format.name().toLowerCase(Locale.ROOT);
+  }
+
+  List<Check> run() throws IOException {
+    Map<String, Long> sizes =
+        bundle.manifest().files().stream()
+            .filter(file -> file.path().startsWith("rom/"))
+            .collect(Collectors.toMap(Manifest.FileEntry::path, Manifest.FileEntry::bytes));
+    long total = sizes.values().stream().mapToLong(Long::longValue).sum();
+    List<Check> checks = new ArrayList<>();
+    long done = 0;
+    for (MemoryMap.Image image : map.images()) {
+      Reference reference = reference(image);
+      for (MemoryFormat format : bundle.manifest().memoryFormats()) {
+        checks.add(check(image, format, reference));
+        done += sizes.get(format.path(image.name()));
+        progress.at("images", done, total);
+      }
+    }
+    return checks;
+  }
+
+  private Reference reference(MemoryMap.Image image) {
+    RomImage stored = contents.images().get(image.name());
+    boolean right = stored != null && contents.isRight(stored);
+    if (!right) {
+      RomImage rebuilt = rebuilt(image);
+      if (rebuilt != null && contents.isRight(rebuilt)) {
+        String source = image.layout() == Layout.TABLE ? "its definition" : "the other layout";
+        return new Reference(rebuilt, true, null, source);
+      }
+    }
+    MemoryFormat origin = contents.origin(image.name());
+    return new Reference(stored, right, origin, origin == null ? "" : origin.path(image.name()));
+  }
+
+  /** The image as it follows from others; null if they can't be read. */
+  private RomImage rebuilt(MemoryMap.Image image) {
+    Layout layout = image.layout();
+    if (layout == Layout.TABLE) {
+      int[] entries = Tables.forConfig(bundle.manifest().config()).byName().get(image.name());
+      return new RomImage(image.name(), 1, Words.ofUnsigned(entries));
+    }
+    Layout other = layout == Layout.TENSOR ? Layout.LANES : Layout.TENSOR;
+    if (!contents.has(other)) {
+      return null;
+    }
+    int lanes = image.width() / RomImage.LANE_BITS;
+    short[] values = new short[image.depth() * lanes];
+    for (Region to : map.regionsOf(image.name())) {
+      Region from =
+          map.regions().stream()
+              .filter(r -> r.tensor().equals(to.tensor()) && !r.image().equals(to.image()))
+              .findFirst()
+              .orElseThrow();
+      RomImage source = contents.images().get(from.image());
+      for (int row = 0; row < to.rows(); row++) {
+        for (int column = 0; column < to.columns(); column++) {
+          values[to.address(row, column) * lanes + to.lane(row, column)] =
+              source.value(from.address(row, column), from.lane(row, column));
+        }
+      }
+    }
+    return new RomImage(image.name(), lanes, values);
+  }
+
+  private Check check(MemoryMap.Image image, MemoryFormat format, Reference reference)
+      throws IOException {
+    RomContents.Copy copy =
+        format == contents.origin(image.name())
+            ? new RomContents.Copy(contents.images().get(image.name()), null)
+            : contents.read(image, format);
+    if (copy.fault() != null) {
+      return Check.of(suite(format), image.name(), 0, 1, copy.fault());
+    }
+    long compared = (long) image.depth() * copy.image().lanes();
+    long mismatches = 0;
+    Difference first = null;
+    for (int address = 0; address < image.depth(); address++) {
+      for (int lane = 0; lane < copy.image().lanes(); lane++) {
+        short expected = reference.image().value(address, lane);
+        if (copy.image().value(address, lane) != expected) {
+          if (first == null) {
+            String against = "as in " + reference.source();
+            first = contents.difference(format, copy.image(), address, lane, expected, against);
+          }
+          mismatches++;
+        }
+      }
+    }
+    if (first == null && !reference.right()) {
+      mismatches = 1;
+      first =
+          Difference.ofDigest(
+              format.path(image.name()),
+              "the image's canonical stream",
+              bundle.manifest().imageSha256().get(image.name()),
+              copy.image().sha256());
+    }
+    return Check.of(suite(format), image.name(), compared, mismatches, first);
+  }
+}

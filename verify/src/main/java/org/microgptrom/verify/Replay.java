@@ -1,0 +1,156 @@
+package org.microgptrom.verify;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.fixed.Generation;
+import org.microgptrom.model.fixed.GoldenSimulator;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.fixed.Sampler;
+import org.microgptrom.model.rom.Vectors;
+import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.report.Difference;
+
+/** One vectors file, line by line, against one model; remembers the first difference. */
+final class Replay {
+  static final String LOGIT = "logit";
+  static final String TOKEN = "token";
+  static final String STATE = "generator state";
+  static final String SATURATIONS = "saturations";
+  private static final String LENGTH = "length";
+
+  private final String path;
+  private final String layout;
+  private final QuantizedModel model;
+  private final Map<String, Long> compared = new HashMap<>();
+  private long line;
+  private long sequences;
+  private long mismatches;
+  private Difference first;
+
+  Replay(String path, String layout, QuantizedModel model) {
+    this.path = path;
+    this.layout = layout;
+    this.model = model;
+  }
+
+  /** The model's ROM layout. */
+  String layout() {
+    return layout;
+  }
+
+  /** The line that the next vector stands on. */
+  Replay atLine(long number) {
+    line = number;
+    return this;
+  }
+
+  /** Logits after each token of a given sequence, and clamps. */
+  void teacherForced(Vectors.TeacherForced vector) {
+    ModelConfig config = model.config();
+    List<Integer> tokens = vector.tokens();
+    boolean fits = !tokens.isEmpty() && tokens.size() <= config.context();
+    if (!fits || tokens.stream().anyMatch(t -> t < 0 || t >= config.vocabSize())) {
+      malformedLine("1.." + config.context() + " tokens in 0.." + config.bos() + " expected");
+      return;
+    }
+    if (vector.logits().size() != tokens.size()
+        || vector.logits().stream().anyMatch(row -> row.size() != config.vocabSize())) {
+      malformedLine(config.vocabSize() + " logits after each token expected");
+      return;
+    }
+    GoldenSimulator simulator = new GoldenSimulator(model);
+    for (int position = 0; position < tokens.size(); position++) {
+      int[] logits = simulator.step(tokens.get(position));
+      for (int v = 0; v < logits.length; v++) {
+        compare(LOGIT, 0, position, v, logits[v], vector.logits().get(position).get(v));
+      }
+    }
+    sequences++;
+    compare(SATURATIONS, 0, tokens.size() - 1, null, clamps(simulator), vector.saturations());
+  }
+
+  /** Sequences drawn with one generator, up to the first that differs, and clamps. */
+  void sampled(Vectors.Sampled vector) {
+    if (vector.scale() < 0 || vector.scale() > 0xFFFF || vector.sequences().isEmpty()) {
+      malformedLine("a scale in 0..65535 and at least one sequence expected");
+      return;
+    }
+    if (vector.seed() < 1 || vector.seed() > 0xFFFF_FFFFL) {
+      malformedLine("a seed in 1..4294967295 expected, not " + vector.seed());
+      return;
+    }
+    GoldenSimulator simulator = new GoldenSimulator(model);
+    Sampler sampler = new Sampler(model, vector.scale(), (int) vector.seed());
+    long before = mismatches;
+    for (int sequence = 0; sequence < vector.sequences().size(); sequence++) {
+      sequences++;
+      compare(sequence, Generation.generate(simulator, sampler), vector.sequences().get(sequence));
+      if (mismatches > before) {
+        return; // what follows starts from another state
+      }
+    }
+    int last = vector.sequences().size() - 1;
+    compare(SATURATIONS, last, 0, null, clamps(simulator), vector.saturations());
+  }
+
+  private void compare(int sequence, Generation expected, Generation actual) {
+    int length = expected.tokens().size();
+    for (int position = 0; position < length; position++) {
+      if (position < actual.tokens().size()) {
+        long token = expected.tokens().get(position);
+        compare(TOKEN, sequence, position, null, token, actual.tokens().get(position));
+      }
+      if (position < actual.states().size()) {
+        long state = expected.states().get(position);
+        compare(STATE, sequence, position, null, state, actual.states().get(position));
+      }
+    }
+    compare(LENGTH, sequence, length, null, length, actual.tokens().size());
+    compare(LENGTH, sequence, length, null, length, actual.states().size());
+  }
+
+  private void compare(
+      String quantity, int sequence, int position, Integer token, long expected, long actual) {
+    compared.merge(quantity, 1L, Long::sum);
+    if (expected != actual) {
+      Difference.Step step = new Difference.Step(layout, quantity, sequence, position, token);
+      add(Difference.ofStep(path, line, step, expected, actual));
+    }
+  }
+
+  private void malformedLine(String expected) {
+    malformed(path + ":" + line + ": " + expected);
+  }
+
+  /** The line can't be computed again, for the reason that {@code message} gives. */
+  void malformed(String message) {
+    add(Difference.inLine(path, line, message));
+  }
+
+  private void add(Difference difference) {
+    mismatches++;
+    first = first == null ? difference : first;
+  }
+
+  private static long clamps(GoldenSimulator simulator) {
+    return simulator.saturations().total();
+  }
+
+  /** Sequences that were run. */
+  long sequences() {
+    return sequences;
+  }
+
+  /** How many numbers of a kind were compared. */
+  long compared(String quantity) {
+    return compared.getOrDefault(quantity, 0L);
+  }
+
+  /** The outcome so far. */
+  Check check(String name) {
+    long numbers = compared.values().stream().mapToLong(Long::longValue).sum();
+    return Check.of(VectorChecks.SUITE, name, numbers, mismatches, first);
+  }
+}

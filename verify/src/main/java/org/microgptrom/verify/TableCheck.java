@@ -1,0 +1,42 @@
+package org.microgptrom.verify;
+
+import java.util.Map;
+import org.microgptrom.model.fixed.Tables;
+import org.microgptrom.model.rom.Layout;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.report.Difference;
+
+/** Every entry of the constant tables is the one that its definition gives. */
+final class TableCheck {
+  static final String SUITE = "tables";
+
+  private TableCheck() {}
+
+  static Check run(Manifest manifest, RomContents contents) {
+    String name = "exact entries";
+    if (!contents.has(Layout.TABLE)) {
+      return Check.skipped(SUITE, name, "no copy of a table can be read");
+    }
+    long compared = 0;
+    long mismatches = 0;
+    Difference first = null;
+    for (Map.Entry<String, int[]> table : Tables.forConfig(manifest.config()).byName().entrySet()) {
+      RomImage image = contents.images().get(table.getKey());
+      for (int i = 0; i < table.getValue().length; i++) {
+        short expected = (short) table.getValue()[i];
+        compared++;
+        if (image.value(i, 0) != expected) {
+          mismatches++;
+          if (first == null) {
+            first =
+                contents.difference(
+                    contents.origin(image.name()), image, i, 0, expected, "by its definition");
+          }
+        }
+      }
+    }
+    return Check.of(SUITE, name, compared, mismatches, first);
+  }
+}

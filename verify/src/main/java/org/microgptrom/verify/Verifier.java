@@ -1,0 +1,122 @@
+package org.microgptrom.verify;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.rom.Layout;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.verify.bundle.Bundle;
+import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.report.Counts;
+import org.microgptrom.verify.report.Difference;
+import org.microgptrom.verify.report.VerificationReport;
+
+/**
+ * The verify stage: all checks of one bundle, in their order. They prove that a bundle is whole and
+ * agrees with itself and the arithmetic; the lineage that it claims is beyond them.
+ */
+public final class Verifier {
+  private final Bundle bundle;
+  private final Manifest manifest;
+  private final Progress progress;
+  private final List<Check> checks = new ArrayList<>();
+
+  private Verifier(Bundle bundle, Progress progress) {
+    this.bundle = bundle;
+    this.manifest = bundle.manifest();
+    this.progress = progress;
+  }
+
+  /**
+   * Verifies a bundle, a folder or an archive. Content that disagrees makes the report a failed
+   * one.
+   *
+   * @throws InputException if there is no bundle to verify: none at all, an incomplete one, or an
+   *     archive that is damaged or unsafe to unpack
+   */
+  public static VerificationReport verify(Path path, Progress progress) {
+    try (Bundle bundle = Bundle.open(path)) {
+      return new Verifier(bundle, progress).run();
+    } catch (IOException e) {
+      throw new InputException(path, "cannot be read: " + e.getMessage(), "", e);
+    } catch (UncheckedIOException e) {
+      throw new InputException(path, "cannot be read: " + e.getCause().getMessage(), "", e);
+    }
+  }
+
+  private VerificationReport run() throws IOException {
+    checks.addAll(new DigestChecks(bundle, progress).run());
+    RomContents contents = new RomContents(bundle);
+    checks.addAll(new ImageChecks(bundle, contents, progress).run());
+    checks.add(TableCheck.run(manifest, contents));
+    checks.add(LayoutCheck.run(manifest, contents));
+    VectorChecks vectors = new VectorChecks(bundle, models(contents), progress);
+    checks.addAll(vectors.run());
+    return VerificationReport.of(
+        Digests.sha256(bundle.file(Manifest.FILE)),
+        manifest.config(),
+        counts(vectors.counts()),
+        checks);
+  }
+
+  /** The models of the layouts that can be rebuilt, if the tables are those of the arithmetic. */
+  private Map<Layout, QuantizedModel> models(RomContents contents) {
+    Map<Layout, QuantizedModel> models = new EnumMap<>(Layout.class);
+    boolean tablesPassed =
+        checks.stream()
+            .filter(check -> check.suite().equals(TableCheck.SUITE))
+            .allMatch(check -> check.outcome() == Check.Outcome.PASSED);
+    for (Layout layout : List.of(Layout.TENSOR, Layout.LANES)) {
+      String name = "model from " + VectorChecks.name(layout) + " images";
+      if (!tablesPassed || !contents.has(layout)) {
+        checks.add(
+            Check.skipped(LayoutCheck.SUITE, name, "images that it needs are damaged or wrong"));
+        continue;
+      }
+      Difference difference = null;
+      try {
+        models.put(layout, BundleModel.rebuild(manifest, layout, contents));
+      } catch (IllegalArgumentException e) {
+        difference =
+            Difference.inFile(Manifest.FILE, "no model has these parts: " + e.getMessage());
+      }
+      long values = manifest.config().parameterCount();
+      checks.add(Check.of(LayoutCheck.SUITE, name, values, difference == null ? 0 : 1, difference));
+    }
+    return models;
+  }
+
+  private Counts counts(Counts.Vectors vectors) {
+    Map<String, Long> values = new LinkedHashMap<>();
+    manifest
+        .memoryFormats()
+        .forEach(f -> values.put(ImageChecks.suite(f), compared(ImageChecks.suite(f))));
+    return new Counts(
+        manifest.files().size() + 1L,
+        (long) manifest.memoryFormats().size() * manifest.memoryMap().images().size(),
+        values,
+        values.values().stream().mapToLong(Long::longValue).sum(),
+        compared(TableCheck.SUITE),
+        checks.stream()
+            .filter(check -> check.name().equals(LayoutCheck.NAME))
+            .mapToLong(Check::compared)
+            .sum(),
+        vectors,
+        checks.stream().mapToLong(Check::mismatches).sum());
+  }
+
+  private long compared(String suite) {
+    return checks.stream()
+        .filter(check -> check.suite().equals(suite))
+        .mapToLong(Check::compared)
+        .sum();
+  }
+}

@@ -1,0 +1,135 @@
+package org.microgptrom.verify.bundle;
+
+import java.io.EOFException;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.verify.memory.Quoted;
+
+/**
+ * An opened bundle: its manifest is consistent, and every file that it lists, and no other, is a
+ * regular file; from an archive, of plausible size too. What the files say is not known yet.
+ */
+public final class Bundle implements AutoCloseable {
+  private final Path folder;
+  private final Manifest manifest;
+  private final TemporaryFolder unpacked; // null where the bundle is a folder
+
+  private Bundle(Path folder, Manifest manifest, TemporaryFolder unpacked) {
+    this.folder = folder;
+    this.manifest = manifest;
+    this.unpacked = unpacked;
+  }
+
+  /**
+   * Opens a folder, or an archive, whose kind its content tells and not its name.
+   *
+   * @throws InputException if it is no complete bundle or tries to be more than one
+   */
+  public static Bundle open(Path path) {
+    AtomicOutput.recover(path);
+    try {
+      return Files.isDirectory(path) ? openFolder(path.toRealPath()) : openArchive(path);
+    } catch (EOFException e) {
+      throw new InputException(path, "is cut short", "copy or pack it again", e);
+    } catch (IOException e) {
+      throw new InputException(path, "cannot be read: " + e.getMessage(), "", e);
+    } catch (UncheckedIOException e) {
+      throw new InputException(path, "cannot be read: " + e.getCause().getMessage(), "", e);
+    }
+  }
+
+  /** What the bundle says it is. */
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /** Where the file with this path of the bundle can be read. */
+  public Path file(String path) {
+    return folder.resolve(path);
+  }
+
+  /** Removes what was unpacked. */
+  @Override
+  public void close() {
+    if (unpacked != null) {
+      unpacked.close();
+    }
+  }
+
+  private static Bundle openFolder(Path folder) throws IOException {
+    Path file = folder.resolve(Manifest.FILE);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new InputException(folder, "has no " + Manifest.FILE, "it is not a ROM bundle");
+    }
+    if (Files.size(file) > ManifestReader.LARGEST_MANIFEST) {
+      throw new InputException(
+          file, "is larger than " + ManifestReader.LARGEST_MANIFEST + " bytes", "it is not ours");
+    }
+    Manifest manifest = ManifestReader.read(file.toString(), Files.readAllBytes(file));
+    Set<String> awaited = new TreeSet<>(FileSizes.limits(manifest).keySet());
+    awaited.add(Manifest.FILE);
+    try (Stream<Path> tree = Files.walk(folder)) {
+      tree.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+          .forEach(path -> requireAwaited(folder, path, awaited));
+    }
+    if (!awaited.isEmpty()) {
+      throw new InputException(folder, "lacks " + awaited.iterator().next(), "");
+    }
+    return new Bundle(folder, manifest, null);
+  }
+
+  private static void requireAwaited(Path folder, Path path, Set<String> awaited) {
+    if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw new InputException(Quoted.of(path.toString()), "is a link or no regular file", "");
+    }
+    String name = folder.relativize(path).toString().replace(File.separatorChar, '/');
+    if (!awaited.remove(name)) {
+      throw new InputException(
+          Quoted.of(path.toString()),
+          "is not a file that " + Manifest.FILE + " lists",
+          "a bundle holds nothing else");
+    }
+  }
+
+  private static Bundle openArchive(Path path) throws IOException {
+    Archive archive = kind(path);
+    TemporaryFolder unpacked = new TemporaryFolder();
+    try {
+      Unpacking unpacking = new Unpacking(path, unpacked.path());
+      archive.read(path, unpacking);
+      return new Bundle(unpacked.path(), unpacking.finish(), unpacked);
+    } catch (IOException | RuntimeException | Error e) {
+      unpacked.close();
+      throw e;
+    }
+  }
+
+  private static Archive kind(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      throw new InputException(path, "no such file or folder, a ROM bundle expected", "");
+    }
+    byte[] start;
+    try (InputStream in = Files.newInputStream(path)) {
+      start = in.readNBytes(2);
+    }
+    if (start.length == 2 && start[0] == 0x1f && start[1] == (byte) 0x8b) {
+      return new TarGzArchive();
+    }
+    if (start.length == 2 && start[0] == 'P' && start[1] == 'K') {
+      return new ZipArchive();
+    }
+    throw new InputException(
+        path, "is neither a folder nor a .tar.gz nor a .zip archive, a ROM bundle expected", "");
+  }
+}

@@ -1,0 +1,47 @@
+package org.microgptrom.verify.bundle;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Vectors;
+
+/** How large a bundle's files may be, so that no archive takes more than its manifest justifies. */
+final class FileSizes {
+  /** Room beyond the right size, so that a line too many is found and reported as such. */
+  private static final int EXCESS = 1 << 12;
+
+  private static final long LARGEST_VECTORS = 1L << 30;
+
+  private FileSizes() {}
+
+  /** The paths that the manifest must list, with the largest size it may give each. */
+  static Map<String, Long> plausible(Manifest manifest) {
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    for (MemoryFormat format : manifest.memoryFormats()) {
+      for (MemoryMap.Image image : manifest.memoryMap().images()) {
+        sizes.put(format.path(image.name()), MemoryReaders.of(format).bytes(image) + EXCESS);
+      }
+    }
+    sizes.put(Vectors.TEACHER_FORCED, LARGEST_VECTORS);
+    sizes.put(Vectors.SAMPLED, LARGEST_VECTORS);
+    return sizes;
+  }
+
+  /** All files but the manifest, with the size that none may exceed. */
+  static Map<String, Long> limits(Manifest manifest) {
+    Map<String, Long> limits = new LinkedHashMap<>();
+    long sums = sumsLine(Manifest.FILE);
+    for (Manifest.FileEntry file : manifest.files()) {
+      limits.put(file.path(), file.bytes() + EXCESS);
+      sums += sumsLine(file.path());
+    }
+    limits.put(Manifest.SUMS_FILE, sums + EXCESS);
+    return limits;
+  }
+
+  private static long sumsLine(String path) {
+    return 64L + "  ".length() + path.length() + "\n".length();
+  }
+}

@@ -1,0 +1,55 @@
+package org.microgptrom.verify.bundle;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** A folder for unpacked files that goes when it is closed, at the latest when the JVM ends. */
+final class TemporaryFolder implements AutoCloseable {
+  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+  /** At the end of the JVM another thread may still add a file while the folder is emptied. */
+  private static final int ATTEMPTS = 10;
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> OPEN.forEach(TemporaryFolder::delete), "remove-unpacked-bundle"));
+  }
+
+  private final Path path;
+
+  TemporaryFolder() throws IOException {
+    path = Files.createTempDirectory("microgpt-rom-verify-");
+    OPEN.add(path);
+  }
+
+  Path path() {
+    return path;
+  }
+
+  @Override
+  public void close() {
+    delete(path);
+    OPEN.remove(path);
+  }
+
+  private static void delete(Path folder) {
+    for (int i = 0; i < ATTEMPTS && Files.exists(folder, LinkOption.NOFOLLOW_LINKS); i++) {
+      try (Stream<Path> tree = Files.walk(folder)) {
+        for (Path entry : tree.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(entry);
+        }
+      } catch (IOException | UncheckedIOException e) {
+        // Something was added or can't be removed: another attempt, and at last the system's
+        // own housekeeping of its temporary folder.
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package org.microgptrom.verify.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * Where a bundle disagrees with what it should say. What does not apply is null and not written.
+ *
+ * @param file the path in the bundle of the file at fault, or the one of the two that is named
+ * @param line in that file, from 1
+ * @param word the place in a memory image
+ * @param step the place in a golden vector
+ * @param expected what should stand there: four hexadecimal digits for a word of a tensor
+ * @param actual what stands there
+ * @param message all of it in one sentence
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Difference(
+    String file, Long line, Word word, Step step, String expected, String actual, String message) {
+  /**
+   * A 16-bit value in a memory image.
+   *
+   * @param tensor the parameter or table; null, with row and column, for padding
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Word(int address, int lane, String tensor, Integer row, Integer column) {
+    private String inWords() {
+      return "address "
+          + address
+          + ", lane "
+          + lane
+          + ", "
+          + (tensor == null ? "padding" : tensor + " row " + row + " column " + column);
+    }
+  }
+
+  /**
+   * A number in a golden vector.
+   *
+   * @param layout the ROM layout that the model was rebuilt from
+   * @param quantity what is compared, {@code logit} say
+   * @param sequence from 0, within the line
+   * @param position from 0, within the sequence
+   * @param token the symbol that a logit belongs to; null for other quantities
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Step(String layout, String quantity, int sequence, int position, Integer token) {
+    private String inWords() {
+      return "sequence "
+          + sequence
+          + ", position "
+          + position
+          + (token == null ? "" : ", token " + token)
+          + ", model from "
+          + layout
+          + " images: "
+          + quantity;
+    }
+  }
+
+  /** A fault of a file as a whole. */
+  public static Difference inFile(String file, String message) {
+    return new Difference(file, null, null, null, null, null, file + ": " + message);
+  }
+
+  /** A line that can't be read; {@code message} names the place itself. */
+  public static Difference inLine(String file, long line, String message) {
+    return new Difference(file, line, null, null, null, null, message);
+  }
+
+  /** A file or image with another digest. */
+  public static Difference ofDigest(String file, String of, String expected, String actual) {
+    return new Difference(
+        file,
+        null,
+        null,
+        null,
+        expected,
+        actual,
+        file + ": SHA-256 of " + of + " is " + actual + ", " + expected + " expected");
+  }
+
+  /** A value of a memory image; {@code against} says where the expected one comes from. */
+  public static Difference ofWord(
+      String file, long line, Word word, short expected, short actual, String against) {
+    String right = hex(expected);
+    String wrong = hex(actual);
+    String message =
+        file + ":" + line + ": " + word.inWords() + ": " + wrong + ", " + right + " expected";
+    return new Difference(file, line, word, null, right, wrong, message + " (" + against + ")");
+  }
+
+  /** A number that the golden simulator does not compute: the file's is the actual one. */
+  public static Difference ofStep(String file, long line, Step step, long expected, long actual) {
+    String message =
+        file + ":" + line + ": " + step.inWords() + " " + actual + ", " + expected + " expected";
+    return new Difference(
+        file, line, null, step, Long.toString(expected), Long.toString(actual), message);
+  }
+
+  private static String hex(short word) {
+    return String.format("%04x", word & 0xFFFF);
+  }
+}

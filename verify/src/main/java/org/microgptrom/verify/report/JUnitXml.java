@@ -1,0 +1,101 @@
+package org.microgptrom.verify.report;
+
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/**
+ * A report in the JUnit XML that CI systems show: one {@code testsuite} per suite, one {@code
+ * testcase} per check. Times are left out, so that equal reports give equal bytes.
+ */
+public final class JUnitXml {
+  private final XMLStreamWriter xml;
+
+  private JUnitXml(XMLStreamWriter xml) {
+    this.xml = xml;
+  }
+
+  /** The report as a UTF-8 file. */
+  public static byte[] of(VerificationReport report) {
+    StringWriter text = new StringWriter();
+    try {
+      XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
+      xml.writeStartDocument("UTF-8", "1.0");
+      new JUnitXml(xml).write(report);
+      xml.writeEndDocument();
+      xml.close();
+    } catch (XMLStreamException e) {
+      throw new IllegalStateException("a string can't be written", e);
+    }
+    return (text + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void write(VerificationReport report) throws XMLStreamException {
+    start("testsuites", "\n", report.checks());
+    xml.writeAttribute("name", "microgpt-rom verify");
+    Map<String, List<Check>> suites =
+        report.checks().stream()
+            .collect(Collectors.groupingBy(Check::suite, LinkedHashMap::new, Collectors.toList()));
+    for (Map.Entry<String, List<Check>> suite : suites.entrySet()) {
+      start("testsuite", "\n  ", suite.getValue());
+      xml.writeAttribute("name", suite.getKey());
+      for (Check check : suite.getValue()) {
+        write(check);
+      }
+      end("\n  ");
+    }
+    end("\n");
+  }
+
+  private void start(String element, String indent, List<Check> checks) throws XMLStreamException {
+    xml.writeCharacters(indent);
+    xml.writeStartElement(element);
+    xml.writeAttribute("tests", Integer.toString(checks.size()));
+    xml.writeAttribute("failures", count(checks, Check.Outcome.FAILED));
+    xml.writeAttribute("errors", "0");
+    xml.writeAttribute("skipped", count(checks, Check.Outcome.SKIPPED));
+  }
+
+  private void end(String indent) throws XMLStreamException {
+    xml.writeCharacters(indent);
+    xml.writeEndElement();
+  }
+
+  private void write(Check check) throws XMLStreamException {
+    xml.writeCharacters("\n    ");
+    xml.writeStartElement("testcase");
+    xml.writeAttribute("classname", "microgpt-rom." + check.suite());
+    xml.writeAttribute("name", check.name());
+    switch (check.outcome()) {
+      case PASSED -> {}
+      case FAILED -> {
+        String message = legal(check.difference().message());
+        xml.writeStartElement("failure");
+        xml.writeAttribute("type", "difference");
+        xml.writeAttribute("message", message.lines().findFirst().orElse(""));
+        xml.writeCharacters(message + "\nmismatches: " + check.mismatches());
+        xml.writeEndElement();
+      }
+      case SKIPPED -> {
+        xml.writeEmptyElement("skipped");
+        xml.writeAttribute("message", legal(check.reason()));
+      }
+    }
+    xml.writeEndElement();
+  }
+
+  private static String count(List<Check> checks, Check.Outcome outcome) {
+    return Long.toString(checks.stream().filter(check -> check.outcome() == outcome).count());
+  }
+
+  /** Messages quote files; XML 1.0 has no place for most control characters. */
+  private static String legal(String text) {
+    return text.replaceAll("[^\\n\\t\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "\uFFFD");
+  }
+}

@@ -1,0 +1,69 @@
+package org.microgptrom.verify.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A report in plain words. */
+public final class Summary {
+  private Summary() {}
+
+  /** A few lines for a terminal, the verdict last. */
+  public static List<String> lines(VerificationReport report) {
+    Counts counts = report.counts();
+    List<String> lines = new ArrayList<>();
+    lines.add(text("digests   %,d files against SHA256SUMS and the manifest", counts.files()));
+    lines.add(images(report));
+    lines.add(text("tables    %,d entries against their exact values", counts.tableEntries()));
+    lines.add(vectors(report));
+    long failed = count(report, Check.Outcome.FAILED);
+    long skipped = count(report, Check.Outcome.SKIPPED);
+    if (report.passed()) {
+      lines.add(text("PASSED    all %,d checks", report.checks().size()));
+    } else {
+      lines.add(
+          text(
+              "FAILED    %,d of %,d checks, %,d skipped, %,d mismatches",
+              failed, report.checks().size(), skipped, counts.mismatches()));
+      lines.add(report.difference().message());
+    }
+    return lines;
+  }
+
+  private static String images(VerificationReport report) {
+    Counts counts = report.counts();
+    long parameters = report.config().parameterCount();
+    int formats = counts.values().size();
+    String weights =
+        text(
+            "images    %,d weights in %d formats and 2 layouts: %,d words",
+            parameters, formats, 2 * parameters * formats);
+    return report.passed()
+        ? weights + text("; with tables and padding %,d", counts.allValues())
+        : weights + text("; compared, with tables and padding, %,d", counts.allValues());
+  }
+
+  private static String vectors(VerificationReport report) {
+    Counts.Vectors vectors = report.counts().vectors();
+    return text(
+        "vectors   %,d sequences simulated from %d layouts: %,d logits, %,d tokens, %,d generator"
+            + " states; inputs reach %,d of %,d symbols and %,d of %,d positions",
+        vectors.sequences(),
+        vectors.layouts(),
+        vectors.logits(),
+        vectors.tokens(),
+        vectors.states(),
+        vectors.tokensReached(),
+        report.config().vocabSize(),
+        vectors.positionsReached(),
+        report.config().context());
+  }
+
+  private static long count(VerificationReport report, Check.Outcome outcome) {
+    return report.checks().stream().filter(check -> check.outcome() == outcome).count();
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

@@ -1,0 +1,96 @@
+package org.microgptrom.verify.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.io.Json;
+
+/**
+ * The verdict on one bundle. It holds no path, host or time: the same bundle gives the same report.
+ *
+ * @param format {@link #FORMAT}
+ * @param version {@link #VERSION}
+ * @param tool the version that verified
+ * @param manifestSha256 identifies the bundle
+ * @param config the model's shape
+ * @param verdict whether every check passed
+ * @param difference the one to look at first; null if passed
+ * @param counts how much was compared
+ * @param checks in the order in which they ran
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record VerificationReport(
+    String format,
+    int version,
+    String tool,
+    String manifestSha256,
+    ModelConfig config,
+    Verdict verdict,
+    Difference difference,
+    Counts counts,
+    List<Check> checks) {
+  /** The value of {@code format} in a report. */
+  public static final String FORMAT = "microgpt-rom verification report";
+
+  /** The version of the report's keys. */
+  public static final int VERSION = 1;
+
+  /** The suite of the checks that say that a file changed, but not where. */
+  public static final String DIGESTS = "digests";
+
+  /** What came out. */
+  public enum Verdict {
+    /** Every check passed. */
+    @JsonProperty("passed")
+    PASSED,
+    /** Some check did not pass. */
+    @JsonProperty("failed")
+    FAILED
+  }
+
+  /** Copies the list. */
+  public VerificationReport {
+    checks = List.copyOf(checks);
+  }
+
+  /**
+   * The report on a bundle with these checks. Its difference is the first one, but a digest's only
+   * if there is no other: a changed file fails its digest first and the check that finds the place
+   * later.
+   */
+  public static VerificationReport of(
+      String manifestSha256, ModelConfig config, Counts counts, List<Check> checks) {
+    List<Check> failed =
+        checks.stream().filter(check -> check.outcome() == Check.Outcome.FAILED).toList();
+    Difference difference =
+        failed.stream()
+            .filter(check -> !check.suite().equals(DIGESTS))
+            .findFirst()
+            .or(() -> failed.stream().findFirst())
+            .map(Check::difference)
+            .orElse(null);
+    boolean passed = checks.stream().allMatch(c -> c.outcome() == Check.Outcome.PASSED);
+    return new VerificationReport(
+        FORMAT,
+        VERSION,
+        ToolVersion.current(),
+        manifestSha256,
+        config,
+        passed ? Verdict.PASSED : Verdict.FAILED,
+        difference,
+        counts,
+        checks);
+  }
+
+  /** Whether every check passed. */
+  public boolean passed() {
+    return verdict == Verdict.PASSED;
+  }
+
+  /** The report as a JSON file. */
+  public byte[] toJson() {
+    return Json.pretty(this);
+  }
+}

@@ -1,0 +1,110 @@
+package org.microgptrom.verify;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.testing.RandomModels;
+import org.microgptrom.verify.report.Counts;
+import org.microgptrom.verify.report.Summary;
+import org.microgptrom.verify.report.VerificationReport;
+import org.microgptrom.verify.testing.TestArchives;
+import org.microgptrom.verify.testing.TestBundle;
+
+class IntactBundleTest {
+  private static final Progress NOBODY = (step, done, total) -> {};
+
+  @TempDir Path folder;
+
+  @Test
+  void countsOfMicrogptsOwnShape() {
+    TestBundle bundle =
+        new TestBundle(ModelConfig.microgpt(27), RandomModels.Weights.MODERATE, 16, 1);
+    VerificationReport report =
+        Verifier.verify(TestBundle.write(folder.resolve("b"), bundle.files()), NOBODY);
+    assertTrue(report.passed(), () -> report.difference().message());
+    Counts counts = report.counts();
+    // 9 parameters, 1 lanes image, 3 tables; in 3 formats, and 2 vectors, the manifest; no sums.
+    assertEquals(13 * 3, counts.romFiles());
+    assertEquals(13 * 3 + 2 + 1, counts.files());
+    // 16 lanes: 27 + 16 words of embeddings, 4 x 16 of attention, 2 x 64 of the MLP, 2 x 16 of head
+    long lanesValues = (27 + 16 + 64 + 128 + 32) * 16;
+    long tables = 256 + 97 + 33;
+    long values = 4192 + lanesValues + tables;
+    assertEquals(Map.of("readmemh", values, "mif", values, "coe", values), counts.values());
+    assertEquals(3 * values, counts.allValues());
+    assertEquals(tables, counts.tableEntries());
+    assertEquals(lanesValues, counts.layoutValues());
+    assertEquals(2, counts.vectors().layouts());
+    assertEquals(2 * (2 + 3 * 4), counts.vectors().sequences());
+    assertEquals(2 * 2 * 16 * 27, counts.vectors().logits());
+    long drawn =
+        bundle.sampled.stream()
+            .flatMap(run -> run.sequences().stream())
+            .mapToLong(sequence -> sequence.tokens().size())
+            .sum();
+    assertEquals(2 * drawn, counts.vectors().tokens());
+    assertEquals(2 * drawn, counts.vectors().states());
+    assertEquals(2 * (2 + 3), counts.vectors().saturations());
+    assertEquals(27, counts.vectors().tokensReached());
+    assertEquals(16, counts.vectors().positionsReached());
+    assertEquals(0, counts.mismatches());
+    // 2 digest checks, 39 images, tables, layouts, 2 models, 2 x 2 vectors
+    assertEquals(2 + 39 + 1 + 1 + 2 + 4, report.checks().size());
+    List<String> summary = Summary.lines(report);
+    assertTrue(summary.get(1).contains("4,192 weights in 3 formats and 2 layouts: 25,152 words"));
+    assertTrue(summary.get(4).startsWith("PASSED"), summary::toString);
+  }
+
+  @Test
+  void anyShapeInAnyContainerGivesTheSameReport() throws IOException {
+    int bundles = 0;
+    for (int seed = 0; seed < 12; seed++) {
+      RandomModels.Weights weights =
+          seed % 2 == 0 ? RandomModels.Weights.MODERATE : RandomModels.Weights.FULL_SCALE;
+      TestBundle bundle = new TestBundle(RandomModels.shape(seed), weights, 1 << seed % 9, seed);
+      Map<String, byte[]> files = bundle.files();
+      List<Path> containers = new ArrayList<>();
+      containers.add(TestBundle.write(folder.resolve("folder" + seed), files));
+      for (TestArchives.Kind kind : TestArchives.Kind.values()) {
+        Path archive = folder.resolve("archive" + seed + kind);
+        containers.add(TestArchives.write(archive, kind, TestArchives.entries(files)));
+      }
+      byte[] first = null;
+      for (Path container : containers) {
+        VerificationReport report = Verifier.verify(container, NOBODY);
+        assertTrue(report.passed(), () -> container + ": " + report.difference().message());
+        first = first == null ? report.toJson() : first;
+        assertArrayEquals(first, report.toJson());
+        bundles++;
+      }
+    }
+    assertEquals(36, bundles);
+  }
+
+  @Test
+  void progressReachesTheTotalOfEveryStep() {
+    TestBundle bundle = new TestBundle(TestBundle.tiny(), RandomModels.Weights.MODERATE, 4, 1);
+    Path path = TestBundle.write(folder.resolve("b"), bundle.files());
+    List<String> finished = new ArrayList<>();
+    Verifier.verify(
+        path,
+        (step, done, total) -> {
+          assertTrue(done > 0 && done <= total, step + " " + done + " of " + total);
+          if (done == total) {
+            finished.add(step);
+          }
+        });
+    assertEquals(
+        List.of("digests", "images", "vectors/teacher_forced.jsonl", "vectors/sampled.jsonl"),
+        finished);
+  }
+}

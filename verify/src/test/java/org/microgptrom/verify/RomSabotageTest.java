@@ -1,0 +1,279 @@
+package org.microgptrom.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.model.io.Json;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Region;
+import org.microgptrom.model.testing.RandomModels;
+import org.microgptrom.verify.report.Difference;
+import org.microgptrom.verify.testing.TestBundle;
+import org.microgptrom.verify.testing.Verdict;
+
+/** ROM files that were changed, by accident or by a forger who mends every digest. */
+class RomSabotageTest {
+  @TempDir Path folder;
+
+  @Test
+  void aLineDroppedAddedOrDoubledIsFoundAtItsPlace() {
+    Map<String, byte[]> files = bundle().files();
+    Random random = new Random(3);
+    int cases = 0;
+    for (MemoryFormat format : MemoryFormat.values()) {
+      for (String image : List.of("wte", "layer0_mlp_fc1", "weights_lanes", "recip")) {
+        String path = format.path(image);
+        List<String> lines =
+            new String(files.get(path), StandardCharsets.US_ASCII).lines().toList();
+        int line = random.nextInt(lines.size() - 1);
+        List<UnaryOperator<List<String>>> changes =
+            List.of(
+                all -> without(all, line),
+                all -> with(all, line, "0000"),
+                all -> with(all, line, all.get(line)));
+        for (UnaryOperator<List<String>> change : changes) {
+          String text = String.join("\n", change.apply(lines)) + "\n";
+          for (boolean mended : new boolean[] {false, true}) {
+            Map<String, byte[]> changed = TestBundle.with(files, path, text);
+            Verdict verdict = Verdict.on(folder, mended ? TestBundle.mended(changed) : changed);
+            assertTrue(verdict.failed(), verdict::toString);
+            assertEquals(path, verdict.difference().file());
+            assertTrue(verdict.difference().line() > line, verdict::toString);
+            cases++;
+          }
+        }
+      }
+    }
+    assertEquals(3 * 4 * 3 * 2, cases);
+  }
+
+  @Test
+  void swappedFilesAreFound() {
+    Map<String, byte[]> files = bundle().files();
+    List<String> paths = files.keySet().stream().filter(path -> path.startsWith("rom/")).toList();
+    Random random = new Random(4);
+    int cases = 0;
+    while (cases < 40) {
+      String one = paths.get(random.nextInt(paths.size()));
+      String other = paths.get(random.nextInt(paths.size()));
+      if (Arrays.equals(files.get(one), files.get(other))) {
+        continue;
+      }
+      Map<String, byte[]> swapped = new LinkedHashMap<>(files);
+      swapped.put(one, files.get(other));
+      swapped.put(other, files.get(one));
+      Verdict verdict = Verdict.on(folder, swapped);
+      assertTrue(verdict.failed(), verdict::toString);
+      assertTrue(List.of(one, other).contains(verdict.difference().file()), verdict::toString);
+      cases++;
+    }
+  }
+
+  @Test
+  void aForgedTableEntryIsFound() {
+    int cases = 0;
+    for (String table : List.of("exp2", "rsqrt", "recip")) {
+      for (int change : new int[] {1, 0x8000, 0xFFFF}) {
+        TestBundle bundle = bundle();
+        bundle.images.get(table)[cases] ^= (short) change;
+        Verdict verdict = Verdict.on(folder, bundle.files());
+        assertTrue(verdict.failed(), verdict::toString);
+        assertEquals(new Difference.Word(cases, 0, table, 0, cases), verdict.difference().word());
+        cases++;
+      }
+    }
+    assertEquals(9, cases);
+  }
+
+  @Test
+  void aTableOfZerosIsFoundBeforeItIsUsed() {
+    TestBundle bundle = bundle();
+    Arrays.fill(bundle.images.get("exp2"), (short) 0);
+    assertTrue(Verdict.on(folder, bundle.files()).failed());
+  }
+
+  /** The forger mends all digests, but leaves one layout or the vectors as they were. */
+  @Test
+  void aForgedWeightIsFoundInTheLayoutOrByTheVectors() {
+    int layouts = 0;
+    int seen = 0;
+    int unseen = 0;
+    for (Region region : tensorRegions(bundle())) {
+      for (int row = 0; row < region.rows(); row++) {
+        for (int column = 0; column < region.columns(); column++) {
+          TestBundle bundle = bundle();
+          bundle.images.get(region.image())[row * region.columns() + column] ^= 0x1000;
+          Verdict verdict = Verdict.on(folder, bundle.files());
+          assertTrue(verdict.failed(), verdict::toString);
+          Difference.Word word = verdict.difference().word();
+          assertEquals(region.tensor(), word.tensor());
+          assertEquals(List.of(row, column), List.of(word.row(), word.column()));
+          layouts++;
+
+          changeLanes(bundle, region.tensor(), row, column);
+          Verdict both = Verdict.on(folder, bundle.files());
+          boolean vectorsDiffer = !bundle.vectorsHold();
+          assertEquals(vectorsDiffer, both.failed(), both::toString);
+          if (vectorsDiffer) {
+            Difference difference = both.difference();
+            assertTrue(difference.step() != null || difference.message().contains("wte"));
+            seen++;
+          } else {
+            unseen++;
+          }
+        }
+      }
+    }
+    assertEquals(
+        tensorRegions(bundle()).stream().mapToInt(r -> r.rows() * r.columns()).sum(), layouts);
+    assertEquals(layouts, seen + unseen);
+    assertTrue(seen > 9 * unseen, seen + " seen, " + unseen + " without any effect");
+  }
+
+  @Test
+  void paddingThatIsNotZeroIsFound() {
+    TestBundle bundle = bundle();
+    short[] lanes = bundle.images.get("weights_lanes");
+    int cases = 0;
+    for (int i = 0; i < lanes.length; i++) {
+      int address = i / 4;
+      int lane = i % 4;
+      if (bundle.map().regionsOf("weights_lanes").stream()
+          .noneMatch(region -> region.placeAt(address, lane).isPresent())) {
+        TestBundle forged = bundle();
+        forged.images.get("weights_lanes")[i] = 1;
+        Verdict verdict = Verdict.on(folder, forged.files());
+        assertTrue(verdict.failed());
+        assertEquals(
+            new Difference.Word(address, lane, null, null, null), verdict.difference().word());
+        cases++;
+      }
+    }
+    assertTrue(cases > 0);
+  }
+
+  @Test
+  void aChangeInAllFormatsOfOneLayoutIsFoundByTheOther() {
+    for (String image : List.of("layer0_attn_wo", "weights_lanes", "rsqrt")) {
+      TestBundle bundle = bundle();
+      Manifest honest = bundle.manifest();
+      bundle.images.get(image)[1] ^= 4;
+      Verdict verdict = Verdict.on(folder, TestBundle.sealed(honest, bundle.files()));
+      assertTrue(verdict.failed(), verdict::toString);
+      assertTrue(verdict.difference().message().contains(image), verdict::toString);
+      assertEquals(image.equals("weights_lanes") ? 0 : 1, verdict.difference().word().address());
+      assertEquals(
+          3,
+          verdict.report().checks().stream()
+              .filter(c -> c.name().equals(image))
+              .filter(c -> c.difference() != null)
+              .count());
+    }
+  }
+
+  @Test
+  void embeddingsWhoseSumCouldOverflowAreFound() {
+    TestBundle bundle = bundle();
+    bundle.images.get("wte")[0] = Short.MAX_VALUE;
+    changeLanes(bundle, "wte", 0, 0, Short.MAX_VALUE);
+    Verdict verdict = Verdict.on(folder, bundle.files());
+    assertTrue(verdict.failed());
+    assertTrue(verdict.difference().message().contains("max|wte| + max|wpe|"), verdict::toString);
+  }
+
+  /** The lineage is a claim: nothing in a bundle can prove which corpus it comes from. */
+  @Test
+  void aForgedLineageIsNotSeen() {
+    TestBundle bundle = bundle();
+    String manifest = new String(Json.pretty(bundle.manifest()), StandardCharsets.UTF_8);
+    Manifest forged =
+        Json.parse(
+            "forged",
+            manifest.replace("\"random\"", "\"forged\"").getBytes(StandardCharsets.UTF_8),
+            Manifest.class);
+    assertTrue(Verdict.on(folder, TestBundle.sealed(forged, bundle.files())).passed());
+  }
+
+  @Test
+  void digestListsThatAreNotRightAreFound() {
+    Map<String, byte[]> files = bundle().files();
+    String sums = new String(files.get("SHA256SUMS"), StandardCharsets.UTF_8);
+    String first = sums.substring(0, sums.indexOf('\n') + 1);
+    List<String> changed =
+        List.of(
+            "",
+            sums.substring(first.length()),
+            sums + first,
+            sums.replace("  ", " "),
+            sums.replace("\n", "\r\n"),
+            sums.toUpperCase(Locale.ROOT),
+            sums.substring(0, sums.length() - 1),
+            first.replace("manifest.json", "../manifest.json") + sums.substring(first.length()),
+            "0".repeat(64) + first.substring(64) + sums.substring(first.length()));
+    for (String text : changed) {
+      Verdict verdict = Verdict.on(folder, TestBundle.with(files, "SHA256SUMS", text));
+      assertTrue(verdict.failed(), verdict::toString);
+    }
+    assertEquals(9, changed.size());
+  }
+
+  private static void changeLanes(TestBundle bundle, String tensor, int row, int column) {
+    Region own = region(bundle, tensor, tensor.replace('.', '_'));
+    short value = bundle.images.get(own.image())[row * own.columns() + column];
+    changeLanes(bundle, tensor, row, column, value);
+  }
+
+  private static void changeLanes(
+      TestBundle bundle, String tensor, int row, int column, short value) {
+    Region region = region(bundle, tensor, MemoryMap.LANES_IMAGE);
+    int at = region.address(row, column) * bundle.map().lanes() + region.lane(row, column);
+    bundle.images.get(MemoryMap.LANES_IMAGE)[at] = value;
+  }
+
+  private static Region region(TestBundle bundle, String tensor, String image) {
+    return bundle.map().regionsOf(image).stream()
+        .filter(region -> region.tensor().equals(tensor))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<Region> tensorRegions(TestBundle bundle) {
+    return bundle.map().regions().stream()
+        .filter(region -> !region.image().equals(MemoryMap.LANES_IMAGE))
+        .filter(
+            region ->
+                bundle.config().parameters().stream()
+                    .anyMatch(p -> p.name().equals(region.tensor())))
+        .toList();
+  }
+
+  private static List<String> without(List<String> lines, int line) {
+    List<String> changed = new ArrayList<>(lines);
+    changed.remove(line);
+    return changed;
+  }
+
+  private static List<String> with(List<String> lines, int before, String line) {
+    List<String> changed = new ArrayList<>(lines);
+    changed.add(before, line);
+    return changed;
+  }
+
+  private static TestBundle bundle() {
+    return new TestBundle(TestBundle.tiny(), RandomModels.Weights.MODERATE, 4, 5);
+  }
+}
