@@ -153,7 +153,8 @@ class BadInputTest {
       refused++;
     }
     assertEquals(23, refused);
-    assertTrue(Cli.refused("rnu").contains("run"), "a suggestion");
+    assertTrue(Cli.refused("run", "--stepz", "3").contains("--steps"), "a suggestion");
+    assertTrue(Cli.refused("verfy").contains("verify"), "a suggestion");
   }
 
   @Test
