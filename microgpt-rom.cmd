@@ -7,7 +7,7 @@ set "root=%~dp0"
 set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
 if not exist "%root%cli\target\built" (
-  echo microgpt-rom: building ^(the first time fetches about 250 MB from Maven Central^) ... 1>&2
+  echo microgpt-rom: building ^(the first time fetches about 200 MB from Maven Central^) ... 1>&2
   pushd "%root%"
   call mvnw.cmd -q -B -DskipTests package 1>&2 || (popd & echo microgpt-rom: the build failed 1>&2 & exit /b 3)
   popd
