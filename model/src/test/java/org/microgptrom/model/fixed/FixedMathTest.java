@@ -1,12 +1,14 @@
 package org.microgptrom.model.fixed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.microgptrom.model.ModelConfig;
 
 class FixedMathTest {
   /** floor(a * 2^-s + 1/2), in exact decimals. */
@@ -49,7 +51,7 @@ class FixedMathTest {
       assertEquals(!exact.equals(word), FixedMath.sat16(rescaled) != rescaled);
       clamped += exact.equals(word) ? 0 : 1;
     }
-    assertEquals(true, clamped > 10_000 && clamped < 40_000, () -> "unbalanced cases");
+    assertTrue(clamped > 10_000 && clamped < 40_000, "unbalanced cases");
   }
 
   @Test
@@ -78,6 +80,19 @@ class FixedMathTest {
     assertEquals(0, QFormat.finest(32767, 32767).fractionBits());
     assertEquals((short) 2, new QFormat(0).nearest(2.5));
     assertEquals((short) -4, new QFormat(1).nearest(-1.75));
+  }
+
+  @Test
+  void softmaxWeightIsTheTableShiftedUntilTheDistanceIsSixteen() {
+    int[] table = Tables.forConfig(ModelConfig.microgpt(27)).exp2();
+    int distances = 0;
+    for (int d = 0; d < 20 * 256; d++, distances++) {
+      int expected = d / 256 >= 16 ? 0 : table[d % 256] / (1 << (d / 256));
+      assertEquals(expected, FixedMath.exp2(table, d), "distance " + d);
+    }
+    assertEquals(5120, distances);
+    assertEquals(1, FixedMath.exp2(table, 15 * 256));
+    assertEquals(0, FixedMath.exp2(table, Long.MAX_VALUE));
   }
 
   @Test
