@@ -2,6 +2,8 @@ package org.microgptrom.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
+import org.microgptrom.model.io.InputException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,5 +43,14 @@ final class CommonOptions {
   static void configureLogging(List<String> arguments) {
     System.setProperty(
         "org.slf4j.simpleLogger.defaultLogLevel", arguments.contains(VERBOSE) ? "info" : "error");
+  }
+
+  /** Turns a value's own complaint about its range into a user's error. */
+  static <T> T checked(String option, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw new InputException(option, e.getMessage(), "", e);
+    }
   }
 }

@@ -1,7 +1,6 @@
 package org.microgptrom.cli;
 
 import java.nio.file.Path;
-import java.util.function.Supplier;
 import org.microgptrom.datasets.Corpus;
 import org.microgptrom.datasets.CorpusReader;
 import org.microgptrom.datasets.CorpusStore;
@@ -70,14 +69,5 @@ final class CorpusOptions {
   static CorpusStore store(boolean offline) {
     Path home = Path.of(System.getProperty("user.home"));
     return new CorpusStore(CorpusStore.defaultFolder(System.getenv(), home), offline);
-  }
-
-  /** Turns a value's own complaint about its range into a user's error. */
-  static <T> T checked(String option, Supplier<T> value) {
-    try {
-      return value.get();
-    } catch (IllegalArgumentException e) {
-      throw new InputException(option, e.getMessage(), "", e);
-    }
   }
 }

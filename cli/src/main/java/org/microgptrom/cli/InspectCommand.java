@@ -3,6 +3,7 @@ package org.microgptrom.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.microgptrom.model.Checkpoint;
@@ -92,7 +93,7 @@ final class InspectCommand implements Callable<Integer> {
               + map.lanes()
               + " lanes, formats "
               + manifest.memoryFormats().stream()
-                  .map(format -> format.toString().toLowerCase(java.util.Locale.ROOT))
+                  .map(format -> format.toString().toLowerCase(Locale.ROOT))
                   .collect(Collectors.joining(", ")));
       model(manifest.config(), manifest.vocabulary(), manifest.lineage().training());
       List<List<String>> images = new ArrayList<>();
@@ -101,7 +102,7 @@ final class InspectCommand implements Callable<Integer> {
         images.add(
             List.of(
                 image.name(),
-                image.layout().toString().toLowerCase(java.util.Locale.ROOT),
+                image.layout().toString().toLowerCase(Locale.ROOT),
                 Integer.toString(image.width()),
                 TableText.count(image.depth()),
                 TableText.count((long) image.width() * image.depth())));

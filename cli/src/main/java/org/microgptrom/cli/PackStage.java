@@ -27,7 +27,7 @@ final class PackStage {
 
   /** The options' values, checked. */
   PackOptions options() {
-    return CorpusOptions.checked("pack options", () -> new PackOptions(lanes, vectorTokens));
+    return CommonOptions.checked("pack options", () -> new PackOptions(lanes, vectorTokens));
   }
 
   PackResult run(Quantized quantized, Path target, Console console) {

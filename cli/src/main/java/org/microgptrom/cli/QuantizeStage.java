@@ -50,7 +50,7 @@ final class QuantizeStage {
             heldOut ? "validation" : "training"));
     Quantizer.Result result =
         Quantizer.quantize(
-            CorpusOptions.checked(
+            CommonOptions.checked(
                 "--calibration and --evaluation",
                 () -> new Quantizer.Input(checkpoint, checkpointSha256, calibrated, evaluated)));
     QuantizedFolder.write(folder, result);

@@ -36,7 +36,7 @@ final class SampleStage {
       throw new InputException(
           "--seed", "must be in 1..4294967295 for the 32-bit generator, not " + seed, "");
     }
-    return CorpusOptions.checked("--temperature", () -> Temperature.scale(temperature));
+    return CommonOptions.checked("--temperature", () -> Temperature.scale(temperature));
   }
 
   /** Texts sampled from the model. */

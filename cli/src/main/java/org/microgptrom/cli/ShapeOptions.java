@@ -41,7 +41,7 @@ final class ShapeOptions {
 
   /** The shape for a vocabulary of this size, BOS included. */
   ModelConfig config(int vocabSize) {
-    return CorpusOptions.checked(
+    return CommonOptions.checked(
         "model shape",
         () ->
             new ModelConfig(

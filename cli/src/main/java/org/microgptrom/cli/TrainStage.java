@@ -10,7 +10,6 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.Vocabulary;
-import org.microgptrom.model.io.InputException;
 import org.microgptrom.train.CheckpointWriter;
 import org.microgptrom.train.Trainer;
 import org.microgptrom.train.TrainingOptions;
@@ -105,7 +104,7 @@ final class TrainStage {
 
   private TrainingOptions options(ModelConfig config, Split split) {
     TrainingOptions defaults = TrainingOptions.defaults(config, split.training().size(), seed);
-    return CorpusOptions.checked(
+    return CommonOptions.checked(
         "training options",
         () ->
             new TrainingOptions(
@@ -136,9 +135,6 @@ final class TrainStage {
               truncated,
               corpus.documents().size(),
               config.context()));
-    }
-    if (config.parameterCount() > Integer.MAX_VALUE) {
-      throw new InputException("model shape", "has more than 2^31-1 parameters", "");
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.microgptrom.model;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ public record Checkpoint(
               + weights.keySet().stream().filter(name -> !ordered.containsKey(name)).toList()
               + " are not part of this model");
     }
-    weights = java.util.Collections.unmodifiableMap(ordered);
+    weights = Collections.unmodifiableMap(ordered);
   }
 
   /** The values of one matrix of one layer, row-major. */

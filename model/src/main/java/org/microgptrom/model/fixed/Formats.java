@@ -1,5 +1,6 @@
 package org.microgptrom.model.fixed;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ public record Formats(
   /** Copies the collections. */
   public Formats {
     layers = List.copyOf(layers);
-    weights = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+    weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
   }
 
   /**
