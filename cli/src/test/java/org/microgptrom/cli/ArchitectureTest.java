@@ -36,7 +36,8 @@ class ArchitectureTest {
   @Test
   void allClassesOfAllModulesAreSeen() throws IOException {
     long compiled = 0;
-    for (String module : Stream.concat(STAGES.stream(), Stream.of("model", "rtl", "cli")).toList()) {
+    for (String module :
+        Stream.concat(STAGES.stream(), Stream.of("model", "rtl", "cli")).toList()) {
       try (Stream<Path> files = Files.walk(Path.of("..", module, "target", "classes"))) {
         long classFiles = files.filter(file -> file.toString().endsWith(".class")).count();
         long seen =
@@ -85,6 +86,28 @@ class ArchitectureTest {
                 .or(resideInAPackage("java.."))
                 .or(resideInAPackage("com.fasterxml.jackson..")))
         .check(CLASSES);
+  }
+
+  @Test
+  void rtlKnowsOnlyModelAndServesPackVerifyAndCli() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + "rtl..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAPackage(ROOT + "rtl..")
+                .or(resideInAPackage(ROOT + "model.."))
+                .or(resideInAPackage("java..")))
+        .check(CLASSES);
+    for (String other : List.of("model", "datasets", "train", "quantize")) {
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + other + "..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ROOT + "rtl..")
+          .check(CLASSES);
+    }
   }
 
   @Test

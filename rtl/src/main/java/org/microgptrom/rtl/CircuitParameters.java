@@ -50,9 +50,11 @@ public final class CircuitParameters {
    *
    * @param map of a model of this shape, {@link MemoryMap#of}
    * @param images by name, at least {@link #images}; their words give the signatures
+   * @throws IllegalArgumentException if the formats are not of a model of this shape
    */
   public static String of(
       ModelConfig config, Formats formats, MemoryMap map, Map<String, RomImage> images) {
+    formats.requireFit(config);
     CircuitParameters parameters = new CircuitParameters(config, map);
     parameters.header();
     parameters.shape();
@@ -61,7 +63,7 @@ public final class CircuitParameters {
     parameters.shifts(shifts);
     parameters.program(program, shifts, images.get(MemoryMap.LANES_IMAGE).depth());
     ROMS.forEach(rom -> parameters.rom(rom, images.get(rom.image)));
-    return parameters.text.line("endpackage").toString();
+    return parameters.text.line("  // verilator lint_on UNUSEDPARAM").line("endpackage").toString();
   }
 
   private void header() {
@@ -77,7 +79,8 @@ public final class CircuitParameters {
                 config.hidden(),
                 config.vocabSize(),
                 map.lanes()))
-        .line("package microgpt_params;");
+        .line("package microgpt_params;")
+        .line("  // verilator lint_off UNUSEDPARAM");
   }
 
   private void shape() {
