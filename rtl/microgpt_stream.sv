@@ -550,5 +550,55 @@ module microgpt_stream #(
     else if (!x_ok) saturated_o <= 1'b1;
   end
 
+`ifdef MICROGPT_TRACE
+  // One line per group at each site of docs/arithmetic.md, for one stream: stream, site, layer (-1 outside), group, cycle, words.
+  string trace_file;
+  int trace, cycle, norms, adds, queries, keys, values, scores, mixes, hiddens;
+  initial begin
+    trace = 0;
+    cycle = 0;
+    if ($value$plusargs("trace=%s", trace_file)) trace = $fopen(trace_file, "w");
+  end
+  always @(posedge clk_i) begin
+    cycle <= cycle + 1;
+    if (begin_step) begin
+      norms = 0;
+      adds = 0;
+      queries = 0;
+      keys = 0;
+      values = 0;
+      scores = 0;
+      mixes = 0;
+      hiddens = 0;
+    end
+    if (trace != 0) begin
+      if (x_valid_q && x_embed_q) $fwrite(trace, "0 embedding -1 %0d %0d %h\n", x_index_q, cycle, x_q);
+      if (to_x) $fwrite(trace, "0 norm -1 %0d %0d %h\n", scaled_index, cycle, scaled_word);
+      if (normed_x_valid) $fwrite(trace, "0 residual -1 %0d %0d %h\n", normed_x_index, cycle, normed_x);
+      if (n_valid) $fwrite(trace, "0 norm %0d %0d %0d %h\n", norms / 2, scaled_index, cycle, scaled_word);
+      if (result_q) $fwrite(trace, "0 q %0d %0d %0d %h\n", queries, index_i, cycle, word_i);
+      if (valid_i && kind_i == Key) $fwrite(trace, "0 k %0d %0d %0d %h\n", keys, index_i, cycle, word_i);
+      if (valid_i && kind_i == 4'd2) $fwrite(trace, "0 v %0d %0d %0d %h\n", values, index_i, cycle, word_i);
+      if (score) $fwrite(trace, "0 score %0d %0d %0d %h\n", scores / Heads, 32'(head_i) * PosGroups + 32'(index_i), cycle, raw_i);
+      if (a_valid) $fwrite(trace, "0 attention %0d %0d %0d %h\n", mixes, scaled_index, cycle, scaled_word);
+      if (add) begin
+        if (kind_i == Project) $fwrite(trace, "0 projection %0d %0d %0d %h\n", adds / 2, index_i, cycle, word_i);
+        else $fwrite(trace, "0 mlp %0d %0d %0d %h\n", adds / 2, index_i, cycle, word_i);
+        $fwrite(trace, "0 residual %0d %0d %0d %h\n", adds / 2, index_i, cycle, x_sum);
+      end
+      if (result_h) $fwrite(trace, "0 hidden %0d %0d %0d %h\n", hiddens, index_i, cycle, word_i);
+      if (logits_valid_o) $fwrite(trace, "0 logits -1 %0d %0d %h\n", index_i, cycle, word_i);
+    end
+    if (n_valid && scaled_index == IndexBits'(EmbdGroups - 1)) norms = norms + 1;
+    if (a_valid && scaled_index == IndexBits'(EmbdGroups - 1)) mixes = mixes + 1;
+    if (add && last_i) adds = adds + 1;
+    if (result_q && last_i) queries = queries + 1;
+    if (valid_i && kind_i == Key && last_i) keys = keys + 1;
+    if (valid_i && kind_i == 4'd2 && last_i) values = values + 1;
+    if (score && last_i) scores = scores + 1;
+    if (result_h && last_i) hiddens = hiddens + 1;
+  end
+`endif
+
 endmodule
 `default_nettype wire
