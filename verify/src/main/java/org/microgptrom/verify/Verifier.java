@@ -75,6 +75,7 @@ public final class Verifier {
     Map<Layout, QuantizedModel> models = models(contents);
     VectorChecks vectors = new VectorChecks(bundle, models, progress);
     checks.addAll(vectors.run());
+    checks.add(CircuitCheck.run(bundle, contents));
     rtl.run(bundle, models.get(Layout.TENSOR));
     checks.addAll(rtl.checks());
     return VerificationReport.of(
