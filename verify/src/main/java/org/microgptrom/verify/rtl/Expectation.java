@@ -1,6 +1,7 @@
 package org.microgptrom.verify.rtl;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -26,7 +27,7 @@ record Expectation(List<Step> steps, boolean saturated, long stateAfter) {
    * @param state the generator's state after the draw
    * @param last whether the sequence ends with this draw
    */
-  record Step(int fed, int[] logits, int token, long state, boolean last) {}
+  record Step(int fed, List<Integer> logits, int token, long state, boolean last) {}
 
   /** Runs the golden simulator. */
   static Expectation of(QuantizedModel model, Sequence sequence) {
@@ -39,11 +40,11 @@ record Expectation(List<Step> steps, boolean saturated, long stateAfter) {
     List<Step> steps = new ArrayList<>();
     List<Integer> prompt = sequence.prompt();
     for (int token : prompt.subList(0, prompt.size() - 1)) {
-      steps.add(new Step(token, simulator.step(token), NO_TOKEN, 0, false));
+      steps.add(new Step(token, words(simulator.step(token)), NO_TOKEN, 0, false));
     }
     int fed = prompt.get(prompt.size() - 1);
     if (sequence.maxTokens() == 0) {
-      steps.add(new Step(fed, simulator.step(fed), NO_TOKEN, 0, false));
+      steps.add(new Step(fed, words(simulator.step(fed)), NO_TOKEN, 0, false));
       return new Expectation(steps, simulator.saturations().total() > 0, 0);
     }
     Sampler sampler = new Sampler(model, sequence.scale(), (int) sequence.stateBefore());
@@ -55,10 +56,14 @@ record Expectation(List<Step> steps, boolean saturated, long stateAfter) {
           token == model.config().bos()
               || drawn == sequence.maxTokens()
               || simulator.position() == model.config().context();
-      steps.add(new Step(fed, logits, token, Integer.toUnsignedLong(sampler.state()), last));
+      steps.add(new Step(fed, words(logits), token, Integer.toUnsignedLong(sampler.state()), last));
       fed = token;
     }
     return new Expectation(
         steps, simulator.saturations().total() > 0, Integer.toUnsignedLong(sampler.state()));
+  }
+
+  private static List<Integer> words(int[] logits) {
+    return Arrays.stream(logits).boxed().toList();
   }
 }

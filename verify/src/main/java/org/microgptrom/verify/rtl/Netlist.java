@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.rtl.Circuit;
 import org.microgptrom.rtl.tools.HdlTool;
 
 /** Simulates the gates that Yosys makes of the circuit for an iCE40. */
@@ -55,7 +56,7 @@ final class Netlist implements Simulator {
     }
     List<String> symbols = new ArrayList<>(compiler.symbolsForGates());
     symbols.add("MICROGPT_NETLIST");
-    List<String> sources = List.of(cells.toString(), Workspace.PARAMETERS, FILE, Workspace.BENCH);
+    List<String> sources = List.of(cells.toString(), Circuit.PARAMETERS, FILE, Workspace.BENCH);
     String name = traced ? "traced-gates" : "gates";
     return compiler.compile(workspace.folder(), name, sources, symbols, traced);
   }

@@ -131,7 +131,7 @@ final class ResultComparison {
         require(!seen[v], "logit " + v + " came twice");
         seen[v] = true;
         logitsSeen++;
-        String right = String.format(Locale.ROOT, "%04x", step().logits()[v] & 0xFFFF);
+        String right = String.format(Locale.ROOT, "%04x", step().logits().get(v) & 0xFFFF);
         compare(Quantity.LOGIT, v, right, logits.word(lane));
       }
     }
@@ -141,13 +141,13 @@ final class ResultComparison {
     requireLogits();
     Expectation.Step step = step();
     require(step.token() != Expectation.NO_TOKEN, "a token was drawn within the prompt");
-    boolean same =
-        compare(Quantity.TOKEN, null, Integer.toString(step.token()), token.token())
-            & compare(Quantity.LAST, null, step.last() ? "1" : "0", token.last());
+    boolean sameToken =
+        compare(Quantity.TOKEN, null, Integer.toString(step.token()), token.token());
+    boolean sameLast = compare(Quantity.LAST, null, step.last() ? "1" : "0", token.last());
     String state = String.format(Locale.ROOT, "%08x", step.state());
     boolean sameState = compare(Quantity.STATE, null, state, token.state());
-    derailed = !same;
-    stateLost |= !same || !sameState;
+    derailed = !sameToken || !sameLast;
+    stateLost |= derailed || !sameState;
     cycles.drawn(position, token.cycles());
     advance();
   }

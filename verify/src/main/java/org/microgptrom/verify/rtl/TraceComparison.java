@@ -70,13 +70,13 @@ final class TraceComparison {
       return null;
     }
     TraceExpectation.Vector vector = vectors.get(occurrence);
-    int length = score ? vector.position() + 1 : vector.words().length;
+    int length = score ? vector.position() + 1 : vector.words().size();
     int digits = words[5].length() / lanes;
     for (int lane = 0; lane < lanes && first + lane < length; lane++) {
       int element = first + lane;
       int end = words[5].length() - lane * digits;
       String actual = words[5].substring(end - digits, end).toLowerCase(Locale.ROOT);
-      String right = hex(vector.words()[head * length + element], digits);
+      String right = hex(vector.words().get(head * length + element), digits);
       if (!actual.equals(right)) {
         return new CircuitPlace.Origin(
             vector.position(),

@@ -1,6 +1,7 @@
 package org.microgptrom.verify.rtl;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class TraceExpectation {
    *
    * @param words of a site, or the scores of all heads, (H, position + 1)
    */
-  record Vector(int position, long[] words) {}
+  record Vector(int position, List<Long> words) {}
 
   /** Runs these sequences one after the other. */
   TraceExpectation(QuantizedModel model, List<Sequence> sequences) {
@@ -85,7 +86,9 @@ final class TraceExpectation {
 
   private void add(String site, int layer, long[] words) {
     Key key = new Key(site, Math.max(0, layer));
-    vectors.computeIfAbsent(key, k -> new ArrayList<>()).add(new Vector(position, words));
+    vectors
+        .computeIfAbsent(key, k -> new ArrayList<>())
+        .add(new Vector(position, Arrays.stream(words).boxed().toList()));
   }
 
   private long[] scores(int layer) {
