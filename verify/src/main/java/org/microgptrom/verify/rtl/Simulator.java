@@ -2,6 +2,7 @@ package org.microgptrom.verify.rtl;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.microgptrom.rtl.tools.HdlTool;
 
 /** A way to run the bench. */
@@ -44,13 +45,17 @@ interface Simulator {
       }
     }
 
-    /** The last lines of a tool's output, each indented. */
+    /** The first lines about errors of a tool's output or else its last ones, each indented. */
     static String lastWords(HdlTool.Result result) {
       List<String> lines = result.output().lines().filter(line -> !line.isBlank()).toList();
+      List<String> errors =
+          lines.stream().filter(line -> line.toLowerCase(Locale.ROOT).contains("error")).toList();
       StringBuilder text = new StringBuilder();
-      lines.subList(Math.max(0, lines.size() - 10), lines.size()).stream()
-          .map(line -> line.length() > 200 ? line.substring(0, 200) : line)
-          .forEach(line -> text.append("\n  ").append(line));
+      (errors.isEmpty() ? lines.subList(Math.max(0, lines.size() - 10), lines.size()) : errors)
+          .stream()
+              .limit(10)
+              .map(line -> line.length() > 200 ? line.substring(0, 200) : line)
+              .forEach(line -> text.append("\n  ").append(line));
       return text.toString();
     }
   }

@@ -96,10 +96,10 @@ final class Tally {
     }
   }
 
-  /** One check for each quantity; the one of the first difference comes first. */
+  /** One check for each quantity that came up; the one of the first difference comes first. */
   List<Check> checks(String suite) {
     List<Check> checks = new ArrayList<>();
-    for (Quantity quantity : Quantity.values()) {
+    for (Quantity quantity : compared.keySet()) {
       Check check =
           Check.of(
               suite,
