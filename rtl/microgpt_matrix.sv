@@ -180,8 +180,8 @@ module microgpt_matrix #(
       op_head_q <= '0;
       head_base_q <= '0;
       weight_addr_q <= next_base;
-      group_last_q <= next_kind == Mix ? IndexBits'(next_pos >> ColShift) : IndexBits'(next_groups);
-      tile_last_q <= next_kind == Score ? TileBits'(next_pos >> RowShift) : TileBits'(next_tiles);
+      group_last_q <= next_kind == Mix ? IndexBits'(int'(next_pos) >> ColShift) : IndexBits'(next_groups);
+      tile_last_q <= next_kind == Score ? TileBits'(int'(next_pos) >> RowShift) : TileBits'(next_tiles);
       head_last_q <= next_kind == Score ? HeadBits'(Heads - 1) : '0;
       drain_last_q <= next_kind == Score ? IndexBits'((int'(next_pos) % Rows) >> ColShift) : IndexBits'(next_last);
       cache_base_q <= CacheBits'(((int'(choice) * Layers + int'(next_layer)) * 2 + (next_kind == Mix || next_kind == Value ? 1 : 0)) * Half);
@@ -211,7 +211,8 @@ module microgpt_matrix #(
 
   // ---- What travels with the data: stages 1 (memories read) to 4 (groups added).
   localparam int TagBits = 4 + 4 + ShiftBits + OwnerBits + HeadBits + IndexBits + TileBits + CacheBits;
-  logic [TagBits-1:0] tag_q [4];
+  logic [4*TagBits-1:0] tag_q;
+  logic [TagBits-1:0] tag1, tag4;
   logic [3:0] valid_q;
   logic [TagBits-1:0] tag_d;
   assign tag_d = {
@@ -223,17 +224,18 @@ module microgpt_matrix #(
   };
   always_ff @(posedge clk_i) begin
     valid_q <= {valid_q[2:0], go};
-    tag_q[0] <= tag_d;
-    for (int i = 1; i < 4; i++) tag_q[i] <= tag_q[i-1];
+    tag_q <= {tag_q[0+:3*TagBits], tag_d};
     if (!rst_ni) valid_q <= '0;
   end
 
+  assign tag1 = tag_q[0+:TagBits];
+  assign tag4 = tag_q[3*TagBits+:TagBits];
   logic [3:0] kind1;
   logic [OwnerBits-1:0] owner1;
   logic [TileBits-1:0] tile1;
-  assign kind1 = tag_q[0][TagBits-5-:4];
-  assign owner1 = tag_q[0][CacheBits+TileBits+IndexBits+HeadBits+:OwnerBits];
-  assign tile1 = tag_q[0][CacheBits+:TileBits];
+  assign kind1 = tag1[TagBits-5-:4];
+  assign owner1 = tag1[CacheBits+TileBits+IndexBits+HeadBits+:OwnerBits];
+  assign tile1 = tag1[CacheBits+:TileBits];
 
   // ---- Stage 1: memories.
   logic [Lanes*16-1:0] weight_word, cache_word;
@@ -284,9 +286,9 @@ module microgpt_matrix #(
 
   // ---- Stage 3: products. Stage 4: sums of a group. Stage 5: sums of a row.
   logic first4, last4, negate4;
-  assign first4 = tag_q[3][TagBits-1];
-  assign last4 = valid_q[3] && tag_q[3][TagBits-2];
-  assign negate4 = tag_q[3][TagBits-5-:4] == Mix;
+  assign first4 = tag4[TagBits-1];
+  assign last4 = valid_q[3] && tag4[TagBits-2];
+  assign negate4 = tag4[TagBits-5-:4] == Mix;
   logic [Rows*AccBits-1:0] hold_q;
   for (genvar r = 0; r < Rows; r++) begin : gen_sum
     logic signed [31:0] product_q [Cols];
@@ -320,8 +322,8 @@ module microgpt_matrix #(
   logic [AmountBits-1:0] amount_q;
   logic fresh4, mix_d;
   logic [OwnerBits-1:0] owner_d;
-  assign {kind4, shift4, owner4, head4, left4} = tag_q[3][TagBits-5-:4+ShiftBits+OwnerBits+HeadBits+IndexBits];
-  assign fresh4 = tag_q[3][TagBits-4];
+  assign {kind4, shift4, owner4, head4, left4} = tag4[TagBits-5-:4+ShiftBits+OwnerBits+HeadBits+IndexBits];
+  assign fresh4 = tag4[TagBits-4];
   assign owner_d = last4 ? owner4 : out_owner_q;
   assign shift_d = last4 ? shift4 : out_shift_q;
   assign mix_d = last4 ? negate4 : out_kind_q == Mix;
@@ -352,9 +354,9 @@ module microgpt_matrix #(
       out_valid_q <= 1'b1;
       out_kind_q <= kind4;
       out_left_q <= left4;
-      out_end_q <= tag_q[3][TagBits-3];
+      out_end_q <= tag4[TagBits-3];
       out_index_q <= fresh4 ? '0 : out_index_q + IndexBits'(1);
-      out_base_q <= tag_q[3][CacheBits-1:0];
+      out_base_q <= tag4[CacheBits-1:0];
     end else begin
       out_valid_q <= out_valid_q && out_left_q != '0;
       if (out_left_q != '0) begin

@@ -15,7 +15,7 @@ module microgpt_ram #(
   output logic [Width-1:0] rdata_o
 );
 
-  logic [Width-1:0] mem [Depth];
+  logic [Width-1:0] mem [0:Depth-1];
 
   initial begin
     for (int i = 0; i < Depth; i++) mem[i] = '0;

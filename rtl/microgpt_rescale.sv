@@ -37,24 +37,18 @@ module microgpt_rescale #(
   logic signed [16:0] sum;
   logic signed [OutW-1:0] raw_d;
   logic signed [15:0] word_d;
-  logic clamped_d;
+  logic clamped_d, relu;
   assign floor = shifted_q[W-1:1];
   assign guard = shifted_q[0];
   assign negative = floor[W-2];
   assign fits = floor[W-2:15] == '0 || floor[W-2:15] == '1;
   assign sum = {floor[15], floor[15:0]} + 17'(guard);
 
-  always_comb begin
-    raw_d = floor[OutW-1:0] + OutW'(guard);
-    clamped_d = !fits || sum[16] != sum[15];
-    word_d = sum[15:0];
-    if (clamped_d) word_d = negative ? 16'sh8000 : 16'sh7fff;
-    // A negative sum that rounds to 0 is 0 either way.
-    if (relu_i && negative) begin
-      word_d = '0;
-      clamped_d = 1'b0;
-    end
-  end
+  // A negative sum that rounds to 0 is 0 with and without relu_i.
+  assign raw_d = floor[OutW-1:0] + OutW'(guard);
+  assign relu = relu_i && negative;
+  assign clamped_d = !relu && (!fits || sum[16] != sum[15]);
+  assign word_d = relu ? '0 : !clamped_d ? sum[15:0] : negative ? 16'sh8000 : 16'sh7fff;
 
   always_ff @(posedge clk_i) begin
     raw_o <= raw_d;

@@ -38,11 +38,23 @@ module microgpt_rom #(
     step = {signature[30:0], 1'b0} ^ (signature[31] ? 32'h04C11DB7 : 32'd0) ^ {16'd0, word};
   endfunction
 
-  logic [Width-1:0] mem [Depth];
+  logic [Width-1:0] mem [0:Depth-1];
   logic [AddrBits-1:0] addr;
 
+`ifndef SYNTHESIS
+  logic [31:0] signature;
+`endif
   initial begin
     $readmemh(InitFile, mem);
+`ifndef SYNTHESIS
+    // A missing or short file is no error to most simulators.
+    signature = '1;
+    for (int i = 0; i < Depth; i++) signature = step(signature, fold(mem[i]));
+    if (signature !== Signature) begin
+      $display("ROM %s: signature %h, %h expected: the file is missing, short or changed", InitFile, signature, Signature);
+      $fatal(1, "wrong ROM");
+    end
+`endif
   end
 
   assign addr = test_i ? test_addr_i[AddrBits-1:0] : addr_i;
@@ -63,20 +75,6 @@ module microgpt_rom #(
     end
   end
   assign test_ok_o = signature_q == Signature;
-
-`ifndef SYNTHESIS
-  logic [31:0] file_signature;
-  initial begin
-    #1;
-    file_signature = '1;
-    for (int i = 0; i < Depth; i++) file_signature = step(file_signature, fold(mem[i]));
-    if (file_signature !== Signature) begin
-      $display("ROM %s: signature %h, %h expected: the file is missing, short or changed", InitFile,
-               file_signature, Signature);
-      $fatal(1, "wrong ROM");
-    end
-  end
-`endif
 
 endmodule
 `default_nettype wire

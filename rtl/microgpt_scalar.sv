@@ -33,13 +33,12 @@ module microgpt_scalar #(
   localparam int RecipAddrBits = $clog2(microgpt_params::RecipDepth);
 
   logic [Latency-1:0] valid_q, root_q;
-  logic [TagBits-1:0] tag_q [Latency];
+  logic [Latency*TagBits-1:0] tag_q;
 
   always_ff @(posedge clk_i) begin
     valid_q <= {valid_q[Latency-2:0], valid_i};
     root_q <= {root_q[Latency-2:0], root_i};
-    tag_q[0] <= tag_i;
-    for (int i = 1; i < Latency; i++) tag_q[i] <= tag_q[i-1];
+    tag_q <= {tag_q[0+:(Latency-1)*TagBits], tag_i};
     if (!rst_ni) valid_q <= '0;
   end
 
@@ -115,12 +114,12 @@ module microgpt_scalar #(
 
   assign e_valid_o = valid_q[0];
   assign e_root_o = root_q[0];
-  assign e_tag_o = tag_q[0];
+  assign e_tag_o = tag_q[0+:TagBits];
   assign e_o = e_q;
   assign early_o = valid_q[Latency-2] && root_q[Latency-2];
   assign valid_o = valid_q[Latency-1];
   assign root_o = root_q[Latency-1];
-  assign tag_o = tag_q[Latency-1];
+  assign tag_o = tag_q[(Latency-1)*TagBits+:TagBits];
   assign r_o = r_q;
 
 endmodule

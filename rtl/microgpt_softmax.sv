@@ -124,19 +124,15 @@ module microgpt_softmax #(
 
   // Stage 1: distances. Stage 2: table. Stage 3: weights.
   logic [2:0] valid_s, first_s, last_s, logits_s;
-  logic [HeadBits-1:0] head_s [3];
-  logic [IndexBits-1:0] index_s [3];
+  logic [3*HeadBits-1:0] head_s;
+  logic [3*IndexBits-1:0] index_s;
   always_ff @(posedge clk_i) begin
     valid_s <= {valid_s[1:0], active};
     first_s <= {first_s[1:0], start_q};
     last_s <= {last_s[1:0], active && done};
     logits_s <= {logits_s[1:0], job_logits_q};
-    head_s[0] <= job_head_q;
-    index_s[0] <= count;
-    for (int i = 1; i < 3; i++) begin
-      head_s[i] <= head_s[i-1];
-      index_s[i] <= index_s[i-1];
-    end
+    head_s <= {head_s[0+:2*HeadBits], job_head_q};
+    index_s <= {index_s[0+:2*IndexBits], count};
     if (!rst_ni) valid_s <= '0;
   end
 
@@ -169,8 +165,8 @@ module microgpt_softmax #(
   assign w_first_o = first_s[2];
   assign w_last_o = last_s[2];
   assign w_logits_o = logits_s[2];
-  assign w_head_o = head_s[2];
-  assign w_index_o = index_s[2];
+  assign w_head_o = head_s[2*HeadBits+:HeadBits];
+  assign w_index_o = index_s[2*IndexBits+:IndexBits];
 
   // Stage 4: Z.
   logic [SumBits-1:0] group_sum;

@@ -114,7 +114,7 @@ module microgpt_stream #(
   assign fresh_valid = drawn_valid || held_valid_q;
   assign fresh_token = held_valid_q ? held_q : drawn;
   assign emit = fresh_valid && (!token_valid_o || token_ready_i);
-  assign ends = fresh_token == TokenBits'(microgpt_params::Bos) || generated_q + PosBits'(1) == max_tokens_q
+  assign ends = fresh_token == TokenBits'(Vocab - 1) || generated_q + PosBits'(1) == max_tokens_q
       || pos_q == PosBits'(Context - 1);
   assign begin_step = prompt_taken || (emit && !ends);
   assign step_end = logits_valid_o && logits_index_o == IndexBits'(VocabGroups - 1) && !sampling_q;
@@ -186,7 +186,7 @@ module microgpt_stream #(
   logic [1:0] embed_ok;
   always_ff @(posedge clk_i) begin
     if (begin_step) begin
-      wte_addr_q <= WteBits'(int'(prompt_taken ? prompt_token_i : fresh_token) * EmbdGroups);
+      wte_addr_q <= WteBits'((prompt_taken ? int'(prompt_token_i) : int'(fresh_token)) * EmbdGroups);
       wpe_addr_q <= WpeBits'(int'(pos_next) * EmbdGroups);
       embed_q <= 1'b1;
       embed_index_q <= '0;
@@ -225,13 +225,11 @@ module microgpt_stream #(
   logic [EmbdBits-1:0] normed_x_index;
   logic [Cols-1:0] clamp;
   assign add = valid_i && (kind_i == Project || kind_i == Contract);
-  always_comb begin
-    for (int c = 0; c < Cols; c++) begin
-      logic signed [16:0] sum;
-      sum = 17'($signed(x_old[c*16+:16])) + 17'($signed(word_i[c*16+:16]));
-      clamp[c] = sum[16] != sum[15];
-      x_sum[c*16+:16] = clamp[c] ? {sum[16], {15{!sum[16]}}} : sum[15:0];
-    end
+  for (genvar c = 0; c < Cols; c++) begin : gen_add
+    logic signed [16:0] sum;
+    assign sum = 17'($signed(x_old[c*16+:16])) + 17'($signed(word_i[c*16+:16]));
+    assign clamp[c] = sum[16] != sum[15];
+    assign x_sum[c*16+:16] = clamp[c] ? {sum[16], {15{!sum[16]}}} : sum[15:0];
   end
   assign add_clamped = add && clamp != '0;
   always_ff @(posedge clk_i) begin
@@ -327,8 +325,8 @@ module microgpt_stream #(
   logic pass_x_q, attend, draw;
   logic [2:0] scale_valid_q;
   logic [1:0] scale_to_d;
-  logic [1:0] scale_to_q [3];
-  logic [IndexBits-1:0] scale_index_q [3];
+  logic [5:0] scale_to_q;
+  logic [3*IndexBits-1:0] scale_index_q;
   logic [ScaleBits-1:0] amount_d, amount_q;
   logic [16:0] factor;
   logic [Cols*16-1:0] scaled_word;
@@ -371,12 +369,8 @@ module microgpt_stream #(
     if (root_request) pass_x_q <= square_embed_q[2];
     amount_q <= amount_d;
     scale_valid_q <= {scale_valid_q[1:0], pass_q || attend || draw};
-    scale_to_q[0] <= scale_to_d;
-    scale_index_q[0] <= pass_q ? IndexBits'(pass_index_q) : index_i;
-    for (int i = 1; i < 3; i++) begin
-      scale_to_q[i] <= scale_to_q[i-1];
-      scale_index_q[i] <= scale_index_q[i-1];
-    end
+    scale_to_q <= {scale_to_q[3:0], scale_to_d};
+    scale_index_q <= {scale_index_q[0+:2*IndexBits], pass_q ? IndexBits'(pass_index_q) : index_i};
     if (!rst_ni) begin
       pass_q <= 1'b0;
       pass_addr_q <= '0;
@@ -386,8 +380,8 @@ module microgpt_stream #(
   logic n_valid, a_valid, t_valid, scaled_clamped;
   logic [1:0] scaled_to;
   logic [IndexBits-1:0] scaled_index;
-  assign scaled_to = scale_to_q[2];
-  assign scaled_index = scale_index_q[2];
+  assign scaled_to = scale_to_q[5:4];
+  assign scaled_index = scale_index_q[2*IndexBits+:IndexBits];
   assign to_x = scale_valid_q[2] && scaled_to == ToX;
   assign n_valid = scale_valid_q[2] && scaled_to == ToN;
   assign a_valid = scale_valid_q[2] && scaled_to == ToA;
@@ -396,7 +390,7 @@ module microgpt_stream #(
 
   // x = sat16(rs(norm(e), fn - fx)).
   logic [1:0] shift_valid_q;
-  logic [EmbdBits-1:0] shift_index_q [2];
+  logic [EmbdBits-1:0] shift_index_q;
   logic [Cols-1:0] shift_clamp;
   for (genvar c = 0; c < Cols; c++) begin : gen_shift
     logic [17:0] unused_raw;
@@ -409,12 +403,11 @@ module microgpt_stream #(
   end
   always_ff @(posedge clk_i) begin
     shift_valid_q <= {shift_valid_q[0], to_x};
-    shift_index_q[0] <= EmbdBits'(scaled_index);
-    shift_index_q[1] <= shift_index_q[0];
+    shift_index_q <= EmbdBits'(scaled_index);
+    normed_x_index <= shift_index_q;
     if (!rst_ni) shift_valid_q <= '0;
   end
   assign normed_x_valid = shift_valid_q[1];
-  assign normed_x_index = shift_index_q[1];
   assign normed_x_clamped = normed_x_valid && shift_clamp != '0;
 
   // ---- Vector memory.
