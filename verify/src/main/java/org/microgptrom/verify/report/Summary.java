@@ -85,7 +85,7 @@ public final class Summary {
         + "; cycles per token "
         + cycles(first)
         + " at position 0"
-        + (first == last ? "" : ", " + cycles(last) + " at position " + last.position());
+        + (last.position() == 0 ? "" : ", " + cycles(last) + " at position " + last.position());
   }
 
   private static CircuitRun.Range cycles(CircuitRun.Cycles cycles) {
