@@ -131,6 +131,11 @@ module microgpt_matrix #(
       instruction_i[choice*InstructionBits+:InstructionBits];
   assign next_pos = pos_i[choice*PosBits+:PosBits];
 
+  // Keys of a layer, then its values.
+  logic [CacheBits-1:0] next_cache;
+  assign next_cache = CacheBits'(((32'(choice) * Layers + 32'(next_layer)) * 2
+      + (next_kind == Mix || next_kind == Value ? 1 : 0)) * Half);
+
   // ---- Issue.
   logic [3:0] kind_q;
   logic [ShiftBits-1:0] shift_q;
@@ -185,8 +190,8 @@ module microgpt_matrix #(
       tile_last_q <= next_kind == Score ? TileBits'(32'(next_pos) >> RowShift) : TileBits'(next_tiles);
       head_last_q <= next_kind == Score ? HeadBits'(Heads - 1) : '0;
       drain_last_q <= next_kind == Score ? IndexBits'((32'(next_pos) % Rows) >> ColShift) : IndexBits'(next_last);
-      cache_base_q <= CacheBits'(((32'(choice) * Layers + 32'(next_layer)) * 2 + (next_kind == Mix || next_kind == Value ? 1 : 0)) * Half);
-      cache_row_q <= CacheBits'(((32'(choice) * Layers + 32'(next_layer)) * 2 + (next_kind == Mix || next_kind == Value ? 1 : 0)) * Half);
+      cache_base_q <= next_cache;
+      cache_row_q <= next_cache;
     end
     if (!rst_ni) begin
       active_q <= 1'b0;

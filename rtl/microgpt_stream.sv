@@ -211,7 +211,7 @@ module microgpt_stream #(
   );
 
   // ---- Residual stream x (at first the embedding e): new groups, their squares, and the copy in the vector memory for the head.
-  logic x_valid_q, x_last_q, x_embed_q, x_final_q, add, add_clamped, to_x, x_ok;
+  logic x_valid_q, x_last_q, x_embed_q, x_final_q, add, add_clamped, to_x;
   logic [EmbdBits-1:0] x_index_q;
   logic [Cols*16-1:0] x_q, x_old, x_sum;
   logic [Cols*16-1:0] normed_x;
@@ -543,14 +543,16 @@ module microgpt_stream #(
   // ---- Status.
   assign logits_valid_o = valid_i && kind_i == Head;
   assign test_ok_o = scalar_ok && softmax_ok && embed_ok == '1;
-  assign x_ok = !(add_clamped || scaled_clamped || normed_x_clamped
-      || (valid_i && clamped_i && kind_i != Score && kind_i != Mix));
+  logic clamped;
+  assign clamped = add_clamped || scaled_clamped || normed_x_clamped
+      || (valid_i && clamped_i && kind_i != Score && kind_i != Mix);
   always_ff @(posedge clk_i) begin
     if (phase_q == Idle && start_i) saturated_o <= 1'b0;
-    else if (!x_ok) saturated_o <= 1'b1;
+    else if (clamped) saturated_o <= 1'b1;
   end
 
 `ifdef MICROGPT_TRACE
+  localparam logic [3:0] Value = 4'd2;
   // One line per group at each site of docs/arithmetic.md, for one stream: stream, site, layer (-1 outside), group, cycle, words.
   string trace_file;
   int trace, cycle, norms, adds, queries, keys, values, scores, mixes, hiddens;
@@ -578,7 +580,7 @@ module microgpt_stream #(
       if (n_valid) $fwrite(trace, "0 norm %0d %0d %0d %h\n", norms / 2, scaled_index, cycle, scaled_word);
       if (result_q) $fwrite(trace, "0 q %0d %0d %0d %h\n", queries, index_i, cycle, word_i);
       if (valid_i && kind_i == Key) $fwrite(trace, "0 k %0d %0d %0d %h\n", keys, index_i, cycle, word_i);
-      if (valid_i && kind_i == 4'd2) $fwrite(trace, "0 v %0d %0d %0d %h\n", values, index_i, cycle, word_i);
+      if (valid_i && kind_i == Value) $fwrite(trace, "0 v %0d %0d %0d %h\n", values, index_i, cycle, word_i);
       if (score) $fwrite(trace, "0 score %0d %0d %0d %h\n", scores / Heads, 32'(head_i) * PosGroups + 32'(index_i), cycle, raw_i);
       if (a_valid) $fwrite(trace, "0 attention %0d %0d %0d %h\n", mixes, scaled_index, cycle, scaled_word);
       if (add) begin
@@ -594,7 +596,7 @@ module microgpt_stream #(
     if (add && last_i) adds = adds + 1;
     if (result_q && last_i) queries = queries + 1;
     if (valid_i && kind_i == Key && last_i) keys = keys + 1;
-    if (valid_i && kind_i == 4'd2 && last_i) values = values + 1;
+    if (valid_i && kind_i == Value && last_i) values = values + 1;
     if (score && last_i) scores = scores + 1;
     if (result_h && last_i) hiddens = hiddens + 1;
   end

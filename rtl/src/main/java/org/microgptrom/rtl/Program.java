@@ -47,7 +47,7 @@ final class Program {
     add(Instruction.Kind.VALUE, layer, Role.ATTN_WV.inLayer(layer), norm, own.v());
     instructions.add(
         new Instruction(
-            Instruction.Kind.SCORE, layer, Shifts.score(own), 1, config.headDim() / columns, 1, 0));
+            Instruction.Kind.SCORE, layer, own.scoreShift(), 1, config.headDim() / columns, 1, 0));
     instructions.add(
         new Instruction(
             Instruction.Kind.MIX,

@@ -37,17 +37,11 @@ record Shifts(
   /** log2 of the scale of the tables' entries. */
   private static final int TABLE_BITS = 15;
 
-  /** Fraction bits of the temperature's scale. */
-  private static final int TEMPERATURE_BITS = 12;
-
-  /** Fraction bits of the base-2 logarithms that softmax takes. */
-  private static final int LOGARITHM_BITS = 8;
-
   /** The shifts of a model that runs this program. */
   static Shifts of(ModelConfig config, Formats formats, List<Instruction> program) {
     int fn = formats.norm().fractionBits();
     int norm = TABLE_BITS - Tables.rsqrtExponent(config.embd()) - fn;
-    int temperature = formats.logits().fractionBits() + TEMPERATURE_BITS - LOGARITHM_BITS;
+    int temperature = formats.temperatureShift();
     long epsilonEmbedding = GoldenSimulator.epsilon(config.embd(), formats.embedding());
     long epsilonResidual = GoldenSimulator.epsilon(config.embd(), formats.residual());
     long leastSquares = Math.min(epsilonEmbedding, epsilonResidual);
@@ -65,12 +59,7 @@ record Shifts(
         Math.max(mostMix, shifts(program).max().orElseThrow()),
         Math.min(Math.min(TABLE_BITS, temperature), leastNorm),
         Math.max(Math.max(TABLE_BITS, temperature), mostNorm),
-        formats.layers().stream().mapToInt(Shifts::score).min().orElseThrow());
-  }
-
-  /** The shift from a product of queries and keys to a base-2 logarithm. */
-  static int score(Formats.Layer layer) {
-    return layer.q().fractionBits() + layer.k().fractionBits() - LOGARITHM_BITS;
+        formats.layers().stream().mapToInt(Formats.Layer::scoreShift).min().orElseThrow());
   }
 
   /** The shifts that instructions name, and the least one of those that the circuit computes. */

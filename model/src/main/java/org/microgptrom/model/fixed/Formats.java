@@ -25,6 +25,9 @@ public record Formats(
     QFormat logits,
     List<Layer> layers,
     Map<String, QFormat> weights) {
+  /** Fraction bits of the base-2 logarithms that softmax takes. */
+  private static final int SOFTMAX_BITS = 8;
+
   /** Copies the collections. */
   public Formats {
     layers = List.copyOf(layers);
@@ -39,7 +42,17 @@ public record Formats(
    * @param v fv, of the values and the attention output
    * @param hidden fh, of the MLP's hidden layer
    */
-  public record Layer(QFormat q, QFormat k, QFormat v, QFormat hidden) {}
+  public record Layer(QFormat q, QFormat k, QFormat v, QFormat hidden) {
+    /** fq + fk - 8, from a product of queries and keys to 1/256 of an octave. */
+    public int scoreShift() {
+      return q.fractionBits() + k.fractionBits() - SOFTMAX_BITS;
+    }
+  }
+
+  /** fl + 12 - 8, from a logit times the temperature's scale to 1/256 of an octave. */
+  public int temperatureShift() {
+    return logits.fractionBits() + Temperature.SCALE_BITS - SOFTMAX_BITS;
+  }
 
   /** The format of a parameter's words. */
   public QFormat weight(String parameter) {

@@ -151,10 +151,9 @@ public final class GoldenSimulator {
     int[] v = linear(layer, Role.ATTN_WV, n, formats.norm(), Site.V);
     System.arraycopy(k, 0, keys[layer], position * embd, embd);
     System.arraycopy(v, 0, values[layer], position * embd, embd);
-    int scoreShift = f.q().fractionBits() + f.k().fractionBits() - 8;
     int[] a = new int[embd];
     for (int head = 0; head < embd; head += headDim) {
-      attend(q, keys[layer], values[layer], head, scoreShift, a, layer);
+      attend(q, keys[layer], values[layer], head, f.scoreShift(), a, layer);
     }
     observer.words(Site.ATTENTION, layer, a);
     addTo(x, linear(layer, Role.ATTN_WO, a, f.v(), Site.ATTENTION_PROJECTION), layer);

@@ -30,7 +30,7 @@ public final class Sampler {
     }
     this.exp2 = model.tables().exp2();
     this.scale = scale;
-    this.shift = model.formats().logits().fractionBits() + 12 - 8;
+    this.shift = model.formats().temperatureShift();
     this.state = seed;
   }
 

@@ -7,6 +7,9 @@ public final class Temperature {
   /** The lowest temperature above 0 whose scale fits 16 bits. */
   public static final double LOWEST = 0.0902;
 
+  /** Fraction bits of the scale. */
+  static final int SCALE_BITS = 12;
+
   private Temperature() {}
 
   /**
@@ -23,6 +26,6 @@ public final class Temperature {
       throw new IllegalArgumentException(
           "the temperature must be 0 (greedy) or in " + LOWEST + "..1000, not " + temperature);
     }
-    return (int) Math.rint(FloatModel.LOG2_E / temperature * 4096);
+    return (int) Math.rint(FloatModel.LOG2_E / temperature * (1 << SCALE_BITS));
   }
 }

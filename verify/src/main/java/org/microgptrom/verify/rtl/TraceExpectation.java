@@ -8,7 +8,6 @@ import java.util.Map;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Site;
 import org.microgptrom.model.fixed.FixedMath;
-import org.microgptrom.model.fixed.Formats;
 import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 
@@ -92,8 +91,7 @@ final class TraceExpectation {
   }
 
   private long[] scores(int layer) {
-    Formats.Layer formats = model.formats().layers().get(layer);
-    int shift = formats.q().fractionBits() + formats.k().fractionBits() - 8;
+    int shift = model.formats().layers().get(layer).scoreShift();
     int headDim = config.headDim();
     long[] scores = new long[config.heads() * (position + 1)];
     for (int i = 0; i < scores.length; i++) {
