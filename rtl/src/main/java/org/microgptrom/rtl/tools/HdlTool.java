@@ -1,0 +1,119 @@
+package org.microgptrom.rtl.tools;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.microgptrom.model.io.InputException;
+
+/** A program for hardware descriptions, such as {@code yosys}. */
+public final class HdlTool {
+  private static final Duration VERSION_TIMEOUT = Duration.ofSeconds(30);
+
+  private final String name;
+  private final Path program;
+  private String version; // null until asked for
+
+  private HdlTool(String name, Path program) {
+    this.name = name;
+    this.program = program;
+  }
+
+  /**
+   * What a run left behind.
+   *
+   * @param exitCode 0 for success
+   * @param output standard output and error as they came, UTF-8, of which a long one lacks the end
+   */
+  public record Result(int exitCode, String output) {
+    /** Whether the exit code says so. */
+    public boolean succeeded() {
+      return exitCode == 0;
+    }
+  }
+
+  /** The program of this name on the PATH. */
+  public static Optional<HdlTool> find(String name) {
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+      for (String suffix : List.of("", ".exe")) {
+        Path candidate = Path.of(folder, name + suffix).toAbsolutePath();
+        if (Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
+          return Optional.of(new HdlTool(name, candidate));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The program of this name.
+   *
+   * @param debianPackage the one to advise
+   * @throws InputException if it is not installed
+   */
+  public static HdlTool require(String name, String debianPackage) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new InputException(
+                    name,
+                    "is not on the PATH",
+                    "install it, on Debian with: apt-get install " + debianPackage));
+  }
+
+  /** The name it was looked for. */
+  public String name() {
+    return name;
+  }
+
+  /** Where it is, absolute. */
+  public Path program() {
+    return program;
+  }
+
+  /**
+   * What the program says that it is: the first line for {@code -V} or, where it does not know
+   * that, {@code --version}.
+   */
+  public synchronized String version() {
+    if (version == null) {
+      version = firstLine("-V").or(() -> firstLine("--version")).orElse(name);
+    }
+    return version;
+  }
+
+  private Optional<String> firstLine(String option) {
+    try {
+      Result result = run(Path.of("."), VERSION_TIMEOUT, List.of(option));
+      return result.succeeded()
+          ? result.output().lines().map(String::strip).filter(s -> !s.isEmpty()).findFirst()
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Runs the program to its end, without standard input. It and what it started are killed when the
+   * time is up, the thread interrupted or the JVM ended.
+   *
+   * @param folder its working directory
+   * @throws InputException if it takes longer than {@code timeout}
+   * @throws IOException if it can't be started, or the thread was interrupted
+   */
+  public Result run(Path folder, Duration timeout, List<String> arguments) throws IOException {
+    return run(program, folder, timeout, arguments);
+  }
+
+  /** As {@link #run}, for a program that a tool has made. */
+  public static Result run(Path program, Path folder, Duration timeout, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(arguments);
+    return new ToolProcess(command, folder).await(timeout);
+  }
+}

@@ -1,0 +1,81 @@
+package org.microgptrom.rtl.tools;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.microgptrom.model.io.InputException;
+
+/** One running program, which never outlives its caller. */
+final class ToolProcess {
+  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+  private static final int LONGEST_OUTPUT = 8 << 20;
+  private static final long READER_MILLIS = 5_000;
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> RUNNING.forEach(ToolProcess::kill), "end-hdl-tools"));
+  }
+
+  private final String name;
+  private final Process process;
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+  private final Thread reader = new Thread(this::read, "read-hdl-tool");
+
+  ToolProcess(List<String> command, Path folder) throws IOException {
+    name = Path.of(command.get(0)).getFileName().toString();
+    process =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    RUNNING.add(process);
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  HdlTool.Result await(Duration timeout) throws IOException {
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new InputException(
+            name, "took more than " + timeout.toSeconds() + " s and was stopped", "");
+      }
+      reader.join(READER_MILLIS); // a grandchild may keep the pipe open
+      synchronized (output) {
+        return new HdlTool.Result(process.exitValue(), output.toString(StandardCharsets.UTF_8));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted = new InterruptedIOException(name + " was interrupted");
+      interrupted.initCause(e);
+      throw interrupted;
+    } finally {
+      kill(process);
+      RUNNING.remove(process);
+    }
+  }
+
+  private static void kill(Process process) {
+    List<ProcessHandle> started = process.descendants().toList();
+    process.destroyForcibly(); // first, so that it does not go on when its children end
+    started.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private void read() {
+    byte[] piece = new byte[1 << 16];
+    try (InputStream in = process.getInputStream()) {
+      for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+        synchronized (output) {
+          output.write(piece, 0, Math.min(n, LONGEST_OUTPUT - output.size()));
+        }
+      }
+    } catch (IOException e) {
+      // The process was killed; what it had said is kept.
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Programs of others that simulate or synthesise the circuit, found on the PATH. */
+package org.microgptrom.rtl.tools;
