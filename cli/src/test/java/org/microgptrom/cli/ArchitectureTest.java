@@ -36,7 +36,8 @@ class ArchitectureTest {
   @Test
   void allClassesOfAllModulesAreSeen() throws IOException {
     long compiled = 0;
-    for (String module : Stream.concat(STAGES.stream(), Stream.of("model", "rtl", "cli")).toList()) {
+    for (String module :
+        Stream.concat(STAGES.stream(), Stream.of("model", "rtl", "cli")).toList()) {
       try (Stream<Path> files = Files.walk(Path.of("..", module, "target", "classes"))) {
         long classFiles = files.filter(file -> file.toString().endsWith(".class")).count();
         long seen =

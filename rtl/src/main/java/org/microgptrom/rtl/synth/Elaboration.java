@@ -1,0 +1,82 @@
+package org.microgptrom.rtl.synth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Json;
+
+/**
+ * What Yosys understood of the circuit before it mapped anything: its ports and its ROMs.
+ *
+ * @param ports in declaration order
+ * @param roms memories that are never written
+ */
+record Elaboration(List<Port> ports, List<Rom> roms) {
+  Elaboration {
+    ports = List.copyOf(ports);
+    roms = List.copyOf(roms);
+  }
+
+  /**
+   * One port of the top module.
+   *
+   * @param width in bits
+   */
+  record Port(String name, boolean input, int width) {}
+
+  /**
+   * A memory that is never written.
+   *
+   * @param name with the path of instances
+   * @param width bits of a word
+   * @param depth words
+   * @param content all bits from the last word's most significant one on, x where not initialised
+   */
+  record Rom(String name, int width, int depth, String content) {}
+
+  /** Reads the JSON netlist of a flat design whose memories are collected. */
+  static Elaboration read(Path json, String top) {
+    JsonNode module = Json.read(json, JsonNode.class).path("modules").path(top);
+    List<Port> ports = new ArrayList<>();
+    module
+        .path("ports")
+        .properties()
+        .forEach(
+            entry -> {
+              String direction = entry.getValue().path("direction").asText();
+              if (!direction.equals("input") && !direction.equals("output")) {
+                throw new InputException(
+                    top, "port " + entry.getKey() + " is neither input nor output", "");
+              }
+              ports.add(
+                  new Port(
+                      entry.getKey(),
+                      direction.equals("input"),
+                      entry.getValue().path("bits").size()));
+            });
+    List<Rom> roms = new ArrayList<>();
+    for (JsonNode cell : module.path("cells")) {
+      JsonNode parameters = cell.path("parameters");
+      if (cell.path("type").asText().equals("$mem_v2") && number(parameters, "WR_PORTS") == 0) {
+        String name = parameters.path("MEMID").asText();
+        roms.add(
+            new Rom(
+                name.startsWith("\\") ? name.substring(1) : name,
+                number(parameters, "WIDTH"),
+                number(parameters, "SIZE"),
+                parameters.path("INIT").asText()));
+      }
+    }
+    if (ports.isEmpty()) {
+      throw new InputException(json, "describes no module " + top, "");
+    }
+    return new Elaboration(ports, roms);
+  }
+
+  private static int number(JsonNode parameters, String name) {
+    return new BigInteger(parameters.path(name).asText(), 2).intValueExact();
+  }
+}

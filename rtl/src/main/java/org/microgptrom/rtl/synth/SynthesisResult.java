@@ -1,0 +1,71 @@
+package org.microgptrom.rtl.synth;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.microgptrom.model.io.Json;
+
+/**
+ * What the circuit of a bundle costs on one device and how fast it runs there.
+ *
+ * @param format {@link #FORMAT}
+ * @param version {@link #VERSION}
+ * @param tool the version of microgpt-rom
+ * @param device its name
+ * @param part maker, type and package
+ * @param speedGrade whose delays were assumed
+ * @param tools versions of the programs that ran
+ * @param seed of the router
+ * @param targetMhz that the router aimed for
+ * @param resources of the circuit and the wrapper around it
+ * @param pinFlipFlops the wrapper's part of the flip-flops
+ * @param roms where the circuit's ROMs went
+ * @param timing absent if the design does not fit
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SynthesisResult(
+    String format,
+    int version,
+    String tool,
+    String device,
+    String part,
+    String speedGrade,
+    List<String> tools,
+    int seed,
+    double targetMhz,
+    List<Resource> resources,
+    int pinFlipFlops,
+    List<RomPlacement> roms,
+    Timing timing) {
+  /** The value of {@code format}. */
+  public static final String FORMAT = "microgpt-rom synthesis";
+
+  /** The newest version this program writes. */
+  public static final int VERSION = 1;
+
+  /** Copies the lists. */
+  public SynthesisResult {
+    tools = List.copyOf(tools);
+    resources = List.copyOf(resources);
+    roms = List.copyOf(roms);
+  }
+
+  /** Resources that the device has too few of. */
+  public List<Resource> shortages() {
+    return resources.stream().filter(resource -> resource.missing() > 0).toList();
+  }
+
+  /** ROMs that are not where they belong. */
+  public List<RomPlacement> misplaced() {
+    return roms.stream().filter(RomPlacement::misplaced).toList();
+  }
+
+  /** Whether the design fits and all ROMs are where they belong. */
+  public boolean passed() {
+    return shortages().isEmpty() && misplaced().isEmpty();
+  }
+
+  /** All of it as JSON. */
+  public byte[] toJson() {
+    return Json.pretty(this);
+  }
+}
