@@ -109,21 +109,26 @@ final class InspectCommand implements Callable<Integer> {
         bits += image.layout() == Layout.TENSOR ? 0 : (long) image.width() * image.depth();
       }
       console.result(TableText.of(List.of("image", "layout", "width", "depth", "bits"), images));
-      console.result("lanes image and tables: " + TableText.count(bits) + " bits of ROM\n");
+      console.result("lanes images and tables: " + TableText.count(bits) + " bits of ROM\n");
       List<List<String>> regions = new ArrayList<>();
-      for (Region region : map.regionsOf(MemoryMap.LANES_IMAGE)) {
-        regions.add(
-            List.of(
-                region.tensor(),
-                region.rows() + " x " + region.columns(),
-                region.tileRows() + " x " + region.tileColumns(),
-                Integer.toString(region.base()),
-                Integer.toString(region.depth())));
-      }
+      map.images().stream()
+          .filter(image -> image.layout() == Layout.LANES)
+          .flatMap(image -> map.regionsOf(image.name()).stream())
+          .forEach(region -> regions.add(row(region)));
       console.result(
           TableText.of(
-              List.of("in " + MemoryMap.LANES_IMAGE, "shape", "tile", "base", "words"), regions));
+              List.of("tensor", "lanes image", "shape", "tile", "base", "words"), regions));
     }
+  }
+
+  private static List<String> row(Region region) {
+    return List.of(
+        region.tensor(),
+        region.image(),
+        region.rows() + " x " + region.columns(),
+        region.tileRows() + " x " + region.tileColumns(),
+        Integer.toString(region.base()),
+        Integer.toString(region.depth()));
   }
 
   private void model(ModelConfig config, Vocabulary vocabulary, Provenance training) {

@@ -30,6 +30,8 @@ import org.microgptrom.pack.memory.MemoryWriter;
 import org.microgptrom.pack.mif.MifWriter;
 import org.microgptrom.pack.readmemh.ReadmemhWriter;
 import org.microgptrom.pack.vectors.GoldenVectors;
+import org.microgptrom.rtl.Circuit;
+import org.microgptrom.rtl.CircuitParameters;
 
 /** Writes the files of one bundle into an empty folder and takes their digests on the way. */
 final class BundleWriter {
@@ -60,9 +62,12 @@ final class BundleWriter {
     BundleWriter writer = new BundleWriter(folder);
     MemoryMap memoryMap = MemoryMap.of(quantized.model().config(), options.lanes());
     writer.addVectors(new GoldenVectors(quantized, options.vectorTokens()));
+    Map<String, RomImage> images = new LinkedHashMap<>();
     for (RomImage image : memoryMap.images(quantized.model())) {
       writer.addImage(image);
+      images.put(image.name(), image);
     }
+    writer.addCircuit(quantized.model(), memoryMap, images);
     return writer.finish(quantized, memoryMap);
   }
 
@@ -89,6 +94,16 @@ final class BundleWriter {
     words += image.depth();
     for (MemoryWriter writer : MEMORY_WRITERS) {
       files.add(write(writer.format().path(image.name()), out -> writer.write(image, out)));
+    }
+  }
+
+  private void addCircuit(QuantizedModel model, MemoryMap memoryMap, Map<String, RomImage> images)
+      throws IOException {
+    String parameters = CircuitParameters.of(model.config(), model.formats(), memoryMap, images);
+    byte[] ascii = parameters.getBytes(StandardCharsets.US_ASCII);
+    files.add(write(Circuit.PARAMETERS, out -> out.write(ascii)));
+    for (String source : Circuit.sources()) {
+      files.add(write(Circuit.FOLDER + source, out -> out.write(Circuit.source(source))));
     }
   }
 

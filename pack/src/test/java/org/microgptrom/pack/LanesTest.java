@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
@@ -23,6 +26,8 @@ import org.microgptrom.model.testing.RandomModels;
  * order of use and the tile sizes from {@code docs/formats.md} and no memory map.
  */
 class LanesTest {
+  private final Set<Integer> columnsSeen = new HashSet<>();
+
   @Test
   void aCounterAndPMultipliersComputeEveryMatrixInOrderOfUse() {
     int products = 0;
@@ -34,27 +39,32 @@ class LanesTest {
       }
     }
     assertEquals(2_448, products);
+    assertEquals(Set.of(1, 2, 4), columnsSeen);
   }
 
-  private static int checkAllProducts(QuantizedModel model, int lanes) {
+  private int checkAllProducts(QuantizedModel model, int lanes) {
     MemoryMap map = MemoryMap.of(model.config(), lanes);
     Map<String, RomImage> images =
         map.images(model).stream().collect(Collectors.toMap(RomImage::name, Function.identity()));
     RomImage rom = images.get("weights_lanes");
     assertEquals(lanes, rom.lanes());
+    int columns = columns(model.config().embd() / model.config().heads(), lanes);
+    columnsSeen.add(columns);
+    assertEquals(columns, MemoryMap.tileColumns(model.config(), lanes));
+    assertEquals(lanes / columns, MemoryMap.tileRows(model.config(), lanes));
     Random random = new Random(lanes);
     int address = 0;
     int products = 0;
     for (ParameterSpec spec : orderOfUse(model.config())) {
       short[] w = model.weights().get(spec.name());
       String name = spec.name();
-      assertEquals(address, base(map, name), name);
       if (name.equals("wte") || name.equals("wpe")) {
-        address = checkRows(rom, address, w, spec);
+        checkRows(images.get(name + "_lanes"), columns, w, spec);
       } else {
+        assertEquals(address, base(map, name), name);
         int[] x = random.ints(spec.columns(), -32768, 32768).toArray();
         long[] y = new long[spec.rows()];
-        address = stepThrough(rom, address, x, y);
+        address = stepThrough(rom, columns, address, x, y);
         assertArrayEquals(plainProduct(w, x, spec.rows()), y, name + " with " + lanes + " lanes");
         products++;
       }
@@ -64,9 +74,8 @@ class LanesTest {
   }
 
   /** y = W x with R dot products at a time, C columns of each per word. */
-  private static int stepThrough(RomImage rom, int start, int[] x, long[] y) {
-    int r = Math.min(rom.lanes(), 16);
-    int c = rom.lanes() / r;
+  private static int stepThrough(RomImage rom, int c, int start, int[] x, long[] y) {
+    int r = rom.lanes() / c;
     int address = start;
     for (int row = 0; row < y.length; row += r) {
       for (int column = 0; column < x.length; column += c) {
@@ -86,20 +95,21 @@ class LanesTest {
     return address;
   }
 
-  /** Embedding rows are read whole, P values at a time. */
-  private static int checkRows(RomImage rom, int start, short[] w, ParameterSpec spec) {
-    int address = start;
-    for (int row = 0; row < spec.rows(); row++) {
-      for (int column = 0; column < spec.columns(); column += rom.lanes()) {
-        for (int lane = 0; lane < rom.lanes(); lane++) {
-          int j = column + lane;
-          assertEquals(
-              j < spec.columns() ? w[row * spec.columns() + j] : 0, rom.value(address, lane));
-        }
-        address++;
-      }
+  /** Embedding rows are read C values at a time; as C divides D, there is no padding. */
+  private static void checkRows(RomImage rom, int c, short[] w, ParameterSpec spec) {
+    assertEquals(c, rom.lanes());
+    assertEquals(w.length, rom.depth() * c);
+    for (int i = 0; i < w.length; i++) {
+      assertEquals(w[i], rom.value(i / c, i % c), spec.name());
     }
-    return address;
+  }
+
+  /** C: the largest of 4, 2, 1 that divides a head and, but for 1, is at most P / 4. */
+  private static int columns(int headDim, int lanes) {
+    return IntStream.of(4, 2, 1)
+        .filter(c -> headDim % c == 0 && (c == 1 || 4 * c <= lanes))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static long[] plainProduct(short[] w, int[] x, int rows) {

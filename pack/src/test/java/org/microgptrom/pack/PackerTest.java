@@ -24,6 +24,7 @@ import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
+import org.microgptrom.rtl.Circuit;
 
 class PackerTest {
   private static final PackOptions OPTIONS = new PackOptions(4, 300);
@@ -51,7 +52,9 @@ class PackerTest {
     assertEquals(
         manifest.memoryMap().images().stream().mapToLong(image -> image.depth()).sum(),
         result.words());
-    assertEquals(manifest.memoryMap().images().size() * 3 + 2, manifest.files().size());
+    assertEquals(
+        manifest.memoryMap().images().size() * 3 + 2 + Circuit.paths().size(),
+        manifest.files().size());
   }
 
   @Test
@@ -101,7 +104,7 @@ class PackerTest {
     ModelConfig other = new ModelConfig(1, 2, 1, 3, 4, 5);
     Packer.pack(RandomModels.quantized(other, RandomModels.Weights.MODERATE, 1), OPTIONS, bundle);
     assertEquals(other, Json.read(bundle.resolve("manifest.json"), Manifest.class).config());
-    assertEquals(13 * 3 + 4, files(bundle).size());
+    assertEquals(15 * 3 + 4 + Circuit.paths().size(), files(bundle).size());
     Path foreign = Files.createDirectory(folder.resolve("foreign"));
     Files.writeString(foreign.resolve("thesis.tex"), "years of work");
     refused(foreign, "other content");

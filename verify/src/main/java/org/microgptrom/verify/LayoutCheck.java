@@ -3,31 +3,26 @@ package org.microgptrom.verify;
 import java.util.BitSet;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
-import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.verify.report.Check;
 import org.microgptrom.verify.report.Difference;
 
-/** The lanes image holds the values of the tensor images, each in its place, and else zeros. */
+/** The lanes images hold the values of the tensor images, each in its place, and else zeros. */
 final class LayoutCheck {
   static final String SUITE = "layouts";
   static final String NAME = "lanes hold the tensors";
 
   private final MemoryMap map;
   private final RomContents contents;
-  private final RomImage image;
-  private final MemoryFormat format;
-  private final BitSet placed = new BitSet(); // address * lanes + lane
+  private long compared;
   private long mismatches;
   private Difference first;
 
   private LayoutCheck(MemoryMap map, RomContents contents) {
     this.map = map;
     this.contents = contents;
-    this.image = contents.images().get(MemoryMap.LANES_IMAGE);
-    this.format = contents.origin(MemoryMap.LANES_IMAGE);
   }
 
   static Check run(Manifest manifest, RomContents contents) {
@@ -38,42 +33,52 @@ final class LayoutCheck {
   }
 
   private Check run() {
-    for (MemoryMap.Image tensor : map.images()) {
-      if (tensor.layout() == Layout.TENSOR) {
-        compare(contents.images().get(tensor.name()));
+    for (MemoryMap.Image lanes : map.images()) {
+      if (lanes.layout() == Layout.LANES) {
+        compare(contents.images().get(lanes.name()));
       }
+    }
+    return Check.of(SUITE, NAME, compared, mismatches, first);
+  }
+
+  private void compare(RomImage image) {
+    BitSet placed = new BitSet(); // address * lanes + lane
+    for (Region region : map.regionsOf(image.name())) {
+      compare(image, region, placed);
     }
     int values = image.depth() * image.lanes();
     for (int i = placed.nextClearBit(0); i < values; i = placed.nextClearBit(i + 1)) {
-      compare(i / image.lanes(), i % image.lanes(), (short) 0, "padding is zero");
+      compare(image, i / image.lanes(), i % image.lanes(), (short) 0, "padding is zero");
     }
-    return Check.of(SUITE, NAME, values, mismatches, first);
+    compared += values;
   }
 
-  private void compare(RomImage tensor) {
-    Region from = map.regionsOf(tensor.name()).get(0);
-    Region to =
-        map.regionsOf(MemoryMap.LANES_IMAGE).stream()
-            .filter(region -> region.tensor().equals(from.tensor()))
+  private void compare(RomImage image, Region to, BitSet placed) {
+    Region from =
+        map.regions().stream()
+            .filter(region -> region.tensor().equals(to.tensor()) && !region.equals(to))
             .findFirst()
             .orElseThrow();
-    String against = "as in " + contents.origin(tensor.name()).path(tensor.name());
+    RomImage tensor = contents.images().get(from.image());
+    String against = "as in " + contents.origin(from.image()).path(from.image());
     for (int row = 0; row < to.rows(); row++) {
       for (int column = 0; column < to.columns(); column++) {
         int address = to.address(row, column);
         int lane = to.lane(row, column);
         placed.set(address * image.lanes() + lane);
         short expected = tensor.value(from.address(row, column), from.lane(row, column));
-        compare(address, lane, expected, against);
+        compare(image, address, lane, expected, against);
       }
     }
   }
 
-  private void compare(int address, int lane, short expected, String against) {
+  private void compare(RomImage image, int address, int lane, short expected, String against) {
     if (image.value(address, lane) != expected) {
       mismatches++;
       if (first == null) {
-        first = contents.difference(format, image, address, lane, expected, against);
+        first =
+            contents.difference(
+                contents.origin(image.name()), image, address, lane, expected, against);
       }
     }
   }

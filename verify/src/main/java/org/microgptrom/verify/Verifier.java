@@ -60,6 +60,7 @@ public final class Verifier {
     checks.add(LayoutCheck.run(manifest, contents));
     VectorChecks vectors = new VectorChecks(bundle, models(contents), progress);
     checks.addAll(vectors.run());
+    checks.add(CircuitCheck.run(bundle, contents));
     return VerificationReport.of(
         Digests.sha256(bundle.file(Manifest.FILE)),
         manifest.config(),

@@ -63,7 +63,8 @@ class BitFlipTest {
 
   @Test
   void anyBitOfAnyRomFileIsFoundInItsPlace() {
-    TestBundle bundle = bundle(new ModelConfig(2, 6, 2, 5, 7, 5));
+    ModelConfig config = new ModelConfig(2, 8, 2, 5, 7, 5);
+    TestBundle bundle = new TestBundle(config, RandomModels.Weights.MODERATE, 16, 5);
     Map<String, byte[]> files = bundle.files();
     Random random = new Random(7);
     List<String> paths = files.keySet().stream().filter(path -> path.startsWith("rom/")).toList();
@@ -158,7 +159,12 @@ class BitFlipTest {
   private static void requireWord(TestBundle bundle, Flip flip, Difference difference) {
     String image = flip.path.replaceAll(".*/|\\..*", "");
     Difference.Word word = difference.word();
-    int lanes = image.equals("weights_lanes") ? bundle.map().lanes() : 1;
+    int lanes =
+        bundle.map().images().stream()
+            .filter(i -> i.name().equals(image))
+            .mapToInt(i -> i.width() / 16)
+            .findFirst()
+            .orElseThrow();
     short right = bundle.images.get(image)[word.address() * lanes + word.lane()];
     assertEquals(MemoryText.hex(right), difference.expected());
     if (word.tensor() == null) {

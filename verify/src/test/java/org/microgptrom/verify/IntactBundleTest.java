@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.testing.RandomModels;
+import org.microgptrom.rtl.Circuit;
 import org.microgptrom.verify.report.Counts;
 import org.microgptrom.verify.report.Summary;
 import org.microgptrom.verify.report.VerificationReport;
@@ -32,11 +33,13 @@ class IntactBundleTest {
         Verifier.verify(TestBundle.write(folder.resolve("b"), bundle.files()), NOBODY);
     assertTrue(report.passed(), () -> report.difference().message());
     Counts counts = report.counts();
-    // 9 parameters, 1 lanes image, 3 tables; in 3 formats, and 2 vectors, the manifest; no sums.
-    assertEquals(13 * 3, counts.romFiles());
-    assertEquals(13 * 3 + 2 + 1, counts.files());
-    // 16 lanes: 27 + 16 words of embeddings, 4 x 16 of attention, 2 x 64 of the MLP, 2 x 16 of head
-    long lanesValues = (27 + 16 + 64 + 128 + 32) * 16;
+    // 9 parameters, 3 lanes images, 3 tables; in 3 formats, and 2 vectors, the circuit, the
+    // manifest; no sums.
+    assertEquals(15 * 3, counts.romFiles());
+    assertEquals(15 * 3 + 2 + Circuit.paths().size() + 1, counts.files());
+    // Tiles of 4 x 4: 4 x 16 of attention, 2 x 64 of the MLP, 7 x 4 of the head, which ends in a
+    // row of padding; 27 + 16 rows of embeddings have none.
+    long lanesValues = (64 + 128 + 28) * 16 + (27 + 16) * 16;
     long tables = 256 + 97 + 33;
     long values = 4192 + lanesValues + tables;
     assertEquals(Map.of("readmemh", values, "mif", values, "coe", values), counts.values());
@@ -57,8 +60,8 @@ class IntactBundleTest {
     assertEquals(27, counts.vectors().tokensReached());
     assertEquals(16, counts.vectors().positionsReached());
     assertEquals(0, counts.mismatches());
-    // 2 digest checks, 39 images, tables, layouts, 2 models, 2 x 2 vectors
-    assertEquals(2 + 39 + 1 + 1 + 2 + 4, report.checks().size());
+    // 2 digest checks, 45 images, tables, layouts, 2 models, 2 x 2 vectors, the circuit
+    assertEquals(2 + 45 + 1 + 1 + 2 + 4 + 1, report.checks().size());
     List<String> summary = Summary.lines(report);
     assertTrue(summary.get(1).contains("4,192 weights in 3 formats and 2 layouts: 25,152 words"));
     assertTrue(summary.get(4).startsWith("PASSED"), summary::toString);

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
-import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.verify.report.Difference;
@@ -35,7 +34,7 @@ class RomSabotageTest {
     Random random = new Random(3);
     int cases = 0;
     for (MemoryFormat format : MemoryFormat.values()) {
-      for (String image : List.of("wte", "layer0_mlp_fc1", "weights_lanes", "recip")) {
+      for (String image : List.of("wte", "layer0_mlp_fc1", "weights_lanes", "wpe_lanes", "recip")) {
         String path = format.path(image);
         List<String> lines =
             new String(files.get(path), StandardCharsets.US_ASCII).lines().toList();
@@ -58,7 +57,7 @@ class RomSabotageTest {
         }
       }
     }
-    assertEquals(3 * 4 * 3 * 2, cases);
+    assertEquals(3 * 5 * 3 * 2, cases);
   }
 
   @Test
@@ -239,9 +238,11 @@ class RomSabotageTest {
 
   private static void changeLanes(
       TestBundle bundle, String tensor, int row, int column, short value) {
-    Region region = region(bundle, tensor, MemoryMap.LANES_IMAGE);
-    int at = region.address(row, column) * bundle.map().lanes() + region.lane(row, column);
-    bundle.images.get(MemoryMap.LANES_IMAGE)[at] = value;
+    boolean embedding = tensor.equals("wte") || tensor.equals("wpe");
+    Region region = region(bundle, tensor, embedding ? tensor + "_lanes" : "weights_lanes");
+    int lanes = region.tileRows() * region.tileColumns();
+    int at = region.address(row, column) * lanes + region.lane(row, column);
+    bundle.images.get(region.image())[at] = value;
   }
 
   private static Region region(TestBundle bundle, String tensor, String image) {
@@ -253,7 +254,7 @@ class RomSabotageTest {
 
   private static List<Region> tensorRegions(TestBundle bundle) {
     return bundle.map().regions().stream()
-        .filter(region -> !region.image().equals(MemoryMap.LANES_IMAGE))
+        .filter(region -> region.image().equals(region.tensor().replace('.', '_')))
         .filter(
             region ->
                 bundle.config().parameters().stream()

@@ -65,7 +65,7 @@ public record Formats(
    *
    * @throws IllegalArgumentException naming what is missing or too many
    */
-  void requireFit(ModelConfig config) {
+  public void requireFit(ModelConfig config) {
     if (layers.size() != config.layers()) {
       throw new IllegalArgumentException(
           "formats are given for " + layers.size() + " layers, the model has " + config.layers());

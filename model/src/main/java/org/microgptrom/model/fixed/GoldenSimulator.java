@@ -57,8 +57,14 @@ public final class GoldenSimulator {
     this.residualEpsilon = epsilon(config.embd(), formats.residual());
   }
 
-  /** max(1, round(D * 1e-5 * 2^(2 fy))), half away from zero, from the exact decimal 1e-5. */
-  static long epsilon(int embd, QFormat fy) {
+  /**
+   * What norm adds to the sum of squares: max(1, round(D * 1e-5 * 2^(2 fy))), half away from zero,
+   * from the exact decimal 1e-5.
+   *
+   * @param embd D
+   * @param fy the format of the squared words
+   */
+  public static long epsilon(int embd, QFormat fy) {
     BigInteger numerator = BigInteger.valueOf(embd).shiftLeft(2 * fy.fractionBits() + 1);
     BigInteger hundredThousand = BigInteger.valueOf(100_000);
     return numerator

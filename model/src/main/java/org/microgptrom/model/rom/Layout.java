@@ -7,7 +7,7 @@ public enum Layout {
   /** One image per parameter tensor, one value per word, row-major. */
   @JsonProperty("tensor")
   TENSOR,
-  /** One image with all parameters, tiled so that each word feeds P multipliers. */
+  /** All matrices in one image, tiled so that each word feeds P multipliers, and wte and wpe. */
   @JsonProperty("lanes")
   LANES,
   /** One image per constant table, one unsigned value per word. */

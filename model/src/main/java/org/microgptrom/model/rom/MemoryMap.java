@@ -1,6 +1,7 @@
 package org.microgptrom.model.rom;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,22 +13,29 @@ import org.microgptrom.model.fixed.Words;
 
 /**
  * Where every tensor and table of a model lies in the images of a bundle, in three layouts: one
- * image per tensor, one image for all of them tiled for P lanes, one image per table.
+ * image per tensor, three images of all of them tiled for P lanes, one image per table.
  *
- * <p>In the lanes image, matrices are tiled by R = min(P, 16) rows and C = P / R columns: one word
- * feeds R dot products with C columns each. Embedding rows are read whole, so wte and wpe are tiled
- * by 1 row and P columns. The tensors follow each other in the order of their use.
+ * <p>In the lanes image of the matrices, these are tiled by R = P / C rows and C columns: one word
+ * feeds R dot products with C columns each. The matrices follow each other in the order of their
+ * use. Embedding rows are read C values at a time, so wte and wpe have images of their own, tiled
+ * by 1 row and C columns.
  *
  * @param lanes P
  * @param images name to layout, width and depth
  * @param regions one per tensor and image
  */
 public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
-  /** The name of the image with all parameters tiled for P lanes. */
+  /** The name of the image with all matrices tiled for P lanes. */
   public static final String LANES_IMAGE = "weights_lanes";
 
-  /** Rows of a tile at most: beyond, more lanes take more columns. */
-  private static final int MAX_TILE_ROWS = 16;
+  /** The name of the image with the token embeddings, C values in a word. */
+  public static final String WTE_LANES_IMAGE = "wte_lanes";
+
+  /** The name of the image with the position embeddings, C values in a word. */
+  public static final String WPE_LANES_IMAGE = "wpe_lanes";
+
+  /** Columns of a tile at most: beyond, more lanes take more rows. */
+  private static final int MAX_TILE_COLUMNS = 4;
 
   private static final int MAX_LANES = 256;
 
@@ -57,26 +65,25 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
     for (ParameterSpec spec : config.parameters()) {
       String image = fileName(spec.name());
       images.add(new Image(image, Layout.TENSOR, RomImage.LANE_BITS, spec.size()));
-      regions.add(new Region(spec.name(), spec.rows(), spec.columns(), image, 0, 1, 1));
+      regions.add(region(spec, image, 0, 1, 1));
     }
+    int rows = tileRows(config, lanes);
+    int columns = tileColumns(config, lanes);
     int base = 0;
-    for (ParameterSpec spec : inOrderOfUse(config)) {
-      boolean embedding =
-          spec.name().equals(ParameterSpec.WTE) || spec.name().equals(ParameterSpec.WPE);
-      int tileRows = embedding ? 1 : Math.min(lanes, MAX_TILE_ROWS);
-      Region region =
-          new Region(
-              spec.name(),
-              spec.rows(),
-              spec.columns(),
-              LANES_IMAGE,
-              base,
-              tileRows,
-              lanes / tileRows);
+    for (ParameterSpec spec : matricesInOrderOfUse(config)) {
+      Region region = region(spec, LANES_IMAGE, base, rows, columns);
       regions.add(region);
       base = Math.addExact(base, region.depth());
     }
     images.add(new Image(LANES_IMAGE, Layout.LANES, RomImage.LANE_BITS * lanes, base));
+    for (ParameterSpec spec : config.parameters()) {
+      if (isEmbedding(spec)) {
+        String image = spec.name().equals(ParameterSpec.WTE) ? WTE_LANES_IMAGE : WPE_LANES_IMAGE;
+        Region region = region(spec, image, 0, 1, columns);
+        regions.add(region);
+        images.add(new Image(image, Layout.LANES, RomImage.LANE_BITS * columns, region.depth()));
+      }
+    }
     Tables.forConfig(config)
         .byName()
         .forEach(
@@ -85,6 +92,32 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
               regions.add(new Region(name, 1, entries.length, name, 0, 1, 1));
             });
     return new MemoryMap(lanes, images, regions);
+  }
+
+  /**
+   * C, the columns of a matrix tile: the largest power of two up to 4 and up to P / 4 that divides
+   * the heads' dimension. So a head is a whole number of groups of C values.
+   *
+   * @param lanes P, a power of two, 1..256
+   * @return 1, 2 or 4
+   */
+  public static int tileColumns(ModelConfig config, int lanes) {
+    requireLanes(lanes);
+    int columns = 1;
+    while (2 * columns <= Math.min(MAX_TILE_COLUMNS, lanes / 4)
+        && config.headDim() % (2 * columns) == 0) {
+      columns *= 2;
+    }
+    return columns;
+  }
+
+  /**
+   * R = P / C, the rows of a matrix tile: a multiple of {@link #tileColumns}.
+   *
+   * @param lanes P, a power of two, 1..256
+   */
+  public static int tileRows(ModelConfig config, int lanes) {
+    return lanes / tileColumns(config, lanes);
   }
 
   /**
@@ -137,15 +170,20 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
     return tensor.replace('.', '_');
   }
 
-  private static List<ParameterSpec> inOrderOfUse(ModelConfig config) {
+  private static Region region(
+      ParameterSpec spec, String image, int base, int tileRows, int tileColumns) {
+    return new Region(spec.name(), spec.rows(), spec.columns(), image, base, tileRows, tileColumns);
+  }
+
+  private static boolean isEmbedding(ParameterSpec spec) {
+    return spec.name().equals(ParameterSpec.WTE) || spec.name().equals(ParameterSpec.WPE);
+  }
+
+  /** Each layer's matrices, then lm_head. */
+  private static List<ParameterSpec> matricesInOrderOfUse(ModelConfig config) {
     List<ParameterSpec> specs = new ArrayList<>(config.parameters());
-    ParameterSpec head =
-        specs.stream()
-            .filter(s -> s.name().equals(ParameterSpec.LM_HEAD))
-            .findFirst()
-            .orElseThrow();
-    specs.remove(head);
-    specs.add(head);
+    specs.removeIf(MemoryMap::isEmbedding);
+    specs.sort(Comparator.comparing(spec -> spec.name().equals(ParameterSpec.LM_HEAD)));
     return specs;
   }
 }

@@ -12,6 +12,8 @@ public final class RomImage {
   /** Bits of one lane. */
   public static final int LANE_BITS = 16;
 
+  private static final int SIGNATURE_POLYNOMIAL = 0x04C11DB7;
+
   private final String name;
   private final int lanes;
   private final short[] content; // (depth, lanes)
@@ -72,5 +74,24 @@ public final class RomImage {
       digest.update(bytes);
     }
     return Digests.hex(digest);
+  }
+
+  /**
+   * What the circuit's self-test computes from the memory: a 32-bit multiple-input signature
+   * register with the polynomial of CRC-32 (IEEE 802.3), all ones at first. It takes the words in
+   * address order, each folded to 16 bits: lane i rotated left by i, all lanes added modulo 2.
+   */
+  public int signature() {
+    int signature = -1;
+    for (int address = 0; address < depth(); address++) {
+      int folded = 0;
+      for (int lane = 0; lane < lanes; lane++) {
+        int value = Short.toUnsignedInt(value(address, lane));
+        int by = lane % LANE_BITS;
+        folded ^= (value << by | value >>> (LANE_BITS - by)) & 0xFFFF;
+      }
+      signature = signature << 1 ^ (signature < 0 ? SIGNATURE_POLYNOMIAL : 0) ^ folded;
+    }
+    return signature;
   }
 }

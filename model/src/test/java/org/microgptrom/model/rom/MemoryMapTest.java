@@ -33,8 +33,16 @@ class MemoryMapTest {
       for (int lanes = 1; lanes <= 256; lanes *= 2) {
         MemoryMap map = MemoryMap.of(config, lanes);
         Map<String, RomImage> contents = contents(map, model);
+        int c = expectedColumns(config.embd() / config.heads(), lanes);
         assertArrayEquals(
-            expectedLanes(model, lanes), stream(contents.get(MemoryMap.LANES_IMAGE)), "P=" + lanes);
+            expectedLanes(model, lanes / c, c),
+            stream(contents.get("weights_lanes")),
+            "P=" + lanes);
+        for (String embedding : List.of("wte", "wpe")) { // no padding: C divides D
+          RomImage image = contents.get(embedding + "_lanes");
+          assertEquals(c, image.lanes());
+          assertArrayEquals(model.weights().get(embedding), stream(image), "P=" + lanes);
+        }
         for (ParameterSpec spec : config.parameters()) {
           RomImage image = contents.get(spec.name().replace('.', '_'));
           assertEquals(1, image.lanes());
@@ -47,14 +55,13 @@ class MemoryMapTest {
   }
 
   /** The lanes image by the formulas of docs/formats.md, tensor after tensor. */
-  private static short[] expectedLanes(QuantizedModel model, int p) {
+  private static short[] expectedLanes(QuantizedModel model, int tileRows, int tileColumns) {
+    int p = tileRows * tileColumns;
     List<ParameterSpec> order = new ArrayList<>(model.config().parameters());
-    Collections.rotate(order.subList(2, order.size()), -1); // lm_head last
+    order.subList(0, 2).clear(); // wte, wpe
+    Collections.rotate(order, -1); // lm_head last
     List<short[]> words = new ArrayList<>();
     for (ParameterSpec spec : order) {
-      boolean embedding = spec.name().startsWith("w");
-      int tileRows = embedding ? 1 : Math.min(p, 16);
-      int tileColumns = embedding ? p : p / Math.min(p, 16);
       int across = (int) Math.ceil((double) spec.columns() / tileColumns);
       int down = (int) Math.ceil((double) spec.rows() / tileRows);
       int base = words.size();
@@ -77,6 +84,28 @@ class MemoryMapTest {
     return content;
   }
 
+  /** Columns by hd: at most 4 and a quarter of P, a power of two that divides hd. */
+  private static int expectedColumns(int headDim, int p) {
+    if (headDim % 4 == 0 && p >= 16) {
+      return 4;
+    }
+    return headDim % 2 == 0 && p >= 8 ? 2 : 1;
+  }
+
+  @Test
+  void tilesOfMicrogptsShape() {
+    List<String> tiles = new ArrayList<>();
+    for (int lanes = 1; lanes <= 256; lanes *= 2) {
+      ModelConfig config = ModelConfig.microgpt(27);
+      tiles.add(MemoryMap.tileRows(config, lanes) + "x" + MemoryMap.tileColumns(config, lanes));
+    }
+    assertEquals(List.of("1x1", "2x1", "4x1", "4x2", "4x4", "8x4", "16x4", "32x4", "64x4"), tiles);
+    assertEquals(2, MemoryMap.tileColumns(new ModelConfig(1, 12, 2, 4, 8, 5), 256)); // hd = 6
+    assertEquals(1, MemoryMap.tileColumns(new ModelConfig(1, 6, 2, 4, 8, 5), 256));
+    assertThrows(
+        IllegalArgumentException.class, () -> MemoryMap.tileRows(ModelConfig.microgpt(27), 12));
+  }
+
   @Test
   void regionsOfAnImageTileItWithoutOverlap() {
     MemoryMap map = MemoryMap.of(ModelConfig.microgpt(27), 32);
@@ -88,12 +117,10 @@ class MemoryMapTest {
       }
       assertEquals(image.depth(), next);
     }
-    assertEquals(9 + 1 + 3, map.images().size());
+    assertEquals(9 + 3 + 3, map.images().size());
     assertEquals(9 + 9 + 3, map.regions().size());
     assertEquals(
         List.of(
-            "wte",
-            "wpe",
             "layer0.attn_wq",
             "layer0.attn_wk",
             "layer0.attn_wv",

@@ -1,17 +1,24 @@
 package org.microgptrom.model.rom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.testing.ExternalTool;
 
 class RomImageTest {
+  /** x^32 + x^26 + x^23 + ... + 1, IEEE 802.3. */
+  private static final Set<Integer> POLYNOMIAL =
+      Set.of(26, 23, 22, 16, 12, 11, 10, 8, 7, 5, 4, 2, 1, 0);
+
   /** FIPS 180-4: the digest of "abcd" is well known; 0x6261 is "ab" in this order. */
   @Test
   void theStreamHasTheLeastSignificantByteFirst() {
@@ -36,6 +43,70 @@ class RomImageTest {
     assertEquals(7, image.depth());
     assertEquals(512, image.width());
     assertEquals(content[3 * 32 + 5], image.value(3, 5));
+  }
+
+  /** By the register's definition, one bit after the other, in numbers without a width. */
+  @Test
+  void theSignatureIsThatOfAShiftRegister() {
+    Random random = new Random(3);
+    int images = 0;
+    for (int lanes : new int[] {1, 2, 3, 16, 17, 40}) {
+      short[] content = new short[lanes * (1 + random.nextInt(50))];
+      for (int i = 0; i < content.length; i++) {
+        content[i] = (short) random.nextInt();
+      }
+      RomImage image = new RomImage("x", lanes, content);
+      boolean[] register = new boolean[32];
+      Arrays.fill(register, true);
+      for (int address = 0; address < image.depth(); address++) {
+        boolean[] next = new boolean[32];
+        for (int bit = 0; bit < 32; bit++) {
+          next[bit] = bit > 0 && register[bit - 1];
+          next[bit] ^= register[31] && POLYNOMIAL.contains(bit);
+        }
+        for (int lane = 0; lane < lanes; lane++) {
+          for (int bit = 0; bit < 16; bit++) {
+            next[(bit + lane) % 16] ^= BigInteger.valueOf(image.value(address, lane)).testBit(bit);
+          }
+        }
+        register = next;
+      }
+      BigInteger expected = BigInteger.ZERO;
+      for (int bit = 0; bit < 32; bit++) {
+        expected = register[bit] ? expected.setBit(bit) : expected;
+      }
+      assertEquals(expected.longValue(), Integer.toUnsignedLong(image.signature()));
+      images++;
+    }
+    assertEquals(6, images);
+  }
+
+  /** All ones, shifted once, have one zero; the polynomial then turns the bits of its terms. */
+  @Test
+  void theSignatureOfOneZero() {
+    assertEquals(0xFFFF_FFFE ^ 0x04C1_1DB7, new RomImage("x", 1, new short[1]).signature());
+    assertEquals(
+        0xFFFF_FFFE ^ 0x04C1_1DB7 ^ 3, new RomImage("x", 2, new short[] {1, 1}).signature());
+  }
+
+  @Test
+  void everyFlippedBitChangesTheSignature() {
+    Random random = new Random(4);
+    short[] content = new short[16 * 20];
+    for (int i = 0; i < content.length; i++) {
+      content[i] = (short) random.nextInt();
+    }
+    int right = new RomImage("x", 16, content).signature();
+    int flips = 0;
+    for (int i = 0; i < content.length; i++) {
+      for (int bit = 0; bit < 16; bit++) {
+        content[i] ^= (short) (1 << bit);
+        assertNotEquals(right, new RomImage("x", 16, content).signature());
+        content[i] ^= (short) (1 << bit);
+        flips++;
+      }
+    }
+    assertEquals(16 * 20 * 16, flips);
   }
 
   @Test

@@ -6,6 +6,7 @@ import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Vectors;
+import org.microgptrom.rtl.Circuit;
 
 /** How large a bundle's files may be, so that no archive takes more than its manifest justifies. */
 final class FileSizes {
@@ -13,6 +14,9 @@ final class FileSizes {
   private static final int EXCESS = 1 << 12;
 
   private static final long LARGEST_VECTORS = 1L << 30;
+
+  /** The parameters of 64 layers have 60 kB, the hand-written sources less. */
+  private static final long LARGEST_SOURCE = 1L << 20;
 
   private FileSizes() {}
 
@@ -26,6 +30,7 @@ final class FileSizes {
     }
     sizes.put(Vectors.TEACHER_FORCED, LARGEST_VECTORS);
     sizes.put(Vectors.SAMPLED, LARGEST_VECTORS);
+    Circuit.paths().forEach(path -> sizes.put(path, LARGEST_SOURCE));
     return sizes;
   }
 

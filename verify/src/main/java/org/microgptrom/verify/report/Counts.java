@@ -10,7 +10,7 @@ import java.util.Map;
  * @param values 16-bit values of the images that were compared, padding included, by memory format
  * @param allValues the sum of {@code values}
  * @param tableEntries recomputed
- * @param layoutValues values of the lanes image that were compared with the tensor images, padding
+ * @param layoutValues values of the lanes images that were compared with the tensor images, padding
  *     included
  * @param vectors what the golden simulator computed again
  * @param mismatches of all checks together

@@ -1,6 +1,7 @@
 package org.microgptrom.verify.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.microgptrom.verify.memory.Quoted;
 
 /**
  * Where a bundle disagrees with what it should say. What does not apply is null and not written.
@@ -9,7 +10,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param line in that file, from 1
  * @param word the place in a memory image
  * @param step the place in a golden vector
- * @param expected what should stand there: four hexadecimal digits for a word of a tensor
+ * @param expected what should stand there: four hexadecimal digits for a word of a tensor, a whole
+ *     line for a text
  * @param actual what stands there
  * @param message all of it in one sentence
  */
@@ -65,6 +67,14 @@ public record Difference(
   /** A line that can't be read; {@code message} names the place itself. */
   public static Difference inLine(String file, long line, String message) {
     return new Difference(file, line, null, null, null, null, message);
+  }
+
+  /** A line of text that should be another one, or that one of the two files does not have. */
+  public static Difference ofLine(String file, long line, String expected, String actual) {
+    String found = actual == null ? "the file ends" : Quoted.of(actual);
+    String right = expected == null ? "the end of the file" : Quoted.of(expected);
+    String message = file + ":" + line + ": " + found + ", " + right + " expected";
+    return new Difference(file, line, null, null, expected, actual, message);
   }
 
   /** A file or image with another digest. */

@@ -27,6 +27,8 @@ import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.model.rom.Vectors;
 import org.microgptrom.model.testing.RandomModels;
+import org.microgptrom.rtl.Circuit;
+import org.microgptrom.rtl.CircuitParameters;
 
 /**
  * The content of a bundle, open to change: {@link #files} writes what it holds at that moment, with
@@ -53,7 +55,13 @@ public final class TestBundle {
     map = MemoryMap.of(config, lanes);
     QuantizedModel model = quantized.model();
     model.weights().forEach((name, words) -> images.put(name.replace('.', '_'), words.clone()));
-    images.put("weights_lanes", tiled(model, lanes));
+    int columns = tileColumns(config, lanes);
+    List<String> matrices = new ArrayList<>();
+    model.weights().keySet().stream().filter(n -> n.startsWith("layer")).forEach(matrices::add);
+    matrices.add("lm_head");
+    images.put("weights_lanes", tiled(model, matrices, lanes / columns, columns));
+    images.put("wte_lanes", tiled(model, List.of("wte"), 1, columns));
+    images.put("wpe_lanes", tiled(model, List.of("wpe"), 1, columns));
     model.tables().byName().forEach((name, t) -> images.put(name, Words.ofUnsigned(t)));
     int context = config.context();
     int[] all = new int[config.vocabSize() + context];
@@ -93,6 +101,12 @@ public final class TestBundle {
     }
     files.put(Vectors.TEACHER_FORCED, lines(teacherForced));
     files.put(Vectors.SAMPLED, lines(sampled));
+    String parameters =
+        CircuitParameters.of(config(), quantized.model().formats(), map, romImages());
+    files.put(Circuit.PARAMETERS, parameters.getBytes(StandardCharsets.US_ASCII));
+    for (String source : Circuit.sources()) { // of another version of the tool
+      files.put(Circuit.FOLDER + source, ("// " + source + "\n").getBytes(StandardCharsets.UTF_8));
+    }
     return sealed(manifest(), files);
   }
 
@@ -156,10 +170,7 @@ public final class TestBundle {
   /** The manifest of the present content, without files. */
   public Manifest manifest() {
     Map<String, String> digests = new LinkedHashMap<>();
-    for (MemoryMap.Image image : map.images()) {
-      short[] values = images.get(image.name());
-      digests.put(image.name(), new RomImage(image.name(), image.width() / 16, values).sha256());
-    }
+    romImages().forEach((name, image) -> digests.put(name, image.sha256()));
     QuantizedModel model = quantized.model();
     return new Manifest(
         "microgpt-rom bundle",
@@ -175,6 +186,15 @@ public final class TestBundle {
         List.of(MemoryFormat.values()),
         List.of(),
         quantized.lineage());
+  }
+
+  private Map<String, RomImage> romImages() {
+    Map<String, RomImage> present = new LinkedHashMap<>();
+    for (MemoryMap.Image image : map.images()) {
+      String name = image.name();
+      present.put(name, new RomImage(name, image.width() / 16, images.get(name)));
+    }
+    return present;
   }
 
   /** Whether the present weights give exactly the present vectors. */
@@ -208,17 +228,24 @@ public final class TestBundle {
     return sealed(Json.parse("manifest", files.get(Manifest.FILE), Manifest.class), files);
   }
 
-  private static short[] tiled(QuantizedModel model, int lanes) {
-    List<String> order = new ArrayList<>(List.of("wte", "wpe"));
-    model.weights().keySet().stream().filter(n -> n.startsWith("layer")).forEach(order::add);
-    order.add("lm_head");
+  /** Of 4, 2 and 1 the first that divides a head and leaves four times as many multipliers. */
+  private static int tileColumns(ModelConfig config, int lanes) {
+    for (int columns : new int[] {4, 2}) {
+      if (config.embd() / config.heads() % columns == 0 && lanes >= 4 * columns) {
+        return columns;
+      }
+    }
+    return 1;
+  }
+
+  private static short[] tiled(
+      QuantizedModel model, List<String> order, int tileRows, int tileColumns) {
+    int lanes = tileRows * tileColumns;
     Map<String, ParameterSpec> specs = new LinkedHashMap<>();
     model.config().parameters().forEach(spec -> specs.put(spec.name(), spec));
     short[] values = new short[0];
     for (String name : order) {
       ParameterSpec spec = specs.get(name);
-      int tileRows = name.equals("wte") || name.equals("wpe") ? 1 : Math.min(lanes, 16);
-      int tileColumns = lanes / tileRows;
       int across = (spec.columns() + tileColumns - 1) / tileColumns;
       int down = (spec.rows() + tileRows - 1) / tileRows;
       int base = values.length / lanes;

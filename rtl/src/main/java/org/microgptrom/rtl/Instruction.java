@@ -1,0 +1,48 @@
+package org.microgptrom.rtl;
+
+/**
+ * One step of the circuit's program: one pass of the multipliers over a matrix or the cache.
+ *
+ * @param kind what is done
+ * @param layer from 0; 0 for {@link Kind#HEAD}
+ * @param shift by which sums are shifted to the right, negative to the left; unused, 0, where the
+ *     circuit computes it
+ * @param tiles of R rows, at least 1
+ * @param groups of C columns in a row, at least 1
+ * @param lastGroups of C rows in the last tile, 1..R/C
+ * @param base address of the first word in the weights; 0 if none is read
+ */
+record Instruction(
+    Kind kind, int layer, int shift, int tiles, int groups, int lastGroups, int base) {
+  /** What an instruction does; the circuit knows each by its code. */
+  enum Kind {
+    /** q = Wq n. */
+    QUERY(0),
+    /** k = Wk n, into the cache. */
+    KEY(1),
+    /** v = Wv n, into the cache. */
+    VALUE(2),
+    /** Scores and softmax weights of all heads. */
+    SCORE(3),
+    /** a, the weighted means of the values. */
+    MIX(4),
+    /** x += Wo a. */
+    PROJECT(5),
+    /** h = relu(W1 n). */
+    EXPAND(6),
+    /** x += W2 h. */
+    CONTRACT(7),
+    /** The logits, lm_head x. */
+    HEAD(8);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    int code() {
+      return code;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package org.microgptrom.rtl;
+
+import java.util.Locale;
+
+/** The text of a SystemVerilog package, in the plain syntax that all tools read alike. */
+final class PackageText {
+  private final StringBuilder text = new StringBuilder();
+
+  /** A line as it is. */
+  PackageText line(String line) {
+    text.append(line).append('\n');
+    return this;
+  }
+
+  /** A signed constant of 32 bits. */
+  PackageText number(String name, int value) {
+    return line("  localparam int " + name + " = " + value + ";");
+  }
+
+  /** An unsigned constant of 64 bits. */
+  PackageText wide(String name, long value) {
+    return line(
+        "  localparam logic [63:0] " + name + " = 64'd" + Long.toUnsignedString(value) + ";");
+  }
+
+  /** A constant of 32 bits in hexadecimal digits. */
+  PackageText bits(String name, int value) {
+    return line(
+        String.format(Locale.ROOT, "  localparam logic [31:0] %s = 32'h%08x;", name, value));
+  }
+
+  /** A string constant. */
+  PackageText string(String name, String value) {
+    return line("  localparam " + name + " = \"" + value + "\";");
+  }
+
+  /** A literal of so many bits, two's complement if negative. */
+  static String literal(int bits, int value) {
+    return bits + "'d" + (value & ((1L << bits) - 1));
+  }
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+}

@@ -1,0 +1,91 @@
+package org.microgptrom.rtl;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.ParameterSpec.Role;
+import org.microgptrom.model.fixed.Formats;
+import org.microgptrom.model.fixed.QFormat;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Region;
+
+/** The instructions that compute one token, in the order of {@code docs/arithmetic.md}. */
+final class Program {
+  private final ModelConfig config;
+  private final Formats formats;
+  private final MemoryMap map;
+  private final int rows;
+  private final int columns;
+  private final List<Instruction> instructions = new ArrayList<>();
+
+  private Program(ModelConfig config, Formats formats, MemoryMap map) {
+    this.config = config;
+    this.formats = formats;
+    this.map = map;
+    this.rows = MemoryMap.tileRows(config, map.lanes());
+    this.columns = MemoryMap.tileColumns(config, map.lanes());
+  }
+
+  /** Eight instructions per layer and one for the logits. */
+  static List<Instruction> of(ModelConfig config, Formats formats, MemoryMap map) {
+    Program program = new Program(config, formats, map);
+    for (int layer = 0; layer < config.layers(); layer++) {
+      program.addLayer(layer);
+    }
+    program.add(
+        Instruction.Kind.HEAD, 0, ParameterSpec.LM_HEAD, formats.residual(), formats.logits());
+    return List.copyOf(program.instructions);
+  }
+
+  private void addLayer(int layer) {
+    Formats.Layer own = formats.layers().get(layer);
+    QFormat norm = formats.norm();
+    QFormat residual = formats.residual();
+    add(Instruction.Kind.QUERY, layer, Role.ATTN_WQ.inLayer(layer), norm, own.q());
+    add(Instruction.Kind.KEY, layer, Role.ATTN_WK.inLayer(layer), norm, own.k());
+    add(Instruction.Kind.VALUE, layer, Role.ATTN_WV.inLayer(layer), norm, own.v());
+    instructions.add(
+        new Instruction(
+            Instruction.Kind.SCORE, layer, Shifts.score(own), 1, config.headDim() / columns, 1, 0));
+    instructions.add(
+        new Instruction(
+            Instruction.Kind.MIX,
+            layer,
+            0,
+            ceilDiv(config.embd(), rows),
+            1,
+            lastGroups(config.embd()),
+            0));
+    add(Instruction.Kind.PROJECT, layer, Role.ATTN_WO.inLayer(layer), own.v(), residual);
+    add(Instruction.Kind.EXPAND, layer, Role.MLP_FC1.inLayer(layer), norm, own.hidden());
+    add(Instruction.Kind.CONTRACT, layer, Role.MLP_FC2.inLayer(layer), own.hidden(), residual);
+  }
+
+  /** linear(W, y, fy, fo). */
+  private void add(Instruction.Kind kind, int layer, String matrix, QFormat fy, QFormat fo) {
+    Region region =
+        map.regionsOf(MemoryMap.LANES_IMAGE).stream()
+            .filter(r -> r.tensor().equals(matrix))
+            .findFirst()
+            .orElseThrow();
+    int shift = formats.weight(matrix).fractionBits() + fy.fractionBits() - fo.fractionBits();
+    instructions.add(
+        new Instruction(
+            kind,
+            layer,
+            shift,
+            ceilDiv(region.rows(), rows),
+            ceilDiv(region.columns(), columns),
+            lastGroups(region.rows()),
+            region.base()));
+  }
+
+  private int lastGroups(int matrixRows) {
+    return ceilDiv((matrixRows - 1) % rows + 1, columns);
+  }
+
+  private static int ceilDiv(int a, int b) {
+    return (a + b - 1) / b;
+  }
+}

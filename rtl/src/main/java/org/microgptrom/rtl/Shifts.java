@@ -1,0 +1,88 @@
+package org.microgptrom.rtl;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.fixed.FixedMath;
+import org.microgptrom.model.fixed.Formats;
+import org.microgptrom.model.fixed.GoldenSimulator;
+import org.microgptrom.model.fixed.Tables;
+
+/**
+ * The shifts that the formats ask for, to the right, and negative ones to the left; {@code
+ * docs/arithmetic.md} has the formulas.
+ *
+ * @param epsilonEmbedding what norm adds to the sum of squares of an embedding
+ * @param epsilonResidual and of the residual stream
+ * @param norm the shift of norm less e/2
+ * @param embed from the first norm's format to the residual stream's
+ * @param temperature from a logit times the temperature's scale to a base-2 logarithm
+ * @param smallest of the shifts of matrices, scores and weighted means
+ * @param largest of them
+ * @param smallestScale of the shifts after a product with a table's entry or the temperature
+ * @param largestScale of them
+ * @param smallestScore of the shifts of scores
+ */
+record Shifts(
+    long epsilonEmbedding,
+    long epsilonResidual,
+    int norm,
+    int embed,
+    int temperature,
+    int smallest,
+    int largest,
+    int smallestScale,
+    int largestScale,
+    int smallestScore) {
+  /** log2 of the scale of the tables' entries. */
+  private static final int TABLE_BITS = 15;
+
+  /** Fraction bits of the temperature's scale. */
+  private static final int TEMPERATURE_BITS = 12;
+
+  /** Fraction bits of the base-2 logarithms that softmax takes. */
+  private static final int LOGARITHM_BITS = 8;
+
+  /** The shifts of a model that runs this program. */
+  static Shifts of(ModelConfig config, Formats formats, List<Instruction> program) {
+    int fn = formats.norm().fractionBits();
+    int norm = TABLE_BITS - Tables.rsqrtExponent(config.embd()) - fn;
+    int temperature = formats.logits().fractionBits() + TEMPERATURE_BITS - LOGARITHM_BITS;
+    long epsilonEmbedding = GoldenSimulator.epsilon(config.embd(), formats.embedding());
+    long epsilonResidual = GoldenSimulator.epsilon(config.embd(), formats.residual());
+    long leastSquares = Math.min(epsilonEmbedding, epsilonResidual);
+    long mostSquares = ((long) config.embd() << 30) + Math.max(epsilonEmbedding, epsilonResidual);
+    int leastNorm = norm + FixedMath.leadingOne(leastSquares) / 2;
+    int mostNorm = norm + FixedMath.leadingOne(mostSquares) / 2;
+    int mostMix = TABLE_BITS + ceilLog2(config.context());
+    return new Shifts(
+        epsilonEmbedding,
+        epsilonResidual,
+        norm,
+        fn - formats.residual().fractionBits(),
+        temperature,
+        shifts(program).min().orElseThrow(),
+        Math.max(mostMix, shifts(program).max().orElseThrow()),
+        Math.min(Math.min(TABLE_BITS, temperature), leastNorm),
+        Math.max(Math.max(TABLE_BITS, temperature), mostNorm),
+        formats.layers().stream().mapToInt(Shifts::score).min().orElseThrow());
+  }
+
+  /** The shift from a product of queries and keys to a base-2 logarithm. */
+  static int score(Formats.Layer layer) {
+    return layer.q().fractionBits() + layer.k().fractionBits() - LOGARITHM_BITS;
+  }
+
+  /** The shifts that instructions name, and the least one of those that the circuit computes. */
+  private static IntStream shifts(List<Instruction> program) {
+    return IntStream.concat(
+        IntStream.of(TABLE_BITS),
+        program.stream()
+            .filter(instruction -> instruction.kind() != Instruction.Kind.MIX)
+            .mapToInt(Instruction::shift));
+  }
+
+  private static int ceilLog2(int value) {
+    return Integer.SIZE - Integer.numberOfLeadingZeros(value - 1);
+  }
+}

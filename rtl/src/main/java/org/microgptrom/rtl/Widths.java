@@ -1,0 +1,65 @@
+package org.microgptrom.rtl;
+
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/**
+ * How many bits an instruction's fields have, in their order from the most significant on, and a
+ * program counter has.
+ */
+record Widths(int pc, int kind, int layer, int shift, int tile, int group, int last, int base) {
+  private static final int KIND_BITS = 4;
+
+  /**
+   * The widths for a program.
+   *
+   * @param minShift smallest and
+   * @param maxShift largest number that a shift, signed, must hold
+   * @param depth words of the weights' ROM
+   */
+  static Widths of(List<Instruction> program, int layers, int minShift, int maxShift, int depth) {
+    return new Widths(
+        below(program.size()),
+        KIND_BITS,
+        below(layers),
+        Math.max(signed(minShift), signed(maxShift)),
+        below(largest(program, Instruction::tiles)),
+        below(largest(program, Instruction::groups)),
+        below(largest(program, Instruction::lastGroups)),
+        below(depth));
+  }
+
+  /** Bits of a whole instruction. */
+  int instruction() {
+    return kind + layer + shift + tile + group + last + base;
+  }
+
+  /** The instruction as a concatenation of literals. */
+  String fields(Instruction row) {
+    return "{"
+        + String.join(
+            ", ",
+            PackageText.literal(kind, row.kind().code()),
+            PackageText.literal(layer, row.layer()),
+            PackageText.literal(shift, row.shift()),
+            PackageText.literal(tile, row.tiles() - 1),
+            PackageText.literal(group, row.groups() - 1),
+            PackageText.literal(last, row.lastGroups() - 1),
+            PackageText.literal(base, row.base()))
+        + "}";
+  }
+
+  private static int largest(List<Instruction> program, ToIntFunction<Instruction> field) {
+    return program.stream().mapToInt(field).max().orElseThrow();
+  }
+
+  /** Bits that hold 0..count-1, at least one. */
+  private static int below(int count) {
+    return Math.max(1, Integer.SIZE - Integer.numberOfLeadingZeros(count - 1));
+  }
+
+  /** Bits of a two's complement number. */
+  private static int signed(int value) {
+    return Integer.SIZE + 1 - Integer.numberOfLeadingZeros(value < 0 ? ~value : value);
+  }
+}
