@@ -10,6 +10,7 @@ import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.rtl.Circuit;
 
 /**
  * The circuit of one bundle.
@@ -19,8 +20,7 @@ import org.microgptrom.model.rom.MemoryMap;
  * @param images the ROM images that the circuit reads: weights and tables
  */
 public record Design(Path folder, List<String> sources, List<Image> images) {
-  private static final String PARAMETERS = "rtl/microgpt_params.sv";
-  private static final String BENCH = "rtl/microgpt_bench.sv";
+  private static final String BENCH = Circuit.FOLDER + "microgpt_bench.sv";
 
   /** Copies the lists. */
   public Design {
@@ -49,8 +49,10 @@ public record Design(Path folder, List<String> sources, List<Image> images) {
     List<String> sources =
         manifest.files().stream()
             .map(Manifest.FileEntry::path)
-            .filter(path -> path.startsWith("rtl/") && path.endsWith(".sv") && !path.equals(BENCH))
-            .sorted(Comparator.comparing((String path) -> !path.equals(PARAMETERS)))
+            .filter(
+                path ->
+                    path.startsWith(Circuit.FOLDER) && path.endsWith(".sv") && !path.equals(BENCH))
+            .sorted(Comparator.comparing((String path) -> !path.equals(Circuit.PARAMETERS)))
             .toList();
     if (sources.isEmpty()) {
       throw new InputException(

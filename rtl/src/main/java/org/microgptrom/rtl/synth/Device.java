@@ -149,10 +149,14 @@ public enum Device {
     return List.of(routerOptions.split(" ", -1));
   }
 
+  /** A part of a name means that one; otherwise the one with the fewest wrong letters. */
   private static String nearest(String id) {
+    String lower = id.toLowerCase(Locale.ROOT);
     return Arrays.stream(values())
         .map(Device::id)
-        .min(Comparator.comparingInt(known -> distance(known, id.toLowerCase(Locale.ROOT))))
+        .min(
+            Comparator.comparing((String known) -> !known.contains(lower))
+                .thenComparingInt(known -> distance(known, lower)))
         .orElseThrow();
   }
 
