@@ -84,8 +84,7 @@ class SynthesizerTest {
         "(* rom_style = \"logic\" *) logic [Width-1:0] words");
     SynthesisResult result = run(Device.ICE40_HX8K, "work");
     assertEquals(
-        List.of(
-            new RomPlacement("weights_lanes", "u_weights.words", StandIn.WEIGHTS_BITS, 4, 0, true)),
+        List.of(new RomPlacement("weights_lanes", "u_weights.words", 32 * 32, 1, 0, true)),
         result.misplaced());
     assertTrue(!result.passed() && result.shortages().isEmpty());
   }
@@ -101,14 +100,12 @@ class SynthesizerTest {
 
   @Test
   void whatDoesNotFitIsTold() throws Exception {
-    // 32 x 5120 bits in 40 blocks: known before anything is mapped.
-    Path image = design.folder().resolve(design.images().get(0).path());
-    Files.writeString(image, StandIn.words(new SplittableRandom(2), 5120, 8));
-    StandIn.edit(design, PARAMETERS, "WeightsDepth = 512", "WeightsDepth = 5120");
+    // 32 x 3968 bits in 31 blocks: known before anything is mapped.
+    resize(3968);
     StandIn.edit(design, CORE, "[8:0] address", "[12:0] address");
     StandIn.edit(design, CORE, "9'd", "13'd");
     SynthesisResult result = run(Device.ICE40_UP5K, "work");
-    assertEquals(List.of(new Resource(Resource.BLOCK_RAMS, 40, 30)), result.shortages());
+    assertEquals(List.of(new Resource(Resource.BLOCK_RAMS, 31, 30)), result.shortages());
     assertNull(result.timing());
     assertTrue(!result.passed());
 
@@ -121,7 +118,7 @@ class SynthesizerTest {
     SynthesisResult late =
         new Synthesizer(new SynthesisOptions(Device.ICE40_UP5K, 1, 24), progress::add)
             .run(table, Files.createDirectory(folder.resolve("late")));
-    assertEquals(40, late.shortages().get(0).used());
+    assertEquals(31, late.shortages().get(0).used());
     assertEquals(Resource.BLOCK_RAMS, late.shortages().get(0).name());
   }
 
@@ -131,6 +128,12 @@ class SynthesizerTest {
     InputException e = assertThrows(InputException.class, () -> run(Device.ICE40_UP5K, "work"));
     assertTrue(e.getMessage().contains("can't elaborate the circuit"), e.getMessage());
     assertTrue(e.getMessage().contains("microgpt_rom.sv:13"), e.getMessage());
+  }
+
+  private void resize(int depth) throws IOException {
+    Path image = design.folder().resolve(design.images().get(0).path());
+    Files.writeString(image, StandIn.words(new SplittableRandom(2), depth, 8));
+    StandIn.edit(design, PARAMETERS, "WeightsDepth = 512", "WeightsDepth = " + depth);
   }
 
   private SynthesisResult run(Device device, String work) throws IOException {
