@@ -1,0 +1,148 @@
+// A MicroGPT that runs from its ROMs: Streams independent sequences share one matrix unit. Everything follows docs/arithmetic.md to the
+// bit; all sizes, formats and the program come from the package microgpt_params, which pack generates.
+//
+// After reset the ROMs are checked once (test_done_o, test_ok_o); until then nothing starts. Per stream: start_i takes the configuration
+// (scale_i of the temperature, 0 = greedy; seed_i, 0 = go on with the generator's state; max_tokens_i after the prompt, 0 = none);
+// then prompt tokens from position 0 on with valid/ready, the last one marked; then tokens come out with valid/ready. Ports hold
+// stream 0 in their lowest bits. logits_o shows Cols logits (16 bits each) whenever logits_valid_o.
+`default_nettype none
+
+module microgpt_core #(
+  parameter int Streams = 1,
+  parameter int BusBits = 0,
+  parameter int BusLatency = 0,
+  localparam int Cols = microgpt_params::Cols,
+  localparam int IndexBits = $clog2(microgpt_params::Hidden + microgpt_params::Context + microgpt_params::Vocab),
+  localparam int PosBits = $clog2(microgpt_params::Context + 1),
+  localparam int TokenBits = $clog2(microgpt_params::Vocab)
+) (
+  input wire logic clk_i,
+  input wire logic rst_ni,
+  output logic test_done_o,
+  output logic test_ok_o,
+  input wire logic [Streams-1:0] start_i,
+  input wire logic [Streams*16-1:0] scale_i,
+  input wire logic [Streams*32-1:0] seed_i,
+  input wire logic [Streams*PosBits-1:0] max_tokens_i,
+  input wire logic [Streams-1:0] prompt_valid_i,
+  output logic [Streams-1:0] prompt_ready_o,
+  input wire logic [Streams*TokenBits-1:0] prompt_token_i,
+  input wire logic [Streams-1:0] prompt_last_i,
+  output logic [Streams-1:0] token_valid_o,
+  input wire logic [Streams-1:0] token_ready_i,
+  output logic [Streams*TokenBits-1:0] token_o,
+  output logic [Streams-1:0] token_last_o,
+  output logic [Streams*32-1:0] state_o,
+  output logic [Streams-1:0] logits_valid_o,
+  output logic [IndexBits-1:0] logits_index_o,
+  output logic [Cols*16-1:0] logits_o,
+  output logic [Streams-1:0] step_done_o,
+  output logic [Streams-1:0] busy_o,
+  output logic [Streams-1:0] saturated_o,
+  output logic [31:0] cycles_o
+);
+  localparam int Rows = microgpt_params::Rows;
+  localparam int Heads = microgpt_params::Heads;
+  localparam int HeadDim = microgpt_params::HeadDim;
+  localparam int HeadBits = Heads > 1 ? $clog2(Heads) : 1;
+  localparam int InstructionBits = microgpt_params::InstructionBits;
+
+  // Scores, scaled logits and weighted sums are not clamped: bits that hold any of them.
+  localparam int ScoreBits = 33 + $clog2(HeadDim) - microgpt_params::MinScoreShift;
+  localparam int TempBits = 34 - microgpt_params::TempShift;
+  localparam int WideBits = ScoreBits > TempBits ? ScoreBits : TempBits;
+  localparam int RawBits = WideBits > 18 ? WideBits : 18;
+
+  // Heads that one tile of Rows elements touches; a power of two of banks holds their softmax weights.
+  localparam int Touched = HeadDim % Rows == 0 ? 1 : Rows % HeadDim == 0 ? Rows / HeadDim : (Rows + HeadDim - 2) / HeadDim + 1;
+  localparam int Banks = 1 << $clog2(Touched < Heads ? Touched : Heads);
+
+  // Sums of squares; odd.
+  function automatic int bits(input logic [63:0] value);
+    bits = 0;
+    for (int i = 0; i < 64; i++) if (value[i]) bits = i + 1;
+  endfunction
+  localparam logic [63:0] Epsilon = microgpt_params::EpsEmbedding > microgpt_params::EpsResidual
+      ? microgpt_params::EpsEmbedding : microgpt_params::EpsResidual;
+  localparam int SumBits = bits((64'(microgpt_params::Embd) << 30) + Epsilon) | 1;
+  localparam int ExpBits = $clog2(SumBits);
+
+  // ---- Self-test: one address counter for all ROMs.
+  function automatic int larger(input int a, input int b);
+    larger = a > b ? a : b;
+  endfunction
+  localparam int TestDepth = larger(larger(microgpt_params::WeightsDepth, microgpt_params::Exp2Depth),
+      larger(microgpt_params::WteDepth, microgpt_params::WpeDepth));
+  localparam int TestBits = larger($clog2(TestDepth + 4), 8) + 1;
+  logic testing_q;
+  logic [TestBits-1:0] test_addr_q;
+  logic matrix_ok;
+  logic [Streams-1:0] stream_ok;
+  always_ff @(posedge clk_i) begin
+    if (testing_q) test_addr_q <= test_addr_q + TestBits'(1);
+    if (test_addr_q == TestBits'(TestDepth + 3)) testing_q <= 1'b0;
+    if (!rst_ni) begin
+      testing_q <= 1'b1;
+      test_addr_q <= '0;
+    end
+  end
+  assign test_done_o = !testing_q;
+  assign test_ok_o = test_done_o && matrix_ok && stream_ok == '1;
+
+  always_ff @(posedge clk_i) begin
+    cycles_o <= cycles_o + 32'd1;
+    if (!rst_ni) cycles_o <= '0;
+  end
+
+  // ---- Matrix unit and streams.
+  logic [Streams-1:0] pending, ready, taken, avail, valid;
+  logic [Streams*InstructionBits-1:0] instruction;
+  logic [Streams*PosBits-1:0] pos;
+  logic [3:0] op_kind, kind;
+  logic [IndexBits-1:0] op_index, op_tile, next_index, index;
+  logic [Streams*Cols*16-1:0] vector;
+  logic [Streams*Banks*Cols*16-1:0] weights;
+  logic [HeadBits-1:0] e_head, head;
+  logic [Streams*ExpBits-1:0] e;
+  logic last, clamped;
+  logic [Cols*16-1:0] word;
+  logic [Cols*RawBits-1:0] raw;
+
+  microgpt_matrix #(
+    .Streams(Streams), .RawBits(RawBits), .Banks(Banks), .ExpBits(ExpBits), .TestBits(TestBits), .BusBits(BusBits),
+    .BusLatency(BusLatency)
+  ) u_matrix (
+    .clk_i, .rst_ni, .pending_i(pending), .ready_i(ready), .instruction_i(instruction), .pos_i(pos), .taken_o(taken),
+    .op_kind_o(op_kind), .op_index_o(op_index), .op_tile_o(op_tile), .avail_i(avail), .vector_i(vector), .weights_i(weights),
+    .e_head_o(e_head), .e_i(e),
+    .next_index_o(next_index), .valid_o(valid), .kind_o(kind), .index_o(index), .last_o(last), .head_o(head), .word_o(word),
+    .raw_o(raw), .clamped_o(clamped), .test_i(testing_q), .test_addr_i(test_addr_q), .test_ok_o(matrix_ok)
+  );
+
+  assign logits_o = word;
+  assign logits_index_o = index;
+  for (genvar s = 0; s < Streams; s++) begin : gen_stream
+    logic prompt_ready;
+    logic [IndexBits-1:0] logits_index;
+    logic [Cols*16-1:0] logits;
+    microgpt_stream #(
+      .Number(s), .RawBits(RawBits), .Banks(Banks), .SumBits(SumBits), .ExpBits(ExpBits), .TestBits(TestBits)
+    ) u_stream (
+      .clk_i, .rst_ni, .start_i(start_i[s] && test_done_o), .scale_i(scale_i[s*16+:16]), .seed_i(seed_i[s*32+:32]),
+      .max_tokens_i(max_tokens_i[s*PosBits+:PosBits]), .prompt_valid_i(prompt_valid_i[s]), .prompt_ready_o(prompt_ready_o[s]),
+      .prompt_token_i(prompt_token_i[s*TokenBits+:TokenBits]), .prompt_last_i(prompt_last_i[s]),
+      .token_valid_o(token_valid_o[s]), .token_ready_i(token_ready_i[s]), .token_o(token_o[s*TokenBits+:TokenBits]),
+      .token_last_o(token_last_o[s]), .state_o(state_o[s*32+:32]),
+      .logits_valid_o(logits_valid_o[s]), .logits_index_o(logits_index), .logits_o(logits),
+      .step_done_o(step_done_o[s]), .busy_o(busy_o[s]), .saturated_o(saturated_o[s]),
+      .pending_o(pending[s]), .ready_o(ready[s]), .instruction_o(instruction[s*InstructionBits+:InstructionBits]),
+      .pos_o(pos[s*PosBits+:PosBits]), .taken_i(taken[s]), .op_kind_i(op_kind), .op_index_i(op_index), .op_tile_i(op_tile),
+      .avail_o(avail[s]), .vector_o(vector[s*Cols*16+:Cols*16]), .weights_o(weights[s*Banks*Cols*16+:Banks*Cols*16]),
+      .e_head_i(e_head), .e_o(e[s*ExpBits+:ExpBits]), .next_index_i(next_index), .valid_i(valid[s]), .kind_i(kind),
+      .index_i(index), .last_i(last), .head_i(head), .word_i(word), .raw_i(raw), .clamped_i(clamped),
+      .test_i(testing_q), .test_addr_i(test_addr_q), .test_ok_o(stream_ok[s])
+    );
+  end
+
+endmodule
+`default_nettype wire

@@ -1,0 +1,30 @@
+// Memory with one write port and one registered read port; a read during a write to the same address gives the old word.
+// Latency: 1 cycle from raddr_i to rdata_o. Never cleared; starts with zeros, as the bitstream can hold them.
+`default_nettype none
+
+module microgpt_ram #(
+  parameter int Width = 16,
+  parameter int Depth = 16,
+  localparam int AddrBits = Depth > 1 ? $clog2(Depth) : 1
+) (
+  input wire logic clk_i,
+  input wire logic we_i,
+  input wire logic [AddrBits-1:0] waddr_i,
+  input wire logic [Width-1:0] wdata_i,
+  input wire logic [AddrBits-1:0] raddr_i,
+  output logic [Width-1:0] rdata_o
+);
+
+  logic [Width-1:0] mem [0:Depth-1];
+
+  initial begin
+    for (int i = 0; i < Depth; i++) mem[i] = '0;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (we_i) mem[waddr_i] <= wdata_i;
+    rdata_o <= mem[raddr_i];
+  end
+
+endmodule
+`default_nettype wire

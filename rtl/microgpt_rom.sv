@@ -1,0 +1,80 @@
+// Read-only memory of Width bits, a multiple of 16, loaded from InitFile ($readmemh). Latency: 1 cycle, registered read.
+//
+// Self-test: while test_i, the shared counter test_addr_i reads the whole memory and a 32-bit multiple-input signature register
+// (polynomial 04C11DB7) takes each word, its 16-bit lanes rotated left by the lane number and XORed together; test_ok_o tells
+// whether the signature is the one that the manifest's words have. Simulators also check the file itself at time 0 and stop.
+`default_nettype none
+
+module microgpt_rom #(
+  parameter InitFile = "",
+  parameter int Width = 16,
+  parameter int Depth = 16,
+  parameter logic [31:0] Signature = '0,
+  parameter int TestBits = 16,
+  localparam int AddrBits = Depth > 1 ? $clog2(Depth) : 1
+) (
+  input wire logic clk_i,
+  input wire logic rst_ni,
+  input wire logic [AddrBits-1:0] addr_i,
+  output logic [Width-1:0] data_o,
+  input wire logic test_i,
+  input wire logic [TestBits-1:0] test_addr_i,
+  output logic test_ok_o
+);
+  localparam int Lanes = Width / 16;
+
+  // Each lane rotated left by its number, all XORed.
+  function automatic logic [15:0] fold(input logic [Width-1:0] word);
+    logic [15:0] lane;
+    fold = '0;
+    for (int i = 0; i < Lanes; i++) begin
+      lane = word[16*i+:16];
+      for (int j = 0; j < i % 16; j++) lane = {lane[14:0], lane[15]};
+      fold = fold ^ lane;
+    end
+  endfunction
+
+  function automatic logic [31:0] step(input logic [31:0] signature, input logic [15:0] word);
+    step = {signature[30:0], 1'b0} ^ (signature[31] ? 32'h04C11DB7 : 32'd0) ^ {16'd0, word};
+  endfunction
+
+  logic [Width-1:0] mem [0:Depth-1];
+  logic [AddrBits-1:0] addr;
+
+`ifndef SYNTHESIS
+  logic [31:0] signature;
+`endif
+  initial begin
+    $readmemh(InitFile, mem);
+`ifndef SYNTHESIS
+    // A missing or short file is no error to most simulators.
+    signature = '1;
+    for (int i = 0; i < Depth; i++) signature = step(signature, fold(mem[i]));
+    if (signature !== Signature) begin
+      $display("ROM %s: signature %h, %h expected: the file is missing, short or changed", InitFile, signature, Signature);
+      $fatal(1, "wrong ROM");
+    end
+`endif
+  end
+
+  assign addr = test_i ? test_addr_i[AddrBits-1:0] : addr_i;
+
+  always_ff @(posedge clk_i) data_o <= mem[addr];
+
+  logic [15:0] fold_q;
+  logic [31:0] signature_q;
+  logic [1:0] valid_q;
+
+  always_ff @(posedge clk_i) begin
+    fold_q <= fold(data_o);
+    valid_q <= {valid_q[0], test_i && test_addr_i < TestBits'(Depth)};
+    if (valid_q[1]) signature_q <= step(signature_q, fold_q);
+    if (!rst_ni) begin
+      valid_q <= '0;
+      signature_q <= '1;
+    end
+  end
+  assign test_ok_o = signature_q == Signature;
+
+endmodule
+`default_nettype wire

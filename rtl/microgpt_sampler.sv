@@ -1,0 +1,114 @@
+// Draws a token from softmax weights w, Cols per cycle, or takes the first one of weight above 0 (greedy, see microgpt_softmax):
+// xorshift32 steps once per draw, threshold = ((state >>> 8) * Z) >> 24 (three cycles, a byte of the state each), and the token is the lowest v
+// with w_0 + ... + w_v > threshold. Latency after the last weights: 6 cycles and one per group up to the token's.
+`default_nettype none
+
+module microgpt_sampler #(
+  parameter int Cols = 4,
+  parameter int Groups = 7,
+  parameter int SumBits = 20,
+  parameter int TokenBits = 5,
+  localparam int IndexBits = Groups > 1 ? $clog2(Groups) : 1
+) (
+  input wire logic clk_i,
+  input wire logic rst_ni,
+  input wire logic seed_valid_i,
+  input wire logic [31:0] seed_i,
+  input wire logic greedy_i,
+  input wire logic w_valid_i,
+  input wire logic w_first_i,
+  input wire logic w_last_i,
+  input wire logic [IndexBits-1:0] w_index_i,
+  input wire logic [Cols*16-1:0] w_i,
+  output logic token_valid_o,
+  output logic [TokenBits-1:0] token_o,
+  output logic [31:0] state_o
+);
+  // Cumulative sums of a group, then of all groups.
+  logic [Cols*SumBits-1:0] prefix_d, prefix_q, cumulative;
+  logic [SumBits-1:0] base_q;
+  logic valid_q, first_q, last_q;
+  logic [IndexBits-1:0] index_q;
+  always_comb begin
+    for (int c = 0; c < Cols; c++) begin
+      prefix_d[c*SumBits+:SumBits] = SumBits'(w_i[c*16+:16]);
+      if (c > 0)
+        prefix_d[c*SumBits+:SumBits] = SumBits'(w_i[c*16+:16]) + prefix_d[(c > 0 ? c - 1 : 0)*SumBits+:SumBits];
+    end
+    for (int c = 0; c < Cols; c++)
+      cumulative[c*SumBits+:SumBits] = (first_q ? '0 : base_q) + prefix_q[c*SumBits+:SumBits];
+  end
+  always_ff @(posedge clk_i) begin
+    prefix_q <= prefix_d;
+    valid_q <= w_valid_i;
+    first_q <= w_first_i;
+    last_q <= w_valid_i && w_last_i;
+    index_q <= w_index_i;
+    if (valid_q) base_q <= cumulative[(Cols-1)*SumBits+:SumBits];
+    if (!rst_ni) begin
+      valid_q <= 1'b0;
+      last_q <= 1'b0;
+    end
+  end
+
+  // The generator.
+  logic [31:0] state_q, x1, x2;
+  assign x1 = state_q ^ {state_q[18:0], 13'd0};
+  assign x2 = x1 ^ {17'd0, x1[31:17]};
+  always_ff @(posedge clk_i) begin
+    if (seed_valid_i) state_q <= seed_i;
+    else if (w_valid_i && w_first_i && !greedy_i) state_q <= x2 ^ {x2[26:0], 5'd0};
+  end
+  assign state_o = state_q;
+
+  // Threshold, after base_q has become Z.
+  logic [2:0] phase_q;
+  logic [SumBits+8:0] product_q;
+  logic [SumBits+7:0] partial;
+  logic [7:0] factor;
+  assign factor = phase_q[0] ? state_q[15:8] : phase_q[1] ? state_q[23:16] : state_q[31:24];
+  assign partial = (SumBits + 8)'(base_q) * (SumBits + 8)'(factor);
+  always_ff @(posedge clk_i) begin
+    phase_q <= {phase_q[1:0], last_q};
+    if (phase_q != '0) product_q <= (phase_q[0] ? '0 : product_q >> 8) + (SumBits + 9)'(partial);
+    if (greedy_i) product_q <= '0;
+    if (!rst_ni) phase_q <= '0;
+  end
+
+  // Search, one group per cycle.
+  logic [SumBits-1:0] threshold;
+  logic [IndexBits-1:0] read_q, group_q;
+  logic [Cols*SumBits-1:0] sums;
+  logic searching_q, compare_q;
+  logic found;
+  logic [TokenBits-1:0] lane;
+  assign threshold = product_q[SumBits+7:8];
+  microgpt_ram #(.Width(Cols * SumBits), .Depth(1 << IndexBits)) u_sums (
+    .clk_i, .we_i(valid_q), .waddr_i(index_q), .wdata_i(cumulative), .raddr_i(read_q), .rdata_o(sums)
+  );
+  always_comb begin
+    found = 1'b0;
+    lane = '0;
+    for (int c = Cols - 1; c >= 0; c--)
+      if (sums[c*SumBits+:SumBits] > threshold) begin
+        found = 1'b1;
+        lane = TokenBits'(c);
+      end
+  end
+  always_ff @(posedge clk_i) begin
+    // The first group is read while the product is computed.
+    searching_q <= phase_q[1] || (searching_q && !(compare_q && found));
+    compare_q <= searching_q && !(compare_q && found);
+    read_q <= searching_q ? read_q + IndexBits'(1) : '0;
+    group_q <= read_q;
+    token_valid_o <= compare_q && found;
+    token_o <= TokenBits'(group_q) * TokenBits'(Cols) + lane;
+    if (!rst_ni) begin
+      searching_q <= 1'b0;
+      compare_q <= 1'b0;
+      token_valid_o <= 1'b0;
+    end
+  end
+
+endmodule
+`default_nettype wire

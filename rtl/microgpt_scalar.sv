@@ -1,0 +1,126 @@
+// Interpolated reciprocal 1/S or reciprocal root 1/sqrt(S) of an integer S > 0: e is its leading-one position (rounded down to even
+// for the root), u = floor(S * 2^15 / 2^e) - 2^15, i = u >> 10, r = T[i] - (((T[i] - T[i+1]) * (u & 1023)) >> 10), unsigned 16 bits.
+// Latency: 6 cycles, one request per cycle; e_o comes early, 1 cycle after the request (e_valid_o); early_o is 1 cycle before valid_o.
+`default_nettype none
+
+module microgpt_scalar #(
+  parameter int SumBits = 37,  // odd, at least 17
+  parameter int TagBits = 2,
+  parameter int TestBits = 16,
+  localparam int ExpBits = $clog2(SumBits)
+) (
+  input wire logic clk_i,
+  input wire logic rst_ni,
+  input wire logic valid_i,
+  input wire logic root_i,
+  input wire logic [TagBits-1:0] tag_i,
+  input wire logic [SumBits-1:0] sum_i,
+  output logic e_valid_o,
+  output logic e_root_o,
+  output logic [TagBits-1:0] e_tag_o,
+  output logic [ExpBits-1:0] e_o,
+  output logic early_o,
+  output logic valid_o,
+  output logic root_o,
+  output logic [TagBits-1:0] tag_o,
+  output logic [15:0] r_o,
+  input wire logic test_i,
+  input wire logic [TestBits-1:0] test_addr_i,
+  output logic test_ok_o
+);
+  localparam int Latency = 6;
+  localparam int RootAddrBits = $clog2(microgpt_params::RsqrtDepth);
+  localparam int RecipAddrBits = $clog2(microgpt_params::RecipDepth);
+
+  logic [Latency-1:0] valid_q, root_q;
+  logic [Latency*TagBits-1:0] tag_q;
+
+  always_ff @(posedge clk_i) begin
+    valid_q <= {valid_q[Latency-2:0], valid_i};
+    root_q <= {root_q[Latency-2:0], root_i};
+    tag_q <= {tag_q[0+:(Latency-1)*TagBits], tag_i};
+    if (!rst_ni) valid_q <= '0;
+  end
+
+  // 1: leading one.
+  logic [ExpBits-1:0] e_d, e_q, left_q;
+  logic [SumBits-1:0] sum_q;
+  always_comb begin
+    e_d = '0;
+    for (int i = 0; i < SumBits; i++) if (sum_i[i]) e_d = ExpBits'(i);
+    if (root_i) e_d[0] = 1'b0;
+  end
+  always_ff @(posedge clk_i) begin
+    e_q <= e_d;
+    left_q <= ExpBits'(SumBits - 1) - e_d;
+    sum_q <= sum_i;
+  end
+
+  // 2: the 17 bits from one above e on: u + 2^15 < 2^17.
+  logic [SumBits:0] aligned;
+  logic [16:0] mantissa_q;
+  assign aligned = {1'b0, sum_q} << left_q;
+  always_ff @(posedge clk_i) mantissa_q <= aligned[SumBits-:17];
+
+  // 3: table entries i and i + 1.
+  logic [6:0] index;
+  logic [9:0] fraction_q, fraction2_q;
+  assign index = mantissa_q[16:10] - 7'd32;
+  always_ff @(posedge clk_i) begin
+    fraction_q <= mantissa_q[9:0];
+    fraction2_q <= fraction_q;
+  end
+
+  logic [15:0] root_low, root_high, recip_low, recip_high;
+  logic [3:0] ok;
+  microgpt_rom #(
+    .InitFile(microgpt_params::RsqrtFile), .Width(16), .Depth(microgpt_params::RsqrtDepth),
+    .Signature(microgpt_params::RsqrtSignature), .TestBits(TestBits)
+  ) u_root_low (
+    .clk_i, .rst_ni, .addr_i(RootAddrBits'(index)), .data_o(root_low), .test_i, .test_addr_i, .test_ok_o(ok[0])
+  );
+  microgpt_rom #(
+    .InitFile(microgpt_params::RsqrtFile), .Width(16), .Depth(microgpt_params::RsqrtDepth),
+    .Signature(microgpt_params::RsqrtSignature), .TestBits(TestBits)
+  ) u_root_high (
+    .clk_i, .rst_ni, .addr_i(RootAddrBits'(index + 7'd1)), .data_o(root_high), .test_i, .test_addr_i, .test_ok_o(ok[1])
+  );
+  microgpt_rom #(
+    .InitFile(microgpt_params::RecipFile), .Width(16), .Depth(microgpt_params::RecipDepth),
+    .Signature(microgpt_params::RecipSignature), .TestBits(TestBits)
+  ) u_recip_low (
+    .clk_i, .rst_ni, .addr_i(RecipAddrBits'(index)), .data_o(recip_low), .test_i, .test_addr_i, .test_ok_o(ok[2])
+  );
+  microgpt_rom #(
+    .InitFile(microgpt_params::RecipFile), .Width(16), .Depth(microgpt_params::RecipDepth),
+    .Signature(microgpt_params::RecipSignature), .TestBits(TestBits)
+  ) u_recip_high (
+    .clk_i, .rst_ni, .addr_i(RecipAddrBits'(index + 7'd1)), .data_o(recip_high), .test_i, .test_addr_i, .test_ok_o(ok[3])
+  );
+  assign test_ok_o = &ok;
+
+  // 4: difference, 5: product, 6: result.
+  logic [15:0] low, high, low_q, low2_q, difference_q, r_q;
+  logic [25:0] product_q;
+  assign low = root_q[2] ? root_low : recip_low;
+  assign high = root_q[2] ? root_high : recip_high;
+  always_ff @(posedge clk_i) begin
+    low_q <= low;
+    difference_q <= low - high;
+    product_q <= 26'(difference_q) * 26'(fraction2_q);
+    low2_q <= low_q;
+    r_q <= low2_q - product_q[25:10];
+  end
+
+  assign e_valid_o = valid_q[0];
+  assign e_root_o = root_q[0];
+  assign e_tag_o = tag_q[0+:TagBits];
+  assign e_o = e_q;
+  assign early_o = valid_q[Latency-2] && root_q[Latency-2];
+  assign valid_o = valid_q[Latency-1];
+  assign root_o = root_q[Latency-1];
+  assign tag_o = tag_q[(Latency-1)*TagBits+:TagBits];
+  assign r_o = r_q;
+
+endmodule
+`default_nettype wire

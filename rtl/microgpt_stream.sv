@@ -1,0 +1,557 @@
+// One sequence: tokens in and out, the program of a step, and everything that is not a matrix: embedding, residual stream, RMSNorm,
+// softmax, sampling. Vectors are held and moved in groups of Cols elements.
+//
+//   embedding --> x --> sum of squares --> 1/sqrt --> scale --> n --> matrix unit --> q, k, v, scores, ... --> x, logits
+//
+// The vector memory holds n (or, for the last matrix, x), then q (later the attention output a), then h; the matrix unit reads it. Counts of
+// written groups (n_count_q, ...) tell the matrix unit what it may read.
+`default_nettype none
+
+module microgpt_stream #(
+  parameter int Number = 0,
+  parameter int RawBits = 20,
+  parameter int Banks = 4,
+  parameter int SumBits = 37,
+  parameter int ExpBits = 6,
+  parameter int TestBits = 16,
+  localparam int Cols = microgpt_params::Cols,
+  localparam int InstructionBits = microgpt_params::InstructionBits,
+  localparam int IndexBits = $clog2(microgpt_params::Hidden + microgpt_params::Context + microgpt_params::Vocab),
+  localparam int PosBits = $clog2(microgpt_params::Context + 1),
+  localparam int HeadBits = microgpt_params::Heads > 1 ? $clog2(microgpt_params::Heads) : 1,
+  localparam int TokenBits = $clog2(microgpt_params::Vocab)
+) (
+  input wire logic clk_i,
+  input wire logic rst_ni,
+  // Configuration, taken with start_i while not busy_o.
+  input wire logic start_i,
+  input wire logic [15:0] scale_i,
+  input wire logic [31:0] seed_i,
+  input wire logic [PosBits-1:0] max_tokens_i,
+  // Prompt in, generated tokens out.
+  input wire logic prompt_valid_i,
+  output logic prompt_ready_o,
+  input wire logic [TokenBits-1:0] prompt_token_i,
+  input wire logic prompt_last_i,
+  output logic token_valid_o,
+  input wire logic token_ready_i,
+  output logic [TokenBits-1:0] token_o,
+  output logic token_last_o,
+  output logic [31:0] state_o,
+  // Logits as they are computed.
+  output logic logits_valid_o,
+  output logic [IndexBits-1:0] logits_index_o,
+  output logic [Cols*16-1:0] logits_o,
+  output logic step_done_o,
+  output logic busy_o,
+  output logic saturated_o,
+  // Matrix unit.
+  output logic pending_o,
+  output logic ready_o,
+  output logic [InstructionBits-1:0] instruction_o,
+  output logic [PosBits-1:0] pos_o,
+  input wire logic taken_i,
+  input wire logic [3:0] op_kind_i,
+  input wire logic [IndexBits-1:0] op_index_i,
+  input wire logic [IndexBits-1:0] op_tile_i,
+  output logic avail_o,
+  output logic [Cols*16-1:0] vector_o,
+  output logic [Banks*Cols*16-1:0] weights_o,
+  input wire logic [HeadBits-1:0] e_head_i,
+  output logic [ExpBits-1:0] e_o,
+  input wire logic [IndexBits-1:0] next_index_i,
+  input wire logic valid_i,
+  input wire logic [3:0] kind_i,
+  input wire logic [IndexBits-1:0] index_i,
+  input wire logic last_i,
+  input wire logic [HeadBits-1:0] head_i,
+  input wire logic [Cols*16-1:0] word_i,
+  input wire logic [Cols*RawBits-1:0] raw_i,
+  input wire logic clamped_i,
+  input wire logic test_i,
+  input wire logic [TestBits-1:0] test_addr_i,
+  output logic test_ok_o
+);
+  localparam int Embd = microgpt_params::Embd;
+  localparam int Heads = microgpt_params::Heads;
+  localparam int HeadDim = microgpt_params::HeadDim;
+  localparam int Context = microgpt_params::Context;
+  localparam int Vocab = microgpt_params::Vocab;
+  localparam int Rows = microgpt_params::Rows;
+  localparam int PcBits = microgpt_params::PcBits;
+  localparam int ScaleMin = microgpt_params::ScaleMin;
+  localparam int ScaleMax = microgpt_params::ScaleMax;
+  localparam int ColShift = $clog2(Cols);
+  localparam int EmbdGroups = Embd / Cols;
+  localparam int EmbdTiles = (Embd + Rows - 1) / Rows;
+  localparam int HiddenGroups = (microgpt_params::Hidden + Cols - 1) / Cols;
+  localparam int PosGroups = (Context + Cols - 1) / Cols;
+  localparam int VocabGroups = (Vocab + Cols - 1) / Cols;
+  localparam int SoftmaxGroups = PosGroups > VocabGroups ? PosGroups : VocabGroups;
+  localparam int SoftmaxIndexBits = SoftmaxGroups > 1 ? $clog2(SoftmaxGroups) : 1;
+  localparam int VocabIndexBits = VocabGroups > 1 ? $clog2(VocabGroups) : 1;
+  localparam int WeightBits = 17 + $clog2(Context > Vocab ? Context : Vocab);
+  localparam int VectorDepth = 2 * EmbdGroups + HiddenGroups;
+  localparam int VectorBits = $clog2(VectorDepth);
+  localparam int EmbdBits = EmbdGroups > 1 ? $clog2(EmbdGroups) : 1;
+
+  localparam logic [3:0] Query = 4'd0, Key = 4'd1, Score = 4'd3, Mix = 4'd4, Project = 4'd5, Expand = 4'd6,
+      Contract = 4'd7, Head = 4'd8;
+
+  // ---- Tokens.
+  localparam logic [1:0] Idle = 2'd0, Prompt = 2'd1, Run = 2'd2;
+  logic [1:0] phase_q;
+  logic [TokenBits-1:0] token_q, drawn, held_q, fresh_token;
+  logic [PosBits-1:0] pos_q, pos_next, max_tokens_q, generated_q;
+  logic [15:0] scale_q;
+  logic prompt_last_q, sampling_q, greedy, begin_step, step_end, drawn_valid, held_valid_q, fresh_valid, emit, ends;
+  logic prompt_taken;
+  assign greedy = scale_q == '0;
+  assign busy_o = phase_q != Idle;
+  assign prompt_ready_o = phase_q == Prompt;
+  assign prompt_taken = prompt_ready_o && prompt_valid_i;
+  assign pos_o = pos_q;
+  assign fresh_valid = drawn_valid || held_valid_q;
+  assign fresh_token = held_valid_q ? held_q : drawn;
+  assign emit = fresh_valid && (!token_valid_o || token_ready_i);
+  assign ends = fresh_token == TokenBits'(Vocab - 1) || generated_q + PosBits'(1) == max_tokens_q
+      || pos_q == PosBits'(Context - 1);
+  assign begin_step = prompt_taken || (emit && !ends);
+  assign step_end = logits_valid_o && logits_index_o == IndexBits'(VocabGroups - 1) && !sampling_q;
+  assign step_done_o = step_end;
+  always_comb begin
+    pos_next = pos_q;
+    if (phase_q == Run && (step_end || emit)) pos_next = pos_q + PosBits'(1);
+  end
+  always_ff @(posedge clk_i) begin
+    pos_q <= pos_next;
+    held_valid_q <= fresh_valid && !emit;
+    if (drawn_valid) held_q <= drawn;
+    if (token_ready_i) token_valid_o <= 1'b0;
+    if (prompt_taken) begin
+      phase_q <= Run;
+      token_q <= prompt_token_i;
+      prompt_last_q <= prompt_last_i;
+      sampling_q <= prompt_last_i && max_tokens_q != '0;
+    end
+    if (emit) begin
+      token_valid_o <= 1'b1;
+      token_o <= fresh_token;
+      token_last_o <= ends;
+      token_q <= fresh_token;
+      generated_q <= generated_q + PosBits'(1);
+      if (ends) phase_q <= Idle;
+    end
+    if (step_end) phase_q <= prompt_last_q ? Idle : Prompt;
+    if (phase_q == Idle && start_i) begin
+      phase_q <= Prompt;
+      pos_q <= '0;
+      generated_q <= '0;
+      max_tokens_q <= max_tokens_i;
+      scale_q <= scale_i;
+    end
+    if (!rst_ni) begin
+      phase_q <= Idle;
+      token_valid_o <= 1'b0;
+      held_valid_q <= 1'b0;
+      sampling_q <= 1'b0;
+    end
+  end
+
+  // ---- Program.
+  logic [PcBits-1:0] pc_q;
+  logic [3:0] next_kind;
+  assign next_kind = instruction_o[InstructionBits-1-:4];
+  always_ff @(posedge clk_i) begin
+    if (begin_step) begin
+      pc_q <= '0;
+      instruction_o <= microgpt_params::instruction('0);
+      pending_o <= 1'b1;
+    end else if (taken_i) begin
+      pc_q <= pc_q + PcBits'(1);
+      instruction_o <= microgpt_params::instruction(pc_q + PcBits'(1));
+      pending_o <= next_kind != Head;
+    end
+    if (!rst_ni) pending_o <= 1'b0;
+  end
+
+  // ---- Embedding: e = wte[token] + wpe[position].
+  localparam int WteBits = $clog2(microgpt_params::WteDepth);
+  localparam int WpeBits = microgpt_params::WpeDepth > 1 ? $clog2(microgpt_params::WpeDepth) : 1;
+  logic [WteBits-1:0] wte_addr_q;
+  logic [WpeBits-1:0] wpe_addr_q;
+  logic [Cols*16-1:0] wte, wpe;
+  logic embed_q, embed_data_q;
+  logic [EmbdBits-1:0] embed_index_q, embed_data_index_q;
+  logic [1:0] embed_ok;
+  always_ff @(posedge clk_i) begin
+    if (begin_step) begin
+      wte_addr_q <= WteBits'((prompt_taken ? int'(prompt_token_i) : int'(fresh_token)) * EmbdGroups);
+      wpe_addr_q <= WpeBits'(int'(pos_next) * EmbdGroups);
+      embed_q <= 1'b1;
+      embed_index_q <= '0;
+    end else if (embed_q) begin
+      wte_addr_q <= wte_addr_q + WteBits'(1);
+      wpe_addr_q <= wpe_addr_q + WpeBits'(1);
+      embed_index_q <= embed_index_q + EmbdBits'(1);
+      embed_q <= embed_index_q != EmbdBits'(EmbdGroups - 1);
+    end
+    embed_data_q <= embed_q;
+    embed_data_index_q <= embed_index_q;
+    if (!rst_ni) begin
+      embed_q <= 1'b0;
+      embed_data_q <= 1'b0;
+    end
+  end
+  microgpt_rom #(
+    .InitFile(microgpt_params::WteFile), .Width(Cols * 16), .Depth(microgpt_params::WteDepth),
+    .Signature(microgpt_params::WteSignature), .TestBits(TestBits)
+  ) u_wte (
+    .clk_i, .rst_ni, .addr_i(wte_addr_q), .data_o(wte), .test_i, .test_addr_i, .test_ok_o(embed_ok[0])
+  );
+  microgpt_rom #(
+    .InitFile(microgpt_params::WpeFile), .Width(Cols * 16), .Depth(microgpt_params::WpeDepth),
+    .Signature(microgpt_params::WpeSignature), .TestBits(TestBits)
+  ) u_wpe (
+    .clk_i, .rst_ni, .addr_i(wpe_addr_q), .data_o(wpe), .test_i, .test_addr_i, .test_ok_o(embed_ok[1])
+  );
+
+  // ---- Residual stream x (at first the embedding e): new groups, their squares, and the copy in the vector memory for the head.
+  logic x_valid_q, x_last_q, x_embed_q, x_final_q, add, add_clamped, to_x, x_ok;
+  logic [EmbdBits-1:0] x_index_q;
+  logic [Cols*16-1:0] x_q, x_old, x_sum;
+  logic [Cols*16-1:0] normed_x;
+  logic normed_x_valid, normed_x_clamped;
+  logic [EmbdBits-1:0] normed_x_index;
+  logic [Cols-1:0] clamp;
+  assign add = valid_i && (kind_i == Project || kind_i == Contract);
+  for (genvar c = 0; c < Cols; c++) begin : gen_add
+    logic signed [16:0] sum;
+    assign sum = 17'($signed(x_old[c*16+:16])) + 17'($signed(word_i[c*16+:16]));
+    assign clamp[c] = sum[16] != sum[15];
+    assign x_sum[c*16+:16] = clamp[c] ? {sum[16], {15{!sum[16]}}} : sum[15:0];
+  end
+  assign add_clamped = add && clamp != '0;
+  always_ff @(posedge clk_i) begin
+    x_valid_q <= add || embed_data_q || normed_x_valid;
+    x_embed_q <= embed_data_q;
+    x_final_q <= add && kind_i == Contract && last_layer_q;
+    if (add) begin
+      x_q <= x_sum;
+      x_index_q <= EmbdBits'(index_i);
+      x_last_q <= last_i;
+    end else if (embed_data_q) begin
+      for (int c = 0; c < Cols; c++) x_q[c*16+:16] <= wte[c*16+:16] + wpe[c*16+:16];
+      x_index_q <= embed_data_index_q;
+      x_last_q <= embed_data_index_q == EmbdBits'(EmbdGroups - 1);
+    end else begin
+      x_q <= normed_x;
+      x_index_q <= normed_x_index;
+      x_last_q <= normed_x_index == EmbdBits'(EmbdGroups - 1);
+    end
+    if (!rst_ni) x_valid_q <= 1'b0;
+  end
+  // The layer of CONTRACT is the last one when HEAD follows it.
+  logic last_layer_q;
+  always_ff @(posedge clk_i) if (taken_i && next_kind == Contract) last_layer_q <= int'(pc_q) == microgpt_params::ProgramLength - 2;
+
+  logic pass_early, pass_q;
+  logic [EmbdBits-1:0] pass_addr_q, pass_index_q;
+  microgpt_ram #(.Width(Cols * 16), .Depth(EmbdGroups)) u_x (
+    .clk_i, .we_i(x_valid_q), .waddr_i(x_index_q), .wdata_i(x_q),
+    .raddr_i(pass_early || pass_q ? pass_addr_q : EmbdBits'(next_index_i)), .rdata_o(x_old)
+  );
+
+  logic [2:0] square_valid_q, square_last_q, square_embed_q;
+  logic [31+ColShift:0] squares_d, squares_q;
+  logic [SumBits-1:0] sum_q;
+  logic first_square_q;
+  logic [31:0] square_q [Cols];
+  always_comb begin
+    squares_d = '0;
+    for (int c = 0; c < Cols; c++) squares_d = squares_d + (32 + ColShift)'(square_q[c]);
+  end
+  always_ff @(posedge clk_i) begin
+    square_valid_q <= {square_valid_q[1:0], x_valid_q && !x_final_q};
+    square_last_q <= {square_last_q[1:0], x_last_q};
+    square_embed_q <= {square_embed_q[1:0], x_embed_q};
+    for (int c = 0; c < Cols; c++) square_q[c] <= $signed(x_q[c*16+:16]) * $signed(x_q[c*16+:16]);
+    squares_q <= squares_d;
+    if (square_valid_q[1]) begin
+      sum_q <= SumBits'(squares_q) + (!first_square_q ? sum_q
+          : square_embed_q[1] ? SumBits'(microgpt_params::EpsEmbedding) : SumBits'(microgpt_params::EpsResidual));
+      first_square_q <= square_last_q[1];
+    end
+    if (!rst_ni) begin
+      square_valid_q <= '0;
+      first_square_q <= 1'b1;
+    end
+  end
+
+  // ---- 1/sqrt for RMSNorm, 1/Z for softmax: never at the same time.
+  logic root_request, recip_request, e_valid, e_root, scalar_valid, scalar_root, scalar_ok;
+  logic [HeadBits-1:0] e_tag, scalar_tag, sum_head;
+  logic [ExpBits-1:0] e_new;
+  logic [15:0] r;
+  logic softmax_sum_valid, softmax_sum_logits;
+  logic [WeightBits-1:0] softmax_sum;
+  assign root_request = square_valid_q[2] && square_last_q[2];
+  assign recip_request = softmax_sum_valid && !softmax_sum_logits;
+  microgpt_scalar #(.SumBits(SumBits), .TagBits(HeadBits), .TestBits(TestBits)) u_scalar (
+    .clk_i, .rst_ni,
+    .valid_i(root_request || recip_request), .root_i(root_request), .tag_i(sum_head),
+    .sum_i(root_request ? sum_q : SumBits'(softmax_sum)),
+    .e_valid_o(e_valid), .e_root_o(e_root), .e_tag_o(e_tag), .e_o(e_new),
+    .early_o(pass_early), .valid_o(scalar_valid), .root_o(scalar_root), .tag_o(scalar_tag), .r_o(r),
+    .test_i, .test_addr_i, .test_ok_o(scalar_ok)
+  );
+
+  logic [ExpBits-1:0] head_e_q [Heads];
+  logic [15:0] head_r_q [Heads];
+  logic [15:0] norm_r_q;
+  logic [ExpBits-1:0] norm_e_q;
+  always_ff @(posedge clk_i) begin
+    if (e_valid && !e_root) head_e_q[e_tag] <= e_new;
+    if (e_valid && e_root) norm_e_q <= e_new;
+    if (scalar_valid && !scalar_root) head_r_q[scalar_tag] <= r;
+    if (scalar_valid && scalar_root) norm_r_q <= r;
+  end
+  assign e_o = head_e_q[e_head_i];
+
+  // ---- Scaling: normalised groups (x * r), attention output (b * r), logits * temperature scale.
+  localparam int ScaleBits = ScaleMax > ScaleMin ? $clog2(ScaleMax - ScaleMin + 1) : 1;
+  localparam int GreedyShift = ScaleMin > 0 ? ScaleMin : 0;  // logits as they are: times 2^s, shifted by s
+  localparam logic [1:0] ToX = 2'd0, ToN = 2'd1, ToA = 2'd2, ToSoftmax = 2'd3;
+  logic pass_x_q, attend, draw;
+  logic [2:0] scale_valid_q;
+  logic [1:0] scale_to_d;
+  logic [5:0] scale_to_q;
+  logic [3*IndexBits-1:0] scale_index_q;
+  logic [ScaleBits-1:0] amount_d, amount_q;
+  logic [16:0] factor;
+  logic [Cols*16-1:0] scaled_word;
+  logic [Cols*RawBits-1:0] scaled_raw;
+  logic [Cols-1:0] scaled_clamp;
+  assign attend = valid_i && kind_i == Mix;
+  assign draw = logits_valid_o && sampling_q;
+  always_comb begin
+    scale_to_d = pass_x_q ? ToX : ToN;
+    factor = {1'b0, scalar_valid && scalar_root ? r : norm_r_q};
+    amount_d = ScaleBits'(microgpt_params::NormShift + (int'(norm_e_q) >> 1) - ScaleMin);
+    if (attend) begin
+      scale_to_d = ToA;
+      factor = {1'b0, head_r_q[head_i]};
+      amount_d = ScaleBits'(15 - ScaleMin);
+    end
+    if (draw) begin
+      scale_to_d = ToSoftmax;
+      factor = greedy ? 17'd1 << GreedyShift : {1'b0, scale_q};
+      amount_d = greedy ? ScaleBits'(GreedyShift - ScaleMin) : ScaleBits'(microgpt_params::TempShift - ScaleMin);
+    end
+  end
+  for (genvar c = 0; c < Cols; c++) begin : gen_scale
+    logic signed [17:0] value;
+    logic signed [34:0] product_q;
+    assign value = attend ? $signed(raw_i[c*RawBits+:18])
+        : 18'($signed(draw ? word_i[c*16+:16] : x_old[c*16+:16]));
+    always_ff @(posedge clk_i) product_q <= value * $signed(factor);
+    microgpt_rescale #(.InW(35), .OutW(RawBits), .MinShift(ScaleMin), .MaxShift(ScaleMax)) u_rescale (
+      .clk_i, .a_i(product_q), .amount_i(amount_q), .relu_i(1'b0),
+      .raw_o(scaled_raw[c*RawBits+:RawBits]), .word_o(scaled_word[c*16+:16]), .clamped_o(scaled_clamp[c])
+    );
+  end
+  always_ff @(posedge clk_i) begin
+    if (pass_early || pass_q) pass_addr_q <= pass_addr_q + EmbdBits'(1);
+    else pass_addr_q <= '0;
+    pass_q <= pass_early || (pass_q && pass_index_q != EmbdBits'(EmbdGroups - 1));
+    if (pass_early) pass_index_q <= '0;
+    else pass_index_q <= pass_index_q + EmbdBits'(1);
+    if (root_request) pass_x_q <= square_embed_q[2];
+    amount_q <= amount_d;
+    scale_valid_q <= {scale_valid_q[1:0], pass_q || attend || draw};
+    scale_to_q <= {scale_to_q[3:0], scale_to_d};
+    scale_index_q <= {scale_index_q[0+:2*IndexBits], pass_q ? IndexBits'(pass_index_q) : index_i};
+    if (!rst_ni) begin
+      pass_q <= 1'b0;
+      pass_addr_q <= '0;
+      scale_valid_q <= '0;
+    end
+  end
+  logic n_valid, a_valid, t_valid, scaled_clamped;
+  logic [1:0] scaled_to;
+  logic [IndexBits-1:0] scaled_index;
+  assign scaled_to = scale_to_q[5:4];
+  assign scaled_index = scale_index_q[2*IndexBits+:IndexBits];
+  assign to_x = scale_valid_q[2] && scaled_to == ToX;
+  assign n_valid = scale_valid_q[2] && scaled_to == ToN;
+  assign a_valid = scale_valid_q[2] && scaled_to == ToA;
+  assign t_valid = scale_valid_q[2] && scaled_to == ToSoftmax;
+  assign scaled_clamped = scale_valid_q[2] && scaled_to != ToSoftmax && scaled_clamp != '0;
+
+  // x = sat16(rs(norm(e), fn - fx)).
+  logic [1:0] shift_valid_q;
+  logic [EmbdBits-1:0] shift_index_q;
+  logic [Cols-1:0] shift_clamp;
+  for (genvar c = 0; c < Cols; c++) begin : gen_shift
+    logic [17:0] unused_raw;
+    microgpt_rescale #(
+      .InW(16), .OutW(18), .MinShift(microgpt_params::EmbedShift), .MaxShift(microgpt_params::EmbedShift)
+    ) u_rescale (
+      .clk_i, .a_i(scaled_word[c*16+:16]), .amount_i(1'b0), .relu_i(1'b0),
+      .raw_o(unused_raw), .word_o(normed_x[c*16+:16]), .clamped_o(shift_clamp[c])
+    );
+  end
+  always_ff @(posedge clk_i) begin
+    shift_valid_q <= {shift_valid_q[0], to_x};
+    shift_index_q <= EmbdBits'(scaled_index);
+    normed_x_index <= shift_index_q;
+    if (!rst_ni) shift_valid_q <= '0;
+  end
+  assign normed_x_valid = shift_valid_q[1];
+  assign normed_x_clamped = normed_x_valid && shift_clamp != '0;
+
+  // ---- Vector memory.
+  logic result_q, result_h, x_to_n, vector_we;
+  logic [VectorBits-1:0] vector_waddr, vector_raddr;
+  logic [Cols*16-1:0] vector_wdata;
+  assign result_q = valid_i && kind_i == Query;
+  assign result_h = valid_i && kind_i == Expand;
+  assign x_to_n = x_valid_q && x_final_q;
+  assign vector_we = result_q || result_h || x_to_n || n_valid || a_valid;
+  always_comb begin
+    vector_waddr = VectorBits'(scaled_index) + (a_valid ? VectorBits'(EmbdGroups) : '0);
+    vector_wdata = scaled_word;
+    if (x_to_n) begin
+      vector_waddr = VectorBits'(x_index_q);
+      vector_wdata = x_q;
+    end
+    if (result_q || result_h) begin
+      vector_waddr = VectorBits'(index_i) + (result_h ? VectorBits'(2 * EmbdGroups) : VectorBits'(EmbdGroups));
+      vector_wdata = word_i;
+    end
+    vector_raddr = VectorBits'(op_index_i);
+    if (op_kind_i == Score || op_kind_i == Project) vector_raddr = VectorBits'(op_index_i) + VectorBits'(EmbdGroups);
+    if (op_kind_i == Contract) vector_raddr = VectorBits'(op_index_i) + VectorBits'(2 * EmbdGroups);
+  end
+  microgpt_ram #(.Width(Cols * 16), .Depth(VectorDepth)) u_vector (
+    .clk_i, .we_i(vector_we), .waddr_i(vector_waddr), .wdata_i(vector_wdata), .raddr_i(vector_raddr), .rdata_o(vector_o)
+  );
+
+  // ---- Softmax of scores and of scaled logits.
+  logic score;
+  logic [SoftmaxIndexBits-1:0] softmax_index, w_index;
+  logic [Cols-1:0] softmax_mask;
+  logic w_valid, w_first, w_last, w_logits, softmax_ok;
+  logic [HeadBits-1:0] w_head;
+  logic [Cols*16-1:0] w;
+  assign score = valid_i && kind_i == Score;
+  assign softmax_index = SoftmaxIndexBits'(t_valid ? scaled_index : index_i);
+  always_comb begin
+    for (int c = 0; c < Cols; c++)
+      softmax_mask[c] = t_valid ? int'(scaled_index) * Cols + c < Vocab : int'(index_i) * Cols + c <= int'(pos_q);
+  end
+  microgpt_softmax #(
+    .Cols(Cols), .ValueBits(RawBits), .Groups(SoftmaxGroups), .HeadBits(HeadBits), .SumBits(WeightBits), .TestBits(TestBits)
+  ) u_softmax (
+    .clk_i, .rst_ni, .valid_i(score || t_valid), .first_i(softmax_index == '0),
+    .last_i(t_valid ? scaled_index == IndexBits'(VocabGroups - 1) : last_i),
+    .logits_i(t_valid), .greedy_i(t_valid && greedy), .head_i(head_i), .index_i(softmax_index), .mask_i(softmax_mask),
+    .value_i(t_valid ? scaled_raw : raw_i),
+    .w_valid_o(w_valid), .w_first_o(w_first), .w_last_o(w_last), .w_logits_o(w_logits), .w_head_o(w_head),
+    .w_index_o(w_index), .w_o(w),
+    .sum_valid_o(softmax_sum_valid), .sum_logits_o(softmax_sum_logits), .sum_head_o(sum_head), .sum_o(softmax_sum),
+    .test_i, .test_addr_i, .test_ok_o(softmax_ok)
+  );
+
+  // Softmax weights of the heads, negated to fit 16 bits: -2^15..0. Head h is in bank h mod Banks.
+  localparam int BankHeads = (Heads + Banks - 1) / Banks;
+  localparam int BankBits = BankHeads * PosGroups > 1 ? $clog2(BankHeads * PosGroups) : 1;
+  logic w_attention;
+  logic [Cols*16-1:0] w_negated;
+  logic [HeadBits-1:0] first_head, last_head;  // of the tile that MIX reads
+  assign w_attention = w_valid && !w_logits;
+  always_comb begin
+    for (int c = 0; c < Cols; c++) w_negated[c*16+:16] = -w[c*16+:16];
+    first_head = '0;
+    last_head = '0;
+    for (int t = 0; t < EmbdTiles; t++)
+      if (int'(op_tile_i) == t) begin
+        first_head = HeadBits'(t * Rows / HeadDim);
+        last_head = t * Rows + Rows >= Embd ? HeadBits'(Heads - 1) : HeadBits'((t * Rows + Rows - 1) / HeadDim);
+      end
+  end
+  for (genvar b = 0; b < Banks; b++) begin : gen_bank
+    logic [BankBits-1:0] raddr;
+    // The one head of bank b among the Banks heads from first_head on.
+    assign raddr = BankBits'(((int'(first_head) + (b + Banks - int'(first_head) % Banks) % Banks) / Banks) * PosGroups
+        + int'(op_index_i));
+    microgpt_ram #(.Width(Cols * 16), .Depth(BankHeads * PosGroups)) u_weights (
+      .clk_i, .we_i(w_attention && int'(w_head) % Banks == b),
+      .waddr_i(BankBits'((int'(w_head) / Banks) * PosGroups + int'(w_index))), .wdata_i(w_negated),
+      .raddr_i(raddr), .rdata_o(weights_o[b*Cols*16+:Cols*16])
+    );
+  end
+
+  microgpt_sampler #(.Cols(Cols), .Groups(VocabGroups), .SumBits(WeightBits), .TokenBits(TokenBits)) u_sampler (
+    .clk_i, .rst_ni, .seed_valid_i(phase_q == Idle && start_i && seed_i != '0), .seed_i, .greedy_i(greedy),
+    .w_valid_i(w_valid && w_logits), .w_first_i(w_first), .w_last_i(w_last), .w_index_i(VocabIndexBits'(w_index)), .w_i(w),
+    .token_valid_o(drawn_valid), .token_o(drawn), .state_o
+  );
+
+  // ---- What the matrix unit may read.
+  logic [IndexBits-1:0] n_count_q, q_count_q, k_count_q, a_count_q, h_count_q, w_count_q;
+  logic [HeadBits:0] heads_q;
+  always_ff @(posedge clk_i) begin
+    if (n_valid || x_to_n) n_count_q <= n_count_q + IndexBits'(1);
+    if (result_q) q_count_q <= q_count_q + IndexBits'(1);
+    if (valid_i && kind_i == Key) k_count_q <= k_count_q + IndexBits'(1);
+    if (a_valid) a_count_q <= a_count_q + IndexBits'(1);
+    if (result_h) h_count_q <= h_count_q + IndexBits'(1);
+    if (w_attention) begin
+      w_count_q <= w_last ? '0 : w_count_q + IndexBits'(1);
+      if (w_last) heads_q <= heads_q + (HeadBits + 1)'(1);
+    end
+    if (begin_step || (taken_i && (next_kind == Project || next_kind == Contract))) n_count_q <= '0;
+    if (taken_i && next_kind == Query) begin
+      q_count_q <= '0;
+      k_count_q <= '0;
+    end
+    if (taken_i && next_kind == Score) begin
+      a_count_q <= '0;
+      w_count_q <= '0;
+      heads_q <= '0;
+    end
+    if (taken_i && next_kind == Expand) h_count_q <= '0;
+  end
+  always_comb begin
+    case (op_kind_i)
+      Score: avail_o = q_count_q > op_index_i && k_count_q > op_index_i;
+      Mix: avail_o = heads_q > {1'b0, last_head} || (heads_q == {1'b0, last_head} && w_count_q > op_index_i);
+      Project: avail_o = a_count_q > op_index_i;
+      Contract: avail_o = h_count_q > op_index_i;
+      default: avail_o = n_count_q > op_index_i;
+    endcase
+    case (next_kind)
+      Score: ready_o = k_count_q != '0;
+      Mix: ready_o = heads_q == (HeadBits + 1)'(Heads)
+          || (heads_q == (HeadBits + 1)'(Heads - 1) && w_count_q != '0);
+      Project: ready_o = a_count_q != '0;
+      Contract: ready_o = h_count_q != '0;
+      default: ready_o = n_count_q != '0;
+    endcase
+  end
+
+  // ---- Status.
+  assign logits_valid_o = valid_i && kind_i == Head;
+  assign logits_index_o = index_i;
+  assign logits_o = word_i;
+  assign test_ok_o = scalar_ok && softmax_ok && embed_ok == '1;
+  assign x_ok = !(add_clamped || scaled_clamped || normed_x_clamped
+      || (valid_i && clamped_i && kind_i != Score && kind_i != Mix));
+  always_ff @(posedge clk_i) begin
+    if (phase_q == Idle && start_i) saturated_o <= 1'b0;
+    else if (!x_ok) saturated_o <= 1'b1;
+  end
+
+endmodule
+`default_nettype wire
