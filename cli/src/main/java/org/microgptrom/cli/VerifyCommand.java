@@ -9,6 +9,7 @@ import org.microgptrom.verify.Verifier;
 import org.microgptrom.verify.report.JUnitXml;
 import org.microgptrom.verify.report.Summary;
 import org.microgptrom.verify.report.VerificationReport;
+import org.microgptrom.verify.rtl.RtlOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  microgpt-rom verify out/bundle",
+      "  microgpt-rom verify out/bundle --rtl icarus --rtl verilator --tokens 5000",
       "  microgpt-rom verify names.tar.gz --junit verify.xml --json verify.json"
     })
 final class VerifyCommand implements Callable<Integer> {
@@ -43,10 +45,13 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write all facts as JSON.")
   private Path json;
 
+  @Mixin private RtlStage rtl;
+
   @Override
   public Integer call() {
     Console console = common.console();
-    VerificationReport report = verify(bundle, console::result);
+    VerificationReport report = verify(bundle, rtl.options(), console::result);
+    rtl.waveforms(report).forEach(path -> console.result("wrote     " + path));
     if (junit != null) {
       AtomicOutput.file(junit, partial -> Files.write(partial, JUnitXml.of(report)));
     }
@@ -58,7 +63,12 @@ final class VerifyCommand implements Callable<Integer> {
 
   /** Verifies a bundle and tells what was compared, the verdict last. */
   static VerificationReport verify(Path bundle, Consumer<String> lines) {
-    VerificationReport report = Verifier.verify(bundle, (step, done, total) -> {});
+    return verify(bundle, RtlOptions.NONE, lines);
+  }
+
+  private static VerificationReport verify(
+      Path bundle, RtlOptions options, Consumer<String> lines) {
+    VerificationReport report = Verifier.verify(bundle, options, (step, done, total) -> {});
     Summary.lines(report).forEach(lines);
     return report;
   }

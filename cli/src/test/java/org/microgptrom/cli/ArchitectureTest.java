@@ -89,6 +89,28 @@ class ArchitectureTest {
   }
 
   @Test
+  void rtlKnowsOnlyModelAndServesPackVerifyAndCli() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + "rtl..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAPackage(ROOT + "rtl..")
+                .or(resideInAPackage(ROOT + "model.."))
+                .or(resideInAPackage("java..")))
+        .check(CLASSES);
+    for (String other : List.of("model", "datasets", "train", "quantize")) {
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + other + "..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ROOT + "rtl..")
+          .check(CLASSES);
+    }
+  }
+
+  @Test
   void modelPackagesImportOneWay() {
     List<String> inwards = List.of("model.rom", "model.fixed", "model", "model.io");
     for (int i = 0; i < inwards.size(); i++) {

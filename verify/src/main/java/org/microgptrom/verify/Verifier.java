@@ -18,6 +18,8 @@ import org.microgptrom.verify.report.Check;
 import org.microgptrom.verify.report.Counts;
 import org.microgptrom.verify.report.Difference;
 import org.microgptrom.verify.report.VerificationReport;
+import org.microgptrom.verify.rtl.RtlChecks;
+import org.microgptrom.verify.rtl.RtlOptions;
 
 /**
  * The verify stage: all checks of one bundle, in their order. They prove that a bundle is whole and
@@ -26,12 +28,14 @@ import org.microgptrom.verify.report.VerificationReport;
 public final class Verifier {
   private final Bundle bundle;
   private final Manifest manifest;
+  private final RtlChecks rtl;
   private final Progress progress;
   private final List<Check> checks = new ArrayList<>();
 
-  private Verifier(Bundle bundle, Progress progress) {
+  private Verifier(Bundle bundle, RtlChecks rtl, Progress progress) {
     this.bundle = bundle;
     this.manifest = bundle.manifest();
+    this.rtl = rtl;
     this.progress = progress;
   }
 
@@ -43,8 +47,18 @@ public final class Verifier {
    *     archive that is damaged or unsafe to unpack
    */
   public static VerificationReport verify(Path path, Progress progress) {
+    return verify(path, RtlOptions.NONE, progress);
+  }
+
+  /**
+   * As {@link #verify(Path, Progress)}, and simulates the circuit, which means to run the bundle's
+   * SystemVerilog on this machine.
+   *
+   * @throws InputException also if a required tool is not installed
+   */
+  public static VerificationReport verify(Path path, RtlOptions options, Progress progress) {
     try (Bundle bundle = Bundle.open(path)) {
-      return new Verifier(bundle, progress).run();
+      return new Verifier(bundle, new RtlChecks(options), progress).run();
     } catch (IOException e) {
       throw new InputException(path, "cannot be read: " + e.getMessage(), "", e);
     } catch (UncheckedIOException e) {
@@ -58,13 +72,17 @@ public final class Verifier {
     checks.addAll(new ImageChecks(bundle, contents, progress).run());
     checks.add(TableCheck.run(manifest, contents));
     checks.add(LayoutCheck.run(manifest, contents));
-    VectorChecks vectors = new VectorChecks(bundle, models(contents), progress);
+    Map<Layout, QuantizedModel> models = models(contents);
+    VectorChecks vectors = new VectorChecks(bundle, models, progress);
     checks.addAll(vectors.run());
     checks.add(CircuitCheck.run(bundle, contents));
+    rtl.run(bundle, models.get(Layout.TENSOR));
+    checks.addAll(rtl.checks());
     return VerificationReport.of(
         Digests.sha256(bundle.file(Manifest.FILE)),
         manifest.config(),
         counts(vectors.counts()),
+        rtl.runs(),
         checks);
   }
 

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** A folder for unpacked files that goes when it is closed, at the latest when the JVM ends. */
-final class TemporaryFolder implements AutoCloseable {
+/** A folder that goes when it is closed, at the latest when the JVM ends. */
+public final class TemporaryFolder implements AutoCloseable {
   private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
   /** At the end of the JVM another thread may still add a file while the folder is emptied. */
@@ -25,12 +25,14 @@ final class TemporaryFolder implements AutoCloseable {
 
   private final Path path;
 
-  TemporaryFolder() throws IOException {
+  /** A new, empty one. */
+  public TemporaryFolder() throws IOException {
     path = Files.createTempDirectory("microgpt-rom-verify-");
     OPEN.add(path);
   }
 
-  Path path() {
+  /** Where it is. */
+  public Path path() {
     return path;
   }
 

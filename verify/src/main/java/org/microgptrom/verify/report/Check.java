@@ -7,12 +7,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * The outcome of one check.
  *
  * @param suite the group it belongs to: {@code digests}, a memory format, {@code tables}, {@code
- *     layouts}, {@code vectors}, {@code circuit}
+ *     layouts}, {@code vectors}, {@code circuit}, {@code rtl.} with a simulator
  * @param name tells it from others of its group
  * @param compared how many files, values or numbers were compared
  * @param mismatches how many of them differ
  * @param difference the first of them; null unless it failed
- * @param reason why it was skipped; null unless it was
+ * @param reason why it was skipped or not run; null unless it was
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Check(
@@ -33,13 +33,16 @@ public record Check(
     FAILED,
     /** What it needs is damaged, as another check tells. */
     @JsonProperty("skipped")
-    SKIPPED
+    SKIPPED,
+    /** A tool that it needs is not installed, and it was asked for only if it is. */
+    @JsonProperty("not_run")
+    NOT_RUN
   }
 
   /** Requires a difference of a failed check, a reason of a skipped one. */
   public Check {
     if ((outcome == Outcome.FAILED) != (difference != null)
-        || (outcome == Outcome.SKIPPED) != (reason != null)) {
+        || (outcome == Outcome.SKIPPED || outcome == Outcome.NOT_RUN) != (reason != null)) {
       throw new IllegalArgumentException(suite + "/" + name + ": " + outcome + " without its why");
     }
   }
@@ -54,5 +57,10 @@ public record Check(
   /** A check that could not run; some other one failed. */
   public static Check skipped(String suite, String name, String reason) {
     return new Check(suite, name, Outcome.SKIPPED, 0, 0, null, reason);
+  }
+
+  /** A check that was left out for want of a tool, which is no fault. */
+  public static Check notRun(String suite, String name, String reason) {
+    return new Check(suite, name, Outcome.NOT_RUN, 0, 0, null, reason);
   }
 }

@@ -10,6 +10,7 @@ import org.microgptrom.verify.memory.Quoted;
  * @param line in that file, from 1
  * @param word the place in a memory image
  * @param step the place in a golden vector
+ * @param circuit the place in a simulation of the circuit; null elsewhere
  * @param expected what should stand there: four hexadecimal digits for a word of a tensor, a whole
  *     line for a text
  * @param actual what stands there
@@ -17,7 +18,14 @@ import org.microgptrom.verify.memory.Quoted;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Difference(
-    String file, Long line, Word word, Step step, String expected, String actual, String message) {
+    String file,
+    Long line,
+    Word word,
+    Step step,
+    CircuitPlace circuit,
+    String expected,
+    String actual,
+    String message) {
   /**
    * A 16-bit value in a memory image.
    *
@@ -61,12 +69,12 @@ public record Difference(
 
   /** A fault of a file as a whole. */
   public static Difference inFile(String file, String message) {
-    return new Difference(file, null, null, null, null, null, file + ": " + message);
+    return new Difference(file, null, null, null, null, null, null, file + ": " + message);
   }
 
   /** A line that can't be read; {@code message} names the place itself. */
   public static Difference inLine(String file, long line, String message) {
-    return new Difference(file, line, null, null, null, null, message);
+    return new Difference(file, line, null, null, null, null, null, message);
   }
 
   /** A line of text that should be another one, or that one of the two files does not have. */
@@ -74,13 +82,14 @@ public record Difference(
     String found = actual == null ? "the file ends" : Quoted.of(actual);
     String right = expected == null ? "the end of the file" : Quoted.of(expected);
     String message = file + ":" + line + ": " + found + ", " + right + " expected";
-    return new Difference(file, line, null, null, expected, actual, message);
+    return new Difference(file, line, null, null, null, expected, actual, message);
   }
 
   /** A file or image with another digest. */
   public static Difference ofDigest(String file, String of, String expected, String actual) {
     return new Difference(
         file,
+        null,
         null,
         null,
         null,
@@ -96,7 +105,8 @@ public record Difference(
     String wrong = hex(actual);
     String message =
         file + ":" + line + ": " + word.inWords() + ": " + wrong + ", " + right + " expected";
-    return new Difference(file, line, word, null, right, wrong, message + " (" + against + ")");
+    return new Difference(
+        file, line, word, null, null, right, wrong, message + " (" + against + ")");
   }
 
   /** A number that the golden simulator does not compute: the file's is the actual one. */
@@ -104,7 +114,19 @@ public record Difference(
     String message =
         file + ":" + line + ": " + step.inWords() + " " + actual + ", " + expected + " expected";
     return new Difference(
-        file, line, null, step, Long.toString(expected), Long.toString(actual), message);
+        file, line, null, step, null, Long.toString(expected), Long.toString(actual), message);
+  }
+
+  /** A number of the simulated circuit that differs from the golden simulator's. */
+  public static Difference ofCircuit(CircuitPlace place, String expected, String actual) {
+    String message = place.inWords(expected, actual);
+    return new Difference(null, null, null, null, place, expected, actual, message);
+  }
+
+  /** A simulation that did not come to its end. */
+  public static Difference ofSimulation(String simulator, String message) {
+    String text = "circuit in " + simulator + ": " + message;
+    return new Difference(null, null, null, null, null, null, null, text);
   }
 
   private static String hex(short word) {

@@ -59,7 +59,7 @@ public final class JUnitXml {
     xml.writeAttribute("tests", Integer.toString(checks.size()));
     xml.writeAttribute("failures", count(checks, Check.Outcome.FAILED));
     xml.writeAttribute("errors", "0");
-    xml.writeAttribute("skipped", count(checks, Check.Outcome.SKIPPED));
+    xml.writeAttribute("skipped", count(checks, Check.Outcome.SKIPPED, Check.Outcome.NOT_RUN));
   }
 
   private void end(String indent) throws XMLStreamException {
@@ -82,7 +82,7 @@ public final class JUnitXml {
         xml.writeCharacters(message + "\nmismatches: " + check.mismatches());
         xml.writeEndElement();
       }
-      case SKIPPED -> {
+      case SKIPPED, NOT_RUN -> {
         xml.writeEmptyElement("skipped");
         xml.writeAttribute("message", legal(check.reason()));
       }
@@ -90,8 +90,9 @@ public final class JUnitXml {
     xml.writeEndElement();
   }
 
-  private static String count(List<Check> checks, Check.Outcome outcome) {
-    return Long.toString(checks.stream().filter(check -> check.outcome() == outcome).count());
+  private static String count(List<Check> checks, Check.Outcome... outcomes) {
+    List<Check.Outcome> wanted = List.of(outcomes);
+    return Long.toString(checks.stream().filter(c -> wanted.contains(c.outcome())).count());
   }
 
   /** Messages quote files; XML 1.0 has no place for most control characters. */

@@ -16,10 +16,16 @@ public final class Summary {
     lines.add(images(report));
     lines.add(text("tables    %,d entries against their exact values", counts.tableEntries()));
     lines.add(vectors(report));
+    if (report.circuit() != null) {
+      report.circuit().forEach(run -> lines.add(circuit(run)));
+    }
+    report.checks().stream()
+        .filter(check -> check.outcome() == Check.Outcome.NOT_RUN)
+        .forEach(check -> lines.add("not run   " + check.suite() + ": " + check.reason()));
     long failed = count(report, Check.Outcome.FAILED);
     long skipped = count(report, Check.Outcome.SKIPPED);
     if (report.passed()) {
-      lines.add(text("PASSED    all %,d checks", report.checks().size()));
+      lines.add(text("PASSED    all %,d checks", count(report, Check.Outcome.PASSED)));
     } else {
       lines.add(
           text(
@@ -57,6 +63,32 @@ public final class Summary {
         report.config().vocabSize(),
         vectors.positionsReached(),
         report.config().context());
+  }
+
+  private static String circuit(CircuitRun run) {
+    String compared =
+        text(
+            "circuit   %s: %,d tokens in %,d sequences, %,d logits, %,d tokens drawn, %,d"
+                + " mismatches",
+            run.simulator(),
+            run.tokens(),
+            run.sequences(),
+            run.logits(),
+            run.drawn(),
+            run.mismatches());
+    if (run.cycles().isEmpty()) {
+      return compared;
+    }
+    List<CircuitRun.Cycles> cycles = run.cycles();
+    return compared
+        + "; "
+        + cycles(cycles.get(0))
+        + (cycles.size() == 1 ? "" : ", " + cycles(cycles.get(cycles.size() - 1)));
+  }
+
+  private static String cycles(CircuitRun.Cycles cycles) {
+    CircuitRun.Range range = cycles.drawn() == null ? cycles.prompt() : cycles.drawn();
+    return range + " cycles per token at position " + cycles.position();
   }
 
   private static long count(VerificationReport report, Check.Outcome outcome) {

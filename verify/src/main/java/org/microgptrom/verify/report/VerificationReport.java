@@ -8,7 +8,8 @@ import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.io.Json;
 
 /**
- * The verdict on one bundle. It holds no path, host or time: the same bundle gives the same report.
+ * The verdict on one bundle. It holds no path, host or time: the same bundle, and the same versions
+ * of the simulators, give the same report.
  *
  * @param format {@link #FORMAT}
  * @param version {@link #VERSION}
@@ -18,6 +19,7 @@ import org.microgptrom.model.io.Json;
  * @param verdict whether every check passed
  * @param difference the one to look at first; null if passed
  * @param counts how much was compared
+ * @param circuit the simulations of the circuit; null if none was asked for
  * @param checks in the order in which they ran
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,6 +32,7 @@ public record VerificationReport(
     Verdict verdict,
     Difference difference,
     Counts counts,
+    List<CircuitRun> circuit,
     List<Check> checks) {
   /** The value of {@code format} in a report. */
   public static final String FORMAT = "microgpt-rom verification report";
@@ -50,8 +53,9 @@ public record VerificationReport(
     FAILED
   }
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public VerificationReport {
+    circuit = circuit == null ? null : List.copyOf(circuit);
     checks = List.copyOf(checks);
   }
 
@@ -62,6 +66,16 @@ public record VerificationReport(
    */
   public static VerificationReport of(
       String manifestSha256, ModelConfig config, Counts counts, List<Check> checks) {
+    return of(manifestSha256, config, counts, null, checks);
+  }
+
+  /** As the other, with simulations of the circuit. */
+  public static VerificationReport of(
+      String manifestSha256,
+      ModelConfig config,
+      Counts counts,
+      List<CircuitRun> circuit,
+      List<Check> checks) {
     List<Check> failed =
         checks.stream().filter(check -> check.outcome() == Check.Outcome.FAILED).toList();
     Difference difference =
@@ -71,7 +85,10 @@ public record VerificationReport(
             .or(() -> failed.stream().findFirst())
             .map(Check::difference)
             .orElse(null);
-    boolean passed = checks.stream().allMatch(c -> c.outcome() == Check.Outcome.PASSED);
+    boolean passed =
+        checks.stream()
+            .allMatch(
+                c -> c.outcome() == Check.Outcome.PASSED || c.outcome() == Check.Outcome.NOT_RUN);
     return new VerificationReport(
         FORMAT,
         VERSION,
@@ -81,6 +98,7 @@ public record VerificationReport(
         passed ? Verdict.PASSED : Verdict.FAILED,
         difference,
         counts,
+        circuit,
         checks);
   }
 

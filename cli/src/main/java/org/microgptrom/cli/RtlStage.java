@@ -1,0 +1,92 @@
+package org.microgptrom.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.verify.report.VerificationReport;
+import org.microgptrom.verify.rtl.RtlOptions;
+import org.microgptrom.verify.rtl.Target;
+import picocli.CommandLine.Option;
+
+/** The options that simulate the circuit. */
+final class RtlStage {
+  private static final String AUTO = "auto";
+
+  /** The values of {@code --rtl}. */
+  static final class Targets implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.concat(labels(), Stream.of(AUTO)).iterator();
+    }
+
+    private static Stream<String> labels() {
+      return Arrays.stream(Target.values()).map(Target::label);
+    }
+  }
+
+  @Option(
+      names = "--rtl",
+      paramLabel = "SIMULATOR",
+      completionCandidates = Targets.class,
+      description =
+          "Also simulate the bundle's circuit and compare it with the golden simulator, in"
+              + " ${COMPLETION-CANDIDATES}: those that are installed. Repeatable.")
+  private List<String> simulators = List.of();
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Compare about N tokens in each simulation (default: 1000, and 40 in a netlist).")
+  private long tokens;
+
+  @Option(
+      names = "--wave-dir",
+      paramLabel = "DIR",
+      defaultValue = "",
+      description =
+          "Where "
+              + RtlOptions.WAVE_FILE
+              + ", the waveform of the first divergence, is left"
+              + " (default: the current folder).")
+  private Path waveFolder;
+
+  /** The simulations that are wanted. */
+  RtlOptions options() {
+    List<Target> required =
+        simulators.stream().filter(name -> !name.equals(AUTO)).map(RtlStage::target).toList();
+    List<Target> optional = simulators.contains(AUTO) ? List.of(Target.values()) : List.of();
+    return CommonOptions.checked(
+        "--tokens", () -> new RtlOptions(required, optional, tokens, waveFolder));
+  }
+
+  private static Target target(String name) {
+    return Arrays.stream(Target.values())
+        .filter(target -> target.label().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "--rtl",
+                    "no simulator has the name " + name,
+                    "choose one of "
+                        + Targets.labels().collect(Collectors.joining(", "))
+                        + ", "
+                        + AUTO));
+  }
+
+  /** The waveforms that were written. */
+  List<Path> waveforms(VerificationReport report) {
+    return report.circuit() == null
+        ? List.of()
+        : report.circuit().stream()
+            .filter(run -> run.waveform() != null)
+            .map(run -> waveFolder.resolve(run.waveform()))
+            .toList();
+  }
+}

@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""The constants and the program of the circuit's parameters in plain Python, written from docs/formats.md alone.
+
+    python3 circuit_parameters.py FOLDER LANES
+
+FOLDER is a quantized model: config.json and model.safetensors. Every line of output is a constant, "Name value", or an instruction,
+"row PC BITS". Standard library only, Python 3.9 or newer.
+"""
+
+import json
+import struct
+import sys
+from fractions import Fraction
+from math import floor
+from pathlib import Path
+
+
+def read_model(folder):
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    data = (folder / "model.safetensors").read_bytes()
+    (length,) = struct.unpack_from("<Q", data)
+    tensors = {}
+    for name, entry in json.loads(data[8 : 8 + length]).items():
+        if name != "__metadata__":
+            begin, end = entry["data_offsets"]
+            words = struct.unpack_from(f"<{(end - begin) // 2}H", data, 8 + length + begin)
+            columns = entry["shape"][-1]
+            tensors[name] = [words[i : i + columns] for i in range(0, len(words), columns)]
+    return config["config"], config["formats"], tensors
+
+
+def up(a, b):
+    return -(-a // b)
+
+
+def floor_log2(n):
+    return n.bit_length() - 1
+
+
+def bits_below(count):
+    """Bits that number `count` things."""
+    return max(1, (count - 1).bit_length())
+
+
+def tiled(matrix, rows, columns):
+    """Words of rows x columns values, tile after tile."""
+    words = []
+    for top in range(0, len(matrix), rows):
+        for left in range(0, len(matrix[0]), columns):
+            word = []
+            for i in range(top, top + rows):
+                for j in range(left, left + columns):
+                    word.append(matrix[i][j] if i < len(matrix) and j < len(matrix[0]) else 0)
+            words.append(word)
+    return words
+
+
+def signature(words):
+    state = 0xFFFFFFFF
+    for word in words:
+        folded = 0
+        for lane, value in enumerate(word):
+            twice = value | value << 16
+            folded ^= twice >> (16 - lane % 16) & 0xFFFF
+        state <<= 1
+        if state >> 32:
+            state ^= 0x104C11DB7
+        state ^= folded
+    return state
+
+
+def epsilon(width, f):
+    return max(1, floor(Fraction(width * 4**f, 100_000) + Fraction(1, 2)))
+
+
+def main():
+    shape, formats, tensors = read_model(Path(sys.argv[1]))
+    lanes = int(sys.argv[2])
+    width, heads, context, layers = shape["embd"], shape["heads"], shape["context"], shape["layers"]
+    head = width // heads
+    cols = max(c for c in (1, 2, 4) if head % c == 0 and c <= max(1, lanes // 4))
+    rows = lanes // cols
+    fw, fx, fn, fl = formats["weights"], formats["residual"], formats["norm"], formats["logits"]
+
+    weights, program, shifts = [], [], []
+
+    def matrix(kind, layer, name, fy, fo):
+        w = tensors[name]
+        last_rows = len(w) - (up(len(w), rows) - 1) * rows
+        shifts.append(fw[name] + fy - fo)
+        program.append((kind, layer, shifts[-1], up(len(w), rows), up(len(w[0]), cols), up(last_rows, cols), len(weights)))
+        weights.extend(tiled(w, rows, cols))
+
+    score_shifts = []
+    for layer in range(layers):
+        own = formats["layers"][layer]
+        name = f"layer{layer}."
+        matrix(0, layer, name + "attn_wq", fn, own["q"])
+        matrix(1, layer, name + "attn_wk", fn, own["k"])
+        matrix(2, layer, name + "attn_wv", fn, own["v"])
+        score_shifts.append(own["q"] + own["k"] - 8)
+        program.append((3, layer, score_shifts[-1], 1, head // cols, 1, 0))
+        program.append((4, layer, 0, up(width, rows), 1, up(width - (up(width, rows) - 1) * rows, cols), 0))
+        matrix(5, layer, name + "attn_wo", own["v"], fx)
+        matrix(6, layer, name + "mlp_fc1", fn, own["hidden"])
+        matrix(7, layer, name + "mlp_fc2", own["hidden"], fx)
+    matrix(8, 0, "lm_head", fx, fl)
+
+    shifts += score_shifts + list(range(15, 15 + (context - 1).bit_length() + 1))
+    eps_e, eps_x = epsilon(width, formats["embedding"]), epsilon(width, fx)
+    norm = 15 - floor_log2(width) // 2 - fn
+    smallest, largest = min(eps_e, eps_x), width * 2**30 + max(eps_e, eps_x)
+    scales = [15, fl + 4] + [norm + e for e in range(floor_log2(smallest) // 2, floor_log2(largest) // 2 + 1)]
+    shift_bits = next(n for n in range(1, 99) if all(-(2 ** (n - 1)) <= s < 2 ** (n - 1) for s in shifts))
+    field_bits = [
+        4,
+        bits_below(layers),
+        shift_bits,
+        bits_below(max(row[3] for row in program)),
+        bits_below(max(row[4] for row in program)),
+        bits_below(max(row[5] for row in program)),
+        bits_below(len(weights)),
+    ]
+    constants = {
+        "Layers": layers,
+        "Embd": width,
+        "Heads": heads,
+        "HeadDim": head,
+        "Context": context,
+        "Hidden": shape["hidden"],
+        "Vocab": shape["vocab_size"],
+        "Rows": rows,
+        "Cols": cols,
+        "EpsEmbedding": eps_e,
+        "EpsResidual": eps_x,
+        "NormShift": norm,
+        "EmbedShift": fn - fx,
+        "TempShift": fl + 4,
+        "MinShift": min(shifts),
+        "MaxShift": max(shifts),
+        "ScaleMin": min(scales),
+        "ScaleMax": max(scales),
+        "MinScoreShift": min(score_shifts),
+        "ProgramLength": len(program),
+        "PcBits": bits_below(len(program)),
+    }
+    names = ["Kind", "Layer", "Shift", "Tile", "Group", "Last", "Base"]
+    constants.update({name + "Bits": bits for name, bits in zip(names, field_bits)})
+    constants["InstructionBits"] = sum(field_bits)
+    table = {name: [[value] for row in tensors["table." + name] for value in row] for name in ("exp2", "rsqrt", "recip")}
+    for prefix, name, words in [
+        ("Weights", "weights_lanes", weights),
+        ("Wte", "wte_lanes", tiled(tensors["wte"], 1, cols)),
+        ("Wpe", "wpe_lanes", tiled(tensors["wpe"], 1, cols)),
+        ("Exp2", "exp2", table["exp2"]),
+        ("Rsqrt", "rsqrt", table["rsqrt"]),
+        ("Recip", "recip", table["recip"]),
+    ]:
+        constants[prefix + "Depth"] = len(words)
+        constants[prefix + "Width"] = 16 * len(words[0])
+        constants[prefix + "Signature"] = signature(words)
+        constants[prefix + "File"] = f"rom/readmemh/{name}.mem"
+    for name, value in constants.items():
+        print(name, value)
+    for pc, (kind, layer, shift, tiles, groups, last, base) in enumerate(program):
+        fields = [kind, layer, shift, tiles - 1, groups - 1, last - 1, base]
+        bits = "".join(format(value % 2**width, f"0{width}b") for value, width in zip(fields, field_bits))
+        assert len(bits) == sum(field_bits)
+        print("row", pc, bits)
+
+
+main()

@@ -1,0 +1,162 @@
+package org.microgptrom.verify.rtl;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.rtl.tools.HdlTool;
+import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.report.CircuitPlace;
+import org.microgptrom.verify.report.CircuitRun;
+import org.microgptrom.verify.rtl.Tally.Quantity;
+
+/** One simulation of one circuit, and of its first divergence once more with a closer look. */
+final class CircuitSimulation {
+  private static final String STIMULUS = "stimulus.txt";
+  private static final String RESULT = "result.txt";
+  private static final String TRACE = "trace.txt";
+  private static final String WAVE = "wave.vcd";
+
+  private final Target target;
+  private final Simulator simulator;
+  private final QuantizedModel model;
+  private final Workspace workspace;
+  private final List<Sequence> sequences;
+  private final Tally tally;
+  private final ResultComparison comparison;
+  private String waveform;
+
+  CircuitSimulation(
+      Target target,
+      Simulator simulator,
+      QuantizedModel model,
+      Workspace workspace,
+      List<Sequence> sequences) {
+    this.target = target;
+    this.simulator = simulator;
+    this.model = model;
+    this.workspace = workspace;
+    this.sequences = sequences;
+    this.tally = new Tally(target);
+    this.comparison = new ResultComparison(model, sequences, tally);
+  }
+
+  /**
+   * Simulates and compares.
+   *
+   * @param wave where the waveform of the first divergence is left; null for nowhere
+   */
+  void run(Path wave) throws IOException {
+    try {
+      Simulator.Build build = simulator.build(workspace, false);
+      String fault = simulate(build, sequences, comparison, List.of());
+      if (fault != null) {
+        tally.judge(Quantity.RESULT, fault);
+      }
+      if (tally.firstPlace() != null) {
+        explain(tally.firstPlace(), wave);
+      }
+    } catch (Simulator.BuildException e) {
+      tally.judge(Quantity.RESULT, "the circuit can't be built: " + e.getMessage());
+    }
+  }
+
+  /** Returns what went wrong with the tool itself, or null. */
+  private String simulate(
+      Simulator.Build build, List<Sequence> lines, ResultComparison into, List<String> more)
+      throws IOException {
+    Path folder = workspace.folder();
+    Files.write(
+        folder.resolve(STIMULUS),
+        lines.stream().map(Sequence::line).toList(),
+        StandardCharsets.US_ASCII);
+    Path result = folder.resolve(RESULT);
+    Files.deleteIfExists(result);
+    List<String> arguments = new ArrayList<>(List.of("+stimulus=" + STIMULUS, "+result=" + RESULT));
+    arguments.addAll(more);
+    HdlTool.Result run = build.run(arguments);
+    if (!Files.exists(result)) {
+      return "the bench wrote nothing" + Simulator.BuildException.lastWords(run);
+    }
+    try (BufferedReader reader = Files.newBufferedReader(result, StandardCharsets.ISO_8859_1)) {
+      into.read(reader);
+    }
+    return run.succeeded()
+        ? null
+        : "exit code " + run.exitCode() + Simulator.BuildException.lastWords(run);
+  }
+
+  /** Runs the diverging sequence again: alone or, where it agrees alone, after the one before. */
+  private void explain(CircuitPlace place, Path wave) throws IOException, Simulator.BuildException {
+    Simulator.Build build = simulator.build(workspace, true);
+    Sequence wrong = sequences.get(place.sequence());
+    List<List<Sequence>> attempts = new ArrayList<>(List.of(List.of(wrong.alone())));
+    if (place.sequence() > 0) {
+      attempts.add(List.of(sequences.get(place.sequence() - 1).alone(), wrong));
+    }
+    for (List<Sequence> attempt : attempts) {
+      Tally again = new Tally(target);
+      Files.deleteIfExists(workspace.folder().resolve(TRACE));
+      simulate(
+          build,
+          attempt,
+          new ResultComparison(model, attempt, again),
+          List.of("+trace=" + TRACE, "+wave=" + WAVE));
+      if (again.firstPlace() != null) {
+        CircuitPlace.Origin origin = origin(attempt);
+        if (origin != null) {
+          tally.explainFirst(origin);
+        }
+        keep(wave);
+        return;
+      }
+    }
+  }
+
+  private CircuitPlace.Origin origin(List<Sequence> attempt) throws IOException {
+    Path trace = workspace.folder().resolve(TRACE);
+    if (!Files.exists(trace)) {
+      return null; // a netlist has none
+    }
+    try (BufferedReader reader = Files.newBufferedReader(trace, StandardCharsets.ISO_8859_1)) {
+      TraceExpectation expected = new TraceExpectation(model, attempt);
+      return new TraceComparison(model.config(), expected).read(reader);
+    }
+  }
+
+  private void keep(Path wave) {
+    Path made = workspace.folder().resolve(WAVE);
+    if (wave != null && Files.exists(made)) {
+      AtomicOutput.file(
+          wave, partial -> Files.copy(made, partial, StandardCopyOption.REPLACE_EXISTING));
+      waveform = wave.getFileName().toString();
+    }
+  }
+
+  /** What came out. */
+  List<Check> checks() {
+    return tally.checks(target.suite());
+  }
+
+  /** How much was simulated. */
+  CircuitRun report() {
+    long tokens = tally.compared(Quantity.LOGIT) / model.config().vocabSize();
+    return new CircuitRun(
+        target.label(),
+        simulator.tools(),
+        comparison.sequences(),
+        tokens,
+        tally.compared(Quantity.LOGIT),
+        tally.compared(Quantity.TOKEN),
+        tally.mismatches(),
+        comparison.totalCycles(),
+        comparison.cycles().positions(),
+        waveform);
+  }
+}

@@ -1,0 +1,38 @@
+package org.microgptrom.verify.rtl;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.microgptrom.verify.report.CircuitRun;
+
+/** Clock cycles per token, by position. */
+final class CycleCounts {
+  private final List<CircuitRun.Cycles> positions = new ArrayList<>();
+
+  /** A token after which nothing was drawn. */
+  void prompt(int position, long cycles) {
+    CircuitRun.Cycles old = at(position);
+    positions.set(
+        position,
+        new CircuitRun.Cycles(position, CircuitRun.Range.with(old.prompt(), cycles), old.drawn()));
+  }
+
+  /** A token after which one was drawn. */
+  void drawn(int position, long cycles) {
+    CircuitRun.Cycles old = at(position);
+    positions.set(
+        position,
+        new CircuitRun.Cycles(position, old.prompt(), CircuitRun.Range.with(old.drawn(), cycles)));
+  }
+
+  private CircuitRun.Cycles at(int position) {
+    while (positions.size() <= position) {
+      positions.add(new CircuitRun.Cycles(positions.size(), null, null));
+    }
+    return positions.get(position);
+  }
+
+  /** All positions that were reached. */
+  List<CircuitRun.Cycles> positions() {
+    return List.copyOf(positions);
+  }
+}

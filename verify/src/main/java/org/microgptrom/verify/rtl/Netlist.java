@@ -1,0 +1,63 @@
+package org.microgptrom.verify.rtl;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.rtl.Circuit;
+import org.microgptrom.rtl.tools.HdlTool;
+
+/** Simulates the gates that Yosys makes of the circuit for an iCE40. */
+final class Netlist implements Simulator {
+  private static final String TOP = "microgpt_core";
+  private static final String FILE = "netlist.v";
+
+  private final HdlTool yosys = HdlTool.require("yosys", "yosys");
+  private final Compiler compiler;
+  private final Path cells;
+
+  /**
+   * A simulator of netlists.
+   *
+   * @param compiler for the gates
+   */
+  Netlist(Compiler compiler) throws IOException {
+    this.compiler = compiler;
+    Path share = yosys.program().toRealPath().getParent().resolveSibling("share");
+    this.cells = share.resolve("yosys").resolve("ice40").resolve("cells_sim.v");
+    if (!Files.isRegularFile(cells)) {
+      throw new InputException(cells, "no such file", "install Yosys with its simulation models");
+    }
+  }
+
+  @Override
+  public List<String> tools() {
+    return Stream.concat(Stream.of(yosys), compiler.tools().stream())
+        .map(HdlTool::version)
+        .toList();
+  }
+
+  @Override
+  public Build build(Workspace workspace, boolean traced) throws IOException, BuildException {
+    if (!Files.exists(workspace.folder().resolve(FILE))) {
+      String sources = String.join(" ", workspace.circuit());
+      String script =
+          "read_verilog -sv "
+              + sources
+              + "; synth_ice40 -dsp -top "
+              + TOP
+              + "; write_verilog -noattr "
+              + FILE;
+      List<String> arguments = List.of("-q", "-p", script);
+      BuildException.check(yosys, yosys.run(workspace.folder(), Simulators.LONGEST_RUN, arguments));
+    }
+    List<String> symbols = new ArrayList<>(compiler.symbolsForGates());
+    symbols.add("MICROGPT_NETLIST");
+    List<String> sources = List.of(cells.toString(), Circuit.PARAMETERS, FILE, Workspace.BENCH);
+    String name = traced ? "traced-gates" : "gates";
+    return compiler.compile(workspace.folder(), name, sources, symbols, traced);
+  }
+}

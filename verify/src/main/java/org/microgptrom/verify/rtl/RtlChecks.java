@@ -1,0 +1,94 @@
+package org.microgptrom.verify.rtl;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.verify.bundle.Bundle;
+import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.report.CircuitRun;
+
+/**
+ * The circuit of a bundle, in every simulator that was asked for, against the golden simulator. The
+ * circuit reads its ROM files itself; the golden simulator is given the model of the tensor images.
+ */
+public final class RtlChecks {
+  private final RtlOptions options;
+  private final Map<Target, Simulator> simulators = new EnumMap<>(Target.class);
+  private final Map<Target, String> missing = new EnumMap<>(Target.class);
+  private final List<Check> checks = new ArrayList<>();
+  private final List<CircuitRun> runs = new ArrayList<>();
+  private boolean waveKept;
+
+  /**
+   * Looks for the tools.
+   *
+   * @throws InputException if one that is required is missing
+   */
+  public RtlChecks(RtlOptions options) throws IOException {
+    this.options = options;
+    for (Target target : options.targets()) {
+      try {
+        simulators.put(target, Simulators.of(target));
+      } catch (InputException e) {
+        if (options.required().contains(target)) {
+          throw e;
+        }
+        missing.put(target, e.getMessage().lines().findFirst().orElse(""));
+      }
+    }
+  }
+
+  /** For simulators that are given. */
+  RtlChecks(RtlOptions options, Map<Target, Simulator> simulators) {
+    this.options = options;
+    this.simulators.putAll(simulators);
+  }
+
+  /**
+   * Runs all simulations.
+   *
+   * @param model of the bundle's tensor images; null if there is none
+   */
+  public void run(Bundle bundle, QuantizedModel model) throws IOException {
+    if (options.targets().isEmpty()) {
+      return;
+    }
+    String name = "circuit";
+    missing.forEach((target, why) -> checks.add(Check.notRun(target.suite(), name, why)));
+    if (model == null) {
+      simulators
+          .keySet()
+          .forEach(t -> checks.add(Check.skipped(t.suite(), name, "there is no model")));
+      return;
+    }
+    GoldenInputs inputs = GoldenInputs.of(bundle);
+    for (Map.Entry<Target, Simulator> entry : simulators.entrySet()) {
+      Target target = entry.getKey();
+      List<Sequence> sequences = Stimulus.of(model, inputs, options.tokens(target));
+      try (Workspace workspace = Workspace.of(bundle)) {
+        CircuitSimulation simulation =
+            new CircuitSimulation(target, entry.getValue(), model, workspace, sequences);
+        Path wave = options.waveFolder().resolve(RtlOptions.WAVE_FILE);
+        simulation.run(waveKept ? null : wave);
+        checks.addAll(simulation.checks());
+        runs.add(simulation.report());
+        waveKept |= simulation.report().waveform() != null;
+      }
+    }
+  }
+
+  /** The checks of all targets, in their order. */
+  public List<Check> checks() {
+    return List.copyOf(checks);
+  }
+
+  /** The simulations; null if none was asked for. */
+  public List<CircuitRun> runs() {
+    return options.targets().isEmpty() ? null : List.copyOf(runs);
+  }
+}

@@ -1,0 +1,46 @@
+package org.microgptrom.verify.rtl;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One sequence that circuit and golden simulator are given.
+ *
+ * @param scale the temperature scale, 0 for greedy
+ * @param seed what the generator is set to at the start, unsigned 32 bits; 0 leaves it alone
+ * @param stateBefore the generator's state with which the first token is drawn; 0 if none is drawn
+ * @param maxTokens how many tokens are drawn at most; 0 for none
+ * @param prompt the tokens at positions 0, 1, ..., 1..T of them
+ */
+record Sequence(int scale, long seed, long stateBefore, int maxTokens, List<Integer> prompt) {
+  Sequence {
+    prompt = List.copyOf(prompt);
+  }
+
+  /** A given sequence from which nothing is drawn. */
+  static Sequence forced(List<Integer> tokens) {
+    return new Sequence(0, 0, 0, 0, tokens);
+  }
+
+  /** Whether its draws depend on the sequence before. */
+  boolean inheritsState() {
+    return maxTokens > 0 && seed == 0;
+  }
+
+  /** The same draws, whatever came before. */
+  Sequence alone() {
+    return new Sequence(scale, stateBefore, stateBefore, maxTokens, prompt);
+  }
+
+  /** The line of a stimulus file. */
+  String line() {
+    return scale
+        + " "
+        + seed
+        + " "
+        + maxTokens
+        + " "
+        + prompt.size()
+        + prompt.stream().map(token -> " " + token).collect(Collectors.joining());
+  }
+}

@@ -1,0 +1,27 @@
+package org.microgptrom.verify.rtl;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.microgptrom.rtl.tools.HdlTool;
+
+/** The simulator of each target. */
+final class Simulators {
+  /** Of one tool; the bench itself ends a circuit that hangs. */
+  static final Duration LONGEST_RUN = Duration.ofHours(12);
+
+  private Simulators() {}
+
+  /**
+   * The simulator of a target.
+   *
+   * @throws org.microgptrom.model.io.InputException naming a tool that is not installed
+   */
+  static Simulator of(Target target) throws IOException {
+    return switch (target) {
+      case ICARUS -> new Sources(new Icarus());
+      case VERILATOR -> new Sources(new Verilator());
+      case YOSYS_NETLIST ->
+          new Netlist(HdlTool.find("verilator").isPresent() ? new Verilator() : new Icarus());
+    };
+  }
+}

@@ -1,0 +1,133 @@
+package org.microgptrom.verify.rtl;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.rom.Vectors;
+
+/**
+ * The sequences for a number of tokens: those of the golden vectors, taken in turn from each run,
+ * and, where more are wanted, given random ones and ones drawn at several temperatures. The same
+ * arguments give the same sequences everywhere.
+ */
+final class Stimulus {
+  /** The scales of the temperatures 0 (greedy), 0.5, 1 and 2. */
+  static final List<Integer> SCALES = List.of(0, 11819, 5909, 2955);
+
+  /** No sequence takes more than this part of all tokens. */
+  private static final int LARGEST_PART = 4;
+
+  private final QuantizedModel model;
+  private final ModelConfig config;
+  private final long tokens;
+  private final int longest;
+  private final List<Sequence> sequences = new ArrayList<>();
+  private long used;
+
+  private Stimulus(QuantizedModel model, long tokens) {
+    this.model = model;
+    this.config = model.config();
+    this.tokens = tokens;
+    this.longest = (int) Math.max(1, Math.min(config.context(), tokens / LARGEST_PART));
+  }
+
+  /** The sequences for about {@code tokens} tokens, at least one. */
+  static List<Sequence> of(QuantizedModel model, GoldenInputs inputs, long tokens) {
+    Stimulus stimulus = new Stimulus(model, tokens);
+    stimulus.addVectors(inputs);
+    for (int number = 0; stimulus.used < tokens; number++) {
+      stimulus.addRandom(number);
+    }
+    return stimulus.sequences;
+  }
+
+  private void addVectors(GoldenInputs inputs) {
+    List<List<Integer>> forced =
+        inputs.teacherForced().stream()
+            .sorted(Comparator.comparingInt(list -> tokens < config.context() ? list.size() : 0))
+            .toList();
+    List<Sequence> given = new ArrayList<>();
+    List<Run> runs = new ArrayList<>(inputs.sampled().stream().map(Run::new).toList());
+    boolean more = true;
+    while (more) {
+      more = false;
+      if (given.size() < forced.size()) {
+        List<Integer> all = forced.get(given.size());
+        List<Integer> start = all.subList(0, Math.min(longest, all.size()));
+        if (fits(start.size())) {
+          given.add(Sequence.forced(start));
+          more = true;
+        }
+      }
+      for (Run run : runs) {
+        more |= run.takeNext();
+      }
+    }
+    sequences.addAll(given);
+    runs.forEach(run -> sequences.addAll(run.taken));
+  }
+
+  /** Counts a sequence if there is room for it; the first always fits. */
+  private boolean fits(int length) {
+    boolean fits = used == 0 || used + length <= tokens;
+    used += fits ? length : 0;
+    return fits;
+  }
+
+  /** A run of the sampled vectors: sequences that hand on the generator's state. */
+  private final class Run {
+    private final Vectors.Sampled run;
+    private final List<Sequence> taken = new ArrayList<>();
+    private long state;
+
+    private Run(Vectors.Sampled run) {
+      this.run = run;
+      this.state = run.seed();
+    }
+
+    private boolean takeNext() {
+      if (taken.size() == run.sequences().size()) {
+        return false;
+      }
+      long seed = taken.isEmpty() ? state : 0;
+      Sequence next = new Sequence(run.scale(), seed, state, longest, List.of(config.bos()));
+      Expectation expectation = Expectation.of(model, next);
+      if (!fits(expectation.steps().size())) {
+        return false;
+      }
+      taken.add(next);
+      state = expectation.stateAfter();
+      return true;
+    }
+  }
+
+  /** In turn: a given sequence, and one drawn at each temperature after a prompt. */
+  private void addRandom(int number) {
+    Random random = new Random(number);
+    int kind = number % (SCALES.size() + 1);
+    int room = (int) Math.min(longest, tokens - used);
+    if (kind == SCALES.size()) {
+      add(Sequence.forced(tokens(random, room)));
+      return;
+    }
+    List<Integer> prompt =
+        number % 2 == 0 ? List.of(config.bos()) : tokens(random, 1 + random.nextInt(room));
+    int free = room - prompt.size() + 1;
+    int drawn = number % 3 == 0 ? 1 + random.nextInt(free) : free;
+    long seed = Integer.toUnsignedLong(random.nextInt()) | 1;
+    add(new Sequence(SCALES.get(kind), seed, seed, drawn, prompt));
+  }
+
+  private void add(Sequence sequence) {
+    used += Expectation.of(model, sequence).steps().size();
+    sequences.add(sequence);
+  }
+
+  private List<Integer> tokens(Random random, int length) {
+    return IntStream.range(0, length).map(i -> random.nextInt(config.vocabSize())).boxed().toList();
+  }
+}

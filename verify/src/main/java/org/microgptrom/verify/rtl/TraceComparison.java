@@ -1,0 +1,108 @@
+package org.microgptrom.verify.rtl;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.verify.report.CircuitPlace;
+
+/** Finds the first wrong word in a trace of the circuit. */
+final class TraceComparison {
+  /** Sites whose vectors are cut into heads. */
+  private static final Set<String> BY_HEAD = Set.of("q", "k", "v", "attention");
+
+  private final ModelConfig config;
+  private final TraceExpectation expected;
+  private final Map<String, Integer> occurrences = new HashMap<>(); // by site, layer and group
+  private int lanes; // of a group
+
+  TraceComparison(ModelConfig config, TraceExpectation expected) {
+    this.config = config;
+    this.expected = expected;
+  }
+
+  /**
+   * Reads lines up to the first with a wrong word.
+   *
+   * @return null if all words are right or the trace can't be read
+   */
+  CircuitPlace.Origin read(BufferedReader reader) throws IOException {
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      String[] words = line.strip().split("\\s+");
+      if (words.length != 6
+          || !words[3].matches("[0-9]{1,8}")
+          || !words[4].matches("[0-9]{1,18}")) {
+        continue;
+      }
+      CircuitPlace.Origin origin = compare(words);
+      if (origin != null) {
+        return origin;
+      }
+    }
+    return null;
+  }
+
+  /** {@code words}: stream, site, layer, group, cycle, digits. */
+  private CircuitPlace.Origin compare(String[] words) {
+    String site = words[1];
+    int layer = words[2].matches("[0-9]{1,3}") ? Integer.parseInt(words[2]) : 0;
+    int group = Integer.parseInt(words[3]);
+    boolean score = site.equals(TraceExpectation.SCORE);
+    if (!score) {
+      lanes = words[5].length() / Event.WORD_DIGITS;
+    }
+    if (lanes == 0) {
+      return null;
+    }
+    int head = score ? group / groupsOfHead() : 0;
+    int first = (score ? group % groupsOfHead() : group) * lanes; // element of lane 0
+    String key = site + " " + layer + " " + group;
+    int occurrence = occurrences.merge(key, 1, Integer::sum) - 1;
+    List<TraceExpectation.Vector> vectors = expected.of(site, layer);
+    if (score) {
+      vectors = vectors.stream().filter(vector -> vector.position() >= first).toList();
+    }
+    if (occurrence >= vectors.size()) {
+      return null;
+    }
+    TraceExpectation.Vector vector = vectors.get(occurrence);
+    int length = score ? vector.position() + 1 : vector.words().size();
+    int digits = words[5].length() / lanes;
+    for (int lane = 0; lane < lanes && first + lane < length; lane++) {
+      int element = first + lane;
+      int end = words[5].length() - lane * digits;
+      String actual = words[5].substring(end - digits, end).toLowerCase(Locale.ROOT);
+      String right = hex(vector.words().get(head * length + element), digits);
+      if (!actual.equals(right)) {
+        return new CircuitPlace.Origin(
+            vector.position(),
+            isInLayer(site) ? layer : null,
+            site,
+            element,
+            score ? (Integer) head : BY_HEAD.contains(site) ? element / config.headDim() : null,
+            lane,
+            Long.parseLong(words[4]),
+            right,
+            actual);
+      }
+    }
+    return null;
+  }
+
+  private int groupsOfHead() {
+    return (config.context() + lanes - 1) / lanes;
+  }
+
+  private static boolean isInLayer(String site) {
+    return !site.equals("embedding") && !site.equals("logits");
+  }
+
+  private static String hex(long word, int digits) {
+    String all = String.format(Locale.ROOT, "%016x", word);
+    return all.substring(all.length() - digits);
+  }
+}

@@ -1,0 +1,147 @@
+package org.microgptrom.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.model.testing.RandomModels;
+import org.microgptrom.rtl.Circuit;
+import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.testing.TestBundle;
+import org.microgptrom.verify.testing.Verdict;
+
+/** The circuit's files were changed, and every digest mended. */
+class CircuitSabotageTest {
+  private static final String PATH = "rtl/microgpt_params.sv";
+
+  @TempDir Path folder;
+  private final Map<String, byte[]> files = bundle().files();
+  private final String right = new String(files.get(PATH), StandardCharsets.US_ASCII);
+
+  @Test
+  void everyForgedLineOfTheParametersIsNamed() {
+    List<String> lines = right.lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      List<String> forged = new ArrayList<>(lines);
+      forged.set(i, lines.get(i) + " ");
+      Verdict verdict = verdict(String.join("\n", forged) + "\n");
+      assertTrue(verdict.failed(), verdict::toString);
+      assertEquals(PATH, verdict.difference().file());
+      assertEquals(i + 1L, verdict.difference().line());
+      assertEquals(lines.get(i), verdict.difference().expected());
+      assertEquals(lines.get(i) + " ", verdict.difference().actual());
+      assertEquals(1, check(verdict).mismatches());
+      assertEquals(lines.size() + 1L, check(verdict).compared());
+    }
+    assertTrue(lines.size() > 60, "only " + lines.size());
+  }
+
+  @Test
+  void linesTooManyOrTooFewAndOtherLineEndsAreFound() {
+    int lines = (int) right.lines().count();
+    Map<String, Integer> forged = new LinkedHashMap<>(); // text to line
+    forged.put("", 1);
+    forged.put(right.substring(0, right.length() - 1), lines + 1);
+    forged.put(right.substring(0, right.lastIndexOf("endpackage")), lines);
+    forged.put(right + "\n", lines + 2);
+    forged.put(right + "module more; endmodule", lines + 1);
+    forged.put("\n" + right, 1);
+    forged.put(right.replace("\n", "\r\n"), 1);
+    forged.put(right.replace("Embd = 2", "Embd = \u001b[2J"), 5);
+    forged.forEach(
+        (text, line) -> {
+          Verdict verdict = verdict(text);
+          assertTrue(verdict.failed(), verdict::toString);
+          assertEquals(line.longValue(), verdict.difference().line(), verdict::toString);
+          assertTrue(verdict.difference().message().startsWith(PATH + ":" + line + ": "));
+          assertEquals(-1, verdict.difference().message().indexOf('\u001b'));
+        });
+    assertEquals(8, forged.size());
+  }
+
+  /** All images, digests and vectors are right, but the circuit was made for other weights. */
+  @Test
+  void parametersOfAnotherModelAreFoundByASignature() {
+    TestBundle other = new TestBundle(TestBundle.tiny(), RandomModels.Weights.MODERATE, 4, 6);
+    String foreign = new String(other.files().get(PATH), StandardCharsets.US_ASCII);
+    Verdict verdict = verdict(foreign);
+    assertTrue(verdict.failed(), verdict::toString);
+    assertEquals(PATH, verdict.difference().file());
+    String onlySignature =
+        right.replaceFirst("(WeightsSignature = 32'h)[0-9a-f]*", "$1" + "00000000");
+    assertTrue(verdict(onlySignature).difference().expected().contains("WeightsSignature"));
+  }
+
+  @Test
+  void formatsThatAreOfNoModelLeaveNoCircuit() {
+    String manifest = new String(files.get("manifest.json"), StandardCharsets.UTF_8);
+    String fewer = manifest.replaceFirst("\"wte\": \\d+,", "");
+    assertTrue(fewer.length() < manifest.length());
+    Map<String, byte[]> forged = TestBundle.with(files, "manifest.json", fewer);
+    Verdict verdict = Verdict.on(folder, TestBundle.mended(forged));
+    assertTrue(verdict.failed(), verdict::toString);
+    assertEquals("manifest.json", check(verdict).difference().file());
+    assertTrue(check(verdict).difference().message().contains("no circuit"), verdict::toString);
+  }
+
+  @Test
+  void withoutAReadableImageTheCheckIsSkipped() {
+    Map<String, byte[]> forged = files;
+    for (String path : List.of("rom/mif/wpe_lanes.mif", "rom/coe/wpe_lanes.coe")) {
+      forged = TestBundle.with(forged, path, "nothing");
+    }
+    forged = TestBundle.with(forged, "rom/readmemh/wpe_lanes.mem", "nothing");
+    Verdict verdict = Verdict.on(folder, forged);
+    assertTrue(verdict.failed(), verdict::toString);
+    assertEquals(Check.Outcome.SKIPPED, check(verdict).outcome());
+  }
+
+  @Test
+  void foreignMissingAndOverlongFilesAreRefused() {
+    Map<String, byte[]> more = TestBundle.with(files, "rtl/more.sv", "module more; endmodule\n");
+    assertTrue(Verdict.on(folder, TestBundle.mended(more)).refusal().contains("\"rtl/more.sv\""));
+    Map<String, byte[]> fewer = new LinkedHashMap<>(files);
+    fewer.remove(PATH);
+    assertTrue(Verdict.on(folder, TestBundle.mended(fewer)).refusal().contains("[" + PATH + "]"));
+    String padding = " ".repeat(1 << 20);
+    Map<String, byte[]> longer = TestBundle.with(files, PATH, right + padding);
+    assertTrue(Verdict.on(folder, TestBundle.mended(longer)).refusal().contains("0..1048576"));
+  }
+
+  /** A bundle of another version of the tool has other sources, and digests that hold them. */
+  @Test
+  void otherSourcesPassWithTheirDigestsOnly() {
+    int cases = 0;
+    for (String source : Circuit.sources()) {
+      Map<String, byte[]> other = TestBundle.with(files, "rtl/" + source, "// another version\n");
+      assertTrue(Verdict.on(folder, TestBundle.mended(other)).passed(), source);
+      Verdict verdict = Verdict.on(folder, other);
+      assertTrue(verdict.failed(), verdict::toString);
+      assertEquals("rtl/" + source, verdict.difference().file());
+      cases++;
+    }
+    assertEquals(Circuit.sources().size(), cases);
+  }
+
+  private Verdict verdict(String parameters) {
+    return Verdict.on(folder, TestBundle.mended(TestBundle.with(files, PATH, parameters)));
+  }
+
+  private static Check check(Verdict verdict) {
+    return verdict.report().checks().stream()
+        .filter(check -> check.suite().equals("circuit") && check.name().equals("parameters"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static TestBundle bundle() {
+    return new TestBundle(TestBundle.tiny(), RandomModels.Weights.MODERATE, 4, 5);
+  }
+}

@@ -1,0 +1,48 @@
+package org.microgptrom.verify.rtl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.fixed.Temperature;
+import org.microgptrom.model.testing.RandomModels;
+
+class StimulusTest {
+  private static final GoldenInputs NONE = new GoldenInputs(List.of(), List.of());
+
+  @Test
+  void scalesAreThoseOfTheTemperatures() {
+    assertEquals(
+        List.of(0.0, 0.5, 1.0, 2.0).stream().map(Temperature::scale).toList(), Stimulus.SCALES);
+  }
+
+  @Test
+  void theNumberOfTokensIsMetExactlyWithoutVectors() {
+    for (int seed = 0; seed < 20; seed++) {
+      ModelConfig config = RandomModels.shape(seed);
+      QuantizedModel model = RandomModels.model(config, RandomModels.Weights.MODERATE, seed);
+      for (long tokens : List.of(1L, 2L, 7L, 40L, 300L)) {
+        List<Sequence> sequences = Stimulus.of(model, NONE, tokens);
+        long fed = 0;
+        for (Sequence sequence : sequences) {
+          int steps = Expectation.of(model, sequence).steps().size();
+          assertTrue(steps <= config.context());
+          fed += steps;
+        }
+        assertEquals(tokens, fed);
+        assertEquals(sequences, Stimulus.of(model, NONE, tokens));
+      }
+    }
+  }
+
+  @Test
+  void lineOfAStimulusFile() {
+    assertEquals("5909 7 3 2 4 1", new Sequence(5909, 7, 7, 3, List.of(4, 1)).line());
+    assertEquals("0 0 0 1 2", Sequence.forced(List.of(2)).line());
+    assertEquals(9, new Sequence(1, 0, 9, 3, List.of(4)).alone().seed());
+    assertTrue(new Sequence(1, 0, 9, 3, List.of(4)).inheritsState());
+  }
+}
