@@ -49,7 +49,7 @@ module microgpt_bench;
     .step_done_o(step_done), .busy_o(busy), .saturated_o(saturated), .cycles_o(cycles)
   );
 
-  string stimulus_file, result_file, wave_file;
+  string result_file, wave_file;
   int result = 0;
   int now = 0;
   int quiet = 0;
@@ -57,7 +57,6 @@ module microgpt_bench;
   logic ready = 1'b0;
 
   initial begin
-    if (!$value$plusargs("stimulus=%s", stimulus_file)) $fatal(1, "+stimulus=FILE is missing");
     if (!$value$plusargs("result=%s", result_file)) $fatal(1, "+result=FILE is missing");
     result = $fopen(result_file, "w");
     if ($value$plusargs("wave=%s", wave_file)) begin
@@ -89,49 +88,70 @@ module microgpt_bench;
   end
 
   for (genvar s = 0; s < Streams; s++) begin : gen_stream
+    localparam int Open = 0, Next = 1, Feed = 2, Settle = 3, Wait = 4, End = 5, Finished = 6;
+    int phase = Open;
     int file, number, got, field, prompt, scale_in, seed_in, max_in, tokens_in, since;
 
+    string stimulus_file;
     initial begin
+      file = 0;
+      if ($value$plusargs("stimulus=%s", stimulus_file)) file = $fopen(stimulus_file, "r");
+      if (file == 0) $fatal(1, "+stimulus=FILE cannot be read");
+      number = 0;
       start[s] = 1'b0;
       prompt_valid[s] = 1'b0;
       prompt_last[s] = 1'b0;
-      @(posedge ready);
-      file = $fopen(stimulus_file, "r");
-      number = 0;
-      got = $fscanf(file, "%d %d %d %d", scale_in, seed_in, max_in, tokens_in);
-      while (got == 4) begin
-        if (number % Streams == s) begin
-          @(posedge clk);
-          start[s] <= 1'b1;
-          scale[s*16+:16] <= scale_in[15:0];
-          seed[s*32+:32] <= seed_in;
-          max_tokens[s*PosBits+:PosBits] <= max_in[PosBits-1:0];
-          @(posedge clk);
-          start[s] <= 1'b0;
-        end
-        for (prompt = 0; prompt < tokens_in; prompt++) begin
-          got = $fscanf(file, "%d", field);
-          if (number % Streams == s) begin
-            prompt_valid[s] <= 1'b1;
-            prompt_token[s*TokenBits+:TokenBits] <= field[TokenBits-1:0];
-            prompt_last[s] <= prompt == tokens_in - 1;
-            @(posedge clk);
-            while (prompt_ready[s] !== 1'b1) @(posedge clk);
-            prompt_valid[s] <= 1'b0;
+    end
+
+    always @(posedge clk) begin
+      case (phase)
+        // Reading `file` here keeps Verilator 5.006 from taking it for a local variable.
+        Open: if (ready && file != 0) phase = Next;
+        Next: begin
+          // Line i is for stream i mod Streams.
+          got = $fscanf(file, "%d %d %d %d", scale_in, seed_in, max_in, tokens_in);
+          while (got == 4 && number != s) begin
+            for (int i = 0; i < tokens_in; i++) got = $fscanf(file, "%d", field);
+            number = number == Streams - 1 ? 0 : number + 1;
+            got = $fscanf(file, "%d %d %d %d", scale_in, seed_in, max_in, tokens_in);
+          end
+          number = number == Streams - 1 ? 0 : number + 1;
+          prompt = 0;
+          if (got == 4) begin
+            start[s] <= 1'b1;
+            scale[s*16+:16] <= scale_in[15:0];
+            seed[s*32+:32] <= seed_in;
+            max_tokens[s*PosBits+:PosBits] <= max_in[PosBits-1:0];
+            phase = Feed;
+          end else begin
+            $fclose(file);
+            finished = finished + 1;
+            phase = Finished;
           end
         end
-        if (number % Streams == s) begin
-          @(posedge clk);
-          while (busy[s] !== 1'b0) @(posedge clk);
-          @(posedge clk);
-          $fwrite(result, "%0d E %b\n", s, saturated[s]);
+        Feed: begin
+          start[s] <= 1'b0;
+          if (prompt == 0 || prompt_ready[s] === 1'b1) begin
+            if (prompt == tokens_in) begin
+              prompt_valid[s] <= 1'b0;
+              phase = Settle;
+            end else begin
+              got = $fscanf(file, "%d", field);
+              prompt = prompt + 1;
+              prompt_valid[s] <= 1'b1;
+              prompt_token[s*TokenBits+:TokenBits] <= field[TokenBits-1:0];
+              prompt_last[s] <= prompt == tokens_in;
+            end
+          end
         end
-        number++;
-        got = $fscanf(file, "%d %d %d %d", scale_in, seed_in, max_in, tokens_in);
-      end
-      $fclose(file);
-      @(posedge clk);
-      finished = finished + 1;
+        Settle: phase = Wait;
+        Wait: if (busy[s] === 1'b0) phase = End;
+        End: begin
+          $fwrite(result, "%0d E %b\n", s, saturated[s]);
+          phase = Next;
+        end
+        default: phase = Finished;
+      endcase
     end
 
     always @(posedge clk) begin
