@@ -3,16 +3,18 @@ package org.microgptrom.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.rtl.synth.Design;
 import org.microgptrom.rtl.synth.Device;
 import org.microgptrom.rtl.synth.SynthesisOptions;
 import org.microgptrom.rtl.synth.SynthesisResult;
 import org.microgptrom.rtl.synth.Synthesizer;
+import org.microgptrom.verify.BundleModel;
 import org.microgptrom.verify.bundle.Bundle;
+import org.microgptrom.verify.bundle.TemporaryFolder;
+import org.microgptrom.verify.rtl.TokenCycles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,7 +87,13 @@ final class SynthCommand implements Callable<Integer> {
     SynthesisResult result;
     try (Bundle opened = Bundle.open(bundle)) {
       Design design = Design.of(opened.file(""), opened.manifest());
-      result = output == null ? inTemporary(synthesizer, design) : inOutput(synthesizer, design);
+      if (output == null) {
+        try (TemporaryFolder work = new TemporaryFolder()) {
+          result = run(synthesizer, opened, design, work.path(), console);
+        }
+      } else {
+        result = inOutput(partial -> run(synthesizer, opened, design, partial, console));
+      }
     }
     if (json != null) {
       AtomicOutput.file(json, partial -> Files.write(partial, result.toJson()));
@@ -94,30 +102,39 @@ final class SynthCommand implements Callable<Integer> {
     return result.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }
 
-  private SynthesisResult inOutput(Synthesizer synthesizer, Design design) {
+  private SynthesisResult run(
+      Synthesizer synthesizer, Bundle opened, Design design, Path work, Console console)
+      throws IOException {
+    SynthesisResult result = synthesizer.run(design, work);
+    if (result.timing() == null) {
+      return result;
+    }
+    console.progress("counting cycles per token");
+    Optional<TokenCycles> counted = TokenCycles.measure(opened, BundleModel.read(bundle));
+    if (counted.isEmpty()) {
+      console.warn("tokens per second are left out: neither Icarus Verilog nor Verilator is there");
+      return result;
+    }
+    TokenCycles cycles = counted.get();
+    return result.withCycles(cycles.simulator(), cycles.first(), cycles.average(), cycles.last());
+  }
+
+  /** What fills a work folder and returns its result. */
+  @FunctionalInterface
+  private interface Work {
+    SynthesisResult in(Path folder) throws IOException;
+  }
+
+  private SynthesisResult inOutput(Work work) {
     SynthesisResult[] result = new SynthesisResult[1];
     AtomicOutput.folder(
         output,
         SUMMARY,
         SynthesisResult.FORMAT,
         partial -> {
-          result[0] = synthesizer.run(design, partial);
+          result[0] = work.in(partial);
           Files.write(partial.resolve(SUMMARY), result[0].toJson());
         });
     return result[0];
-  }
-
-  private static SynthesisResult inTemporary(Synthesizer synthesizer, Design design)
-      throws IOException {
-    Path work = Files.createTempDirectory("microgpt-rom-synth-");
-    try {
-      return synthesizer.run(design, work);
-    } finally {
-      try (Stream<Path> files = Files.walk(work)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
-      }
-    }
   }
 }

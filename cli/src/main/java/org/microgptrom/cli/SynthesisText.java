@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.microgptrom.rtl.synth.Resource;
 import org.microgptrom.rtl.synth.RomPlacement;
 import org.microgptrom.rtl.synth.SynthesisResult;
+import org.microgptrom.rtl.synth.Throughput;
 import org.microgptrom.rtl.synth.Timing;
 
 /** A synthesis result for people. */
@@ -36,6 +37,11 @@ final class SynthesisText {
     }
     if (result.timing() != null) {
       lines.addAll(timing(result.timing()));
+    }
+    if (result.throughput() != null) {
+      lines.add("");
+      lines.add(throughput(result.throughput()));
+      lines.add("cycles counted by " + result.throughput().simulator());
     }
     for (Resource shortage : result.shortages()) {
       lines.add(
@@ -108,6 +114,22 @@ final class SynthesisText {
       lines.add("  to   " + timing.to());
     }
     return lines;
+  }
+
+  private static String throughput(Throughput t) {
+    return TableText.of(
+        List.of("position", "cycles per token", "tokens per second"),
+        List.of(
+            List.of("first", TableText.count(t.cyclesFirst()), rate(t.tokensPerSecondFirst())),
+            List.of(
+                "average",
+                TableText.count(Math.round(t.cyclesAverage())),
+                rate(t.tokensPerSecondAverage())),
+            List.of("last", TableText.count(t.cyclesLast()), rate(t.tokensPerSecondLast()))));
+  }
+
+  private static String rate(double tokensPerSecond) {
+    return TableText.count(Math.round(tokensPerSecond));
   }
 
   private static String mhz(double mhz) {

@@ -61,7 +61,7 @@ record Netlist(Map<String, Long> cells, List<String> blockRams) {
             + String.join(" ", device.family().synthesis(), device.synthesisOptions()).strip()
             + " -top "
             + PinWrapper.MODULE
-            + " -json "
+            + "\ndelete */t:$scopeinfo\nwrite_json " // nextpnr before 0.7 takes them for cells
             + FILE
             + "\ntee -q -o "
             + CELLS

@@ -20,6 +20,7 @@ import org.microgptrom.model.io.Json;
  * @param pinFlipFlops the wrapper's part of the flip-flops
  * @param roms where the circuit's ROMs went
  * @param timing absent if the design does not fit
+ * @param throughput absent if no simulator was there to count cycles, or the design does not fit
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SynthesisResult(
@@ -35,7 +36,8 @@ public record SynthesisResult(
     List<Resource> resources,
     int pinFlipFlops,
     List<RomPlacement> roms,
-    Timing timing) {
+    Timing timing,
+    Throughput throughput) {
   /** The value of {@code format}. */
   public static final String FORMAT = "microgpt-rom synthesis";
 
@@ -47,6 +49,25 @@ public record SynthesisResult(
     tools = List.copyOf(tools);
     resources = List.copyOf(resources);
     roms = List.copyOf(roms);
+  }
+
+  /** This result with a throughput; it must have a timing. */
+  public SynthesisResult withCycles(String simulator, long first, double average, long last) {
+    return new SynthesisResult(
+        format,
+        version,
+        tool,
+        device,
+        part,
+        speedGrade,
+        tools,
+        seed,
+        targetMhz,
+        resources,
+        pinFlipFlops,
+        roms,
+        timing,
+        Throughput.of(timing.maxMhz(), simulator, first, average, last));
   }
 
   /** Resources that the device has too few of. */

@@ -86,6 +86,7 @@ public final class Synthesizer {
         resources,
         pins.flipFlops(),
         roms,
-        timing);
+        timing,
+        null);
   }
 }
