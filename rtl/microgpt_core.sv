@@ -44,6 +44,7 @@ module microgpt_core #(
   localparam int Rows = microgpt_params::Rows;
   localparam int Heads = microgpt_params::Heads;
   localparam int HeadDim = microgpt_params::HeadDim;
+  localparam int EmbdBits = microgpt_params::Embd / Cols > 1 ? $clog2(microgpt_params::Embd / Cols) : 1;
   localparam int HeadBits = Heads > 1 ? $clog2(Heads) : 1;
   localparam int InstructionBits = microgpt_params::InstructionBits;
 
@@ -99,7 +100,8 @@ module microgpt_core #(
   logic [Streams*InstructionBits-1:0] instruction;
   logic [Streams*PosBits-1:0] pos;
   logic [3:0] op_kind, kind;
-  logic [IndexBits-1:0] op_index, op_tile, next_index, index;
+  logic [IndexBits-1:0] op_index, op_tile, index;
+  logic [EmbdBits-1:0] next_index;
   logic [Streams*Cols*16-1:0] vector;
   logic [Streams*Banks*Cols*16-1:0] weights;
   logic [HeadBits-1:0] e_head, head;
@@ -122,18 +124,15 @@ module microgpt_core #(
   assign logits_o = word;
   assign logits_index_o = index;
   for (genvar s = 0; s < Streams; s++) begin : gen_stream
-    logic prompt_ready;
-    logic [IndexBits-1:0] logits_index;
-    logic [Cols*16-1:0] logits;
     microgpt_stream #(
-      .Number(s), .RawBits(RawBits), .Banks(Banks), .SumBits(SumBits), .ExpBits(ExpBits), .TestBits(TestBits)
+      .RawBits(RawBits), .Banks(Banks), .SumBits(SumBits), .ExpBits(ExpBits), .TestBits(TestBits)
     ) u_stream (
       .clk_i, .rst_ni, .start_i(start_i[s] && test_done_o), .scale_i(scale_i[s*16+:16]), .seed_i(seed_i[s*32+:32]),
       .max_tokens_i(max_tokens_i[s*PosBits+:PosBits]), .prompt_valid_i(prompt_valid_i[s]), .prompt_ready_o(prompt_ready_o[s]),
       .prompt_token_i(prompt_token_i[s*TokenBits+:TokenBits]), .prompt_last_i(prompt_last_i[s]),
       .token_valid_o(token_valid_o[s]), .token_ready_i(token_ready_i[s]), .token_o(token_o[s*TokenBits+:TokenBits]),
       .token_last_o(token_last_o[s]), .state_o(state_o[s*32+:32]),
-      .logits_valid_o(logits_valid_o[s]), .logits_index_o(logits_index), .logits_o(logits),
+      .logits_valid_o(logits_valid_o[s]),
       .step_done_o(step_done_o[s]), .busy_o(busy_o[s]), .saturated_o(saturated_o[s]),
       .pending_o(pending[s]), .ready_o(ready[s]), .instruction_o(instruction[s*InstructionBits+:InstructionBits]),
       .pos_o(pos[s*PosBits+:PosBits]), .taken_i(taken[s]), .op_kind_i(op_kind), .op_index_i(op_index), .op_tile_i(op_tile),

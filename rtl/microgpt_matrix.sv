@@ -27,7 +27,8 @@ module microgpt_matrix #(
   localparam int IndexBits = $clog2(microgpt_params::Hidden + microgpt_params::Context + microgpt_params::Vocab),
   localparam int PosBits = $clog2(microgpt_params::Context + 1),
   localparam int HeadBits = microgpt_params::Heads > 1 ? $clog2(microgpt_params::Heads) : 1,
-  localparam int TileBits = IndexBits
+  localparam int TileBits = IndexBits,
+  localparam int EmbdBits = microgpt_params::Embd / Cols > 1 ? $clog2(microgpt_params::Embd / Cols) : 1
 ) (
   input wire logic clk_i,
   input wire logic rst_ni,
@@ -48,7 +49,7 @@ module microgpt_matrix #(
   output logic [HeadBits-1:0] e_head_o,
   input wire logic [Streams*ExpBits-1:0] e_i,
   // Results.
-  output logic [IndexBits-1:0] next_index_o,
+  output logic [EmbdBits-1:0] next_index_o,
   output logic [Streams-1:0] valid_o,
   output logic [3:0] kind_o,
   output logic [IndexBits-1:0] index_o,
@@ -106,8 +107,8 @@ module microgpt_matrix #(
       some = pending_i[0];
     end else begin
       for (int i = Streams; i > 0; i--)
-        if (pending_i[(int'(owner_q) + i) % Streams] && ready_i[(int'(owner_q) + i) % Streams]) begin
-          choice = OwnerBits'((int'(owner_q) + i) % Streams);
+        if (pending_i[(32'(owner_q) + i) % Streams] && ready_i[(32'(owner_q) + i) % Streams]) begin
+          choice = OwnerBits'((32'(owner_q) + i) % Streams);
           some = 1'b1;
         end
     end
@@ -180,12 +181,12 @@ module microgpt_matrix #(
       op_head_q <= '0;
       head_base_q <= '0;
       weight_addr_q <= next_base;
-      group_last_q <= next_kind == Mix ? IndexBits'(int'(next_pos) >> ColShift) : IndexBits'(next_groups);
-      tile_last_q <= next_kind == Score ? TileBits'(int'(next_pos) >> RowShift) : TileBits'(next_tiles);
+      group_last_q <= next_kind == Mix ? IndexBits'(32'(next_pos) >> ColShift) : IndexBits'(next_groups);
+      tile_last_q <= next_kind == Score ? TileBits'(32'(next_pos) >> RowShift) : TileBits'(next_tiles);
       head_last_q <= next_kind == Score ? HeadBits'(Heads - 1) : '0;
-      drain_last_q <= next_kind == Score ? IndexBits'((int'(next_pos) % Rows) >> ColShift) : IndexBits'(next_last);
-      cache_base_q <= CacheBits'(((int'(choice) * Layers + int'(next_layer)) * 2 + (next_kind == Mix || next_kind == Value ? 1 : 0)) * Half);
-      cache_row_q <= CacheBits'(((int'(choice) * Layers + int'(next_layer)) * 2 + (next_kind == Mix || next_kind == Value ? 1 : 0)) * Half);
+      drain_last_q <= next_kind == Score ? IndexBits'((32'(next_pos) % Rows) >> ColShift) : IndexBits'(next_last);
+      cache_base_q <= CacheBits'(((32'(choice) * Layers + 32'(next_layer)) * 2 + (next_kind == Mix || next_kind == Value ? 1 : 0)) * Half);
+      cache_row_q <= CacheBits'(((32'(choice) * Layers + 32'(next_layer)) * 2 + (next_kind == Mix || next_kind == Value ? 1 : 0)) * Half);
     end
     if (!rst_ni) begin
       active_q <= 1'b0;
@@ -212,7 +213,7 @@ module microgpt_matrix #(
   // ---- What travels with the data: stages 1 (memories read) to 4 (groups added).
   localparam int TagBits = 4 + 4 + ShiftBits + OwnerBits + HeadBits + IndexBits + TileBits + CacheBits;
   logic [4*TagBits-1:0] tag_q;
-  logic [TagBits-1:0] tag1, tag4;
+  logic [TagBits-1:0] tag4;
   logic [3:0] valid_q;
   logic [TagBits-1:0] tag_d;
   assign tag_d = {
@@ -228,14 +229,13 @@ module microgpt_matrix #(
     if (!rst_ni) valid_q <= '0;
   end
 
-  assign tag1 = tag_q[0+:TagBits];
   assign tag4 = tag_q[3*TagBits+:TagBits];
   logic [3:0] kind1;
   logic [OwnerBits-1:0] owner1;
   logic [TileBits-1:0] tile1;
-  assign kind1 = tag1[TagBits-5-:4];
-  assign owner1 = tag1[CacheBits+TileBits+IndexBits+HeadBits+:OwnerBits];
-  assign tile1 = tag1[CacheBits+:TileBits];
+  assign kind1 = tag_q[TagBits-5-:4];
+  assign owner1 = tag_q[CacheBits+TileBits+IndexBits+HeadBits+:OwnerBits];
+  assign tile1 = tag_q[CacheBits+:TileBits];
 
   // ---- Stage 1: memories.
   logic [Lanes*16-1:0] weight_word, cache_word;
@@ -250,14 +250,14 @@ module microgpt_matrix #(
   logic write_key, write_value;
   logic [PosBits-1:0] write_pos;
   logic [CacheBits-1:0] write_base, key_addr, value_addr;
-  assign key_addr = write_base + CacheBits'((int'(write_pos) >> RowShift) * EmbdGroups) + CacheBits'(index_o);
-  assign value_addr = write_base + CacheBits'((int'(index_o) >> (RowShift - ColShift)) * PosGroups)
-      + CacheBits'(int'(write_pos) >> ColShift);
+  assign key_addr = write_base + CacheBits'((32'(write_pos) >> RowShift) * EmbdGroups) + CacheBits'(index_o);
+  assign value_addr = write_base + CacheBits'((32'(index_o) >> (RowShift - ColShift)) * PosGroups)
+      + CacheBits'(32'(write_pos) >> ColShift);
   for (genvar r = 0; r < Rows; r++) begin : gen_row
     for (genvar c = 0; c < Cols; c++) begin : gen_col
       logic key_here, value_here;
-      assign key_here = write_key && int'(write_pos) % Rows == r;
-      assign value_here = write_value && int'(index_o) % (Rows / Cols) == r / Cols && int'(write_pos) % Cols == c;
+      assign key_here = write_key && 32'(write_pos) % Rows == r;
+      assign value_here = write_value && 32'(index_o) % (Rows / Cols) == r / Cols && 32'(write_pos) % Cols == c;
       microgpt_ram #(.Width(16), .Depth(CacheDepth)) u_cache (
         .clk_i, .we_i(key_here || value_here), .waddr_i(write_key ? key_addr : value_addr),
         .wdata_i(write_key ? word_o[c*16+:16] : word_o[(r%Cols)*16+:16]),
@@ -276,7 +276,7 @@ module microgpt_matrix #(
     mix = '0;
     for (int r = 0; r < Rows; r++)
       for (int t = 0; t < EmbdTiles; t++)
-        if (int'(tile1) == t && t * Rows + r < Embd)
+        if (32'(tile1) == t && t * Rows + r < Embd)
           mix[r*Cols*16+:Cols*16] = softmax[(((t*Rows+r)/HeadDim)%Banks)*Cols*16+:Cols*16];
   end
   always_ff @(posedge clk_i) begin
@@ -348,8 +348,8 @@ module microgpt_matrix #(
     out_step_q <= step_d;
     out_owner_q <= owner_d;
     out_shift_q <= shift_d;
-    amount_q <= mix_d ? AmountBits'(int'(e_i[owner_d*ExpBits+:ExpBits]) - MinShift)
-        : AmountBits'(int'($signed(shift_d)) - MinShift);
+    amount_q <= mix_d ? AmountBits'(32'(e_i[owner_d*ExpBits+:ExpBits]) - MinShift)
+        : AmountBits'(32'($signed(shift_d)) - MinShift);
     if (last4) begin
       out_valid_q <= 1'b1;
       out_kind_q <= kind4;
@@ -406,7 +406,7 @@ module microgpt_matrix #(
       valid_y <= 1'b0;
     end
   end
-  assign next_index_o = index_s;
+  assign next_index_o = EmbdBits'(index_s);
   always_comb begin
     valid_o = '0;
     valid_o[owner_y] = valid_y;

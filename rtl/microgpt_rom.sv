@@ -38,7 +38,7 @@ module microgpt_rom #(
     step = {signature[30:0], 1'b0} ^ (signature[31] ? 32'h04C11DB7 : 32'd0) ^ {16'd0, word};
   endfunction
 
-  logic [Width-1:0] mem [0:Depth-1];
+  (* rom_style = "block" *) logic [Width-1:0] mem [0:Depth-1];
   logic [AddrBits-1:0] addr;
 
 `ifndef SYNTHESIS

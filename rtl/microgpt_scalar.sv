@@ -57,10 +57,8 @@ module microgpt_scalar #(
   end
 
   // 2: the 17 bits from one above e on: u + 2^15 < 2^17.
-  logic [SumBits:0] aligned;
   logic [16:0] mantissa_q;
-  assign aligned = {1'b0, sum_q} << left_q;
-  always_ff @(posedge clk_i) mantissa_q <= aligned[SumBits-:17];
+  always_ff @(posedge clk_i) mantissa_q <= 17'(({1'b0, sum_q} << left_q) >> (SumBits - 16));
 
   // 3: table entries i and i + 1.
   logic [6:0] index;
@@ -101,15 +99,15 @@ module microgpt_scalar #(
 
   // 4: difference, 5: product, 6: result.
   logic [15:0] low, high, low_q, low2_q, difference_q, r_q;
-  logic [25:0] product_q;
+  logic [15:0] step_q;
   assign low = root_q[2] ? root_low : recip_low;
   assign high = root_q[2] ? root_high : recip_high;
   always_ff @(posedge clk_i) begin
     low_q <= low;
     difference_q <= low - high;
-    product_q <= 26'(difference_q) * 26'(fraction2_q);
+    step_q <= 16'((26'(difference_q) * 26'(fraction2_q)) >> 10);
     low2_q <= low_q;
-    r_q <= low2_q - product_q[25:10];
+    r_q <= low2_q - step_q;
   end
 
   assign e_valid_o = valid_q[0];

@@ -41,16 +41,28 @@ module microgpt_softmax #(
   input wire logic [TestBits-1:0] test_addr_i,
   output logic test_ok_o
 );
-  localparam logic signed [ValueBits-1:0] Lowest = {1'b1, {(ValueBits-1){1'b0}}};
-
-  // Maximum of the groups so far.
+  // Maximum of the groups so far; within a group all pairs are compared at once, the first of equals wins.
   logic signed [ValueBits-1:0] group_max, group_max_q, max_q;
   logic valid_q, first_q, last_q, start_q;
+  logic [Cols-1:0] wins;
+  logic [Cols*ValueBits-1:0] chosen;  // its value where a lane wins, else 0
+  for (genvar c = 0; c < Cols; c++) begin : gen_compare
+    logic [Cols-1:0] beats;
+    for (genvar o = 0; o < Cols; o++) begin : gen_other
+      if (o == c) begin : gen_self
+        assign beats[o] = 1'b1;
+      end else if (o > c) begin : gen_later
+        assign beats[o] = $signed(value_i[c*ValueBits+:ValueBits]) >= $signed(value_i[o*ValueBits+:ValueBits]) || !mask_i[o];
+      end else begin : gen_earlier
+        assign beats[o] = $signed(value_i[c*ValueBits+:ValueBits]) > $signed(value_i[o*ValueBits+:ValueBits]) || !mask_i[o];
+      end
+    end
+    assign wins[c] = mask_i[c] && beats == '1;
+    assign chosen[c*ValueBits+:ValueBits] = wins[c] ? value_i[c*ValueBits+:ValueBits] : '0;
+  end
   always_comb begin
-    group_max = Lowest;
-    for (int c = 0; c < Cols; c++)
-      if (mask_i[c] && $signed(value_i[c*ValueBits+:ValueBits]) > group_max)
-        group_max = $signed(value_i[c*ValueBits+:ValueBits]);
+    group_max = '0;
+    for (int c = 0; c < Cols; c++) group_max = group_max | chosen[c*ValueBits+:ValueBits];
   end
   always_ff @(posedge clk_i) begin
     group_max_q <= group_max;

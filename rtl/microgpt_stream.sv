@@ -8,7 +8,6 @@
 `default_nettype none
 
 module microgpt_stream #(
-  parameter int Number = 0,
   parameter int RawBits = 20,
   parameter int Banks = 4,
   parameter int SumBits = 37,
@@ -19,7 +18,9 @@ module microgpt_stream #(
   localparam int IndexBits = $clog2(microgpt_params::Hidden + microgpt_params::Context + microgpt_params::Vocab),
   localparam int PosBits = $clog2(microgpt_params::Context + 1),
   localparam int HeadBits = microgpt_params::Heads > 1 ? $clog2(microgpt_params::Heads) : 1,
-  localparam int TokenBits = $clog2(microgpt_params::Vocab)
+  localparam int TokenBits = $clog2(microgpt_params::Vocab),
+  localparam int EmbdGroups = microgpt_params::Embd / Cols,
+  localparam int EmbdBits = EmbdGroups > 1 ? $clog2(EmbdGroups) : 1
 ) (
   input wire logic clk_i,
   input wire logic rst_ni,
@@ -38,10 +39,7 @@ module microgpt_stream #(
   output logic [TokenBits-1:0] token_o,
   output logic token_last_o,
   output logic [31:0] state_o,
-  // Logits as they are computed.
   output logic logits_valid_o,
-  output logic [IndexBits-1:0] logits_index_o,
-  output logic [Cols*16-1:0] logits_o,
   output logic step_done_o,
   output logic busy_o,
   output logic saturated_o,
@@ -59,7 +57,7 @@ module microgpt_stream #(
   output logic [Banks*Cols*16-1:0] weights_o,
   input wire logic [HeadBits-1:0] e_head_i,
   output logic [ExpBits-1:0] e_o,
-  input wire logic [IndexBits-1:0] next_index_i,
+  input wire logic [EmbdBits-1:0] next_index_i,
   input wire logic valid_i,
   input wire logic [3:0] kind_i,
   input wire logic [IndexBits-1:0] index_i,
@@ -82,7 +80,6 @@ module microgpt_stream #(
   localparam int ScaleMin = microgpt_params::ScaleMin;
   localparam int ScaleMax = microgpt_params::ScaleMax;
   localparam int ColShift = $clog2(Cols);
-  localparam int EmbdGroups = Embd / Cols;
   localparam int EmbdTiles = (Embd + Rows - 1) / Rows;
   localparam int HiddenGroups = (microgpt_params::Hidden + Cols - 1) / Cols;
   localparam int PosGroups = (Context + Cols - 1) / Cols;
@@ -93,7 +90,6 @@ module microgpt_stream #(
   localparam int WeightBits = 17 + $clog2(Context > Vocab ? Context : Vocab);
   localparam int VectorDepth = 2 * EmbdGroups + HiddenGroups;
   localparam int VectorBits = $clog2(VectorDepth);
-  localparam int EmbdBits = EmbdGroups > 1 ? $clog2(EmbdGroups) : 1;
 
   localparam logic [3:0] Query = 4'd0, Key = 4'd1, Score = 4'd3, Mix = 4'd4, Project = 4'd5, Expand = 4'd6,
       Contract = 4'd7, Head = 4'd8;
@@ -101,7 +97,7 @@ module microgpt_stream #(
   // ---- Tokens.
   localparam logic [1:0] Idle = 2'd0, Prompt = 2'd1, Run = 2'd2;
   logic [1:0] phase_q;
-  logic [TokenBits-1:0] token_q, drawn, held_q, fresh_token;
+  logic [TokenBits-1:0] drawn, held_q, fresh_token;
   logic [PosBits-1:0] pos_q, pos_next, max_tokens_q, generated_q;
   logic [15:0] scale_q;
   logic prompt_last_q, sampling_q, greedy, begin_step, step_end, drawn_valid, held_valid_q, fresh_valid, emit, ends;
@@ -117,7 +113,7 @@ module microgpt_stream #(
   assign ends = fresh_token == TokenBits'(Vocab - 1) || generated_q + PosBits'(1) == max_tokens_q
       || pos_q == PosBits'(Context - 1);
   assign begin_step = prompt_taken || (emit && !ends);
-  assign step_end = logits_valid_o && logits_index_o == IndexBits'(VocabGroups - 1) && !sampling_q;
+  assign step_end = logits_valid_o && index_i == IndexBits'(VocabGroups - 1) && !sampling_q;
   assign step_done_o = step_end;
   always_comb begin
     pos_next = pos_q;
@@ -130,7 +126,6 @@ module microgpt_stream #(
     if (token_ready_i) token_valid_o <= 1'b0;
     if (prompt_taken) begin
       phase_q <= Run;
-      token_q <= prompt_token_i;
       prompt_last_q <= prompt_last_i;
       sampling_q <= prompt_last_i && max_tokens_q != '0;
     end
@@ -138,7 +133,6 @@ module microgpt_stream #(
       token_valid_o <= 1'b1;
       token_o <= fresh_token;
       token_last_o <= ends;
-      token_q <= fresh_token;
       generated_q <= generated_q + PosBits'(1);
       if (ends) phase_q <= Idle;
     end
@@ -186,8 +180,8 @@ module microgpt_stream #(
   logic [1:0] embed_ok;
   always_ff @(posedge clk_i) begin
     if (begin_step) begin
-      wte_addr_q <= WteBits'((prompt_taken ? int'(prompt_token_i) : int'(fresh_token)) * EmbdGroups);
-      wpe_addr_q <= WpeBits'(int'(pos_next) * EmbdGroups);
+      wte_addr_q <= WteBits'((prompt_taken ? 32'(prompt_token_i) : 32'(fresh_token)) * EmbdGroups);
+      wpe_addr_q <= WpeBits'(32'(pos_next) * EmbdGroups);
       embed_q <= 1'b1;
       embed_index_q <= '0;
     end else if (embed_q) begin
@@ -253,13 +247,13 @@ module microgpt_stream #(
   end
   // The layer of CONTRACT is the last one when HEAD follows it.
   logic last_layer_q;
-  always_ff @(posedge clk_i) if (taken_i && next_kind == Contract) last_layer_q <= int'(pc_q) == microgpt_params::ProgramLength - 2;
+  always_ff @(posedge clk_i) if (taken_i && next_kind == Contract) last_layer_q <= 32'(pc_q) == microgpt_params::ProgramLength - 2;
 
   logic pass_early, pass_q;
   logic [EmbdBits-1:0] pass_addr_q, pass_index_q;
   microgpt_ram #(.Width(Cols * 16), .Depth(EmbdGroups)) u_x (
     .clk_i, .we_i(x_valid_q), .waddr_i(x_index_q), .wdata_i(x_q),
-    .raddr_i(pass_early || pass_q ? pass_addr_q : EmbdBits'(next_index_i)), .rdata_o(x_old)
+    .raddr_i(pass_early || pass_q ? pass_addr_q : next_index_i), .rdata_o(x_old)
   );
 
   logic [2:0] square_valid_q, square_last_q, square_embed_q;
@@ -337,7 +331,7 @@ module microgpt_stream #(
   always_comb begin
     scale_to_d = pass_x_q ? ToX : ToN;
     factor = {1'b0, scalar_valid && scalar_root ? r : norm_r_q};
-    amount_d = ScaleBits'(microgpt_params::NormShift + (int'(norm_e_q) >> 1) - ScaleMin);
+    amount_d = ScaleBits'(microgpt_params::NormShift + (32'(norm_e_q) >> 1) - ScaleMin);
     if (attend) begin
       scale_to_d = ToA;
       factor = {1'b0, head_r_q[head_i]};
@@ -446,15 +440,20 @@ module microgpt_stream #(
   logic [Cols*16-1:0] w;
   assign score = valid_i && kind_i == Score;
   assign softmax_index = SoftmaxIndexBits'(t_valid ? scaled_index : index_i);
-  always_comb begin
-    for (int c = 0; c < Cols; c++)
-      softmax_mask[c] = t_valid ? int'(scaled_index) * Cols + c < Vocab : int'(index_i) * Cols + c <= int'(pos_q);
+  // Only a vector's last group has lanes beyond its end.
+  logic [Cols-1:0] pos_mask_q, vocab_mask;
+  logic softmax_last;
+  for (genvar c = 0; c < Cols; c++) begin : gen_mask
+    always_ff @(posedge clk_i) pos_mask_q[c] <= c < 32'(pos_q) % Cols + 1;
+    assign vocab_mask[c] = (VocabGroups - 1) * Cols + c < Vocab;
+    assign softmax_mask[c] = !softmax_last || (t_valid ? vocab_mask[c] : pos_mask_q[c]);
   end
+  assign softmax_last = t_valid ? scaled_index == IndexBits'(VocabGroups - 1) : last_i;
   microgpt_softmax #(
     .Cols(Cols), .ValueBits(RawBits), .Groups(SoftmaxGroups), .HeadBits(HeadBits), .SumBits(WeightBits), .TestBits(TestBits)
   ) u_softmax (
     .clk_i, .rst_ni, .valid_i(score || t_valid), .first_i(softmax_index == '0),
-    .last_i(t_valid ? scaled_index == IndexBits'(VocabGroups - 1) : last_i),
+    .last_i(softmax_last),
     .logits_i(t_valid), .greedy_i(t_valid && greedy), .head_i(head_i), .index_i(softmax_index), .mask_i(softmax_mask),
     .value_i(t_valid ? scaled_raw : raw_i),
     .w_valid_o(w_valid), .w_first_o(w_first), .w_last_o(w_last), .w_logits_o(w_logits), .w_head_o(w_head),
@@ -475,7 +474,7 @@ module microgpt_stream #(
     first_head = '0;
     last_head = '0;
     for (int t = 0; t < EmbdTiles; t++)
-      if (int'(op_tile_i) == t) begin
+      if (32'(op_tile_i) == t) begin
         first_head = HeadBits'(t * Rows / HeadDim);
         last_head = t * Rows + Rows >= Embd ? HeadBits'(Heads - 1) : HeadBits'((t * Rows + Rows - 1) / HeadDim);
       end
@@ -483,11 +482,11 @@ module microgpt_stream #(
   for (genvar b = 0; b < Banks; b++) begin : gen_bank
     logic [BankBits-1:0] raddr;
     // The one head of bank b among the Banks heads from first_head on.
-    assign raddr = BankBits'(((int'(first_head) + (b + Banks - int'(first_head) % Banks) % Banks) / Banks) * PosGroups
-        + int'(op_index_i));
+    assign raddr = BankBits'(((32'(first_head) + (b + Banks - 32'(first_head) % Banks) % Banks) / Banks) * PosGroups
+        + 32'(op_index_i));
     microgpt_ram #(.Width(Cols * 16), .Depth(BankHeads * PosGroups)) u_weights (
-      .clk_i, .we_i(w_attention && int'(w_head) % Banks == b),
-      .waddr_i(BankBits'((int'(w_head) / Banks) * PosGroups + int'(w_index))), .wdata_i(w_negated),
+      .clk_i, .we_i(w_attention && 32'(w_head) % Banks == b),
+      .waddr_i(BankBits'((32'(w_head) / Banks) * PosGroups + 32'(w_index))), .wdata_i(w_negated),
       .raddr_i(raddr), .rdata_o(weights_o[b*Cols*16+:Cols*16])
     );
   end
@@ -543,8 +542,6 @@ module microgpt_stream #(
 
   // ---- Status.
   assign logits_valid_o = valid_i && kind_i == Head;
-  assign logits_index_o = index_i;
-  assign logits_o = word_i;
   assign test_ok_o = scalar_ok && softmax_ok && embed_ok == '1;
   assign x_ok = !(add_clamped || scaled_clamped || normed_x_clamped
       || (valid_i && clamped_i && kind_i != Score && kind_i != Mix));
@@ -552,6 +549,56 @@ module microgpt_stream #(
     if (phase_q == Idle && start_i) saturated_o <= 1'b0;
     else if (!x_ok) saturated_o <= 1'b1;
   end
+
+`ifdef MICROGPT_TRACE
+  // One line per group at each site of docs/arithmetic.md, for one stream: stream, site, layer (-1 outside), group, cycle, words.
+  string trace_file;
+  int trace, cycle, norms, adds, queries, keys, values, scores, mixes, hiddens;
+  initial begin
+    trace = 0;
+    cycle = 0;
+    if ($value$plusargs("trace=%s", trace_file)) trace = $fopen(trace_file, "w");
+  end
+  always @(posedge clk_i) begin
+    cycle <= cycle + 1;
+    if (begin_step) begin
+      norms = 0;
+      adds = 0;
+      queries = 0;
+      keys = 0;
+      values = 0;
+      scores = 0;
+      mixes = 0;
+      hiddens = 0;
+    end
+    if (trace != 0) begin
+      if (x_valid_q && x_embed_q) $fwrite(trace, "0 embedding -1 %0d %0d %h\n", x_index_q, cycle, x_q);
+      if (to_x) $fwrite(trace, "0 norm -1 %0d %0d %h\n", scaled_index, cycle, scaled_word);
+      if (normed_x_valid) $fwrite(trace, "0 residual -1 %0d %0d %h\n", normed_x_index, cycle, normed_x);
+      if (n_valid) $fwrite(trace, "0 norm %0d %0d %0d %h\n", norms / 2, scaled_index, cycle, scaled_word);
+      if (result_q) $fwrite(trace, "0 q %0d %0d %0d %h\n", queries, index_i, cycle, word_i);
+      if (valid_i && kind_i == Key) $fwrite(trace, "0 k %0d %0d %0d %h\n", keys, index_i, cycle, word_i);
+      if (valid_i && kind_i == 4'd2) $fwrite(trace, "0 v %0d %0d %0d %h\n", values, index_i, cycle, word_i);
+      if (score) $fwrite(trace, "0 score %0d %0d %0d %h\n", scores / Heads, 32'(head_i) * PosGroups + 32'(index_i), cycle, raw_i);
+      if (a_valid) $fwrite(trace, "0 attention %0d %0d %0d %h\n", mixes, scaled_index, cycle, scaled_word);
+      if (add) begin
+        if (kind_i == Project) $fwrite(trace, "0 projection %0d %0d %0d %h\n", adds / 2, index_i, cycle, word_i);
+        else $fwrite(trace, "0 mlp %0d %0d %0d %h\n", adds / 2, index_i, cycle, word_i);
+        $fwrite(trace, "0 residual %0d %0d %0d %h\n", adds / 2, index_i, cycle, x_sum);
+      end
+      if (result_h) $fwrite(trace, "0 hidden %0d %0d %0d %h\n", hiddens, index_i, cycle, word_i);
+      if (logits_valid_o) $fwrite(trace, "0 logits -1 %0d %0d %h\n", index_i, cycle, word_i);
+    end
+    if (n_valid && scaled_index == IndexBits'(EmbdGroups - 1)) norms = norms + 1;
+    if (a_valid && scaled_index == IndexBits'(EmbdGroups - 1)) mixes = mixes + 1;
+    if (add && last_i) adds = adds + 1;
+    if (result_q && last_i) queries = queries + 1;
+    if (valid_i && kind_i == Key && last_i) keys = keys + 1;
+    if (valid_i && kind_i == 4'd2 && last_i) values = values + 1;
+    if (score && last_i) scores = scores + 1;
+    if (result_h && last_i) hiddens = hiddens + 1;
+  end
+`endif
 
 endmodule
 `default_nettype wire

@@ -54,7 +54,7 @@ class CircuitSabotageTest {
     forged.put(right + "module more; endmodule", lines + 1);
     forged.put("\n" + right, 1);
     forged.put(right.replace("\n", "\r\n"), 1);
-    forged.put(right.replace("Embd = 2", "Embd = \u001b[2J"), 5);
+    forged.put(right.replace("Embd = 2", "Embd = \u001b[2J"), 6);
     forged.forEach(
         (text, line) -> {
           Verdict verdict = verdict(text);
