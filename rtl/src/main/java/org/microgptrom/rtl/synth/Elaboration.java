@@ -1,12 +1,10 @@
 package org.microgptrom.rtl.synth;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.microgptrom.model.io.InputException;
-import org.microgptrom.model.io.Json;
 
 /**
  * What Yosys understood of the circuit before it mapped anything: its ports and its ROMs.
@@ -39,35 +37,30 @@ record Elaboration(List<Port> ports, List<Rom> roms) {
 
   /** Reads the JSON netlist of a flat design whose memories are collected. */
   static Elaboration read(Path json, String top) {
-    JsonNode module = Json.read(json, JsonNode.class).path("modules").path(top);
+    JsonTree module = JsonTree.read(json).at("modules").at(top);
     List<Port> ports = new ArrayList<>();
     module
-        .path("ports")
-        .properties()
+        .at("ports")
+        .entries()
         .forEach(
-            entry -> {
-              String direction = entry.getValue().path("direction").asText();
+            (name, port) -> {
+              String direction = port.at("direction").text();
               if (!direction.equals("input") && !direction.equals("output")) {
-                throw new InputException(
-                    top, "port " + entry.getKey() + " is neither input nor output", "");
+                throw new InputException(top, "port " + name + " is neither input nor output", "");
               }
-              ports.add(
-                  new Port(
-                      entry.getKey(),
-                      direction.equals("input"),
-                      entry.getValue().path("bits").size()));
+              ports.add(new Port(name, direction.equals("input"), port.at("bits").items().size()));
             });
     List<Rom> roms = new ArrayList<>();
-    for (JsonNode cell : module.path("cells")) {
-      JsonNode parameters = cell.path("parameters");
-      if (cell.path("type").asText().equals("$mem_v2") && number(parameters, "WR_PORTS") == 0) {
-        String name = parameters.path("MEMID").asText();
+    for (JsonTree cell : module.at("cells").entries().values()) {
+      JsonTree parameters = cell.at("parameters");
+      if (cell.at("type").text().equals("$mem_v2") && number(parameters, "WR_PORTS") == 0) {
+        String name = parameters.at("MEMID").text();
         roms.add(
             new Rom(
                 name.startsWith("\\") ? name.substring(1) : name,
                 number(parameters, "WIDTH"),
                 number(parameters, "SIZE"),
-                parameters.path("INIT").asText()));
+                parameters.at("INIT").text()));
       }
     }
     if (ports.isEmpty()) {
@@ -76,7 +69,7 @@ record Elaboration(List<Port> ports, List<Rom> roms) {
     return new Elaboration(ports, roms);
   }
 
-  private static int number(JsonNode parameters, String name) {
-    return new BigInteger(parameters.path(name).asText(), 2).intValueExact();
+  private static int number(JsonTree parameters, String name) {
+    return new BigInteger(parameters.at(name).text(), 2).intValueExact();
   }
 }

@@ -1,6 +1,5 @@
 package org.microgptrom.rtl.synth;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.microgptrom.model.io.InputException;
-import org.microgptrom.model.io.Json;
 import org.microgptrom.rtl.tools.HdlTool;
 
 /**
@@ -71,11 +69,11 @@ record Netlist(Map<String, Long> cells, List<String> blockRams) {
             + device.family().blockCell()
             + "\n");
     Map<String, Long> cells = new LinkedHashMap<>();
-    Json.read(work.resolve(CELLS), JsonNode.class)
-        .path("design")
-        .path("num_cells_by_type")
-        .properties()
-        .forEach(entry -> cells.put(entry.getKey(), entry.getValue().asLong()));
+    JsonTree.read(work.resolve(CELLS))
+        .at("design")
+        .at("num_cells_by_type")
+        .entries()
+        .forEach((type, number) -> cells.put(type, Math.round(number.number())));
     return new Netlist(
         cells,
         Files.readAllLines(work.resolve(BLOCKS)).stream().filter(s -> !s.isBlank()).toList());

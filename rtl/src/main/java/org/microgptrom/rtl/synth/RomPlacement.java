@@ -1,7 +1,5 @@
 package org.microgptrom.rtl.synth;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-
 /**
  * Where a ROM of the circuit went.
  *
@@ -17,7 +15,6 @@ public record RomPlacement(
     String image, String memory, long bits, long blocksNeeded, long blocks, boolean misplaced) {
 
   /** Where it went, in words. */
-  @JsonIgnore
   public String place() {
     if (memory.isEmpty()) {
       return "nowhere: the circuit reads other words";

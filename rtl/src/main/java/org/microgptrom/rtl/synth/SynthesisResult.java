@@ -1,6 +1,5 @@
 package org.microgptrom.rtl.synth;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.microgptrom.model.io.Json;
 
@@ -19,10 +18,9 @@ import org.microgptrom.model.io.Json;
  * @param resources of the circuit and the wrapper around it
  * @param pinFlipFlops the wrapper's part of the flip-flops
  * @param roms where the circuit's ROMs went
- * @param timing absent if the design does not fit
- * @param throughput absent if no simulator was there to count cycles, or the design does not fit
+ * @param timing null if the design does not fit
+ * @param throughput null if no simulator was there to count cycles, or the design does not fit
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record SynthesisResult(
     String format,
     int version,

@@ -1,10 +1,9 @@
 package org.microgptrom.rtl.synth;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.microgptrom.model.io.InputException;
-import org.microgptrom.model.io.Json;
 
 /**
  * How fast the routed design is, for the slowest corner that the router knows.
@@ -22,46 +21,46 @@ public record Timing(
 
   /** Reads the report that nextpnr writes. */
   static Timing read(Path report) {
-    JsonNode root = Json.read(report, JsonNode.class);
-    Map.Entry<String, JsonNode> clock =
-        root.path("fmax").properties().stream()
+    JsonTree root = JsonTree.read(report);
+    Map.Entry<String, JsonTree> clock =
+        root.at("fmax").entries().entrySet().stream()
             .findFirst()
             .orElseThrow(() -> new InputException(report, "tells no frequency", ""));
-    double maxMhz = clock.getValue().path("achieved").asDouble();
-    for (JsonNode path : root.path("critical_paths")) {
-      String edge = path.path("from").asText();
+    double maxMhz = clock.getValue().at("achieved").number();
+    for (JsonTree path : root.at("critical_paths").items()) {
+      String edge = path.at("from").text();
       if (edge.endsWith(" " + clock.getKey())
-          && path.path("to").asText().endsWith(" " + clock.getKey())) {
-        return of(maxMhz, path.path("path"));
+          && path.at("to").text().endsWith(" " + clock.getKey())) {
+        return of(maxMhz, path.at("path").items());
       }
     }
     return new Timing(rounded(maxMhz), "", "", 0, 0, 0);
   }
 
-  private static Timing of(double maxMhz, JsonNode steps) {
+  private static Timing of(double maxMhz, List<JsonTree> steps) {
     double logic = 0;
     double routing = 0;
     int levels = 0;
-    for (JsonNode step : steps) {
-      double delay = step.path("delay").asDouble();
-      if (step.path("type").asText().equals("routing")) {
+    for (JsonTree step : steps) {
+      double delay = step.at("delay").number();
+      if (step.at("type").text().equals("routing")) {
         routing += delay;
       } else {
         logic += delay;
-        levels += step.path("type").asText().equals("logic") ? 1 : 0;
+        levels += step.at("type").text().equals("logic") ? 1 : 0;
       }
     }
     return new Timing(
         rounded(maxMhz),
-        place(steps.path(0).path("to")),
-        place(steps.path(steps.size() - 1).path("to")),
+        place(steps.get(0).at("to")),
+        place(steps.get(steps.size() - 1).at("to")),
         rounded(logic),
         rounded(routing),
         levels);
   }
 
-  private static String place(JsonNode pin) {
-    return pin.path("cell").asText() + "." + pin.path("port").asText();
+  private static String place(JsonTree pin) {
+    return pin.at("cell").text() + "." + pin.at("port").text();
   }
 
   private static double rounded(double value) {
