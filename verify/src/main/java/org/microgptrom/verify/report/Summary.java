@@ -79,16 +79,17 @@ public final class Summary {
     if (run.cycles().isEmpty()) {
       return compared;
     }
-    List<CircuitRun.Cycles> cycles = run.cycles();
+    CircuitRun.Cycles first = run.cycles().get(0);
+    CircuitRun.Cycles last = run.cycles().get(run.cycles().size() - 1);
     return compared
-        + "; "
-        + cycles(cycles.get(0))
-        + (cycles.size() == 1 ? "" : ", " + cycles(cycles.get(cycles.size() - 1)));
+        + "; cycles per token "
+        + cycles(first)
+        + " at position 0"
+        + (last.position() == 0 ? "" : ", " + cycles(last) + " at position " + last.position());
   }
 
-  private static String cycles(CircuitRun.Cycles cycles) {
-    CircuitRun.Range range = cycles.drawn() == null ? cycles.prompt() : cycles.drawn();
-    return range + " cycles per token at position " + cycles.position();
+  private static CircuitRun.Range cycles(CircuitRun.Cycles cycles) {
+    return cycles.drawn() == null ? cycles.prompt() : cycles.drawn();
   }
 
   private static long count(VerificationReport report, Check.Outcome outcome) {

@@ -8,6 +8,9 @@ import org.microgptrom.rtl.tools.HdlTool;
 
 /** Verilator: compiles to a program, which simulates fast. */
 final class Verilator implements Compiler {
+  /** Most runs are short: compiling takes longer than simulating. */
+  private static final String COMPILER_FLAGS = "OPT_FAST=-O1 OPT_GLOBAL=-O0";
+
   private final HdlTool verilator = HdlTool.require("verilator", "verilator");
 
   Verilator() {
@@ -39,9 +42,8 @@ final class Verilator implements Compiler {
                 "fast",
                 "--x-initial",
                 "fast",
-                "--noassert",
-                "-CFLAGS",
-                "-O1",
+                "-MAKEFLAGS",
+                COMPILER_FLAGS,
                 "-j",
                 "2",
                 "-Wno-fatal",
