@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,7 @@ class SynthesizerTest {
     assertTrue(result.timing().maxMhz() > 5 && result.timing().maxMhz() < 200);
     assertTrue(result.timing().from().startsWith("core."), result.timing()::toString);
     assertEquals(3, progress.size());
+    assertEquals(icetime(), result.timing().maxMhz(), 0.1 * result.timing().maxMhz());
     assertEquals(result, run(Device.ICE40_UP5K, "again"), "the same seed gives the same");
     String text = new String(result.toJson(), StandardCharsets.UTF_8);
     assertTrue(text.startsWith("{\n  \"format\": \"" + SynthesisResult.FORMAT + "\""), text);
@@ -128,6 +131,21 @@ class SynthesizerTest {
     InputException e = assertThrows(InputException.class, () -> run(Device.ICE40_UP5K, "work"));
     assertTrue(e.getMessage().contains("can't elaborate the circuit"), e.getMessage());
     assertTrue(e.getMessage().contains("microgpt_rom.sv:13"), e.getMessage());
+  }
+
+  /** What another program makes of the routed design: MHz. */
+  private double icetime() throws Exception {
+    String[] route =
+        ("-q --up5k --package sg48 --json netlist.json --seed 1 --freq 24 --timing-allow-fail"
+                + " --pcf-allow-unconstrained --asc design.asc")
+            .split(" ");
+    ExternalTool.named("nextpnr-ice40").runOk(folder.resolve("work"), route);
+    String told =
+        ExternalTool.named("icetime").runOk(folder.resolve("work"), "-d", "up5k", "design.asc");
+    Matcher estimate =
+        Pattern.compile("Total path delay: [0-9.]+ ns \\(([0-9.]+) MHz\\)").matcher(told);
+    assertTrue(estimate.find(), told);
+    return Double.parseDouble(estimate.group(1));
   }
 
   private void resize(int depth) throws IOException {
