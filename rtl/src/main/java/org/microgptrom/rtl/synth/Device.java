@@ -1,9 +1,7 @@
 package org.microgptrom.rtl.synth;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.microgptrom.model.io.InputException;
 
@@ -102,7 +100,10 @@ public enum Device {
                 new InputException(
                     "--device",
                     "there is no device '" + id + "'",
-                    "did you mean " + nearest(id) + "? Known: " + ids()));
+                    "did you mean "
+                        + NearestName.of(id, Arrays.stream(values()).map(Device::id).toList())
+                        + "? Known: "
+                        + ids()));
   }
 
   /** All names, for help texts. */
@@ -147,32 +148,5 @@ public enum Device {
   /** Options that choose the device for the router. */
   List<String> routerOptions() {
     return List.of(routerOptions.split(" ", -1));
-  }
-
-  /** A part of a name means that one; otherwise the one with the fewest wrong letters. */
-  private static String nearest(String id) {
-    String lower = id.toLowerCase(Locale.ROOT);
-    return Arrays.stream(values())
-        .map(Device::id)
-        .min(
-            Comparator.comparing((String known) -> !known.contains(lower))
-                .thenComparingInt(known -> distance(known, lower)))
-        .orElseThrow();
-  }
-
-  /** Letters to insert, delete or replace to make one word of the other. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    Arrays.setAll(row, j -> j);
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }
