@@ -26,6 +26,7 @@ import picocli.CommandLine.IVersionProvider;
       QuantizeCommand.class,
       PackCommand.class,
       VerifyCommand.class,
+      SynthCommand.class,
       SampleCommand.class,
       InspectCommand.class,
       DatasetsCommand.class,

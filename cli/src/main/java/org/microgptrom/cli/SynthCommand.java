@@ -1,0 +1,140 @@
+package org.microgptrom.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.rtl.synth.Design;
+import org.microgptrom.rtl.synth.Device;
+import org.microgptrom.rtl.synth.SynthesisOptions;
+import org.microgptrom.rtl.synth.SynthesisResult;
+import org.microgptrom.rtl.synth.Synthesizer;
+import org.microgptrom.verify.BundleModel;
+import org.microgptrom.verify.bundle.Bundle;
+import org.microgptrom.verify.bundle.TemporaryFolder;
+import org.microgptrom.verify.rtl.TokenCycles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "synth",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description =
+        "Synthesises a bundle's circuit for an FPGA, places and routes it, and tells what it costs"
+            + " and how fast it runs.",
+    footer = {
+      "",
+      "Needs Yosys and nextpnr-ecp5 or nextpnr-ice40 on the PATH.",
+      "Exit code 0 if the circuit fits with its weights in block RAM, 1 if not.",
+      "",
+      "Examples:",
+      "  microgpt-rom synth out/bundle --device ecp5-85f",
+      "  microgpt-rom synth out/bundle --device ice40-up5k --json up5k.json -o up5k"
+    })
+final class SynthCommand implements Callable<Integer> {
+  /** The folder of {@code -o} is known by this file. */
+  private static final String SUMMARY = "synthesis.json";
+
+  @Mixin private CommonOptions common;
+
+  @Parameters(paramLabel = "BUNDLE", description = "A bundle folder, .tar.gz or .zip.")
+  private Path bundle;
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      required = true,
+      description = "The FPGA: ecp5-25f, ecp5-45f, ecp5-85f, ice40-hx8k or ice40-up5k.")
+  private String device;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Seed of the router; another one gives another frequency. Default ${DEFAULT-VALUE}.")
+  private int seed;
+
+  @Option(
+      names = "--frequency",
+      paramLabel = "MHZ",
+      description =
+          "What the router aims for, in MHz. Default 100 for ECP5, 48 for iCE40HX, 24 for UP.")
+  private Double frequency;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write all figures as JSON.")
+  private Path json;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FOLDER",
+      description = "Keep scripts, netlists, logs and reports in this folder.")
+  private Path output;
+
+  @Override
+  public Integer call() throws IOException {
+    Console console = common.console();
+    Device target = Device.named(device);
+    double mhz = frequency != null ? frequency : target.defaultMhz();
+    SynthesisOptions options =
+        CommonOptions.checked("synth", () -> new SynthesisOptions(target, seed, mhz));
+    Synthesizer synthesizer = new Synthesizer(options, console::progress);
+    SynthesisResult result;
+    try (Bundle opened = Bundle.open(bundle)) {
+      Design design = Design.of(opened.file(""), opened.manifest());
+      if (output == null) {
+        try (TemporaryFolder work = new TemporaryFolder()) {
+          result = run(synthesizer, opened, design, work.path(), console);
+        }
+      } else {
+        result = inOutput(partial -> run(synthesizer, opened, design, partial, console));
+      }
+    }
+    if (json != null) {
+      AtomicOutput.file(json, partial -> Files.write(partial, result.toJson()));
+    }
+    SynthesisText.lines(result).forEach(console::result);
+    return result.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
+  }
+
+  private SynthesisResult run(
+      Synthesizer synthesizer, Bundle opened, Design design, Path work, Console console)
+      throws IOException {
+    SynthesisResult result = synthesizer.run(design, work);
+    if (result.timing() == null) {
+      return result;
+    }
+    console.progress("counting cycles per token");
+    Optional<TokenCycles> counted = TokenCycles.measure(opened, BundleModel.read(bundle));
+    if (counted.isEmpty()) {
+      console.warn("tokens per second are left out: neither Icarus Verilog nor Verilator is there");
+      return result;
+    }
+    TokenCycles cycles = counted.get();
+    return result.withCycles(cycles.simulator(), cycles.first(), cycles.average(), cycles.last());
+  }
+
+  /** What fills a work folder and returns its result. */
+  @FunctionalInterface
+  private interface Work {
+    SynthesisResult in(Path folder) throws IOException;
+  }
+
+  private SynthesisResult inOutput(Work work) {
+    SynthesisResult[] result = new SynthesisResult[1];
+    AtomicOutput.folder(
+        output,
+        SUMMARY,
+        SynthesisResult.FORMAT,
+        partial -> {
+          result[0] = work.in(partial);
+          Files.write(partial.resolve(SUMMARY), result[0].toJson());
+        });
+    return result[0];
+  }
+}

@@ -1,0 +1,90 @@
+package org.microgptrom.rtl.synth;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.rom.Layout;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.rtl.Circuit;
+
+/**
+ * The circuit of one bundle.
+ *
+ * @param folder where the bundle lies
+ * @param sources paths of the SystemVerilog files in it, in compile order, without the bench
+ * @param images the ROM images that the circuit reads: weights and tables
+ */
+public record Design(Path folder, List<String> sources, List<Image> images) {
+  private static final String BENCH = Circuit.FOLDER + "microgpt_bench.sv";
+
+  /** Copies the lists. */
+  public Design {
+    sources = List.copyOf(sources);
+    images = List.copyOf(images);
+  }
+
+  /**
+   * A ROM image.
+   *
+   * @param name base name of its file
+   * @param weights whether it holds weights, and no table
+   */
+  public record Image(String name, boolean weights) {
+    String path() {
+      return MemoryFormat.READMEMH.path(name);
+    }
+  }
+
+  /**
+   * The circuit of a bundle with this manifest in this folder.
+   *
+   * @throws InputException if it has none
+   */
+  public static Design of(Path folder, Manifest manifest) {
+    List<String> sources =
+        manifest.files().stream()
+            .map(Manifest.FileEntry::path)
+            .filter(
+                path ->
+                    path.startsWith(Circuit.FOLDER) && path.endsWith(".sv") && !path.equals(BENCH))
+            .sorted(Comparator.comparing((String path) -> !path.equals(Circuit.PARAMETERS)))
+            .toList();
+    if (sources.isEmpty()) {
+      throw new InputException(
+          folder, "holds no circuit", "pack it again with this version of microgpt-rom");
+    }
+    if (!manifest.memoryFormats().contains(MemoryFormat.READMEMH)) {
+      throw new InputException(
+          folder,
+          "lacks the images in the format readmemh, which the circuit reads",
+          "pack it again");
+    }
+    return new Design(
+        folder,
+        sources,
+        manifest.memoryMap().images().stream()
+            .filter(image -> image.layout() != Layout.TENSOR)
+            .map((MemoryMap.Image image) -> new Image(image.name(), image.layout() == Layout.LANES))
+            .toList());
+  }
+
+  /** Copies sources and images into a folder, from which the tools run. */
+  void copyTo(Path work) throws IOException {
+    for (String source : sources) {
+      copy(source, work);
+    }
+    for (Image image : images) {
+      copy(image.path(), work);
+    }
+  }
+
+  private void copy(String path, Path work) throws IOException {
+    Files.createDirectories(work.resolve(path).getParent());
+    Files.copy(folder.resolve(path), work.resolve(path));
+  }
+}

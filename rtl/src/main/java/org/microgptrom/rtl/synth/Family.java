@@ -1,0 +1,103 @@
+package org.microgptrom.rtl.synth;
+
+import java.util.List;
+
+/** A family of FPGAs: which programs serve it, and what they call its parts. */
+enum Family {
+  ICE40(
+      "synth_ice40",
+      "nextpnr-ice40",
+      "nextpnr-ice40",
+      "SB_RAM40_4K",
+      4096,
+      "--pcf-allow-unconstrained"),
+  ECP5("synth_ecp5", "nextpnr-ecp5", "nextpnr-ecp5", "DP16KD", 18432, "--lpf-allow-unconstrained");
+
+  private final String synthesis;
+  private final String router;
+  private final String debianPackage;
+  private final String blockCell;
+  private final int blockBits;
+  private final String freePins;
+
+  Family(
+      String synthesis,
+      String router,
+      String debianPackage,
+      String blockCell,
+      int blockBits,
+      String freePins) {
+    this.synthesis = synthesis;
+    this.router = router;
+    this.debianPackage = debianPackage;
+    this.blockCell = blockCell;
+    this.blockBits = blockBits;
+    this.freePins = freePins;
+  }
+
+  /**
+   * A resource that is reported.
+   *
+   * @param name for the user
+   * @param cells pattern of the netlist's cell types that use it; empty where nextpnr counts them
+   * @param places what nextpnr calls the place for one
+   */
+  record Part(String name, String cells, String places) {
+    private static Part places(String name, String places) {
+      return new Part(name, "", places);
+    }
+
+    private static Part cells(String name, String cells, String places) {
+      return new Part(name, cells, places);
+    }
+  }
+
+  /** The command of Yosys that maps to this family. */
+  String synthesis() {
+    return synthesis;
+  }
+
+  /** The program that places and routes. */
+  String router() {
+    return router;
+  }
+
+  /** The package that holds it. */
+  String debianPackage() {
+    return debianPackage;
+  }
+
+  /** The cell type of a block RAM in the netlist. */
+  String blockCell() {
+    return blockCell;
+  }
+
+  /** Bits that one block RAM holds at most. */
+  int blockBits() {
+    return blockBits;
+  }
+
+  /** The option that lets the router choose pins. */
+  String freePins() {
+    return freePins;
+  }
+
+  /** What is reported, in this order. */
+  List<Part> parts() {
+    return switch (this) {
+      case ICE40 ->
+          List.of(
+              Part.cells("LUTs", "SB_LUT4", "ICESTORM_LC"),
+              Part.cells("flip-flops", "SB_DFF.*", "ICESTORM_LC"),
+              Part.places("logic cells", "ICESTORM_LC"),
+              Part.places(Resource.BLOCK_RAMS, "ICESTORM_RAM"),
+              Part.places("multipliers", "ICESTORM_DSP"));
+      case ECP5 ->
+          List.of(
+              Part.places("LUTs", "TRELLIS_COMB"),
+              Part.places("flip-flops", "TRELLIS_FF"),
+              Part.places(Resource.BLOCK_RAMS, "DP16KD"),
+              Part.places("multipliers", "MULT18X18D"));
+    };
+  }
+}

@@ -1,0 +1,77 @@
+package org.microgptrom.rtl.synth;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.rtl.tools.HdlTool;
+
+/** Places and routes a netlist. */
+final class Router {
+  private static final Duration TIMEOUT = Duration.ofHours(6);
+  private static final String LOG = "route.log";
+  private static final String REPORT = "route.json";
+  private static final String REPORT_OPTION = "--report";
+
+  private final HdlTool tool;
+
+  Router(HdlTool tool) {
+    this.tool = tool;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param usage by nextpnr's names of places
+   * @param timing empty if the design does not fit
+   */
+  record Outcome(Map<String, RouterLog.Usage> usage, Optional<Timing> timing) {}
+
+  /**
+   * Places and routes the netlist in {@code work}.
+   *
+   * @throws InputException if that fails for another reason than a lack of places
+   */
+  Outcome route(Path work, SynthesisOptions options) throws IOException {
+    boolean reports = tool.run(work, TIMEOUT, List.of("--help")).output().contains(REPORT_OPTION);
+    List<String> arguments = new ArrayList<>(options.device().routerOptions());
+    arguments.addAll(
+        List.of(
+            "-q",
+            "--log",
+            LOG,
+            "--json",
+            Netlist.FILE,
+            "--seed",
+            Integer.toString(options.seed()),
+            "--freq",
+            Double.toString(options.targetMhz()),
+            "--timing-allow-fail",
+            options.device().family().freePins()));
+    if (reports) {
+      arguments.addAll(List.of(REPORT_OPTION, REPORT));
+    }
+    HdlTool.Result result = tool.run(work, TIMEOUT, arguments);
+    Path file = work.resolve(LOG);
+    String log = Files.exists(file) ? Files.readString(file) : result.output();
+    Map<String, RouterLog.Usage> usage = RouterLog.usage(log);
+    if (result.succeeded()) {
+      return new Outcome(
+          usage,
+          Optional.of(
+              reports
+                  ? Timing.read(work.resolve(REPORT))
+                  : new Timing(RouterLog.maxMhz(log), "", "", 0, 0, 0)));
+    }
+    if (usage.values().stream().noneMatch(place -> place.used() > place.available())) {
+      throw new InputException(
+          tool.name(), "can't place and route the circuit", RouterLog.error(log));
+    }
+    return new Outcome(usage, Optional.empty());
+  }
+}

@@ -1,0 +1,58 @@
+package org.microgptrom.rtl.synth;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What nextpnr tells in its log, also when it gives up. */
+final class RouterLog {
+  private static final Pattern UTILISATION =
+      Pattern.compile("Info:\\s+(\\w+):\\s*([0-9]+)/\\s*([0-9]+)\\s+[0-9]+%");
+  private static final Pattern FREQUENCY =
+      Pattern.compile("Info: Max frequency for clock\\s+'.*': ([0-9.]+) MHz.*");
+
+  private RouterLog() {}
+
+  /** How many places of one kind are taken. */
+  record Usage(long used, long available) {}
+
+  /** The table of places, by nextpnr's name; empty if it did not come so far. */
+  static Map<String, Usage> usage(String log) {
+    Map<String, Usage> usage = new LinkedHashMap<>();
+    boolean inTable = false;
+    for (String line : log.lines().toList()) {
+      Matcher row = UTILISATION.matcher(line);
+      if (line.equals("Info: Device utilisation:")) {
+        inTable = true;
+      } else if (inTable && row.matches()) {
+        usage.put(
+            row.group(1), new Usage(Long.parseLong(row.group(2)), Long.parseLong(row.group(3))));
+      } else {
+        inTable = false;
+      }
+    }
+    return usage;
+  }
+
+  /** The last frequency told, which is the one after routing; 0 if there is none. */
+  static double maxMhz(String log) {
+    double mhz = 0;
+    for (String line : log.lines().toList()) {
+      Matcher told = FREQUENCY.matcher(line);
+      if (told.matches()) {
+        mhz = Double.parseDouble(told.group(1));
+      }
+    }
+    return mhz;
+  }
+
+  /** The first error told by Yosys or nextpnr, or the last line if none is marked as one. */
+  static String error(String log) {
+    return log.lines()
+        .filter(line -> line.contains("ERROR: "))
+        .findFirst()
+        .orElseGet(() -> log.lines().reduce("", (a, b) -> b.isBlank() ? a : b))
+        .strip();
+  }
+}

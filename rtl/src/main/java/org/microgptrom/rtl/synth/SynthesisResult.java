@@ -1,0 +1,90 @@
+package org.microgptrom.rtl.synth;
+
+import java.util.List;
+import org.microgptrom.model.io.Json;
+
+/**
+ * What the circuit of a bundle costs on one device and how fast it runs there.
+ *
+ * @param format {@link #FORMAT}
+ * @param version {@link #VERSION}
+ * @param tool the version of microgpt-rom
+ * @param device its name
+ * @param part maker, type and package
+ * @param speedGrade whose delays were assumed
+ * @param tools versions of the programs that ran
+ * @param seed of the router
+ * @param targetMhz that the router aimed for
+ * @param resources of the circuit and the wrapper around it
+ * @param pinFlipFlops the wrapper's part of the flip-flops
+ * @param roms where the circuit's ROMs went
+ * @param timing null if the design does not fit
+ * @param throughput null if no simulator was there to count cycles, or the design does not fit
+ */
+public record SynthesisResult(
+    String format,
+    int version,
+    String tool,
+    String device,
+    String part,
+    String speedGrade,
+    List<String> tools,
+    int seed,
+    double targetMhz,
+    List<Resource> resources,
+    int pinFlipFlops,
+    List<RomPlacement> roms,
+    Timing timing,
+    Throughput throughput) {
+  /** The value of {@code format}. */
+  public static final String FORMAT = "microgpt-rom synthesis";
+
+  /** The newest version this program writes. */
+  public static final int VERSION = 1;
+
+  /** Copies the lists. */
+  public SynthesisResult {
+    tools = List.copyOf(tools);
+    resources = List.copyOf(resources);
+    roms = List.copyOf(roms);
+  }
+
+  /** This result with a throughput; it must have a timing. */
+  public SynthesisResult withCycles(String simulator, long first, double average, long last) {
+    return new SynthesisResult(
+        format,
+        version,
+        tool,
+        device,
+        part,
+        speedGrade,
+        tools,
+        seed,
+        targetMhz,
+        resources,
+        pinFlipFlops,
+        roms,
+        timing,
+        Throughput.of(timing.maxMhz(), simulator, first, average, last));
+  }
+
+  /** Resources that the device has too few of. */
+  public List<Resource> shortages() {
+    return resources.stream().filter(resource -> resource.missing() > 0).toList();
+  }
+
+  /** ROMs that are not where they belong. */
+  public List<RomPlacement> misplaced() {
+    return roms.stream().filter(RomPlacement::misplaced).toList();
+  }
+
+  /** Whether the design fits and all ROMs are where they belong. */
+  public boolean passed() {
+    return shortages().isEmpty() && misplaced().isEmpty();
+  }
+
+  /** All of it as JSON. */
+  public byte[] toJson() {
+    return Json.pretty(this);
+  }
+}

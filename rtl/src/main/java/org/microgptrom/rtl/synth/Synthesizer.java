@@ -1,0 +1,92 @@
+package org.microgptrom.rtl.synth;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.rtl.tools.HdlTool;
+
+/** Synthesises, places and routes a bundle's circuit. */
+public final class Synthesizer {
+  private final SynthesisOptions options;
+  private final HdlTool yosys;
+  private final HdlTool router;
+  private final Consumer<String> progress;
+
+  /**
+   * @param progress takes a line at the start of each step
+   * @throws InputException if a program is missing
+   */
+  public Synthesizer(SynthesisOptions options, Consumer<String> progress) {
+    this.options = options;
+    this.progress = progress;
+    Family family = options.device().family();
+    yosys = HdlTool.require("yosys", "yosys");
+    router = HdlTool.require(family.router(), family.debianPackage());
+  }
+
+  /**
+   * Runs the tools.
+   *
+   * @param work an empty folder, which then holds sources, scripts, netlists, logs and reports
+   * @throws InputException if a tool refuses the circuit
+   */
+  public SynthesisResult run(Design design, Path work) throws IOException {
+    Device device = options.device();
+    design.copyTo(work);
+    progress.accept("reading the circuit with " + yosys.version());
+    Elaboration elaboration = Netlist.elaborate(yosys, work, design.sources());
+    PinWrapper pins = new PinWrapper(Netlist.CORE, elaboration.ports());
+    RomPlacements roms = new RomPlacements(device.family(), elaboration, design, work);
+    long blocks = roms.blocksForWeights();
+    if (blocks > device.blockRams()) {
+      return result(
+          List.of(new Resource(Resource.BLOCK_RAMS, blocks, device.blockRams())),
+          pins,
+          List.of(),
+          null);
+    }
+    progress.accept("mapping it to " + device.id());
+    Netlist netlist = Netlist.map(yosys, work, design.sources(), pins, device);
+    List<RomPlacement> placements = roms.of(netlist.blockRams(), PinWrapper.MODULE + "/core.");
+    progress.accept("placing and routing with " + router.version());
+    Router.Outcome outcome = new Router(router).route(work, options);
+    return result(
+        resources(netlist, outcome.usage()), pins, placements, outcome.timing().orElse(null));
+  }
+
+  private List<Resource> resources(Netlist netlist, Map<String, RouterLog.Usage> usage) {
+    List<Resource> resources = new ArrayList<>();
+    for (Family.Part part : options.device().family().parts()) {
+      RouterLog.Usage places =
+          usage.getOrDefault(part.places(), new RouterLog.Usage(0, 0)); // not on this device
+      long used = part.cells().isEmpty() ? places.used() : netlist.count(part.cells());
+      resources.add(new Resource(part.name(), used, places.available()));
+    }
+    return resources;
+  }
+
+  private SynthesisResult result(
+      List<Resource> resources, PinWrapper pins, List<RomPlacement> roms, Timing timing) {
+    Device device = options.device();
+    return new SynthesisResult(
+        SynthesisResult.FORMAT,
+        SynthesisResult.VERSION,
+        ToolVersion.current(),
+        device.id(),
+        device.part(),
+        device.speedGrade(),
+        List.of(yosys.version(), router.version()),
+        options.seed(),
+        options.targetMhz(),
+        resources,
+        pins.flipFlops(),
+        roms,
+        timing,
+        null);
+  }
+}

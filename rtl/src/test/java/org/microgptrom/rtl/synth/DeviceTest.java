@@ -1,0 +1,45 @@
+package org.microgptrom.rtl.synth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.microgptrom.model.io.InputException;
+
+class DeviceTest {
+  @Test
+  void everyDeviceIsFoundByItsName() {
+    for (Device device : Device.values()) {
+      assertEquals(device, Device.named(device.id()));
+      assertTrue(Device.ids().contains(device.id()));
+    }
+    assertEquals(5, Device.values().length);
+    assertEquals(Device.ICE40_UP5K, Device.named("ICE40-UP5K"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ecp5-84f, ecp5-85f",
+    "ecp5_45f, ecp5-45f",
+    "up5k, ice40-up5k",
+    "ice40hx8k, ice40-hx8k",
+    "ecp5-25, ecp5-25f"
+  })
+  void theNearestNameIsSuggested(String wrong, String meant) {
+    String message = assertThrows(InputException.class, () -> Device.named(wrong)).getMessage();
+    assertTrue(message.contains("did you mean " + meant + "?"), message);
+  }
+
+  @Test
+  void optionsHaveRanges() {
+    for (double mhz : new double[] {0, -1, 1001, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThrows(
+          IllegalArgumentException.class, () -> new SynthesisOptions(Device.ECP5_25F, 1, mhz));
+    }
+    assertThrows(
+        IllegalArgumentException.class, () -> new SynthesisOptions(Device.ECP5_25F, 0, 50));
+  }
+}

@@ -1,0 +1,163 @@
+package org.microgptrom.rtl.synth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.testing.ExternalTool;
+
+/** The stand-in design, synthesised, placed and routed for iCE40. */
+class SynthesizerTest {
+  private static final String ROM = "rtl/microgpt_rom.sv";
+  private static final String CORE = "rtl/microgpt_core.sv";
+  private static final String PARAMETERS = "rtl/microgpt_params.sv";
+
+  @TempDir Path folder;
+  private final List<String> progress = new ArrayList<>();
+  private Design design;
+
+  @BeforeEach
+  void requireTools() throws IOException {
+    ExternalTool.named("yosys");
+    ExternalTool.named("nextpnr-ice40");
+    design = StandIn.write(folder.resolve("bundle"));
+  }
+
+  @Test
+  void theDesignFitsWithItsWeightsInBlockRam() throws Exception {
+    SynthesisResult result = run(Device.ICE40_UP5K, "work");
+    assertTrue(result.passed());
+    var used =
+        result.resources().stream().collect(Collectors.toMap(Resource::name, Function.identity()));
+    assertEquals(StandIn.WEIGHTS_BITS / 4096, used.get(Resource.BLOCK_RAMS).used());
+    assertEquals(30, used.get(Resource.BLOCK_RAMS).available());
+    assertEquals(new Resource("multipliers", 1, 8), used.get("multipliers"));
+    // 9 of the address, 32 of the sum, and those of the pins; more for registers beside the table.
+    assertEquals(18 + 33, result.pinFlipFlops());
+    assertTrue(used.get("flip-flops").used() >= 9 + 32 + 18 + 33, used::toString);
+    assertTrue(used.get("logic cells").used() >= used.get("LUTs").used(), used::toString);
+    assertEquals(
+        new RomPlacement("weights_lanes", "u_weights.words", StandIn.WEIGHTS_BITS, 4, 4, false),
+        result.roms().get(0));
+    assertEquals(
+        new RomPlacement("recip", "u_recip.words", StandIn.RECIP_DEPTH * 16, 1, 0, false),
+        result.roms().get(1));
+    assertEquals(2, result.roms().size());
+    assertNotNull(result.timing());
+    assertTrue(result.timing().maxMhz() > 5 && result.timing().maxMhz() < 200);
+    assertTrue(result.timing().from().startsWith("core."), result.timing()::toString);
+    assertEquals(3, progress.size());
+    assertEquals(icetime(), result.timing().maxMhz(), 0.1 * result.timing().maxMhz());
+    assertEquals(result, run(Device.ICE40_UP5K, "again"), "the same seed gives the same");
+    String text = new String(result.toJson(), StandardCharsets.UTF_8);
+    assertTrue(text.startsWith("{\n  \"format\": \"" + SynthesisResult.FORMAT + "\""), text);
+  }
+
+  @Test
+  void aDeviceWithoutMultipliersUsesLuts() throws Exception {
+    SynthesisResult result = run(Device.ICE40_HX8K, "work");
+    assertTrue(result.passed());
+    assertTrue(result.resources().contains(new Resource("multipliers", 0, 0)));
+    assertTrue(result.resources().get(0).used() > 300, result.resources()::toString);
+  }
+
+  @Test
+  void weightsInLutsAreNamed() throws Exception {
+    resize(32);
+    StandIn.edit(
+        design,
+        ROM,
+        "logic [Width-1:0] words",
+        "(* rom_style = \"logic\" *) logic [Width-1:0] words");
+    SynthesisResult result = run(Device.ICE40_HX8K, "work");
+    assertEquals(
+        List.of(new RomPlacement("weights_lanes", "u_weights.words", 32 * 32, 1, 0, true)),
+        result.misplaced());
+    assertTrue(!result.passed() && result.shortages().isEmpty());
+  }
+
+  @Test
+  void otherWordsThanTheImagesAreFoundOut() throws Exception {
+    StandIn.edit(
+        design, ROM, "$readmemh(File, words)", "for (int i = 0; i < Depth; i++) words[i] = i");
+    RomPlacement weights = run(Device.ICE40_UP5K, "work").misplaced().get(0);
+    assertEquals("weights_lanes", weights.image());
+    assertEquals("nowhere: the circuit reads other words", weights.place());
+  }
+
+  @Test
+  void whatDoesNotFitIsTold() throws Exception {
+    // 32 x 4096 bits in 32 blocks: known before anything is mapped.
+    resize(4096);
+    StandIn.edit(design, CORE, "[8:0] address", "[12:0] address");
+    StandIn.edit(design, CORE, "9'd", "13'd");
+    SynthesisResult result = run(Device.ICE40_UP5K, "work");
+    assertEquals(List.of(new Resource(Resource.BLOCK_RAMS, 32, 30)), result.shortages());
+    assertNull(result.timing());
+    assertTrue(!result.passed());
+
+    // As a table it is not weighed before, and the router finds out.
+    Design table =
+        new Design(
+            design.folder(),
+            design.sources(),
+            List.of(new Design.Image("weights_lanes", false), design.images().get(1)));
+    SynthesisResult late =
+        new Synthesizer(new SynthesisOptions(Device.ICE40_UP5K, 1, 24), progress::add)
+            .run(table, Files.createDirectory(folder.resolve("late")));
+    assertEquals(32, late.shortages().get(0).used());
+    assertEquals(Resource.BLOCK_RAMS, late.shortages().get(0).name());
+  }
+
+  @Test
+  void aCircuitThatYosysRefusesIsAnInputError() throws Exception {
+    StandIn.edit(design, ROM, "endmodule", "end module");
+    InputException e = assertThrows(InputException.class, () -> run(Device.ICE40_UP5K, "work"));
+    assertTrue(e.getMessage().contains("can't elaborate the circuit"), e.getMessage());
+    assertTrue(e.getMessage().contains("microgpt_rom.sv:13"), e.getMessage());
+  }
+
+  /** What another program makes of the routed design: MHz. */
+  private double icetime() throws Exception {
+    String[] route =
+        ("-q --up5k --package sg48 --json netlist.json --seed 1 --freq 24 --timing-allow-fail"
+                + " --pcf-allow-unconstrained --asc design.asc")
+            .split(" ");
+    ExternalTool.named("nextpnr-ice40").runOk(folder.resolve("work"), route);
+    String told =
+        ExternalTool.named("icetime").runOk(folder.resolve("work"), "-d", "up5k", "design.asc");
+    Matcher estimate =
+        Pattern.compile("Timing estimate: [0-9.]+ ns \\(([0-9.]+) MHz\\)").matcher(told);
+    assertTrue(estimate.find(), told);
+    return Double.parseDouble(estimate.group(1));
+  }
+
+  private void resize(int depth) throws IOException {
+    Path image = design.folder().resolve(design.images().get(0).path());
+    Files.writeString(image, StandIn.words(new SplittableRandom(2), depth, 8));
+    StandIn.edit(design, PARAMETERS, "WeightsDepth = 512", "WeightsDepth = " + depth);
+  }
+
+  private SynthesisResult run(Device device, String work) throws IOException {
+    progress.clear();
+    return new Synthesizer(new SynthesisOptions(device, 1, device.defaultMhz()), progress::add)
+        .run(design, Files.createDirectory(folder.resolve(work)));
+  }
+}

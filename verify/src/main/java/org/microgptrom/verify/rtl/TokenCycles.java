@@ -1,0 +1,91 @@
+package org.microgptrom.verify.rtl;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.rtl.tools.HdlTool;
+import org.microgptrom.verify.bundle.Bundle;
+import org.microgptrom.verify.report.CircuitRun;
+
+/**
+ * How many clock cycles a bundle's circuit takes from one drawn token to the next. They grow with
+ * the position, as attention looks back on more of them.
+ *
+ * @param simulator the program that counted
+ * @param first cycles at position 0
+ * @param average over all positions
+ * @param last cycles at the last position of the context
+ */
+public record TokenCycles(String simulator, long first, double average, long last) {
+  /** The scale of temperature 1. */
+  private static final int SCALE = 5909;
+
+  /** Multiplications up to which Icarus Verilog is done before Verilator has compiled. */
+  private static final long SMALL = 1_000_000;
+
+  /**
+   * Simulates one sequence over the whole context, and a draw at its first and last position.
+   *
+   * @return nothing if no simulator is installed
+   * @throws InputException if the circuit computes anything else than the golden simulator
+   */
+  public static Optional<TokenCycles> measure(Bundle bundle, QuantizedModel model)
+      throws IOException {
+    Optional<Target> target = simulator(model.config());
+    return target.isEmpty() ? Optional.empty() : Optional.of(measure(bundle, model, target.get()));
+  }
+
+  private static TokenCycles measure(Bundle bundle, QuantizedModel model, Target target)
+      throws IOException {
+    ModelConfig config = model.config();
+    List<Integer> all = Collections.nCopies(config.context(), config.bos());
+    List<Sequence> sequences =
+        List.of(
+            Sequence.forced(all),
+            new Sequence(SCALE, 1, 1, 1, all.subList(0, 1)),
+            new Sequence(SCALE, 1, 1, 1, all));
+    try (Workspace workspace = Workspace.of(bundle)) {
+      CircuitSimulation simulation =
+          new CircuitSimulation(target, Simulators.of(target), model, workspace, sequences);
+      simulation.run(null);
+      CircuitRun run = simulation.report();
+      if (run.mismatches() > 0 || run.cycles().size() != config.context()) {
+        throw new InputException(
+            target.label(),
+            "the circuit does not compute what the golden simulator computes",
+            "'microgpt-rom verify --rtl " + target.label() + "' says where");
+      }
+      return of(run);
+    }
+  }
+
+  private static TokenCycles of(CircuitRun run) {
+    List<CircuitRun.Cycles> positions = run.cycles();
+    CircuitRun.Cycles end = positions.get(positions.size() - 1);
+    long draw = end.drawn().max() - end.prompt().max();
+    double average =
+        positions.stream()
+            .mapToLong(cycles -> cycles.prompt().max() + draw)
+            .average()
+            .orElseThrow();
+    return new TokenCycles(
+        run.tools().get(0), positions.get(0).drawn().max(), average, end.drawn().max());
+  }
+
+  private static Optional<Target> simulator(ModelConfig config) {
+    boolean icarus = HdlTool.find("iverilog").isPresent() && HdlTool.find("vvp").isPresent();
+    boolean verilator =
+        HdlTool.find("verilator").isPresent()
+            && HdlTool.find("g++").isPresent()
+            && HdlTool.find("make").isPresent();
+    boolean small = 2L * config.context() * config.parameterCount() < SMALL;
+    if (icarus && (small || !verilator)) {
+      return Optional.of(Target.ICARUS);
+    }
+    return verilator ? Optional.of(Target.VERILATOR) : Optional.empty();
+  }
+}
