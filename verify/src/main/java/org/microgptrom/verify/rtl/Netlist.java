@@ -45,7 +45,7 @@ final class Netlist implements Simulator {
     if (!Files.exists(workspace.folder().resolve(FILE))) {
       String sources = String.join(" ", workspace.circuit());
       String script =
-          "read_verilog -sv "
+          "read_verilog -sv -defer "
               + sources
               + "; synth_ice40 -dsp -top "
               + TOP
