@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.model.testing.RandomModels.Weights;
+import org.microgptrom.rtl.Circuit;
 import org.microgptrom.verify.Verifier;
 import org.microgptrom.verify.report.Check;
 import org.microgptrom.verify.report.CircuitPlace;
@@ -36,7 +38,7 @@ class RtlTest {
   @ParameterizedTest
   @CsvSource({
     "1, 16, 4, 16, 64, 27, 16, MODERATE",
-    "2, 16, 4, 16, 64, 27, 1, MODERATE",
+    "2, 8, 2, 8, 16, 10, 1, MODERATE",
     "3, 24, 4, 8, 32, 10, 4, MODERATE",
     "1, 32, 4, 8, 64, 64, 16, FULL_SCALE",
     "1, 8, 2, 64, 16, 12, 4, MODERATE",
@@ -55,15 +57,15 @@ class RtlTest {
       Weights weights) {
     ExternalTool.named("iverilog");
     ModelConfig config = new ModelConfig(layers, embd, heads, context, hidden, symbols);
-    assertAgrees(Target.ICARUS, config, weights, lanes, Math.max(24, 2 * context));
+    assertAgrees(Target.ICARUS, config, weights, lanes, Math.max(20, 2 * context));
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void randomShapesInIcarus(long seed) {
     ExternalTool.named("iverilog");
     Weights weights = seed % 2 == 0 ? Weights.MODERATE : Weights.FULL_SCALE;
-    assertAgrees(Target.ICARUS, RandomModels.shape(seed), weights, 1 << seed % 8, 60);
+    assertAgrees(Target.ICARUS, RandomModels.shape(seed), weights, 1 << seed % 6, 40);
   }
 
   @Test
@@ -76,8 +78,7 @@ class RtlTest {
   void gatesOfYosys() {
     ExternalTool.named("yosys");
     ExternalTool.named("iverilog");
-    assertAgrees(
-        Target.YOSYS_NETLIST, new ModelConfig(1, 4, 2, 4, 8, 5), Weights.MODERATE, 1, 20);
+    assertAgrees(Target.YOSYS_NETLIST, new ModelConfig(1, 4, 2, 4, 8, 5), Weights.MODERATE, 1, 20);
   }
 
   /** Halves softmax weights at one distance: the attention that follows is the first wrong word. */
@@ -85,7 +86,7 @@ class RtlTest {
   void changedCircuitIsTracedToItsFirstWrongWord() throws IOException {
     ExternalTool.named("iverilog");
     TestBundle content = new TestBundle(ModelConfig.microgpt(27), Weights.MODERATE, 16, 1);
-    Map<String, byte[]> files = content.files();
+    Map<String, byte[]> files = withCircuit(content);
     String right = new String(files.get(SOFTMAX), StandardCharsets.UTF_8);
     String wrong = right.replace("entry >> shift_q", "entry >> (shift_q | 4'd1)");
     assertFalse(right.equals(wrong));
@@ -105,7 +106,7 @@ class RtlTest {
   private void assertAgrees(
       Target target, ModelConfig config, Weights weights, int lanes, long tokens) {
     TestBundle content = new TestBundle(config, weights, lanes, 7);
-    Path bundle = TestBundle.write(folder.resolve("bundle"), content.files());
+    Path bundle = TestBundle.write(folder.resolve("bundle"), withCircuit(content));
     VerificationReport report = verify(bundle, target, tokens);
     assertTrue(report.passed(), () -> config + ", " + report.difference().message());
     CircuitRun run = report.circuit().get(0);
@@ -115,6 +116,13 @@ class RtlTest {
     List<Check> checks =
         report.checks().stream().filter(c -> c.suite().equals(target.suite())).toList();
     assertEquals(7, checks.size());
+  }
+
+  /** The bundle with the circuit's own sources. */
+  private static Map<String, byte[]> withCircuit(TestBundle content) {
+    Map<String, byte[]> files = new LinkedHashMap<>(content.files());
+    Circuit.sources().forEach(name -> files.put(Circuit.FOLDER + name, Circuit.source(name)));
+    return TestBundle.mended(files);
   }
 
   private VerificationReport verify(Path bundle, Target target, long tokens) {
