@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.microgptrom.model.io.InputException;
@@ -56,8 +55,7 @@ final class Netlist implements Simulator {
       BuildException.check(yosys, yosys.run(workspace.folder(), Simulators.LONGEST_RUN, arguments));
       disconnectOutputs(workspace.folder().resolve(FILE));
     }
-    List<String> symbols = new ArrayList<>(compiler.symbolsForGates());
-    symbols.add("MICROGPT_NETLIST");
+    List<String> symbols = List.of("MICROGPT_NETLIST", "NO_ICE40_DEFAULT_ASSIGNMENTS");
     List<String> sources = List.of(cells.toString(), Circuit.PARAMETERS, FILE, Workspace.BENCH);
     String name = traced ? "traced-gates" : "gates";
     return compiler.compile(workspace.folder(), name, sources, symbols, traced);
