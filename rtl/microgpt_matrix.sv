@@ -296,8 +296,10 @@ module microgpt_matrix #(
   assign negate4 = tag4[TagBits-5-:4] == Mix;
   logic [Rows*AccBits-1:0] hold_q;
   for (genvar r = 0; r < Rows; r++) begin : gen_sum
-    logic signed [31:0] product_q [Cols];
-    logic signed [TreeBits-1:0] tree_d, tree_q;
+    // `keep` here and below: Yosys 0.23 loses operands where it packs such a sum into an iCE40's multiplier.
+    (* keep *) logic signed [31:0] product_q [Cols];
+    (* keep *) logic signed [TreeBits-1:0] tree_d;
+    logic signed [TreeBits-1:0] tree_q;
     logic signed [AccBits-1:0] term, sum, acc_q;
     always_comb begin
       tree_d = '0;

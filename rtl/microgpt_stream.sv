@@ -257,10 +257,11 @@ module microgpt_stream #(
   );
 
   logic [2:0] square_valid_q, square_last_q, square_embed_q;
-  logic [31+ColShift:0] squares_d, squares_q;
+  (* keep *) logic [31+ColShift:0] squares_d;  // as in microgpt_matrix
+  logic [31+ColShift:0] squares_q;
   logic [SumBits-1:0] sum_q;
   logic first_square_q;
-  logic [31:0] square_q [Cols];
+  (* keep *) logic [31:0] square_q [Cols];
   always_comb begin
     squares_d = '0;
     for (int c = 0; c < Cols; c++) squares_d = squares_d + (32 + ColShift)'(square_q[c]);

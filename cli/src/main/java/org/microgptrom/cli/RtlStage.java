@@ -42,7 +42,7 @@ final class RtlStage {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Compare about N tokens in each simulation (default: 1000, and 40 in a netlist).")
+          "Compare about N tokens in each simulation (default: icarus 300, verilator 1000, yosys-netlist 40).")
   private long tokens;
 
   @Option(

@@ -23,11 +23,12 @@ import picocli.CommandLine.Parameters;
         "Checks a bundle: every ROM word in every format, every golden logit and sampled token.",
     footer = {
       "",
+      "--rtl runs the bundle's SystemVerilog on this machine: use it on bundles that you trust.",
       "Exit code 0 if all agrees, 1 with the first difference, 2 if there is no bundle to verify.",
       "",
       "Examples:",
       "  microgpt-rom verify out/bundle",
-      "  microgpt-rom verify out/bundle --rtl icarus --rtl verilator --tokens 5000",
+      "  microgpt-rom verify out/bundle --rtl verilator --tokens 20000",
       "  microgpt-rom verify names.tar.gz --junit verify.xml --json verify.json"
     })
 final class VerifyCommand implements Callable<Integer> {

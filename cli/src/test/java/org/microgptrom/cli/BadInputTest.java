@@ -143,6 +143,8 @@ class BadInputTest {
             List.of("sample", bundle, "--seed", "4294967296"),
             List.of("sample", checkpoint),
             List.of("verify", checkpoint),
+            List.of("verify", checkpoint, "--rtl", "modelsim"),
+            List.of("verify", checkpoint, "--rtl", "auto", "--tokens", "-1"),
             List.of("inspect", folder),
             List.of("datasets", "show", "surnames"),
             List.of("run", "--config", folder.resolve("none")));
@@ -152,7 +154,7 @@ class BadInputTest {
       assertFalse(Files.exists(out), command::toString);
       refused++;
     }
-    assertEquals(23, refused);
+    assertEquals(25, refused);
     assertTrue(Cli.refused("run", "--stepz", "3").contains("--steps"), "a suggestion");
     assertTrue(Cli.refused("verfy").contains("verify"), "a suggestion");
   }

@@ -10,9 +10,6 @@ interface Compiler {
   /** The programs that take part. */
   List<HdlTool> tools();
 
-  /** Preprocessor symbols that this compiler needs for Yosys' models of gates. */
-  List<String> symbolsForGates();
-
   /**
    * Compiles.
    *

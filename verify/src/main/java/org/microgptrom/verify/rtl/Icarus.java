@@ -17,11 +17,6 @@ final class Icarus implements Compiler {
   }
 
   @Override
-  public List<String> symbolsForGates() {
-    return List.of();
-  }
-
-  @Override
   public Simulator.Build compile(
       Path folder, String name, List<String> sources, List<String> symbols, boolean waves)
       throws IOException, Simulator.BuildException {

@@ -19,9 +19,9 @@ final class Simulators {
   static Simulator of(Target target) throws IOException {
     return switch (target) {
       case ICARUS -> new Sources(new Icarus());
-      case VERILATOR -> new Sources(new Verilator());
+      case VERILATOR -> new Sources(new Verilator("-O1"));
       case YOSYS_NETLIST ->
-          new Netlist(HdlTool.find("verilator").isPresent() ? new Verilator() : new Icarus());
+          new Netlist(HdlTool.find("verilator").isPresent() ? new Verilator("-O0") : new Icarus());
     };
   }
 }

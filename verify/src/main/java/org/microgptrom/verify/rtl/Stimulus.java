@@ -1,6 +1,7 @@
 package org.microgptrom.verify.rtl;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -46,10 +47,7 @@ final class Stimulus {
   }
 
   private void addVectors(GoldenInputs inputs) {
-    List<List<Integer>> forced =
-        inputs.teacherForced().stream()
-            .sorted(Comparator.comparingInt(list -> tokens < config.context() ? list.size() : 0))
-            .toList();
+    List<List<Integer>> forced = inOrder(inputs.teacherForced());
     List<Sequence> given = new ArrayList<>();
     List<Run> runs = new ArrayList<>(inputs.sampled().stream().map(Run::new).toList());
     boolean more = true;
@@ -69,6 +67,19 @@ final class Stimulus {
     }
     sequences.addAll(given);
     runs.forEach(run -> sequences.addAll(run.taken));
+  }
+
+  /** With little room the shortest first, with much the longest and then the others. */
+  private List<List<Integer>> inOrder(List<List<Integer>> forced) {
+    List<List<Integer>> ordered = new ArrayList<>(forced);
+    if (tokens < config.context()) {
+      ordered.sort(Comparator.comparingInt(List::size));
+    } else if (tokens >= (long) LARGEST_PART * config.context() && !ordered.isEmpty()) {
+      List<Integer> first = Collections.max(ordered, Comparator.comparingInt(List::size));
+      ordered.remove(first);
+      ordered.add(0, first);
+    }
+    return ordered;
   }
 
   /** Counts a sequence if there is room for it; the first always fits. */

@@ -3,7 +3,7 @@ package org.microgptrom.verify.rtl;
 /** A way to simulate the circuit. */
 public enum Target {
   /** The sources in Icarus Verilog. */
-  ICARUS("icarus", 1_000),
+  ICARUS("icarus", 300),
   /** The sources in Verilator. */
   VERILATOR("verilator", 1_000),
   /** The gates that Yosys makes of the sources, in Verilator or Icarus Verilog. */

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.microgptrom.model.ModelConfig;
@@ -71,38 +70,52 @@ final class TraceComparison {
     }
     TraceExpectation.Vector vector = vectors.get(occurrence);
     int length = score ? vector.position() + 1 : vector.words().size();
-    int digits = words[5].length() / lanes;
-    for (int lane = 0; lane < lanes && first + lane < length; lane++) {
-      int element = first + lane;
-      int end = words[5].length() - lane * digits;
-      String actual = words[5].substring(end - digits, end).toLowerCase(Locale.ROOT);
-      String right = hex(vector.words().get(head * length + element), digits);
-      if (!actual.equals(right)) {
-        return new CircuitPlace.Origin(
-            vector.position(),
-            isInLayer(site) ? layer : null,
-            site,
-            element,
-            score ? (Integer) head : BY_HEAD.contains(site) ? element / config.headDim() : null,
-            lane,
-            Long.parseLong(words[4]),
-            right,
-            actual);
+    List<Long> right = vector.words().subList(head * length, (head + 1) * length);
+    List<Long> awaited = right.subList(first, Math.min(length, first + lanes));
+    TraceWords actual = score ? scores(words[5], awaited) : TraceWords.of(words[5], 16);
+    int lane = wrongLane(actual, awaited);
+    if (lane == awaited.size()) {
+      return null;
+    }
+    int element = first + lane;
+    return new CircuitPlace.Origin(
+        vector.position(),
+        isInLayer(words) ? layer : null,
+        site,
+        element,
+        score ? (Integer) head : BY_HEAD.contains(site) ? element / config.headDim() : null,
+        lane,
+        Long.parseLong(words[4]),
+        actual.hex(awaited.get(lane)),
+        actual.hex(lane));
+  }
+
+  /** Scores have any width: of those that give this many digits, one at which all are right. */
+  private TraceWords scores(String digits, List<Long> awaited) {
+    int widest = Math.min(64, 4 * digits.length() / lanes);
+    for (int width = widest; lanes * width > 4 * (digits.length() - 1); width--) {
+      TraceWords words = TraceWords.of(digits, width);
+      if (wrongLane(words, awaited) == awaited.size()) {
+        return words;
       }
     }
-    return null;
+    return TraceWords.of(digits, widest);
+  }
+
+  /** The first lane with another word, or the number of words. */
+  private static int wrongLane(TraceWords actual, List<Long> awaited) {
+    int lane = 0;
+    while (lane < awaited.size() && actual.is(lane, awaited.get(lane))) {
+      lane++;
+    }
+    return lane;
   }
 
   private int groupsOfHead() {
     return (config.context() + lanes - 1) / lanes;
   }
 
-  private static boolean isInLayer(String site) {
-    return !site.equals("embedding") && !site.equals("logits");
-  }
-
-  private static String hex(long word, int digits) {
-    String all = String.format(Locale.ROOT, "%016x", word);
-    return all.substring(all.length() - digits);
+  private static boolean isInLayer(String[] words) {
+    return words[2].matches("[0-9]{1,3}");
   }
 }

@@ -8,12 +8,17 @@ import org.microgptrom.rtl.tools.HdlTool;
 
 /** Verilator: compiles to a program, which simulates fast. */
 final class Verilator implements Compiler {
-  /** Most runs are short: compiling takes longer than simulating. */
-  private static final String COMPILER_FLAGS = "OPT_FAST=-O1 OPT_GLOBAL=-O0";
-
   private final HdlTool verilator = HdlTool.require("verilator", "verilator");
 
-  Verilator() {
+  private final String optimisation;
+
+  /**
+   * A compiler.
+   *
+   * @param optimisation what the C++ compiler is told: compiling often takes longer than simulating
+   */
+  Verilator(String optimisation) {
+    this.optimisation = optimisation;
     HdlTool.require("make", "make");
     HdlTool.require("g++", "g++");
   }
@@ -21,11 +26,6 @@ final class Verilator implements Compiler {
   @Override
   public List<HdlTool> tools() {
     return List.of(verilator);
-  }
-
-  @Override
-  public List<String> symbolsForGates() {
-    return List.of("NO_ICE40_DEFAULT_ASSIGNMENTS");
   }
 
   @Override
@@ -43,7 +43,7 @@ final class Verilator implements Compiler {
                 "--x-initial",
                 "fast",
                 "-MAKEFLAGS",
-                COMPILER_FLAGS,
+                "OPT_FAST=" + optimisation + " OPT_GLOBAL=-O0",
                 "-j",
                 "2",
                 "-Wno-fatal",

@@ -98,11 +98,11 @@ class CircuitSimulationTest {
     assertEquals(
         List.of(3, 0, 5, 1),
         List.of(origin.position(), origin.layer(), origin.element(), origin.head()));
-    // The residual stream of layer 0 comes three times a token, the first outside of the layers.
+    // The residual stream comes twice a token in each layer, and once outside of them.
     simulate(lines -> flip(lines, 1, 0), lines -> flip(lines, nth(lines, "residual 0 0", 4), 3));
     origin = onlyFailure("logits").circuit().origin();
     assertEquals("residual", origin.site());
-    assertEquals(List.of(1, 3, 3), List.of(origin.position(), origin.element(), origin.lane()));
+    assertEquals(List.of(2, 3, 3), List.of(origin.position(), origin.element(), origin.lane()));
   }
 
   @Test

@@ -128,7 +128,7 @@ final class FakeSimulator implements Simulator {
     String name = TraceExpectation.name(site);
     List<String> all = result;
     result = trace;
-    groups(words, "0 " + name + " " + Math.max(0, layer) + " ", cycle + " ");
+    groups(words, "0 " + name + " " + layer + " ", cycle + " ");
     result = all;
   }
 

@@ -1,0 +1,132 @@
+package org.microgptrom.verify.rtl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.testing.ExternalTool;
+import org.microgptrom.model.testing.RandomModels;
+import org.microgptrom.model.testing.RandomModels.Weights;
+import org.microgptrom.rtl.Circuit;
+import org.microgptrom.verify.Verifier;
+import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.report.CircuitPlace;
+import org.microgptrom.verify.report.CircuitRun;
+import org.microgptrom.verify.report.VerificationReport;
+import org.microgptrom.verify.testing.TestBundle;
+
+/** The circuit itself, in simulators that are installed. */
+class RtlTest {
+  private static final String SOFTMAX = "rtl/microgpt_softmax.sv";
+
+  @TempDir Path folder;
+
+  /** Rows: layers, width, heads, context, hidden, symbols; lanes. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 16, 4, 16, 64, 27, 16, MODERATE",
+    "2, 8, 2, 8, 16, 10, 1, MODERATE",
+    "3, 24, 4, 8, 32, 10, 4, MODERATE",
+    "1, 32, 4, 8, 64, 64, 16, FULL_SCALE",
+    "1, 8, 2, 64, 16, 12, 4, MODERATE",
+    "1, 64, 4, 8, 128, 27, 64, MODERATE",
+    "2, 16, 4, 16, 64, 27, 8, FULL_SCALE",
+    "1, 16, 1, 16, 64, 27, 2, FULL_SCALE"
+  })
+  void shapesInIcarus(
+      int layers,
+      int embd,
+      int heads,
+      int context,
+      int hidden,
+      int symbols,
+      int lanes,
+      Weights weights) {
+    ExternalTool.named("iverilog");
+    ModelConfig config = new ModelConfig(layers, embd, heads, context, hidden, symbols);
+    assertAgrees(Target.ICARUS, config, weights, lanes, Math.max(20, 2 * context));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void randomShapesInIcarus(long seed) {
+    ExternalTool.named("iverilog");
+    Weights weights = seed % 2 == 0 ? Weights.MODERATE : Weights.FULL_SCALE;
+    assertAgrees(Target.ICARUS, RandomModels.shape(seed), weights, 1 << seed % 6, 40);
+  }
+
+  @Test
+  void manyTokensInVerilator() {
+    ExternalTool.named("verilator");
+    assertAgrees(Target.VERILATOR, ModelConfig.microgpt(27), Weights.MODERATE, 16, 2_000);
+  }
+
+  @Test
+  void gatesOfYosys() {
+    ExternalTool.named("yosys");
+    ExternalTool.named("iverilog");
+    assertAgrees(Target.YOSYS_NETLIST, new ModelConfig(1, 4, 2, 4, 8, 5), Weights.MODERATE, 1, 20);
+  }
+
+  /** Halves softmax weights at one distance: the attention that follows is the first wrong word. */
+  @Test
+  void changedCircuitIsTracedToItsFirstWrongWord() throws IOException {
+    ExternalTool.named("iverilog");
+    TestBundle content = new TestBundle(ModelConfig.microgpt(27), Weights.MODERATE, 16, 1);
+    Map<String, byte[]> files = withCircuit(content);
+    String right = new String(files.get(SOFTMAX), StandardCharsets.UTF_8);
+    String wrong = right.replace("entry >> shift_q", "entry >> (shift_q | 4'd1)");
+    assertFalse(right.equals(wrong));
+    Path bundle =
+        TestBundle.write(
+            folder.resolve("changed"), TestBundle.mended(TestBundle.with(files, SOFTMAX, wrong)));
+    VerificationReport report = verify(bundle, Target.ICARUS, 40);
+    CircuitPlace place = report.difference().circuit();
+    assertEquals("attention", place.origin().site());
+    assertEquals(0, place.origin().layer());
+    assertTrue(place.origin().position() <= place.position());
+    assertTrue(place.origin().cycle() > 0);
+    Path wave = folder.resolve(RtlOptions.WAVE_FILE);
+    assertTrue(Files.readString(wave, StandardCharsets.ISO_8859_1).contains("$enddefinitions"));
+  }
+
+  private void assertAgrees(
+      Target target, ModelConfig config, Weights weights, int lanes, long tokens) {
+    TestBundle content = new TestBundle(config, weights, lanes, 7);
+    Path bundle = TestBundle.write(folder.resolve("bundle"), withCircuit(content));
+    VerificationReport report = verify(bundle, target, tokens);
+    assertTrue(report.passed(), () -> config + ", " + report.difference().message());
+    CircuitRun run = report.circuit().get(0);
+    assertTrue(run.tokens() >= tokens / 2 && run.tokens() <= tokens, run::toString);
+    assertEquals(run.tokens() * config.vocabSize(), run.logits());
+    assertTrue(run.drawn() > 0);
+    List<Check> checks =
+        report.checks().stream().filter(c -> c.suite().equals(target.suite())).toList();
+    assertEquals(7, checks.size());
+  }
+
+  /** The bundle with the circuit's own sources. */
+  private static Map<String, byte[]> withCircuit(TestBundle content) {
+    Map<String, byte[]> files = new LinkedHashMap<>(content.files());
+    Circuit.sources().forEach(name -> files.put(Circuit.FOLDER + name, Circuit.source(name)));
+    return TestBundle.mended(files);
+  }
+
+  private VerificationReport verify(Path bundle, Target target, long tokens) {
+    RtlOptions options = new RtlOptions(List.of(target), List.of(), tokens, folder);
+    return Verifier.verify(bundle, options, (step, done, total) -> {});
+  }
+}
