@@ -74,14 +74,14 @@ module microgpt_core #(
   endfunction
   localparam int TestDepth = larger(larger(microgpt_params::WeightsDepth, microgpt_params::Exp2Depth),
       larger(microgpt_params::WteDepth, microgpt_params::WpeDepth));
-  localparam int TestBits = larger($clog2(TestDepth + 4), 8) + 1;
+  localparam int TestBits = larger($clog2(TestDepth + 5), 8) + 1;
   logic testing_q;
   logic [TestBits-1:0] test_addr_q;
   logic matrix_ok;
   logic [Streams-1:0] stream_ok;
   always_ff @(posedge clk_i) begin
     if (testing_q) test_addr_q <= test_addr_q + TestBits'(1);
-    if (test_addr_q == TestBits'(TestDepth + 3)) testing_q <= 1'b0;
+    if (test_addr_q == TestBits'(TestDepth + 4)) testing_q <= 1'b0;
     if (!rst_ni) begin
       testing_q <= 1'b1;
       test_addr_q <= '0;
@@ -96,12 +96,12 @@ module microgpt_core #(
   end
 
   // ---- Matrix unit and streams.
-  logic [Streams-1:0] pending, ready, taken, avail, valid;
+  logic [Streams-1:0] pending, ready, taken, avail_first, avail_after, avail_this, early_valid;
   logic [Streams*InstructionBits-1:0] instruction;
   logic [Streams*PosBits-1:0] pos;
-  logic [3:0] op_kind, kind;
-  logic [IndexBits-1:0] op_index, op_tile, index;
-  logic [EmbdBits-1:0] next_index;
+  logic [3:0] op_kind, early_kind;
+  logic [IndexBits-1:0] op_index, op_tile, after_index, after_tile, index;
+  logic [EmbdBits-1:0] early_index;
   logic [Streams*Cols*16-1:0] vector;
   logic [Streams*Banks*Cols*16-1:0] weights;
   logic [HeadBits-1:0] e_head, head;
@@ -115,9 +115,10 @@ module microgpt_core #(
     .BusLatency(BusLatency)
   ) u_matrix (
     .clk_i, .rst_ni, .pending_i(pending), .ready_i(ready), .instruction_i(instruction), .pos_i(pos), .taken_o(taken),
-    .op_kind_o(op_kind), .op_index_o(op_index), .op_tile_o(op_tile), .avail_i(avail), .vector_i(vector), .weights_i(weights),
+    .op_kind_o(op_kind), .op_index_o(op_index), .op_tile_o(op_tile), .after_index_o(after_index), .after_tile_o(after_tile),
+    .avail_first_i(avail_first), .avail_after_i(avail_after), .avail_this_i(avail_this), .vector_i(vector), .weights_i(weights),
     .e_head_o(e_head), .e_i(e),
-    .next_index_o(next_index), .valid_o(valid), .kind_o(kind), .index_o(index), .last_o(last), .head_o(head), .word_o(word),
+    .early_valid_o(early_valid), .early_kind_o(early_kind), .early_index_o(early_index), .index_o(index), .last_o(last), .head_o(head), .word_o(word),
     .raw_o(raw), .clamped_o(clamped), .test_i(testing_q), .test_addr_i(test_addr_q), .test_ok_o(matrix_ok)
   );
 
@@ -136,8 +137,10 @@ module microgpt_core #(
       .step_done_o(step_done_o[s]), .busy_o(busy_o[s]), .saturated_o(saturated_o[s]),
       .pending_o(pending[s]), .ready_o(ready[s]), .instruction_o(instruction[s*InstructionBits+:InstructionBits]),
       .pos_o(pos[s*PosBits+:PosBits]), .taken_i(taken[s]), .op_kind_i(op_kind), .op_index_i(op_index), .op_tile_i(op_tile),
-      .avail_o(avail[s]), .vector_o(vector[s*Cols*16+:Cols*16]), .weights_o(weights[s*Banks*Cols*16+:Banks*Cols*16]),
-      .e_head_i(e_head), .e_o(e[s*ExpBits+:ExpBits]), .next_index_i(next_index), .valid_i(valid[s]), .kind_i(kind),
+      .after_index_i(after_index), .after_tile_i(after_tile),
+      .avail_first_o(avail_first[s]), .avail_after_o(avail_after[s]), .avail_this_o(avail_this[s]), .vector_o(vector[s*Cols*16+:Cols*16]), .weights_o(weights[s*Banks*Cols*16+:Banks*Cols*16]),
+      .e_head_i(e_head), .e_o(e[s*ExpBits+:ExpBits]), .early_valid_i(early_valid[s]), .early_kind_i(early_kind),
+      .early_index_i(early_index),
       .index_i(index), .last_i(last), .head_i(head), .word_i(word), .raw_i(raw), .clamped_i(clamped),
       .test_i(testing_q), .test_addr_i(test_addr_q), .test_ok_o(stream_ok[s])
     );

@@ -5,7 +5,8 @@
 // Kinds QUERY to HEAD are matrices. SCORE takes rows = positions from the key cache, head by head. MIX takes columns = positions
 // from the value cache and the (negated) softmax weights of each row's own head; the sign is undone by subtracting.
 //
-// An issue waits until the operand group that it needs has been written (avail_i). Latency from issue to result: 7 cycles.
+// An issue waits until the operand group that it needs has been written (avail_q: known one cycle before, for speed). Latency from
+// issue to result: 7 cycles.
 // Cache: one bank of 16 bits per lane. Keys: row = position mod Rows, lane = element mod Cols; values: row = element mod Rows,
 // lane = position mod Cols: each is written in groups of Cols and read whole.
 //
@@ -38,20 +39,25 @@ module microgpt_matrix #(
   input wire logic [Streams*InstructionBits-1:0] instruction_i,
   input wire logic [Streams*PosBits-1:0] pos_i,
   output logic [Streams-1:0] taken_o,
-  // What is read next, and the operands one cycle later.
+  // What is read now, what after it, and the operands one cycle later.
   output logic [3:0] op_kind_o,
   output logic [IndexBits-1:0] op_index_o,
   output logic [TileBits-1:0] op_tile_o,
-  input wire logic [Streams-1:0] avail_i,
+  output logic [IndexBits-1:0] after_index_o,
+  output logic [TileBits-1:0] after_tile_o,
+  // Whether there will be the operands of the next instruction's first group, of the group after this one, of this one.
+  input wire logic [Streams-1:0] avail_first_i,
+  input wire logic [Streams-1:0] avail_after_i,
+  input wire logic [Streams-1:0] avail_this_i,
   input wire logic [Streams*Cols*16-1:0] vector_i,
   input wire logic [Streams*Banks*Cols*16-1:0] weights_i,
   // Exponents of the heads' sums of softmax weights.
   output logic [HeadBits-1:0] e_head_o,
   input wire logic [Streams*ExpBits-1:0] e_i,
-  // Results.
-  output logic [EmbdBits-1:0] next_index_o,
-  output logic [Streams-1:0] valid_o,
-  output logic [3:0] kind_o,
+  // Results; whose, of which kind and index (while it is one of x) one cycle before.
+  output logic [Streams-1:0] early_valid_o,
+  output logic [3:0] early_kind_o,
+  output logic [EmbdBits-1:0] early_index_o,
   output logic [IndexBits-1:0] index_o,
   output logic last_o,
   output logic [HeadBits-1:0] head_o,
@@ -139,54 +145,61 @@ module microgpt_matrix #(
   // ---- Issue.
   logic [3:0] kind_q;
   logic [ShiftBits-1:0] shift_q;
-  logic [IndexBits-1:0] group_q, group_last_q, head_base_q;
+  logic [IndexBits-1:0] index_q, index_first_q, index_last_q;  // of the tile
   logic [TileBits-1:0] tile_q, tile_last_q;
   logic [HeadBits-1:0] op_head_q, head_last_q;
   logic [IndexBits-1:0] drain_last_q, drain_n, drain_q;
   logic [BaseBits-1:0] weight_addr_q;
   logic [CacheBits-1:0] cache_base_q, cache_row_q, cache_addr;
-  logic matrix, drained, bus_ok;
+  logic first_q, matrix, drained, bus_ok, avail_q;
 
   assign matrix = kind_q != Score && kind_q != Mix;
-  assign end_tile = group_q == group_last_q;
+  assign end_tile = index_q == index_last_q;
   assign end_head = end_tile && tile_q == tile_last_q;
   assign end_op = end_head && op_head_q == head_last_q;
   assign drain_n = tile_q == tile_last_q ? drain_last_q : IndexBits'(Rows / Cols - 1);
   assign drained = drain_q == '0;
-  assign go = active_q && avail_i[owner_q] && (!end_tile || drained) && (!matrix || bus_ok);
+  assign go = active_q && avail_q && (!end_tile || drained) && (!matrix || bus_ok);
   assign op_kind_o = kind_q;
-  assign op_index_o = kind_q == Score ? head_base_q + group_q : group_q;
+  assign op_index_o = index_q;
   assign op_tile_o = tile_q;
-  assign cache_addr = cache_row_q + CacheBits'(op_index_o);
+  // A head's first group follows the last one of the head before.
+  assign after_index_o = end_tile && !end_head ? index_first_q : index_q + IndexBits'(1);
+  assign after_tile_o = !end_tile ? tile_q : end_head ? '0 : tile_q + TileBits'(1);
+  assign cache_addr = cache_row_q + CacheBits'(index_q);
 
   always_ff @(posedge clk_i) begin
     if (go) begin
       weight_addr_q <= weight_addr_q + BaseBits'(1);
-      group_q <= end_tile ? '0 : group_q + IndexBits'(1);
+      first_q <= end_tile;
+      index_q <= after_index_o;
+      tile_q <= after_tile_o;
       if (end_tile) begin
-        tile_q <= end_head ? '0 : tile_q + TileBits'(1);
         cache_row_q <= end_head ? cache_base_q
             : cache_row_q + (kind_q == Score ? CacheBits'(EmbdGroups) : CacheBits'(PosGroups));
       end
       if (end_head) begin
         op_head_q <= op_head_q + HeadBits'(1);
-        head_base_q <= head_base_q + IndexBits'(HeadGroups);
+        index_first_q <= index_first_q + IndexBits'(HeadGroups);
+        index_last_q <= index_last_q + IndexBits'(HeadGroups);
       end
       if (end_op) active_q <= 1'b0;
     end
     if (go && end_tile) drain_q <= drain_n;
     else if (!drained) drain_q <= drain_q - IndexBits'(1);
+    avail_q <= take ? avail_first_i[choice] : go ? avail_after_i[owner_q] : avail_this_i[owner_q];
     if (take) begin
       active_q <= 1'b1;
       owner_q <= choice;
       kind_q <= next_kind;
       shift_q <= next_shift;
-      group_q <= '0;
+      first_q <= 1'b1;
+      index_q <= '0;
       tile_q <= '0;
       op_head_q <= '0;
-      head_base_q <= '0;
+      index_first_q <= '0;
       weight_addr_q <= next_base;
-      group_last_q <= next_kind == Mix ? IndexBits'(32'(next_pos) >> ColShift) : IndexBits'(next_groups);
+      index_last_q <= next_kind == Mix ? IndexBits'(32'(next_pos) >> ColShift) : IndexBits'(next_groups);
       tile_last_q <= next_kind == Score ? TileBits'(32'(next_pos) >> RowShift) : TileBits'(next_tiles);
       head_last_q <= next_kind == Score ? HeadBits'(Heads - 1) : '0;
       drain_last_q <= next_kind == Score ? IndexBits'((32'(next_pos) % Rows) >> ColShift) : IndexBits'(next_last);
@@ -215,26 +228,26 @@ module microgpt_matrix #(
     assign bus_ok = 1'b1;
   end
 
-  // ---- What travels with the data: stages 1 (memories read) to 4 (groups added).
+  // ---- What travels with the data: stages 1 (memories read) to 3 (products).
   localparam int TagBits = 4 + 4 + ShiftBits + OwnerBits + HeadBits + IndexBits + TileBits + CacheBits;
-  logic [4*TagBits-1:0] tag_q;
-  logic [TagBits-1:0] tag4;
-  logic [3:0] valid_q;
+  logic [3*TagBits-1:0] tag_q;
+  logic [TagBits-1:0] tag3;
+  logic [2:0] valid_q;
   logic [TagBits-1:0] tag_d;
   assign tag_d = {
-    group_q == '0,                     // first of the tile
+    first_q,                           // first of the tile
     end_tile,                          // last of the tile
     end_head,                          // last of the vector
     tile_q == '0,                      // in the vector's first tile
     kind_q, shift_q, owner_q, op_head_q, drain_n, tile_q, cache_base_q
   };
   always_ff @(posedge clk_i) begin
-    valid_q <= {valid_q[2:0], go};
-    tag_q <= {tag_q[0+:3*TagBits], tag_d};
+    valid_q <= {valid_q[1:0], go};
+    tag_q <= {tag_q[0+:2*TagBits], tag_d};
     if (!rst_ni) valid_q <= '0;
   end
 
-  assign tag4 = tag_q[3*TagBits+:TagBits];
+  assign tag3 = tag_q[2*TagBits+:TagBits];
   logic [3:0] kind1;
   logic [OwnerBits-1:0] owner1;
   logic [TileBits-1:0] tile1;
@@ -290,10 +303,14 @@ module microgpt_matrix #(
   end
 
   // ---- Stage 3: products. Stage 4: sums of a group. Stage 5: sums of a row.
-  logic first4, last4, negate4;
-  assign first4 = tag4[TagBits-1];
-  assign last4 = valid_q[3] && tag4[TagBits-2];
-  assign negate4 = tag4[TagBits-5-:4] == Mix;
+  logic last3, valid4_q, first4_q, last4_q, negate4_q;
+  assign last3 = valid_q[2] && tag3[TagBits-2];
+  always_ff @(posedge clk_i) begin
+    valid4_q <= valid_q[2];
+    first4_q <= tag3[TagBits-1];
+    last4_q <= last3;
+    negate4_q <= tag3[TagBits-5-:4] == Mix;
+  end
   logic [Rows*AccBits-1:0] hold_q;
   for (genvar r = 0; r < Rows; r++) begin : gen_sum
     // `keep` here and below: Yosys 0.23 loses operands where it packs such a sum into an iCE40's multiplier.
@@ -306,64 +323,50 @@ module microgpt_matrix #(
       for (int c = 0; c < Cols; c++) tree_d = tree_d + TreeBits'(product_q[c]);
     end
     assign term = AccBits'(tree_q);
-    assign sum = (first4 ? '0 : acc_q) + (negate4 ? ~term : term) + AccBits'(negate4);
+    assign sum = (first4_q ? '0 : acc_q) + (negate4_q ? ~term : term) + AccBits'(negate4_q);
     always_ff @(posedge clk_i) begin
       for (int c = 0; c < Cols; c++)
         product_q[c] <= $signed(a_q[(r*Cols+c)*16+:16]) * $signed(b_q[(r*Cols+c)*16+:16]);
       tree_q <= tree_d;
-      if (valid_q[3]) acc_q <= sum;
-      if (last4) hold_q[r*AccBits+:AccBits] <= sum;
+      if (valid4_q) acc_q <= sum;
+      if (last4_q) hold_q[r*AccBits+:AccBits] <= sum;
       else if (r + Cols < Rows) hold_q[r*AccBits+:AccBits] <= hold_q[((r+Cols)%Rows)*AccBits+:AccBits];
     end
   end
 
-  // ---- Stage 5: results leave, Cols per cycle.
-  logic out_valid_q, out_end_q;
-  logic [3:0] out_kind_q, kind4;
-  logic [OwnerBits-1:0] out_owner_q, owner4;
-  logic [IndexBits-1:0] out_index_q, out_left_q, left4;
-  logic [HeadBits-1:0] out_head_q, head_d, head4;
-  logic [IndexBits-1:0] out_step_q, step_d;
+  // ---- Results leave, Cols per cycle. What is known of a group here comes one cycle before the group itself is in hold_q.
+  logic out_valid_q, out_end_q, fresh3, mix_d;
+  logic [3:0] out_kind_q, kind3;
+  logic [OwnerBits-1:0] out_owner_q, owner3;
+  logic [IndexBits-1:0] out_index_q, out_left_q, left3, out_step_q;
+  logic [HeadBits-1:0] out_head_q, head3;
   logic [CacheBits-1:0] out_base_q;
-  logic [ShiftBits-1:0] shift4, out_shift_q, shift_d;
+  logic [ShiftBits-1:0] out_shift_q, shift3;
   logic [AmountBits-1:0] amount_q;
-  logic fresh4, mix_d;
-  logic [OwnerBits-1:0] owner_d;
-  assign {kind4, shift4, owner4, head4, left4} = tag4[TagBits-5-:4+ShiftBits+OwnerBits+HeadBits+IndexBits];
-  assign fresh4 = tag4[TagBits-4];
-  assign owner_d = last4 ? owner4 : out_owner_q;
-  assign shift_d = last4 ? shift4 : out_shift_q;
-  assign mix_d = last4 ? negate4 : out_kind_q == Mix;
-  // MIX: the head of the next group. SCORE: the head of the tile.
-  always_comb begin
-    head_d = out_head_q;
-    step_d = out_step_q;
-    if (last4 && fresh4) begin
-      head_d = head4;
-      step_d = '0;
-    end else if (mix_d && (last4 || out_left_q != '0)) begin
-      step_d = out_step_q + IndexBits'(1);
+  assign {kind3, shift3, owner3, head3, left3} = tag3[TagBits-5-:4+ShiftBits+OwnerBits+HeadBits+IndexBits];
+  assign fresh3 = tag3[TagBits-4];
+  assign mix_d = (last3 ? kind3 : out_kind_q) == Mix;
+  always_ff @(posedge clk_i) begin
+    // MIX: the head of the group. SCORE: the head of the tile.
+    if (last3 && fresh3) begin
+      out_head_q <= head3;
+      out_step_q <= '0;
+    end else if (mix_d && (last3 || out_left_q != '0)) begin
+      out_step_q <= out_step_q + IndexBits'(1);
       if (out_step_q == IndexBits'(HeadGroups - 1)) begin
-        step_d = '0;
-        head_d = out_head_q + HeadBits'(1);
+        out_step_q <= '0;
+        out_head_q <= out_head_q + HeadBits'(1);
       end
     end
-  end
-  assign e_head_o = head_d;
-  always_ff @(posedge clk_i) begin
-    out_head_q <= head_d;
-    out_step_q <= step_d;
-    out_owner_q <= owner_d;
-    out_shift_q <= shift_d;
-    amount_q <= mix_d ? AmountBits'(32'(e_i[owner_d*ExpBits+:ExpBits]) - MinShift)
-        : AmountBits'(32'($signed(shift_d)) - MinShift);
-    if (last4) begin
+    if (last3) begin
       out_valid_q <= 1'b1;
-      out_kind_q <= kind4;
-      out_left_q <= left4;
-      out_end_q <= tag4[TagBits-3];
-      out_index_q <= fresh4 ? '0 : out_index_q + IndexBits'(1);
-      out_base_q <= tag4[CacheBits-1:0];
+      out_owner_q <= owner3;
+      out_shift_q <= shift3;
+      out_kind_q <= kind3;
+      out_left_q <= left3;
+      out_end_q <= tag3[TagBits-3];
+      out_index_q <= fresh3 ? '0 : out_index_q + IndexBits'(1);
+      out_base_q <= tag3[CacheBits-1:0];
     end else begin
       out_valid_q <= out_valid_q && out_left_q != '0;
       if (out_left_q != '0) begin
@@ -371,11 +374,14 @@ module microgpt_matrix #(
         out_index_q <= out_index_q + IndexBits'(1);
       end
     end
+    amount_q <= out_kind_q == Mix ? AmountBits'(32'(e_i[out_owner_q*ExpBits+:ExpBits]) - MinShift)
+        : AmountBits'(32'($signed(out_shift_q)) - MinShift);
     if (!rst_ni) begin
       out_valid_q <= 1'b0;
       out_left_q <= '0;
     end
   end
+  assign e_head_o = out_head_q;
 
   // ---- Stages 6 and 7: shift, round and clamp.
   logic [Cols-1:0] clamped;
@@ -387,41 +393,46 @@ module microgpt_matrix #(
   end
   assign clamped_o = clamped != '0;
 
-  logic valid_s, last_s, valid_y;
-  logic [3:0] kind_s;
-  logic [OwnerBits-1:0] owner_s, owner_y;
-  logic [IndexBits-1:0] index_s;
-  logic [HeadBits-1:0] head_s;
-  logic [CacheBits-1:0] base_s, base_y;
+  logic valid_h, valid_s, last_h, last_s;
+  logic [3:0] kind_h, kind_s;
+  logic [OwnerBits-1:0] owner_h, owner_s, owner_y;
+  logic [IndexBits-1:0] index_h, index_s;
+  logic [HeadBits-1:0] head_h, head_s;
+  logic [CacheBits-1:0] base_h, base_s;
   always_ff @(posedge clk_i) begin
-    valid_s <= out_valid_q;
-    kind_s <= out_kind_q;
-    owner_s <= out_owner_q;
-    index_s <= out_index_q;
-    head_s <= out_head_q;
-    last_s <= out_end_q && out_left_q == '0;
-    base_s <= out_base_q;
-    valid_y <= valid_s;
-    kind_o <= kind_s;
+    valid_h <= out_valid_q;
+    kind_h <= out_kind_q;
+    owner_h <= out_owner_q;
+    index_h <= out_index_q;
+    head_h <= out_head_q;
+    last_h <= out_end_q && out_left_q == '0;
+    base_h <= out_base_q;
+    valid_s <= valid_h;
+    kind_s <= kind_h;
+    owner_s <= owner_h;
+    index_s <= index_h;
+    head_s <= head_h;
+    last_s <= last_h;
+    base_s <= base_h;
     owner_y <= owner_s;
     index_o <= index_s;
     head_o <= head_s;
     last_o <= last_s;
-    base_y <= base_s;
+    write_base <= base_s;
+    write_key <= valid_s && kind_s == Key;
+    write_value <= valid_s && kind_s == Value;
     if (!rst_ni) begin
+      valid_h <= 1'b0;
       valid_s <= 1'b0;
-      valid_y <= 1'b0;
     end
   end
-  assign next_index_o = EmbdBits'(index_s);
+  assign early_kind_o = kind_s;
+  assign early_index_o = EmbdBits'(index_s);
   always_comb begin
-    valid_o = '0;
-    valid_o[owner_y] = valid_y;
+    early_valid_o = '0;
+    early_valid_o[owner_s] = valid_s;
   end
-  assign write_key = valid_y && kind_o == Key;
-  assign write_value = valid_y && kind_o == Value;
   assign write_pos = pos_i[owner_y*PosBits+:PosBits];
-  assign write_base = base_y;
 
 endmodule
 `default_nettype wire

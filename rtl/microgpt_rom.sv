@@ -21,17 +21,22 @@ module microgpt_rom #(
   input wire logic [TestBits-1:0] test_addr_i,
   output logic test_ok_o
 );
-  localparam int Lanes = Width / 16;
+  localparam int Parts = (Width + 255) / 256;
 
-  // Each lane rotated left by its number, all XORed.
-  function automatic logic [15:0] fold(input logic [Width-1:0] word);
+  // Each of 16 lanes rotated left by its number, all XORed.
+  function automatic logic [15:0] fold(input logic [255:0] part);
     logic [15:0] lane;
     fold = '0;
-    for (int i = 0; i < Lanes; i++) begin
-      lane = word[16*i+:16];
-      for (int j = 0; j < i % 16; j++) lane = {lane[14:0], lane[15]};
+    for (int i = 0; i < 16; i++) begin
+      lane = part[16*i+:16];
+      for (int j = 0; j < i; j++) lane = {lane[14:0], lane[15]};
       fold = fold ^ lane;
     end
+  endfunction
+
+  function automatic logic [15:0] exclusive_or(input logic [Parts*16-1:0] parts);
+    exclusive_or = '0;
+    for (int i = 0; i < Parts; i++) exclusive_or = exclusive_or ^ parts[16*i+:16];
   endfunction
 
   function automatic logic [31:0] step(input logic [31:0] signature, input logic [15:0] word);
@@ -43,13 +48,19 @@ module microgpt_rom #(
 
 `ifndef SYNTHESIS
   logic [31:0] signature;
+  logic [Parts*256-1:0] word;
+  logic [Parts*16-1:0] folded;
 `endif
   initial begin
     $readmemh(InitFile, mem);
 `ifndef SYNTHESIS
     // A missing or short file is no error to most simulators.
     signature = '1;
-    for (int i = 0; i < Depth; i++) signature = step(signature, fold(mem[i]));
+    for (int i = 0; i < Depth; i++) begin
+      word = (Parts * 256)'(mem[i]);
+      for (int j = 0; j < Parts; j++) folded[16*j+:16] = fold(word[256*j+:256]);
+      signature = step(signature, exclusive_or(folded));
+    end
     if (signature !== Signature) begin
       $display("ROM %s: signature %h, %h expected: the file is missing, short or changed", InitFile, signature, Signature);
       $fatal(1, "wrong ROM");
@@ -61,14 +72,18 @@ module microgpt_rom #(
 
   always_ff @(posedge clk_i) data_o <= mem[addr];
 
+  logic [Parts*256-1:0] data;
+  logic [Parts*16-1:0] parts_q;
   logic [15:0] fold_q;
   logic [31:0] signature_q;
-  logic [1:0] valid_q;
+  logic [2:0] valid_q;
+  assign data = (Parts * 256)'(data_o);
 
   always_ff @(posedge clk_i) begin
-    fold_q <= fold(data_o);
-    valid_q <= {valid_q[0], test_i && test_addr_i < TestBits'(Depth)};
-    if (valid_q[1]) signature_q <= step(signature_q, fold_q);
+    for (int i = 0; i < Parts; i++) parts_q[16*i+:16] <= fold(data[256*i+:256]);
+    fold_q <= exclusive_or(parts_q);
+    valid_q <= {valid_q[1:0], test_i && test_addr_i < TestBits'(Depth)};
+    if (valid_q[2]) signature_q <= step(signature_q, fold_q);
     if (!rst_ni) begin
       valid_q <= '0;
       signature_q <= '1;

@@ -1,6 +1,7 @@
 // Draws a token from softmax weights w, Cols per cycle, or takes the first one of weight above 0 (greedy, see microgpt_softmax):
-// xorshift32 steps once per draw, threshold = ((state >>> 8) * Z) >> 24 (three cycles, a byte of the state each), and the token is the lowest v
-// with w_0 + ... + w_v > threshold. Latency after the last weights: 6 cycles and one per group up to the token's.
+// xorshift32 steps once per draw, threshold = ((state >>> 8) * Z) >> 24 (12 bits of the state at a time), and the token is the lowest v
+// with w_0 + ... + w_v > threshold. Latency after the last weights: 7 cycles, and with more than
+// 8 groups one per group of the token's piece up to its own.
 `default_nettype none
 
 module microgpt_sampler #(
@@ -61,30 +62,44 @@ module microgpt_sampler #(
   end
   assign state_o = state_q;
 
-  // Threshold, after base_q has become Z.
+  // Threshold, after base_q has become Z: the lower half of the factor, then the upper half.
   logic [2:0] phase_q;
-  logic [SumBits+8:0] product_q;
-  logic [SumBits+7:0] partial;
-  logic [7:0] factor;
-  assign factor = phase_q[0] ? state_q[15:8] : phase_q[1] ? state_q[23:16] : state_q[31:24];
-  assign partial = (SumBits + 8)'(base_q) * (SumBits + 8)'(factor);
+  logic [11:0] factor_q;
+  logic [SumBits+11:0] partial_q;
+  logic [SumBits+12:0] product_q;
   always_ff @(posedge clk_i) begin
     phase_q <= {phase_q[1:0], last_q};
-    if (phase_q != '0) product_q <= (phase_q[0] ? '0 : product_q >> 8) + (SumBits + 9)'(partial);
+    factor_q <= last_q ? state_q[19:8] : state_q[31:20];
+    partial_q <= (SumBits + 12)'(base_q) * (SumBits + 12)'(factor_q);
+    if (phase_q[1]) product_q <= (SumBits + 13)'(partial_q);
+    if (phase_q[2]) product_q <= (product_q >> 12) + (SumBits + 13)'(partial_q);
     if (greedy_i) product_q <= '0;
     if (!rst_ni) phase_q <= '0;
   end
 
-  // Search, one group per cycle.
+  // Search: at most 8 pieces by their last sums at once, then the groups of one piece, one per cycle.
+  localparam int PieceShift = $clog2((Groups + 7) / 8);
+  localparam int Pieces = (Groups + (1 << PieceShift) - 1) >> PieceShift;
+  logic [Pieces*SumBits-1:0] ends_q;
   logic [SumBits-1:0] threshold;
-  logic [IndexBits-1:0] read_q, group_q;
+  logic [IndexBits-1:0] read, read_q, group_q;
   logic [Cols*SumBits-1:0] sums;
-  logic searching_q, compare_q;
+  logic start_q, compare_q;
   logic found;
   logic [TokenBits-1:0] lane;
-  assign threshold = product_q[SumBits+7:8];
+  assign threshold = product_q[SumBits+11:12];
+  always_ff @(posedge clk_i)
+    for (int p = 0; p < Pieces; p++)
+      if (valid_q && 32'(index_q) >> PieceShift == p) ends_q[p*SumBits+:SumBits] <= cumulative[(Cols-1)*SumBits+:SumBits];
+  always_comb begin
+    read = read_q;
+    if (start_q) begin
+      read = '0;
+      for (int p = 0; p < Pieces - 1; p++) if (ends_q[p*SumBits+:SumBits] <= threshold) read = IndexBits'((p + 1) << PieceShift);
+    end
+  end
   microgpt_ram #(.Width(Cols * SumBits), .Depth(1 << IndexBits)) u_sums (
-    .clk_i, .we_i(valid_q), .waddr_i(index_q), .wdata_i(cumulative), .raddr_i(read_q), .rdata_o(sums)
+    .clk_i, .we_i(valid_q), .waddr_i(index_q), .wdata_i(cumulative), .raddr_i(read), .rdata_o(sums)
   );
   always_comb begin
     found = 1'b0;
@@ -96,15 +111,14 @@ module microgpt_sampler #(
       end
   end
   always_ff @(posedge clk_i) begin
-    // The first group is read while the product is computed.
-    searching_q <= phase_q[1] || (searching_q && !(compare_q && found));
-    compare_q <= searching_q && !(compare_q && found);
-    read_q <= searching_q ? read_q + IndexBits'(1) : '0;
-    group_q <= read_q;
+    start_q <= phase_q[2];
+    compare_q <= start_q || (compare_q && !found);
+    read_q <= read + IndexBits'(1);
+    group_q <= read;
     token_valid_o <= compare_q && found;
     token_o <= TokenBits'(group_q) * TokenBits'(Cols) + lane;
     if (!rst_ni) begin
-      searching_q <= 1'b0;
+      start_q <= 1'b0;
       compare_q <= 1'b0;
       token_valid_o <= 1'b0;
     end

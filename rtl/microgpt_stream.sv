@@ -52,14 +52,18 @@ module microgpt_stream #(
   input wire logic [3:0] op_kind_i,
   input wire logic [IndexBits-1:0] op_index_i,
   input wire logic [IndexBits-1:0] op_tile_i,
-  output logic avail_o,
+  input wire logic [IndexBits-1:0] after_index_i,
+  input wire logic [IndexBits-1:0] after_tile_i,
+  output logic avail_first_o,
+  output logic avail_after_o,
+  output logic avail_this_o,
   output logic [Cols*16-1:0] vector_o,
   output logic [Banks*Cols*16-1:0] weights_o,
   input wire logic [HeadBits-1:0] e_head_i,
   output logic [ExpBits-1:0] e_o,
-  input wire logic [EmbdBits-1:0] next_index_i,
-  input wire logic valid_i,
-  input wire logic [3:0] kind_i,
+  input wire logic early_valid_i,
+  input wire logic [3:0] early_kind_i,
+  input wire logic [EmbdBits-1:0] early_index_i,
   input wire logic [IndexBits-1:0] index_i,
   input wire logic last_i,
   input wire logic [HeadBits-1:0] head_i,
@@ -152,6 +156,21 @@ module microgpt_stream #(
     end
   end
 
+  // ---- The result that the matrix unit gives now.
+  logic query_q, key_q, score_q, mix_q, project_q, expand_q, contract_q, head_q, draw_q, clampable_q;
+  always_ff @(posedge clk_i) begin
+    query_q <= early_valid_i && early_kind_i == Query;
+    key_q <= early_valid_i && early_kind_i == Key;
+    score_q <= early_valid_i && early_kind_i == Score;
+    mix_q <= early_valid_i && early_kind_i == Mix;
+    project_q <= early_valid_i && early_kind_i == Project;
+    expand_q <= early_valid_i && early_kind_i == Expand;
+    contract_q <= early_valid_i && early_kind_i == Contract;
+    head_q <= early_valid_i && early_kind_i == Head;
+    draw_q <= early_valid_i && early_kind_i == Head && sampling_q;
+    clampable_q <= early_valid_i && early_kind_i != Score && early_kind_i != Mix;
+  end
+
   // ---- Program.
   logic [PcBits-1:0] pc_q;
   logic [3:0] next_kind;
@@ -218,7 +237,7 @@ module microgpt_stream #(
   logic normed_x_valid, normed_x_clamped;
   logic [EmbdBits-1:0] normed_x_index;
   logic [Cols-1:0] clamp;
-  assign add = valid_i && (kind_i == Project || kind_i == Contract);
+  assign add = project_q || contract_q;
   for (genvar c = 0; c < Cols; c++) begin : gen_add
     logic signed [16:0] sum;
     assign sum = 17'($signed(x_old[c*16+:16])) + 17'($signed(word_i[c*16+:16]));
@@ -229,7 +248,7 @@ module microgpt_stream #(
   always_ff @(posedge clk_i) begin
     x_valid_q <= add || embed_data_q || normed_x_valid;
     x_embed_q <= embed_data_q;
-    x_final_q <= add && kind_i == Contract && last_layer_q;
+    x_final_q <= contract_q && last_layer_q;
     if (add) begin
       x_q <= x_sum;
       x_index_q <= EmbdBits'(index_i);
@@ -253,7 +272,7 @@ module microgpt_stream #(
   logic [EmbdBits-1:0] pass_addr_q, pass_index_q;
   microgpt_ram #(.Width(Cols * 16), .Depth(EmbdGroups)) u_x (
     .clk_i, .we_i(x_valid_q), .waddr_i(x_index_q), .wdata_i(x_q),
-    .raddr_i(pass_early || pass_q ? pass_addr_q : next_index_i), .rdata_o(x_old)
+    .raddr_i(pass_early || pass_q ? pass_addr_q : early_index_i), .rdata_o(x_old)
   );
 
   logic [2:0] square_valid_q, square_last_q, square_embed_q;
@@ -317,28 +336,25 @@ module microgpt_stream #(
   localparam int ScaleBits = ScaleMax > ScaleMin ? $clog2(ScaleMax - ScaleMin + 1) : 1;
   localparam int GreedyShift = ScaleMin > 0 ? ScaleMin : 0;  // logits as they are: times 2^s, shifted by s
   localparam logic [1:0] ToX = 2'd0, ToN = 2'd1, ToA = 2'd2, ToSoftmax = 2'd3;
-  logic pass_x_q, attend, draw;
-  logic [2:0] scale_valid_q;
-  logic [1:0] scale_to_d;
-  logic [5:0] scale_to_q;
+  logic pass_x_q;
+  logic [1:0] scale_valid_q, scale_to_d;
+  logic [3:0] scale_to_q;
   logic [3*IndexBits-1:0] scale_index_q;
   logic [ScaleBits-1:0] amount_d, amount_q;
   logic [16:0] factor;
   logic [Cols*16-1:0] scaled_word;
   logic [Cols*RawBits-1:0] scaled_raw;
   logic [Cols-1:0] scaled_clamp;
-  assign attend = valid_i && kind_i == Mix;
-  assign draw = logits_valid_o && sampling_q;
   always_comb begin
     scale_to_d = pass_x_q ? ToX : ToN;
     factor = {1'b0, scalar_valid && scalar_root ? r : norm_r_q};
     amount_d = ScaleBits'(microgpt_params::NormShift + (32'(norm_e_q) >> 1) - ScaleMin);
-    if (attend) begin
+    if (mix_q) begin
       scale_to_d = ToA;
       factor = {1'b0, head_r_q[head_i]};
       amount_d = ScaleBits'(15 - ScaleMin);
     end
-    if (draw) begin
+    if (draw_q) begin
       scale_to_d = ToSoftmax;
       factor = greedy ? 17'd1 << GreedyShift : {1'b0, scale_q};
       amount_d = greedy ? ScaleBits'(GreedyShift - ScaleMin) : ScaleBits'(microgpt_params::TempShift - ScaleMin);
@@ -347,8 +363,8 @@ module microgpt_stream #(
   for (genvar c = 0; c < Cols; c++) begin : gen_scale
     logic signed [17:0] value;
     logic signed [34:0] product_q;
-    assign value = attend ? $signed(raw_i[c*RawBits+:18])
-        : 18'($signed(draw ? word_i[c*16+:16] : x_old[c*16+:16]));
+    assign value = mix_q ? $signed(raw_i[c*RawBits+:18])
+        : 18'($signed(draw_q ? word_i[c*16+:16] : x_old[c*16+:16]));
     always_ff @(posedge clk_i) product_q <= value * $signed(factor);
     microgpt_rescale #(.InW(35), .OutW(RawBits), .MinShift(ScaleMin), .MaxShift(ScaleMax)) u_rescale (
       .clk_i, .a_i(product_q), .amount_i(amount_q), .relu_i(1'b0),
@@ -363,8 +379,8 @@ module microgpt_stream #(
     else pass_index_q <= pass_index_q + EmbdBits'(1);
     if (root_request) pass_x_q <= square_embed_q[2];
     amount_q <= amount_d;
-    scale_valid_q <= {scale_valid_q[1:0], pass_q || attend || draw};
-    scale_to_q <= {scale_to_q[3:0], scale_to_d};
+    scale_valid_q <= {scale_valid_q[0], pass_q || mix_q || draw_q};
+    scale_to_q <= {scale_to_q[1:0], scale_to_d};
     scale_index_q <= {scale_index_q[0+:2*IndexBits], pass_q ? IndexBits'(pass_index_q) : index_i};
     if (!rst_ni) begin
       pass_q <= 1'b0;
@@ -373,15 +389,15 @@ module microgpt_stream #(
     end
   end
   logic n_valid, a_valid, t_valid, scaled_clamped;
-  logic [1:0] scaled_to;
   logic [IndexBits-1:0] scaled_index;
-  assign scaled_to = scale_to_q[5:4];
   assign scaled_index = scale_index_q[2*IndexBits+:IndexBits];
-  assign to_x = scale_valid_q[2] && scaled_to == ToX;
-  assign n_valid = scale_valid_q[2] && scaled_to == ToN;
-  assign a_valid = scale_valid_q[2] && scaled_to == ToA;
-  assign t_valid = scale_valid_q[2] && scaled_to == ToSoftmax;
-  assign scaled_clamped = scale_valid_q[2] && scaled_to != ToSoftmax && scaled_clamp != '0;
+  always_ff @(posedge clk_i) begin
+    to_x <= scale_valid_q[1] && scale_to_q[3:2] == ToX;
+    n_valid <= scale_valid_q[1] && scale_to_q[3:2] == ToN;
+    a_valid <= scale_valid_q[1] && scale_to_q[3:2] == ToA;
+    t_valid <= scale_valid_q[1] && scale_to_q[3:2] == ToSoftmax;
+  end
+  assign scaled_clamped = (to_x || n_valid || a_valid) && scaled_clamp != '0;
 
   // x = sat16(rs(norm(e), fn - fx)).
   logic [1:0] shift_valid_q;
@@ -406,13 +422,11 @@ module microgpt_stream #(
   assign normed_x_clamped = normed_x_valid && shift_clamp != '0;
 
   // ---- Vector memory.
-  logic result_q, result_h, x_to_n, vector_we;
+  logic x_to_n, vector_we;
   logic [VectorBits-1:0] vector_waddr, vector_raddr;
   logic [Cols*16-1:0] vector_wdata;
-  assign result_q = valid_i && kind_i == Query;
-  assign result_h = valid_i && kind_i == Expand;
   assign x_to_n = x_valid_q && x_final_q;
-  assign vector_we = result_q || result_h || x_to_n || n_valid || a_valid;
+  assign vector_we = query_q || expand_q || x_to_n || n_valid || a_valid;
   always_comb begin
     vector_waddr = VectorBits'(scaled_index) + (a_valid ? VectorBits'(EmbdGroups) : '0);
     vector_wdata = scaled_word;
@@ -420,8 +434,8 @@ module microgpt_stream #(
       vector_waddr = VectorBits'(x_index_q);
       vector_wdata = x_q;
     end
-    if (result_q || result_h) begin
-      vector_waddr = VectorBits'(index_i) + (result_h ? VectorBits'(2 * EmbdGroups) : VectorBits'(EmbdGroups));
+    if (query_q || expand_q) begin
+      vector_waddr = VectorBits'(index_i) + (expand_q ? VectorBits'(2 * EmbdGroups) : VectorBits'(EmbdGroups));
       vector_wdata = word_i;
     end
     vector_raddr = VectorBits'(op_index_i);
@@ -433,13 +447,11 @@ module microgpt_stream #(
   );
 
   // ---- Softmax of scores and of scaled logits.
-  logic score;
   logic [SoftmaxIndexBits-1:0] softmax_index, w_index;
   logic [Cols-1:0] softmax_mask;
   logic w_valid, w_first, w_last, w_logits, softmax_ok;
   logic [HeadBits-1:0] w_head;
   logic [Cols*16-1:0] w;
-  assign score = valid_i && kind_i == Score;
   assign softmax_index = SoftmaxIndexBits'(t_valid ? scaled_index : index_i);
   // Only a vector's last group has lanes beyond its end.
   logic [Cols-1:0] pos_mask_q, vocab_mask;
@@ -453,7 +465,7 @@ module microgpt_stream #(
   microgpt_softmax #(
     .Cols(Cols), .ValueBits(RawBits), .Groups(SoftmaxGroups), .HeadBits(HeadBits), .SumBits(WeightBits), .TestBits(TestBits)
   ) u_softmax (
-    .clk_i, .rst_ni, .valid_i(score || t_valid), .first_i(softmax_index == '0),
+    .clk_i, .rst_ni, .valid_i(score_q || t_valid), .first_i(softmax_index == '0),
     .last_i(softmax_last),
     .logits_i(t_valid), .greedy_i(t_valid && greedy), .head_i(head_i), .index_i(softmax_index), .mask_i(softmax_mask),
     .value_i(t_valid ? scaled_raw : raw_i),
@@ -468,22 +480,22 @@ module microgpt_stream #(
   localparam int BankBits = BankHeads * PosGroups > 1 ? $clog2(BankHeads * PosGroups) : 1;
   logic w_attention;
   logic [Cols*16-1:0] w_negated;
-  logic [HeadBits-1:0] first_head, last_head;  // of the tile that MIX reads
-  assign w_attention = w_valid && !w_logits;
-  always_comb begin
-    for (int c = 0; c < Cols; c++) w_negated[c*16+:16] = -w[c*16+:16];
+  // The first and the last head of a tile of MIX.
+  function automatic logic [HeadBits-1:0] first_head(input logic [IndexBits-1:0] tile);
     first_head = '0;
+    for (int t = 0; t < EmbdTiles; t++) if (32'(tile) == t) first_head = HeadBits'(t * Rows / HeadDim);
+  endfunction
+  function automatic logic [HeadBits-1:0] last_head(input logic [IndexBits-1:0] tile);
     last_head = '0;
     for (int t = 0; t < EmbdTiles; t++)
-      if (32'(op_tile_i) == t) begin
-        first_head = HeadBits'(t * Rows / HeadDim);
-        last_head = t * Rows + Rows >= Embd ? HeadBits'(Heads - 1) : HeadBits'((t * Rows + Rows - 1) / HeadDim);
-      end
-  end
+      if (32'(tile) == t) last_head = HeadBits'((t * Rows + Rows > Embd ? Embd - 1 : t * Rows + Rows - 1) / HeadDim);
+  endfunction
+  assign w_attention = w_valid && !w_logits;
+  always_comb for (int c = 0; c < Cols; c++) w_negated[c*16+:16] = -w[c*16+:16];
   for (genvar b = 0; b < Banks; b++) begin : gen_bank
     logic [BankBits-1:0] raddr;
     // The one head of bank b among the Banks heads from first_head on.
-    assign raddr = BankBits'(((32'(first_head) + (b + Banks - 32'(first_head) % Banks) % Banks) / Banks) * PosGroups
+    assign raddr = BankBits'(((32'(first_head(op_tile_i)) + (b + Banks - 32'(first_head(op_tile_i)) % Banks) % Banks) / Banks) * PosGroups
         + 32'(op_index_i));
     microgpt_ram #(.Width(Cols * 16), .Depth(BankHeads * PosGroups)) u_weights (
       .clk_i, .we_i(w_attention && 32'(w_head) % Banks == b),
@@ -498,24 +510,23 @@ module microgpt_stream #(
     .token_valid_o(drawn_valid), .token_o(drawn), .state_o
   );
 
-  // ---- What the matrix unit may read.
-  logic [IndexBits-1:0] n_count_q, q_count_q, k_count_q, a_count_q, h_count_q, w_count_q;
+  // ---- What the matrix unit may read: groups that are written, or will be at the end of this cycle. Results come in the program's order, so
+  // that q is there when the first k is.
+  logic [IndexBits-1:0] n_count_q, k_count_q, a_count_q, h_count_q, w_count_q;
   logic [HeadBits:0] heads_q;
+  logic write_n;
+  assign write_n = n_valid || x_to_n;
   always_ff @(posedge clk_i) begin
-    if (n_valid || x_to_n) n_count_q <= n_count_q + IndexBits'(1);
-    if (result_q) q_count_q <= q_count_q + IndexBits'(1);
-    if (valid_i && kind_i == Key) k_count_q <= k_count_q + IndexBits'(1);
+    if (write_n) n_count_q <= n_count_q + IndexBits'(1);
+    if (key_q) k_count_q <= k_count_q + IndexBits'(1);
     if (a_valid) a_count_q <= a_count_q + IndexBits'(1);
-    if (result_h) h_count_q <= h_count_q + IndexBits'(1);
+    if (expand_q) h_count_q <= h_count_q + IndexBits'(1);
     if (w_attention) begin
       w_count_q <= w_last ? '0 : w_count_q + IndexBits'(1);
       if (w_last) heads_q <= heads_q + (HeadBits + 1)'(1);
     end
     if (begin_step || (taken_i && (next_kind == Project || next_kind == Contract))) n_count_q <= '0;
-    if (taken_i && next_kind == Query) begin
-      q_count_q <= '0;
-      k_count_q <= '0;
-    end
+    if (taken_i && next_kind == Query) k_count_q <= '0;
     if (taken_i && next_kind == Score) begin
       a_count_q <= '0;
       w_count_q <= '0;
@@ -523,30 +534,48 @@ module microgpt_stream #(
     end
     if (taken_i && next_kind == Expand) h_count_q <= '0;
   end
+
+  function automatic logic there(input logic [IndexBits-1:0] count, input logic write, input logic [IndexBits-1:0] index);
+    there = count > index || (write && count == index);
+  endfunction
+  logic [IndexBits-1:0] op_count;
+  logic op_write;
+  logic [HeadBits:0] after_head, this_head;  // the last one that MIX needs
   always_comb begin
     case (op_kind_i)
-      Score: avail_o = q_count_q > op_index_i && k_count_q > op_index_i;
-      Mix: avail_o = heads_q > {1'b0, last_head} || (heads_q == {1'b0, last_head} && w_count_q > op_index_i);
-      Project: avail_o = a_count_q > op_index_i;
-      Contract: avail_o = h_count_q > op_index_i;
-      default: avail_o = n_count_q > op_index_i;
+      Score: {op_write, op_count} = {key_q, k_count_q};
+      Mix: {op_write, op_count} = {w_attention, w_count_q};
+      Project: {op_write, op_count} = {a_valid, a_count_q};
+      Contract: {op_write, op_count} = {expand_q, h_count_q};
+      default: {op_write, op_count} = {write_n, n_count_q};
     endcase
+    after_head = {1'b0, last_head(after_tile_i)};
+    this_head = {1'b0, last_head(op_tile_i)};
+    avail_after_o = there(op_count, op_write, after_index_i);
+    avail_this_o = there(op_count, op_write, op_index_i);
+    if (op_kind_i == Mix) begin
+      avail_after_o = heads_q > after_head || (heads_q == after_head && avail_after_o);
+      avail_this_o = heads_q > this_head || (heads_q == this_head && avail_this_o);
+    end
     case (next_kind)
-      Score: ready_o = k_count_q != '0;
-      Mix: ready_o = heads_q == (HeadBits + 1)'(Heads)
-          || (heads_q == (HeadBits + 1)'(Heads - 1) && w_count_q != '0);
-      Project: ready_o = a_count_q != '0;
-      Contract: ready_o = h_count_q != '0;
-      default: ready_o = n_count_q != '0;
+      Score: avail_first_o = key_q || k_count_q != '0;
+      Mix: avail_first_o = heads_q > {1'b0, last_head('0)} || (heads_q == {1'b0, last_head('0)} && (w_attention || w_count_q != '0));
+      Project: avail_first_o = a_valid || a_count_q != '0;
+      Contract: avail_first_o = expand_q || h_count_q != '0;
+      default: avail_first_o = write_n || n_count_q != '0;
     endcase
+    // With several streams, a MIX that waits for more than its last head's weights would hold up the others.
+    ready_o = avail_first_o;
+    if (next_kind == Mix)
+      ready_o = heads_q == (HeadBits + 1)'(Heads) || (heads_q == (HeadBits + 1)'(Heads - 1) && w_count_q != '0);
   end
 
   // ---- Status.
-  assign logits_valid_o = valid_i && kind_i == Head;
+  assign logits_valid_o = head_q;
   assign test_ok_o = scalar_ok && softmax_ok && embed_ok == '1;
   logic clamped;
   assign clamped = add_clamped || scaled_clamped || normed_x_clamped
-      || (valid_i && clamped_i && kind_i != Score && kind_i != Mix);
+      || (clampable_q && clamped_i);
   always_ff @(posedge clk_i) begin
     if (phase_q == Idle && start_i) saturated_o <= 1'b0;
     else if (clamped) saturated_o <= 1'b1;
@@ -554,6 +583,8 @@ module microgpt_stream #(
 
 `ifdef MICROGPT_TRACE
   localparam logic [3:0] Value = 4'd2;
+  logic value_q;
+  always_ff @(posedge clk_i) value_q <= early_valid_i && early_kind_i == Value;
   // One line per group at each site of docs/arithmetic.md, for one stream: stream, site, layer (-1 outside), group, cycle, words.
   string trace_file;
   int trace, cycle, norms, adds, queries, keys, values, scores, mixes, hiddens;
@@ -579,27 +610,27 @@ module microgpt_stream #(
       if (to_x) $fwrite(trace, "0 norm -1 %0d %0d %h\n", scaled_index, cycle, scaled_word);
       if (normed_x_valid) $fwrite(trace, "0 residual -1 %0d %0d %h\n", normed_x_index, cycle, normed_x);
       if (n_valid) $fwrite(trace, "0 norm %0d %0d %0d %h\n", norms / 2, scaled_index, cycle, scaled_word);
-      if (result_q) $fwrite(trace, "0 q %0d %0d %0d %h\n", queries, index_i, cycle, word_i);
-      if (valid_i && kind_i == Key) $fwrite(trace, "0 k %0d %0d %0d %h\n", keys, index_i, cycle, word_i);
-      if (valid_i && kind_i == Value) $fwrite(trace, "0 v %0d %0d %0d %h\n", values, index_i, cycle, word_i);
-      if (score) $fwrite(trace, "0 score %0d %0d %0d %h\n", scores / Heads, 32'(head_i) * PosGroups + 32'(index_i), cycle, raw_i);
+      if (query_q) $fwrite(trace, "0 q %0d %0d %0d %h\n", queries, index_i, cycle, word_i);
+      if (key_q) $fwrite(trace, "0 k %0d %0d %0d %h\n", keys, index_i, cycle, word_i);
+      if (value_q) $fwrite(trace, "0 v %0d %0d %0d %h\n", values, index_i, cycle, word_i);
+      if (score_q) $fwrite(trace, "0 score %0d %0d %0d %h\n", scores / Heads, 32'(head_i) * PosGroups + 32'(index_i), cycle, raw_i);
       if (a_valid) $fwrite(trace, "0 attention %0d %0d %0d %h\n", mixes, scaled_index, cycle, scaled_word);
       if (add) begin
-        if (kind_i == Project) $fwrite(trace, "0 projection %0d %0d %0d %h\n", adds / 2, index_i, cycle, word_i);
+        if (project_q) $fwrite(trace, "0 projection %0d %0d %0d %h\n", adds / 2, index_i, cycle, word_i);
         else $fwrite(trace, "0 mlp %0d %0d %0d %h\n", adds / 2, index_i, cycle, word_i);
         $fwrite(trace, "0 residual %0d %0d %0d %h\n", adds / 2, index_i, cycle, x_sum);
       end
-      if (result_h) $fwrite(trace, "0 hidden %0d %0d %0d %h\n", hiddens, index_i, cycle, word_i);
+      if (expand_q) $fwrite(trace, "0 hidden %0d %0d %0d %h\n", hiddens, index_i, cycle, word_i);
       if (logits_valid_o) $fwrite(trace, "0 logits -1 %0d %0d %h\n", index_i, cycle, word_i);
     end
     if (n_valid && scaled_index == IndexBits'(EmbdGroups - 1)) norms = norms + 1;
     if (a_valid && scaled_index == IndexBits'(EmbdGroups - 1)) mixes = mixes + 1;
     if (add && last_i) adds = adds + 1;
-    if (result_q && last_i) queries = queries + 1;
-    if (valid_i && kind_i == Key && last_i) keys = keys + 1;
-    if (valid_i && kind_i == Value && last_i) values = values + 1;
-    if (score && last_i) scores = scores + 1;
-    if (result_h && last_i) hiddens = hiddens + 1;
+    if (query_q && last_i) queries = queries + 1;
+    if (key_q && last_i) keys = keys + 1;
+    if (value_q && last_i) values = values + 1;
+    if (score_q && last_i) scores = scores + 1;
+    if (expand_q && last_i) hiddens = hiddens + 1;
   end
 `endif
 
