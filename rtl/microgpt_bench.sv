@@ -4,11 +4,7 @@
 `default_nettype none
 
 module microgpt_bench;
-`ifdef MICROGPT_STREAMS
-  localparam int Streams = `MICROGPT_STREAMS;
-`else
-  localparam int Streams = 1;
-`endif
+  localparam int Streams = microgpt_params::Streams;
 `ifdef MICROGPT_BUS_BITS
   localparam int BusBits = `MICROGPT_BUS_BITS;
   localparam int BusLatency = `MICROGPT_BUS_LATENCY;
@@ -17,9 +13,9 @@ module microgpt_bench;
   localparam int BusLatency = 0;
 `endif
   localparam int Cols = microgpt_params::Cols;
-  localparam int IndexBits = $clog2(microgpt_params::Hidden + microgpt_params::Context + microgpt_params::Vocab);
-  localparam int PosBits = $clog2(microgpt_params::Context + 1);
-  localparam int TokenBits = $clog2(microgpt_params::Vocab);
+  localparam int IndexBits = microgpt_params::IndexBits;
+  localparam int PosBits = microgpt_params::PosBits;
+  localparam int TokenBits = microgpt_params::TokenBits;
   localparam int Patience = 1000000;
 
   logic clk = 1'b0;
@@ -39,7 +35,7 @@ module microgpt_bench;
 
   microgpt_core
 `ifndef MICROGPT_NETLIST
-  #(.Streams(Streams), .BusBits(BusBits), .BusLatency(BusLatency))
+  #(.BusBits(BusBits), .BusLatency(BusLatency))
 `endif
   u_core (
     .clk_i(clk), .rst_ni(rst_n), .test_done_o(test_done), .test_ok_o(test_ok), .start_i(start), .scale_i(scale), .seed_i(seed),

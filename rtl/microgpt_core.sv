@@ -8,13 +8,13 @@
 `default_nettype none
 
 module microgpt_core #(
-  parameter int Streams = 1,
+  parameter int Streams = microgpt_params::Streams,
   parameter int BusBits = 0,
   parameter int BusLatency = 0,
   localparam int Cols = microgpt_params::Cols,
-  localparam int IndexBits = $clog2(microgpt_params::Hidden + microgpt_params::Context + microgpt_params::Vocab),
-  localparam int PosBits = $clog2(microgpt_params::Context + 1),
-  localparam int TokenBits = $clog2(microgpt_params::Vocab)
+  localparam int IndexBits = microgpt_params::IndexBits,
+  localparam int PosBits = microgpt_params::PosBits,
+  localparam int TokenBits = microgpt_params::TokenBits
 ) (
   input wire logic clk_i,
   input wire logic rst_ni,
@@ -44,8 +44,8 @@ module microgpt_core #(
   localparam int Rows = microgpt_params::Rows;
   localparam int Heads = microgpt_params::Heads;
   localparam int HeadDim = microgpt_params::HeadDim;
-  localparam int EmbdBits = microgpt_params::Embd / Cols > 1 ? $clog2(microgpt_params::Embd / Cols) : 1;
-  localparam int HeadBits = Heads > 1 ? $clog2(Heads) : 1;
+  localparam int EmbdBits = microgpt_params::EmbdBits;
+  localparam int HeadBits = microgpt_params::HeadBits;
   localparam int InstructionBits = microgpt_params::InstructionBits;
 
   // Scores, scaled logits and weighted sums are not clamped: bits that hold any of them.
@@ -104,7 +104,7 @@ module microgpt_core #(
   logic [EmbdBits-1:0] early_index;
   logic [Streams*Cols*16-1:0] vector;
   logic [Streams*Banks*Cols*16-1:0] weights;
-  logic [HeadBits-1:0] e_head, head;
+  logic [HeadBits-1:0] e_head, early_head, head;
   logic [Streams*ExpBits-1:0] e;
   logic last, clamped;
   logic [Cols*16-1:0] word;
@@ -118,7 +118,7 @@ module microgpt_core #(
     .op_kind_o(op_kind), .op_index_o(op_index), .op_tile_o(op_tile), .after_index_o(after_index), .after_tile_o(after_tile),
     .avail_first_i(avail_first), .avail_after_i(avail_after), .avail_this_i(avail_this), .vector_i(vector), .weights_i(weights),
     .e_head_o(e_head), .e_i(e),
-    .early_valid_o(early_valid), .early_kind_o(early_kind), .early_index_o(early_index), .index_o(index), .last_o(last), .head_o(head), .word_o(word),
+    .early_valid_o(early_valid), .early_kind_o(early_kind), .early_index_o(early_index), .early_head_o(early_head), .index_o(index), .last_o(last), .head_o(head), .word_o(word),
     .raw_o(raw), .clamped_o(clamped), .test_i(testing_q), .test_addr_i(test_addr_q), .test_ok_o(matrix_ok)
   );
 
@@ -140,7 +140,7 @@ module microgpt_core #(
       .after_index_i(after_index), .after_tile_i(after_tile),
       .avail_first_o(avail_first[s]), .avail_after_o(avail_after[s]), .avail_this_o(avail_this[s]), .vector_o(vector[s*Cols*16+:Cols*16]), .weights_o(weights[s*Banks*Cols*16+:Banks*Cols*16]),
       .e_head_i(e_head), .e_o(e[s*ExpBits+:ExpBits]), .early_valid_i(early_valid[s]), .early_kind_i(early_kind),
-      .early_index_i(early_index),
+      .early_index_i(early_index), .early_head_i(early_head),
       .index_i(index), .last_i(last), .head_i(head), .word_i(word), .raw_i(raw), .clamped_i(clamped),
       .test_i(testing_q), .test_addr_i(test_addr_q), .test_ok_o(stream_ok[s])
     );

@@ -25,11 +25,11 @@ module microgpt_matrix #(
   localparam int Rows = microgpt_params::Rows,
   localparam int Cols = microgpt_params::Cols,
   localparam int InstructionBits = microgpt_params::InstructionBits,
-  localparam int IndexBits = $clog2(microgpt_params::Hidden + microgpt_params::Context + microgpt_params::Vocab),
-  localparam int PosBits = $clog2(microgpt_params::Context + 1),
-  localparam int HeadBits = microgpt_params::Heads > 1 ? $clog2(microgpt_params::Heads) : 1,
+  localparam int IndexBits = microgpt_params::IndexBits,
+  localparam int PosBits = microgpt_params::PosBits,
+  localparam int HeadBits = microgpt_params::HeadBits,
   localparam int TileBits = IndexBits,
-  localparam int EmbdBits = microgpt_params::Embd / Cols > 1 ? $clog2(microgpt_params::Embd / Cols) : 1
+  localparam int EmbdBits = microgpt_params::EmbdBits
 ) (
   input wire logic clk_i,
   input wire logic rst_ni,
@@ -54,10 +54,11 @@ module microgpt_matrix #(
   // Exponents of the heads' sums of softmax weights.
   output logic [HeadBits-1:0] e_head_o,
   input wire logic [Streams*ExpBits-1:0] e_i,
-  // Results; whose, of which kind and index (while it is one of x) one cycle before.
+  // Results; whose, of which kind, index (if it is one of x) and head one cycle before.
   output logic [Streams-1:0] early_valid_o,
   output logic [3:0] early_kind_o,
   output logic [EmbdBits-1:0] early_index_o,
+  output logic [HeadBits-1:0] early_head_o,
   output logic [IndexBits-1:0] index_o,
   output logic last_o,
   output logic [HeadBits-1:0] head_o,
@@ -428,6 +429,7 @@ module microgpt_matrix #(
   end
   assign early_kind_o = kind_s;
   assign early_index_o = EmbdBits'(index_s);
+  assign early_head_o = head_s;
   always_comb begin
     early_valid_o = '0;
     early_valid_o[owner_s] = valid_s;

@@ -1,6 +1,6 @@
 // Interpolated reciprocal 1/S or reciprocal root 1/sqrt(S) of an integer S > 0: e is its leading-one position (rounded down to even
 // for the root), u = floor(S * 2^15 / 2^e) - 2^15, i = u >> 10, r = T[i] - (((T[i] - T[i+1]) * (u & 1023)) >> 10), unsigned 16 bits.
-// Latency: 6 cycles, one request per cycle; e_o comes early, 1 cycle after the request (e_valid_o); early_o is 1 cycle before valid_o.
+// Latency: 5 cycles and a subtraction, one request per cycle; e_o comes early, 1 cycle after the request (e_valid_o).
 `default_nettype none
 
 module microgpt_scalar #(
@@ -19,7 +19,6 @@ module microgpt_scalar #(
   output logic e_root_o,
   output logic [TagBits-1:0] e_tag_o,
   output logic [ExpBits-1:0] e_o,
-  output logic early_o,
   output logic valid_o,
   output logic root_o,
   output logic [TagBits-1:0] tag_o,
@@ -28,7 +27,7 @@ module microgpt_scalar #(
   input wire logic [TestBits-1:0] test_addr_i,
   output logic test_ok_o
 );
-  localparam int Latency = 6;
+  localparam int Latency = 5;
   localparam int RootAddrBits = $clog2(microgpt_params::RsqrtDepth);
   localparam int RecipAddrBits = $clog2(microgpt_params::RecipDepth);
 
@@ -97,8 +96,8 @@ module microgpt_scalar #(
   );
   assign test_ok_o = &ok;
 
-  // 4: difference, 5: product, 6: result.
-  logic [15:0] low, high, low_q, low2_q, difference_q, r_q;
+  // 4: difference, 5: product.
+  logic [15:0] low, high, low_q, low2_q, difference_q;
   logic [15:0] step_q;
   assign low = root_q[2] ? root_low : recip_low;
   assign high = root_q[2] ? root_high : recip_high;
@@ -107,18 +106,16 @@ module microgpt_scalar #(
     difference_q <= low - high;
     step_q <= 16'((26'(difference_q) * 26'(fraction2_q)) >> 10);
     low2_q <= low_q;
-    r_q <= low2_q - step_q;
   end
 
   assign e_valid_o = valid_q[0];
   assign e_root_o = root_q[0];
   assign e_tag_o = tag_q[0+:TagBits];
   assign e_o = e_q;
-  assign early_o = valid_q[Latency-2] && root_q[Latency-2];
   assign valid_o = valid_q[Latency-1];
   assign root_o = root_q[Latency-1];
   assign tag_o = tag_q[(Latency-1)*TagBits+:TagBits];
-  assign r_o = r_q;
+  assign r_o = low2_q - step_q;
 
 endmodule
 `default_nettype wire

@@ -15,12 +15,12 @@ module microgpt_stream #(
   parameter int TestBits = 16,
   localparam int Cols = microgpt_params::Cols,
   localparam int InstructionBits = microgpt_params::InstructionBits,
-  localparam int IndexBits = $clog2(microgpt_params::Hidden + microgpt_params::Context + microgpt_params::Vocab),
-  localparam int PosBits = $clog2(microgpt_params::Context + 1),
-  localparam int HeadBits = microgpt_params::Heads > 1 ? $clog2(microgpt_params::Heads) : 1,
-  localparam int TokenBits = $clog2(microgpt_params::Vocab),
+  localparam int IndexBits = microgpt_params::IndexBits,
+  localparam int PosBits = microgpt_params::PosBits,
+  localparam int HeadBits = microgpt_params::HeadBits,
+  localparam int TokenBits = microgpt_params::TokenBits,
   localparam int EmbdGroups = microgpt_params::Embd / Cols,
-  localparam int EmbdBits = EmbdGroups > 1 ? $clog2(EmbdGroups) : 1
+  localparam int EmbdBits = microgpt_params::EmbdBits
 ) (
   input wire logic clk_i,
   input wire logic rst_ni,
@@ -64,6 +64,7 @@ module microgpt_stream #(
   input wire logic early_valid_i,
   input wire logic [3:0] early_kind_i,
   input wire logic [EmbdBits-1:0] early_index_i,
+  input wire logic [HeadBits-1:0] early_head_i,
   input wire logic [IndexBits-1:0] index_i,
   input wire logic last_i,
   input wire logic [HeadBits-1:0] head_i,
@@ -316,7 +317,7 @@ module microgpt_stream #(
     .valid_i(root_request || recip_request), .root_i(root_request), .tag_i(sum_head),
     .sum_i(root_request ? sum_q : SumBits'(softmax_sum)),
     .e_valid_o(e_valid), .e_root_o(e_root), .e_tag_o(e_tag), .e_o(e_new),
-    .early_o(pass_early), .valid_o(scalar_valid), .root_o(scalar_root), .tag_o(scalar_tag), .r_o(r),
+    .valid_o(scalar_valid), .root_o(scalar_root), .tag_o(scalar_tag), .r_o(r),
     .test_i, .test_addr_i, .test_ok_o(scalar_ok)
   );
 
@@ -324,11 +325,12 @@ module microgpt_stream #(
   logic [15:0] head_r_q [Heads];
   logic [15:0] norm_r_q;
   logic [ExpBits-1:0] norm_e_q;
+  assign pass_early = scalar_valid && scalar_root;
   always_ff @(posedge clk_i) begin
     if (e_valid && !e_root) head_e_q[e_tag] <= e_new;
     if (e_valid && e_root) norm_e_q <= e_new;
     if (scalar_valid && !scalar_root) head_r_q[scalar_tag] <= r;
-    if (scalar_valid && scalar_root) norm_r_q <= r;
+    if (pass_early) norm_r_q <= r;
   end
   assign e_o = head_e_q[e_head_i];
 
@@ -341,31 +343,36 @@ module microgpt_stream #(
   logic [3:0] scale_to_q;
   logic [3*IndexBits-1:0] scale_index_q;
   logic [ScaleBits-1:0] amount_d, amount_q;
-  logic [16:0] factor;
+  logic [16:0] factor_q, draw_factor_q;
+  logic [ScaleBits-1:0] draw_amount_q;
   logic [Cols*16-1:0] scaled_word;
   logic [Cols*RawBits-1:0] scaled_raw;
   logic [Cols-1:0] scaled_clamp;
   always_comb begin
     scale_to_d = pass_x_q ? ToX : ToN;
-    factor = {1'b0, scalar_valid && scalar_root ? r : norm_r_q};
     amount_d = ScaleBits'(microgpt_params::NormShift + (32'(norm_e_q) >> 1) - ScaleMin);
     if (mix_q) begin
       scale_to_d = ToA;
-      factor = {1'b0, head_r_q[head_i]};
       amount_d = ScaleBits'(15 - ScaleMin);
     end
     if (draw_q) begin
       scale_to_d = ToSoftmax;
-      factor = greedy ? 17'd1 << GreedyShift : {1'b0, scale_q};
-      amount_d = greedy ? ScaleBits'(GreedyShift - ScaleMin) : ScaleBits'(microgpt_params::TempShift - ScaleMin);
+      amount_d = draw_amount_q;
     end
+  end
+  always_ff @(posedge clk_i) begin
+    draw_factor_q <= greedy ? 17'd1 << GreedyShift : {1'b0, scale_q};
+    draw_amount_q <= greedy ? ScaleBits'(GreedyShift - ScaleMin) : ScaleBits'(microgpt_params::TempShift - ScaleMin);
+    factor_q <= {1'b0, pass_early ? r : norm_r_q};
+    if (early_valid_i && early_kind_i == Mix) factor_q <= {1'b0, head_r_q[early_head_i]};
+    if (early_valid_i && early_kind_i == Head) factor_q <= draw_factor_q;
   end
   for (genvar c = 0; c < Cols; c++) begin : gen_scale
     logic signed [17:0] value;
     logic signed [34:0] product_q;
     assign value = mix_q ? $signed(raw_i[c*RawBits+:18])
         : 18'($signed(draw_q ? word_i[c*16+:16] : x_old[c*16+:16]));
-    always_ff @(posedge clk_i) product_q <= value * $signed(factor);
+    always_ff @(posedge clk_i) product_q <= value * $signed(factor_q);
     microgpt_rescale #(.InW(35), .OutW(RawBits), .MinShift(ScaleMin), .MaxShift(ScaleMax)) u_rescale (
       .clk_i, .a_i(product_q), .amount_i(amount_q), .relu_i(1'b0),
       .raw_o(scaled_raw[c*RawBits+:RawBits]), .word_o(scaled_word[c*16+:16]), .clamped_o(scaled_clamp[c])

@@ -91,7 +91,10 @@ final class InspectCommand implements Callable<Integer> {
       console.result(
           "ROM bundle for "
               + map.lanes()
-              + " lanes, formats "
+              + " lanes, "
+              + manifest.streams()
+              + (manifest.streams() == 1 ? " stream" : " streams")
+              + ", formats "
               + manifest.memoryFormats().stream()
                   .map(format -> format.toString().toLowerCase(Locale.ROOT))
                   .collect(Collectors.joining(", ")));

@@ -19,6 +19,15 @@ final class PackStage {
   private int lanes;
 
   @Option(
+      names = "--streams",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Sequences that the circuit interleaves on the same multipliers, up to 8 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int streams;
+
+  @Option(
       names = "--vector-tokens",
       paramLabel = "N",
       defaultValue = "4000",
@@ -27,7 +36,8 @@ final class PackStage {
 
   /** The options' values, checked. */
   PackOptions options() {
-    return CommonOptions.checked("pack options", () -> new PackOptions(lanes, vectorTokens));
+    return CommonOptions.checked(
+        "pack options", () -> new PackOptions(lanes, streams, vectorTokens));
   }
 
   PackResult run(Quantized quantized, Path target, Console console) {

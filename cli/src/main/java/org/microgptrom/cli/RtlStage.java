@@ -10,6 +10,7 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.rtl.RtlOptions;
 import org.microgptrom.verify.rtl.Target;
+import org.microgptrom.verify.rtl.WeightBus;
 import picocli.CommandLine.Option;
 
 /** The options that simulate the circuit. */
@@ -46,6 +47,22 @@ final class RtlStage {
   private long tokens;
 
   @Option(
+      names = "--bus-bits",
+      paramLabel = "W",
+      defaultValue = "0",
+      description =
+          "Simulate weights from an external memory that delivers W bits per clock cycle (default: 0,"
+              + " the ROM). The results stay the same, the cycles grow.")
+  private int busBits;
+
+  @Option(
+      names = "--bus-latency",
+      paramLabel = "CYCLES",
+      defaultValue = "0",
+      description = "Clock cycles before that memory's first bits of each matrix (default: 0).")
+  private int busLatency;
+
+  @Option(
       names = "--wave-dir",
       paramLabel = "DIR",
       defaultValue = "",
@@ -62,7 +79,10 @@ final class RtlStage {
         simulators.stream().filter(name -> !name.equals(AUTO)).map(RtlStage::target).toList();
     List<Target> optional = simulators.contains(AUTO) ? List.of(Target.values()) : List.of();
     return CommonOptions.checked(
-        "--tokens", () -> new RtlOptions(required, optional, tokens, waveFolder));
+        "--rtl",
+        () ->
+            new RtlOptions(
+                required, optional, tokens, new WeightBus(busBits, busLatency), waveFolder));
   }
 
   private static Target target(String name) {

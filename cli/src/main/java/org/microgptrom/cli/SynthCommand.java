@@ -116,7 +116,8 @@ final class SynthCommand implements Callable<Integer> {
       return result;
     }
     TokenCycles cycles = counted.get();
-    return result.withCycles(cycles.simulator(), cycles.first(), cycles.average(), cycles.last());
+    return result.withCycles(
+        cycles.streams(), cycles.simulator(), cycles.first(), cycles.average(), cycles.last());
   }
 
   /** What fills a work folder and returns its result. */

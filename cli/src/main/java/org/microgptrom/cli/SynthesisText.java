@@ -41,7 +41,8 @@ final class SynthesisText {
     if (result.throughput() != null) {
       lines.add("");
       lines.add(throughput(result.throughput()));
-      lines.add("cycles counted by " + result.throughput().simulator());
+      lines.add(
+          "cycles counted by " + result.throughput().simulator() + streams(result.throughput()));
     }
     for (Resource shortage : result.shortages()) {
       lines.add(
@@ -126,6 +127,12 @@ final class SynthesisText {
                 TableText.count(Math.round(t.cyclesAverage())),
                 rate(t.tokensPerSecondAverage())),
             List.of("last", TableText.count(t.cyclesLast()), rate(t.tokensPerSecondLast()))));
+  }
+
+  private static String streams(Throughput t) {
+    return t.streams() == 1
+        ? ""
+        : "; in these cycles each of " + t.streams() + " streams makes one token";
   }
 
   private static String rate(double tokensPerSecond) {

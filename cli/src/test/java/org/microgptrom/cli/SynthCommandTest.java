@@ -56,7 +56,7 @@ class SynthCommandTest {
   void aResultIsTold() {
     Timing timing = new Timing(25, "core.a.Q", "core.b.D", 22.3, 17.7, 9);
     SynthesisResult routed =
-        result(List.of(LUTS), List.of(RIGHT), timing).withCycles("Icarus", 400, 450, 500);
+        result(List.of(LUTS), List.of(RIGHT), timing).withCycles(1, "Icarus", 400, 450, 500);
     assertTrue(routed.passed());
     String text = String.join("\n", SynthesisText.lines(routed));
     assertTrue(text.startsWith("Maker type, speed grade 6; seed 3, target 24.00 MHz\n"), text);

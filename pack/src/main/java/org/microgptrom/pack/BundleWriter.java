@@ -67,8 +67,8 @@ final class BundleWriter {
       writer.addImage(image);
       images.put(image.name(), image);
     }
-    writer.addCircuit(quantized.model(), memoryMap, images);
-    return writer.finish(quantized, memoryMap);
+    writer.addCircuit(quantized.model(), memoryMap, options.streams(), images);
+    return writer.finish(quantized, memoryMap, options.streams());
   }
 
   private void addVectors(GoldenVectors vectors) throws IOException {
@@ -97,9 +97,11 @@ final class BundleWriter {
     }
   }
 
-  private void addCircuit(QuantizedModel model, MemoryMap memoryMap, Map<String, RomImage> images)
+  private void addCircuit(
+      QuantizedModel model, MemoryMap memoryMap, int streams, Map<String, RomImage> images)
       throws IOException {
-    String parameters = CircuitParameters.of(model.config(), model.formats(), memoryMap, images);
+    String parameters =
+        CircuitParameters.of(model.config(), model.formats(), memoryMap, streams, images);
     byte[] ascii = parameters.getBytes(StandardCharsets.US_ASCII);
     files.add(write(Circuit.PARAMETERS, out -> out.write(ascii)));
     for (String source : Circuit.sources()) {
@@ -107,7 +109,8 @@ final class BundleWriter {
     }
   }
 
-  private PackResult finish(Quantized quantized, MemoryMap memoryMap) throws IOException {
+  private PackResult finish(Quantized quantized, MemoryMap memoryMap, int streams)
+      throws IOException {
     QuantizedModel model = quantized.model();
     files.sort(Comparator.comparing(Manifest.FileEntry::path));
     Manifest manifest =
@@ -121,6 +124,7 @@ final class BundleWriter {
             ARITHMETIC,
             model.formats(),
             memoryMap,
+            streams,
             imageSha256,
             MEMORY_WRITERS.stream().map(MemoryWriter::format).toList(),
             List.copyOf(files),

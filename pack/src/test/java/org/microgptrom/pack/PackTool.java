@@ -16,7 +16,7 @@ final class PackTool {
 
   public static void main(String[] arguments) {
     Quantized quantized = model(Integer.parseInt(arguments[0]));
-    PackOptions options = new PackOptions(4, Integer.parseInt(arguments[1]));
+    PackOptions options = new PackOptions(4, 1, Integer.parseInt(arguments[1]));
     for (int i = 2; i < arguments.length; i++) {
       Packer.pack(quantized, options, Path.of(arguments[i]));
     }

@@ -27,7 +27,7 @@ import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.rtl.Circuit;
 
 class PackerTest {
-  private static final PackOptions OPTIONS = new PackOptions(4, 300);
+  private static final PackOptions OPTIONS = new PackOptions(4, 1, 300);
 
   @TempDir Path folder;
 

@@ -24,8 +24,11 @@ public final class CircuitParameters {
           new Rom("Rsqrt", "rsqrt"),
           new Rom("Recip", "recip"));
 
+  private static final int MAX_STREAMS = 8;
+
   private final ModelConfig config;
   private final MemoryMap map;
+  private final int streams;
   private final PackageText text = new PackageText();
 
   /**
@@ -35,9 +38,23 @@ public final class CircuitParameters {
    */
   private record Rom(String prefix, String image) {}
 
-  private CircuitParameters(ModelConfig config, MemoryMap map) {
+  private CircuitParameters(ModelConfig config, MemoryMap map, int streams) {
     this.config = config;
     this.map = map;
+    this.streams = requireStreams(streams);
+  }
+
+  /**
+   * Returns a number of sequences that one circuit can interleave: 1..8.
+   *
+   * @throws IllegalArgumentException for any other
+   */
+  public static int requireStreams(int streams) {
+    if (streams < 1 || streams > MAX_STREAMS) {
+      throw new IllegalArgumentException(
+          "streams must be in 1.." + MAX_STREAMS + ", not " + streams);
+    }
+    return streams;
   }
 
   /** The names of the images that {@link #of} needs. */
@@ -49,13 +66,18 @@ public final class CircuitParameters {
    * The file's text, ASCII with LF line ends.
    *
    * @param map of a model of this shape, {@link MemoryMap#of}
+   * @param streams sequences that the circuit interleaves, 1..8
    * @param images by name, at least {@link #images}; their words give the signatures
    * @throws IllegalArgumentException if the formats are not of a model of this shape
    */
   public static String of(
-      ModelConfig config, Formats formats, MemoryMap map, Map<String, RomImage> images) {
+      ModelConfig config,
+      Formats formats,
+      MemoryMap map,
+      int streams,
+      Map<String, RomImage> images) {
     formats.requireFit(config);
-    CircuitParameters parameters = new CircuitParameters(config, map);
+    CircuitParameters parameters = new CircuitParameters(config, map, streams);
     parameters.header();
     parameters.shape();
     List<Instruction> program = Program.of(config, formats, map);
@@ -92,7 +114,15 @@ public final class CircuitParameters {
         .number("Hidden", config.hidden())
         .number("Vocab", config.vocabSize())
         .number("Rows", MemoryMap.tileRows(config, map.lanes()))
-        .number("Cols", MemoryMap.tileColumns(config, map.lanes()));
+        .number("Cols", MemoryMap.tileColumns(config, map.lanes()))
+        .number("Streams", streams)
+        .number(
+            "IndexBits", Widths.ofCount(config.hidden() + config.context() + config.vocabSize()))
+        .number(
+            "EmbdBits", Widths.ofCount(config.embd() / MemoryMap.tileColumns(config, map.lanes())))
+        .number("HeadBits", Widths.ofCount(config.heads()))
+        .number("PosBits", Widths.ofCount(config.context() + 1))
+        .number("TokenBits", Widths.ofCount(config.vocabSize()));
   }
 
   private void shifts(Shifts shifts) {

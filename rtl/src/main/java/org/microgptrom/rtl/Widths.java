@@ -19,14 +19,14 @@ record Widths(int pc, int kind, int layer, int shift, int tile, int group, int l
    */
   static Widths of(List<Instruction> program, int layers, int minShift, int maxShift, int depth) {
     return new Widths(
-        below(program.size()),
+        ofCount(program.size()),
         KIND_BITS,
-        below(layers),
+        ofCount(layers),
         Math.max(signed(minShift), signed(maxShift)),
-        below(largest(program, Instruction::tiles)),
-        below(largest(program, Instruction::groups)),
-        below(largest(program, Instruction::lastGroups)),
-        below(depth));
+        ofCount(largest(program, Instruction::tiles)),
+        ofCount(largest(program, Instruction::groups)),
+        ofCount(largest(program, Instruction::lastGroups)),
+        ofCount(depth));
   }
 
   /** Bits of a whole instruction. */
@@ -54,7 +54,7 @@ record Widths(int pc, int kind, int layer, int shift, int tile, int group, int l
   }
 
   /** Bits that hold 0..count-1, at least one. */
-  private static int below(int count) {
+  static int ofCount(int count) {
     return Math.max(1, Integer.SIZE - Integer.numberOfLeadingZeros(count - 1));
   }
 

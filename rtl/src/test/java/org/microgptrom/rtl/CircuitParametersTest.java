@@ -153,7 +153,7 @@ class CircuitParametersTest {
     Map<String, RomImage> images = images(one, map);
     assertThrows(
         IllegalArgumentException.class,
-        () -> CircuitParameters.of(one.config(), other.formats(), map, images));
+        () -> CircuitParameters.of(one.config(), other.formats(), map, 1, images));
     assertTrue(images.keySet().containsAll(CircuitParameters.images()));
     assertEquals(6, CircuitParameters.images().size());
   }
@@ -180,7 +180,7 @@ class CircuitParametersTest {
 
   private static String parameters(QuantizedModel model, int lanes) {
     MemoryMap map = MemoryMap.of(model.config(), lanes);
-    return CircuitParameters.of(model.config(), model.formats(), map, images(model, map));
+    return CircuitParameters.of(model.config(), model.formats(), map, 1, images(model, map));
   }
 
   private static Map<String, RomImage> images(QuantizedModel model, MemoryMap map) {

@@ -30,7 +30,11 @@ final class CircuitCheck {
     try {
       expected =
           CircuitParameters.of(
-              manifest.config(), manifest.formats(), manifest.memoryMap(), contents.images());
+              manifest.config(),
+              manifest.formats(),
+              manifest.memoryMap(),
+              manifest.streams(),
+              contents.images());
     } catch (IllegalArgumentException e) {
       String message = "no circuit has these parameters: " + e.getMessage();
       return Check.of(SUITE, NAME, 0, 1, Difference.inFile(Manifest.FILE, message));

@@ -17,6 +17,7 @@ import org.microgptrom.model.fixed.Quantized;
  * @param formats of every tensor and site
  * @param arithmetic the version of the arithmetic contract, 1
  * @param memoryMap images and where each tensor lies in them
+ * @param streams sequences that the circuit interleaves
  * @param imageSha256 by image name, {@link RomImage#sha256}
  * @param memoryFormats the syntaxes in which each image is present
  * @param files every file of the bundle but the manifest itself and SHA256SUMS, by path
@@ -32,6 +33,7 @@ public record Manifest(
     int arithmetic,
     Formats formats,
     MemoryMap memoryMap,
+    int streams,
     Map<String, String> imageSha256,
     List<MemoryFormat> memoryFormats,
     List<FileEntry> files,

@@ -50,7 +50,8 @@ public record SynthesisResult(
   }
 
   /** This result with a throughput; it must have a timing. */
-  public SynthesisResult withCycles(String simulator, long first, double average, long last) {
+  public SynthesisResult withCycles(
+      int streams, String simulator, long first, double average, long last) {
     return new SynthesisResult(
         format,
         version,
@@ -65,7 +66,7 @@ public record SynthesisResult(
         pinFlipFlops,
         roms,
         timing,
-        Throughput.of(timing.maxMhz(), simulator, first, average, last));
+        Throughput.of(timing.maxMhz(), streams, simulator, first, average, last));
   }
 
   /** Resources that the device has too few of. */

@@ -12,6 +12,7 @@ import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.verify.memory.Quoted;
 
 /**
@@ -78,6 +79,11 @@ final class ManifestReader {
     ModelConfig config = manifest.config();
     requireEqual("arithmetic", ARITHMETIC, manifest.arithmetic());
     requireEqual("parameters", config.parameterCount(), manifest.parameters());
+    try {
+      CircuitParameters.requireStreams(manifest.streams());
+    } catch (IllegalArgumentException e) {
+      throw new InputException(where, e.getMessage(), ADVICE, e);
+    }
     requireEqual("symbols in vocabulary and BOS", config.vocabSize(), manifest.vocabulary().size());
   }
 

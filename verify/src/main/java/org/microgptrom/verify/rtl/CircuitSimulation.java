@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.rtl.tools.HdlTool;
@@ -27,24 +28,39 @@ final class CircuitSimulation {
   private final Simulator simulator;
   private final QuantizedModel model;
   private final Workspace workspace;
+  private final int streams;
   private final List<Sequence> sequences;
   private final Tally tally;
-  private final ResultComparison comparison;
+  private final CycleCounts cycles = new CycleCounts();
+  private final List<ResultComparison> comparisons;
   private String waveform;
 
+  /**
+   * A simulation of sequences, which run one after the other or, with several streams, side by side
+   * and each from its own state of the generator.
+   */
   CircuitSimulation(
       Target target,
       Simulator simulator,
       QuantizedModel model,
       Workspace workspace,
+      int streams,
       List<Sequence> sequences) {
     this.target = target;
     this.simulator = simulator;
     this.model = model;
     this.workspace = workspace;
-    this.sequences = sequences;
+    this.streams = streams;
+    this.sequences = streams == 1 ? sequences : sequences.stream().map(Sequence::alone).toList();
     this.tally = new Tally(target);
-    this.comparison = new ResultComparison(model, sequences, tally);
+    this.comparisons = comparisons(this.sequences, tally, cycles);
+  }
+
+  private List<ResultComparison> comparisons(
+      List<Sequence> compared, Tally into, CycleCounts counts) {
+    return IntStream.range(0, streams)
+        .mapToObj(s -> new ResultComparison(model, compared, s, streams, into, counts))
+        .toList();
   }
 
   /**
@@ -55,7 +71,7 @@ final class CircuitSimulation {
   void run(Path wave) throws IOException {
     try {
       Simulator.Build build = simulator.build(workspace, false);
-      String fault = simulate(build, sequences, comparison, List.of());
+      String fault = simulate(build, sequences, comparisons, List.of());
       if (fault != null) {
         tally.judge(Quantity.RESULT, fault);
       }
@@ -69,7 +85,7 @@ final class CircuitSimulation {
 
   /** Returns what went wrong with the tool itself, or null. */
   private String simulate(
-      Simulator.Build build, List<Sequence> lines, ResultComparison into, List<String> more)
+      Simulator.Build build, List<Sequence> lines, List<ResultComparison> into, List<String> more)
       throws IOException {
     Path folder = workspace.folder();
     Files.write(
@@ -84,8 +100,10 @@ final class CircuitSimulation {
     if (!Files.exists(result)) {
       return "the bench wrote nothing" + Simulator.BuildException.lastWords(run);
     }
-    try (BufferedReader reader = Files.newBufferedReader(result, StandardCharsets.ISO_8859_1)) {
-      into.read(reader);
+    for (ResultComparison stream : into) {
+      try (BufferedReader reader = Files.newBufferedReader(result, StandardCharsets.ISO_8859_1)) {
+        stream.read(reader);
+      }
     }
     return run.succeeded()
         ? null
@@ -97,7 +115,7 @@ final class CircuitSimulation {
     Simulator.Build build = simulator.build(workspace, true);
     Sequence wrong = sequences.get(place.sequence());
     List<List<Sequence>> attempts = new ArrayList<>(List.of(List.of(wrong.alone())));
-    if (place.sequence() > 0) {
+    if (place.sequence() > 0 && streams == 1) {
       attempts.add(List.of(sequences.get(place.sequence() - 1).alone(), wrong));
     }
     for (List<Sequence> attempt : attempts) {
@@ -106,7 +124,7 @@ final class CircuitSimulation {
       simulate(
           build,
           attempt,
-          new ResultComparison(model, attempt, again),
+          comparisons(attempt, again, new CycleCounts()),
           List.of("+trace=" + TRACE, "+wave=" + WAVE));
       if (again.firstPlace() != null) {
         CircuitPlace.Origin origin = origin(attempt);
@@ -150,13 +168,13 @@ final class CircuitSimulation {
     return new CircuitRun(
         target.label(),
         simulator.tools(),
-        comparison.sequences(),
+        comparisons.stream().mapToLong(ResultComparison::sequences).sum(),
         tokens,
         tally.compared(Quantity.LOGIT),
         tally.compared(Quantity.TOKEN),
         tally.mismatches(),
-        comparison.totalCycles(),
-        comparison.cycles().positions(),
+        comparisons.get(0).totalCycles(),
+        cycles.positions(),
         waveform);
   }
 }

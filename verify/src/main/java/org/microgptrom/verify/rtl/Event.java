@@ -50,11 +50,23 @@ sealed interface Event {
   Pattern HEX = Pattern.compile("(?:[0-9a-fA-FxXzZ]{4})+");
 
   /**
-   * The event of a line, whose stream is 0.
+   * Whether a line tells an event of another stream, which must be one of the first {@code
+   * streams}.
+   */
+  static boolean isOfOther(String line, int stream, int streams) {
+    if (line.indexOf(' ') != 1) {
+      return false;
+    }
+    int number = line.charAt(0) - '0';
+    return number >= 0 && number < streams && number != stream;
+  }
+
+  /**
+   * The event of a line that is of this stream or of all.
    *
    * @throws IllegalArgumentException if there is none
    */
-  static Event parse(String line) {
+  static Event parse(String line, int stream) {
     String[] words = line.strip().split("\\s+");
     if (words[0].equals("SELFTEST") && words.length == 2) {
       return new SelfTest(words[1].equals("ok"));
@@ -65,7 +77,7 @@ sealed interface Event {
     if (words[0].equals("TIMEOUT")) {
       throw new IllegalArgumentException("the bench gave up waiting (TIMEOUT)");
     }
-    if (words.length < 3 || !words[0].equals("0")) {
+    if (words.length < 3 || !words[0].equals(Integer.toString(stream))) {
       throw unknown(line);
     }
     return switch (words[1]) {

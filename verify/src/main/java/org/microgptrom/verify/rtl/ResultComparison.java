@@ -11,13 +11,18 @@ import org.microgptrom.verify.rtl.Tally.Quantity;
  * What the bench wrote, event by event, against the golden simulator, which runs along. After a
  * wrong token the circuit continues another sequence than the golden simulator, so that the rest of
  * that sequence is not compared, nor is what inherits the generator's state from it.
+ *
+ * <p>Stream s of S takes the sequences s, s + S, s + 2 S, ...; its events alone are read.
  */
 final class ResultComparison {
   private final QuantizedModel model;
   private final List<Sequence> sequences;
   private final Tally tally;
-  private final CycleCounts cycles = new CycleCounts();
+  private final int stream;
+  private final int streams;
+  private final CycleCounts cycles;
   private int number; // of the sequence
+  private long ended;
   private Expectation expected; // of this sequence
   private int position;
   private int logitsSeen; // at this position
@@ -27,20 +32,31 @@ final class ResultComparison {
   private boolean tested;
   private Long totalCycles;
 
-  ResultComparison(QuantizedModel model, List<Sequence> sequences, Tally tally) {
+  /**
+   * A comparison of one stream.
+   *
+   * @param sequences of all streams
+   * @param stream 0..streams - 1
+   */
+  ResultComparison(
+      QuantizedModel model,
+      List<Sequence> sequences,
+      int stream,
+      int streams,
+      Tally tally,
+      CycleCounts cycles) {
     this.model = model;
     this.sequences = sequences;
+    this.stream = stream;
+    this.streams = streams;
+    this.number = stream;
     this.tally = tally;
+    this.cycles = cycles;
   }
 
   /** Sequences that came to their end. */
   long sequences() {
-    return number;
-  }
-
-  /** Clock cycles by position. */
-  CycleCounts cycles() {
-    return cycles;
+    return ended;
   }
 
   /** Clock cycles of the whole simulation; null if it did not come to its end. */
@@ -58,7 +74,9 @@ final class ResultComparison {
         if (totalCycles != null) {
           throw new IllegalArgumentException("the bench writes on after its end");
         }
-        take(Event.parse(line));
+        if (!Event.isOfOther(line, stream, streams)) {
+          take(Event.parse(line, stream));
+        }
       }
       if (totalCycles == null) {
         throw new IllegalArgumentException("the bench stopped without an end (DONE)");
@@ -75,7 +93,7 @@ final class ResultComparison {
   }
 
   private void start() {
-    if (number == sequences.size()) {
+    if (number >= sequences.size()) {
       return;
     }
     Sequence sequence = sequences.get(number);
@@ -97,7 +115,7 @@ final class ResultComparison {
       tested = true;
       tally.judge(Quantity.SELF_TEST, test.ok() ? null : "the self-test of the ROMs failed");
     } else if (event instanceof Event.Done done) {
-      require(number == sequences.size(), "the bench ended early");
+      require(number >= sequences.size(), "the bench ended early");
       require(tested, "the bench told no self-test");
       totalCycles = done.cycles();
     } else {
@@ -158,7 +176,8 @@ final class ResultComparison {
       position--;
       compare(Quantity.SATURATION, null, expected.saturated() ? "1" : "0", end.saturated());
     }
-    number++;
+    number += streams;
+    ended++;
     start();
   }
 

@@ -33,7 +33,7 @@ public final class RtlChecks {
     this.options = options;
     for (Target target : options.targets()) {
       try {
-        simulators.put(target, Simulators.of(target));
+        simulators.put(target, Simulators.of(target, options.bus()));
       } catch (InputException e) {
         if (options.required().contains(target)) {
           throw e;
@@ -72,7 +72,8 @@ public final class RtlChecks {
       List<Sequence> sequences = Stimulus.of(model, inputs, options.tokens(target));
       try (Workspace workspace = Workspace.of(bundle)) {
         CircuitSimulation simulation =
-            new CircuitSimulation(target, entry.getValue(), model, workspace, sequences);
+            new CircuitSimulation(
+                target, entry.getValue(), model, workspace, bundle.manifest().streams(), sequences);
         Path wave = options.waveFolder().resolve(RtlOptions.WAVE_FILE);
         simulation.run(waveKept ? null : wave);
         checks.addAll(simulation.checks());

@@ -10,15 +10,17 @@ import java.util.stream.Stream;
  * @param required targets whose tools must be installed
  * @param optional targets that are left out, with a note, where a tool is missing
  * @param tokens about how many tokens are compared in each; 0 for each target's own default
+ * @param bus from which the weights come; with a bus, gates can't be simulated
  * @param waveFolder where the waveform of a divergence is left
  */
 public record RtlOptions(
-    List<Target> required, List<Target> optional, long tokens, Path waveFolder) {
+    List<Target> required, List<Target> optional, long tokens, WeightBus bus, Path waveFolder) {
   /** The name of a waveform in {@link #waveFolder}. */
   public static final String WAVE_FILE = "microgpt-rom-divergence.vcd";
 
   /** No simulation. */
-  public static final RtlOptions NONE = new RtlOptions(List.of(), List.of(), 0, Path.of("."));
+  public static final RtlOptions NONE =
+      new RtlOptions(List.of(), List.of(), 0, WeightBus.NONE, Path.of("."));
 
   /** Copies the lists. */
   public RtlOptions {
@@ -26,6 +28,15 @@ public record RtlOptions(
     optional = optional.stream().distinct().sorted().toList();
     if (tokens < 0) {
       throw new IllegalArgumentException("the number of tokens must be 0 or more, not " + tokens);
+    }
+    if (bus.bits() > 0 && required.contains(Target.YOSYS_NETLIST)) {
+      throw new IllegalArgumentException(
+          "a bus is simulated from the sources, not from gates: leave "
+              + Target.YOSYS_NETLIST.label()
+              + " out");
+    }
+    if (bus.bits() > 0) {
+      optional = optional.stream().filter(target -> target != Target.YOSYS_NETLIST).toList();
     }
   }
 

@@ -14,12 +14,13 @@ final class Simulators {
   /**
    * The simulator of a target.
    *
+   * @param bus from which the weights come
    * @throws org.microgptrom.model.io.InputException naming a tool that is not installed
    */
-  static Simulator of(Target target) throws IOException {
+  static Simulator of(Target target, WeightBus bus) throws IOException {
     return switch (target) {
-      case ICARUS -> new Sources(new Icarus());
-      case VERILATOR -> new Sources(new Verilator("-O1"));
+      case ICARUS -> new Sources(new Icarus(), bus);
+      case VERILATOR -> new Sources(new Verilator("-O1"), bus);
       case YOSYS_NETLIST ->
           new Netlist(HdlTool.find("verilator").isPresent() ? new Verilator("-O0") : new Icarus());
     };

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
@@ -12,15 +13,16 @@ import org.microgptrom.verify.bundle.Bundle;
 import org.microgptrom.verify.report.CircuitRun;
 
 /**
- * How many clock cycles a bundle's circuit takes from one drawn token to the next. They grow with
- * the position, as attention looks back on more of them.
+ * How many clock cycles a bundle's circuit takes from one drawn token of a stream to the next, with
+ * all streams at work. They grow with the position, as attention looks back on more of them.
  *
+ * @param streams tokens that are drawn in that time, one for each stream
  * @param simulator the program that counted
  * @param first cycles at position 0
  * @param average over all positions
  * @param last cycles at the last position of the context
  */
-public record TokenCycles(String simulator, long first, double average, long last) {
+public record TokenCycles(int streams, String simulator, long first, double average, long last) {
   /** The scale of temperature 1. */
   private static final int SCALE = 5909;
 
@@ -28,7 +30,8 @@ public record TokenCycles(String simulator, long first, double average, long las
   private static final long SMALL = 1_000_000;
 
   /**
-   * Simulates one sequence over the whole context, and a draw at its first and last position.
+   * Simulates in each stream one sequence over the whole context, and a draw at its first and last
+   * position.
    *
    * @return nothing if no simulator is installed
    * @throws InputException if the circuit computes anything else than the golden simulator
@@ -43,14 +46,18 @@ public record TokenCycles(String simulator, long first, double average, long las
       throws IOException {
     ModelConfig config = model.config();
     List<Integer> all = Collections.nCopies(config.context(), config.bos());
+    int streams = bundle.manifest().streams();
     List<Sequence> sequences =
-        List.of(
-            Sequence.forced(all),
-            new Sequence(SCALE, 1, 1, 1, all.subList(0, 1)),
-            new Sequence(SCALE, 1, 1, 1, all));
+        Stream.of(
+                Sequence.forced(all),
+                new Sequence(SCALE, 1, 1, 1, all.subList(0, 1)),
+                new Sequence(SCALE, 1, 1, 1, all))
+            .flatMap(sequence -> Collections.nCopies(streams, sequence).stream())
+            .toList();
     try (Workspace workspace = Workspace.of(bundle)) {
       CircuitSimulation simulation =
-          new CircuitSimulation(target, Simulators.of(target), model, workspace, sequences);
+          new CircuitSimulation(
+              target, Simulators.of(target, WeightBus.NONE), model, workspace, streams, sequences);
       simulation.run(null);
       CircuitRun run = simulation.report();
       if (run.mismatches() > 0 || run.cycles().size() != config.context()) {
@@ -59,11 +66,11 @@ public record TokenCycles(String simulator, long first, double average, long las
             "the circuit does not compute what the golden simulator computes",
             "'microgpt-rom verify --rtl " + target.label() + "' says where");
       }
-      return of(run);
+      return of(streams, run);
     }
   }
 
-  private static TokenCycles of(CircuitRun run) {
+  private static TokenCycles of(int streams, CircuitRun run) {
     List<CircuitRun.Cycles> positions = run.cycles();
     CircuitRun.Cycles end = positions.get(positions.size() - 1);
     long draw = end.drawn().max() - end.prompt().max();
@@ -73,7 +80,7 @@ public record TokenCycles(String simulator, long first, double average, long las
             .average()
             .orElseThrow();
     return new TokenCycles(
-        run.tools().get(0), positions.get(0).drawn().max(), average, end.drawn().max());
+        streams, run.tools().get(0), positions.get(0).drawn().max(), average, end.drawn().max());
   }
 
   private static Optional<Target> simulator(ModelConfig config) {

@@ -187,7 +187,8 @@ class CircuitSimulationTest {
 
   private void simulate(Edit result, Edit trace) throws IOException {
     simulator = new FakeSimulator(model, operator(result), operator(trace));
-    RtlOptions options = new RtlOptions(List.of(Target.ICARUS), List.of(), TOKENS, folder);
+    RtlOptions options =
+        new RtlOptions(List.of(Target.ICARUS), List.of(), TOKENS, WeightBus.NONE, folder);
     checks = new RtlChecks(options, Map.of(Target.ICARUS, simulator));
     try (Bundle opened = Bundle.open(bundle)) {
       checks.run(opened, model);

@@ -126,7 +126,7 @@ class RtlTest {
   }
 
   private VerificationReport verify(Path bundle, Target target, long tokens) {
-    RtlOptions options = new RtlOptions(List.of(target), List.of(), tokens, folder);
+    RtlOptions options = new RtlOptions(List.of(target), List.of(), tokens, WeightBus.NONE, folder);
     return Verifier.verify(bundle, options, (step, done, total) -> {});
   }
 }

@@ -39,6 +39,7 @@ public final class TestBundle {
 
   private final Quantized quantized;
   private final MemoryMap map;
+  private final int streams;
 
   /** Values by image, (depth, lanes). */
   public final Map<String, short[]> images = new LinkedHashMap<>();
@@ -51,6 +52,13 @@ public final class TestBundle {
 
   /** The right bundle of a random model. */
   public TestBundle(ModelConfig config, RandomModels.Weights weights, int lanes, long seed) {
+    this(config, weights, lanes, 1, seed);
+  }
+
+  /** The right bundle of a random model whose circuit interleaves sequences. */
+  public TestBundle(
+      ModelConfig config, RandomModels.Weights weights, int lanes, int streams, long seed) {
+    this.streams = streams;
     quantized = RandomModels.quantized(config, weights, seed);
     map = MemoryMap.of(config, lanes);
     QuantizedModel model = quantized.model();
@@ -102,7 +110,7 @@ public final class TestBundle {
     files.put(Vectors.TEACHER_FORCED, lines(teacherForced));
     files.put(Vectors.SAMPLED, lines(sampled));
     String parameters =
-        CircuitParameters.of(config(), quantized.model().formats(), map, romImages());
+        CircuitParameters.of(config(), quantized.model().formats(), map, streams, romImages());
     files.put(Circuit.PARAMETERS, parameters.getBytes(StandardCharsets.US_ASCII));
     for (String source : Circuit.sources()) { // of another version of the tool
       files.put(Circuit.FOLDER + source, ("// " + source + "\n").getBytes(StandardCharsets.UTF_8));
@@ -129,6 +137,7 @@ public final class TestBundle {
             manifest.arithmetic(),
             manifest.formats(),
             manifest.memoryMap(),
+            manifest.streams(),
             manifest.imageSha256(),
             manifest.memoryFormats(),
             entries,
@@ -182,6 +191,7 @@ public final class TestBundle {
         1,
         model.formats(),
         map,
+        streams,
         digests,
         List.of(MemoryFormat.values()),
         List.of(),
