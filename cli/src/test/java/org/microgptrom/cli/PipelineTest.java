@@ -114,6 +114,35 @@ class PipelineTest {
   }
 
   @Test
+  void theRecipeMicrogptHoldsNothingOutAndSaysWhatItSamples() throws Exception {
+    Path corpus = corpus("cities.txt", "paris", "rome", "oslo", "bern", "vienna", "sofia");
+    Path checkpoint = folder.resolve("checkpoint");
+    Cli cli = Cli.train(checkpoint, 4, "--data", corpus, "--recipe", "microgpt");
+    assertTrue(cli.err().contains("step    4 /    4 | loss "), cli.err());
+    assertEquals(20, cli.out().lines().filter(line -> line.startsWith("sample ")).count());
+    JsonNode config = MAPPER.readTree(checkpoint.resolve("config.json").toFile());
+    assertEquals("microgpt", config.path("provenance").path("recipe").textValue());
+    assertEquals(0, config.path("provenance").path("corpus").path("held_out").intValue());
+    assertEquals(4, Files.readAllLines(checkpoint.resolve("metrics.jsonl")).size());
+    // The stages after it find the same documents again.
+    Path out = folder.resolve("quantized");
+    Cli.ok("quantize", checkpoint, "--data", corpus, "-o", out);
+  }
+
+  @Test
+  void trainingStopsAtTheTargetLoss() throws Exception {
+    Path corpus = corpus("cities.txt", "paris", "rome", "oslo", "bern", "vienna", "sofia");
+    Path checkpoint = folder.resolve("checkpoint");
+    Cli.train(checkpoint, 1000, "--data", corpus, "--target-loss", "2.5");
+    List<String> metrics = Files.readAllLines(checkpoint.resolve("metrics.jsonl"));
+    assertTrue(metrics.size() < 1000, () -> metrics.size() + " steps");
+    JsonNode last = MAPPER.readTree(metrics.get(metrics.size() - 1));
+    assertTrue(last.path("validation_loss").doubleValue() <= 2.5, last::toString);
+    JsonNode config = MAPPER.readTree(checkpoint.resolve("config.json").toFile());
+    assertEquals(metrics.size(), config.path("provenance").path("steps").intValue());
+  }
+
+  @Test
   void documentsBeyondTheContextAreCutWithAWarningThatCountsThem() throws Exception {
     Path corpus = corpus("long.txt", "abc", "x".repeat(16), "y".repeat(15), "z".repeat(40));
     Cli cli = Cli.train(folder.resolve("long"), 3, "--data", corpus);

@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,7 @@ class TrainerTest {
 
   @Test
   void learnsMoreThanSymbolFrequencies() {
-    TrainingOptions options = new TrainingOptions(200, 32, 0.03, 42, 1);
+    TrainingOptions options = fast(200, 32, 0.03, 42);
     TrainingResult result = Trainer.train(SHAPE, TRAINING, VALIDATION, options, NOBODY);
     double unigram = unigramEntropy(VALIDATION);
     double loss = result.validationLoss().orElseThrow();
@@ -53,7 +55,7 @@ class TrainerTest {
             SHAPE,
             TRAINING.subList(0, 2),
             held,
-            new TrainingOptions(100, 2, 0.03, 1, 1),
+            fast(100, 2, 0.03, 1),
             (metrics, steps) -> {
               assertEquals(100, steps);
               heard.add(metrics);
@@ -81,15 +83,15 @@ class TrainerTest {
 
   @Test
   void theFirstLossIsThatOfTheInitialWeights() {
-    TrainingOptions options = new TrainingOptions(1, TRAINING.size(), 0.03, 9, 1);
+    TrainingOptions options = fast(1, TRAINING.size(), 0.03, 9);
     TrainingResult result = Trainer.train(SHAPE, TRAINING, List.of(), options, NOBODY);
-    ReferenceModel initial = new ReferenceModel(SHAPE, InitialWeights.draw(SHAPE, new Random(9)));
+    ReferenceModel initial = new ReferenceModel(SHAPE, initialWeights(9));
     assertEquals(initial.loss(TRAINING), result.metrics().get(0).loss(), 1e-5);
   }
 
   @Test
   void theSameSeedGivesTheSameWeights() {
-    TrainingOptions options = new TrainingOptions(60, 32, 0.03, 42, 1);
+    TrainingOptions options = fast(60, 32, 0.03, 42);
     TrainingResult first = Trainer.train(SHAPE, TRAINING, VALIDATION, options, NOBODY);
     TrainingResult second = Trainer.train(SHAPE, TRAINING, VALIDATION, options, NOBODY);
     int compared = 0;
@@ -99,8 +101,7 @@ class TrainerTest {
     }
     assertEquals(SHAPE.parameters().size(), compared);
     TrainingResult other =
-        Trainer.train(
-            SHAPE, TRAINING, VALIDATION, new TrainingOptions(60, 32, 0.03, 43, 1), NOBODY);
+        Trainer.train(SHAPE, TRAINING, VALIDATION, fast(60, 32, 0.03, 43), NOBODY);
     assertFalse(Arrays.equals(first.weights().get("wte"), other.weights().get("wte")));
   }
 
@@ -108,7 +109,7 @@ class TrainerTest {
   void oneDocumentOfOneSymbolIsEnough() {
     Vocabulary a = Vocabulary.of(List.of("aaa"));
     ModelConfig config = ModelConfig.microgpt(a.size());
-    TrainingOptions options = TrainingOptions.defaults(config, 1, 42);
+    TrainingOptions options = TrainingOptions.defaults(Recipe.FAST, config, 1, 42);
     TrainingResult result =
         Trainer.train(config, sequences(a, List.of("aaa")), List.of(), options, NOBODY);
     assertTrue(result.validationLoss().isEmpty());
@@ -120,7 +121,7 @@ class TrainerTest {
 
   @Test
   void anEmptyCorpusIsRefused() {
-    TrainingOptions options = new TrainingOptions(1, 1, 0.03, 42, 1);
+    TrainingOptions options = fast(1, 1, 0.03, 42);
     InputException e =
         assertThrows(
             InputException.class,
@@ -130,7 +131,7 @@ class TrainerTest {
 
   @Test
   void sequencesOfAnotherModelAreRefused() {
-    TrainingOptions options = new TrainingOptions(1, 1, 0.03, 42, 1);
+    TrainingOptions options = fast(1, 1, 0.03, 42);
     for (int[] sequence :
         List.of(new int[] {0}, new int[12], new int[] {3, 4}, new int[] {3, -1})) {
       assertThrows(
@@ -141,7 +142,7 @@ class TrainerTest {
 
   @Test
   void divergenceStopsWithAdvice() {
-    TrainingOptions options = new TrainingOptions(100, 32, 1e20, 42, 1);
+    TrainingOptions options = fast(100, 32, 1e20, 42);
     InputException e =
         assertThrows(
             InputException.class,
@@ -152,9 +153,20 @@ class TrainerTest {
 
   @Test
   void divergenceInTheLastStepIsNoticed() {
-    TrainingOptions options = new TrainingOptions(1, 32, Double.MAX_VALUE, 42, 1);
+    TrainingOptions options = fast(1, 32, Double.MAX_VALUE, 42);
     assertThrows(
         InputException.class, () -> Trainer.train(SHAPE, TRAINING, List.of(), options, NOBODY));
+  }
+
+  private static TrainingOptions fast(int steps, int batch, double rate, long seed) {
+    return new TrainingOptions(Recipe.FAST, steps, batch, rate, seed, 1, StopRule.NEVER);
+  }
+
+  private static Map<String, float[]> initialWeights(long seed) {
+    Map<String, float[]> weights = new LinkedHashMap<>();
+    InitialWeights.draw(SHAPE, new PythonRandom(seed))
+        .forEach((name, values) -> weights.put(name, Precision.floats(values)));
+    return weights;
   }
 
   private static double unigramEntropy(List<int[]> sequences) {
