@@ -135,6 +135,9 @@ class BadInputTest {
             List.of("run", "--seed", "0", "-o", out),
             List.of("run", "--lr", "-1", "-o", out),
             List.of("train", "--recipe", "slow", "-o", out),
+            List.of("train", "--engine", "abacus", "-o", out),
+            List.of("train", "--engine", "vector", "-o", out),
+            List.of("train", "--recipe", "microgpt", "--engine", "vector", "-o", out),
             List.of("train", "--minutes", "0", "-o", out),
             List.of("train", "--patience", "0", "-o", out),
             List.of("train", "--target-loss", "good", "-o", out),
@@ -164,7 +167,10 @@ class BadInputTest {
       assertFalse(Files.exists(out), command::toString);
       refused++;
     }
-    assertEquals(34, refused);
+    assertEquals(37, refused);
+    assertTrue(
+        Cli.refused("train", "--engine", "vector", "-o", out).contains("--add-modules"),
+        "the Java machine of the tests lacks the module");
     assertTrue(Cli.refused("run", "--stepz", "3").contains("--steps"), "a suggestion");
     assertTrue(Cli.refused("verfy").contains("verify"), "a suggestion");
   }

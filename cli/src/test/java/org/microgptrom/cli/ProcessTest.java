@@ -96,6 +96,24 @@ class ProcessTest {
   }
 
   @Test
+  void theVectorEngineTrainsWithItsModuleAndWithoutNativeCode() throws Exception {
+    Path data = Files.writeString(folder.resolve("data.txt"), "paris\nrome\noslo\n".repeat(50));
+    Path checkpoint = folder.resolve("checkpoint");
+    Path log = folder.resolve("load.log");
+    List<String> options =
+        List.of("--add-modules", "jdk.incubator.vector", "-Xlog:class+load,library:file=" + log);
+    List<Object> command =
+        List.of("train", "--data", data, "--engine", "vector", "--steps", "20", "-o", checkpoint);
+    assertEquals(0, start(options, command).waitFor(), () -> command.toString());
+    Cli.ok("inspect", checkpoint);
+    try (Stream<String> lines = Files.lines(log)) {
+      assertEquals(
+          List.of(),
+          lines.filter(line -> line.matches(".*(ai\\.djl\\.pytorch|libtorch).*")).toList());
+    }
+  }
+
+  @Test
   void onlyTrainingLoadsTheEngineOrNativeCode() throws Exception {
     Path data = Files.writeString(folder.resolve("data.txt"), "paris\nrome\noslo\n".repeat(50));
     Path checkpoint = folder.resolve("checkpoint");

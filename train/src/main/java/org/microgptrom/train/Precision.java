@@ -27,7 +27,10 @@ final class Precision {
     if (array.getDataType() == DataType.FLOAT64) {
       return array.toDoubleArray();
     }
-    float[] values = array.toFloatArray();
+    return doubles(array.toFloatArray());
+  }
+
+  static double[] doubles(float[] values) {
     double[] result = new double[values.length];
     for (int i = 0; i < result.length; i++) {
       result[i] = values[i];

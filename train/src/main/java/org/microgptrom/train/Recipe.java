@@ -23,7 +23,7 @@ public enum Recipe {
 
   AdamSettings adam() {
     return switch (this) {
-      case FAST -> new AdamSettings(0.9, 0.99, 1);
+      case FAST -> new AdamSettings(0.85, 0.99, 1);
       case MICROGPT -> new AdamSettings(0.85, 0.99, Double.POSITIVE_INFINITY);
     };
   }

@@ -59,16 +59,23 @@ public final class Trainer {
     Plan plan = Plan.of(config, training, options);
     List<Batch> held = Batches.once(validation, Math.max(options.batch(), 64));
     Trainer trainer = new Trainer(options, held, listener);
-    try (TorchModel model =
-        new TorchModel(
-            config, plan.weights(), options.recipe(), TorchEngine.open(options.threads()))) {
+    try (TrainableModel model = model(config, plan, options)) {
       trainer.run(model, plan);
       List<int[]> samples =
           options.recipe() == Recipe.MICROGPT
-              ? MicrogptSampler.sample(config, model, plan.random())
+              ? MicrogptSampler.sample(config, (TorchModel) model, plan.random())
               : List.of();
       return trainer.result(samples);
     }
+  }
+
+  private static TrainableModel model(ModelConfig config, Plan plan, TrainingOptions options) {
+    return switch (options.engine()) {
+      case DJL ->
+          new TorchModel(
+              config, plan.weights(), options.recipe(), TorchEngine.open(options.threads()));
+      case VECTOR -> new VectorModel(config, plan.weights(), options.recipe(), options.threads());
+    };
   }
 
   private void run(TrainableModel model, Plan plan) {

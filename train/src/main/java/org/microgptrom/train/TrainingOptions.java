@@ -6,6 +6,7 @@ import org.microgptrom.model.ModelConfig;
  * How to train.
  *
  * @param recipe the way
+ * @param engine what computes; {@link Recipe#MICROGPT} needs {@link EngineKind#DJL}
  * @param steps optimizer steps, 1..10,000,000
  * @param batch documents per step, 1..65,536; 1 in {@link Recipe#MICROGPT}
  * @param learningRate the highest, above 0
@@ -15,6 +16,7 @@ import org.microgptrom.model.ModelConfig;
  */
 public record TrainingOptions(
     Recipe recipe,
+    EngineKind engine,
     int steps,
     int batch,
     double learningRate,
@@ -34,6 +36,10 @@ public record TrainingOptions(
     if (recipe == Recipe.MICROGPT && batch != 1) {
       throw new IllegalArgumentException("batch must be 1 in the recipe microgpt, not " + batch);
     }
+    if (recipe == Recipe.MICROGPT && engine != EngineKind.DJL) {
+      throw new IllegalArgumentException(
+          "engine must be djl in the recipe microgpt, not " + engine + ": only it has 64 bits");
+    }
     if (!(learningRate > 0 && learningRate <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "learning_rate must be a finite number above 0, not " + learningRate);
@@ -50,18 +56,23 @@ public record TrainingOptions(
    *   <li>a step for every five documents, 100 to 2,000: more only overfit a small corpus;
    *   <li>256 documents a batch, fewer if there are fewer or a large model's memory asks for it;
    *   <li>a rate of 0.03 up to width 16, falling with the width beyond;
-   *   <li>one thread for small models, whose operations are too short to share: threads that wait
-   *       for each other gain a third on an idle machine, and lose three quarters on a busy one.
+   *   <li>one thread of DJL for small models, whose operations are too short to share: threads that
+   *       wait for each other gain a third on an idle machine, and lose three quarters on a busy
+   *       one.
    * </ul>
    *
    * @param documents in the training split, at least 1
    */
   public static TrainingOptions defaults(
-      Recipe recipe, ModelConfig config, int documents, long seed) {
+      Recipe recipe, EngineKind engine, ModelConfig config, int documents, long seed) {
     int processors = Math.min(8, Runtime.getRuntime().availableProcessors());
-    int threads = (int) Math.min(processors, 1 + config.parameterCount() / 20_000);
+    int threads =
+        engine == EngineKind.VECTOR
+            ? processors
+            : (int) Math.min(processors, 1 + config.parameterCount() / 20_000);
     if (recipe == Recipe.MICROGPT) {
-      return new TrainingOptions(recipe, 1000, 1, 0.01, seed, threads, StopRule.NEVER);
+      return new TrainingOptions(
+          recipe, EngineKind.DJL, 1000, 1, 0.01, seed, threads, StopRule.NEVER);
     }
     long context = config.context();
     long activations =
@@ -69,6 +80,7 @@ public record TrainingOptions(
     long batch = Math.min(Math.min(256, documents), LARGEST_ACTIVATIONS / activations);
     return new TrainingOptions(
         recipe,
+        engine,
         Math.max(100, Math.min(2000, documents / 5)),
         (int) Math.max(1, batch),
         0.03 * Math.min(1, 16.0 / config.embd()),

@@ -109,7 +109,7 @@ class TrainerTest {
   void oneDocumentOfOneSymbolIsEnough() {
     Vocabulary a = Vocabulary.of(List.of("aaa"));
     ModelConfig config = ModelConfig.microgpt(a.size());
-    TrainingOptions options = TrainingOptions.defaults(Recipe.FAST, config, 1, 42);
+    TrainingOptions options = TrainingOptions.defaults(Recipe.FAST, EngineKind.DJL, config, 1, 42);
     TrainingResult result =
         Trainer.train(config, sequences(a, List.of("aaa")), List.of(), options, NOBODY);
     assertTrue(result.validationLoss().isEmpty());
@@ -159,7 +159,8 @@ class TrainerTest {
   }
 
   private static TrainingOptions fast(int steps, int batch, double rate, long seed) {
-    return new TrainingOptions(Recipe.FAST, steps, batch, rate, seed, 1, StopRule.NEVER);
+    return new TrainingOptions(
+        Recipe.FAST, EngineKind.DJL, steps, batch, rate, seed, 1, StopRule.NEVER);
   }
 
   private static Map<String, float[]> initialWeights(long seed) {

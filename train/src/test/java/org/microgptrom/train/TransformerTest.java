@@ -123,7 +123,7 @@ class TransformerTest {
     }
     assertTrue(changed > 5, "padding positions: " + changed);
     Batch other =
-        new Batch(batch.rows(), batch.length(), inputs, targets, batch.mask(), batch.tokens());
+        new Batch(batch.sequences(), batch.length(), inputs, targets, batch.mask(), batch.tokens());
 
     Map<String, float[]> expected = gradients(config, weights, batch);
     Map<String, float[]> actual = gradients(config, weights, other);
