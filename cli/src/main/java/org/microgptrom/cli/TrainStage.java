@@ -1,6 +1,7 @@
 package org.microgptrom.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -12,11 +13,11 @@ import org.microgptrom.model.Provenance;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
-import org.microgptrom.train.CheckpointWriter;
 import org.microgptrom.train.EngineKind;
 import org.microgptrom.train.Recipe;
 import org.microgptrom.train.StopRule;
 import org.microgptrom.train.Trainer;
+import org.microgptrom.train.TrainingFolder;
 import org.microgptrom.train.TrainingOptions;
 import org.microgptrom.train.TrainingResult;
 import picocli.CommandLine.Mixin;
@@ -90,6 +91,22 @@ final class TrainStage {
   private Integer patience;
 
   @Option(
+      names = "--resume",
+      description =
+          "Go on where a training into the same folder was killed, given the same options (--lr and"
+              + " --threads may differ); from the first step if nothing was saved.")
+  private boolean resume;
+
+  @Option(
+      names = "--save-seconds",
+      paramLabel = "S",
+      defaultValue = "10",
+      description =
+          "Save the state after every S seconds in DIR.training, for --resume; it is removed at the"
+              + " end (default: ${DEFAULT-VALUE}).")
+  private double saveSeconds;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "42",
@@ -121,6 +138,24 @@ final class TrainStage {
     report(corpus, config, split, console);
     // microgpt.py shuffles the documents itself, from the order of the file.
     List<String> documents = isMicrogpt ? corpus.documents() : split.training();
+    if (!(saveSeconds >= 0 && saveSeconds <= 1e9)) {
+      throw new InputException("--save-seconds", "must be in 0..1e9, not " + saveSeconds, "");
+    }
+    Duration interval = Duration.ofMillis((long) (1000 * saveSeconds));
+    try (TrainingFolder place = TrainingFolder.open(folder, resume, interval)) {
+      return run(place, corpus, config, split, documents, options, console);
+    }
+  }
+
+  private Trained run(
+      TrainingFolder place,
+      Corpus corpus,
+      ModelConfig config,
+      Split split,
+      List<String> documents,
+      TrainingOptions options,
+      Console console) {
+    Vocabulary vocabulary = corpus.vocabulary();
     TrainingResult result;
     try (TrainingProgress progress = new TrainingProgress(console, options)) {
       result =
@@ -131,6 +166,7 @@ final class TrainStage {
                   .map(d -> vocabulary.sequence(d, config.context()))
                   .toList(),
               options,
+              place.store(),
               progress);
     }
     Checkpoint checkpoint =
@@ -144,7 +180,7 @@ final class TrainStage {
                 seed,
                 result.metrics().size(),
                 split.id()));
-    CheckpointWriter.write(folder, checkpoint, result.metrics());
+    place.finish(checkpoint, result.metrics());
     result
         .validationLoss()
         .ifPresent(

@@ -136,6 +136,7 @@ class BadInputTest {
             List.of("run", "--lr", "-1", "-o", out),
             List.of("train", "--recipe", "slow", "-o", out),
             List.of("train", "--engine", "abacus", "-o", out),
+            List.of("train", "--save-seconds", "-1", "-o", out),
             List.of("train", "--engine", "vector", "-o", out),
             List.of("train", "--recipe", "microgpt", "--engine", "vector", "-o", out),
             List.of("train", "--minutes", "0", "-o", out),
@@ -167,7 +168,7 @@ class BadInputTest {
       assertFalse(Files.exists(out), command::toString);
       refused++;
     }
-    assertEquals(37, refused);
+    assertEquals(38, refused);
     assertTrue(
         Cli.refused("train", "--engine", "vector", "-o", out).contains("--add-modules"),
         "the Java machine of the tests lacks the module");

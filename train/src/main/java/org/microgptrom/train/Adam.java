@@ -29,14 +29,16 @@ final class Adam {
   private final NDArray zero;
   private int step;
 
-  /** All state is made here, so that a step leaves nothing behind. */
-  Adam(Map<String, NDArray> parameters, AdamSettings settings, NDManager manager) {
+  /** All arrays are made here, from a state, so that a step leaves nothing behind. */
+  Adam(
+      Map<String, NDArray> parameters, ModelState state, AdamSettings settings, NDManager manager) {
     this.settings = settings;
+    this.step = state.step();
     this.type = parameters.values().iterator().next().getDataType();
     parameters.forEach(
         (name, parameter) -> {
-          NDArray first = manager.zeros(parameter.getShape(), type);
-          NDArray second = manager.zeros(parameter.getShape(), type);
+          NDArray first = array(state.first().get(name), parameter, manager);
+          NDArray second = array(state.second().get(name), parameter, manager);
           moments.put(name, new Moments(parameter, first, second));
         });
     beta1 = scalar(settings.beta1(), manager);
@@ -45,6 +47,22 @@ final class Adam {
     rest2 = scalar(1 - settings.beta2(), manager);
     epsilon = scalar(AdamSettings.EPSILON, manager);
     zero = scalar(0, manager);
+  }
+
+  private static NDArray array(double[] values, NDArray like, NDManager manager) {
+    return Precision.array(values, like.getShape(), like.getDataType(), manager);
+  }
+
+  /** A copy of the state, with the weights given. */
+  ModelState state(Map<String, double[]> weights) {
+    Map<String, double[]> first = new LinkedHashMap<>();
+    Map<String, double[]> second = new LinkedHashMap<>();
+    moments.forEach(
+        (name, of) -> {
+          first.put(name, Precision.numbers(of.first));
+          second.put(name, Precision.numbers(of.second));
+        });
+    return new ModelState(step, weights, first, second);
   }
 
   private NDArray scalar(double value, NDManager manager) {

@@ -7,11 +7,24 @@ final class ArrayAdam {
   private final float[] second;
   private int step;
 
-  /** For this number of parameters. */
-  ArrayAdam(int size, AdamSettings settings) {
+  /** Continues from the means after {@code step} steps, which it keeps and changes. */
+  ArrayAdam(int step, float[] first, float[] second, AdamSettings settings) {
+    this.step = step;
+    this.first = first;
+    this.second = second;
     this.settings = settings;
-    this.first = new float[size];
-    this.second = new float[size];
+  }
+
+  int stepsTaken() {
+    return step;
+  }
+
+  float[] first() {
+    return first;
+  }
+
+  float[] second() {
+    return second;
   }
 
   /** Updates every parameter from its gradient, which it may scale down. */

@@ -20,22 +20,21 @@ final class TorchModel implements TrainableModel {
   private final Adam adam;
 
   /**
-   * Starts from a copy of {@code weights}, by parameter name and row-major, in the recipe's
-   * precision.
+   * Starts from a copy of {@code state}, in the recipe's precision.
    *
    * @param manager will own all arrays and be closed with this model
    */
-  TorchModel(ModelConfig config, Map<String, double[]> weights, Recipe recipe, NDManager manager) {
+  TorchModel(ModelConfig config, ModelState state, Recipe recipe, NDManager manager) {
     this.manager = manager;
     DataType type = recipe.isDoublePrecision() ? DataType.FLOAT64 : DataType.FLOAT32;
     for (ParameterSpec spec : config.parameters()) {
       Shape shape = new Shape(spec.rows(), spec.columns());
-      NDArray parameter = Precision.array(weights.get(spec.name()), shape, type, manager);
+      NDArray parameter = Precision.array(state.weights().get(spec.name()), shape, type, manager);
       parameter.setRequiresGradient(true);
       parameters.put(spec.name(), parameter);
     }
     transformer = new Transformer(config, parameters, manager);
-    adam = new Adam(parameters, recipe.adam(), manager);
+    adam = new Adam(parameters, state, recipe.adam(), manager);
   }
 
   @Override
@@ -79,6 +78,11 @@ final class TorchModel implements TrainableModel {
     Map<String, double[]> weights = new LinkedHashMap<>();
     parameters.forEach((name, values) -> weights.put(name, Precision.numbers(values)));
     return weights;
+  }
+
+  @Override
+  public ModelState state() {
+    return adam.state(weights());
   }
 
   @Override

@@ -13,6 +13,9 @@ interface TrainableModel extends AutoCloseable {
   /** A copy of the weights, by parameter name in {@code parameters()} order, row-major. */
   Map<String, double[]> weights();
 
+  /** A copy of all that decides how training goes on. */
+  ModelState state();
+
   @Override
   void close();
 }

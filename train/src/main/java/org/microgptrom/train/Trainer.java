@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.io.InputException;
@@ -17,17 +18,17 @@ public final class Trainer {
 
   private final TrainingOptions options;
   private final List<Batch> held;
+  private final TrainingStore store;
   private final TrainingListener listener;
   private final int interval;
   private final List<Metrics> metrics = new ArrayList<>();
   private Snapshot best;
   private int measurementsSinceBest;
 
-  /** Weights worth keeping; {@code loss} is NaN where there is no validation split. */
-  private record Snapshot(int step, double loss, Map<String, float[]> weights) {}
-
-  private Trainer(TrainingOptions options, List<Batch> held, TrainingListener listener) {
+  private Trainer(
+      TrainingOptions options, List<Batch> held, TrainingStore store, TrainingListener listener) {
     this.options = options;
+    this.store = store;
     this.held = held;
     this.listener = listener;
     // A large validation split is measured less often, so that training takes most of the time.
@@ -36,13 +37,15 @@ public final class Trainer {
   }
 
   /**
-   * Trains from scratch. Equal arguments give equal weights on one machine, bit for bit; another
-   * kind of processor may sum in another order, after which the last bits drift. One training at a
-   * time in a process: the engine collects gradients for one.
+   * Trains from the first step, or from where a stored training stopped. Equal arguments give equal
+   * weights on one machine, bit for bit; another kind of processor may sum in another order, after
+   * which the last bits drift. One training at a time in a process: the engine collects gradients
+   * for one.
    *
    * @param training token sequences as {@code Vocabulary.sequence} makes them for this context; for
    *     {@link Recipe#MICROGPT} in the order of the file
    * @param validation the same, may be empty
+   * @param store where the state is kept on the way, {@link TrainingStore#NONE} for nowhere
    * @param listener told of every step
    * @throws InputException if there is nothing to train on, the engine can't be loaded, the weights
    *     leave the range of numbers, or options need a validation split and there is none
@@ -52,15 +55,21 @@ public final class Trainer {
       List<int[]> training,
       List<int[]> validation,
       TrainingOptions options,
+      TrainingStore store,
       TrainingListener listener) {
     requireFit(config, training);
     requireFit(config, validation);
     requireDocuments(training, validation, options);
     Plan plan = Plan.of(config, training, options);
     List<Batch> held = Batches.once(validation, Math.max(options.batch(), 64));
-    Trainer trainer = new Trainer(options, held, listener);
-    try (TrainableModel model = model(config, plan, options)) {
-      trainer.run(model, plan);
+    TrainingIdentity identity = TrainingIdentity.of(config, training, validation, options);
+    Optional<TrainingState> stored = store.load(identity);
+    Trainer trainer = new Trainer(options, held, store, listener);
+    stored.ifPresent(trainer::restore);
+    ModelState state =
+        stored.map(TrainingState::model).orElseGet(() -> ModelState.initial(plan.weights()));
+    try (TrainableModel model = model(config, state, options)) {
+      trainer.run(model, plan, identity);
       List<int[]> samples =
           options.recipe() == Recipe.MICROGPT
               ? MicrogptSampler.sample(config, (TorchModel) model, plan.random())
@@ -69,20 +78,32 @@ public final class Trainer {
     }
   }
 
-  private static TrainableModel model(ModelConfig config, Plan plan, TrainingOptions options) {
+  private static TrainableModel model(
+      ModelConfig config, ModelState state, TrainingOptions options) {
     return switch (options.engine()) {
       case DJL ->
-          new TorchModel(
-              config, plan.weights(), options.recipe(), TorchEngine.open(options.threads()));
-      case VECTOR -> new VectorModel(config, plan.weights(), options.recipe(), options.threads());
+          new TorchModel(config, state, options.recipe(), TorchEngine.open(options.threads()));
+      case VECTOR -> new VectorModel(config, state, options.recipe(), options.threads());
     };
   }
 
-  private void run(TrainableModel model, Plan plan) {
-    long start = System.nanoTime();
-    long tokens = 0;
+  private void restore(TrainingState state) {
+    metrics.addAll(state.metrics());
+    best = state.best().orElse(null);
+    for (Metrics of : metrics) {
+      if (of.validationLoss() != null && (best == null || of.step() > best.step())) {
+        measurementsSinceBest++;
+      }
+    }
+  }
+
+  private void run(TrainableModel model, Plan plan, TrainingIdentity identity) {
+    Metrics before =
+        metrics.isEmpty() ? new Metrics(0, 0, null, 0, 0) : metrics.get(metrics.size() - 1);
+    long start = System.nanoTime() - (long) (before.seconds() * 1e9);
+    long tokens = before.tokens();
     boolean last = false;
-    for (int step = 1; !last; step++) {
+    for (int step = before.step() + 1; !last; step++) {
       double clock = options.stop().clock(seconds(start));
       last = step == options.steps() || clock == 1;
       Batch batch = plan.batches().of(step);
@@ -97,6 +118,11 @@ public final class Trainer {
       }
       metrics.add(new Metrics(step, loss, validationLoss, tokens, seconds(start)));
       listener.stepped(metrics.get(step - 1), options.steps());
+      if (!last && store.isDue()) {
+        ModelState state = model.state();
+        requireFinite(state.weights(), step);
+        store.save(identity, new TrainingState(state, Optional.ofNullable(best), metrics));
+      }
     }
   }
 
@@ -107,7 +133,7 @@ public final class Trainer {
   /** Keeps the weights if they are the best so far, and says whether to stop here. */
   private boolean isEnough(double validationLoss, TrainableModel model, int step) {
     measurementsSinceBest++;
-    if (best == null || validationLoss < best.loss) {
+    if (best == null || validationLoss < best.loss()) {
       best = snapshot(model, validationLoss, step);
       measurementsSinceBest = 0;
     }
@@ -117,9 +143,9 @@ public final class Trainer {
 
   private TrainingResult result(List<int[]> samples) {
     return new TrainingResult(
-        best.weights,
-        best.step,
-        Double.isNaN(best.loss) ? OptionalDouble.empty() : OptionalDouble.of(best.loss),
+        best.weights(),
+        best.step(),
+        Double.isNaN(best.loss()) ? OptionalDouble.empty() : OptionalDouble.of(best.loss()),
         metrics,
         samples);
   }
@@ -135,14 +161,19 @@ public final class Trainer {
   }
 
   private Snapshot snapshot(TrainableModel model, double loss, int step) {
-    Map<String, float[]> weights = new LinkedHashMap<>();
-    model.weights().forEach((name, values) -> weights.put(name, Precision.floats(values)));
-    for (float[] values : weights.values()) {
-      for (float value : values) {
+    Map<String, double[]> weights = model.weights();
+    requireFinite(weights, step);
+    Map<String, float[]> rounded = new LinkedHashMap<>();
+    weights.forEach((name, values) -> rounded.put(name, Precision.floats(values)));
+    return new Snapshot(step, loss, rounded);
+  }
+
+  private void requireFinite(Map<String, double[]> weights, int step) {
+    for (double[] values : weights.values()) {
+      for (double value : values) {
         requireFinite(value, step);
       }
     }
-    return new Snapshot(step, loss, weights);
   }
 
   private double requireFinite(double value, int step) {
@@ -153,7 +184,10 @@ public final class Trainer {
               + value
               + ") at learning rate "
               + options.learningRate(),
-          "train with a lower learning rate, " + options.learningRate() / 10 + " say");
+          "train with a lower learning rate, "
+              + options.learningRate() / 10
+              + " say"
+              + store.advice());
     }
     return value;
   }

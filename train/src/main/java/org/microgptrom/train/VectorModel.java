@@ -22,11 +22,11 @@ final class VectorModel implements TrainableModel {
   private final ArrayAdam adam;
 
   /**
-   * Starts from a copy of {@code initial}, by parameter name and row-major.
+   * Starts from a copy of {@code state}.
    *
    * @throws InputException if the Vector API is missing or the shape is too large
    */
-  VectorModel(ModelConfig config, Map<String, double[]> initial, Recipe recipe, int threads) {
+  VectorModel(ModelConfig config, ModelState state, Recipe recipe, int threads) {
     requireVectorApi();
     if (config.parameterCount() > MOST_PARAMETERS) {
       throw new InputException(
@@ -38,15 +38,11 @@ final class VectorModel implements TrainableModel {
           "use --engine djl");
     }
     this.config = config;
-    this.weights = new float[(int) config.parameterCount()];
+    this.weights = flat(state.weights());
     this.gradient = new float[weights.length];
-    int offset = 0;
-    for (ParameterSpec spec : config.parameters()) {
-      System.arraycopy(Precision.floats(initial.get(spec.name())), 0, weights, offset, spec.size());
-      offset += spec.size();
-    }
     this.transformer = new VectorTransformer(config, threads);
-    this.adam = new ArrayAdam(weights.length, recipe.adam());
+    this.adam =
+        new ArrayAdam(state.step(), flat(state.first()), flat(state.second()), recipe.adam());
   }
 
   private static void requireVectorApi() {
@@ -74,10 +70,30 @@ final class VectorModel implements TrainableModel {
 
   @Override
   public Map<String, double[]> weights() {
+    return byName(weights);
+  }
+
+  @Override
+  public ModelState state() {
+    return new ModelState(
+        adam.stepsTaken(), weights(), byName(adam.first()), byName(adam.second()));
+  }
+
+  private float[] flat(Map<String, double[]> byName) {
+    float[] all = new float[(int) config.parameterCount()];
+    int offset = 0;
+    for (ParameterSpec spec : config.parameters()) {
+      System.arraycopy(Precision.floats(byName.get(spec.name())), 0, all, offset, spec.size());
+      offset += spec.size();
+    }
+    return all;
+  }
+
+  private Map<String, double[]> byName(float[] all) {
     Map<String, double[]> result = new LinkedHashMap<>();
     int offset = 0;
     for (ParameterSpec spec : config.parameters()) {
-      float[] values = Arrays.copyOfRange(weights, offset, offset + spec.size());
+      float[] values = Arrays.copyOfRange(all, offset, offset + spec.size());
       result.put(spec.name(), Precision.doubles(values));
       offset += spec.size();
     }

@@ -24,6 +24,7 @@ class AdamTest {
       Adam adam =
           new Adam(
               Map.of("w", parameter),
+              ModelState.initial(Map.of("w", new double[2])),
               new AdamSettings(0.9, 0.99, Double.POSITIVE_INFINITY),
               manager);
       for (int step = 1; step <= 50; step++) {

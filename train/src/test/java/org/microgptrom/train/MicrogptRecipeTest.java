@@ -77,6 +77,7 @@ class MicrogptRecipeTest {
             documents.stream().map(d -> vocabulary.sequence(d, config.context())).toList(),
             List.of(),
             options,
+            TrainingStore.NONE,
             (metrics, all) -> {});
     int compared = 0;
     for (JsonNode loss : expected.path("losses")) {

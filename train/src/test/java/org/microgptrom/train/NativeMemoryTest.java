@@ -20,7 +20,11 @@ class NativeMemoryTest {
     NDManager system = manager.getParentManager();
     int before = system.getManagedArrays().size();
     try (TorchModel model =
-        new TorchModel(config, InitialWeights.draw(config, random), Recipe.FAST, manager)) {
+        new TorchModel(
+            config,
+            ModelState.initial(InitialWeights.draw(config, random)),
+            Recipe.FAST,
+            manager)) {
       int alive = system.getManagedArrays().size();
       assertTrue(alive >= before + 3 * config.parameters().size(), "counted " + alive);
       for (int step = 1; step < 2000; step++) {

@@ -33,7 +33,8 @@ class TrainerTest {
   @Test
   void learnsMoreThanSymbolFrequencies() {
     TrainingOptions options = fast(200, 32, 0.03, 42);
-    TrainingResult result = Trainer.train(SHAPE, TRAINING, VALIDATION, options, NOBODY);
+    TrainingResult result =
+        Trainer.train(SHAPE, TRAINING, VALIDATION, options, TrainingStore.NONE, NOBODY);
     double unigram = unigramEntropy(VALIDATION);
     double loss = result.validationLoss().orElseThrow();
     assertTrue(unigram > 1.2, "unigram entropy " + unigram);
@@ -56,6 +57,7 @@ class TrainerTest {
             TRAINING.subList(0, 2),
             held,
             fast(100, 2, 0.03, 1),
+            TrainingStore.NONE,
             (metrics, steps) -> {
               assertEquals(100, steps);
               heard.add(metrics);
@@ -84,7 +86,8 @@ class TrainerTest {
   @Test
   void theFirstLossIsThatOfTheInitialWeights() {
     TrainingOptions options = fast(1, TRAINING.size(), 0.03, 9);
-    TrainingResult result = Trainer.train(SHAPE, TRAINING, List.of(), options, NOBODY);
+    TrainingResult result =
+        Trainer.train(SHAPE, TRAINING, List.of(), options, TrainingStore.NONE, NOBODY);
     ReferenceModel initial = new ReferenceModel(SHAPE, initialWeights(9));
     assertEquals(initial.loss(TRAINING), result.metrics().get(0).loss(), 1e-5);
   }
@@ -92,8 +95,10 @@ class TrainerTest {
   @Test
   void theSameSeedGivesTheSameWeights() {
     TrainingOptions options = fast(60, 32, 0.03, 42);
-    TrainingResult first = Trainer.train(SHAPE, TRAINING, VALIDATION, options, NOBODY);
-    TrainingResult second = Trainer.train(SHAPE, TRAINING, VALIDATION, options, NOBODY);
+    TrainingResult first =
+        Trainer.train(SHAPE, TRAINING, VALIDATION, options, TrainingStore.NONE, NOBODY);
+    TrainingResult second =
+        Trainer.train(SHAPE, TRAINING, VALIDATION, options, TrainingStore.NONE, NOBODY);
     int compared = 0;
     for (String name : first.weights().keySet()) {
       assertArrayEquals(first.weights().get(name), second.weights().get(name), name);
@@ -101,7 +106,8 @@ class TrainerTest {
     }
     assertEquals(SHAPE.parameters().size(), compared);
     TrainingResult other =
-        Trainer.train(SHAPE, TRAINING, VALIDATION, fast(60, 32, 0.03, 43), NOBODY);
+        Trainer.train(
+            SHAPE, TRAINING, VALIDATION, fast(60, 32, 0.03, 43), TrainingStore.NONE, NOBODY);
     assertFalse(Arrays.equals(first.weights().get("wte"), other.weights().get("wte")));
   }
 
@@ -111,7 +117,8 @@ class TrainerTest {
     ModelConfig config = ModelConfig.microgpt(a.size());
     TrainingOptions options = TrainingOptions.defaults(Recipe.FAST, EngineKind.DJL, config, 1, 42);
     TrainingResult result =
-        Trainer.train(config, sequences(a, List.of("aaa")), List.of(), options, NOBODY);
+        Trainer.train(
+            config, sequences(a, List.of("aaa")), List.of(), options, TrainingStore.NONE, NOBODY);
     assertTrue(result.validationLoss().isEmpty());
     assertEquals(options.steps(), result.step());
     result.metrics().forEach(metrics -> assertNull(metrics.validationLoss()));
@@ -125,7 +132,7 @@ class TrainerTest {
     InputException e =
         assertThrows(
             InputException.class,
-            () -> Trainer.train(SHAPE, List.of(), VALIDATION, options, NOBODY));
+            () -> Trainer.train(SHAPE, List.of(), VALIDATION, options, TrainingStore.NONE, NOBODY));
     assertTrue(e.getMessage().startsWith("corpus: holds no document"), e.getMessage());
   }
 
@@ -136,7 +143,9 @@ class TrainerTest {
         List.of(new int[] {0}, new int[12], new int[] {3, 4}, new int[] {3, -1})) {
       assertThrows(
           IllegalArgumentException.class,
-          () -> Trainer.train(SHAPE, List.of(sequence), List.of(), options, NOBODY));
+          () ->
+              Trainer.train(
+                  SHAPE, List.of(sequence), List.of(), options, TrainingStore.NONE, NOBODY));
     }
   }
 
@@ -146,7 +155,7 @@ class TrainerTest {
     InputException e =
         assertThrows(
             InputException.class,
-            () -> Trainer.train(SHAPE, TRAINING, VALIDATION, options, NOBODY));
+            () -> Trainer.train(SHAPE, TRAINING, VALIDATION, options, TrainingStore.NONE, NOBODY));
     assertTrue(
         e.getMessage().matches("(?s)training step [0-9]+: .*1\\.0E20.*1\\.0E19.*"), e.getMessage());
   }
@@ -155,7 +164,8 @@ class TrainerTest {
   void divergenceInTheLastStepIsNoticed() {
     TrainingOptions options = fast(1, 32, Double.MAX_VALUE, 42);
     assertThrows(
-        InputException.class, () -> Trainer.train(SHAPE, TRAINING, List.of(), options, NOBODY));
+        InputException.class,
+        () -> Trainer.train(SHAPE, TRAINING, List.of(), options, TrainingStore.NONE, NOBODY));
   }
 
   private static TrainingOptions fast(int steps, int batch, double rate, long seed) {

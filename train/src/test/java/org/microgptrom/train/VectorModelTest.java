@@ -135,6 +135,7 @@ class VectorModelTest {
                   sequences.subList(0, 400),
                   sequences.subList(400, 500),
                   options,
+                  TrainingStore.NONE,
                   (metrics, steps) -> {})
               .metrics());
     }
