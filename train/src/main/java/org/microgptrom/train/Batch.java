@@ -1,7 +1,5 @@
 package org.microgptrom.train;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -25,11 +23,6 @@ record Batch(
     return sequences.size();
   }
 
-  /** What the calls for one more part cost, in padded positions, about as measured. */
-  private static final int COST_OF_A_PART = 250;
-
-  private static final int MOST_PARTS = 8;
-
   /** Pads these sequences of at least two tokens each; element i + 1 is the target of element i. */
   static Batch of(List<int[]> sequences) {
     int rows = sequences.size();
@@ -48,33 +41,5 @@ record Batch(
       tokens += sequence.length - 1;
     }
     return new Batch(List.copyOf(sequences), length, inputs, targets, mask, tokens);
-  }
-
-  /**
-   * The same sequences in several batches by length, if that saves more padding than it costs
-   * calls. Each part is again a batch of its own.
-   */
-  List<Batch> parts() {
-    List<int[]> sorted = new ArrayList<>(sequences);
-    sorted.sort(Comparator.comparingInt(sequence -> sequence.length));
-    List<Batch> best = List.of(this);
-    long least = cost(best);
-    for (int count = 2; count <= Math.min(MOST_PARTS, rows()); count++) {
-      List<Batch> parts = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        parts.add(of(sorted.subList(i * rows() / count, (i + 1) * rows() / count)));
-      }
-      if (cost(parts) < least) {
-        least = cost(parts);
-        best = parts;
-      }
-    }
-    return best;
-  }
-
-  private static long cost(List<Batch> parts) {
-    return parts.stream()
-        .mapToLong(part -> COST_OF_A_PART + (long) part.rows() * part.length)
-        .sum();
   }
 }

@@ -39,32 +39,19 @@ final class TorchModel implements TrainableModel {
 
   @Override
   public double step(Batch batch, double rate) {
-    double loss = 0;
-    for (Batch part : batch.parts()) {
-      loss += addGradients(part, (double) part.tokens() / batch.tokens());
-    }
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
-      adam.step(rate, manager);
-    }
-    return loss;
-  }
-
-  /** Adds the gradients of the part's loss times its share, and returns that product. */
-  private double addGradients(Batch part, double share) {
     // An operation's result stays with the manager of its left operand, often a parameter's, so
     // only a scope frees all that a step makes.
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
+      double loss;
       try (GradientCollector gradients =
           Engine.getEngine(TorchEngine.NAME).newGradientCollector()) {
-        NDArray mean = loss(part);
-        if (share != 1) {
-          mean = mean.mul(share);
-        }
+        NDArray mean = loss(batch);
         gradients.backward(mean);
-        return Precision.number(mean);
+        loss = Precision.number(mean);
       }
+      adam.step(rate, manager);
+      return loss;
     }
   }
 

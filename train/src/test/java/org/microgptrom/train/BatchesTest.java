@@ -3,7 +3,6 @@ package org.microgptrom.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,28 +58,6 @@ class BatchesTest {
     assertEquals(10, batches.stream().mapToInt(Batch::rows).sum());
     int targets = SEQUENCES.stream().mapToInt(sequence -> sequence.length - 1).sum();
     assertEquals(targets, batches.stream().mapToInt(Batch::tokens).sum());
-  }
-
-  @Test
-  void partsHoldEverySequenceOnceAndSavePadding() {
-    PythonRandom random = new PythonRandom(8);
-    List<int[]> sequences = new ArrayList<>();
-    for (int i = 0; i < 300; i++) {
-      int[] sequence = new int[2 + random.below(15)];
-      Arrays.fill(sequence, i);
-      sequences.add(sequence);
-    }
-    Batch batch = Batch.of(sequences);
-    List<Batch> parts = batch.parts();
-    assertTrue(parts.size() > 1, "parts: " + parts.size());
-    assertEquals(batch.tokens(), parts.stream().mapToInt(Batch::tokens).sum());
-    assertEquals(
-        IntStream.range(0, 300).boxed().toList(),
-        parts.stream().flatMap(part -> part.sequences().stream()).map(s -> s[0]).sorted().toList());
-    int padded = parts.stream().mapToInt(part -> part.rows() * part.length()).sum();
-    assertTrue(padded < 0.7 * 300 * batch.length(), "padded positions: " + padded);
-    assertEquals(1, Batch.of(sequences.subList(0, 3)).parts().size());
-    assertEquals(1, Batch.of(sequences.subList(0, 1)).parts().size());
   }
 
   @Test
