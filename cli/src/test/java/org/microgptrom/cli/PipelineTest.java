@@ -142,6 +142,37 @@ class PipelineTest {
     assertEquals(metrics.size(), config.path("provenance").path("steps").intValue());
   }
 
+  /** One document, one symbol, documents longer than the context, too few to hold one out. */
+  @Test
+  void smallAndOddCorporaTrainInEveryRecipe() throws Exception {
+    List<Path> corpora =
+        List.of(
+            Files.writeString(folder.resolve("one.txt"), "abracadabra\n"),
+            Files.writeString(folder.resolve("symbol.txt"), "a\naa\naaa\na\na\na\n"),
+            Files.writeString(folder.resolve("long.txt"), ("x".repeat(50) + "y\n").repeat(7)),
+            Files.writeString(folder.resolve("four.txt"), "spring\nsummer\nautumn\nwinter\n"));
+    List<Integer> heldOut = List.of(0, 1, 1, 0);
+    int trained = 0;
+    for (int i = 0; i < corpora.size(); i++) {
+      for (String recipe : List.of("fast", "microgpt")) {
+        Path checkpoint = folder.resolve("checkpoint" + trained);
+        Cli cli = Cli.train(checkpoint, 25, "--data", corpora.get(i), "--recipe", recipe);
+        JsonNode provenance =
+            MAPPER.readTree(checkpoint.resolve("config.json").toFile()).path("provenance");
+        int expected = recipe.equals("fast") ? heldOut.get(i) : 0;
+        assertEquals(expected, provenance.path("corpus").path("held_out").intValue());
+        List<String> lines = Files.readAllLines(checkpoint.resolve("metrics.jsonl"));
+        assertEquals(25, lines.size());
+        assertEquals(expected > 0, lines.get(24).contains("validation_loss"), lines.get(24));
+        assertEquals(i == 2, cli.err().contains("do not fit the context"), cli.err());
+        Path quantized = folder.resolve("quantized" + trained);
+        Cli.ok("quantize", checkpoint, "--data", corpora.get(i), "-o", quantized);
+        trained++;
+      }
+    }
+    assertEquals(8, trained);
+  }
+
   @Test
   void documentsBeyondTheContextAreCutWithAWarningThatCountsThem() throws Exception {
     Path corpus = corpus("long.txt", "abc", "x".repeat(16), "y".repeat(15), "z".repeat(40));
