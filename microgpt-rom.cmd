@@ -13,5 +13,7 @@ if not exist "%root%cli\target\built" (
   popd
   type nul > "%root%cli\target\built"
 )
-"%java%" %MICROGPT_ROM_JAVA_OPTS% -jar "%root%cli\target\microgpt-rom.jar" %*
+set "modules="
+echo %* | findstr /r "engine.*vector config" >nul && set "modules=--add-modules jdk.incubator.vector"
+"%java%" %modules% %MICROGPT_ROM_JAVA_OPTS% -jar "%root%cli\target\microgpt-rom.jar" %*
 exit /b %ERRORLEVEL%

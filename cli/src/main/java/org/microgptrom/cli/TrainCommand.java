@@ -15,7 +15,9 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  microgpt-rom train -o checkpoint",
-      "  microgpt-rom train --data cities.txt --layers 2 --embd 24 --heads 3 --context 32 -o cities"
+      "  microgpt-rom train --data cities.txt --layers 2 --embd 24 --heads 3 --context 32 -o cities",
+      "  microgpt-rom train --data names.txt --minutes 2 --batch 512",
+      "  microgpt-rom train --corpus makemore-names --recipe microgpt"
     })
 final class TrainCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;

@@ -1,6 +1,8 @@
 package org.microgptrom.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.microgptrom.datasets.Corpus;
@@ -10,8 +12,12 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.Vocabulary;
-import org.microgptrom.train.CheckpointWriter;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.train.EngineKind;
+import org.microgptrom.train.Recipe;
+import org.microgptrom.train.StopRule;
 import org.microgptrom.train.Trainer;
+import org.microgptrom.train.TrainingFolder;
 import org.microgptrom.train.TrainingOptions;
 import org.microgptrom.train.TrainingResult;
 import picocli.CommandLine.Mixin;
@@ -23,22 +29,82 @@ final class TrainStage {
   @Mixin private ShapeOptions shape;
 
   @Option(
+      names = "--recipe",
+      paramLabel = "NAME",
+      defaultValue = "fast",
+      description =
+          "fast: batches, warm-up and cosine, a tenth of the documents held out, the best weights"
+              + " kept. microgpt: exactly what Karpathy's microgpt.py computes, the same losses and"
+              + " the same 20 samples, in double precision, one document a step, nothing held out"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Recipe recipe;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      defaultValue = "djl",
+      description =
+          "djl: PyTorch, for every shape and recipe. vector: plain Java with the Vector API, several"
+              + " times faster on small shapes (default: ${DEFAULT-VALUE}).")
+  private EngineKind engine;
+
+  @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "Optimizer steps (default: by the size of model and corpus).")
+      description =
+          "Optimizer steps (default: by the size of the corpus, without an end if --minutes is"
+              + " given; 1000 in recipe microgpt).")
   private Integer steps;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
-      description = "Documents per step (default: by the size of the corpus).")
+      description = "Documents per step (default: by the size of corpus and model).")
   private Integer batch;
 
   @Option(
       names = "--lr",
       paramLabel = "RATE",
-      description = "Peak learning rate (default: by the width of the model).")
+      description =
+          "Highest learning rate (default: by the width of the model; 0.01 in recipe microgpt).")
   private Double learningRate;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      description =
+          "Stop after this time at the latest; the learning rate falls by the clock if the steps"
+              + " would take longer.")
+  private Double minutes;
+
+  @Option(
+      names = "--target-loss",
+      paramLabel = "NATS",
+      description = "Stop as soon as the validation loss is this or less.")
+  private Double targetLoss;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description =
+          "Stop when N measurements of the validation loss in a row brought nothing better.")
+  private Integer patience;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on where a training into the same folder was killed, given the same options (--lr and"
+              + " --threads may differ); from the first step if nothing was saved.")
+  private boolean resume;
+
+  @Option(
+      names = "--save-seconds",
+      paramLabel = "S",
+      defaultValue = "10",
+      description =
+          "Save the state after every S seconds in DIR.training, for --resume; it is removed at the"
+              + " end (default: ${DEFAULT-VALUE}).")
+  private double saveSeconds;
 
   @Option(
       names = "--seed",
@@ -66,19 +132,41 @@ final class TrainStage {
     Corpus corpus = corpusOptions.load();
     Vocabulary vocabulary = corpus.vocabulary();
     ModelConfig config = shape.config(vocabulary.size());
-    Split split = Split.of(corpus, seed);
-    report(corpus, config, split, console);
+    boolean isMicrogpt = recipe == Recipe.MICROGPT;
+    Split split = isMicrogpt ? Split.whole(corpus, seed) : Split.of(corpus, seed);
     TrainingOptions options = options(config, split);
+    report(corpus, config, split, console);
+    // microgpt.py shuffles the documents itself, from the order of the file.
+    List<String> documents = isMicrogpt ? corpus.documents() : split.training();
+    if (!(saveSeconds >= 0 && saveSeconds <= 1e9)) {
+      throw new InputException("--save-seconds", "must be in 0..1e9, not " + saveSeconds, "");
+    }
+    Duration interval = Duration.ofMillis((long) (1000 * saveSeconds));
+    try (TrainingFolder place = TrainingFolder.open(folder, resume, interval)) {
+      return run(place, corpus, config, split, documents, options, console);
+    }
+  }
+
+  private Trained run(
+      TrainingFolder place,
+      Corpus corpus,
+      ModelConfig config,
+      Split split,
+      List<String> documents,
+      TrainingOptions options,
+      Console console) {
+    Vocabulary vocabulary = corpus.vocabulary();
     TrainingResult result;
-    try (TrainingProgress progress = new TrainingProgress(console, options.steps())) {
+    try (TrainingProgress progress = new TrainingProgress(console, options)) {
       result =
           Trainer.train(
               config,
-              split.training().stream().map(d -> vocabulary.sequence(d, config.context())).toList(),
+              documents.stream().map(d -> vocabulary.sequence(d, config.context())).toList(),
               split.validation().stream()
                   .map(d -> vocabulary.sequence(d, config.context()))
                   .toList(),
               options,
+              place.store(),
               progress);
     }
     Checkpoint checkpoint =
@@ -87,8 +175,12 @@ final class TrainStage {
             vocabulary,
             result.weights(),
             new Provenance(
-                ToolVersion.current(), TrainingOptions.RECIPE, seed, options.steps(), split.id()));
-    CheckpointWriter.write(folder, checkpoint, result.metrics());
+                ToolVersion.current(),
+                recipe.toString(),
+                seed,
+                result.metrics().size(),
+                split.id()));
+    place.finish(checkpoint, result.metrics());
     result
         .validationLoss()
         .ifPresent(
@@ -99,20 +191,48 @@ final class TrainStage {
                         "  validation loss %.4f nats per token after step %d",
                         loss,
                         result.step())));
+    for (int i = 0; i < result.samples().size(); i++) {
+      String sample = vocabulary.decode(result.samples().get(i));
+      console.result(String.format(Locale.ROOT, "sample %2d: %s", i + 1, sample));
+    }
     return new Trained(checkpoint, split, result.validationLoss());
   }
 
   private TrainingOptions options(ModelConfig config, Split split) {
-    TrainingOptions defaults = TrainingOptions.defaults(config, split.training().size(), seed);
+    if (recipe == Recipe.MICROGPT) {
+      refuseWithMicrogpt("--batch", batch, "it trains on one document a step");
+      refuseWithMicrogpt("--minutes", minutes, "its learning rate falls by the steps");
+      refuseWithMicrogpt("--target-loss", targetLoss, "it holds no documents out");
+      refuseWithMicrogpt("--patience", patience, "it holds no documents out");
+      if (engine == EngineKind.VECTOR) {
+        refuseWithMicrogpt("--engine vector", engine, "it needs 64-bit numbers, which djl has");
+      }
+    }
+    TrainingOptions defaults =
+        TrainingOptions.defaults(recipe, engine, config, split.training().size(), seed);
+    int defaultSteps = minutes == null ? defaults.steps() : TrainingOptions.MOST_STEPS;
     return CommonOptions.checked(
         "training options",
         () ->
             new TrainingOptions(
-                steps == null ? defaults.steps() : steps,
+                recipe,
+                engine,
+                steps == null ? defaultSteps : steps,
                 batch == null ? defaults.batch() : batch,
                 learningRate == null ? defaults.learningRate() : learningRate,
                 seed,
-                threads == null ? defaults.threads() : threads));
+                threads == null ? defaults.threads() : threads,
+                new StopRule(
+                    minutes == null ? StopRule.NEVER.minutes() : minutes,
+                    targetLoss == null ? StopRule.NEVER.targetLoss() : targetLoss,
+                    patience == null ? StopRule.NEVER.patience() : patience)));
+  }
+
+  private static void refuseWithMicrogpt(String option, Object value, String why) {
+    if (value != null) {
+      throw new InputException(
+          option, "does not go with --recipe microgpt: " + why, "leave out one of the two");
+    }
   }
 
   private static void report(Corpus corpus, ModelConfig config, Split split, Console console) {

@@ -6,19 +6,26 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.microgptrom.train.Metrics;
+import org.microgptrom.train.Recipe;
 import org.microgptrom.train.TrainingListener;
+import org.microgptrom.train.TrainingOptions;
 
-/** A bar with loss, speed and time left on a terminal; elsewhere a line per measurement. */
+/**
+ * A bar with loss, speed and time left on a terminal; elsewhere a line per measurement, or in the
+ * recipe microgpt one per step, as microgpt.py prints it.
+ */
 final class TrainingProgress implements TrainingListener, AutoCloseable {
   private static final int DEFAULT_COLUMNS = 100;
 
   private final Console console;
+  private final TrainingOptions options;
   private final ProgressBar bar; // null where there is no terminal
   private String validation = "";
 
-  TrainingProgress(Console console, int steps) {
+  TrainingProgress(Console console, TrainingOptions options) {
     this.console = console;
-    this.bar = !console.quiet() && Console.isTerminal() ? bar(steps) : null;
+    this.options = options;
+    this.bar = !console.quiet() && Console.isTerminal() ? bar(options.steps()) : null;
   }
 
   private static ProgressBar bar(int steps) {
@@ -41,16 +48,23 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     if (bar != null) {
       bar.setExtraMessage(" " + figures(metrics));
       bar.stepTo(metrics.step());
+    } else if (options.recipe() == Recipe.MICROGPT) {
+      console.progress(
+          String.format(
+              Locale.ROOT, "step %4d / %4d | loss %.4f", metrics.step(), steps, metrics.loss()));
     } else if (metrics.validationLoss() != null
         || metrics.step() == steps
         || (console.verbose() && metrics.step() % 10 == 0)) {
-      double left = metrics.seconds() / metrics.step() * (steps - metrics.step());
+      double left =
+          Math.min(
+              metrics.seconds() / metrics.step() * (steps - metrics.step()),
+              Math.max(0, 60 * options.stop().minutes() - metrics.seconds()));
       console.progress(
           String.format(
               Locale.ROOT,
-              "  step %d/%d: %s, %.0f s left",
+              "  step %d%s: %s, %.0f s left",
               metrics.step(),
-              steps,
+              steps == TrainingOptions.MOST_STEPS ? "" : "/" + steps,
               figures(metrics),
               left));
     }

@@ -129,6 +129,8 @@ class ArchitectureTest {
   @Test
   void librariesStayWhereTheyBelong() {
     onlyIn("train", "ai.djl..");
+    onlyIn("train", "org.apache.commons.rng..");
+    onlyIn("train.vector", "jdk.incubator..");
     onlyIn("cli", "picocli..");
     onlyIn("cli", "me.tongfei..");
     onlyIn("cli", "com.github.freva..");

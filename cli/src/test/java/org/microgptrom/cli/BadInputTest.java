@@ -119,8 +119,9 @@ class BadInputTest {
   }
 
   @Test
-  void wrongOptionsAreRefused() {
+  void wrongOptionsAreRefused() throws IOException {
     Path out = folder.resolve("out");
+    Path one = Files.writeString(folder.resolve("one.txt"), "alone\n");
     List<List<Object>> commands =
         List.of(
             List.of(),
@@ -133,6 +134,19 @@ class BadInputTest {
             List.of("run", "--temperature", "0.01", "-o", out),
             List.of("run", "--seed", "0", "-o", out),
             List.of("run", "--lr", "-1", "-o", out),
+            List.of("train", "--recipe", "slow", "-o", out),
+            List.of("train", "--engine", "abacus", "-o", out),
+            List.of("train", "--save-seconds", "-1", "-o", out),
+            List.of("train", "--engine", "vector", "-o", out),
+            List.of("train", "--recipe", "microgpt", "--engine", "vector", "-o", out),
+            List.of("train", "--minutes", "0", "-o", out),
+            List.of("train", "--patience", "0", "-o", out),
+            List.of("train", "--target-loss", "good", "-o", out),
+            List.of("train", "--recipe", "microgpt", "--batch", "2", "-o", out),
+            List.of("train", "--recipe", "microgpt", "--minutes", "2", "-o", out),
+            List.of("train", "--recipe", "microgpt", "--target-loss", "2", "-o", out),
+            List.of("run", "--recipe", "microgpt", "--patience", "2", "-o", out),
+            List.of("train", "--data", one, "--target-loss", "2", "-o", out),
             List.of("run", "--data", folder.resolve("none.txt"), "-o", out),
             List.of("run", "--data", "x", "--corpus", "names", "-o", out),
             List.of("train", "--corpus", "surnames", "-o", out),
@@ -154,7 +168,10 @@ class BadInputTest {
       assertFalse(Files.exists(out), command::toString);
       refused++;
     }
-    assertEquals(25, refused);
+    assertEquals(38, refused);
+    assertTrue(
+        Cli.refused("train", "--engine", "vector", "-o", out).contains("--add-modules"),
+        "the Java machine of the tests lacks the module");
     assertTrue(Cli.refused("run", "--stepz", "3").contains("--steps"), "a suggestion");
     assertTrue(Cli.refused("verfy").contains("verify"), "a suggestion");
   }

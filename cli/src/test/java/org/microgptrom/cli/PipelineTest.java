@@ -114,6 +114,66 @@ class PipelineTest {
   }
 
   @Test
+  void theRecipeMicrogptHoldsNothingOutAndSaysWhatItSamples() throws Exception {
+    Path corpus = corpus("cities.txt", "paris", "rome", "oslo", "bern", "vienna", "sofia");
+    Path checkpoint = folder.resolve("checkpoint");
+    Cli cli = Cli.train(checkpoint, 4, "--data", corpus, "--recipe", "microgpt");
+    assertTrue(cli.err().contains("step    4 /    4 | loss "), cli.err());
+    assertEquals(20, cli.out().lines().filter(line -> line.startsWith("sample ")).count());
+    JsonNode config = MAPPER.readTree(checkpoint.resolve("config.json").toFile());
+    assertEquals("microgpt", config.path("provenance").path("recipe").textValue());
+    assertEquals(0, config.path("provenance").path("corpus").path("held_out").intValue());
+    assertEquals(4, Files.readAllLines(checkpoint.resolve("metrics.jsonl")).size());
+    // The stages after it find the same documents again.
+    Path out = folder.resolve("quantized");
+    Cli.ok("quantize", checkpoint, "--data", corpus, "-o", out);
+  }
+
+  @Test
+  void trainingStopsAtTheTargetLoss() throws Exception {
+    Path corpus = corpus("cities.txt", "paris", "rome", "oslo", "bern", "vienna", "sofia");
+    Path checkpoint = folder.resolve("checkpoint");
+    Cli.train(checkpoint, 1000, "--data", corpus, "--target-loss", "2.5");
+    List<String> metrics = Files.readAllLines(checkpoint.resolve("metrics.jsonl"));
+    assertTrue(metrics.size() < 1000, () -> metrics.size() + " steps");
+    JsonNode last = MAPPER.readTree(metrics.get(metrics.size() - 1));
+    assertTrue(last.path("validation_loss").doubleValue() <= 2.5, last::toString);
+    JsonNode config = MAPPER.readTree(checkpoint.resolve("config.json").toFile());
+    assertEquals(metrics.size(), config.path("provenance").path("steps").intValue());
+  }
+
+  /** One document, one symbol, documents longer than the context, too few to hold one out. */
+  @Test
+  void smallAndOddCorporaTrainInEveryRecipe() throws Exception {
+    List<Path> corpora =
+        List.of(
+            Files.writeString(folder.resolve("one.txt"), "abracadabra\n"),
+            Files.writeString(folder.resolve("symbol.txt"), "a\naa\naaa\na\na\na\n"),
+            Files.writeString(folder.resolve("long.txt"), ("x".repeat(50) + "y\n").repeat(7)),
+            Files.writeString(folder.resolve("four.txt"), "spring\nsummer\nautumn\nwinter\n"));
+    List<Integer> heldOut = List.of(0, 1, 1, 0);
+    int trained = 0;
+    for (int i = 0; i < corpora.size(); i++) {
+      for (String recipe : List.of("fast", "microgpt")) {
+        Path checkpoint = folder.resolve("checkpoint" + trained);
+        Cli cli = Cli.train(checkpoint, 25, "--data", corpora.get(i), "--recipe", recipe);
+        JsonNode provenance =
+            MAPPER.readTree(checkpoint.resolve("config.json").toFile()).path("provenance");
+        int expected = recipe.equals("fast") ? heldOut.get(i) : 0;
+        assertEquals(expected, provenance.path("corpus").path("held_out").intValue());
+        List<String> lines = Files.readAllLines(checkpoint.resolve("metrics.jsonl"));
+        assertEquals(25, lines.size());
+        assertEquals(expected > 0, lines.get(24).contains("validation_loss"), lines.get(24));
+        assertEquals(i == 2, cli.err().contains("do not fit the context"), cli.err());
+        Path quantized = folder.resolve("quantized" + trained);
+        Cli.ok("quantize", checkpoint, "--data", corpora.get(i), "-o", quantized);
+        trained++;
+      }
+    }
+    assertEquals(8, trained);
+  }
+
+  @Test
   void documentsBeyondTheContextAreCutWithAWarningThatCountsThem() throws Exception {
     Path corpus = corpus("long.txt", "abc", "x".repeat(16), "y".repeat(15), "z".repeat(40));
     Cli cli = Cli.train(folder.resolve("long"), 3, "--data", corpus);

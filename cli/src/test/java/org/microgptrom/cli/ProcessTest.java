@@ -1,10 +1,14 @@
 package org.microgptrom.cli;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +97,106 @@ class ProcessTest {
   /** All but the metrics, which hold times. */
   private static String content(Path folder) throws Exception {
     return BadInputTest.digest(folder).replaceAll("metrics.jsonl=-?\\d+", "");
+  }
+
+  /**
+   * A training that saves after every few steps is killed (SIGKILL) again and again and resumed
+   * each time; in the end it leaves what a training leaves that was never disturbed, to the last
+   * bit.
+   */
+  @Test
+  void aKilledTrainingResumesToTheSameResult() throws Exception {
+    int wanted = Integer.getInteger("microgptrom.kills", 4);
+    Path data = Files.writeString(folder.resolve("data.txt"), "paris\nrome\noslo\n".repeat(200));
+    Path whole = folder.resolve("whole");
+    Path resumed = folder.resolve("resumed");
+    List<Object> options =
+        List.of("--data", data, "--recipe", "microgpt", "--steps", "600", "--save-seconds", "0");
+    List<Object> undisturbed = new ArrayList<>(List.of("train", "-o", whole));
+    undisturbed.addAll(options);
+    long start = System.nanoTime();
+    assertEquals(0, start(undisturbed).waitFor());
+    long duration = System.nanoTime() - start;
+    List<Object> again = new ArrayList<>(List.of("train", "--resume", "-o", resumed));
+    again.addAll(options);
+    Random random = new Random(11);
+    int kills = 0;
+    int finished = 0;
+    while (kills < wanted || finished == 0) {
+      Process process = start(again);
+      boolean ended = false;
+      if (kills < wanted) {
+        ended = process.waitFor((long) (1.1 * random.nextDouble() * duration), NANOSECONDS);
+        process.destroyForcibly();
+      }
+      int exitCode = process.waitFor();
+      if (kills < wanted && !ended) {
+        kills++;
+        continue;
+      }
+      assertEquals(0, exitCode, () -> output());
+      for (String file : List.of("model.safetensors", "config.json")) {
+        assertEquals(-1, Files.mismatch(whole.resolve(file), resumed.resolve(file)), file);
+      }
+      try (Stream<Path> left = Files.list(folder)) {
+        List<String> names = left.map(path -> path.getFileName().toString()).sorted().toList();
+        assertEquals(List.of("data.txt", "output", "resumed", "whole"), names);
+      }
+      finished++;
+      delete(resumed);
+    }
+    assertEquals(wanted, kills);
+    System.out.println(kills + " kills, " + finished + " trainings finished");
+  }
+
+  private static void delete(Path root) throws IOException {
+    try (Stream<Path> tree = Files.walk(root)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private String output() {
+    try {
+      return Files.readString(folder.resolve("output"));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  @Test
+  void aSecondProcessIsRefusedWithThePidOfTheFirst() throws Exception {
+    Path data = Files.writeString(folder.resolve("data.txt"), "paris\nrome\noslo\n".repeat(200));
+    Path checkpoint = folder.resolve("checkpoint");
+    List<Object> command =
+        List.of("train", "--data", data, "--minutes", "1", "-o", checkpoint, "--save-seconds", "0");
+    Process first = start(command);
+    Path lock = folder.resolve(".checkpoint.lock");
+    while (first.isAlive() && !(Files.exists(lock) && Files.size(lock) > 0)) {
+      Thread.sleep(20);
+    }
+    String refusal = Cli.refused(command.toArray());
+    first.destroyForcibly().waitFor();
+    assertTrue(refusal.contains("process " + first.pid() + " is training into it"), refusal);
+  }
+
+  @Test
+  void theVectorEngineTrainsWithItsModuleAndWithoutNativeCode() throws Exception {
+    Path data = Files.writeString(folder.resolve("data.txt"), "paris\nrome\noslo\n".repeat(50));
+    Path checkpoint = folder.resolve("checkpoint");
+    Path log = folder.resolve("load.log");
+    List<String> options =
+        List.of("--add-modules", "jdk.incubator.vector", "-Xlog:class+load,library:file=" + log);
+    List<Object> command =
+        List.of("train", "--data", data, "--engine", "vector", "--steps", "20", "-o", checkpoint);
+    assertEquals(0, start(options, command).waitFor(), () -> command.toString());
+    Cli.ok("inspect", checkpoint);
+    try (Stream<String> lines = Files.lines(log)) {
+      assertEquals(
+          List.of(),
+          lines.filter(line -> line.matches(".*(ai\\.djl\\.pytorch|libtorch).*")).toList());
+    }
   }
 
   @Test

@@ -30,12 +30,20 @@ public record Split(List<String> training, List<String> validation, CorpusId id)
 
   /** Splits a corpus; equal documents and seed give an equal split on every machine. */
   public static Split of(Corpus corpus, long seed) {
+    return of(corpus, seed, (int) ((corpus.documents().size() + 5L) / 10));
+  }
+
+  /** Shuffles a corpus in the same way but holds nothing out. */
+  public static Split whole(Corpus corpus, long seed) {
+    return of(corpus, seed, 0);
+  }
+
+  private static Split of(Corpus corpus, long seed, int heldOut) {
     List<String> shuffled = new ArrayList<>(corpus.documents());
     Random random = new Random(seed);
     for (int i = shuffled.size() - 1; i > 0; i--) {
       Collections.swap(shuffled, i, random.nextInt(i + 1));
     }
-    int heldOut = (int) ((shuffled.size() + 5L) / 10);
     int trained = shuffled.size() - heldOut;
     return new Split(
         shuffled.subList(0, trained),
@@ -50,7 +58,10 @@ public record Split(List<String> training, List<String> validation, CorpusId id)
    * @throws InputException if it is another corpus, or this version splits it in another way
    */
   public static Split again(Corpus corpus, CorpusId recorded) {
-    Split split = of(corpus, recorded.splitSeed());
+    Split split =
+        recorded.heldOut() == 0
+            ? whole(corpus, recorded.splitSeed())
+            : of(corpus, recorded.splitSeed());
     CorpusId actual = split.id;
     if (actual.documents() != recorded.documents() || !actual.sha256().equals(recorded.sha256())) {
       throw new InputException(

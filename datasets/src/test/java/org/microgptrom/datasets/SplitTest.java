@@ -72,6 +72,10 @@ class SplitTest {
     assertEquals(split, Split.again(numbers(50), split.id()));
     Corpus renamed = new Corpus("renamed", numbers(50).documents());
     assertEquals(split, Split.again(renamed, split.id()));
+    Split whole = Split.whole(numbers(50), 9);
+    assertEquals(List.of(), whole.validation());
+    assertEquals(split.training(), whole.training().subList(0, 45));
+    assertEquals(whole, Split.again(numbers(50), whole.id()));
   }
 
   @Test

@@ -7,7 +7,7 @@ import java.util.List;
  * it is computed on but never counted, since attention looks back only and the mask removes its
  * loss.
  *
- * @param rows B, sequences
+ * @param sequences what the batch is made of, B of them
  * @param length T, the longest one's number of targets
  * @param inputs (B, T) token ids
  * @param targets (B, T) the ids that follow them
@@ -16,7 +16,13 @@ import java.util.List;
  */
 // Read by the engine right away and never compared: wrapping would only cost copies.
 @SuppressWarnings("ArrayRecordComponent")
-record Batch(int rows, int length, long[] inputs, long[] targets, float[] mask, int tokens) {
+record Batch(
+    List<int[]> sequences, int length, long[] inputs, long[] targets, float[] mask, int tokens) {
+  /** B, the number of sequences. */
+  int rows() {
+    return sequences.size();
+  }
+
   /** Pads these sequences of at least two tokens each; element i + 1 is the target of element i. */
   static Batch of(List<int[]> sequences) {
     int rows = sequences.size();
@@ -34,6 +40,6 @@ record Batch(int rows, int length, long[] inputs, long[] targets, float[] mask, 
       }
       tokens += sequence.length - 1;
     }
-    return new Batch(rows, length, inputs, targets, mask, tokens);
+    return new Batch(List.copyOf(sequences), length, inputs, targets, mask, tokens);
   }
 }

@@ -13,7 +13,11 @@ final class CrossEntropy {
     NDManager manager = logits.getManager();
     Shape column = new Shape(batch.rows(), batch.length(), 1);
     NDArray targets = manager.create(batch.targets(), column);
-    NDArray weights = manager.create(batch.mask(), column).divi(-batch.tokens());
+    NDArray weights =
+        manager
+            .create(batch.mask(), column)
+            .toType(logits.getDataType(), false)
+            .divi(-batch.tokens());
     return logits.logSoftmax(2).gather(targets, 2).mul(weights).sum();
   }
 }

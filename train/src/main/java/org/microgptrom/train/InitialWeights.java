@@ -2,7 +2,6 @@ package org.microgptrom.train;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Random;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 
@@ -16,17 +15,15 @@ final class InitialWeights {
   private InitialWeights() {}
 
   /**
-   * Draws all values in {@code parameters()} order, row by row. They are equal on every machine:
-   * the class documentation of {@link Random} fixes its generator, and that of {@link
-   * Random#nextGaussian} its polar method with {@link StrictMath}; the engine's own generator
-   * promises neither across versions and platforms.
+   * Draws all values in {@code parameters()} order, row by row. They are equal on every machine;
+   * the engine's own generator promises that neither across versions nor across platforms.
    */
-  static Map<String, float[]> draw(ModelConfig config, Random random) {
-    Map<String, float[]> weights = new LinkedHashMap<>();
+  static Map<String, double[]> draw(ModelConfig config, PythonRandom random) {
+    Map<String, double[]> weights = new LinkedHashMap<>();
     for (ParameterSpec spec : config.parameters()) {
-      float[] values = new float[spec.size()];
+      double[] values = new double[spec.size()];
       for (int i = 0; i < values.length; i++) {
-        values[i] = (float) (random.nextGaussian() * DEVIATION);
+        values[i] = random.gauss(DEVIATION);
       }
       weights.put(spec.name(), values);
     }

@@ -1,23 +1,36 @@
 package org.microgptrom.train;
 
-/**
- * The learning rate of each step: it climbs in a straight line to {@code peak} over the first
- * twentieth of the steps (200 at most), then falls on half a cosine to 2 % of it at the last step.
- *
- * @param peak the highest rate
- * @param steps in the whole training
- */
-record Schedule(double peak, int steps) {
-  private static final int LONGEST_WARM_UP = 200;
-  private static final double FLOOR = 0.02;
+/** The learning rate of each step. */
+@FunctionalInterface
+interface Schedule {
+  /**
+   * The rate of one step.
+   *
+   * @param step counted from 1
+   * @param clock the share of the allowed time that has passed, in [0, 1]; 0 where time is not
+   *     limited, which makes the rate the same on every machine
+   */
+  double rate(int step, double clock);
 
-  /** The rate of one step, counted from 1; the same on every machine. */
-  double rate(int step) {
-    int warmUp = Math.min(LONGEST_WARM_UP, steps / 20);
-    if (step <= warmUp) {
-      return peak * step / warmUp;
-    }
-    double progress = (double) (step - warmUp) / (steps - warmUp);
-    return peak * (FLOOR + (1 - FLOOR) * 0.5 * (1 + StrictMath.cos(StrictMath.PI * progress)));
+  /**
+   * Climbs in a straight line to {@code peak} over the first twentieth of the steps (200 at most),
+   * then falls on half a cosine to 2 % of it at the last step, or when the time is over.
+   */
+  static Schedule cosine(double peak, int steps) {
+    int warmUp = Math.min(200, steps / 20);
+    double floor = 0.02;
+    return (step, clock) -> {
+      if (step <= warmUp) {
+        return peak * step / warmUp;
+      }
+      double progress = Math.max((double) (step - warmUp) / (steps - warmUp), clock);
+      double fall = 0.5 * (1 + StrictMath.cos(StrictMath.PI * progress));
+      return peak * (floor + (1 - floor) * fall);
+    };
+  }
+
+  /** Falls in a straight line from {@code peak} at the first step towards 0, as in microgpt.py. */
+  static Schedule linear(double peak, int steps) {
+    return (step, clock) -> peak * (1 - (step - 1.0) / steps);
   }
 }

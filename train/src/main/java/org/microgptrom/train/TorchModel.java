@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.LinkedHashMap;
@@ -11,34 +12,33 @@ import java.util.Map;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 
-/**
- * A model in training. Plain arrays go in and come out; no array of the engine leaves this class.
- */
-final class TorchModel implements AutoCloseable {
+/** A model trained by DJL with PyTorch; no array of the engine leaves this class. */
+final class TorchModel implements TrainableModel {
   private final NDManager manager;
   private final Map<String, NDArray> parameters = new LinkedHashMap<>();
   private final Transformer transformer;
   private final Adam adam;
 
   /**
-   * Starts from a copy of {@code weights}, by parameter name and row-major.
+   * Starts from a copy of {@code state}, in the recipe's precision.
    *
    * @param manager will own all arrays and be closed with this model
    */
-  TorchModel(ModelConfig config, Map<String, float[]> weights, NDManager manager) {
+  TorchModel(ModelConfig config, ModelState state, Recipe recipe, NDManager manager) {
     this.manager = manager;
+    DataType type = recipe.isDoublePrecision() ? DataType.FLOAT64 : DataType.FLOAT32;
     for (ParameterSpec spec : config.parameters()) {
       Shape shape = new Shape(spec.rows(), spec.columns());
-      NDArray parameter = manager.create(weights.get(spec.name()), shape);
+      NDArray parameter = Precision.array(state.weights().get(spec.name()), shape, type, manager);
       parameter.setRequiresGradient(true);
       parameters.put(spec.name(), parameter);
     }
     transformer = new Transformer(config, parameters, manager);
-    adam = new Adam(parameters.values(), manager);
+    adam = new Adam(parameters, state, recipe.adam(), manager);
   }
 
-  /** Takes one optimizer step; the result is the batch's loss before it, in nats per token. */
-  double step(Batch batch, double rate) {
+  @Override
+  public double step(Batch batch, double rate) {
     // An operation's result stays with the manager of its left operand, often a parameter's, so
     // only a scope frees all that a step makes.
     try (NDScope scope = new NDScope()) {
@@ -48,26 +48,41 @@ final class TorchModel implements AutoCloseable {
           Engine.getEngine(TorchEngine.NAME).newGradientCollector()) {
         NDArray mean = loss(batch);
         gradients.backward(mean);
-        loss = mean.getFloat();
+        loss = Precision.number(mean);
       }
       adam.step(rate, manager);
       return loss;
     }
   }
 
-  /** The batch's loss in nats per token. */
-  double measure(Batch batch) {
+  @Override
+  public double measure(Batch batch) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      return loss(batch).getFloat();
+      return Precision.number(loss(batch));
     }
   }
 
-  /** A copy of the weights, by parameter name and row-major. */
-  Map<String, float[]> weights() {
-    Map<String, float[]> weights = new LinkedHashMap<>();
-    parameters.forEach((name, values) -> weights.put(name, values.toFloatArray()));
+  /** The logits that follow a prefix of 1..T tokens; (V). */
+  double[] logits(int[] prefix) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray tokens =
+          manager.create(prefix, new Shape(1, prefix.length)).toType(DataType.INT64, false);
+      return Precision.numbers(transformer.logits(tokens).get(0).get(prefix.length - 1));
+    }
+  }
+
+  @Override
+  public Map<String, double[]> weights() {
+    Map<String, double[]> weights = new LinkedHashMap<>();
+    parameters.forEach((name, values) -> weights.put(name, Precision.numbers(values)));
     return weights;
+  }
+
+  @Override
+  public ModelState state() {
+    return adam.state(weights());
   }
 
   @Override

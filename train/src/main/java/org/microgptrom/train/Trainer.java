@@ -1,106 +1,182 @@
 package org.microgptrom.train;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Random;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.io.InputException;
 
 /** Trains a MicroGPT: seeded initial weights and batches, Adam, and the best weights on the way. */
 public final class Trainer {
-  /** About how often a training measures its validation loss. */
+  /** About how often a training measures its validation loss, and the most steps between. */
   private static final int MEASUREMENTS = 20;
 
-  private Trainer() {}
+  private static final int LONGEST_INTERVAL = 250;
 
-  /** Weights worth keeping; {@code loss} is NaN where there is no validation split. */
-  private record Snapshot(int step, double loss, Map<String, float[]> weights) {}
+  private final TrainingOptions options;
+  private final List<Batch> held;
+  private final TrainingStore store;
+  private final TrainingListener listener;
+  private final int interval;
+  private final List<Metrics> metrics = new ArrayList<>();
+  private Snapshot best;
+  private int measurementsSinceBest;
+
+  private Trainer(
+      TrainingOptions options, List<Batch> held, TrainingStore store, TrainingListener listener) {
+    this.options = options;
+    this.store = store;
+    this.held = held;
+    this.listener = listener;
+    // A large validation split is measured less often, so that training takes most of the time.
+    int regular = Math.min(LONGEST_INTERVAL, Math.max(1, options.steps() / MEASUREMENTS));
+    this.interval = Math.max(regular, held.size());
+  }
 
   /**
-   * Trains from scratch. Equal arguments give equal weights on one machine, bit for bit; another
-   * kind of processor may sum in another order, after which the last bits drift. One training at a
-   * time in a process: the engine collects gradients for one.
+   * Trains from the first step, or from where a stored training stopped. Equal arguments give equal
+   * weights on one machine, bit for bit; another kind of processor may sum in another order, after
+   * which the last bits drift. One training at a time in a process: the engine collects gradients
+   * for one.
    *
-   * @param training token sequences as {@code Vocabulary.sequence} makes them for this context
+   * @param training token sequences as {@code Vocabulary.sequence} makes them for this context; for
+   *     {@link Recipe#MICROGPT} in the order of the file
    * @param validation the same, may be empty
+   * @param store where the state is kept on the way, {@link TrainingStore#NONE} for nowhere
    * @param listener told of every step
-   * @throws InputException if there is nothing to train on, the engine can't be loaded, or the
-   *     weights leave the range of numbers
+   * @throws InputException if there is nothing to train on, the engine can't be loaded, the weights
+   *     leave the range of numbers, or options need a validation split and there is none
    */
   public static TrainingResult train(
       ModelConfig config,
       List<int[]> training,
       List<int[]> validation,
       TrainingOptions options,
+      TrainingStore store,
       TrainingListener listener) {
-    if (training.isEmpty()) {
-      throw new InputException(
-          "corpus", "holds no document to train on", "add documents or hold out fewer");
-    }
     requireFit(config, training);
     requireFit(config, validation);
-    long start = System.nanoTime();
-    Random random = new Random(options.seed());
-    Map<String, float[]> initial = InitialWeights.draw(config, random);
-    Batcher batches = new Batcher(training, options.batch(), random);
-    List<Batch> held = Batcher.once(validation, options.batch());
-    Schedule schedule = new Schedule(options.learningRate(), options.steps());
-    // A large validation split is measured less often, so that training takes most of the time.
-    int interval = Math.max(Math.max(1, options.steps() / MEASUREMENTS), held.size());
-    List<Metrics> metrics = new ArrayList<>();
-    Snapshot best = null;
-    long tokens = 0;
-    try (TorchModel model = new TorchModel(config, initial, TorchEngine.open(options.threads()))) {
-      for (int step = 1; step <= options.steps(); step++) {
-        Batch batch = batches.next();
-        double loss = requireFinite(model.step(batch, schedule.rate(step)), step, options);
-        tokens += batch.tokens();
-        boolean last = step == options.steps();
-        Double validationLoss = null;
-        if (!held.isEmpty() && (last || step % interval == 0)) {
-          validationLoss = requireFinite(meanLoss(model, held), step, options);
-          if (best == null || validationLoss < best.loss) {
-            best = snapshot(model, validationLoss, step, options);
-          }
-        } else if (last) {
-          best = snapshot(model, Double.NaN, step, options);
-        }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        metrics.add(new Metrics(step, loss, validationLoss, tokens, seconds));
-        listener.stepped(metrics.get(step - 1), options.steps());
-      }
+    requireDocuments(training, validation, options);
+    Plan plan = Plan.of(config, training, options);
+    List<Batch> held = Batches.once(validation, Math.max(options.batch(), 64));
+    TrainingIdentity identity = TrainingIdentity.of(config, training, validation, options);
+    Optional<TrainingState> stored = store.load(identity);
+    Trainer trainer = new Trainer(options, held, store, listener);
+    stored.ifPresent(trainer::restore);
+    ModelState state =
+        stored.map(TrainingState::model).orElseGet(() -> ModelState.initial(plan.weights()));
+    try (TrainableModel model = model(config, state, options)) {
+      trainer.run(model, plan, identity);
+      List<int[]> samples =
+          options.recipe() == Recipe.MICROGPT
+              ? MicrogptSampler.sample(config, (TorchModel) model, plan.random())
+              : List.of();
+      return trainer.result(samples);
     }
-    return new TrainingResult(
-        best.weights,
-        best.step,
-        held.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(best.loss),
-        metrics);
   }
 
-  private static double meanLoss(TorchModel model, List<Batch> batches) {
+  private static TrainableModel model(
+      ModelConfig config, ModelState state, TrainingOptions options) {
+    return switch (options.engine()) {
+      case DJL ->
+          new TorchModel(config, state, options.recipe(), TorchEngine.open(options.threads()));
+      case VECTOR -> new VectorModel(config, state, options.recipe(), options.threads());
+    };
+  }
+
+  private void restore(TrainingState state) {
+    metrics.addAll(state.metrics());
+    best = state.best().orElse(null);
+    for (Metrics of : metrics) {
+      if (of.validationLoss() != null && (best == null || of.step() > best.step())) {
+        measurementsSinceBest++;
+      }
+    }
+  }
+
+  private void run(TrainableModel model, Plan plan, TrainingIdentity identity) {
+    Metrics before =
+        metrics.isEmpty() ? new Metrics(0, 0, null, 0, 0) : metrics.get(metrics.size() - 1);
+    long start = System.nanoTime() - (long) (before.seconds() * 1e9);
+    long tokens = before.tokens();
+    boolean last = false;
+    for (int step = before.step() + 1; !last; step++) {
+      double clock = options.stop().clock(seconds(start));
+      last = step == options.steps() || clock == 1;
+      Batch batch = plan.batches().of(step);
+      double loss = requireFinite(model.step(batch, plan.schedule().rate(step, clock)), step);
+      tokens += batch.tokens();
+      Double validationLoss = null;
+      if (!held.isEmpty() && (last || step % interval == 0)) {
+        validationLoss = requireFinite(meanLoss(model), step);
+        last |= isEnough(validationLoss, model, step);
+      } else if (last) {
+        best = snapshot(model, Double.NaN, step);
+      }
+      metrics.add(new Metrics(step, loss, validationLoss, tokens, seconds(start)));
+      listener.stepped(metrics.get(step - 1), options.steps());
+      if (!last && store.isDue()) {
+        ModelState state = model.state();
+        requireFinite(state.weights(), step);
+        store.save(identity, new TrainingState(state, Optional.ofNullable(best), metrics));
+      }
+    }
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** Keeps the weights if they are the best so far, and says whether to stop here. */
+  private boolean isEnough(double validationLoss, TrainableModel model, int step) {
+    measurementsSinceBest++;
+    if (best == null || validationLoss < best.loss()) {
+      best = snapshot(model, validationLoss, step);
+      measurementsSinceBest = 0;
+    }
+    return validationLoss <= options.stop().targetLoss()
+        || measurementsSinceBest >= options.stop().patience();
+  }
+
+  private TrainingResult result(List<int[]> samples) {
+    return new TrainingResult(
+        best.weights(),
+        best.step(),
+        Double.isNaN(best.loss()) ? OptionalDouble.empty() : OptionalDouble.of(best.loss()),
+        metrics,
+        samples);
+  }
+
+  private double meanLoss(TrainableModel model) {
     double sum = 0;
     long tokens = 0;
-    for (Batch batch : batches) {
+    for (Batch batch : held) {
       sum += model.measure(batch) * batch.tokens();
       tokens += batch.tokens();
     }
     return sum / tokens;
   }
 
-  private static Snapshot snapshot(
-      TorchModel model, double loss, int step, TrainingOptions options) {
-    Map<String, float[]> weights = model.weights();
-    for (float[] values : weights.values()) {
-      for (float value : values) {
-        requireFinite(value, step, options);
-      }
-    }
-    return new Snapshot(step, loss, weights);
+  private Snapshot snapshot(TrainableModel model, double loss, int step) {
+    Map<String, double[]> weights = model.weights();
+    requireFinite(weights, step);
+    Map<String, float[]> rounded = new LinkedHashMap<>();
+    weights.forEach((name, values) -> rounded.put(name, Precision.floats(values)));
+    return new Snapshot(step, loss, rounded);
   }
 
-  private static double requireFinite(double value, int step, TrainingOptions options) {
+  private void requireFinite(Map<String, double[]> weights, int step) {
+    for (double[] values : weights.values()) {
+      for (double value : values) {
+        requireFinite(value, step);
+      }
+    }
+  }
+
+  private double requireFinite(double value, int step) {
     if (!Double.isFinite(value)) {
       throw new InputException(
           "training step " + step,
@@ -108,9 +184,26 @@ public final class Trainer {
               + value
               + ") at learning rate "
               + options.learningRate(),
-          "train with a lower learning rate, " + options.learningRate() / 10 + " say");
+          "train with a lower learning rate, "
+              + options.learningRate() / 10
+              + " say"
+              + store.advice());
     }
     return value;
+  }
+
+  private static void requireDocuments(
+      List<int[]> training, List<int[]> validation, TrainingOptions options) {
+    if (training.isEmpty()) {
+      throw new InputException(
+          "corpus", "holds no document to train on", "add documents or hold out fewer");
+    }
+    if (validation.isEmpty() && options.stop().needsValidation()) {
+      throw new InputException(
+          "training options",
+          "a target loss or patience needs a validation loss, and no document is held out",
+          "leave them away, or train on five documents or more");
+    }
   }
 
   private static void requireFit(ModelConfig config, List<int[]> sequences) {

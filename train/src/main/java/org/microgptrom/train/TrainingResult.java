@@ -13,13 +13,20 @@ import java.util.OptionalDouble;
  *     those of the best validation loss, or the last ones where there is no validation split
  * @param step the step after which the weights were as they are here
  * @param validationLoss of these weights, in nats per token; empty without a validation split
- * @param metrics one entry per step
+ * @param metrics one entry per step taken
+ * @param samples token ids of the documents that {@link Recipe#MICROGPT} samples, without BOS;
+ *     empty in other recipes
  */
 public record TrainingResult(
-    Map<String, float[]> weights, int step, OptionalDouble validationLoss, List<Metrics> metrics) {
-  /** Fixes map and list; the arrays are shared, as in {@code Checkpoint}. */
+    Map<String, float[]> weights,
+    int step,
+    OptionalDouble validationLoss,
+    List<Metrics> metrics,
+    List<int[]> samples) {
+  /** Fixes map and lists; the arrays are shared, as in {@code Checkpoint}. */
   public TrainingResult {
     weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
     metrics = List.copyOf(metrics);
+    samples = List.copyOf(samples);
   }
 }

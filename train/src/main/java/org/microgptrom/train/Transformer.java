@@ -3,6 +3,7 @@ package org.microgptrom.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
@@ -13,9 +14,9 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.ParameterSpec.Role;
 
-/** microgpt.py's forward pass over a batch, in float32. */
+/** microgpt.py's forward pass over a batch, in the precision of its parameters. */
 final class Transformer {
-  private static final float EPSILON = 1e-5f;
+  private static final double EPSILON = 1e-5;
 
   private final ModelConfig config;
   private final Map<String, NDArray> parameters;
@@ -32,13 +33,14 @@ final class Transformer {
     this.config = config;
     this.parameters = parameters;
     int context = config.context();
-    float[] mask = new float[context * context];
+    DataType type = parameters.get(ParameterSpec.WTE).getDataType();
+    double[] mask = new double[context * context];
     for (int row = 0; row < context; row++) {
-      Arrays.fill(mask, row * context + row + 1, (row + 1) * context, Float.NEGATIVE_INFINITY);
+      Arrays.fill(mask, row * context + row + 1, (row + 1) * context, Double.NEGATIVE_INFINITY);
     }
-    this.future = manager.create(mask, new Shape(context, context));
-    this.epsilon = manager.create(EPSILON);
-    this.scale = manager.create((float) (1 / Math.sqrt(config.headDim())));
+    this.future = Precision.array(mask, new Shape(context, context), type, manager);
+    this.epsilon = Precision.scalar(EPSILON, type, manager);
+    this.scale = Precision.scalar(1 / Math.sqrt(config.headDim()), type, manager);
   }
 
   /** (B, T) token ids to (B, T, V) logits. */

@@ -6,7 +6,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AdamTest {
@@ -21,7 +21,12 @@ class AdamTest {
       parameter.setRequiresGradient(true);
       NDArray centre = manager.create(new float[] {3, -2});
       NDArray weight = manager.create(new float[] {1, 1e-8f});
-      Adam adam = new Adam(List.of(parameter), manager);
+      Adam adam =
+          new Adam(
+              Map.of("w", parameter),
+              ModelState.initial(Map.of("w", new double[2])),
+              new AdamSettings(0.9, 0.99, Double.POSITIVE_INFINITY),
+              manager);
       for (int step = 1; step <= 50; step++) {
         double rate = 0.1 / step;
         try (GradientCollector gradients =

@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,11 +23,11 @@ class CheckpointWriterTest {
   void writesTheModelAndOneLineAStep(@TempDir Path temporary) throws IOException {
     Vocabulary vocabulary = Vocabulary.of(List.of("ab"));
     ModelConfig config = new ModelConfig(1, 4, 2, 4, 8, vocabulary.size());
+    Map<String, float[]> weights = new LinkedHashMap<>();
+    config.parameters().forEach(spec -> weights.put(spec.name(), new float[spec.size()]));
     Provenance provenance =
-        new Provenance(
-            "test", TrainingOptions.RECIPE, 1, 2, new Provenance.CorpusId("ab", "", 1, 1, 0));
-    Checkpoint checkpoint =
-        new Checkpoint(config, vocabulary, InitialWeights.draw(config, new Random(1)), provenance);
+        new Provenance("test", "fast", 1, 2, new Provenance.CorpusId("ab", "", 1, 1, 0));
+    Checkpoint checkpoint = new Checkpoint(config, vocabulary, weights, provenance);
     Path folder = temporary.resolve("checkpoint");
 
     CheckpointWriter.write(

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.microgptrom.model.ModelConfig;
 
@@ -15,17 +14,23 @@ class NativeMemoryTest {
     ModelConfig config = new ModelConfig(2, 8, 2, 6, 16, 5);
     List<int[]> sequences =
         List.of(new int[] {4, 1, 2, 3, 0, 4}, new int[] {4, 0, 4}, new int[] {4, 2, 2, 4});
-    Random random = new Random(5);
-    Batcher batches = new Batcher(sequences, 2, random);
+    PythonRandom random = new PythonRandom(5);
+    Batches batches = new Batches(sequences, 2, epoch -> random.permutation(3));
     NDManager manager = TorchEngine.open(1);
     NDManager system = manager.getParentManager();
     int before = system.getManagedArrays().size();
-    try (TorchModel model = new TorchModel(config, InitialWeights.draw(config, random), manager)) {
+    try (TorchModel model =
+        new TorchModel(
+            config,
+            ModelState.initial(InitialWeights.draw(config, random)),
+            Recipe.FAST,
+            manager)) {
       int alive = system.getManagedArrays().size();
       assertTrue(alive >= before + 3 * config.parameters().size(), "counted " + alive);
-      for (int step = 0; step < 300; step++) {
-        model.step(batches.next(), 0.01);
-        model.measure(batches.next());
+      for (int step = 1; step < 2000; step++) {
+        model.step(batches.of(step), 0.01);
+        model.measure(batches.of(step));
+        model.logits(new int[] {4, 1});
         assertEquals(alive, system.getManagedArrays().size(), "after step " + step);
       }
     }

@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -30,8 +32,9 @@ class TrainerTest {
 
   @Test
   void learnsMoreThanSymbolFrequencies() {
-    TrainingOptions options = new TrainingOptions(200, 32, 0.03, 42, 1);
-    TrainingResult result = Trainer.train(SHAPE, TRAINING, VALIDATION, options, NOBODY);
+    TrainingOptions options = fast(200, 32, 0.03, 42);
+    TrainingResult result =
+        Trainer.train(SHAPE, TRAINING, VALIDATION, options, TrainingStore.NONE, NOBODY);
     double unigram = unigramEntropy(VALIDATION);
     double loss = result.validationLoss().orElseThrow();
     assertTrue(unigram > 1.2, "unigram entropy " + unigram);
@@ -53,7 +56,8 @@ class TrainerTest {
             SHAPE,
             TRAINING.subList(0, 2),
             held,
-            new TrainingOptions(100, 2, 0.03, 1, 1),
+            fast(100, 2, 0.03, 1),
+            TrainingStore.NONE,
             (metrics, steps) -> {
               assertEquals(100, steps);
               heard.add(metrics);
@@ -81,17 +85,20 @@ class TrainerTest {
 
   @Test
   void theFirstLossIsThatOfTheInitialWeights() {
-    TrainingOptions options = new TrainingOptions(1, TRAINING.size(), 0.03, 9, 1);
-    TrainingResult result = Trainer.train(SHAPE, TRAINING, List.of(), options, NOBODY);
-    ReferenceModel initial = new ReferenceModel(SHAPE, InitialWeights.draw(SHAPE, new Random(9)));
+    TrainingOptions options = fast(1, TRAINING.size(), 0.03, 9);
+    TrainingResult result =
+        Trainer.train(SHAPE, TRAINING, List.of(), options, TrainingStore.NONE, NOBODY);
+    ReferenceModel initial = new ReferenceModel(SHAPE, initialWeights(9));
     assertEquals(initial.loss(TRAINING), result.metrics().get(0).loss(), 1e-5);
   }
 
   @Test
   void theSameSeedGivesTheSameWeights() {
-    TrainingOptions options = new TrainingOptions(60, 32, 0.03, 42, 1);
-    TrainingResult first = Trainer.train(SHAPE, TRAINING, VALIDATION, options, NOBODY);
-    TrainingResult second = Trainer.train(SHAPE, TRAINING, VALIDATION, options, NOBODY);
+    TrainingOptions options = fast(60, 32, 0.03, 42);
+    TrainingResult first =
+        Trainer.train(SHAPE, TRAINING, VALIDATION, options, TrainingStore.NONE, NOBODY);
+    TrainingResult second =
+        Trainer.train(SHAPE, TRAINING, VALIDATION, options, TrainingStore.NONE, NOBODY);
     int compared = 0;
     for (String name : first.weights().keySet()) {
       assertArrayEquals(first.weights().get(name), second.weights().get(name), name);
@@ -100,7 +107,7 @@ class TrainerTest {
     assertEquals(SHAPE.parameters().size(), compared);
     TrainingResult other =
         Trainer.train(
-            SHAPE, TRAINING, VALIDATION, new TrainingOptions(60, 32, 0.03, 43, 1), NOBODY);
+            SHAPE, TRAINING, VALIDATION, fast(60, 32, 0.03, 43), TrainingStore.NONE, NOBODY);
     assertFalse(Arrays.equals(first.weights().get("wte"), other.weights().get("wte")));
   }
 
@@ -108,9 +115,10 @@ class TrainerTest {
   void oneDocumentOfOneSymbolIsEnough() {
     Vocabulary a = Vocabulary.of(List.of("aaa"));
     ModelConfig config = ModelConfig.microgpt(a.size());
-    TrainingOptions options = TrainingOptions.defaults(config, 1, 42);
+    TrainingOptions options = TrainingOptions.defaults(Recipe.FAST, EngineKind.DJL, config, 1, 42);
     TrainingResult result =
-        Trainer.train(config, sequences(a, List.of("aaa")), List.of(), options, NOBODY);
+        Trainer.train(
+            config, sequences(a, List.of("aaa")), List.of(), options, TrainingStore.NONE, NOBODY);
     assertTrue(result.validationLoss().isEmpty());
     assertEquals(options.steps(), result.step());
     result.metrics().forEach(metrics -> assertNull(metrics.validationLoss()));
@@ -120,41 +128,56 @@ class TrainerTest {
 
   @Test
   void anEmptyCorpusIsRefused() {
-    TrainingOptions options = new TrainingOptions(1, 1, 0.03, 42, 1);
+    TrainingOptions options = fast(1, 1, 0.03, 42);
     InputException e =
         assertThrows(
             InputException.class,
-            () -> Trainer.train(SHAPE, List.of(), VALIDATION, options, NOBODY));
+            () -> Trainer.train(SHAPE, List.of(), VALIDATION, options, TrainingStore.NONE, NOBODY));
     assertTrue(e.getMessage().startsWith("corpus: holds no document"), e.getMessage());
   }
 
   @Test
   void sequencesOfAnotherModelAreRefused() {
-    TrainingOptions options = new TrainingOptions(1, 1, 0.03, 42, 1);
+    TrainingOptions options = fast(1, 1, 0.03, 42);
     for (int[] sequence :
         List.of(new int[] {0}, new int[12], new int[] {3, 4}, new int[] {3, -1})) {
       assertThrows(
           IllegalArgumentException.class,
-          () -> Trainer.train(SHAPE, List.of(sequence), List.of(), options, NOBODY));
+          () ->
+              Trainer.train(
+                  SHAPE, List.of(sequence), List.of(), options, TrainingStore.NONE, NOBODY));
     }
   }
 
   @Test
   void divergenceStopsWithAdvice() {
-    TrainingOptions options = new TrainingOptions(100, 32, 1e20, 42, 1);
+    TrainingOptions options = fast(100, 32, 1e20, 42);
     InputException e =
         assertThrows(
             InputException.class,
-            () -> Trainer.train(SHAPE, TRAINING, VALIDATION, options, NOBODY));
+            () -> Trainer.train(SHAPE, TRAINING, VALIDATION, options, TrainingStore.NONE, NOBODY));
     assertTrue(
         e.getMessage().matches("(?s)training step [0-9]+: .*1\\.0E20.*1\\.0E19.*"), e.getMessage());
   }
 
   @Test
   void divergenceInTheLastStepIsNoticed() {
-    TrainingOptions options = new TrainingOptions(1, 32, Double.MAX_VALUE, 42, 1);
+    TrainingOptions options = fast(1, 32, Double.MAX_VALUE, 42);
     assertThrows(
-        InputException.class, () -> Trainer.train(SHAPE, TRAINING, List.of(), options, NOBODY));
+        InputException.class,
+        () -> Trainer.train(SHAPE, TRAINING, List.of(), options, TrainingStore.NONE, NOBODY));
+  }
+
+  private static TrainingOptions fast(int steps, int batch, double rate, long seed) {
+    return new TrainingOptions(
+        Recipe.FAST, EngineKind.DJL, steps, batch, rate, seed, 1, StopRule.NEVER);
+  }
+
+  private static Map<String, float[]> initialWeights(long seed) {
+    Map<String, float[]> weights = new LinkedHashMap<>();
+    InitialWeights.draw(SHAPE, new PythonRandom(seed))
+        .forEach((name, values) -> weights.put(name, Precision.floats(values)));
+    return weights;
   }
 
   private static double unigramEntropy(List<int[]> sequences) {

@@ -11,26 +11,36 @@ import org.microgptrom.model.ModelConfig;
 class TrainingOptionsTest {
   @Test
   void everyRangeIsChecked() {
-    requireMessage(() -> new TrainingOptions(0, 1, 1, 1, 1), "steps must be in 1..10000000, not 0");
+    requireMessage(() -> options(0, 1, 1, 1), "steps must be in 1..10000000, not 0");
+    requireMessage(() -> options(1, 65_537, 1, 1), "batch must be in 1..65536, not 65537");
+    requireMessage(() -> options(1, 1, 1, 0), "threads must be in 1..256, not 0");
     requireMessage(
-        () -> new TrainingOptions(1, 65_537, 1, 1, 1), "batch must be in 1..65536, not 65537");
-    requireMessage(() -> new TrainingOptions(1, 1, 1, 1, 0), "threads must be in 1..256, not 0");
+        () -> new TrainingOptions(Recipe.MICROGPT, EngineKind.DJL, 1, 2, 1, 1, 1, StopRule.NEVER),
+        "batch must be 1 in the recipe microgpt, not 2");
+    requireMessage(() -> new StopRule(0, 2, 1), "minutes must be above 0, not 0.0");
+    requireMessage(() -> new StopRule(1, Double.NaN, 1), "target_loss must be a number, not NaN");
+    requireMessage(() -> new StopRule(1, 2, 0), "patience must be 1 or more, not 0");
     for (double rate : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
       requireMessage(
-          () -> new TrainingOptions(1, 1, rate, 1, 1),
+          () -> options(1, 1, rate, 1),
           "learning_rate must be a finite number above 0, not " + rate);
     }
   }
 
   @Test
   void defaultsFollowCorpusAndShape() {
-    TrainingOptions names = TrainingOptions.defaults(ModelConfig.microgpt(27), 4648, 42);
-    assertEquals(new TrainingOptions(929, 256, 0.03, 42, 1), names);
-    TrainingOptions one = TrainingOptions.defaults(ModelConfig.microgpt(2), 1, 42);
+    TrainingOptions names =
+        TrainingOptions.defaults(Recipe.FAST, EngineKind.DJL, ModelConfig.microgpt(27), 4648, 42);
+    assertEquals(
+        new TrainingOptions(Recipe.FAST, EngineKind.DJL, 929, 256, 0.03, 42, 1, StopRule.NEVER),
+        names);
+    TrainingOptions one =
+        TrainingOptions.defaults(Recipe.FAST, EngineKind.DJL, ModelConfig.microgpt(2), 1, 42);
     assertEquals(1, one.batch());
     assertEquals(100, one.steps());
     TrainingOptions wide =
-        TrainingOptions.defaults(new ModelConfig(2, 64, 4, 16, 256, 27), 1_000_000, 42);
+        TrainingOptions.defaults(
+            Recipe.FAST, EngineKind.DJL, new ModelConfig(2, 64, 4, 16, 256, 27), 1_000_000, 42);
     assertEquals(2000, wide.steps());
     assertEquals(0.0075, wide.learningRate(), 1e-12);
   }
@@ -38,9 +48,23 @@ class TrainingOptionsTest {
   @Test
   void defaultsExistForTheLargestShape() {
     ModelConfig largest = new ModelConfig(64, 8192, 8192, 4096, 32768, 513);
-    TrainingOptions options = TrainingOptions.defaults(largest, Integer.MAX_VALUE, 42);
+    TrainingOptions options =
+        TrainingOptions.defaults(Recipe.FAST, EngineKind.DJL, largest, Integer.MAX_VALUE, 42);
     assertEquals(1, options.batch());
     assertTrue(options.threads() >= 1 && options.threads() <= 8, "threads " + options.threads());
+  }
+
+  @Test
+  void microgptHasTheConstantsOfItsScript() {
+    assertEquals(
+        new TrainingOptions(Recipe.MICROGPT, EngineKind.DJL, 1000, 1, 0.01, 42, 1, StopRule.NEVER),
+        TrainingOptions.defaults(
+            Recipe.MICROGPT, EngineKind.DJL, ModelConfig.microgpt(27), 32_033, 42));
+  }
+
+  private static TrainingOptions options(int steps, int batch, double rate, int threads) {
+    return new TrainingOptions(
+        Recipe.FAST, EngineKind.DJL, steps, batch, rate, 1, threads, StopRule.NEVER);
   }
 
   private static void requireMessage(Executable faulty, String message) {

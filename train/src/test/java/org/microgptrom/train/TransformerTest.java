@@ -123,7 +123,7 @@ class TransformerTest {
     }
     assertTrue(changed > 5, "padding positions: " + changed);
     Batch other =
-        new Batch(batch.rows(), batch.length(), inputs, targets, batch.mask(), batch.tokens());
+        new Batch(batch.sequences(), batch.length(), inputs, targets, batch.mask(), batch.tokens());
 
     Map<String, float[]> expected = gradients(config, weights, batch);
     Map<String, float[]> actual = gradients(config, weights, other);
@@ -164,11 +164,13 @@ class TransformerTest {
 
   /** Far larger than initial weights, so that every part of the model shows in the result. */
   private static Map<String, float[]> weights(ModelConfig config, Random random) {
-    Map<String, float[]> weights = InitialWeights.draw(config, random);
-    for (float[] values : weights.values()) {
+    Map<String, float[]> weights = new LinkedHashMap<>();
+    for (ParameterSpec spec : config.parameters()) {
+      float[] values = new float[spec.size()];
       for (int i = 0; i < values.length; i++) {
-        values[i] *= 6;
+        values[i] = (float) (0.5 * random.nextGaussian());
       }
+      weights.put(spec.name(), values);
     }
     return weights;
   }

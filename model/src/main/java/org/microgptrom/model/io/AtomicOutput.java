@@ -115,6 +115,17 @@ public final class AtomicOutput {
         });
   }
 
+  /** Removes a file that {@link #file} wrote, and what killed writers of it left. */
+  public static void removeFile(Path target) {
+    Path absolute = target.toAbsolutePath().normalize();
+    try {
+      Files.deleteIfExists(absolute);
+    } catch (IOException e) {
+      throw failure(target, e);
+    }
+    abandoned(absolute, "partial").forEach(AtomicOutput::deleteQuietly);
+  }
+
   /**
    * Writes one folder. An earlier folder is replaced only if it is empty or an artifact of the same
    * kind, so that a mistyped output name never costs somebody else's files or another stage's.

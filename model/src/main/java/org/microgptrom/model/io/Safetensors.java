@@ -46,6 +46,8 @@ public final class Safetensors {
   public enum DType {
     /** IEEE 754 binary32. */
     F32(4),
+    /** IEEE 754 binary64. */
+    F64(8),
     /** Two's complement, 16 bits. */
     I16(2),
     /** Unsigned, 16 bits. */
@@ -76,6 +78,13 @@ public final class Safetensors {
       ByteBuffer data = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
       data.asFloatBuffer().put(values);
       return new Tensor(name, DType.F32, shape, data);
+    }
+
+    /** A matrix or vector of doubles. */
+    public static Tensor f64(String name, List<Integer> shape, double[] values) {
+      ByteBuffer data = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+      data.asDoubleBuffer().put(values);
+      return new Tensor(name, DType.F64, shape, data);
     }
 
     /** A matrix or vector of 16-bit words; {@code dtype} says whether they are signed. */
@@ -156,6 +165,27 @@ public final class Safetensors {
     float[] values = new float[data.remaining() / 4];
     data.asFloatBuffer().get(values);
     return values;
+  }
+
+  /** The values of a tensor of type F64 that must have this shape. */
+  public double[] doubles(String name, List<Integer> shape) {
+    ByteBuffer data = data(name, DType.F64, shape);
+    double[] values = new double[data.remaining() / 8];
+    data.asDoubleBuffer().get(values);
+    return values;
+  }
+
+  /**
+   * The shape of a tensor.
+   *
+   * @throws InputException if there is no tensor of this name
+   */
+  public List<Integer> shape(String name) {
+    Entry entry = entries.get(name);
+    if (entry == null) {
+      throw new InputException(file, "tensor " + name + " is missing", "");
+    }
+    return entry.shape;
   }
 
   /** The 16-bit words of a tensor that must have this type and shape. */

@@ -7,11 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class BatcherTest {
+class BatchesTest {
   /** Sequence i begins with i; their lengths are 2, 3, 4, 2, 3, 4... */
   private static final List<int[]> SEQUENCES =
       IntStream.range(0, 10)
@@ -54,18 +53,34 @@ class BatcherTest {
 
   @Test
   void measuringCoversEverySequenceOnce() {
-    List<Batch> batches = Batcher.once(SEQUENCES, 4);
+    List<Batch> batches = Batches.once(SEQUENCES, 4);
     assertEquals(3, batches.size());
     assertEquals(10, batches.stream().mapToInt(Batch::rows).sum());
     int targets = SEQUENCES.stream().mapToInt(sequence -> sequence.length - 1).sum();
     assertEquals(targets, batches.stream().mapToInt(Batch::tokens).sum());
   }
 
+  @Test
+  void aBatchDependsOnNothingButItsStep() {
+    Batches asked = batches(5);
+    int compared = 0;
+    for (int step : new int[] {30, 2, 3, 17, 1}) {
+      assertArrayEquals(batches(5).of(step).inputs(), asked.of(step).inputs(), "step " + step);
+      compared++;
+    }
+    assertEquals(5, compared);
+  }
+
+  private static Batches batches(long seed) {
+    return new Batches(
+        SEQUENCES, 4, epoch -> PythonRandom.stream(seed, epoch).permutation(SEQUENCES.size()));
+  }
+
   private static List<Integer> firstTokens(long seed, int count) {
-    Batcher batcher = new Batcher(SEQUENCES, 4, new Random(seed));
+    Batches batches = batches(seed);
     List<Integer> tokens = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Batch batch = batcher.next();
+    for (int step = 1; step <= count; step++) {
+      Batch batch = batches.of(step);
       for (int row = 0; row < batch.rows(); row++) {
         tokens.add((int) batch.inputs()[row * batch.length()]);
       }

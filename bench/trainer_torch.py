@@ -1,0 +1,50 @@
+"""The recipe of bench/trainer.c in PyTorch for Python, to measure against: python3 bench/trainer_torch.py NAMES BATCH STEPS"""
+
+import sys
+import time
+
+import torch
+
+V, D, H, T, F, BOS = 27, 16, 4, 16, 64, 26
+
+
+def main():
+    names, batch, steps = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    torch.set_num_threads(1)
+    torch.manual_seed(42)
+    documents = []
+    for line in open(names, encoding="utf-8"):
+        documents.append(([BOS] + [ord(c) - 97 for c in line.strip()] + [BOS])[: T + 1])
+    shapes = [(V, D), (T, D), (V, D), (D, D), (D, D), (D, D), (D, D), (F, D), (D, F)]
+    parameters = [(0.08 * torch.randn(shape)).requires_grad_() for shape in shapes]
+    wte, wpe, head, wq, wk, wv, wo, fc1, fc2 = parameters
+    optimizer = torch.optim.Adam(parameters, lr=0.03, betas=(0.9, 0.99))
+
+    def normalize(x):
+        return x * (x.square().mean(-1, keepdim=True) + 1e-5).rsqrt()
+
+    def heads(x):
+        return x.unflatten(-1, (H, D // H)).transpose(1, 2)
+
+    tokens, start = 0, time.perf_counter()
+    for _ in range(steps):
+        picked = [documents[i] for i in torch.randint(len(documents), (batch,)).tolist()]
+        length = max(map(len, picked)) - 1
+        ids = torch.tensor([d + [-1] * (length + 1 - len(d)) for d in picked])
+        inputs, targets = ids[:, :-1].clamp(min=0), ids[:, 1:]
+        future = torch.full((length, length), float("-inf")).triu(1)
+        x = normalize(wte[inputs] + wpe[:length])
+        n = normalize(x)
+        scores = heads(n @ wq.T) @ heads(n @ wk.T).transpose(2, 3) / (D // H) ** 0.5 + future
+        x = x + (scores.softmax(-1) @ heads(n @ wv.T)).transpose(1, 2).flatten(2) @ wo.T
+        x = x + (normalize(x) @ fc1.T).relu() @ fc2.T
+        loss = torch.nn.functional.cross_entropy((x @ head.T).flatten(0, 1), targets.flatten(), ignore_index=-1)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        tokens += int((targets >= 0).sum())
+    print(f"loss {loss.item():.4f}, {tokens / (time.perf_counter() - start):.0f} tokens/s")
+
+
+if __name__ == "__main__":
+    main()

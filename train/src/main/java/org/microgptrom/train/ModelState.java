@@ -1,0 +1,31 @@
+package org.microgptrom.train;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Weights and optimizer of a model in training, each map by parameter name in {@code parameters()}
+ * order with row-major values. An engine that is given it continues as if it had never stopped.
+ *
+ * @param step optimizer steps taken
+ * @param weights the parameters
+ * @param first Adam's mean gradients
+ * @param second Adam's mean squared gradients
+ */
+record ModelState(
+    int step,
+    Map<String, double[]> weights,
+    Map<String, double[]> first,
+    Map<String, double[]> second) {
+
+  /** Before the first step. */
+  static ModelState initial(Map<String, double[]> weights) {
+    return new ModelState(0, weights, zeros(weights), zeros(weights));
+  }
+
+  private static Map<String, double[]> zeros(Map<String, double[]> like) {
+    Map<String, double[]> zeros = new LinkedHashMap<>();
+    like.forEach((name, values) -> zeros.put(name, new double[values.length]));
+    return zeros;
+  }
+}

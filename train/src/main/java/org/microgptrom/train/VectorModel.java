@@ -1,0 +1,107 @@
+package org.microgptrom.train;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.train.vector.VectorTransformer;
+
+/** A model trained in plain Java with the Vector API, in 32-bit floating point. */
+final class VectorModel implements TrainableModel {
+  private static final String MODULE = "jdk.incubator.vector";
+
+  /** Above it, arrays of intermediate values come near the longest of Java's. */
+  private static final long MOST_PARAMETERS = 100_000_000;
+
+  private final ModelConfig config;
+  private final float[] weights; // all parameters in their order, each row-major
+  private final float[] gradient;
+  private final VectorTransformer transformer;
+  private final ArrayAdam adam;
+
+  /**
+   * Starts from a copy of {@code state}.
+   *
+   * @throws InputException if the Vector API is missing or the shape is too large
+   */
+  VectorModel(ModelConfig config, ModelState state, Recipe recipe, int threads) {
+    requireVectorApi();
+    if (config.parameterCount() > MOST_PARAMETERS) {
+      throw new InputException(
+          "training engine",
+          "vector is for at most "
+              + MOST_PARAMETERS
+              + " parameters, not "
+              + config.parameterCount(),
+          "use --engine djl");
+    }
+    this.config = config;
+    this.weights = flat(state.weights());
+    this.gradient = new float[weights.length];
+    this.transformer = new VectorTransformer(config, threads);
+    this.adam =
+        new ArrayAdam(state.step(), flat(state.first()), flat(state.second()), recipe.adam());
+  }
+
+  private static void requireVectorApi() {
+    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+      throw new InputException(
+          "training engine",
+          "vector needs the Java module " + MODULE + ", which is not loaded",
+          "start it with ./microgpt-rom, or java --add-modules "
+              + MODULE
+              + ", or use --engine djl");
+    }
+  }
+
+  @Override
+  public double step(Batch batch, double rate) {
+    double loss = transformer.loss(weights, batch.sequences(), gradient);
+    adam.step(weights, gradient, rate);
+    return loss;
+  }
+
+  @Override
+  public double measure(Batch batch) {
+    return transformer.loss(weights, batch.sequences(), null);
+  }
+
+  @Override
+  public Map<String, double[]> weights() {
+    return byName(weights);
+  }
+
+  @Override
+  public ModelState state() {
+    return new ModelState(
+        adam.stepsTaken(), weights(), byName(adam.first()), byName(adam.second()));
+  }
+
+  private float[] flat(Map<String, double[]> byName) {
+    float[] all = new float[(int) config.parameterCount()];
+    int offset = 0;
+    for (ParameterSpec spec : config.parameters()) {
+      System.arraycopy(Precision.floats(byName.get(spec.name())), 0, all, offset, spec.size());
+      offset += spec.size();
+    }
+    return all;
+  }
+
+  private Map<String, double[]> byName(float[] all) {
+    Map<String, double[]> result = new LinkedHashMap<>();
+    int offset = 0;
+    for (ParameterSpec spec : config.parameters()) {
+      float[] values = Arrays.copyOfRange(all, offset, offset + spec.size());
+      result.put(spec.name(), Precision.doubles(values));
+      offset += spec.size();
+    }
+    return result;
+  }
+
+  @Override
+  public void close() {
+    transformer.close();
+  }
+}

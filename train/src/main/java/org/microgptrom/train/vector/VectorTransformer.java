@@ -1,0 +1,139 @@
+package org.microgptrom.train.vector;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
+
+/**
+ * microgpt.py's loss over a batch and its gradient, in 32-bit floating point on all threads given.
+ * The result does not depend on the number of threads; it does, in the last bits, on the width of
+ * the processor's vectors.
+ */
+public final class VectorTransformer implements AutoCloseable {
+  /** Sequences that are computed together: enough to sum over, few enough for a core's cache. */
+  private static final int CHUNK = Math.max(64, Kernels.LANES);
+
+  /** Partial sums of the gradient, of which a thread fills one at a time. */
+  private static final int MOST_SHARDS = 16;
+
+  private final ModelConfig config;
+  private final Map<String, Integer> offsets = new LinkedHashMap<>();
+  private final int size;
+  private final ExecutorService threads;
+  private final List<Shard> shards = new ArrayList<>();
+
+  /** Memory for one part of a batch. */
+  private static final class Shard {
+    final Chunk chunk;
+    final float[] gradient;
+
+    Shard(Chunk chunk, int size) {
+      this.chunk = chunk;
+      this.gradient = new float[size];
+    }
+  }
+
+  /** For a model of this shape; {@code threads} compute, beside the caller, who waits. */
+  public VectorTransformer(ModelConfig config, int threads) {
+    this.config = config;
+    int offset = 0;
+    for (ParameterSpec spec : config.parameters()) {
+      offsets.put(spec.name(), offset);
+      offset += spec.size();
+    }
+    this.size = offset;
+    this.threads =
+        Executors.newFixedThreadPool(
+            threads,
+            work -> {
+              Thread thread = new Thread(work, "training");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * The mean of -ln p(target) over all targets, in nats.
+   *
+   * @param weights all parameters in {@code ModelConfig.parameters()} order, each row-major
+   * @param sequences of 2..T+1 tokens each, element i + 1 the target of element i
+   * @param gradient receives the gradient of the mean by {@code weights}; null if it isn't wanted
+   */
+  public double loss(float[] weights, List<int[]> sequences, float[] gradient) {
+    List<int[]> sorted = new ArrayList<>(sequences); // neighbours of one length need no padding
+    sorted.sort(Collections.reverseOrder(Comparator.comparingInt(sequence -> sequence.length)));
+    long tokens = sorted.stream().mapToLong(sequence -> sequence.length - 1).sum();
+    float factor = 1f / tokens;
+    int chunks = (sorted.size() + CHUNK - 1) / CHUNK;
+    int used = Math.min(chunks, MOST_SHARDS);
+    while (shards.size() < used) {
+      int groups = (Math.min(CHUNK, sorted.size()) + Kernels.LANES - 1) / Kernels.LANES;
+      shards.add(new Shard(new Chunk(config, offsets, groups), size));
+    }
+    List<Future<Double>> sums = new ArrayList<>();
+    for (int i = 0; i < used; i++) {
+      int first = i;
+      sums.add(threads.submit(() -> sum(weights, sorted, first, used, gradient != null, factor)));
+    }
+    double loss = 0;
+    for (Future<Double> sum : sums) {
+      loss += result(sum);
+    }
+    if (gradient != null) {
+      add(used, gradient);
+    }
+    return loss / tokens;
+  }
+
+  /** The loss of every {@code step}-th chunk from {@code first} on, and its gradient in a shard. */
+  private double sum(
+      float[] weights,
+      List<int[]> sequences,
+      int first,
+      int step,
+      boolean withGradient,
+      float factor) {
+    Shard shard = shards.get(first);
+    java.util.Arrays.fill(shard.gradient, 0);
+    double loss = 0;
+    for (int from = first * CHUNK; from < sequences.size(); from += step * CHUNK) {
+      List<int[]> part = sequences.subList(from, Math.min(from + CHUNK, sequences.size()));
+      loss += shard.chunk.loss(weights, part, withGradient ? shard.gradient : null, factor);
+    }
+    return loss;
+  }
+
+  private void add(int used, float[] gradient) {
+    System.arraycopy(shards.get(0).gradient, 0, gradient, 0, size);
+    for (Shard shard : shards.subList(1, used)) {
+      for (int i = 0; i < size; i++) {
+        gradient[i] += shard.gradient[i];
+      }
+    }
+  }
+
+  private static double result(Future<Double> sum) {
+    try {
+      return sum.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while training", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

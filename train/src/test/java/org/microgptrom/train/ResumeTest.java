@@ -1,0 +1,244 @@
+package org.microgptrom.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.io.InputException;
+
+/** Trainings that stop on the way and go on from their file. */
+class ResumeTest {
+  private static final ModelConfig CONFIG = new ModelConfig(2, 8, 2, 6, 20, 7);
+  private static final List<int[]> SEQUENCES = sequences();
+  private static final List<int[]> TRAINING = SEQUENCES.subList(0, 70);
+  private static final List<int[]> VALIDATION = SEQUENCES.subList(70, 80);
+
+  @TempDir Path folder;
+
+  /** Stands for a killed process: what was saved before is all that is left. */
+  private static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"microgpt, djl, 17", "fast, djl, 17", "fast, vector, 17", "fast, vector, 5"})
+  void theResultIsThatOfATrainingThatNeverStopped(String recipe, String engine, int killedAt) {
+    TrainingOptions options = options(recipe, engine, 0.03);
+    List<int[]> held = recipe.equals("fast") ? VALIDATION : List.of();
+    TrainingResult whole =
+        Trainer.train(CONFIG, TRAINING, held, options, TrainingStore.NONE, (metrics, steps) -> {});
+
+    Path file = folder.resolve("checkpoint.training");
+    int runs = 0;
+    Optional<TrainingResult> resumed = Optional.empty();
+    while (resumed.isEmpty()) {
+      assertTrue(runs++ < 10, "no progress");
+      int[] stepsOfThisRun = {0};
+      try {
+        resumed =
+            Optional.of(
+                Trainer.train(
+                    CONFIG,
+                    TRAINING,
+                    held,
+                    options,
+                    everyStep(file),
+                    (metrics, steps) -> {
+                      if (stepsOfThisRun[0]++ == killedAt) {
+                        throw new Killed();
+                      }
+                    }));
+      } catch (Killed e) {
+        assertTrue(Files.exists(file));
+      }
+    }
+    assertEquals(killedAt == 5 ? 8 : 3, runs);
+    assertEquals(whole.step(), resumed.get().step());
+    assertEquals(whole.validationLoss(), resumed.get().validationLoss());
+    assertEquals(withoutTimes(whole), withoutTimes(resumed.get()));
+    int compared = 0;
+    for (String name : whole.weights().keySet()) {
+      assertArrayEquals(whole.weights().get(name), resumed.get().weights().get(name), name);
+      compared++;
+    }
+    assertEquals(CONFIG.parameters().size(), compared);
+    assertEquals(whole.samples().size(), resumed.get().samples().size());
+    for (int i = 0; i < whole.samples().size(); i++) {
+      assertArrayEquals(whole.samples().get(i), resumed.get().samples().get(i), "sample " + i);
+    }
+  }
+
+  /** All that can be told from the metrics but the time. */
+  private static List<List<Object>> withoutTimes(TrainingResult result) {
+    List<List<Object>> lines = new ArrayList<>();
+    for (Metrics of : result.metrics()) {
+      lines.add(
+          List.of(
+              of.step(),
+              of.loss(),
+              Objects.requireNonNullElse(of.validationLoss(), ""),
+              of.tokens()));
+    }
+    return lines;
+  }
+
+  @Test
+  void anotherTrainingIsNotResumed() {
+    Path file = folder.resolve("checkpoint.training");
+    killAfterSaving(file, options("fast", "vector", 0.03));
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () -> train(new StateFile(file, true, Duration.ZERO), options("fast", "djl", 0.03)));
+    assertTrue(
+        e.getMessage().contains("keeps another training: engine was vector and is djl"),
+        e.getMessage());
+    e =
+        assertThrows(
+            InputException.class,
+            () ->
+                Trainer.train(
+                    CONFIG,
+                    SEQUENCES.subList(1, 71),
+                    VALIDATION,
+                    options("fast", "vector", 0.03),
+                    new StateFile(file, true, Duration.ZERO),
+                    (metrics, steps) -> {}));
+    assertTrue(e.getMessage().contains("the corpus was "), e.getMessage());
+  }
+
+  @Test
+  void anUnfinishedTrainingIsNotOverwritten() {
+    Path file = folder.resolve("checkpoint.training");
+    killAfterSaving(file, options("fast", "vector", 0.03));
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () ->
+                train(new StateFile(file, false, Duration.ZERO), options("fast", "vector", 0.03)));
+    assertTrue(e.getMessage().contains("--resume"), e.getMessage());
+  }
+
+  @Test
+  void aDivergedTrainingGoesOnFromItsLastGoodStateAtALowerRate() {
+    Path file = folder.resolve("checkpoint.training");
+    killAfterSaving(file, options("fast", "vector", 0.03));
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () ->
+                train(
+                    new StateFile(file, true, Duration.ofDays(1)),
+                    options("fast", "vector", 1e30)));
+    assertTrue(e.getMessage().matches("(?s)training step \\d+: .*1\\.0E30.*"), e.getMessage());
+    assertTrue(e.getMessage().contains(file + " keeps step "), e.getMessage());
+    TrainingResult result = train(everyStep(file), options("fast", "vector", 0.01));
+    assertEquals(40, result.metrics().size());
+  }
+
+  @Test
+  void aDamagedStateIsRefused() throws Exception {
+    Path file = folder.resolve("checkpoint.training");
+    TrainingOptions options = options("fast", "vector", 0.03);
+    killAfterSaving(file, options);
+    byte[] whole = Files.readAllBytes(file);
+    int refused = 0;
+    for (int length = 0; length < whole.length; length += whole.length / 7) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertThrows(InputException.class, () -> train(everyStep(file), options));
+      refused++;
+    }
+    assertEquals(8, refused);
+  }
+
+  private void killAfterSaving(Path file, TrainingOptions options) {
+    assertThrows(
+        Killed.class,
+        () ->
+            Trainer.train(
+                CONFIG,
+                TRAINING,
+                VALIDATION,
+                options,
+                everyStep(file),
+                (metrics, steps) -> {
+                  if (metrics.step() == 12) {
+                    throw new Killed();
+                  }
+                }));
+    assertTrue(Files.exists(file));
+    assertFalse(Files.exists(folder.resolve("checkpoint")));
+  }
+
+  private static TrainingResult train(TrainingStore store, TrainingOptions options) {
+    return Trainer.train(CONFIG, TRAINING, VALIDATION, options, store, (metrics, steps) -> {});
+  }
+
+  /** Saves after each step, however long that takes. */
+  private static TrainingStore everyStep(Path file) {
+    StateFile stored = new StateFile(file, true, Duration.ZERO);
+    return new TrainingStore() {
+      @Override
+      public Optional<TrainingState> load(TrainingIdentity identity) {
+        return stored.load(identity);
+      }
+
+      @Override
+      public boolean isDue() {
+        return true;
+      }
+
+      @Override
+      public void save(TrainingIdentity identity, TrainingState state) {
+        stored.save(identity, state);
+      }
+
+      @Override
+      public String advice() {
+        return stored.advice();
+      }
+    };
+  }
+
+  private static TrainingOptions options(String recipe, String engine, double rate) {
+    Recipe of = Recipe.valueOf(recipe.toUpperCase(Locale.ROOT));
+    return new TrainingOptions(
+        of,
+        EngineKind.valueOf(engine.toUpperCase(Locale.ROOT)),
+        40,
+        of == Recipe.MICROGPT ? 1 : 16,
+        rate,
+        3,
+        1,
+        StopRule.NEVER);
+  }
+
+  private static List<int[]> sequences() {
+    PythonRandom random = new PythonRandom(9);
+    List<int[]> sequences = new ArrayList<>();
+    for (int i = 0; i < 80; i++) {
+      int[] sequence = new int[2 + random.below(6)];
+      for (int j = 0; j < sequence.length; j++) {
+        sequence[j] = random.below(7);
+      }
+      sequences.add(sequence);
+    }
+    return sequences;
+  }
+}
