@@ -12,8 +12,8 @@ import org.microgptrom.model.rom.Vectors;
 
 /**
  * The sequences for a number of tokens: those of the golden vectors, taken in turn from each run,
- * and, where more are wanted, given random ones and ones drawn at several temperatures. The same
- * arguments give the same sequences everywhere.
+ * and, where more are wanted, given random ones, ones drawn at several temperatures, and draws on
+ * the edge between two tokens. The same arguments give the same sequences everywhere.
  */
 final class Stimulus {
   /** The scales of the temperatures 0 (greedy), 0.5, 1 and 2. */
@@ -116,13 +116,20 @@ final class Stimulus {
     }
   }
 
-  /** In turn: a given sequence, and one drawn at each temperature after a prompt. */
+  /**
+   * In turn: one drawn at each temperature after a prompt, a given sequence, a draw on either side
+   * of an edge.
+   */
   private void addRandom(int number) {
     Random random = new Random(number);
-    int kind = number % (SCALES.size() + 1);
+    int kind = number % (SCALES.size() + 3);
     int room = (int) Math.min(longest, tokens - used);
     if (kind == SCALES.size()) {
       add(Sequence.forced(tokens(random, room)));
+      return;
+    }
+    if (kind > SCALES.size()) {
+      addEdge(random, tokens(random, Math.min(room, 1 + random.nextInt(2))), kind % 2 == 0);
       return;
     }
     List<Integer> prompt =
@@ -131,6 +138,16 @@ final class Stimulus {
     int drawn = number % 3 == 0 ? 1 + random.nextInt(free) : free;
     long seed = Integer.toUnsignedLong(random.nextInt()) | 1;
     add(new Sequence(SCALES.get(kind), seed, seed, drawn, prompt));
+  }
+
+  /** One draw, with a state next to one that draws another token. */
+  private void addEdge(Random random, List<Integer> prompt, boolean above) {
+    List<Expectation.Step> steps = Expectation.of(model, Sequence.forced(prompt)).steps();
+    int[] logits =
+        steps.get(steps.size() - 1).logits().stream().mapToInt(Integer::intValue).toArray();
+    int scale = SCALES.get(1 + random.nextInt(SCALES.size() - 1));
+    long seed = DrawEdge.seed(model, scale, logits, above, random);
+    add(new Sequence(scale, seed, seed, 1, prompt));
   }
 
   private void add(Sequence sequence) {

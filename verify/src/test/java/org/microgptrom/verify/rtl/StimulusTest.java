@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.fixed.Temperature;
 import org.microgptrom.model.testing.RandomModels;
 
@@ -36,6 +38,30 @@ class StimulusTest {
         assertEquals(sequences, Stimulus.of(model, NONE, tokens));
       }
     }
+  }
+
+  /** On either side of an edge the next token is another one, and nothing lies between. */
+  @Test
+  void edgesOfDraws() {
+    int edges = 0;
+    for (int seed = 0; seed < 40; seed++) {
+      ModelConfig config = RandomModels.shape(seed);
+      QuantizedModel model = RandomModels.model(config, RandomModels.Weights.MODERATE, seed);
+      int[] logits = new Random(seed).ints(config.vocabSize(), -900, 900).toArray();
+      Sampler below = edge(model, logits, false, seed);
+      Sampler above = edge(model, logits, true, seed);
+      int first = below.next(logits);
+      int second = above.next(logits);
+      assertTrue(first <= second, () -> first + " and " + second);
+      assertEquals((below.state() >>> 8) + 1, above.state() >>> 8);
+      edges += first < second ? 1 : 0;
+    }
+    assertTrue(edges > 30, "only " + edges);
+  }
+
+  private static Sampler edge(QuantizedModel model, int[] logits, boolean above, int seed) {
+    long state = DrawEdge.seed(model, 5909, logits, above, new Random(seed));
+    return new Sampler(model, 5909, (int) state);
   }
 
   @Test
