@@ -1,0 +1,105 @@
+package org.microgptrom.verify.rtl;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.rtl.Circuit;
+import org.microgptrom.rtl.CircuitParameters;
+import org.microgptrom.verify.testing.MemoryText;
+
+/**
+ * One planted fault of a circuit.
+ *
+ * @param name what it changes
+ * @param file of the folder {@code rtl/}, or the name of an image
+ * @param text what is replaced; in an image {@code first}, {@code middle} or {@code last}, which
+ *     are 16-bit words in the order of addresses and lanes
+ * @param occurrence which one is replaced, from 1; null where it must be the only one
+ * @param replacement for the text; in an image hexadecimal digits that the word is XORed with
+ * @param equivalent why the circuit computes the same nevertheless; null if it does not
+ */
+record Mutation(
+    String name,
+    String file,
+    String text,
+    Integer occurrence,
+    String replacement,
+    String equivalent) {
+  private static final int DIGITS = 4; // of a 16-bit word
+
+  /** Whether a word of an image changes. */
+  boolean inImage() {
+    return CircuitParameters.images().contains(file);
+  }
+
+  /** The circuit's files with this fault; a changed image has the signature that fits it. */
+  Map<String, String> in(Map<String, String> files) {
+    Map<String, String> changed = new LinkedHashMap<>(files);
+    if (inImage()) {
+      String path = MemoryFormat.READMEMH.path(file);
+      RomImage right = image(files.get(path));
+      RomImage wrong = otherWord(right);
+      changed.put(path, text(wrong));
+      changed.put(
+          Circuit.PARAMETERS,
+          replaced(files.get(Circuit.PARAMETERS), signature(right), null, signature(wrong)));
+    } else {
+      String path = Circuit.FOLDER + file;
+      changed.put(path, replaced(files.get(path), text, occurrence, replacement));
+    }
+    return changed;
+  }
+
+  private String replaced(String source, String old, Integer which, String other) {
+    List<String> parts = List.of(source.split(Pattern.quote(old), -1));
+    int found = parts.size() - 1;
+    int wanted = which == null ? 1 : which;
+    if (found < wanted || (which == null && found > 1) || old.equals(other)) {
+      throw new IllegalArgumentException(
+          name + ": \"" + old + "\" is there " + found + " times, to become \"" + other + "\"");
+    }
+    return String.join(old, parts.subList(0, wanted))
+        + other
+        + String.join(old, parts.subList(wanted, parts.size()));
+  }
+
+  private RomImage otherWord(RomImage right) {
+    short[] words = new short[right.depth() * right.lanes()];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = right.value(i / right.lanes(), i % right.lanes());
+    }
+    int at = List.of("first", "middle", "last").indexOf(text) * (words.length - 1) / 2;
+    words[at] ^= (short) Integer.parseInt(replacement, 16);
+    return new RomImage(file, right.lanes(), words);
+  }
+
+  private RomImage image(String text) {
+    List<String> lines = text.lines().toList();
+    int lanes = lines.get(0).length() / DIGITS;
+    short[] words = new short[lines.size() * lanes];
+    for (int i = 0; i < words.length; i++) {
+      int digit = (lanes - 1 - i % lanes) * DIGITS;
+      String word = lines.get(i / lanes).substring(digit, digit + DIGITS);
+      words[i] = (short) Integer.parseInt(word, 16);
+    }
+    return new RomImage(file, lanes, words);
+  }
+
+  private static String text(RomImage image) {
+    short[] words = new short[image.depth() * image.lanes()];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = image.value(i / image.lanes(), i % image.lanes());
+    }
+    return new String(
+        MemoryText.of(MemoryFormat.READMEMH, words, image.lanes()), StandardCharsets.US_ASCII);
+  }
+
+  private static String signature(RomImage image) {
+    return String.format(Locale.ROOT, "32'h%08x;", image.signature());
+  }
+}

@@ -1,0 +1,143 @@
+package org.microgptrom.verify.rtl;
+
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.Vectors;
+import org.microgptrom.model.testing.RandomModels;
+import org.microgptrom.model.testing.RandomModels.Weights;
+import org.microgptrom.rtl.Circuit;
+import org.microgptrom.rtl.CircuitParameters;
+import org.microgptrom.rtl.tools.HdlTool;
+import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.testing.TestBundle;
+
+/** A small circuit with the sequences that it is given, once right and then with faults. */
+final class MutationSubject {
+  /** Of the bench: it ends when there was no event for so long. */
+  private static final String PATIENCE = "quiet > Patience";
+
+  /** Of a ROM: what only its self-test needs takes most of the time of Icarus Verilog. */
+  private static final String FOLD = "parts_q[16*i+:16] <= fold(";
+
+  private static final String STIMULUS = "stimulus.txt";
+  private static final String RESULT = "result.txt";
+  private static final long ENOUGH = 10_000_000;
+
+  private final String name;
+  private final QuantizedModel model;
+  private final List<Sequence> sequences;
+  private final Map<String, String> files = new LinkedHashMap<>();
+  private long cycles = ENOUGH; // after which a circuit is given up
+
+  MutationSubject(
+      String name, ModelConfig config, Weights weights, int lanes, long seed, int tokens) {
+    this.name = name;
+    this.model = RandomModels.quantized(config, weights, seed).model();
+    TestBundle bundle = new TestBundle(config, weights, lanes, seed);
+    this.sequences =
+        Stimulus.of(
+            model, new GoldenInputs(List.of(), List.of(shortened(bundle.sampled.get(1)))), tokens);
+    Map<String, byte[]> packed = bundle.files();
+    files.put(Circuit.PARAMETERS, text(packed.get(Circuit.PARAMETERS)));
+    Circuit.sources().forEach(s -> files.put(Circuit.FOLDER + s, text(Circuit.source(s))));
+    for (String image : CircuitParameters.images()) {
+      String path = MemoryFormat.READMEMH.path(image);
+      files.put(path, text(packed.get(path)));
+    }
+  }
+
+  /** Two sequences, of which the second goes on with the generator's state. */
+  private static Vectors.Sampled shortened(Vectors.Sampled run) {
+    return new Vectors.Sampled(run.scale(), run.seed(), run.sequences().subList(0, 2), 0);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** The files of the right circuit, by their paths in a bundle. */
+  Map<String, String> files() {
+    return files;
+  }
+
+  /** Whether it has no more than one head of one or two elements. */
+  boolean tiny() {
+    return model.config().embd() <= 2;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** Simulates the right circuit, which bounds the time that wrong ones get later. */
+  void requireRight(Path folder) throws IOException {
+    Simulator.Build build = compile(folder, files);
+    ResultComparison comparison = new ResultComparison(model, sequences, new Tally(Target.ICARUS));
+    assertNull(fault(folder, build, sequences), name);
+    try (BufferedReader reader = Files.newBufferedReader(folder.resolve(RESULT))) {
+      comparison.read(reader);
+    }
+    cycles = 2 * comparison.totalCycles();
+  }
+
+  /**
+   * Simulates the circuit of these files.
+   *
+   * @param first how many sequences are simulated before all are: few find most faults
+   * @return the check that fails first and how, or null if all agrees
+   */
+  String fault(Path folder, Map<String, String> circuit, int first) throws IOException {
+    Simulator.Build build = compile(folder, circuit);
+    String early = first == 0 ? null : fault(folder, build, sequences.subList(0, first));
+    return early != null ? early : fault(folder, build, sequences);
+  }
+
+  private String fault(Path folder, Simulator.Build build, List<Sequence> given)
+      throws IOException {
+    Files.write(folder.resolve(STIMULUS), given.stream().map(Sequence::line).toList());
+    HdlTool.Result run = build.run(List.of("+stimulus=" + STIMULUS, "+result=" + RESULT));
+    if (!run.succeeded()) {
+      return "exit code " + run.exitCode() + ": " + run.output();
+    }
+    Tally tally = new Tally(Target.ICARUS);
+    try (BufferedReader reader = Files.newBufferedReader(folder.resolve(RESULT))) {
+      new ResultComparison(model, given, tally).read(reader);
+    }
+    return tally.checks("").stream()
+        .filter(check -> check.outcome() != Check.Outcome.PASSED)
+        .findFirst()
+        .map(check -> check.name() + ": " + check.difference().message())
+        .orElse(null);
+  }
+
+  private Simulator.Build compile(Path folder, Map<String, String> circuit) throws IOException {
+    for (Map.Entry<String, String> file : circuit.entrySet()) {
+      Path path = folder.resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, simulated(file.getValue()));
+    }
+    try {
+      return new Icarus().compile(folder, "bench", Circuit.paths(), List.of(), false);
+    } catch (Simulator.BuildException e) {
+      throw new AssertionError("not a circuit: " + e.getMessage(), e);
+    }
+  }
+
+  private String simulated(String source) {
+    return source
+        .replace(PATIENCE, "now > " + cycles)
+        .replace(FOLD, "if (test_i || valid_q != '0) " + FOLD);
+  }
+}
