@@ -70,6 +70,27 @@ class RtlTest {
     assertAgrees(Target.ICARUS, RandomModels.shape(seed), weights, 1 << seed % 6, 20);
   }
 
+  @ParameterizedTest
+  @CsvSource({"2, 4", "3, 16"})
+  void interleavedSequencesInIcarus(int streams, int lanes) {
+    ExternalTool.named("iverilog");
+    ModelConfig config = new ModelConfig(2, 8, 2, 8, 16, 10);
+    TestBundle content = new TestBundle(config, Weights.FULL_SCALE, lanes, streams, 7);
+    assertAgrees(Target.ICARUS, content, WeightBus.NONE, 40);
+  }
+
+  /** Weights from an external memory come later, and are the same. */
+  @Test
+  void externalMemoryInIcarus() {
+    ExternalTool.named("iverilog");
+    TestBundle content =
+        new TestBundle(new ModelConfig(1, 8, 2, 8, 16, 10), Weights.MODERATE, 4, 7);
+    long chip = assertAgrees(Target.ICARUS, content, WeightBus.NONE, 20).totalCycles();
+    // Four lanes of 16 bits in two cycles, after three more at the start of each matrix.
+    long memory = assertAgrees(Target.ICARUS, content, new WeightBus(32, 3), 20).totalCycles();
+    assertTrue(memory > chip, chip + " and " + memory);
+  }
+
   @Test
   void manyTokensInVerilator() {
     ExternalTool.named("verilator");
@@ -95,7 +116,7 @@ class RtlTest {
     Path bundle =
         TestBundle.write(
             folder.resolve("changed"), TestBundle.mended(TestBundle.with(files, SOFTMAX, wrong)));
-    VerificationReport report = verify(bundle, Target.ICARUS, 40);
+    VerificationReport report = verify(bundle, Target.ICARUS, WeightBus.NONE, 40);
     CircuitPlace place = report.difference().circuit();
     assertEquals("attention", place.origin().site());
     assertEquals(0, place.origin().layer());
@@ -107,9 +128,13 @@ class RtlTest {
 
   private void assertAgrees(
       Target target, ModelConfig config, Weights weights, int lanes, long tokens) {
-    TestBundle content = new TestBundle(config, weights, lanes, 7);
+    assertAgrees(target, new TestBundle(config, weights, lanes, 7), WeightBus.NONE, tokens);
+  }
+
+  private CircuitRun assertAgrees(Target target, TestBundle content, WeightBus bus, long tokens) {
     Path bundle = TestBundle.write(folder.resolve("bundle"), withCircuit(content));
-    VerificationReport report = verify(bundle, target, tokens);
+    VerificationReport report = verify(bundle, target, bus, tokens);
+    ModelConfig config = content.config();
     assertTrue(report.passed(), () -> config + ", " + report.difference().message());
     CircuitRun run = report.circuit().get(0);
     assertTrue(run.tokens() >= tokens / 2 && run.tokens() <= tokens, run::toString);
@@ -118,6 +143,7 @@ class RtlTest {
     List<Check> checks =
         report.checks().stream().filter(c -> c.suite().equals(target.suite())).toList();
     assertEquals(7, checks.size());
+    return run;
   }
 
   /** The bundle with the circuit's own sources. */
@@ -127,8 +153,8 @@ class RtlTest {
     return TestBundle.mended(files);
   }
 
-  private VerificationReport verify(Path bundle, Target target, long tokens) {
-    RtlOptions options = new RtlOptions(List.of(target), List.of(), tokens, WeightBus.NONE, folder);
+  private VerificationReport verify(Path bundle, Target target, WeightBus bus, long tokens) {
+    RtlOptions options = new RtlOptions(List.of(target), List.of(), tokens, bus, folder);
     return Verifier.verify(bundle, options, (step, done, total) -> {});
   }
 }
