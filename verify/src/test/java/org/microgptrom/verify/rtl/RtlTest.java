@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,25 +30,27 @@ import org.microgptrom.verify.report.CircuitRun;
 import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.testing.TestBundle;
 
-/** The circuit itself, in simulators that are installed. */
+/** The circuit itself: in Icarus, or in Verilator where that would simulate for long. */
+@Execution(ExecutionMode.CONCURRENT)
 class RtlTest {
   private static final String SOFTMAX = "rtl/microgpt_softmax.sv";
 
   @TempDir Path folder;
 
-  /** Rows: layers, width, heads, context, hidden, symbols; lanes. */
+  /** Rows: simulator; layers, width, heads, context, hidden, symbols; lanes; words; tokens. */
   @ParameterizedTest
   @CsvSource({
-    "1, 16, 4, 16, 64, 27, 16, MODERATE",
-    "2, 8, 2, 8, 16, 10, 1, MODERATE",
-    "3, 24, 4, 8, 32, 10, 4, MODERATE",
-    "1, 32, 4, 8, 64, 64, 16, FULL_SCALE",
-    "1, 8, 2, 64, 16, 12, 4, MODERATE",
-    "1, 64, 4, 8, 128, 27, 64, MODERATE",
-    "2, 16, 4, 16, 64, 27, 8, FULL_SCALE",
-    "1, 16, 1, 16, 64, 27, 2, FULL_SCALE"
+    "ICARUS, 1, 16, 4, 16, 64, 27, 16, MODERATE, 24",
+    "ICARUS, 2, 8, 2, 8, 16, 10, 1, MODERATE, 16",
+    "VERILATOR, 3, 24, 4, 8, 32, 10, 4, MODERATE, 60",
+    "VERILATOR, 1, 32, 4, 8, 64, 64, 16, FULL_SCALE, 60",
+    "VERILATOR, 1, 8, 2, 64, 16, 12, 4, MODERATE, 300",
+    "VERILATOR, 1, 64, 4, 8, 128, 27, 64, MODERATE, 100",
+    "ICARUS, 2, 16, 4, 16, 64, 27, 8, FULL_SCALE, 20",
+    "ICARUS, 1, 16, 1, 16, 64, 27, 2, FULL_SCALE, 16"
   })
-  void shapesInIcarus(
+  void shapes(
+      Target target,
       int layers,
       int embd,
       int heads,
@@ -54,10 +58,11 @@ class RtlTest {
       int hidden,
       int symbols,
       int lanes,
-      Weights weights) {
-    ExternalTool.named("iverilog");
+      Weights weights,
+      long tokens) {
+    ExternalTool.named(target == Target.ICARUS ? "iverilog" : "verilator");
     ModelConfig config = new ModelConfig(layers, embd, heads, context, hidden, symbols);
-    assertAgrees(Target.ICARUS, config, weights, lanes, Math.max(20, 2 * context));
+    assertAgrees(target, config, weights, lanes, tokens);
   }
 
   @ParameterizedTest
@@ -65,7 +70,7 @@ class RtlTest {
   void randomShapesInIcarus(long seed) {
     ExternalTool.named("iverilog");
     Weights weights = seed % 2 == 0 ? Weights.MODERATE : Weights.FULL_SCALE;
-    assertAgrees(Target.ICARUS, RandomModels.shape(seed), weights, 1 << seed % 6, 40);
+    assertAgrees(Target.ICARUS, RandomModels.shape(seed), weights, 1 << seed % 6, 20);
   }
 
   @Test
@@ -93,7 +98,7 @@ class RtlTest {
     Path bundle =
         TestBundle.write(
             folder.resolve("changed"), TestBundle.mended(TestBundle.with(files, SOFTMAX, wrong)));
-    VerificationReport report = verify(bundle, Target.ICARUS, 40);
+    VerificationReport report = verify(bundle, Target.ICARUS, 12);
     CircuitPlace place = report.difference().circuit();
     assertEquals("attention", place.origin().site());
     assertEquals(0, place.origin().layer());
