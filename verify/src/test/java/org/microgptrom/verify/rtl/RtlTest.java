@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +30,8 @@ import org.microgptrom.verify.report.CircuitRun;
 import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.testing.TestBundle;
 
-/** The circuit itself, in simulators that are installed. */
+/** The circuit itself: in Icarus, or in Verilator where that would simulate for long. */
+@Execution(ExecutionMode.CONCURRENT)
 class RtlTest {
   private static final String SOFTMAX = "rtl/microgpt_softmax.sv";
 
@@ -116,7 +119,7 @@ class RtlTest {
     Path bundle =
         TestBundle.write(
             folder.resolve("changed"), TestBundle.mended(TestBundle.with(files, SOFTMAX, wrong)));
-    VerificationReport report = verify(bundle, Target.ICARUS, WeightBus.NONE, 40);
+    VerificationReport report = verify(bundle, Target.ICARUS, WeightBus.NONE, 12);
     CircuitPlace place = report.difference().circuit();
     assertEquals("attention", place.origin().site());
     assertEquals(0, place.origin().layer());
