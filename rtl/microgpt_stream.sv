@@ -546,7 +546,7 @@ module microgpt_stream #(
     there = count > index || (write && count == index);
   endfunction
   logic [IndexBits-1:0] op_count;
-  logic op_write;
+  logic op_write, after_there, this_there;
   logic [HeadBits:0] after_head, this_head;  // the last one that MIX needs
   always_comb begin
     case (op_kind_i)
@@ -558,12 +558,12 @@ module microgpt_stream #(
     endcase
     after_head = {1'b0, last_head(after_tile_i)};
     this_head = {1'b0, last_head(op_tile_i)};
-    avail_after_o = there(op_count, op_write, after_index_i);
-    avail_this_o = there(op_count, op_write, op_index_i);
-    if (op_kind_i == Mix) begin
-      avail_after_o = heads_q > after_head || (heads_q == after_head && avail_after_o);
-      avail_this_o = heads_q > this_head || (heads_q == this_head && avail_this_o);
-    end
+  end
+  assign after_there = there(op_count, op_write, after_index_i);
+  assign this_there = there(op_count, op_write, op_index_i);
+  assign avail_after_o = op_kind_i != Mix ? after_there : heads_q > after_head || (heads_q == after_head && after_there);
+  assign avail_this_o = op_kind_i != Mix ? this_there : heads_q > this_head || (heads_q == this_head && this_there);
+  always_comb begin
     case (next_kind)
       Score: avail_first_o = key_q || k_count_q != '0;
       Mix: avail_first_o = heads_q > {1'b0, last_head('0)} || (heads_q == {1'b0, last_head('0)} && (w_attention || w_count_q != '0));
@@ -571,11 +571,10 @@ module microgpt_stream #(
       Contract: avail_first_o = expand_q || h_count_q != '0;
       default: avail_first_o = write_n || n_count_q != '0;
     endcase
-    // With several streams, a MIX that waits for more than its last head's weights would hold up the others.
-    ready_o = avail_first_o;
-    if (next_kind == Mix)
-      ready_o = heads_q == (HeadBits + 1)'(Heads) || (heads_q == (HeadBits + 1)'(Heads - 1) && w_count_q != '0);
   end
+  // With several streams, a MIX that waits for more than its last head's weights would hold up the others.
+  assign ready_o = next_kind != Mix ? avail_first_o
+      : heads_q == (HeadBits + 1)'(Heads) || (heads_q == (HeadBits + 1)'(Heads - 1) && w_count_q != '0);
 
   // ---- Status.
   assign logits_valid_o = head_q;

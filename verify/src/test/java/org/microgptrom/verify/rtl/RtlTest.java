@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +147,22 @@ class RtlTest {
     List<Check> checks =
         report.checks().stream().filter(c -> c.suite().equals(target.suite())).toList();
     assertEquals(7, checks.size());
+    assertLintClean(bundle);
     return run;
+  }
+
+  /** Verilator has nothing to say against the circuit, the bench left aside. */
+  private static void assertLintClean(Path bundle) {
+    List<String> arguments = new ArrayList<>(List.of("--lint-only", "-Wall"));
+    arguments.addAll(List.of("--top-module", "microgpt_core"));
+    Circuit.paths().stream().filter(path -> !path.equals(Workspace.BENCH)).forEach(arguments::add);
+    try {
+      assertEquals(
+          "",
+          ExternalTool.named("verilator").runOk(bundle, arguments.toArray(String[]::new)).strip());
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** The bundle with the circuit's own sources. */
