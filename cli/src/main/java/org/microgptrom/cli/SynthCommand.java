@@ -117,7 +117,11 @@ final class SynthCommand implements Callable<Integer> {
     }
     TokenCycles cycles = counted.get();
     return result.withCycles(
-        cycles.streams(), cycles.simulator(), cycles.first(), cycles.average(), cycles.last());
+        cycles.streams(),
+        cycles.simulator(),
+        cycles.first(),
+        (double) cycles.total() / cycles.positions(),
+        cycles.last());
   }
 
   /** What fills a work folder and returns its result. */

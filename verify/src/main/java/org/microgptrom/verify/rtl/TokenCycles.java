@@ -19,10 +19,12 @@ import org.microgptrom.verify.report.CircuitRun;
  * @param streams tokens that are drawn in that time, one for each stream
  * @param simulator the program that counted
  * @param first cycles at position 0
- * @param average over all positions
+ * @param total of all positions of the context
+ * @param positions how many these are
  * @param last cycles at the last position of the context
  */
-public record TokenCycles(int streams, String simulator, long first, double average, long last) {
+public record TokenCycles(
+    int streams, String simulator, long first, long total, int positions, long last) {
   /** The scale of temperature 1. */
   private static final int SCALE = 5909;
 
@@ -74,13 +76,14 @@ public record TokenCycles(int streams, String simulator, long first, double aver
     List<CircuitRun.Cycles> positions = run.cycles();
     CircuitRun.Cycles end = positions.get(positions.size() - 1);
     long draw = end.drawn().max() - end.prompt().max();
-    double average =
-        positions.stream()
-            .mapToLong(cycles -> cycles.prompt().max() + draw)
-            .average()
-            .orElseThrow();
+    long total = positions.stream().mapToLong(cycles -> cycles.prompt().max() + draw).sum();
     return new TokenCycles(
-        streams, run.tools().get(0), positions.get(0).drawn().max(), average, end.drawn().max());
+        streams,
+        run.tools().get(0),
+        positions.get(0).drawn().max(),
+        total,
+        positions.size(),
+        end.drawn().max());
   }
 
   private static Optional<Target> simulator(ModelConfig config) {
