@@ -11,6 +11,9 @@ module microgpt_rom #(
   parameter int Depth = 16,
   parameter logic [31:0] Signature = '0,
   parameter int TestBits = 16,
+  // verilator lint_off UNUSEDPARAM
+  parameter bit Block = 1'b1,  // in block RAM; only synthesis uses it
+  // verilator lint_on UNUSEDPARAM
   localparam int AddrBits = Depth > 1 ? $clog2(Depth) : 1
 ) (
   input wire logic clk_i,
@@ -43,7 +46,11 @@ module microgpt_rom #(
     step = {signature[30:0], 1'b0} ^ (signature[31] ? 32'h04C11DB7 : 32'd0) ^ {16'd0, word};
   endfunction
 
-  (* rom_style = "block" *) logic [Width-1:0] mem [0:Depth-1];
+  // Simulators refuse parameters in attributes.
+`ifdef SYNTHESIS
+  (* rom_style = Block ? "block" : "auto", logic_block = !Block *)
+`endif
+  logic [Width-1:0] mem [0:Depth-1];
   logic [AddrBits-1:0] addr;
 
 `ifndef SYNTHESIS

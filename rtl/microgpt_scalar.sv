@@ -59,7 +59,7 @@ module microgpt_scalar #(
   logic [16:0] mantissa_q;
   always_ff @(posedge clk_i) mantissa_q <= 17'(({1'b0, sum_q} << left_q) >> (SumBits - 16));
 
-  // 3: table entries i and i + 1.
+  // 3: table entries i and i + 1. The 33 words of the reciprocals cost less in logic than a block RAM.
   logic [6:0] index;
   logic [9:0] fraction_q, fraction2_q;
   assign index = mantissa_q[16:10] - 7'd32;
@@ -84,13 +84,13 @@ module microgpt_scalar #(
   );
   microgpt_rom #(
     .InitFile(microgpt_params::RecipFile), .Width(16), .Depth(microgpt_params::RecipDepth),
-    .Signature(microgpt_params::RecipSignature), .TestBits(TestBits)
+    .Signature(microgpt_params::RecipSignature), .TestBits(TestBits), .Block(1'b0)
   ) u_recip_low (
     .clk_i, .rst_ni, .addr_i(RecipAddrBits'(index)), .data_o(recip_low), .test_i, .test_addr_i, .test_ok_o(ok[2])
   );
   microgpt_rom #(
     .InitFile(microgpt_params::RecipFile), .Width(16), .Depth(microgpt_params::RecipDepth),
-    .Signature(microgpt_params::RecipSignature), .TestBits(TestBits)
+    .Signature(microgpt_params::RecipSignature), .TestBits(TestBits), .Block(1'b0)
   ) u_recip_high (
     .clk_i, .rst_ni, .addr_i(RecipAddrBits'(index + 7'd1)), .data_o(recip_high), .test_i, .test_addr_i, .test_ok_o(ok[3])
   );

@@ -41,15 +41,15 @@ module microgpt_softmax #(
   input wire logic [TestBits-1:0] test_addr_i,
   output logic test_ok_o
 );
-  // Maximum of the groups so far: all pairs of a group are compared at once, the first of equals wins; then the winner is compared
-  // with the maximum before it.
-  logic signed [ValueBits-1:0] group_max, max_q;
+  // Maximum of the groups so far: all pairs of a group are compared at once, the first of equals wins; then every lane is compared with
+  // the maximum before, which the winner replaces if it is larger.
+  logic signed [ValueBits-1:0] larger, max_q;
   logic valid_q, first_q, last_q, start_q;
-  logic [Cols-1:0] mask_q;
   logic [Cols*ValueBits-1:0] value_q;
-  logic [Cols*ValueBits-1:0] chosen;  // its value where a lane wins, else 0
+  logic [Cols-1:0] replaces;
   for (genvar c = 0; c < Cols; c++) begin : gen_compare
-    logic [Cols-1:0] beats, beats_q;
+    logic [Cols-1:0] beats;
+    logic wins_q;
     for (genvar o = 0; o < Cols; o++) begin : gen_other
       if (o == c) begin : gen_self
         assign beats[o] = 1'b1;
@@ -59,21 +59,20 @@ module microgpt_softmax #(
         assign beats[o] = $signed(value_i[c*ValueBits+:ValueBits]) > $signed(value_i[o*ValueBits+:ValueBits]) || !mask_i[o];
       end
     end
-    always_ff @(posedge clk_i) beats_q <= beats;
-    assign chosen[c*ValueBits+:ValueBits] = mask_q[c] && beats_q == '1 ? value_q[c*ValueBits+:ValueBits] : '0;
+    always_ff @(posedge clk_i) wins_q <= mask_i[c] && beats == '1;
+    assign replaces[c] = wins_q && (first_q || $signed(value_q[c*ValueBits+:ValueBits]) > max_q);
   end
   always_comb begin
-    group_max = '0;
-    for (int c = 0; c < Cols; c++) group_max = group_max | chosen[c*ValueBits+:ValueBits];
+    larger = '0;
+    for (int c = 0; c < Cols; c++) if (replaces[c]) larger = larger | value_q[c*ValueBits+:ValueBits];
   end
   always_ff @(posedge clk_i) begin
     value_q <= value_i;
-    mask_q <= mask_i;
     valid_q <= valid_i;
     first_q <= first_i;
     last_q <= valid_i && last_i;
     start_q <= last_q;
-    if (valid_q && (first_q || group_max > max_q)) max_q <= group_max;
+    if (valid_q && replaces != '0) max_q <= larger;
     if (!rst_ni) begin
       valid_q <= 1'b0;
       last_q <= 1'b0;

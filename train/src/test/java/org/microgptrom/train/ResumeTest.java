@@ -100,74 +100,50 @@ class ResumeTest {
 
   @Test
   void anotherTrainingIsNotResumed() {
-    Path file = folder.resolve("checkpoint.training");
-    killAfterSaving(file, options("fast", "vector", 0.03));
-    InputException e =
-        assertThrows(
-            InputException.class,
-            () -> train(new StateFile(file, true, Duration.ZERO), options("fast", "djl", 0.03)));
-    assertTrue(
-        e.getMessage().contains("keeps another training: engine was vector and is djl"),
-        e.getMessage());
-    e =
-        assertThrows(
-            InputException.class,
-            () ->
-                Trainer.train(
-                    CONFIG,
-                    SEQUENCES.subList(1, 71),
-                    VALIDATION,
-                    options("fast", "vector", 0.03),
-                    new StateFile(file, true, Duration.ZERO),
-                    (metrics, steps) -> {}));
-    assertTrue(e.getMessage().contains("the corpus was "), e.getMessage());
+    Path file = stateOfKilled(options("fast", "vector", 0.03));
+    StateFile store = new StateFile(file, true, Duration.ZERO);
+    String message = refusal(TRAINING, store, options("fast", "djl", 0.03));
+    assertTrue(message.contains("keeps another training: engine was vector and is djl"), message);
+    message = refusal(SEQUENCES.subList(1, 71), store, options("fast", "vector", 0.03));
+    assertTrue(message.contains("the corpus was "), message);
   }
 
   @Test
   void anUnfinishedTrainingIsNotOverwritten() {
-    Path file = folder.resolve("checkpoint.training");
-    killAfterSaving(file, options("fast", "vector", 0.03));
-    InputException e =
-        assertThrows(
-            InputException.class,
-            () ->
-                train(new StateFile(file, false, Duration.ZERO), options("fast", "vector", 0.03)));
-    assertTrue(e.getMessage().contains("--resume"), e.getMessage());
+    Path file = stateOfKilled(options("fast", "vector", 0.03));
+    StateFile store = new StateFile(file, false, Duration.ZERO);
+    String message = refusal(TRAINING, store, options("fast", "vector", 0.03));
+    assertTrue(message.contains("--resume"), message);
   }
 
   @Test
   void aDivergedTrainingGoesOnFromItsLastGoodStateAtALowerRate() {
-    Path file = folder.resolve("checkpoint.training");
-    killAfterSaving(file, options("fast", "vector", 0.03));
-    InputException e =
-        assertThrows(
-            InputException.class,
-            () ->
-                train(
-                    new StateFile(file, true, Duration.ofDays(1)),
-                    options("fast", "vector", 1e30)));
-    assertTrue(e.getMessage().matches("(?s)training step \\d+: .*1\\.0E30.*"), e.getMessage());
-    assertTrue(e.getMessage().contains(file + " keeps step "), e.getMessage());
+    Path file = stateOfKilled(options("fast", "vector", 0.03));
+    StateFile store = new StateFile(file, true, Duration.ofDays(1));
+    String message = refusal(TRAINING, store, options("fast", "vector", 1e30));
+    assertTrue(message.matches("(?s)training step \\d+: .*1\\.0E30.*"), message);
+    assertTrue(message.contains(file + " keeps step "), message);
     TrainingResult result = train(everyStep(file), options("fast", "vector", 0.01));
     assertEquals(40, result.metrics().size());
   }
 
   @Test
   void aDamagedStateIsRefused() throws Exception {
-    Path file = folder.resolve("checkpoint.training");
     TrainingOptions options = options("fast", "vector", 0.03);
-    killAfterSaving(file, options);
+    Path file = stateOfKilled(options);
     byte[] whole = Files.readAllBytes(file);
     int refused = 0;
     for (int length = 0; length < whole.length; length += whole.length / 7) {
       Files.write(file, Arrays.copyOf(whole, length));
-      assertThrows(InputException.class, () -> train(everyStep(file), options));
+      refusal(TRAINING, everyStep(file), options);
       refused++;
     }
     assertEquals(8, refused);
   }
 
-  private void killAfterSaving(Path file, TrainingOptions options) {
+  /** The file with the state of a training that was killed. */
+  private Path stateOfKilled(TrainingOptions options) {
+    Path file = folder.resolve("checkpoint.training");
     assertThrows(
         Killed.class,
         () ->
@@ -184,6 +160,17 @@ class ResumeTest {
                 }));
     assertTrue(Files.exists(file));
     assertFalse(Files.exists(folder.resolve("checkpoint")));
+    return file;
+  }
+
+  /** The message with which a training is refused. */
+  private static String refusal(
+      List<int[]> training, TrainingStore store, TrainingOptions options) {
+    return assertThrows(
+            InputException.class,
+            () ->
+                Trainer.train(CONFIG, training, VALIDATION, options, store, (metrics, steps) -> {}))
+        .getMessage();
   }
 
   private static TrainingResult train(TrainingStore store, TrainingOptions options) {
