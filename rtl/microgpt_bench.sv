@@ -22,7 +22,7 @@ module microgpt_bench;
   logic rst_n = 1'b0;
   logic test_done, test_ok;
   logic [Streams-1:0] start, prompt_valid, prompt_ready, prompt_last, token_valid, token_last, logits_valid, step_done, busy, saturated;
-  logic [Streams-1:0] token_ready = '1;
+  logic [Streams-1:0] token_ready;
   logic [Streams*16-1:0] scale;
   logic [Streams*32-1:0] seed, state;
   logic [Streams*PosBits-1:0] max_tokens;
@@ -84,9 +84,13 @@ module microgpt_bench;
   end
 
   for (genvar s = 0; s < Streams; s++) begin : gen_stream
+    localparam int Draw = 100 + 2 * microgpt_params::Vocab;  // more cycles than from the last logits to the token
     localparam int Open = 0, Next = 1, Feed = 2, Settle = 3, Wait = 4, End = 5, Finished = 6;
     int phase = Open;
-    int file, number, got, field, prompt, scale_in, seed_in, max_in, tokens_in, since;
+    int file, number, got, field, prompt, scale_in, seed_in, max_in, late_in, tokens_in, since, silent;
+
+    logic waiting = 1'b0;
+    logic [TokenBits+32:0] offer, offered;
 
     string stimulus_file;
     initial begin
@@ -94,6 +98,8 @@ module microgpt_bench;
       if ($value$plusargs("stimulus=%s", stimulus_file)) file = $fopen(stimulus_file, "r");
       if (file == 0) $fatal(1, "+stimulus=FILE cannot be read");
       number = 0;
+      late_in = 0;
+      token_ready[s] = 1'b1;
       start[s] = 1'b0;
       prompt_valid[s] = 1'b0;
       prompt_last[s] = 1'b0;
@@ -105,15 +111,15 @@ module microgpt_bench;
         Open: if (ready && file != 0) phase = Next;
         Next: begin
           // Line i is for stream i mod Streams.
-          got = $fscanf(file, "%d %d %d %d", scale_in, seed_in, max_in, tokens_in);
-          while (got == 4 && number != s) begin
+          got = $fscanf(file, "%d %d %d %d %d", scale_in, seed_in, max_in, late_in, tokens_in);
+          while (got == 5 && number != s) begin
             for (int i = 0; i < tokens_in; i++) got = $fscanf(file, "%d", field);
             number = number == Streams - 1 ? 0 : number + 1;
-            got = $fscanf(file, "%d %d %d %d", scale_in, seed_in, max_in, tokens_in);
+            got = $fscanf(file, "%d %d %d %d %d", scale_in, seed_in, max_in, late_in, tokens_in);
           end
           number = number == Streams - 1 ? 0 : number + 1;
           prompt = 0;
-          if (got == 4) begin
+          if (got == 5) begin
             start[s] <= 1'b1;
             scale[s*16+:16] <= scale_in[15:0];
             seed[s*32+:32] <= seed_in;
@@ -141,13 +147,21 @@ module microgpt_bench;
           end
         end
         Settle: phase = Wait;
-        Wait: if (busy[s] === 1'b0) phase = End;
+        Wait: if (busy[s] === 1'b0 && (!token_valid[s] || token_ready[s])) phase = End;
         End: begin
           $fwrite(result, "%0d E %b\n", s, saturated[s]);
           phase = Next;
         end
         default: phase = Finished;
       endcase
+    end
+
+    // A late host takes a token when the one after it has been drawn and waits too.
+    always @(posedge clk) begin
+      if (!token_valid[s] || token_ready[s]) silent = -1;
+      else if (logits_valid[s]) silent = 0;
+      else if (silent >= 0) silent = silent + 1;
+      token_ready[s] <= late_in == 0 || silent == Draw || (token_valid[s] && token_last[s] && !token_ready[s]);
     end
 
     always @(posedge clk) begin
@@ -157,10 +171,15 @@ module microgpt_bench;
         $fwrite(result, "%0d P %0d\n", s, now - since);
         since <= now;
       end
-      if (token_valid[s] && token_ready[s]) begin
+      // A token stays as it is until it is taken.
+      offer = {token[s*TokenBits+:TokenBits], state[s*32+:32], token_last[s]};
+      if (waiting && (!token_valid[s] || offer !== offered)) $fwrite(result, "%0d withdrawn\n", s);
+      if (token_valid[s] && !waiting) begin
         $fwrite(result, "%0d T %0d %h %b %0d\n", s, token[s*TokenBits+:TokenBits], state[s*32+:32], token_last[s], now - since);
         since <= now;
       end
+      waiting = token_valid[s] && !token_ready[s];
+      offered = offer;
     end
   end
 

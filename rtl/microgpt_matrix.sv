@@ -54,7 +54,7 @@ module microgpt_matrix #(
   // Exponents of the heads' sums of softmax weights.
   output logic [HeadBits-1:0] e_head_o,
   input wire logic [Streams*ExpBits-1:0] e_i,
-  // Results; whose, of which kind, index (if it is one of x) and head one cycle before.
+  // Results (raw_o: without the clamp, but logits with it); whose, of which kind, index (if it is one of x) and head one cycle before.
   output logic [Streams-1:0] early_valid_o,
   output logic [3:0] early_kind_o,
   output logic [EmbdBits-1:0] early_index_o,
@@ -101,7 +101,7 @@ module microgpt_matrix #(
   localparam int CacheDepth = Streams * Layers * 2 * Half;
   localparam int CacheBits = $clog2(CacheDepth);
 
-  localparam logic [3:0] Key = 4'd1, Value = 4'd2, Score = 4'd3, Mix = 4'd4, Expand = 4'd6;
+  localparam logic [3:0] Key = 4'd1, Value = 4'd2, Score = 4'd3, Mix = 4'd4, Expand = 4'd6, Head = 4'd8;
 
   // ---- Choice of the next instruction.
   logic active_q, go, end_tile, end_head, end_op, take;
@@ -298,10 +298,10 @@ module microgpt_matrix #(
         if (32'(tile1) == t && t * Rows + r < Embd)
           mix[r*Cols*16+:Cols*16] = softmax[(((t*Rows+r)/HeadDim)%Banks)*Cols*16+:Cols*16];
   end
-  always_ff @(posedge clk_i) begin
-    a_q <= kind1 == Score || kind1 == Mix ? cache_word : weight_word;
-    b_q <= kind1 == Mix ? mix : {Rows{vector}};
-  end
+  always_ff @(posedge clk_i) a_q <= kind1 == Score || kind1 == Mix ? cache_word : weight_word;
+  // Each row has its own copy beside its multipliers: `keep` here has Yosys leave equal flip-flops apart.
+  (* keep *)
+  always_ff @(posedge clk_i) b_q <= kind1 == Mix ? mix : {Rows{vector}};
 
   // ---- Stage 3: products. Stage 4: sums of a group. Stage 5: sums of a row.
   logic last3, valid4_q, first4_q, last4_q, negate4_q;
@@ -314,7 +314,7 @@ module microgpt_matrix #(
   end
   logic [Rows*AccBits-1:0] hold_q;
   for (genvar r = 0; r < Rows; r++) begin : gen_sum
-    // `keep` here and below: Yosys 0.23 loses operands where it packs such a sum into an iCE40's multiplier.
+    // `keep` of sums: Yosys 0.23 loses operands where it packs such a sum into an iCE40's multiplier.
     (* keep *) logic signed [31:0] product_q [Cols];
     (* keep *) logic signed [TreeBits-1:0] tree_d;
     logic signed [TreeBits-1:0] tree_q;
@@ -388,7 +388,7 @@ module microgpt_matrix #(
   logic [Cols-1:0] clamped;
   for (genvar c = 0; c < Cols; c++) begin : gen_rescale
     microgpt_rescale #(.InW(AccBits), .OutW(RawBits), .MinShift(MinShift), .MaxShift(MaxShift)) u_rescale (
-      .clk_i, .a_i(hold_q[c*AccBits+:AccBits]), .amount_i(amount_q), .relu_i(kind_s == Expand),
+      .clk_i, .a_i(hold_q[c*AccBits+:AccBits]), .amount_i(amount_q), .relu_i(kind_s == Expand), .clamp_i(kind_s == Head),
       .raw_o(raw_o[c*RawBits+:RawBits]), .word_o(word_o[c*16+:16]), .clamped_o(clamped[c])
     );
   end

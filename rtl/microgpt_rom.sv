@@ -79,19 +79,20 @@ module microgpt_rom #(
 
   always_ff @(posedge clk_i) data_o <= mem[addr];
 
-  logic [Parts*256-1:0] data;
+  // The memory is slow: its word is taken to a register before anything is computed of it.
+  logic [Width-1:0] word_q;
+  logic [Parts*256-1:0] padded;
   logic [Parts*16-1:0] parts_q;
-  logic [15:0] fold_q;
   logic [31:0] signature_q;
   logic [2:0] valid_q;
-  assign data = (Parts * 256)'(data_o);
+  assign padded = (Parts * 256)'(word_q);
 
   always_ff @(posedge clk_i) begin
+    word_q <= data_o;
     // Only then: simulators spend most of their time on this otherwise.
-    if (valid_q[0]) for (int i = 0; i < Parts; i++) parts_q[16*i+:16] <= fold(data[256*i+:256]);
-    fold_q <= exclusive_or(parts_q);
+    if (valid_q[1]) for (int i = 0; i < Parts; i++) parts_q[16*i+:16] <= fold(padded[256*i+:256]);
     valid_q <= {valid_q[1:0], test_i && test_addr_i < TestBits'(Depth)};
-    if (valid_q[2]) signature_q <= step(signature_q, fold_q);
+    if (valid_q[2]) signature_q <= step(signature_q, exclusive_or(parts_q));
     if (!rst_ni) begin
       valid_q <= '0;
       signature_q <= '1;

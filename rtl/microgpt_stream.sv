@@ -107,6 +107,7 @@ module microgpt_stream #(
   logic [15:0] scale_q;
   logic prompt_last_q, sampling_q, greedy, begin_step, step_end, drawn_valid, held_valid_q, fresh_valid, emit, ends;
   logic prompt_taken;
+  logic [31:0] state;
   assign greedy = scale_q == '0;
   assign busy_o = phase_q != Idle;
   assign prompt_ready_o = phase_q == Prompt;
@@ -137,6 +138,7 @@ module microgpt_stream #(
     if (emit) begin
       token_valid_o <= 1'b1;
       token_o <= fresh_token;
+      state_o <= state;  // the next step may draw before this token is taken
       token_last_o <= ends;
       generated_q <= generated_q + PosBits'(1);
       if (ends) phase_q <= Idle;
@@ -158,7 +160,7 @@ module microgpt_stream #(
   end
 
   // ---- The result that the matrix unit gives now.
-  logic query_q, key_q, score_q, mix_q, project_q, expand_q, contract_q, head_q, draw_q, clampable_q;
+  logic query_q, key_q, score_q, mix_q, project_q, expand_q, contract_q, head_q, draw_q, scaled_q, clampable_q;
   always_ff @(posedge clk_i) begin
     query_q <= early_valid_i && early_kind_i == Query;
     key_q <= early_valid_i && early_kind_i == Key;
@@ -169,6 +171,7 @@ module microgpt_stream #(
     contract_q <= early_valid_i && early_kind_i == Contract;
     head_q <= early_valid_i && early_kind_i == Head;
     draw_q <= early_valid_i && early_kind_i == Head && sampling_q;
+    scaled_q <= early_valid_i && (early_kind_i == Mix || early_kind_i == Head);
     clampable_q <= early_valid_i && early_kind_i != Score && early_kind_i != Mix;
   end
 
@@ -370,11 +373,10 @@ module microgpt_stream #(
   for (genvar c = 0; c < Cols; c++) begin : gen_scale
     logic signed [17:0] value;
     logic signed [34:0] product_q;
-    assign value = mix_q ? $signed(raw_i[c*RawBits+:18])
-        : 18'($signed(draw_q ? word_i[c*16+:16] : x_old[c*16+:16]));
+    assign value = scaled_q ? $signed(raw_i[c*RawBits+:18]) : 18'($signed(x_old[c*16+:16]));
     always_ff @(posedge clk_i) product_q <= value * $signed(factor_q);
     microgpt_rescale #(.InW(35), .OutW(RawBits), .MinShift(ScaleMin), .MaxShift(ScaleMax)) u_rescale (
-      .clk_i, .a_i(product_q), .amount_i(amount_q), .relu_i(1'b0),
+      .clk_i, .a_i(product_q), .amount_i(amount_q), .relu_i(1'b0), .clamp_i(1'b0),
       .raw_o(scaled_raw[c*RawBits+:RawBits]), .word_o(scaled_word[c*16+:16]), .clamped_o(scaled_clamp[c])
     );
   end
@@ -415,7 +417,7 @@ module microgpt_stream #(
     microgpt_rescale #(
       .InW(16), .OutW(18), .MinShift(microgpt_params::EmbedShift), .MaxShift(microgpt_params::EmbedShift)
     ) u_rescale (
-      .clk_i, .a_i(scaled_word[c*16+:16]), .amount_i(1'b0), .relu_i(1'b0),
+      .clk_i, .a_i(scaled_word[c*16+:16]), .amount_i(1'b0), .relu_i(1'b0), .clamp_i(1'b0),
       .raw_o(unused_raw), .word_o(normed_x[c*16+:16]), .clamped_o(shift_clamp[c])
     );
   end
@@ -514,7 +516,7 @@ module microgpt_stream #(
   microgpt_sampler #(.Cols(Cols), .Groups(VocabGroups), .SumBits(WeightBits), .TokenBits(TokenBits)) u_sampler (
     .clk_i, .rst_ni, .seed_valid_i(phase_q == Idle && start_i && seed_i != '0), .seed_i, .greedy_i(greedy),
     .w_valid_i(w_valid && w_logits), .w_first_i(w_first), .w_last_i(w_last), .w_index_i(VocabIndexBits'(w_index)), .w_i(w),
-    .token_valid_o(drawn_valid), .token_o(drawn), .state_o
+    .token_valid_o(drawn_valid), .token_o(drawn), .state_o(state)
   );
 
   // ---- What the matrix unit may read: groups that are written, or will be at the end of this cycle. Results come in the program's order, so

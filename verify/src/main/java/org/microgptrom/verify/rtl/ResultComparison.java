@@ -166,7 +166,9 @@ final class ResultComparison {
     boolean sameState = compare(Quantity.STATE, null, state, token.state());
     derailed = !sameToken || !sameLast;
     stateLost |= derailed || !sameState;
-    cycles.drawn(position, token.cycles());
+    if (!sequences.get(number).late()) {
+      cycles.drawn(position, token.cycles());
+    }
     advance();
   }
 

@@ -10,16 +10,18 @@ import java.util.stream.Collectors;
  * @param seed what the generator is set to at the start, unsigned 32 bits; 0 leaves it alone
  * @param stateBefore the generator's state with which the first token is drawn; 0 if none is drawn
  * @param maxTokens how many tokens are drawn at most; 0 for none
+ * @param late whether the host takes each drawn token only when the next one has been drawn
  * @param prompt the tokens at positions 0, 1, ..., 1..T of them
  */
-record Sequence(int scale, long seed, long stateBefore, int maxTokens, List<Integer> prompt) {
+record Sequence(
+    int scale, long seed, long stateBefore, int maxTokens, boolean late, List<Integer> prompt) {
   Sequence {
     prompt = List.copyOf(prompt);
   }
 
   /** A given sequence from which nothing is drawn. */
   static Sequence forced(List<Integer> tokens) {
-    return new Sequence(0, 0, 0, 0, tokens);
+    return new Sequence(0, 0, 0, 0, false, tokens);
   }
 
   /** Whether its draws depend on the sequence before. */
@@ -29,7 +31,7 @@ record Sequence(int scale, long seed, long stateBefore, int maxTokens, List<Inte
 
   /** The same draws, whatever came before. */
   Sequence alone() {
-    return new Sequence(scale, stateBefore, stateBefore, maxTokens, prompt);
+    return new Sequence(scale, stateBefore, stateBefore, maxTokens, late, prompt);
   }
 
   /** The line of a stimulus file. */
@@ -39,7 +41,7 @@ record Sequence(int scale, long seed, long stateBefore, int maxTokens, List<Inte
         + seed
         + " "
         + maxTokens
-        + " "
+        + (late ? " 1 " : " 0 ")
         + prompt.size()
         + prompt.stream().map(token -> " " + token).collect(Collectors.joining());
   }

@@ -13,7 +13,8 @@ import org.microgptrom.model.rom.Vectors;
 /**
  * The sequences for a number of tokens: those of the golden vectors, taken in turn from each run,
  * and, where more are wanted, given random ones, ones drawn at several temperatures, and draws on
- * the edge between two tokens. The same arguments give the same sequences everywhere.
+ * the edge between two tokens. In every other or third sequence that is drawn the host takes tokens
+ * late. The same arguments give the same sequences everywhere.
  */
 final class Stimulus {
   /** The scales of the temperatures 0 (greedy), 0.5, 1 and 2. */
@@ -49,7 +50,8 @@ final class Stimulus {
   private void addVectors(GoldenInputs inputs) {
     List<List<Integer>> forced = inOrder(inputs.teacherForced());
     List<Sequence> given = new ArrayList<>();
-    List<Run> runs = new ArrayList<>(inputs.sampled().stream().map(Run::new).toList());
+    List<Run> runs = new ArrayList<>();
+    inputs.sampled().forEach(run -> runs.add(new Run(run, runs.size())));
     boolean more = true;
     while (more) {
       more = false;
@@ -93,10 +95,12 @@ final class Stimulus {
   private final class Run {
     private final Vectors.Sampled run;
     private final List<Sequence> taken = new ArrayList<>();
+    private final int number;
     private long state;
 
-    private Run(Vectors.Sampled run) {
+    private Run(Vectors.Sampled run, int number) {
       this.run = run;
+      this.number = number;
       this.state = run.seed();
     }
 
@@ -105,7 +109,8 @@ final class Stimulus {
         return false;
       }
       long seed = taken.isEmpty() ? state : 0;
-      Sequence next = new Sequence(run.scale(), seed, state, longest, List.of(config.bos()));
+      boolean late = (number + taken.size()) % 2 == 1;
+      Sequence next = new Sequence(run.scale(), seed, state, longest, late, List.of(config.bos()));
       Expectation expectation = Expectation.of(model, next);
       if (!fits(expectation.steps().size())) {
         return false;
@@ -137,7 +142,7 @@ final class Stimulus {
     int free = room - prompt.size() + 1;
     int drawn = number % 3 == 0 ? 1 + random.nextInt(free) : free;
     long seed = Integer.toUnsignedLong(random.nextInt()) | 1;
-    add(new Sequence(SCALES.get(kind), seed, seed, drawn, prompt));
+    add(new Sequence(SCALES.get(kind), seed, seed, drawn, number % 3 == 1, prompt));
   }
 
   /** One draw, with a state next to one that draws another token. */
@@ -147,7 +152,7 @@ final class Stimulus {
         steps.get(steps.size() - 1).logits().stream().mapToInt(Integer::intValue).toArray();
     int scale = SCALES.get(1 + random.nextInt(SCALES.size() - 1));
     long seed = DrawEdge.seed(model, scale, logits, above, random);
-    add(new Sequence(scale, seed, seed, 1, prompt));
+    add(new Sequence(scale, seed, seed, 1, false, prompt));
   }
 
   private void add(Sequence sequence) {

@@ -52,8 +52,8 @@ public record TokenCycles(
     List<Sequence> sequences =
         Stream.of(
                 Sequence.forced(all),
-                new Sequence(SCALE, 1, 1, 1, all.subList(0, 1)),
-                new Sequence(SCALE, 1, 1, 1, all))
+                new Sequence(SCALE, 1, 1, 1, false, all.subList(0, 1)),
+                new Sequence(SCALE, 1, 1, 1, false, all))
             .flatMap(sequence -> Collections.nCopies(streams, sequence).stream())
             .toList();
     try (Workspace workspace = Workspace.of(bundle)) {

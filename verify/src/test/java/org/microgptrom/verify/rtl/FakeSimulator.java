@@ -88,6 +88,7 @@ final class FakeSimulator implements Simulator {
       long seed = in.nextLong();
       state = seed == 0 ? state : (int) seed;
       int max = in.nextInt();
+      in.nextInt(); // how the host takes tokens changes none
       int count = in.nextInt();
       for (int i = 1; i < count; i++) {
         logits(golden.step(in.nextInt()));

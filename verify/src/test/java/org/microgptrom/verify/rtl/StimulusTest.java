@@ -66,9 +66,9 @@ class StimulusTest {
 
   @Test
   void lineOfAStimulusFile() {
-    assertEquals("5909 7 3 2 4 1", new Sequence(5909, 7, 7, 3, List.of(4, 1)).line());
-    assertEquals("0 0 0 1 2", Sequence.forced(List.of(2)).line());
-    assertEquals(9, new Sequence(1, 0, 9, 3, List.of(4)).alone().seed());
-    assertTrue(new Sequence(1, 0, 9, 3, List.of(4)).inheritsState());
+    assertEquals("5909 7 3 1 2 4 1", new Sequence(5909, 7, 7, 3, true, List.of(4, 1)).line());
+    assertEquals("0 0 0 0 1 2", Sequence.forced(List.of(2)).line());
+    assertEquals(9, new Sequence(1, 0, 9, 3, false, List.of(4)).alone().seed());
+    assertTrue(new Sequence(1, 0, 9, 3, false, List.of(4)).inheritsState());
   }
 }
