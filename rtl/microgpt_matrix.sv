@@ -277,7 +277,7 @@ module microgpt_matrix #(
       logic key_here, value_here;
       assign key_here = write_key && 32'(write_pos) % Rows == r;
       assign value_here = write_value && 32'(index_o) % (Rows / Cols) == r / Cols && 32'(write_pos) % Cols == c;
-      microgpt_ram #(.Width(16), .Depth(CacheDepth)) u_cache (
+      microgpt_ram #(.Width(16), .Depth(CacheDepth), .Block(1'b1)) u_cache (
         .clk_i, .we_i(key_here || value_here), .waddr_i(write_key ? key_addr : value_addr),
         .wdata_i(write_key ? word_o[c*16+:16] : word_o[(r%Cols)*16+:16]),
         .raddr_i(cache_addr), .rdata_o(cache_word[(r*Cols+c)*16+:16])
