@@ -3,8 +3,8 @@ package org.microgptrom.verify.bundle;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.microgptrom.model.rom.Manifest;
-import org.microgptrom.model.rom.MemoryFormat;
-import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.RomFile;
+import org.microgptrom.model.rom.RomFiles;
 import org.microgptrom.model.rom.Vectors;
 import org.microgptrom.rtl.Circuit;
 
@@ -23,10 +23,9 @@ final class FileSizes {
   /** The paths that the manifest must list, with the largest size it may give each. */
   static Map<String, Long> plausible(Manifest manifest) {
     Map<String, Long> sizes = new LinkedHashMap<>();
-    for (MemoryFormat format : manifest.memoryFormats()) {
-      for (MemoryMap.Image image : manifest.memoryMap().images()) {
-        sizes.put(format.path(image.name()), MemoryReaders.of(format).bytes(image) + EXCESS);
-      }
+    for (RomFile file :
+        RomFiles.of(manifest.memoryMap(), manifest.memoryFormats(), manifest.geometry())) {
+      sizes.put(file.path(), MemoryReaders.of(file.format()).bytes(file.shape()) + EXCESS);
     }
     sizes.put(Vectors.TEACHER_FORCED, LARGEST_VECTORS);
     sizes.put(Vectors.SAMPLED, LARGEST_VECTORS);
