@@ -20,6 +20,7 @@ import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
@@ -56,7 +57,7 @@ final class BundleWriter {
       throws IOException {
     BundleWriter writer = new BundleWriter(folder);
     MemoryMap memoryMap = MemoryMap.of(quantized.model().config(), options.lanes());
-    List<RomFile> romFiles = RomFiles.of(memoryMap, options.formats(), options.geometry());
+    List<RomFile> romFiles = romFiles(memoryMap, options);
     writer.addVectors(new GoldenVectors(quantized, options.vectorTokens()));
     Map<String, RomImage> images = new LinkedHashMap<>();
     for (RomImage image : memoryMap.images(quantized.model())) {
@@ -65,6 +66,14 @@ final class BundleWriter {
     }
     writer.addCircuit(quantized.model(), memoryMap, options.streams(), images);
     return writer.finish(quantized, memoryMap, romFiles, options);
+  }
+
+  private static List<RomFile> romFiles(MemoryMap memoryMap, PackOptions options) {
+    try {
+      return RomFiles.of(memoryMap, options.formats(), options.geometry());
+    } catch (IllegalArgumentException e) {
+      throw new InputException("pack options", e.getMessage(), "", e);
+    }
   }
 
   private void addVectors(GoldenVectors vectors) throws IOException {

@@ -339,7 +339,7 @@ class ForeignParsersTest {
 
   /** Those of 16 bits in a bundle of default shape and weights of full range. */
   private static List<RomImage> defaultImages() {
-    ModelConfig config = new ModelConfig(1, 16, 4, 16, 27, 64);
+    ModelConfig config = new ModelConfig(1, 16, 4, 16, 64, 27);
     return MemoryMap.of(config, 16)
         .images(RandomModels.model(config, RandomModels.Weights.FULL_SCALE, 1))
         .stream()

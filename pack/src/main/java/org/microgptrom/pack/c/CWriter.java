@@ -19,20 +19,24 @@ public final class CWriter implements MemoryWriter {
   public void write(RomImage image, OutputStream out) throws IOException {
     MemoryText text = new MemoryText(out);
     text.text(
-        """
-        #ifndef %1$s_ROM_H
-        #define %1$s_ROM_H
+        String.format(
+            Locale.ROOT,
+            """
+            #ifndef %1$s_ROM_H
+            #define %1$s_ROM_H
 
-        #include <stdint.h>
+            #include <stdint.h>
 
-        #define %1$s_DEPTH %3$d
-        #define %1$s_LANES %4$d
+            #define %1$s_DEPTH %3$d
+            #define %1$s_LANES %4$d
 
-        /* Of each word the least significant 16 bits come first. */
-        static const uint16_t %2$s_rom[%1$s_DEPTH][%1$s_LANES] = {
-        """
-            .formatted(
-                image.name().toUpperCase(Locale.ROOT), image.name(), image.depth(), image.lanes()));
+            /* Of each word the least significant 16 bits come first. */
+            static const uint16_t %2$s_rom[%1$s_DEPTH][%1$s_LANES] = {
+            """,
+            image.name().toUpperCase(Locale.ROOT),
+            image.name(),
+            image.depth(),
+            image.lanes()));
     for (int address = 0; address < image.depth(); address++) {
       for (int lane = 0; lane < image.lanes(); lane++) {
         text.text(lane == 0 ? "  {0x" : ", 0x").hex(image.value(address, lane), 4);

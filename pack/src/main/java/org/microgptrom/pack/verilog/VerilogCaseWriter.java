@@ -2,6 +2,7 @@ package org.microgptrom.pack.verilog;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Locale;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.memory.MemoryText;
@@ -30,25 +31,26 @@ public final class VerilogCaseWriter implements MemoryWriter {
     MemoryText text = new MemoryText(out);
     int addressBits = Math.max(1, Integer.SIZE - Integer.numberOfLeadingZeros(image.depth() - 1));
     text.text(
-        """
-        // %2$d words of %3$d bits
-        module %1$s_rom (
-          input wire %4$sclk_i,
-          input wire %4$s[%6$d:0] addr_i,
-          output %5$s [%7$d:0] data_o
-        );
-          %8$s @(posedge clk_i)
-            case (addr_i)
-        """
-            .formatted(
-                image.name(),
-                image.depth(),
-                image.width(),
-                systemVerilog ? "logic " : "",
-                systemVerilog ? "logic" : "reg",
-                addressBits - 1,
-                image.width() - 1,
-                systemVerilog ? "always_ff" : "always"));
+        String.format(
+            Locale.ROOT,
+            """
+            // %2$d words of %3$d bits
+            module %1$s_rom (
+              input wire %4$sclk_i,
+              input wire %4$s[%6$d:0] addr_i,
+              output %5$s [%7$d:0] data_o
+            );
+              %8$s @(posedge clk_i)
+                case (addr_i)
+            """,
+            image.name(),
+            image.depth(),
+            image.width(),
+            systemVerilog ? "logic " : "",
+            systemVerilog ? "logic" : "reg",
+            addressBits - 1,
+            image.width() - 1,
+            systemVerilog ? "always_ff" : "always"));
     String before = "      " + addressBits + "'h";
     String between = ": data_o <= " + image.width() + "'h";
     for (int address = 0; address < image.depth(); address++) {

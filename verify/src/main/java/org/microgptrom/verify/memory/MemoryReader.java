@@ -28,6 +28,11 @@ public interface MemoryReader {
   /** The size of the largest file that holds a memory of this shape, in bytes. */
   long bytes(MemoryShape shape);
 
+  /** Whether one line may stand for several words, so that a small file holds a large memory. */
+  default boolean hasRanges() {
+    return false;
+  }
+
   /**
    * The shape of the memory that a file holds if {@link #read} accepts it with this shape: what it
    * says of itself, or what follows from its size. Reads no more of the file than needed.

@@ -77,6 +77,11 @@ public final class MifReader implements MemoryReader {
     return radix == 10 ? "UNS" : "HEX";
   }
 
+  @Override
+  public boolean hasRanges() {
+    return ranges;
+  }
+
   /** For decimal words an upper bound: log10(2) is less than a third. */
   @Override
   public long bytes(MemoryShape shape) {
