@@ -74,11 +74,26 @@ final class PackStage {
               + " efx-ram10.")
   private String primitive;
 
+  @Option(
+      names = "--placeholder",
+      paramLabel = "SEED",
+      description =
+          "Add random contents of the same sizes, and scripts that replace them by the weights"
+              + " after place and route with icebram or ecpbram.")
+  private Integer placeholderSeed;
+
   /** The options' values, checked. */
   PackOptions options() {
     return CommonOptions.checked(
         "pack options",
-        () -> new PackOptions(lanes, streams, vectorTokens, memoryFormats(), geometry()));
+        () ->
+            new PackOptions(
+                lanes,
+                streams,
+                vectorTokens,
+                memoryFormats(),
+                geometry(),
+                positive("--placeholder", placeholderSeed)));
   }
 
   private List<MemoryFormat> memoryFormats() {
@@ -96,10 +111,12 @@ final class PackStage {
                         "--primitive",
                         "unknown memory block '" + primitive + "'",
                         "one of " + List.of(Primitive.values())));
-    return new Geometry(block, size("--bank-depth", bankDepth), size("--bank-width", bankWidth));
+    return new Geometry(
+        block, positive("--bank-depth", bankDepth), positive("--bank-width", bankWidth));
   }
 
-  private static int size(String option, Integer value) {
+  /** The option's value, 0 where it is not given. */
+  private static int positive(String option, Integer value) {
     if (value != null && value < 1) {
       throw new InputException(option, "must be positive, not " + value, "");
     }

@@ -28,6 +28,7 @@ import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Primitive;
 import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomFiles;
+import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.verify.Verifier;
 import org.microgptrom.verify.report.Check;
@@ -169,6 +170,71 @@ class PackFormatsTest {
     Files.write(file, right);
   }
 
+  /** The routed design of the placeholders becomes that of the weights, bit for bit. */
+  @Test
+  void icebramReplacesPlaceholders() throws Exception {
+    ExternalTool yosys = ExternalTool.named("yosys");
+    ExternalTool nextpnr = ExternalTool.named("nextpnr-ice40");
+    ExternalTool.named("icebram");
+    Manifest manifest = pack("--primitive", "ice40-ebr", "--placeholder", 7);
+    assertTrue(verify().passed());
+    assertEquals(7, manifest.placeholderSeed());
+    Path bundle = folder.resolve("bundle");
+    for (String contents : List.of("placeholder", "rom/readmemh")) {
+      String design =
+          """
+          module top(input clk, input [7:0] a, output reg [15:0] y);
+            reg [15:0] m [0:255];
+            reg [15:0] n [0:255];
+            reg [15:0] p, q;
+            initial $readmemh("%1$s/wte_r0c0.mem", m);
+            initial $readmemh("%1$s/wte_r1c0.mem", n);
+            always @(posedge clk) begin p <= m[a]; q <= n[a]; y <= p ^ q; end
+          endmodule
+          """
+              .formatted(contents);
+      String name = contents.replace('/', '_');
+      Files.writeString(bundle.resolve(name + ".v"), design);
+      String json = name + ".json";
+      yosys.runOk(
+          bundle, "-q", "-p", "read_verilog " + name + ".v; synth_ice40 -top top -json " + json);
+      nextpnr.runOk(bundle, "-q", "--hx8k", "--json", json, "--asc", name + ".asc");
+    }
+    Path right = bundle.resolve("rom_readmemh.asc");
+    assertTrue(Files.mismatch(right, bundle.resolve("placeholder.asc")) >= 0);
+    ExternalTool sh = ExternalTool.named("sh");
+    String script = "placeholder/icebram.sh";
+    sh.runOk(bundle, script, "placeholder.asc", "two.asc", "wte_r0c0", "wte_r1c0");
+    assertEquals(ramLines(right), ramLines(bundle.resolve("two.asc")));
+    ExternalTool.Result all = sh.run(bundle, script, "placeholder.asc", "all.asc");
+    assertTrue(all.exitCode() != 0, "the design reads two memories only");
+    assertFalse(Files.exists(bundle.resolve("all.asc")));
+  }
+
+  /** What a bitstream says of block RAMs and logic; its comments name the tool's input. */
+  private static List<String> ramLines(Path asc) throws IOException {
+    return Files.readAllLines(asc).stream().filter(line -> !line.startsWith(".comment")).toList();
+  }
+
+  @Test
+  void aDamagedPlaceholderIsFound() throws IOException {
+    pack("--primitive", "m9k", "--placeholder", 1);
+    Path file = folder.resolve("bundle/placeholder/wte_r0c0.mem");
+    byte[] right = Files.readAllBytes(file);
+    byte[] wrong = right.clone();
+    wrong[5] = (byte) (right[5] == '0' ? '1' : '0');
+    Files.write(file, wrong);
+    VerificationReport report = verify();
+    assertFalse(report.passed());
+    assertTrue(
+        report.difference().message().startsWith("placeholder/wte_r0c0.mem:2: not the random"),
+        report.difference().message());
+    Files.write(file, right);
+    Path script = folder.resolve("bundle/placeholder/icebram.sh");
+    Files.writeString(script, Files.readString(script).replace("set -e", "set +e"));
+    assertTrue(verify().difference().message().contains("icebram.sh: is not the script"));
+  }
+
   @Test
   void badOptionsAreRefused() {
     Map<List<Object>, String> cases = new LinkedHashMap<>();
@@ -183,6 +249,8 @@ class PackFormatsTest {
     cases.put(List.of("--primitive", "bram"), "unknown memory block 'bram'");
     cases.put(List.of("--primitive", "m10k", "--bank-depth", "512"), "not both");
     cases.put(List.of("--bank-depth", "1", "--format", "all"), "more than 16384");
+    cases.put(List.of("--placeholder", "0"), "--placeholder: must be positive");
+    cases.put(List.of("--placeholder", "7", "--format", "coe"), "multiple of 256");
     cases.forEach(
         (options, message) -> {
           Object[] arguments = new Object[options.size() + 4];
@@ -193,7 +261,7 @@ class PackFormatsTest {
           String error = Cli.refused(arguments);
           assertTrue(error.contains(message), error);
         });
-    assertEquals(11, cases.size());
+    assertEquals(13, cases.size());
     assertFalse(Files.exists(folder.resolve("refused")));
   }
 

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.microgptrom.model.ToolVersion;
@@ -24,6 +25,7 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Placeholder;
 import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomFiles;
 import org.microgptrom.model.rom.RomImage;
@@ -57,20 +59,27 @@ final class BundleWriter {
       throws IOException {
     BundleWriter writer = new BundleWriter(folder);
     MemoryMap memoryMap = MemoryMap.of(quantized.model().config(), options.lanes());
-    List<RomFile> romFiles = romFiles(memoryMap, options);
+    List<RomFile> romFiles =
+        checked(() -> RomFiles.of(memoryMap, options.formats(), options.geometry()));
+    List<RomFile> placeholders =
+        options.placeholderSeed() == Placeholder.NONE
+            ? List.of()
+            : checked(() -> Placeholder.files(romFiles));
     writer.addVectors(new GoldenVectors(quantized, options.vectorTokens()));
     Map<String, RomImage> images = new LinkedHashMap<>();
     for (RomImage image : memoryMap.images(quantized.model())) {
       writer.addImage(image, romFiles);
       images.put(image.name(), image);
     }
+    writer.addPlaceholders(placeholders, options.placeholderSeed());
     writer.addCircuit(quantized.model(), memoryMap, options.streams(), images);
     return writer.finish(quantized, memoryMap, romFiles, options);
   }
 
-  private static List<RomFile> romFiles(MemoryMap memoryMap, PackOptions options) {
+  /** Files that follow from the options and the model's shape together. */
+  private static List<RomFile> checked(Supplier<List<RomFile>> files) {
     try {
-      return RomFiles.of(memoryMap, options.formats(), options.geometry());
+      return files.get();
     } catch (IllegalArgumentException e) {
       throw new InputException("pack options", e.getMessage(), "", e);
     }
@@ -101,6 +110,19 @@ final class BundleWriter {
       if (file.image().equals(image.name())) {
         RomImage part = file.whole() ? image : image.part(file);
         files.add(write(file.path(), out -> MemoryWriters.of(file.format()).write(part, out)));
+      }
+    }
+  }
+
+  private void addPlaceholders(List<RomFile> placeholders, int seed) throws IOException {
+    for (RomFile file : placeholders) {
+      RomImage image = Placeholder.image(seed, file);
+      files.add(write(file.path(), out -> MemoryWriters.of(file.format()).write(image, out)));
+    }
+    if (!placeholders.isEmpty()) {
+      for (Map.Entry<String, String> script : Placeholder.scripts(placeholders).entrySet()) {
+        byte[] ascii = script.getValue().getBytes(StandardCharsets.US_ASCII);
+        files.add(write(script.getKey(), out -> out.write(ascii)));
       }
     }
   }
@@ -139,6 +161,7 @@ final class BundleWriter {
             options.formats(),
             options.geometry(),
             romFiles.stream().filter(file -> !file.whole()).toList(),
+            options.placeholderSeed(),
             List.copyOf(files),
             quantized.lineage());
     files.add(0, write(Manifest.FILE, out -> out.write(Json.pretty(manifest))));

@@ -5,6 +5,7 @@ import java.util.List;
 import org.microgptrom.model.rom.Geometry;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Placeholder;
 import org.microgptrom.rtl.CircuitParameters;
 
 /**
@@ -15,9 +16,15 @@ import org.microgptrom.rtl.CircuitParameters;
  * @param vectorTokens the work spent on golden vectors, in tokens fed to the simulator, 1..10^5
  * @param formats of the memory files, at least one, each once
  * @param geometry what images are split to
+ * @param placeholderSeed of the random contents to add, from 1 on; 0 for none
  */
 public record PackOptions(
-    int lanes, int streams, int vectorTokens, List<MemoryFormat> formats, Geometry geometry) {
+    int lanes,
+    int streams,
+    int vectorTokens,
+    List<MemoryFormat> formats,
+    Geometry geometry,
+    int placeholderSeed) {
   /** 16 lanes, one stream, 4,000 tokens: seconds for a model of a million parameters. */
   public static final PackOptions DEFAULT = new PackOptions(16, 1, 4_000);
 
@@ -29,6 +36,10 @@ public record PackOptions(
     if (formats.isEmpty() || new HashSet<>(formats).size() != formats.size()) {
       throw new IllegalArgumentException("formats must be distinct, at least one: " + formats);
     }
+    if (placeholderSeed < 0) {
+      throw new IllegalArgumentException(
+          "placeholder seed must not be negative, but is " + placeholderSeed);
+    }
     MemoryMap.requireLanes(lanes);
     CircuitParameters.requireStreams(streams);
     if (vectorTokens < 1 || vectorTokens > MAX_VECTOR_TOKENS) {
@@ -39,6 +50,6 @@ public record PackOptions(
 
   /** The default formats, images not split. */
   public PackOptions(int lanes, int streams, int vectorTokens) {
-    this(lanes, streams, vectorTokens, MemoryFormat.DEFAULT, Geometry.WHOLE);
+    this(lanes, streams, vectorTokens, MemoryFormat.DEFAULT, Geometry.WHOLE, Placeholder.NONE);
   }
 }

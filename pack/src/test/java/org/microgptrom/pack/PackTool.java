@@ -24,7 +24,7 @@ final class PackTool {
             .map(name -> MemoryFormat.named(name).orElseThrow())
             .toList();
     PackOptions options =
-        new PackOptions(4, 1, Integer.parseInt(arguments[1]), formats, Geometry.WHOLE);
+        new PackOptions(4, 1, Integer.parseInt(arguments[1]), formats, Geometry.WHOLE, 0);
     for (int i = 3; i < arguments.length; i++) {
       Packer.pack(quantized, options, Path.of(arguments[i]));
     }

@@ -25,6 +25,7 @@ import org.microgptrom.model.io.Digests;
  * @param memoryFormats the syntaxes in which each image is present
  * @param geometry what images are split to
  * @param banks the files that hold a part of an image, {@link RomFiles}
+ * @param placeholderSeed of the {@link Placeholder} files; 0 for none
  * @param files every file of the bundle but the manifest itself and SHA256SUMS, by path
  * @param lineage the way from the corpus to the model
  */
@@ -44,6 +45,7 @@ public record Manifest(
     List<MemoryFormat> memoryFormats,
     Geometry geometry,
     List<RomFile> banks,
+    int placeholderSeed,
     List<FileEntry> files,
     Quantized.Lineage lineage) {
   /** The value of {@code format} in a manifest. */

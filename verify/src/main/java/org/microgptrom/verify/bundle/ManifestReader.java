@@ -135,6 +135,7 @@ final class ManifestReader {
           RomFiles.of(manifest.memoryMap(), manifest.memoryFormats(), manifest.geometry()).stream()
               .filter(file -> !file.whole())
               .toList();
+      FileSizes.placeholders(manifest);
     } catch (IllegalArgumentException e) {
       throw new InputException(where, "geometry: " + e.getMessage(), ADVICE, e);
     }

@@ -144,6 +144,7 @@ public final class TestBundle {
             manifest.memoryFormats(),
             manifest.geometry(),
             manifest.banks(),
+            manifest.placeholderSeed(),
             entries,
             manifest.lineage());
     return summed(Json.pretty(complete), others);
@@ -201,6 +202,7 @@ public final class TestBundle {
         MemoryFormat.DEFAULT,
         Geometry.WHOLE,
         List.of(),
+        0,
         List.of(),
         quantized.lineage());
   }
