@@ -16,6 +16,7 @@ import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.quantize.QuantizedFolder;
@@ -96,7 +97,7 @@ final class InspectCommand implements Callable<Integer> {
               + (manifest.streams() == 1 ? " stream" : " streams")
               + ", formats "
               + manifest.memoryFormats().stream()
-                  .map(format -> format.toString().toLowerCase(Locale.ROOT))
+                  .map(MemoryFormat::toString)
                   .collect(Collectors.joining(", ")));
       model(manifest.config(), manifest.vocabulary(), manifest.lineage().training());
       List<List<String>> images = new ArrayList<>();

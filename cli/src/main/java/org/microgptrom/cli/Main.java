@@ -25,6 +25,7 @@ import picocli.CommandLine.IVersionProvider;
       TrainCommand.class,
       QuantizeCommand.class,
       PackCommand.class,
+      ConvertCommand.class,
       VerifyCommand.class,
       SynthCommand.class,
       SampleCommand.class,

@@ -1,7 +1,12 @@
 package org.microgptrom.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.microgptrom.model.fixed.Quantized;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.rom.Geometry;
+import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.Primitive;
 import org.microgptrom.pack.PackOptions;
 import org.microgptrom.pack.PackResult;
 import org.microgptrom.pack.Packer;
@@ -34,14 +39,96 @@ final class PackStage {
       description = "Tokens of golden vectors to add, about (default: ${DEFAULT-VALUE}).")
   private int vectorTokens;
 
+  @Option(
+      names = "--format",
+      paramLabel = "LIST",
+      split = ",",
+      defaultValue = "readmemh,mif,coe",
+      description =
+          "Formats of the memory files, separated by commas, or 'all' (default: ${DEFAULT-VALUE}):"
+              + " readmemh, readmemb, coe, mif, mif-ranges, mif-unsigned, ihex, ihex-quartus, srec,"
+              + " lattice-hex, lattice-bin, lattice-addrhex, gowin-hex, gowin-bin, gowin-addrhex,"
+              + " microchip-hex, microchip-bin, vhdl, vhdl-case, verilog-case, systemverilog-case,"
+              + " c, raw-le, raw-be, npy. The circuit reads readmemh.")
+  private List<String> formats;
+
+  @Option(
+      names = "--bank-depth",
+      paramLabel = "N",
+      description = "Add banks of N words of each image, padded with zeros.")
+  private Integer bankDepth;
+
+  @Option(
+      names = "--bank-width",
+      paramLabel = "N",
+      description = "Add banks with words of N bits, a multiple of 16, padded with zeros.")
+  private Integer bankWidth;
+
+  @Option(
+      names = "--primitive",
+      paramLabel = "NAME",
+      defaultValue = "none",
+      description =
+          "Add banks of the size of a memory block: ice40-ebr, ecp5-ebr, nexus-ebr, nexus-lram,"
+              + " m9k, m10k, m20k, mlab, ramb18, ramb36, uram, bsram, lsram, efx-ram-5k or"
+              + " efx-ram10.")
+  private String primitive;
+
+  @Option(
+      names = "--placeholder",
+      paramLabel = "SEED",
+      description =
+          "Add random contents of the same sizes, and scripts that replace them by the weights"
+              + " after place and route with icebram or ecpbram.")
+  private Integer placeholderSeed;
+
   /** The options' values, checked. */
   PackOptions options() {
     return CommonOptions.checked(
-        "pack options", () -> new PackOptions(lanes, streams, vectorTokens));
+        "pack options",
+        () ->
+            new PackOptions(
+                lanes,
+                streams,
+                vectorTokens,
+                memoryFormats(),
+                geometry(),
+                positive("--placeholder", placeholderSeed)));
+  }
+
+  private List<MemoryFormat> memoryFormats() {
+    return formats.equals(List.of("all"))
+        ? List.of(MemoryFormat.values())
+        : formats.stream().map(String::strip).map(MemoryFormats::named).toList();
+  }
+
+  private Geometry geometry() {
+    Primitive block =
+        Primitive.named(primitive)
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "--primitive",
+                        "unknown memory block '" + primitive + "'",
+                        "one of " + List.of(Primitive.values())));
+    return new Geometry(
+        block, positive("--bank-depth", bankDepth), positive("--bank-width", bankWidth));
+  }
+
+  /** The option's value, 0 where it is not given. */
+  private static int positive(String option, Integer value) {
+    if (value != null && value < 1) {
+      throw new InputException(option, "must be positive, not " + value, "");
+    }
+    return value == null ? 0 : value;
   }
 
   PackResult run(Quantized quantized, Path target, Console console) {
-    PackResult result = Packer.pack(quantized, options(), target);
+    PackOptions options = options();
+    PackResult result = Packer.pack(quantized, options, target);
+    if (!options.geometry().primitive().note().isEmpty()) {
+      console.progress("pack: " + options.geometry().primitive().note());
+    }
     console.progress(
         "pack: "
             + TableText.count(result.words())

@@ -14,30 +14,28 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Placeholder;
+import org.microgptrom.model.rom.RomFile;
+import org.microgptrom.model.rom.RomFiles;
 import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.model.rom.Vectors;
-import org.microgptrom.pack.coe.CoeWriter;
-import org.microgptrom.pack.memory.MemoryWriter;
-import org.microgptrom.pack.mif.MifWriter;
-import org.microgptrom.pack.readmemh.ReadmemhWriter;
 import org.microgptrom.pack.vectors.GoldenVectors;
 import org.microgptrom.rtl.Circuit;
 import org.microgptrom.rtl.CircuitParameters;
 
 /** Writes the files of one bundle into an empty folder and takes their digests on the way. */
 final class BundleWriter {
-  private static final List<MemoryWriter> MEMORY_WRITERS =
-      List.of(new ReadmemhWriter(), new MifWriter(), new CoeWriter());
-
   /** The version of the arithmetic contract that the golden vectors follow. */
   private static final int ARITHMETIC = 1;
 
@@ -61,14 +59,30 @@ final class BundleWriter {
       throws IOException {
     BundleWriter writer = new BundleWriter(folder);
     MemoryMap memoryMap = MemoryMap.of(quantized.model().config(), options.lanes());
+    List<RomFile> romFiles =
+        checked(() -> RomFiles.of(memoryMap, options.formats(), options.geometry()));
+    List<RomFile> placeholders =
+        options.placeholderSeed() == Placeholder.NONE
+            ? List.of()
+            : checked(() -> Placeholder.files(romFiles));
     writer.addVectors(new GoldenVectors(quantized, options.vectorTokens()));
     Map<String, RomImage> images = new LinkedHashMap<>();
     for (RomImage image : memoryMap.images(quantized.model())) {
-      writer.addImage(image);
+      writer.addImage(image, romFiles);
       images.put(image.name(), image);
     }
+    writer.addPlaceholders(placeholders, options.placeholderSeed());
     writer.addCircuit(quantized.model(), memoryMap, options.streams(), images);
-    return writer.finish(quantized, memoryMap, options.streams());
+    return writer.finish(quantized, memoryMap, romFiles, options);
+  }
+
+  /** Files that follow from the options and the model's shape together. */
+  private static List<RomFile> checked(Supplier<List<RomFile>> files) {
+    try {
+      return files.get();
+    } catch (IllegalArgumentException e) {
+      throw new InputException("pack options", e.getMessage(), "", e);
+    }
   }
 
   private void addVectors(GoldenVectors vectors) throws IOException {
@@ -89,11 +103,27 @@ final class BundleWriter {
     }
   }
 
-  private void addImage(RomImage image) throws IOException {
+  private void addImage(RomImage image, List<RomFile> romFiles) throws IOException {
     imageSha256.put(image.name(), image.sha256());
     words += image.depth();
-    for (MemoryWriter writer : MEMORY_WRITERS) {
-      files.add(write(writer.format().path(image.name()), out -> writer.write(image, out)));
+    for (RomFile file : romFiles) {
+      if (file.image().equals(image.name())) {
+        RomImage part = file.whole() ? image : image.part(file);
+        files.add(write(file.path(), out -> MemoryWriters.of(file.format()).write(part, out)));
+      }
+    }
+  }
+
+  private void addPlaceholders(List<RomFile> placeholders, int seed) throws IOException {
+    for (RomFile file : placeholders) {
+      RomImage image = Placeholder.image(seed, file);
+      files.add(write(file.path(), out -> MemoryWriters.of(file.format()).write(image, out)));
+    }
+    if (!placeholders.isEmpty()) {
+      for (Map.Entry<String, String> script : Placeholder.scripts(placeholders).entrySet()) {
+        byte[] ascii = script.getValue().getBytes(StandardCharsets.US_ASCII);
+        files.add(write(script.getKey(), out -> out.write(ascii)));
+      }
     }
   }
 
@@ -109,7 +139,8 @@ final class BundleWriter {
     }
   }
 
-  private PackResult finish(Quantized quantized, MemoryMap memoryMap, int streams)
+  private PackResult finish(
+      Quantized quantized, MemoryMap memoryMap, List<RomFile> romFiles, PackOptions options)
       throws IOException {
     QuantizedModel model = quantized.model();
     files.sort(Comparator.comparing(Manifest.FileEntry::path));
@@ -124,9 +155,13 @@ final class BundleWriter {
             ARITHMETIC,
             model.formats(),
             memoryMap,
-            streams,
+            options.streams(),
             imageSha256,
-            MEMORY_WRITERS.stream().map(MemoryWriter::format).toList(),
+            Manifest.romSha256(imageSha256),
+            options.formats(),
+            options.geometry(),
+            romFiles.stream().filter(file -> !file.whole()).toList(),
+            options.placeholderSeed(),
             List.copyOf(files),
             quantized.lineage());
     files.add(0, write(Manifest.FILE, out -> out.write(Json.pretty(manifest))));

@@ -1,6 +1,11 @@
 package org.microgptrom.pack;
 
+import java.util.HashSet;
+import java.util.List;
+import org.microgptrom.model.rom.Geometry;
+import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Placeholder;
 import org.microgptrom.rtl.CircuitParameters;
 
 /**
@@ -9,8 +14,17 @@ import org.microgptrom.rtl.CircuitParameters;
  * @param lanes P, 16-bit weights in a word of the lanes image: a power of two, 1..256
  * @param streams sequences that the circuit interleaves, 1..8
  * @param vectorTokens the work spent on golden vectors, in tokens fed to the simulator, 1..10^5
+ * @param formats of the memory files, at least one, each once
+ * @param geometry what images are split to
+ * @param placeholderSeed of the random contents to add, from 1 on; 0 for none
  */
-public record PackOptions(int lanes, int streams, int vectorTokens) {
+public record PackOptions(
+    int lanes,
+    int streams,
+    int vectorTokens,
+    List<MemoryFormat> formats,
+    Geometry geometry,
+    int placeholderSeed) {
   /** 16 lanes, one stream, 4,000 tokens: seconds for a model of a million parameters. */
   public static final PackOptions DEFAULT = new PackOptions(16, 1, 4_000);
 
@@ -18,11 +32,24 @@ public record PackOptions(int lanes, int streams, int vectorTokens) {
 
   /** Checks the ranges. */
   public PackOptions {
+    formats = List.copyOf(formats);
+    if (formats.isEmpty() || new HashSet<>(formats).size() != formats.size()) {
+      throw new IllegalArgumentException("formats must be distinct, at least one: " + formats);
+    }
+    if (placeholderSeed < 0) {
+      throw new IllegalArgumentException(
+          "placeholder seed must not be negative, but is " + placeholderSeed);
+    }
     MemoryMap.requireLanes(lanes);
     CircuitParameters.requireStreams(streams);
     if (vectorTokens < 1 || vectorTokens > MAX_VECTOR_TOKENS) {
       throw new IllegalArgumentException(
           "vector_tokens must be in 1.." + MAX_VECTOR_TOKENS + ", not " + vectorTokens);
     }
+  }
+
+  /** The default formats, images not split. */
+  public PackOptions(int lanes, int streams, int vectorTokens) {
+    this(lanes, streams, vectorTokens, MemoryFormat.DEFAULT, Geometry.WHOLE, Placeholder.NONE);
   }
 }

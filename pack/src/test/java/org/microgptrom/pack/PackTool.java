@@ -2,22 +2,30 @@ package org.microgptrom.pack;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.Quantized;
+import org.microgptrom.model.rom.Geometry;
+import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.testing.RandomModels;
 
 /**
  * Packs a fixed model of some width in a process of its own: {@code java PackTool EMBD TOKENS
- * TARGET...}.
+ * FORMATS TARGET...}.
  */
 final class PackTool {
   private PackTool() {}
 
   public static void main(String[] arguments) {
     Quantized quantized = model(Integer.parseInt(arguments[0]));
-    PackOptions options = new PackOptions(4, 1, Integer.parseInt(arguments[1]));
-    for (int i = 2; i < arguments.length; i++) {
+    List<MemoryFormat> formats =
+        Arrays.stream(arguments[2].split(","))
+            .map(name -> MemoryFormat.named(name).orElseThrow())
+            .toList();
+    PackOptions options =
+        new PackOptions(4, 1, Integer.parseInt(arguments[1]), formats, Geometry.WHOLE, 0);
+    for (int i = 3; i < arguments.length; i++) {
       Packer.pack(quantized, options, Path.of(arguments[i]));
     }
   }
@@ -31,6 +39,9 @@ final class PackTool {
     ModelConfig config = new ModelConfig(2, embd, 2, 8, 10, 60);
     return RandomModels.quantized(config, RandomModels.Weights.MODERATE, 11);
   }
+
+  /** The default formats, as an argument. */
+  static final String DEFAULT_FORMATS = "readmemh,mif,coe";
 
   /** The command that runs {@link #main} with this process's Java and class path. */
   static List<String> command(List<String> jvmOptions, String... arguments) {

@@ -133,7 +133,7 @@ class PackerTest {
     List<String> before = contents();
     // Files of more than 16 KiB cannot be written; the vectors of 3,000 tokens are larger.
     List<String> command = new ArrayList<>(List.of("-c", "ulimit -f 16; exec \"$@\"", "bash"));
-    command.addAll(PackTool.command(List.of(), "6", "3000", name));
+    command.addAll(PackTool.command(List.of(), "6", "3000", PackTool.DEFAULT_FORMATS, name));
     ExternalTool.Result result = bash.run(folder, command.toArray(String[]::new));
     assertEquals(1, result.exitCode());
     assertTrue(
@@ -165,7 +165,8 @@ class PackerTest {
   }
 
   private Process packing(String embd, String tokens, String name) throws IOException {
-    return new ProcessBuilder(PackTool.command(List.of(), embd, tokens, name))
+    return new ProcessBuilder(
+            PackTool.command(List.of(), embd, tokens, PackTool.DEFAULT_FORMATS, name))
         .directory(folder.toFile())
         .inheritIO()
         .start();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,9 +15,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.rtl.Circuit;
 
 class ReproducibilityTest {
+  private static final String ALL_FORMATS =
+      Arrays.stream(MemoryFormat.values())
+          .map(MemoryFormat::toString)
+          .collect(Collectors.joining(","));
+
   @TempDir Path folder;
 
   @Test
@@ -42,7 +49,7 @@ class ReproducibilityTest {
             List.of("-Duser.language=ar", "-Duser.country=EG", "-Duser.name=nobody"));
     assertEquals(0, arabic.waitFor());
     Map<String, String> expected = digests(here);
-    assertEquals(21 * 3 + 4 + Circuit.paths().size() + 2, expected.size());
+    assertEquals(21 * 25 + 4 + Circuit.paths().size() + 2, expected.size());
     assertEquals(expected, digests(there));
     assertEquals(expected, digests(third));
   }
@@ -69,7 +76,8 @@ class ReproducibilityTest {
   private static Process start(Path folder, String zone, String language, List<String> jvmOptions)
       throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(PackTool.command(jvmOptions, "6", "300", "b", "b.tar.gz", "b.zip"))
+        new ProcessBuilder(
+                PackTool.command(jvmOptions, "6", "300", ALL_FORMATS, "b", "b.tar.gz", "b.zip"))
             .directory(folder.toFile())
             .inheritIO();
     builder.environment().putAll(Map.of("TZ", zone, "LANG", language, "LC_ALL", language));

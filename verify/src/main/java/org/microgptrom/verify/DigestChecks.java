@@ -87,12 +87,12 @@ final class DigestChecks {
         return broken(text.line(), sums + " does not list " + awaited.keySet().iterator().next());
       }
     } catch (InputException e) {
-      return broken(1, e.getMessage());
+      return broken(1L, e.getMessage());
     }
     return check(sums, actual.size(), mismatches, first);
   }
 
-  private Check broken(long line, String message) {
+  private Check broken(Long line, String message) {
     return check(Manifest.SUMS_FILE, 0, 1, Difference.inLine(Manifest.SUMS_FILE, line, message));
   }
 

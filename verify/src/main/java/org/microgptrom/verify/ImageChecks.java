@@ -3,7 +3,6 @@ package org.microgptrom.verify;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.microgptrom.model.fixed.Tables;
@@ -13,6 +12,7 @@ import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
+import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.verify.bundle.Bundle;
 import org.microgptrom.verify.report.Check;
@@ -32,9 +32,10 @@ final class ImageChecks {
   /**
    * What the copies of an image are compared with.
    *
-   * @param origin the format it comes from; null if it was rebuilt
+   * @param image null if no file can be read that it follows from
+   * @param right whether it has the digest that the manifest records
    */
-  private record Reference(RomImage image, boolean right, MemoryFormat origin, String source) {}
+  private record Reference(RomImage image, boolean right, String source) {}
 
   ImageChecks(Bundle bundle, RomContents contents, Progress progress) {
     this.bundle = bundle;
@@ -45,7 +46,7 @@ final class ImageChecks {
 
   /** The suite of a format's checks. */
   static String suite(MemoryFormat format) {
-    return format.name().toLowerCase(Locale.ROOT);
+    return format.toString();
   }
 
   List<Check> run() throws IOException {
@@ -60,7 +61,8 @@ final class ImageChecks {
       Reference reference = reference(image);
       for (MemoryFormat format : bundle.manifest().memoryFormats()) {
         checks.add(check(image, format, reference));
-        done += sizes.get(format.path(image.name()));
+        done +=
+            contents.files(image, format).stream().mapToLong(file -> sizes.get(file.path())).sum();
         progress.at("images", done, total);
       }
     }
@@ -74,11 +76,10 @@ final class ImageChecks {
       RomImage rebuilt = rebuilt(image);
       if (rebuilt != null && contents.isRight(rebuilt)) {
         String source = image.layout() == Layout.TABLE ? "its definition" : "the other layout";
-        return new Reference(rebuilt, true, null, source);
+        return new Reference(rebuilt, true, source);
       }
     }
-    MemoryFormat origin = contents.origin(image.name());
-    return new Reference(stored, right, origin, origin == null ? "" : origin.path(image.name()));
+    return new Reference(stored, right, contents.source(image.name()));
   }
 
   /** The image as it follows from others; null if they can't be read. */
@@ -113,37 +114,25 @@ final class ImageChecks {
 
   private Check check(MemoryMap.Image image, MemoryFormat format, Reference reference)
       throws IOException {
-    RomContents.Copy copy =
-        format == contents.origin(image.name())
-            ? new RomContents.Copy(contents.images().get(image.name()), null)
-            : contents.read(image, format);
-    if (copy.fault() != null) {
-      return Check.of(suite(format), image.name(), 0, 1, copy.fault());
-    }
-    long compared = (long) image.depth() * copy.image().lanes();
-    long mismatches = 0;
-    Difference first = null;
-    for (int address = 0; address < image.depth(); address++) {
-      for (int lane = 0; lane < copy.image().lanes(); lane++) {
-        short expected = reference.image().value(address, lane);
-        if (copy.image().value(address, lane) != expected) {
-          if (first == null) {
-            String against = "as in " + reference.source();
-            first = contents.difference(format, copy.image(), address, lane, expected, against);
-          }
-          mismatches++;
-        }
+    FileComparison comparison = new FileComparison(contents, reference.image, reference.source);
+    List<RomFile> files = contents.files(image, format);
+    for (RomFile file : files) {
+      Difference fault = comparison.read(file);
+      if (fault != null) {
+        return Check.of(suite(format), image.name(), 0, 1, fault);
       }
     }
+    long mismatches = comparison.mismatches();
+    Difference first = comparison.first();
     if (first == null && !reference.right()) {
       mismatches = 1;
       first =
           Difference.ofDigest(
-              format.path(image.name()),
+              files.get(0).path(),
               "the image's canonical stream",
               bundle.manifest().imageSha256().get(image.name()),
-              copy.image().sha256());
+              reference.image.sha256());
     }
-    return Check.of(suite(format), image.name(), compared, mismatches, first);
+    return Check.of(suite(format), image.name(), comparison.compared(), mismatches, first);
   }
 }

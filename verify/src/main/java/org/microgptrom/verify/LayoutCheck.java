@@ -1,5 +1,6 @@
 package org.microgptrom.verify;
 
+import java.io.IOException;
 import java.util.BitSet;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
@@ -25,14 +26,14 @@ final class LayoutCheck {
     this.contents = contents;
   }
 
-  static Check run(Manifest manifest, RomContents contents) {
+  static Check run(Manifest manifest, RomContents contents) throws IOException {
     if (!contents.has(Layout.TENSOR) || !contents.has(Layout.LANES)) {
       return Check.skipped(SUITE, NAME, "no copy of an image can be read");
     }
     return new LayoutCheck(manifest.memoryMap(), contents).run();
   }
 
-  private Check run() {
+  private Check run() throws IOException {
     for (MemoryMap.Image lanes : map.images()) {
       if (lanes.layout() == Layout.LANES) {
         compare(contents.images().get(lanes.name()));
@@ -41,7 +42,7 @@ final class LayoutCheck {
     return Check.of(SUITE, NAME, compared, mismatches, first);
   }
 
-  private void compare(RomImage image) {
+  private void compare(RomImage image) throws IOException {
     BitSet placed = new BitSet(); // address * lanes + lane
     for (Region region : map.regionsOf(image.name())) {
       compare(image, region, placed);
@@ -53,14 +54,14 @@ final class LayoutCheck {
     compared += values;
   }
 
-  private void compare(RomImage image, Region to, BitSet placed) {
+  private void compare(RomImage image, Region to, BitSet placed) throws IOException {
     Region from =
         map.regions().stream()
             .filter(region -> region.tensor().equals(to.tensor()) && !region.equals(to))
             .findFirst()
             .orElseThrow();
     RomImage tensor = contents.images().get(from.image());
-    String against = "as in " + contents.origin(from.image()).path(from.image());
+    String against = "as in " + contents.source(from.image());
     for (int row = 0; row < to.rows(); row++) {
       for (int column = 0; column < to.columns(); column++) {
         int address = to.address(row, column);
@@ -72,13 +73,12 @@ final class LayoutCheck {
     }
   }
 
-  private void compare(RomImage image, int address, int lane, short expected, String against) {
+  private void compare(RomImage image, int address, int lane, short expected, String against)
+      throws IOException {
     if (image.value(address, lane) != expected) {
       mismatches++;
       if (first == null) {
-        first =
-            contents.difference(
-                contents.origin(image.name()), image, address, lane, expected, against);
+        first = contents.difference(image, address, lane, expected, against);
       }
     }
   }

@@ -3,8 +3,10 @@ package org.microgptrom.verify;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Layout;
@@ -12,6 +14,8 @@ import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
+import org.microgptrom.model.rom.RomFile;
+import org.microgptrom.model.rom.RomFiles;
 import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.verify.bundle.Bundle;
 import org.microgptrom.verify.bundle.MemoryReaders;
@@ -28,21 +32,13 @@ final class RomContents {
   private final Map<String, RomImage> images = new LinkedHashMap<>();
   private final Map<String, MemoryFormat> origins = new LinkedHashMap<>();
 
-  /**
-   * What one file holds.
-   *
-   * @param image null if there is a fault
-   * @param fault why the file can't be read; null if it can
-   */
-  record Copy(RomImage image, Difference fault) {}
-
   /** Reads each image in as many formats as it takes to find a right copy. */
   RomContents(Bundle bundle) throws IOException {
     this.bundle = bundle;
     this.manifest = bundle.manifest();
     for (MemoryMap.Image image : manifest.memoryMap().images()) {
       for (MemoryFormat format : manifest.memoryFormats()) {
-        RomImage copy = read(image, format).image();
+        RomImage copy = read(image, format);
         if (copy != null && (isRight(copy) || !images.containsKey(image.name()))) {
           images.put(image.name(), copy);
           origins.put(image.name(), format);
@@ -54,15 +50,57 @@ final class RomContents {
     }
   }
 
-  /** Reads one image in one format. */
-  Copy read(MemoryMap.Image image, MemoryFormat format) throws IOException {
-    String path = format.path(image.name());
+  /** The files that hold an image in a format: all of it first, then its banks. */
+  List<RomFile> files(MemoryMap.Image image, MemoryFormat format) {
+    return RomFiles.of(image, format, manifest.geometry());
+  }
+
+  /** Reads one image in one format; null if the files that it takes can't be read. */
+  private RomImage read(MemoryMap.Image image, MemoryFormat format) throws IOException {
+    int lanes = image.shape().lanes();
+    short[] content = new short[image.depth() * lanes];
+    for (RomFile file : files(image, format)) {
+      Difference fault =
+          read(
+              file,
+              (address, word, text) -> {
+                int count = Math.min(word.length, lanes - file.lane());
+                if (file.base() + address < image.depth()) {
+                  int at = (file.base() + address) * lanes + file.lane();
+                  System.arraycopy(word, 0, content, at, count);
+                }
+              });
+      if (fault != null) {
+        return null;
+      }
+      if (file.whole()) {
+        break;
+      }
+    }
+    return new RomImage(image.name(), lanes, content);
+  }
+
+  /** Takes the words of a file, with the cursor that tells where each stands. */
+  @FunctionalInterface
+  interface Words {
+    void word(int address, short[] lanes, CanonicalText text);
+  }
+
+  /**
+   * Reads one file.
+   *
+   * @return why it can't be read; null if it can
+   */
+  Difference read(RomFile file, Words words) throws IOException {
+    String path = file.path();
     try (InputStream in = Files.newInputStream(bundle.file(path))) {
-      CanonicalText text = new CanonicalText(path, in);
+      CanonicalText text = new CanonicalText(path, in, file.format().isBinary());
       try {
-        return new Copy(MemoryReaders.of(format).read(text, image), null);
+        MemoryReaders.of(file.format())
+            .read(text, file.shape(), (address, lanes) -> words.word(address, lanes, text));
+        return null;
       } catch (InputException e) {
-        return new Copy(null, Difference.inLine(path, text.line(), e.getMessage()));
+        return Difference.inLine(path, text.lineOrNull(), e.getMessage());
       }
     }
   }
@@ -77,9 +115,18 @@ final class RomContents {
     return Collections.unmodifiableMap(images);
   }
 
-  /** The format that {@link #images} took an image from. */
-  MemoryFormat origin(String image) {
-    return origins.get(image);
+  /** The path of the first file that {@link #images} took an image from; empty for none. */
+  String source(String image) {
+    return origins.containsKey(image) ? sources(image).get(0).path() : "";
+  }
+
+  private List<RomFile> sources(String image) {
+    MemoryMap.Image entry =
+        manifest.memoryMap().images().stream()
+            .filter(each -> each.name().equals(image))
+            .findFirst()
+            .orElseThrow();
+    return files(entry, origins.get(image));
   }
 
   /** Whether all images of a layout could be read. */
@@ -89,22 +136,43 @@ final class RomContents {
         .allMatch(image -> images.containsKey(image.name()));
   }
 
-  /** The difference of one value from what it should be. */
+  /** The difference of one value of {@link #images} from what it should be. */
+  Difference difference(RomImage image, int address, int lane, short expected, String against)
+      throws IOException {
+    List<Difference> found = new ArrayList<>();
+    for (RomFile file : sources(image.name())) {
+      read(
+          file,
+          (row, word, text) -> {
+            boolean here = file.base() + row == address;
+            if (here && lane >= file.lane() && lane - file.lane() < word.length) {
+              found.add(difference(file, row, lane - file.lane(), expected, word, against, text));
+            }
+          });
+    }
+    return found.get(0);
+  }
+
+  /** The difference of one value of a file, at which its cursor is. */
   Difference difference(
-      MemoryFormat format, RomImage image, int address, int lane, short expected, String against) {
-    Difference.Word word = new Difference.Word(address, lane, null, null, null);
-    for (Region region : manifest.memoryMap().regionsOf(image.name())) {
-      Region.Place place = region.placeAt(address, lane).orElse(null);
+      RomFile file,
+      int address,
+      int lane,
+      short expected,
+      short[] actual,
+      String against,
+      CanonicalText text) {
+    int inImage = file.base() + address;
+    int laneInImage = file.lane() + lane;
+    Difference.Word word = new Difference.Word(inImage, laneInImage, null, null, null);
+    for (Region region : manifest.memoryMap().regionsOf(file.image())) {
+      Region.Place place = region.placeAt(inImage, laneInImage).orElse(null);
       if (place != null) {
-        word = new Difference.Word(address, lane, region.tensor(), place.row(), place.column());
+        word =
+            new Difference.Word(inImage, laneInImage, region.tensor(), place.row(), place.column());
       }
     }
     return Difference.ofWord(
-        format.path(image.name()),
-        MemoryReaders.of(format).line(address),
-        word,
-        expected,
-        image.value(address, lane),
-        against);
+        file.path(), text.lineOrNull(), text.place(), word, expected, actual[lane], against);
   }
 }

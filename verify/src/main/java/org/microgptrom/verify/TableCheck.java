@@ -1,5 +1,6 @@
 package org.microgptrom.verify;
 
+import java.io.IOException;
 import java.util.Map;
 import org.microgptrom.model.fixed.Tables;
 import org.microgptrom.model.rom.Layout;
@@ -14,7 +15,7 @@ final class TableCheck {
 
   private TableCheck() {}
 
-  static Check run(Manifest manifest, RomContents contents) {
+  static Check run(Manifest manifest, RomContents contents) throws IOException {
     String name = "exact entries";
     if (!contents.has(Layout.TABLE)) {
       return Check.skipped(SUITE, name, "no copy of a table can be read");
@@ -30,9 +31,7 @@ final class TableCheck {
         if (image.value(i, 0) != expected) {
           mismatches++;
           if (first == null) {
-            first =
-                contents.difference(
-                    contents.origin(image.name()), image, i, 0, expected, "by its definition");
+            first = contents.difference(image, i, 0, expected, "by its definition");
           }
         }
       }

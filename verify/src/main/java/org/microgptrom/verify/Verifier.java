@@ -70,6 +70,7 @@ public final class Verifier {
     checks.addAll(new DigestChecks(bundle, progress).run());
     RomContents contents = new RomContents(bundle);
     checks.addAll(new ImageChecks(bundle, contents, progress).run());
+    checks.addAll(PlaceholderChecks.run(bundle, contents));
     checks.add(TableCheck.run(manifest, contents));
     checks.add(LayoutCheck.run(manifest, contents));
     Map<Layout, QuantizedModel> models = models(contents);

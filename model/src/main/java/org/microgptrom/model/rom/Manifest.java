@@ -1,11 +1,13 @@
 package org.microgptrom.model.rom;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.fixed.Formats;
 import org.microgptrom.model.fixed.Quantized;
+import org.microgptrom.model.io.Digests;
 
 /**
  * The content of a bundle's {@code manifest.json}: all that is needed to use and check the ROMs.
@@ -19,7 +21,11 @@ import org.microgptrom.model.fixed.Quantized;
  * @param memoryMap images and where each tensor lies in them
  * @param streams sequences that the circuit interleaves
  * @param imageSha256 by image name, {@link RomImage#sha256}
+ * @param romSha256 {@link #romSha256(Map)} of these
  * @param memoryFormats the syntaxes in which each image is present
+ * @param geometry what images are split to
+ * @param banks the files that hold a part of an image, {@link RomFiles}
+ * @param placeholderSeed of the {@link Placeholder} files; 0 for none
  * @param files every file of the bundle but the manifest itself and SHA256SUMS, by path
  * @param lineage the way from the corpus to the model
  */
@@ -35,7 +41,11 @@ public record Manifest(
     MemoryMap memoryMap,
     int streams,
     Map<String, String> imageSha256,
+    String romSha256,
     List<MemoryFormat> memoryFormats,
+    Geometry geometry,
+    List<RomFile> banks,
+    int placeholderSeed,
     List<FileEntry> files,
     Quantized.Lineage lineage) {
   /** The value of {@code format} in a manifest. */
@@ -58,4 +68,17 @@ public record Manifest(
    * @param sha256 its digest
    */
   public record FileEntry(String path, long bytes, String sha256) {}
+
+  /**
+   * Identifies the words of all images, whatever the formats and the geometry of a bundle: the
+   * digest of the lines that {@code sha256sum} would print for their canonical streams.
+   *
+   * @param imageSha256 {@link RomImage#sha256} by image, in the order of the memory map
+   */
+  public static String romSha256(Map<String, String> imageSha256) {
+    StringBuilder lines = new StringBuilder();
+    imageSha256.forEach(
+        (image, sha256) -> lines.append(sha256).append("  ").append(image).append('\n'));
+    return Digests.sha256(lines.toString().getBytes(StandardCharsets.UTF_8));
+  }
 }

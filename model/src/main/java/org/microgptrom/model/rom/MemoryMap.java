@@ -1,6 +1,7 @@
 package org.microgptrom.model.rom;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,12 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
    * @param width bits in a word
    * @param depth words
    */
-  public record Image(String name, Layout layout, int width, int depth) {}
+  public record Image(String name, Layout layout, int width, int depth) {
+    /** Name and size. */
+    public MemoryShape shape() {
+      return new MemoryShape(name, width, depth);
+    }
+  }
 
   /**
    * The memory map of a model of this shape.
@@ -136,16 +142,27 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
   public List<RomImage> images(QuantizedModel model) {
     Map<String, short[]> values = new LinkedHashMap<>(model.weights());
     model.tables().byName().forEach((name, entries) -> values.put(name, Words.ofUnsigned(entries)));
-    return images.stream()
-        .map(
-            image -> {
-              int imageLanes = image.width / RomImage.LANE_BITS;
-              short[] content = new short[Math.multiplyExact(image.depth, imageLanes)];
-              regionsOf(image.name)
-                  .forEach(r -> r.place(values.get(r.tensor()), content, imageLanes));
-              return new RomImage(image.name, imageLanes, content);
-            })
-        .toList();
+    return images.stream().map(image -> content(image, values)).toList();
+  }
+
+  /** An image that takes each value from its tensor: a model may fill half of the memory. */
+  private RomImage content(Image image, Map<String, short[]> values) {
+    List<Region> inside = regionsOf(image.name);
+    if (inside.size() == 1 && inside.get(0).isPlain()) {
+      return new RomImage(image.name, 1, values.get(inside.get(0).tensor()));
+    }
+    int[] bases = inside.stream().mapToInt(Region::base).toArray();
+    short[][] tensors =
+        inside.stream().map(region -> values.get(region.tensor())).toArray(short[][]::new);
+    return new RomImage(
+        image.name,
+        image.shape().lanes(),
+        image.depth,
+        (address, lane) -> {
+          int found = Arrays.binarySearch(bases, address);
+          int at = found < 0 ? -found - 2 : found; // the last base that is not above
+          return inside.get(at).value(tensors[at], address, lane);
+        });
   }
 
   /** The regions of one image, by ascending base address. */

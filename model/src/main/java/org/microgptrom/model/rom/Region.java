@@ -70,14 +70,19 @@ public record Region(
     return row < rows && column < columns ? Optional.of(new Place(row, column)) : Optional.empty();
   }
 
-  /** Copies the tensor's values (rows, columns) into image content (depth, lanes). */
-  void place(short[] tensorValues, short[] content, int lanes) {
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        content[address(row, column) * lanes + lane(row, column)] =
-            tensorValues[row * columns + column];
-      }
-    }
+  /** Whether words and values are the same, in the same order. */
+  boolean isPlain() {
+    return base == 0 && tileRows == 1 && tileColumns == 1;
+  }
+
+  /** The value of the tensor (rows, columns) that a lane holds, or the 0 that pads it. */
+  short value(short[] tensorValues, int address, int lane) {
+    int across = tilesAcross();
+    int tile = address - base;
+    int row = tile / across * tileRows + lane / tileColumns;
+    int column = tile % across * tileColumns + lane % tileColumns;
+    boolean inside = lane < tileRows * tileColumns && row < rows && column < columns;
+    return inside ? tensorValues[row * columns + column] : 0;
   }
 
   /** The tensor's values (rows, columns), row-major, taken from its image. */

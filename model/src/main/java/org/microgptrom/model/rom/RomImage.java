@@ -16,7 +16,15 @@ public final class RomImage {
 
   private final String name;
   private final int lanes;
-  private final short[] content; // (depth, lanes)
+  private final int depth;
+  private final Content content;
+
+  /** Where an image's values come from, the same ones each time. */
+  @FunctionalInterface
+  public interface Content {
+    /** The 16 bits of one lane of one word, both within the image. */
+    short value(int address, int lane);
+  }
 
   /**
    * @param name base name of the files that hold the image
@@ -24,12 +32,26 @@ public final class RomImage {
    * @param content (depth, lanes), row-major; shared, not copied, and not written to any more
    */
   public RomImage(String name, int lanes, short[] content) {
-    if (lanes < 1 || content.length == 0 || content.length % lanes != 0) {
+    this(
+        name,
+        lanes,
+        lanes < 1 ? 0 : content.length / lanes,
+        (address, lane) -> content[address * lanes + lane]);
+    if (content.length % lanes != 0) {
       throw new IllegalArgumentException(
           "image " + name + ": " + content.length + " values do not fill words of " + lanes);
     }
+  }
+
+  /** An image that is computed, or a part of others, so that it takes no memory of its own. */
+  public RomImage(String name, int lanes, int depth, Content content) {
+    if (lanes < 1 || depth < 1) {
+      throw new IllegalArgumentException(
+          "image " + name + ": " + depth + " words of " + lanes + " values, at least 1 expected");
+    }
     this.name = name;
     this.lanes = lanes;
+    this.depth = depth;
     this.content = content;
   }
 
@@ -50,12 +72,29 @@ public final class RomImage {
 
   /** Number of words. */
   public int depth() {
-    return content.length / lanes;
+    return depth;
+  }
+
+  /** Name and size. */
+  public MemoryShape shape() {
+    return new MemoryShape(name, width(), depth());
   }
 
   /** The 16 bits of one lane of one word. */
   public short value(int address, int lane) {
-    return content[address * lanes + Objects.checkIndex(lane, lanes)];
+    return content.value(Objects.checkIndex(address, depth), Objects.checkIndex(lane, lanes));
+  }
+
+  /** What a file holds of this image, padded with zeros. */
+  public RomImage part(RomFile file) {
+    return new RomImage(
+        file.name(),
+        file.width() / LANE_BITS,
+        file.depth(),
+        (address, lane) ->
+            address < depth - file.base() && lane < lanes - file.lane()
+                ? content.value(file.base() + address, file.lane() + lane)
+                : 0);
   }
 
   /**

@@ -77,7 +77,9 @@ class RegionTest {
         tensor[i] = (short) (-1 - i);
       }
       short[] content = new short[(2 + region.depth()) * lanes];
-      region.place(tensor, content, lanes);
+      for (int i = 2 * lanes; i < content.length; i++) {
+        content[i] = region.value(tensor, i / lanes, i % lanes);
+      }
       assertArrayEquals(tensor, region.extract(new RomImage("image", lanes, content)));
       int used = 0;
       for (short word : content) {

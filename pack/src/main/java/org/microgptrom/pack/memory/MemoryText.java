@@ -5,14 +5,13 @@ import java.io.OutputStream;
 import org.microgptrom.model.rom.RomImage;
 
 /**
- * ASCII text with hexadecimal memory words, through a buffer of its own: images have up to 100
- * million digits, too many for a string per word.
+ * ASCII text with memory words, through a buffer of its own: images have up to 100 million digits,
+ * too many for a string per word.
  */
 public final class MemoryText {
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final byte[] DIGITS = {
-    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
-  };
+  private static final String LOWER = "0123456789abcdef";
+  private static final String UPPER = "0123456789ABCDEF";
 
   private final OutputStream out;
   private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -31,17 +30,42 @@ public final class MemoryText {
     return this;
   }
 
-  /** Appends one word of the image: width / 4 digits, most significant (highest lane) first. */
+  /**
+   * Appends one word of the image: width / 4 hexadecimal digits, the most significant (of the
+   * highest lane) first.
+   */
   public MemoryText word(RomImage image, int address) throws IOException {
     for (int lane = image.lanes() - 1; lane >= 0; lane--) {
-      digits(image.value(address, lane), RomImage.LANE_BITS / 4);
+      digits(image.value(address, lane), RomImage.LANE_BITS / 4, LOWER);
     }
     return this;
   }
 
-  /** Appends a number that is not negative, without leading zeros. */
+  /** Appends one word of the image in binary: width digits, the most significant first. */
+  public MemoryText bits(RomImage image, int address) throws IOException {
+    for (int lane = image.lanes() - 1; lane >= 0; lane--) {
+      int value = image.value(address, lane);
+      for (int bit = RomImage.LANE_BITS - 1; bit >= 0; bit--) {
+        put((byte) ('0' + ((value >> bit) & 1)));
+      }
+    }
+    return this;
+  }
+
+  /** Appends a number that is not negative, hexadecimal, without leading zeros. */
   public MemoryText number(int value) throws IOException {
-    digits(value, Math.max(1, (Integer.SIZE - Integer.numberOfLeadingZeros(value) + 3) / 4));
+    return hex(value, Math.max(1, (Integer.SIZE - Integer.numberOfLeadingZeros(value) + 3) / 4));
+  }
+
+  /** Appends this many low hexadecimal digits of a number, in lower case. */
+  public MemoryText hex(int value, int count) throws IOException {
+    digits(value, count, LOWER);
+    return this;
+  }
+
+  /** Appends this many low hexadecimal digits of a number, in upper case. */
+  public MemoryText upperHex(int value, int count) throws IOException {
+    digits(value, count, UPPER);
     return this;
   }
 
@@ -52,9 +76,9 @@ public final class MemoryText {
     out.flush();
   }
 
-  private void digits(int value, int count) throws IOException {
+  private void digits(int value, int count, String digits) throws IOException {
     for (int shift = 4 * (count - 1); shift >= 0; shift -= 4) {
-      put(DIGITS[(value >> shift) & 15]);
+      put((byte) digits.charAt((value >> shift) & 15));
     }
   }
 

@@ -8,12 +8,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.verify.memory.Quoted;
 
 /**
@@ -52,6 +54,11 @@ public final class Bundle implements AutoCloseable {
   /** What the bundle says it is. */
   public Manifest manifest() {
     return manifest;
+  }
+
+  /** The files of random contents, empty for most bundles. */
+  public List<RomFile> placeholders() {
+    return FileSizes.placeholders(manifest);
   }
 
   /** Where the file with this path of the bundle can be read. */

@@ -1,10 +1,12 @@
 package org.microgptrom.verify.bundle;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.microgptrom.model.rom.Manifest;
-import org.microgptrom.model.rom.MemoryFormat;
-import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Placeholder;
+import org.microgptrom.model.rom.RomFile;
+import org.microgptrom.model.rom.RomFiles;
 import org.microgptrom.model.rom.Vectors;
 import org.microgptrom.rtl.Circuit;
 
@@ -23,15 +25,32 @@ final class FileSizes {
   /** The paths that the manifest must list, with the largest size it may give each. */
   static Map<String, Long> plausible(Manifest manifest) {
     Map<String, Long> sizes = new LinkedHashMap<>();
-    for (MemoryFormat format : manifest.memoryFormats()) {
-      for (MemoryMap.Image image : manifest.memoryMap().images()) {
-        sizes.put(format.path(image.name()), MemoryReaders.of(format).bytes(image) + EXCESS);
-      }
+    romFiles(manifest).forEach(file -> sizes.put(file.path(), largest(file)));
+    List<RomFile> placeholders = placeholders(manifest);
+    placeholders.forEach(file -> sizes.put(file.path(), largest(file)));
+    if (!placeholders.isEmpty()) {
+      Placeholder.scripts(placeholders)
+          .forEach((path, text) -> sizes.put(path, text.length() + (long) EXCESS));
     }
     sizes.put(Vectors.TEACHER_FORCED, LARGEST_VECTORS);
     sizes.put(Vectors.SAMPLED, LARGEST_VECTORS);
     Circuit.paths().forEach(path -> sizes.put(path, LARGEST_SOURCE));
     return sizes;
+  }
+
+  private static List<RomFile> romFiles(Manifest manifest) {
+    return RomFiles.of(manifest.memoryMap(), manifest.memoryFormats(), manifest.geometry());
+  }
+
+  /** The placeholders of a bundle; none for most. */
+  static List<RomFile> placeholders(Manifest manifest) {
+    return manifest.placeholderSeed() == Placeholder.NONE
+        ? List.of()
+        : Placeholder.files(romFiles(manifest));
+  }
+
+  private static long largest(RomFile file) {
+    return MemoryReaders.of(file.format()).bytes(file.shape()) + EXCESS;
   }
 
   /** All files but the manifest, with the size that none may exceed. */

@@ -11,6 +11,8 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.RomFile;
+import org.microgptrom.model.rom.RomFiles;
 import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.verify.memory.Quoted;
@@ -108,6 +110,7 @@ final class ManifestReader {
     manifest.memoryMap().images().forEach(image -> images.add(image.name()));
     requireEqual("images in image_sha256", images, manifest.imageSha256().keySet());
     manifest.imageSha256().forEach((image, sha256) -> requireSha256(image, sha256));
+    requireEqual("rom_sha256", Manifest.romSha256(manifest.imageSha256()), manifest.romSha256());
     manifest.files().forEach(file -> requireSha256(Quoted.of(file.path()), file.sha256()));
   }
 
@@ -126,6 +129,17 @@ final class ManifestReader {
       throw new InputException(
           where, "memory_formats must be distinct, at least one: " + manifest.memoryFormats(), "");
     }
+    List<RomFile> banks;
+    try {
+      banks =
+          RomFiles.of(manifest.memoryMap(), manifest.memoryFormats(), manifest.geometry()).stream()
+              .filter(file -> !file.whole())
+              .toList();
+      FileSizes.placeholders(manifest);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(where, "geometry: " + e.getMessage(), ADVICE, e);
+    }
+    requireSameList("banks", banks, manifest.banks());
     Map<String, Long> plausible = FileSizes.plausible(manifest);
     for (Manifest.FileEntry file : manifest.files()) {
       Long largest = plausible.remove(file.path());

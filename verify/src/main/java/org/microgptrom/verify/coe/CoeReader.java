@@ -1,9 +1,9 @@
 package org.microgptrom.verify.coe;
 
-import org.microgptrom.model.rom.MemoryMap;
-import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.model.rom.MemoryShape;
 import org.microgptrom.verify.memory.CanonicalText;
 import org.microgptrom.verify.memory.MemoryReader;
+import org.microgptrom.verify.memory.WordSink;
 
 /** Two keywords, the vector last (AMD's UG896), then one word per line up to the semicolon. */
 public final class CoeReader implements MemoryReader {
@@ -11,29 +11,38 @@ public final class CoeReader implements MemoryReader {
   private static final String VECTOR = "memory_initialization_vector=\n";
 
   @Override
-  public RomImage read(CanonicalText text, MemoryMap.Image image) {
-    int lanes = image.width() / RomImage.LANE_BITS;
-    short[] content = new short[image.depth() * lanes];
+  public void read(CanonicalText text, MemoryShape shape, WordSink sink) {
+    short[] word = new short[shape.lanes()];
     text.expect(RADIX);
     text.expect(VECTOR);
-    int last = image.depth() - 1;
+    int last = shape.depth() - 1;
     for (int address = 0; address <= last; address++) {
-      text.word(content, address, lanes);
+      text.hexWord(word, address + 1, shape.depth());
+      sink.word(address, word);
       text.expect(address < last ? ",\n" : ";\n");
     }
-    text.expectEnd(image.depth() + " words");
-    return new RomImage(image.name(), lanes, content);
+    text.expectEnd(shape.depth() + " words");
   }
 
   @Override
-  public long line(int address) {
-    return 3L + address;
+  public long bytes(MemoryShape shape) {
+    return headerBytes() + shape.depth() * lineBytes(shape.width() / 4);
   }
 
   @Override
-  public long bytes(MemoryMap.Image image) {
-    return RADIX.length()
-        + VECTOR.length()
-        + (long) image.depth() * (image.width() / 4L + ",\n".length());
+  public MemoryShape shape(CanonicalText text, Known known) {
+    text.expect(RADIX);
+    text.expect(VECTOR);
+    long digits = text.skipTo(",;\n");
+    long depth = (known.bytes() - headerBytes()) / lineBytes(digits);
+    return MemoryReader.shape(text, known.name(), 4 * digits, depth);
+  }
+
+  private static long headerBytes() {
+    return (long) RADIX.length() + VECTOR.length();
+  }
+
+  private static long lineBytes(long digits) {
+    return digits + ",\n".length();
   }
 }

@@ -1,57 +1,110 @@
 package org.microgptrom.verify.mif;
 
-import java.util.List;
-import org.microgptrom.model.rom.MemoryMap;
-import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.model.rom.MemoryShape;
 import org.microgptrom.verify.memory.CanonicalText;
 import org.microgptrom.verify.memory.MemoryReader;
+import org.microgptrom.verify.memory.WordSink;
 
-/** A header, then every address in ascending order with its word, one per line. */
+/**
+ * A header, then every address in ascending order with its word, one per line, or one line for a
+ * range of addresses with the same word.
+ */
 public final class MifReader implements MemoryReader {
-  private static final String BETWEEN = " : ";
   private static final String AFTER = ";\n";
   private static final String LAST = "END;\n";
 
+  private final boolean ranges;
+  private final int radix;
+
+  /**
+   * A reader.
+   *
+   * @param ranges whether a line may stand for several addresses
+   * @param decimal whether addresses and words are unsigned decimal numbers, else hexadecimal
+   */
+  public MifReader(boolean ranges, boolean decimal) {
+    this.ranges = ranges;
+    this.radix = decimal ? 10 : 16;
+  }
+
   @Override
-  public RomImage read(CanonicalText text, MemoryMap.Image image) {
-    int lanes = image.width() / RomImage.LANE_BITS;
-    short[] content = new short[image.depth() * lanes];
-    header(image).forEach(text::expect);
-    for (int address = 0; address < image.depth(); address++) {
-      text.expect(Integer.toHexString(address) + BETWEEN);
-      text.word(content, address, lanes);
+  public void read(CanonicalText text, MemoryShape shape, WordSink sink) {
+    short[] word = new short[shape.lanes()];
+    text.expect("DEPTH = " + shape.depth() + AFTER);
+    text.expect("WIDTH = " + shape.width() + AFTER);
+    text.expect("ADDRESS_RADIX = " + radixName() + AFTER);
+    text.expect("DATA_RADIX = " + radixName() + AFTER);
+    text.expect("CONTENT BEGIN\n");
+    for (int address = 0; address < shape.depth(); ) {
+      int last = address;
+      if (ranges && text.isNext('[')) {
+        text.expect("[" + address(address) + "..");
+        last = last(text, address, shape.depth());
+        text.expect("] : ");
+      } else {
+        text.expect(address(address) + " : ");
+      }
+      if (radix == 10) {
+        text.decimalWord(word, address + 1, shape.depth());
+      } else {
+        text.hexWord(word, address + 1, shape.depth());
+      }
+      while (address <= last) {
+        sink.word(address++, word);
+      }
       text.expect(AFTER);
     }
     text.expect(LAST);
     text.expectEnd("\"END;\"");
-    return new RomImage(image.name(), lanes, content);
+  }
+
+  private int last(CanonicalText text, int first, int depth) {
+    int last = text.number("the last address of the range", radix);
+    if (last <= first || last >= depth) {
+      String expected = address(first + 1) + ".." + address(depth - 1);
+      throw text.fault(
+          "the range ends at " + address(last) + ", " + expected + " expected",
+          "it overlaps other addresses or leaves the memory");
+    }
+    return last;
+  }
+
+  private String address(int address) {
+    return Integer.toString(address, radix);
+  }
+
+  private String radixName() {
+    return radix == 10 ? "UNS" : "HEX";
   }
 
   @Override
-  public long line(int address) {
-    return 6L + address;
+  public boolean hasRanges() {
+    return ranges;
   }
 
+  /** For decimal words an upper bound: log10(2) is less than a third. */
   @Override
-  public long bytes(MemoryMap.Image image) {
-    long depth = image.depth();
+  public long bytes(MemoryShape shape) {
+    long depth = shape.depth();
     long addressDigits = depth;
-    for (long shortest = 16; shortest < depth; shortest *= 16) {
+    for (long shortest = radix; shortest < depth; shortest *= radix) {
       addressDigits += depth - shortest; // as many addresses have one digit more
     }
-    long perWord = BETWEEN.length() + image.width() / 4L + AFTER.length();
-    return header(image).stream().mapToInt(String::length).sum()
-        + addressDigits
-        + depth * perWord
-        + LAST.length();
+    long perWord = " : ".length() + AFTER.length();
+    perWord += radix == 10 ? shape.width() / 3 + 1 : shape.width() / 4;
+    String header =
+        "DEPTH = ;\nWIDTH = ;\nADDRESS_RADIX = HEX;\nDATA_RADIX = HEX;\nCONTENT BEGIN\n"
+            + shape.depth()
+            + shape.width();
+    return header.length() + addressDigits + depth * perWord + LAST.length();
   }
 
-  private static List<String> header(MemoryMap.Image image) {
-    return List.of(
-        "DEPTH = " + image.depth() + ";\n",
-        "WIDTH = " + image.width() + ";\n",
-        "ADDRESS_RADIX = HEX;\n",
-        "DATA_RADIX = HEX;\n",
-        "CONTENT BEGIN\n");
+  @Override
+  public MemoryShape shape(CanonicalText text, Known known) {
+    text.expect("DEPTH = ");
+    int depth = text.number("the number of words", 10);
+    text.expect(AFTER);
+    text.expect("WIDTH = ");
+    return MemoryReader.shape(text, known.name(), text.number("bits in a word", 10), depth);
   }
 }

@@ -1,31 +1,31 @@
 package org.microgptrom.verify.readmemh;
 
-import org.microgptrom.model.rom.MemoryMap;
-import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.model.rom.MemoryShape;
 import org.microgptrom.verify.memory.CanonicalText;
 import org.microgptrom.verify.memory.MemoryReader;
+import org.microgptrom.verify.memory.WordSink;
 
 /** One word per line in hexadecimal, nothing else: the form of AMD's UG901. */
 public final class ReadmemhReader implements MemoryReader {
   @Override
-  public RomImage read(CanonicalText text, MemoryMap.Image image) {
-    int lanes = image.width() / RomImage.LANE_BITS;
-    short[] content = new short[image.depth() * lanes];
-    for (int address = 0; address < image.depth(); address++) {
-      text.word(content, address, lanes);
+  public void read(CanonicalText text, MemoryShape shape, WordSink sink) {
+    short[] word = new short[shape.lanes()];
+    for (int address = 0; address < shape.depth(); address++) {
+      text.hexWord(word, address + 1, shape.depth());
+      sink.word(address, word);
       text.expect("\n");
     }
-    text.expectEnd(image.depth() + " words");
-    return new RomImage(image.name(), lanes, content);
+    text.expectEnd(shape.depth() + " words");
   }
 
   @Override
-  public long line(int address) {
-    return 1L + address;
+  public long bytes(MemoryShape shape) {
+    return shape.depth() * (shape.width() / 4 + 1L);
   }
 
   @Override
-  public long bytes(MemoryMap.Image image) {
-    return (long) image.depth() * (image.width() / 4L + "\n".length());
+  public MemoryShape shape(CanonicalText text, Known known) {
+    long digits = text.skipTo("\n");
+    return MemoryReader.shape(text, known.name(), 4 * digits, known.bytes() / (digits + 1));
   }
 }

@@ -72,8 +72,12 @@ public record Difference(
     return new Difference(file, null, null, null, null, null, null, file + ": " + message);
   }
 
-  /** A line that can't be read; {@code message} names the place itself. */
-  public static Difference inLine(String file, long line, String message) {
+  /**
+   * A line that can't be read; {@code message} names the place itself.
+   *
+   * @param line null in a binary file
+   */
+  public static Difference inLine(String file, Long line, String message) {
     return new Difference(file, line, null, null, null, null, null, message);
   }
 
@@ -98,13 +102,24 @@ public record Difference(
         file + ": SHA-256 of " + of + " is " + actual + ", " + expected + " expected");
   }
 
-  /** A value of a memory image; {@code against} says where the expected one comes from. */
+  /**
+   * A value of a memory image.
+   *
+   * @param line null in a binary file
+   * @param place the file with the line or offset
+   * @param against where the expected value comes from
+   */
   public static Difference ofWord(
-      String file, long line, Word word, short expected, short actual, String against) {
+      String file,
+      Long line,
+      String place,
+      Word word,
+      short expected,
+      short actual,
+      String against) {
     String right = hex(expected);
     String wrong = hex(actual);
-    String message =
-        file + ":" + line + ": " + word.inWords() + ": " + wrong + ", " + right + " expected";
+    String message = place + ": " + word.inWords() + ": " + wrong + ", " + right + " expected";
     return new Difference(
         file, line, word, null, null, right, wrong, message + " (" + against + ")");
   }

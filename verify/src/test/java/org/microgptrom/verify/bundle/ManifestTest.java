@@ -72,7 +72,7 @@ class ManifestTest {
     replaceFirst("\"image_sha256\": {", "\"image_sha256\": { \"more\": null,", "image_sha256");
     replaceFirst("\"sha256\": \"", "\"sha256\": \"0", "64 hexadecimal digits");
     replaceFirst("\"readmemh\"", "\"mif\"", "memory_formats must be distinct");
-    replaceFirst("\"readmemh\"", "\"srec\"", "memory_formats");
+    replaceFirst("\"readmemh\"", "\"mem\"", "memory_formats");
     replaceFirst("\"readmemh\"", "null", "memory_formats");
     check(23);
   }

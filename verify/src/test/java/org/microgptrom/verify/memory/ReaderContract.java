@@ -9,11 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.microgptrom.model.io.InputException;
-import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.MemoryFormat;
-import org.microgptrom.model.rom.MemoryMap;
-import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.model.rom.MemoryShape;
 import org.microgptrom.verify.testing.MemoryText;
 
 /** What every reader must do: read the canonical file of any image, and refuse all others. */
@@ -60,13 +59,14 @@ public final class ReaderContract {
   /** Runs all cases, of which there must be this many. */
   public void check(int count) {
     assertEquals(count, cases.size());
-    read(canonical(), image(32, DEPTH));
+    reader.read(text(canonical()), shape(32, DEPTH), (address, word) -> {});
     cases.forEach(
         (name, damaged) -> {
-          MemoryMap.Image image = image(32, DEPTH);
+          MemoryShape shape = shape(32, DEPTH);
           CanonicalText text = text(damaged.text);
           InputException e =
-              assertThrows(InputException.class, () -> reader.read(text, image), name);
+              assertThrows(
+                  InputException.class, () -> reader.read(text, shape, (a, w) -> {}), name);
           assertEquals(damaged.line, text.line(), () -> name + ": " + e.getMessage());
           assertTrue(e.getMessage().startsWith("x.mem:" + damaged.line + ":"), e.getMessage());
         });
@@ -82,31 +82,37 @@ public final class ReaderContract {
       for (int i = 0; i < values.length; i++) {
         values[i] = (short) random.nextInt();
       }
-      MemoryMap.Image image = image(16 * lanes, depth);
+      MemoryShape shape = shape(16 * lanes, depth);
       String file = new String(MemoryText.of(format, values, lanes), StandardCharsets.ISO_8859_1);
-      assertEquals(file.length(), reader.bytes(image), "size at depth " + depth);
-      RomImage read = read(file, image);
+      assertEquals(file.length(), reader.bytes(shape), "size at depth " + depth);
+      assertEquals(
+          shape,
+          reader.shape(text(file), new MemoryReader.Known("x", 0, file.length())),
+          "shape at depth " + depth);
       String[] lines = file.split("\n", -1);
-      for (int address = 0; address < depth; address++) {
-        StringBuilder word = new StringBuilder();
-        for (int lane = 0; lane < lanes; lane++) {
-          assertEquals(values[address * lanes + lane], read.value(address, lane));
-          word.insert(0, MemoryText.hex(values[address * lanes + lane]));
-        }
-        String line = lines[(int) reader.line(address) - 1];
-        assertTrue(line.contains(word), () -> "line of a word: " + line);
-      }
+      CanonicalText text = text(file);
+      AtomicInteger words = new AtomicInteger();
+      reader.read(
+          text,
+          shape,
+          (address, word) -> {
+            StringBuilder digits = new StringBuilder();
+            for (int lane = 0; lane < lanes; lane++) {
+              assertEquals(values[address * lanes + lane], word[lane]);
+              digits.insert(0, MemoryText.hex(word[lane]));
+            }
+            String line = lines[(int) text.line() - 1];
+            assertTrue(line.contains(digits), () -> "line of a word: " + line);
+            assertEquals(words.getAndIncrement(), address);
+          });
+      assertEquals(depth, words.get());
       shapes++;
     }
     assertEquals(11, shapes);
   }
 
-  private RomImage read(String file, MemoryMap.Image image) {
-    return reader.read(text(file), image);
-  }
-
-  private static MemoryMap.Image image(int width, int depth) {
-    return new MemoryMap.Image("x", Layout.LANES, width, depth);
+  private static MemoryShape shape(int width, int depth) {
+    return new MemoryShape("x", width, depth);
   }
 
   private static CanonicalText text(String file) {

@@ -5,7 +5,8 @@ import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.verify.memory.ReaderContract;
 
 class MifReaderTest {
-  private final ReaderContract contract = new ReaderContract(new MifReader(), MemoryFormat.MIF);
+  private final ReaderContract contract =
+      new ReaderContract(new MifReader(false, false), MemoryFormat.MIF);
 
   @Test
   void readsEveryShape() {

@@ -26,7 +26,8 @@ class ReportTest {
   private static final Difference WORD =
       Difference.ofWord(
           "rom/mif/wte.mif",
-          12,
+          12L,
+          "rom/mif/wte.mif:12",
           new Difference.Word(6, 0, "wte", 3, 0),
           (short) 0xfc3a,
           (short) 0xfc3b,

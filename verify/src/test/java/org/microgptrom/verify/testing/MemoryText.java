@@ -28,6 +28,7 @@ public final class MemoryText {
               "memory_initialization_radix=16;\nmemory_initialization_vector=\n"
                   + String.join(",\n", words)
                   + ";\n";
+          default -> throw new IllegalArgumentException("only the default formats: " + format);
         };
     return text.getBytes(StandardCharsets.US_ASCII);
   }

@@ -21,6 +21,7 @@ import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.fixed.Words;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.Json;
+import org.microgptrom.model.rom.Geometry;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
@@ -101,7 +102,7 @@ public final class TestBundle {
   public Map<String, byte[]> files() {
     Map<String, byte[]> files = new TreeMap<>();
     for (MemoryMap.Image image : map.images()) {
-      for (MemoryFormat format : MemoryFormat.values()) {
+      for (MemoryFormat format : MemoryFormat.DEFAULT) {
         int lanes = image.width() / 16;
         files.put(
             format.path(image.name()), MemoryText.of(format, images.get(image.name()), lanes));
@@ -139,7 +140,11 @@ public final class TestBundle {
             manifest.memoryMap(),
             manifest.streams(),
             manifest.imageSha256(),
+            manifest.romSha256(),
             manifest.memoryFormats(),
+            manifest.geometry(),
+            manifest.banks(),
+            manifest.placeholderSeed(),
             entries,
             manifest.lineage());
     return summed(Json.pretty(complete), others);
@@ -193,7 +198,11 @@ public final class TestBundle {
         map,
         streams,
         digests,
-        List.of(MemoryFormat.values()),
+        Manifest.romSha256(digests),
+        MemoryFormat.DEFAULT,
+        Geometry.WHOLE,
+        List.of(),
+        0,
         List.of(),
         quantized.lineage());
   }

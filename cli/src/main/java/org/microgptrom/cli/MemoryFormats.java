@@ -1,0 +1,39 @@
+package org.microgptrom.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.rom.MemoryFormat;
+
+/** Memory formats as users name them. */
+final class MemoryFormats {
+  private MemoryFormats() {}
+
+  /** The format of this name. */
+  static MemoryFormat named(String name) {
+    return MemoryFormat.named(name.toLowerCase(Locale.ROOT))
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "format",
+                    "unknown memory format '" + name + "'",
+                    "one of " + List.of(MemoryFormat.values())));
+  }
+
+  /**
+   * The usual format of a file with this extension.
+   *
+   * @param option that names the format otherwise
+   */
+  static MemoryFormat of(Path file, String option) {
+    String name = String.valueOf(file.getFileName());
+    List<MemoryFormat> formats =
+        MemoryFormat.withExtension(name.substring(name.lastIndexOf('.') + 1));
+    if (formats.isEmpty()) {
+      throw new InputException(
+          file, "the file's extension does not tell its format", "name it with " + option);
+    }
+    return formats.get(0);
+  }
+}

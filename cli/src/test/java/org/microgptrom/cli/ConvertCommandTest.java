@@ -1,0 +1,112 @@
+package org.microgptrom.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.model.rom.MemoryFormat;
+
+class ConvertCommandTest {
+  private static final String WORDS =
+      "80008000\nffffffff\n00000000\n00000000\n00010001\n7fff1234\n";
+
+  @TempDir Path folder;
+
+  @Test
+  void anyFormatBecomesAnyOther() throws IOException {
+    Path start = Files.writeString(folder.resolve("words.mem"), WORDS);
+    Map<MemoryFormat, Path> files = new LinkedHashMap<>();
+    for (MemoryFormat format : MemoryFormat.values()) {
+      Path file = folder.resolve("words." + format);
+      Cli.ok("convert", start, file, "--to", format);
+      files.put(format, file);
+    }
+    int cases = 0;
+    for (MemoryFormat from : files.keySet()) {
+      for (MemoryFormat to : files.keySet()) {
+        Path out = folder.resolve("again/words." + to);
+        List<Object> arguments =
+            new ArrayList<>(List.of("convert", files.get(from), out, "--from", from, "--to", to));
+        if (!from.tellsWidth()) {
+          arguments.addAll(List.of("--width", 32));
+        }
+        Cli.ok(arguments.toArray());
+        assertArrayEquals(
+            Files.readAllBytes(files.get(to)), Files.readAllBytes(out), from + " to " + to);
+        cases++;
+      }
+    }
+    assertEquals(25 * 25, cases);
+  }
+
+  @Test
+  void extensionsTellTheUsualFormat() throws IOException {
+    Path start = Files.writeString(folder.resolve("words.mem"), WORDS);
+    int cases = 0;
+    for (String extension :
+        List.of("mif", "coe", "hex", "srec", "mi", "ahx", "vhd", "v", "sv", "h", "bin", "npy")) {
+      Path file = folder.resolve("a." + extension);
+      Cli.ok("convert", start, file);
+      Path back = folder.resolve("back.MEM");
+      boolean width = List.of("hex", "srec", "bin").contains(extension);
+      Cli.ok(
+          width
+              ? new Object[] {"convert", file, back, "--width", "32"}
+              : new Object[] {"convert", file, back});
+      assertEquals(WORDS, Files.readString(back), extension);
+      cases++;
+    }
+    assertEquals(12, cases);
+  }
+
+  @Test
+  void theResultNamesTheCanonicalStream() throws IOException {
+    Path start = Files.writeString(folder.resolve("one.mem"), "1234\n");
+    String out = Cli.ok("convert", start, folder.resolve("one.bin")).out();
+    // printf '\x34\x12' | sha256sum
+    assertTrue(
+        out.contains("1 words of 16 bits, SHA-256 of the canonical stream e74d0e44a658ffcd"), out);
+  }
+
+  @Test
+  void whatCannotBeConvertedIsRefused() throws IOException {
+    Path words = Files.writeString(folder.resolve("words.mem"), WORDS);
+    Path wide = Files.writeString(folder.resolve("wide.mem"), "0".repeat(128) + "\n");
+    Path deep = Files.writeString(folder.resolve("deep.mem"), "0000\n".repeat(65_537));
+    Path raw = Files.write(folder.resolve("odd.bin"), new byte[7]);
+    Path empty = Files.write(folder.resolve("empty.bin"), new byte[0]);
+    Path out = folder.resolve("out.coe");
+    Map<List<Object>, String> cases = new LinkedHashMap<>();
+    cases.put(List.of(folder.resolve("none.mem"), out), "no such file");
+    cases.put(List.of(folder, out), "does not tell its format");
+    cases.put(List.of(words, folder.resolve("out.txt")), "name it with --to");
+    cases.put(List.of(words, out, "--from", "elf"), "unknown memory format 'elf'");
+    cases.put(List.of(words, out, "--width", "32"), "tells the width itself");
+    cases.put(List.of(raw, out, "--width", "24"), "a multiple of 16 expected");
+    cases.put(List.of(raw, out), "odd.bin at offset 7: expected word 4 of 4");
+    cases.put(List.of(empty, out), "0 words of 16 bits");
+    cases.put(List.of(wide, out, "--to", "lattice-hex"), "at most 256 bits");
+    cases.put(List.of(deep, out, "--to", "vhdl"), "at most 65,536 words");
+    cases.put(List.of(words, out, "--from", "readmemb"), "words.mem:1:");
+    cases.put(List.of(words, out, "--from", "mif"), "words.mem:1:1: expected \"DEPTH = \"");
+    cases.forEach(
+        (arguments, message) -> {
+          List<Object> all = new ArrayList<>(List.of("convert"));
+          all.addAll(arguments);
+          String error = Cli.refused(all.toArray());
+          assertTrue(error.contains(message), () -> message + " expected: " + error);
+        });
+    assertEquals(12, cases.size());
+    assertFalse(Files.exists(out));
+  }
+}

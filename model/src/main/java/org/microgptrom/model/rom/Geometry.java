@@ -1,0 +1,42 @@
+package org.microgptrom.model.rom;
+
+/**
+ * The sizes of the memories that images are split to.
+ *
+ * @param primitive the memory block whose best mode decides, {@link Primitive#NONE} for none
+ * @param bankDepth words in a bank, 0 for as many as the image has
+ * @param bankWidth bits in a word of a bank, a multiple of 16, 0 for as many as the image has
+ */
+public record Geometry(Primitive primitive, int bankDepth, int bankWidth) {
+  /** Images are not split. */
+  public static final Geometry WHOLE = new Geometry(Primitive.NONE, 0, 0);
+
+  private static final int MAX_WIDTH = 4096;
+
+  /** Checks the ranges, and that a size is given in one way only. */
+  public Geometry {
+    if (bankDepth < 0) {
+      throw new IllegalArgumentException("bank depth must be at least 1, not " + bankDepth);
+    }
+    if (bankWidth < 0 || bankWidth > MAX_WIDTH || bankWidth % RomImage.LANE_BITS != 0) {
+      throw new IllegalArgumentException(
+          "bank width must be a multiple of 16 bits in 16.." + MAX_WIDTH + ", not " + bankWidth);
+    }
+    if (primitive != Primitive.NONE && (bankDepth > 0 || bankWidth > 0)) {
+      throw new IllegalArgumentException(
+          "a primitive decides depth and width of banks: name it or them, not both");
+    }
+  }
+
+  /** Whether there are banks even of images that a file can hold whole. */
+  boolean splits() {
+    return primitive != Primitive.NONE || bankDepth > 0 || bankWidth > 0;
+  }
+
+  /** The size of the banks of a memory of this size. */
+  Primitive.Mode bank(int width, int depth) {
+    return primitive == Primitive.NONE
+        ? new Primitive.Mode(bankDepth == 0 ? depth : bankDepth, bankWidth == 0 ? width : bankWidth)
+        : primitive.best(width, depth);
+  }
+}

@@ -1,0 +1,2 @@
+/** Writes ROMs as C headers. */
+package org.microgptrom.pack.c;

@@ -1,0 +1,2 @@
+/** Writes Gowin memory initialisation files. */
+package org.microgptrom.pack.gowin;

@@ -1,0 +1,2 @@
+/** Writes Intel HEX files, byte-addressed and as Quartus reads them. */
+package org.microgptrom.pack.ihex;

@@ -1,0 +1,2 @@
+/** Writes Lattice memory files. */
+package org.microgptrom.pack.lattice;

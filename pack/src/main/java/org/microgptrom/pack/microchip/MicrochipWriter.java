@@ -1,0 +1,43 @@
+package org.microgptrom.pack.microchip;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.pack.memory.MemoryText;
+import org.microgptrom.pack.memory.MemoryWriter;
+
+/**
+ * What Libero calls Simple-Hex, {@code address:word} per line, and its binary file, a line of bits
+ * per word.
+ */
+public final class MicrochipWriter implements MemoryWriter {
+  private final boolean binary;
+
+  /**
+   * A writer.
+   *
+   * @param binary whether words are bits without an address
+   */
+  public MicrochipWriter(boolean binary) {
+    this.binary = binary;
+  }
+
+  @Override
+  public MemoryFormat format() {
+    return binary ? MemoryFormat.MICROCHIP_BIN : MemoryFormat.MICROCHIP_HEX;
+  }
+
+  @Override
+  public void write(RomImage image, OutputStream out) throws IOException {
+    MemoryText text = new MemoryText(out);
+    for (int address = 0; address < image.depth(); address++) {
+      if (binary) {
+        text.bits(image, address).text("\n");
+      } else {
+        text.number(address).text(":").word(image, address).text("\n");
+      }
+    }
+    text.flush();
+  }
+}

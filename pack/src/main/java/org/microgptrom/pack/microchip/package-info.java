@@ -1,0 +1,2 @@
+/** Writes Microchip's simple hexadecimal and binary files. */
+package org.microgptrom.pack.microchip;

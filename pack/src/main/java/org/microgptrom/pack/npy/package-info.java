@@ -1,0 +1,2 @@
+/** Writes NumPy arrays. */
+package org.microgptrom.pack.npy;

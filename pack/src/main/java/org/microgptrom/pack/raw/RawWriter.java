@@ -1,0 +1,44 @@
+package org.microgptrom.pack.raw;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.pack.memory.MemoryBytes;
+import org.microgptrom.pack.memory.MemoryWriter;
+
+/** Words one after the other, width / 8 bytes each. */
+public final class RawWriter implements MemoryWriter {
+  private final boolean bigEndian;
+
+  /**
+   * A writer.
+   *
+   * @param bigEndian whether the most significant byte of a word comes first
+   */
+  public RawWriter(boolean bigEndian) {
+    this.bigEndian = bigEndian;
+  }
+
+  @Override
+  public MemoryFormat format() {
+    return bigEndian ? MemoryFormat.RAW_BE : MemoryFormat.RAW_LE;
+  }
+
+  @Override
+  public void write(RomImage image, OutputStream out) throws IOException {
+    MemoryBytes bytes = new MemoryBytes(out);
+    for (int address = 0; address < image.depth(); address++) {
+      if (bigEndian) {
+        for (int lane = image.lanes() - 1; lane >= 0; lane--) {
+          bytes.littleEndian(Short.reverseBytes(image.value(address, lane)));
+        }
+      } else {
+        for (int lane = 0; lane < image.lanes(); lane++) {
+          bytes.littleEndian(image.value(address, lane));
+        }
+      }
+    }
+    bytes.flush();
+  }
+}

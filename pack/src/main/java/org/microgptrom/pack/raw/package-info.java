@@ -1,0 +1,2 @@
+/** Writes ROMs as bytes and nothing else. */
+package org.microgptrom.pack.raw;

@@ -1,0 +1,25 @@
+package org.microgptrom.pack.readmemb;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.pack.memory.MemoryText;
+import org.microgptrom.pack.memory.MemoryWriter;
+
+/** The strict form of IEEE 1364-2005 clause 17.2.9, as for {@code $readmemh}, in binary digits. */
+public final class ReadmembWriter implements MemoryWriter {
+  @Override
+  public MemoryFormat format() {
+    return MemoryFormat.READMEMB;
+  }
+
+  @Override
+  public void write(RomImage image, OutputStream out) throws IOException {
+    MemoryText text = new MemoryText(out);
+    for (int address = 0; address < image.depth(); address++) {
+      text.bits(image, address).text("\n");
+    }
+    text.flush();
+  }
+}

@@ -1,0 +1,2 @@
+/** Writes Verilog's {@code $readmemb}. */
+package org.microgptrom.pack.readmemb;

@@ -1,0 +1,2 @@
+/** Writes Motorola S-records. */
+package org.microgptrom.pack.srec;

@@ -1,0 +1,2 @@
+/** Writes ROMs as Verilog and SystemVerilog sources. */
+package org.microgptrom.pack.verilog;

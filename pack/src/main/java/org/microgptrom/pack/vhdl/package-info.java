@@ -1,0 +1,2 @@
+/** Writes ROMs as VHDL sources. */
+package org.microgptrom.pack.vhdl;

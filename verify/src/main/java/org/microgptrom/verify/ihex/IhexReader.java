@@ -1,0 +1,54 @@
+package org.microgptrom.verify.ihex;
+
+import org.microgptrom.model.rom.MemoryShape;
+import org.microgptrom.verify.memory.CanonicalText;
+import org.microgptrom.verify.memory.MemoryReader;
+import org.microgptrom.verify.memory.WordSink;
+
+/**
+ * Intel HEX with addresses that count bytes: records of 16 data bytes, least significant byte of a
+ * word first, and an extended linear address record before each 64 KiB but the first.
+ */
+public final class IhexReader implements MemoryReader {
+  private static final int RECORD_BYTES = 16;
+  private static final int BLOCK_BYTES = 1 << 16;
+
+  @Override
+  public void read(CanonicalText text, MemoryShape shape, WordSink sink) {
+    RecordReader records = new RecordReader(text);
+    short[] word = new short[shape.lanes()];
+    int wordBytes = shape.width() / 8;
+    long bytes = (long) shape.depth() * wordBytes;
+    for (long at = 0; at < bytes; at++) {
+      if (at % BLOCK_BYTES == 0 && at > 0) {
+        records.upperAddress(4, (int) (at / BLOCK_BYTES));
+      }
+      if (at % RECORD_BYTES == 0) {
+        records.begin((int) Math.min(RECORD_BYTES, bytes - at), (int) (at % BLOCK_BYTES), 0);
+      }
+      int inWord = (int) (at % wordBytes);
+      int value = records.data() << (8 * (inWord % 2));
+      word[inWord / 2] = (short) (inWord % 2 == 0 ? value : word[inWord / 2] | value);
+      if (inWord == wordBytes - 1) {
+        sink.word((int) (at / wordBytes), word);
+      }
+      if (at % RECORD_BYTES == RECORD_BYTES - 1 || at == bytes - 1) {
+        records.end();
+      }
+    }
+    records.endOfFile(shape.depth() + " words");
+  }
+
+  @Override
+  public long bytes(MemoryShape shape) {
+    return RecordReader.fileBytes(
+        shape.values() * 2, RECORD_BYTES, shape.values() * 2 / BLOCK_BYTES);
+  }
+
+  @Override
+  public MemoryShape shape(CanonicalText text, Known known) {
+    long wordBytes = known.width() / 8;
+    long depth = (RecordReader.data(text).all() + wordBytes - 1) / wordBytes;
+    return MemoryReader.shape(text, known.name(), known.width(), depth);
+  }
+}

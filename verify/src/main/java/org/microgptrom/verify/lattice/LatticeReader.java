@@ -1,0 +1,63 @@
+package org.microgptrom.verify.lattice;
+
+import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.MemoryShape;
+import org.microgptrom.verify.memory.CanonicalText;
+import org.microgptrom.verify.memory.MemoryReader;
+import org.microgptrom.verify.memory.WordSink;
+
+/** A header of six lines, then a word per line, in the order of the addresses. */
+public final class LatticeReader implements MemoryReader {
+  private final boolean binary;
+  private final boolean addressed;
+  private final String kind;
+
+  /**
+   * A reader.
+   *
+   * @param format one of Lattice's three
+   */
+  public LatticeReader(MemoryFormat format) {
+    binary = format == MemoryFormat.LATTICE_BIN;
+    addressed = format == MemoryFormat.LATTICE_ADDRHEX;
+    kind = "#Format=" + (addressed ? "AddrHex" : binary ? "Bin" : "Hex") + "\n#Depth=";
+  }
+
+  @Override
+  public void read(CanonicalText text, MemoryShape shape, WordSink sink) {
+    short[] word = new short[shape.lanes()];
+    text.expect(kind + shape.depth() + "\n");
+    text.expect("#Width=" + shape.width() + "\n");
+    text.expect("#AddrRadix=3\n");
+    text.expect("#DataRadix=" + (binary ? "0\n" : "3\n"));
+    text.expect("#Data\n");
+    for (int address = 0; address < shape.depth(); address++) {
+      if (addressed) {
+        text.expect("address", Integer.toHexString(address) + ": ");
+      }
+      if (binary) {
+        text.binaryWord(word, address + 1, shape.depth());
+      } else {
+        text.hexWord(word, address + 1, shape.depth());
+      }
+      sink.word(address, word);
+      text.expect("\n");
+    }
+    text.expectEnd(shape.depth() + " words");
+  }
+
+  @Override
+  public long bytes(MemoryShape shape) {
+    long header = 100;
+    long address = addressed ? Integer.toHexString(shape.depth()).length() + ": ".length() : 0;
+    return header + shape.depth() * (address + (binary ? shape.width() : shape.width() / 4) + 1);
+  }
+
+  @Override
+  public MemoryShape shape(CanonicalText text, Known known) {
+    text.expect(kind);
+    int depth = text.number("the number of words", 10);
+    text.expect("\n#Width=");
+    return MemoryReader.shape(text, known.name(), text.number("bits in a word", 10), depth);
+  }
+}

@@ -1,0 +1,42 @@
+package org.microgptrom.verify.raw;
+
+import org.microgptrom.model.rom.MemoryShape;
+import org.microgptrom.verify.memory.CanonicalText;
+import org.microgptrom.verify.memory.MemoryReader;
+import org.microgptrom.verify.memory.WordSink;
+
+/** Words one after the other, width / 8 bytes each. */
+public final class RawReader implements MemoryReader {
+  private final boolean bigEndian;
+
+  /**
+   * A reader.
+   *
+   * @param bigEndian whether the most significant byte of a word comes first
+   */
+  public RawReader(boolean bigEndian) {
+    this.bigEndian = bigEndian;
+  }
+
+  @Override
+  public void read(CanonicalText text, MemoryShape shape, WordSink sink) {
+    short[] word = new short[shape.lanes()];
+    for (int address = 0; address < shape.depth(); address++) {
+      text.byteWord(word, bigEndian, address + 1, shape.depth());
+      sink.word(address, word);
+    }
+    text.expectEnd(shape.depth() + " words");
+  }
+
+  @Override
+  public long bytes(MemoryShape shape) {
+    return 2 * shape.values();
+  }
+
+  @Override
+  public MemoryShape shape(CanonicalText text, Known known) {
+    long wordBytes = known.width() / 8;
+    long depth = (known.bytes() + wordBytes - 1) / wordBytes;
+    return MemoryReader.shape(text, known.name(), known.width(), depth);
+  }
+}

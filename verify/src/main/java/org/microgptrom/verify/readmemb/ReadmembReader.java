@@ -1,0 +1,34 @@
+package org.microgptrom.verify.readmemb;
+
+import org.microgptrom.model.rom.MemoryShape;
+import org.microgptrom.verify.memory.CanonicalText;
+import org.microgptrom.verify.memory.MemoryReader;
+import org.microgptrom.verify.memory.WordSink;
+
+/**
+ * One word per line in binary digits, nothing else: as {@code $readmemh} in the form of AMD's
+ * UG901.
+ */
+public final class ReadmembReader implements MemoryReader {
+  @Override
+  public void read(CanonicalText text, MemoryShape shape, WordSink sink) {
+    short[] word = new short[shape.lanes()];
+    for (int address = 0; address < shape.depth(); address++) {
+      text.binaryWord(word, address + 1, shape.depth());
+      sink.word(address, word);
+      text.expect("\n");
+    }
+    text.expectEnd(shape.depth() + " words");
+  }
+
+  @Override
+  public long bytes(MemoryShape shape) {
+    return shape.depth() * (shape.width() + 1L);
+  }
+
+  @Override
+  public MemoryShape shape(CanonicalText text, Known known) {
+    long digits = text.skipTo("\n");
+    return MemoryReader.shape(text, known.name(), digits, known.bytes() / (digits + 1));
+  }
+}

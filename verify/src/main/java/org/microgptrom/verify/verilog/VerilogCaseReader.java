@@ -1,0 +1,63 @@
+package org.microgptrom.verify.verilog;
+
+import org.microgptrom.model.rom.MemoryShape;
+import org.microgptrom.verify.memory.CanonicalText;
+import org.microgptrom.verify.memory.MemoryReader;
+import org.microgptrom.verify.memory.WordSink;
+
+/** The module with a {@code case} item for every address in order. */
+public final class VerilogCaseReader implements MemoryReader {
+  private final boolean systemVerilog;
+
+  /**
+   * A reader.
+   *
+   * @param systemVerilog whether the source is SystemVerilog, else Verilog-2001
+   */
+  public VerilogCaseReader(boolean systemVerilog) {
+    this.systemVerilog = systemVerilog;
+  }
+
+  @Override
+  public void read(CanonicalText text, MemoryShape shape, WordSink sink) {
+    int addressBits = 1;
+    while (1L << addressBits < shape.depth()) {
+      addressBits++;
+    }
+    String input = "  input wire " + (systemVerilog ? "logic " : "");
+    String output = "  output " + (systemVerilog ? "logic" : "reg");
+    text.expect("// " + shape.depth() + " words of " + shape.width() + " bits\n");
+    text.expect("module " + shape.name() + "_rom (\n" + input + "clk_i,\n");
+    text.expect(input + "[" + (addressBits - 1) + ":0] addr_i,\n");
+    text.expect(output + " [" + (shape.width() - 1) + ":0] data_o\n);\n");
+    text.expect((systemVerilog ? "  always_ff" : "  always") + " @(posedge clk_i)\n");
+    text.expect("    case (addr_i)\n");
+    short[] word = new short[shape.lanes()];
+    String sized = ": data_o <= " + shape.width() + "'h";
+    for (int address = 0; address < shape.depth(); address++) {
+      text.expect("      " + addressBits + "'h" + Integer.toHexString(address) + sized);
+      text.hexWord(word, address + 1, shape.depth());
+      sink.word(address, word);
+      text.expect(";\n");
+    }
+    text.expect("      default" + sized + "0;\n    endcase\nendmodule\n");
+    text.expectEnd("the module");
+  }
+
+  @Override
+  public long bytes(MemoryShape shape) {
+    long line = 50 + Integer.toHexString(shape.depth()).length() + shape.width() / 4;
+    return 400 + shape.name().length() + shape.depth() * line;
+  }
+
+  @Override
+  public MemoryShape shape(CanonicalText text, Known known) {
+    text.expect("// ");
+    int depth = text.number("the number of words", 10);
+    text.expect(" words of ");
+    int width = text.number("bits in a word", 10);
+    text.expect(" bits\nmodule ");
+    String name = text.identifier("the name of the module", "_rom");
+    return MemoryReader.shape(text, name, width, depth);
+  }
+}
