@@ -18,6 +18,8 @@ import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
+import org.microgptrom.model.talos.TalosModel;
+import org.microgptrom.model.talos.TalosRom;
 import org.microgptrom.quantize.QuantizedFolder;
 import org.microgptrom.verify.bundle.Bundle;
 import picocli.CommandLine.Command;
@@ -40,7 +42,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "PATH",
-      description = "A checkpoint or quantized model folder, or a bundle.")
+      description = "A checkpoint or quantized model folder, a bundle, or a TALOS-V2 ROM folder.")
   private Path path;
 
   private Console console;
@@ -52,6 +54,7 @@ final class InspectCommand implements Callable<Integer> {
       case CHECKPOINT -> checkpoint(CheckpointCodec.read(path));
       case QUANTIZED -> quantized(QuantizedCodec.read(path));
       case BUNDLE -> bundle();
+      case TALOS_ROM -> talos(TalosRom.readIntact(path));
     }
     return ExitCode.OK;
   }
@@ -122,6 +125,27 @@ final class InspectCommand implements Callable<Integer> {
           TableText.of(
               List.of("tensor", "lanes image", "shape", "tile", "base", "words"), regions));
     }
+  }
+
+  private void talos(TalosRom rom) {
+    console.result("ROM folder of a TALOS-V2 board, 16-bit words in " + TalosModel.FORMAT);
+    rom.manifest().ifPresent(m -> model(TalosModel.CONFIG, m.vocabulary(), m.training()));
+    List<List<String>> rows = new ArrayList<>();
+    for (ParameterSpec spec : TalosModel.CONFIG.parameters()) {
+      int largest = 0;
+      for (short word : rom.model().weights().get(spec.name())) {
+        largest = Math.max(largest, Math.abs(word));
+      }
+      rows.add(
+          List.of(
+              TalosRom.fileName(spec.name()),
+              spec.rows() + " x " + spec.columns(),
+              TableText.figure(TalosModel.FORMAT.real(largest)),
+              rom.manifest()
+                  .map(m -> TableText.count(m.clamped().getOrDefault(spec.name(), 0)))
+                  .orElse("?")));
+    }
+    console.result(TableText.of(List.of("file", "shape", "max |w|", "clamped"), rows));
   }
 
   private static List<String> row(Region region) {
