@@ -4,12 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.microgptrom.model.Artifacts;
 import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.talos.TalosRom;
 import org.microgptrom.verify.BundleModel;
+import org.microgptrom.verify.bundle.Bundle;
 
 /** An artifact of any kind that a user names. */
 enum Artifact {
@@ -63,5 +65,19 @@ enum Artifact {
               "is a ROM folder of a TALOS-V2 board",
               "pass --target " + TargetDesign.TALOS_V2);
     };
+  }
+
+  /**
+   * The way from the corpus to a model that {@link #model} reads.
+   *
+   * @throws InputException if there is none at this path
+   */
+  static Quantized.Lineage lineage(Path path) {
+    if (kind(path) == QUANTIZED) {
+      return QuantizedCodec.read(path).lineage();
+    }
+    try (Bundle bundle = Bundle.open(path)) {
+      return bundle.manifest().lineage();
+    }
   }
 }

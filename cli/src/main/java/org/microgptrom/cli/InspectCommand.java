@@ -174,6 +174,11 @@ final class InspectCommand implements Callable<Integer> {
     console.result(
         config.vocabSize() + " symbols: BOS and " + String.join("", vocabulary.symbols()));
     Provenance.CorpusId corpus = training.corpus();
+    if (training.wasImported()) {
+      console.result("imported by " + training.tool() + " from " + corpus.name());
+      console.result("its SHA-256 " + corpus.sha256() + "\n");
+      return;
+    }
     console.result(
         "trained by "
             + training.tool()
