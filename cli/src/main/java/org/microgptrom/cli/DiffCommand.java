@@ -155,6 +155,10 @@ final class DiffCommand implements Callable<Integer> {
   }
 
   private void loss(QuantizedModel a, QuantizedModel b, Provenance training) {
+    if (!a.vocabulary().equals(b.vocabulary())) {
+      common.console().progress("no losses are compared, as the vocabularies differ");
+      return;
+    }
     boolean isKnown =
         !training.wasImported()
             && NamedCorpus.all().stream()

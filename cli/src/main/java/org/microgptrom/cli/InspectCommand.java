@@ -38,6 +38,8 @@ import picocli.CommandLine.Parameters;
       "  microgpt-rom inspect names.tar.gz"
     })
 final class InspectCommand implements Callable<Integer> {
+  private static final int MAP_COLUMNS = 40;
+
   @Mixin private CommonOptions common;
 
   @Parameters(
@@ -119,11 +121,13 @@ final class InspectCommand implements Callable<Integer> {
       List<List<String>> regions = new ArrayList<>();
       map.images().stream()
           .filter(image -> image.layout() == Layout.LANES)
-          .flatMap(image -> map.regionsOf(image.name()).stream())
-          .forEach(region -> regions.add(row(region)));
+          .forEach(
+              image ->
+                  map.regionsOf(image.name())
+                      .forEach(region -> regions.add(row(region, image.depth()))));
       console.result(
           TableText.of(
-              List.of("tensor", "lanes image", "shape", "tile", "base", "words"), regions));
+              List.of("tensor", "lanes image", "shape", "tile", "base", "words", "map"), regions));
     }
   }
 
@@ -148,14 +152,24 @@ final class InspectCommand implements Callable<Integer> {
     console.result(TableText.of(List.of("file", "shape", "max |w|", "clamped"), rows));
   }
 
-  private static List<String> row(Region region) {
+  private static List<String> row(Region region, int imageDepth) {
     return List.of(
         region.tensor(),
         region.image(),
         region.rows() + " x " + region.columns(),
         region.tileRows() + " x " + region.tileColumns(),
         Integer.toString(region.base()),
-        Integer.toString(region.depth()));
+        Integer.toString(region.depth()),
+        bar(region, imageDepth));
+  }
+
+  /** Where a region lies in its image, to scale; a short one is drawn too. */
+  private static String bar(Region region, int imageDepth) {
+    int from = (int) ((long) MAP_COLUMNS * region.base() / imageDepth);
+    int to = (int) ((long) MAP_COLUMNS * (region.base() + region.depth()) / imageDepth);
+    int length = Math.max(1, to - from);
+    from = Math.min(from, MAP_COLUMNS - length);
+    return ".".repeat(from) + "#".repeat(length) + ".".repeat(MAP_COLUMNS - from - length);
   }
 
   private void model(ModelConfig config, Vocabulary vocabulary, Provenance training) {

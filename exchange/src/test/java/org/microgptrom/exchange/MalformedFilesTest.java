@@ -35,7 +35,7 @@ class MalformedFilesTest {
   @Test
   void npyFiles() throws IOException {
     String plain = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }";
-    Map<byte[], String> defects = new LinkedHashMap<>();
+    Defects defects = new Defects();
     defects.put(new byte[0], "offset 0: ends within the header");
     defects.put("NUMPY".getBytes(StandardCharsets.US_ASCII), "offset 5: ends within the header");
     defects.put(new byte[20], "offset 0: does not start as a .npy file");
@@ -65,7 +65,7 @@ class MalformedFilesTest {
   @Test
   void npzFiles() throws IOException {
     Map<String, byte[]> right = entries();
-    Map<byte[], String> defects = new LinkedHashMap<>();
+    Defects defects = new Defects();
     byte[] whole = zip(right);
     defects.put(new byte[0], "is a damaged zip archive");
     defects.put(Arrays.copyOf(whole, 30), "is a damaged zip archive");
@@ -103,35 +103,32 @@ class MalformedFilesTest {
   @Test
   void jsonFiles() throws IOException {
     String right = json();
-    Map<byte[], String> defects = new LinkedHashMap<>();
-    put(defects, "", "an object of matrices expected");
-    put(defects, "{", ":1:2:");
-    put(defects, "[]", ":1:2: an object of matrices expected");
-    put(defects, "{}", "tensor wte is missing");
-    put(defects, right + "x", "Unrecognized token 'x'");
-    put(defects, right + "{}", "goes on after its object");
-    put(defects, right.substring(0, 3_000), "Unexpected end");
-    put(defects, "{\"wte\":1}", "tensor wte: an array of rows expected");
-    put(defects, "{\"wte\":[]}", "tensor wte is empty");
-    put(defects, "{\"wte\":[[]]}", "tensor wte is empty");
-    put(defects, "{\"wte\":[[1,2],[3]]}", "tensor wte: row 1 has 1 numbers, row 0 has 2");
-    put(defects, "{\"wte\":[[1,\"2\"]]}", "tensor wte row 0: a number expected");
-    put(defects, "{\"wte\":[[1,null]]}", "tensor wte row 0: a number expected");
-    put(defects, "{\"wte\":[[[1]]]}", "tensor wte row 0: a number expected");
-    put(defects, "{\"wte\":[[1],2]}", "tensor wte: row 1, an array expected");
-    put(defects, "{\"wte\":[[NaN]]}", "Non-standard token 'NaN'");
-    put(defects, "{\"wte\":[[1]],\"wte\":[[1]]}", "Duplicate field 'wte'");
-    put(
-        defects,
-        right.replaceFirst("\\[\\[[^,]*,", "[[1e999,"),
-        "tensor wte row 0 column 0 is Inf");
-    put(defects, right.replace("layer0.mlp_fc2", "layer0.mlp_fc3"), "layer0.mlp_fc2 is missing");
+    Defects defects = new Defects();
+    defects.put("", "an object of matrices expected");
+    defects.put("{", ":1:2:");
+    defects.put("[]", ":1:2: an object of matrices expected");
+    defects.put("{}", "tensor wte is missing");
+    defects.put(right + "x", "Unrecognized token 'x'");
+    defects.put(right + "{}", "goes on after its object");
+    defects.put(right.substring(0, 3_000), "Unexpected end");
+    defects.put("{\"wte\":1}", "tensor wte: an array of rows expected");
+    defects.put("{\"wte\":[]}", "tensor wte is empty");
+    defects.put("{\"wte\":[[]]}", "tensor wte is empty");
+    defects.put("{\"wte\":[[1,2],[3]]}", "tensor wte: row 1 has 1 numbers, row 0 has 2");
+    defects.put("{\"wte\":[[1,\"2\"]]}", "tensor wte row 0: a number expected");
+    defects.put("{\"wte\":[[1,null]]}", "tensor wte row 0: a number expected");
+    defects.put("{\"wte\":[[[1]]]}", "tensor wte row 0: a number expected");
+    defects.put("{\"wte\":[[1],2]}", "tensor wte: row 1, an array expected");
+    defects.put("{\"wte\":[[NaN]]}", "Non-standard token 'NaN'");
+    defects.put("{\"wte\":[[1]],\"wte\":[[1]]}", "Duplicate field 'wte'");
+    defects.put(right.replaceFirst("\\[\\[[^,]*,", "[[1e999,"), "tensor wte row 0 column 0 is Inf");
+    defects.put(right.replace("layer0.mlp_fc2", "layer0.mlp_fc3"), "layer0.mlp_fc2 is missing");
     assertEquals(19, refused("x.json", defects));
   }
 
   @Test
   void safetensorsFiles() throws IOException {
-    Map<byte[], String> defects = new LinkedHashMap<>();
+    Defects defects = new Defects();
     byte[] right = safetensors(tensors());
     defects.put(new byte[0], "is 0 bytes long, too short");
     defects.put(Arrays.copyOf(right, 7), "is 7 bytes long, too short");
@@ -165,21 +162,36 @@ class MalformedFilesTest {
 
   @Test
   void otherFiles() throws IOException {
-    Map<byte[], String> defects = new LinkedHashMap<>();
-    put(defects, "", "is no file that can be imported");
-    put(defects, "weights\n", "is no file that can be imported");
+    Defects defects = new Defects();
+    defects.put("", "is no file that can be imported");
+    defects.put("weights\n", "is no file that can be imported");
     defects.put(new byte[] {(byte) 0x80, 4, '}', '.'}, "is a Python pickle");
     assertEquals(3, refused("x.bin", defects));
     refuse(folder.resolve("none"), "no such file");
     refuse(folder, "wte_q12.hex: no such file");
   }
 
-  private int refused(String name, Map<byte[], String> defects) throws IOException {
-    for (Map.Entry<byte[], String> defect : defects.entrySet()) {
-      Path file = Files.write(folder.resolve(name), defect.getKey());
-      refuse(file, defect.getValue());
+  private int refused(String name, Defects defects) throws IOException {
+    for (int i = 0; i < defects.contents.size(); i++) {
+      Path file = Files.write(folder.resolve(name), defects.contents.get(i));
+      refuse(file, defects.problems.get(i));
     }
-    return defects.size();
+    return defects.contents.size();
+  }
+
+  /** Contents of files, and what must be said of them. */
+  private static final class Defects {
+    private final List<byte[]> contents = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+
+    void put(byte[] content, String problem) {
+      contents.add(content);
+      problems.add(problem);
+    }
+
+    void put(String text, String problem) {
+      put(text.getBytes(StandardCharsets.UTF_8), problem);
+    }
   }
 
   /** One of the problems, which | divides, must be told. */
@@ -194,10 +206,6 @@ class MalformedFilesTest {
         Arrays.stream(problems.split("\\|", -1)).anyMatch(e.getMessage()::contains)
             || e.getMessage().contains(problems),
         () -> problems + " in " + e.getMessage());
-  }
-
-  private static void put(Map<byte[], String> defects, String text, String problem) {
-    defects.put(text.getBytes(StandardCharsets.UTF_8), problem);
   }
 
   /** A file of this version with this header, padded by nothing, and data of zeros. */

@@ -11,7 +11,7 @@ import org.microgptrom.model.Vocabulary;
  * over from sequence to sequence.
  */
 public final class TalosHost {
-  /** Temperature 0.5 in Q8.8, at which names look best, and which meets the sampler's defect. */
+  /** Temperature 0.5 in Q8.8, where the sampler goes wrong most often. */
   public static final int DEFAULT_TEMPERATURE = 128;
 
   private static final int BOS = TalosModel.CONFIG.bos();
