@@ -52,7 +52,7 @@ class TalosCommandsTest {
             "layer0.attn_wo 16 16",
             "layer0.mlp_fc1 64 16",
             "layer0.mlp_fc2 16 64")) {
-      String[] parts = shape.split(" ");
+      String[] parts = shape.split(" ", -1);
       // 9 and -9 are clamped; 1.5 and 2.5 units are ties, which go to 2.
       String row = "9,-9,0.0003662109375,0.0006103515625,7.999755859375,-8,0,-0.000244140625,";
       row = "[" + row.repeat(Integer.parseInt(parts[2]) / 8).replaceFirst(",$", "") + "]";
