@@ -4,17 +4,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.microgptrom.model.Artifacts;
 import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.talos.TalosRom;
 import org.microgptrom.verify.BundleModel;
+import org.microgptrom.verify.bundle.Bundle;
 
 /** An artifact of any kind that a user names. */
 enum Artifact {
   CHECKPOINT,
   QUANTIZED,
-  BUNDLE;
+  BUNDLE,
+  TALOS_ROM;
 
   /**
    * What kind of artifact lies at this path.
@@ -24,6 +28,9 @@ enum Artifact {
   static Artifact kind(Path path) {
     if (!Files.exists(path)) {
       throw new InputException(path, "no such file or folder", "");
+    }
+    if (TalosRom.isAt(path)) {
+      return TALOS_ROM;
     }
     if (!Files.isDirectory(path) || Files.exists(path.resolve(Manifest.FILE))) {
       return BUNDLE;
@@ -52,6 +59,25 @@ enum Artifact {
       case QUANTIZED -> QuantizedCodec.read(path).model();
       case CHECKPOINT ->
           throw new InputException(path, "is a checkpoint in floating point", "quantize it first");
+      case TALOS_ROM ->
+          throw new InputException(
+              path,
+              "is a ROM folder of a TALOS-V2 board",
+              "pass --target " + TargetDesign.TALOS_V2);
     };
+  }
+
+  /**
+   * The way from the corpus to a model that {@link #model} reads.
+   *
+   * @throws InputException if there is none at this path
+   */
+  static Quantized.Lineage lineage(Path path) {
+    if (kind(path) == QUANTIZED) {
+      return QuantizedCodec.read(path).lineage();
+    }
+    try (Bundle bundle = Bundle.open(path)) {
+      return bundle.manifest().lineage();
+    }
   }
 }

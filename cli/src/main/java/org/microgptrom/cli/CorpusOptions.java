@@ -6,6 +6,7 @@ import org.microgptrom.datasets.CorpusReader;
 import org.microgptrom.datasets.CorpusStore;
 import org.microgptrom.datasets.NamedCorpus;
 import org.microgptrom.datasets.Split;
+import org.microgptrom.model.Provenance;
 import org.microgptrom.model.Provenance.CorpusId;
 import org.microgptrom.model.io.InputException;
 import picocli.CommandLine.Option;
@@ -28,6 +29,11 @@ final class CorpusOptions {
   @Option(names = "--offline", description = "Never use the network; a corpus must be cached.")
   private boolean offline;
 
+  /** Whether an option names a corpus. */
+  boolean isNamed() {
+    return corpus != null || data != null;
+  }
+
   /** The corpus that the options name, the built-in one if they name none. */
   Corpus load() {
     if (corpus != null && data != null) {
@@ -40,12 +46,23 @@ final class CorpusOptions {
   }
 
   /**
-   * The split that a model was trained with.
+   * The split that a model was trained with; of a model that was trained elsewhere, any corpus that
+   * the options name.
    *
-   * @param trained what its checkpoint records; it names the corpus if no option does
+   * @param training what its checkpoint records; it names the corpus if no option does
    */
-  Split loadAgain(CorpusId trained) {
-    if (corpus == null && data == null) {
+  Split loadAgain(Provenance training) {
+    if (training.wasImported()) {
+      if (!isNamed()) {
+        throw new InputException(
+            "--data",
+            "the model was trained elsewhere, text like that of its training is needed",
+            "pass it with --data FILE or --corpus NAME");
+      }
+      return Split.of(load(), training.seed());
+    }
+    CorpusId trained = training.corpus();
+    if (!isNamed()) {
       corpus =
           NamedCorpus.all().stream()
               .map(NamedCorpus::name)

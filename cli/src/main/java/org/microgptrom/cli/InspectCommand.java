@@ -19,6 +19,8 @@ import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
+import org.microgptrom.model.talos.TalosModel;
+import org.microgptrom.model.talos.TalosRom;
 import org.microgptrom.quantize.QuantizedFolder;
 import org.microgptrom.verify.bundle.Bundle;
 import picocli.CommandLine.Command;
@@ -37,11 +39,13 @@ import picocli.CommandLine.Parameters;
       "  microgpt-rom inspect names.tar.gz"
     })
 final class InspectCommand implements Callable<Integer> {
+  private static final int MAP_COLUMNS = 40;
+
   @Mixin private CommonOptions common;
 
   @Parameters(
       paramLabel = "PATH",
-      description = "A checkpoint or quantized model folder, or a bundle.")
+      description = "A checkpoint or quantized model folder, a bundle, or a TALOS-V2 ROM folder.")
   private Path path;
 
   private Console console;
@@ -53,6 +57,7 @@ final class InspectCommand implements Callable<Integer> {
       case CHECKPOINT -> checkpoint(CheckpointCodec.read(path));
       case QUANTIZED -> quantized(QuantizedCodec.read(path));
       case BUNDLE -> bundle();
+      case TALOS_ROM -> talos(TalosRom.readIntact(path));
     }
     return ExitCode.OK;
   }
@@ -117,22 +122,55 @@ final class InspectCommand implements Callable<Integer> {
       List<List<String>> regions = new ArrayList<>();
       map.images().stream()
           .filter(image -> image.layout() == Layout.LANES)
-          .flatMap(image -> map.regionsOf(image.name()).stream())
-          .forEach(region -> regions.add(row(region)));
+          .forEach(
+              image ->
+                  map.regionsOf(image.name())
+                      .forEach(region -> regions.add(row(region, image.depth()))));
       console.result(
           TableText.of(
-              List.of("tensor", "lanes image", "shape", "tile", "base", "words"), regions));
+              List.of("tensor", "lanes image", "shape", "tile", "base", "words", "map"), regions));
     }
   }
 
-  private static List<String> row(Region region) {
+  private void talos(TalosRom rom) {
+    console.result("ROM folder of a TALOS-V2 board, 16-bit words in " + TalosModel.FORMAT);
+    rom.manifest().ifPresent(m -> model(TalosModel.CONFIG, m.vocabulary(), m.training()));
+    List<List<String>> rows = new ArrayList<>();
+    for (ParameterSpec spec : TalosModel.CONFIG.parameters()) {
+      int largest = 0;
+      for (short word : rom.model().weights().get(spec.name())) {
+        largest = Math.max(largest, Math.abs(word));
+      }
+      rows.add(
+          List.of(
+              TalosRom.fileName(spec.name()),
+              spec.rows() + " x " + spec.columns(),
+              TableText.figure(TalosModel.FORMAT.real(largest)),
+              rom.manifest()
+                  .map(m -> TableText.count(m.clamped().getOrDefault(spec.name(), 0)))
+                  .orElse("?")));
+    }
+    console.result(TableText.of(List.of("file", "shape", "max |w|", "clamped"), rows));
+  }
+
+  private static List<String> row(Region region, int imageDepth) {
     return List.of(
         region.tensor(),
         region.image(),
         region.rows() + " x " + region.columns(),
         region.tileRows() + " x " + region.tileColumns(),
         Integer.toString(region.base()),
-        Integer.toString(region.depth()));
+        Integer.toString(region.depth()),
+        bar(region, imageDepth));
+  }
+
+  /** Where a region lies in its image, to scale; a short one is drawn too. */
+  private static String bar(Region region, int imageDepth) {
+    int from = (int) ((long) MAP_COLUMNS * region.base() / imageDepth);
+    int to = (int) ((long) MAP_COLUMNS * (region.base() + region.depth()) / imageDepth);
+    int length = Math.max(1, to - from);
+    from = Math.min(from, MAP_COLUMNS - length);
+    return ".".repeat(from) + "#".repeat(length) + ".".repeat(MAP_COLUMNS - from - length);
   }
 
   private void model(ModelConfig config, Vocabulary vocabulary, Provenance training) {
@@ -151,6 +189,11 @@ final class InspectCommand implements Callable<Integer> {
     console.result(
         config.vocabSize() + " symbols: BOS and " + String.join("", vocabulary.symbols()));
     Provenance.CorpusId corpus = training.corpus();
+    if (training.wasImported()) {
+      console.result("imported by " + training.tool() + " from " + corpus.name());
+      console.result("its SHA-256 " + corpus.sha256() + "\n");
+      return;
+    }
     console.result(
         "trained by "
             + training.tool()

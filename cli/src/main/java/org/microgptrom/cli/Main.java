@@ -30,6 +30,9 @@ import picocli.CommandLine.IVersionProvider;
       SynthCommand.class,
       SampleCommand.class,
       InspectCommand.class,
+      DiffCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
       DatasetsCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
@@ -42,7 +45,7 @@ import picocli.CommandLine.IVersionProvider;
       "  microgpt-rom verify out/bundle               check a bundle again",
       "  source <(microgpt-rom generate-completion)   completion for bash and zsh",
       "",
-      "Exit codes: 0 success, 1 verification found a difference, 2 bad input, 3 internal fault.",
+      "Exit codes: 0 success, 1 a difference was found, 2 bad input, 3 internal fault.",
       "'microgpt-rom help COMMAND' explains a command."
     })
 public final class Main {

@@ -15,16 +15,23 @@ import picocli.CommandLine.Parameters;
     description = "Packs a quantized model into a bundle of ROM images with golden vectors.",
     footer = {
       "",
+      "With --target talos-v2, packs a checkpoint into the nine *_q12.hex files of that design; other",
+      "options but --output do not count there.",
+      "",
       "Examples:",
       "  microgpt-rom pack quantized -o bundle",
-      "  microgpt-rom pack quantized --lanes 64 -o names.tar.gz"
+      "  microgpt-rom pack quantized --lanes 64 -o names.tar.gz",
+      "  microgpt-rom pack checkpoint --target talos-v2 -o talos"
     })
 final class PackCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private PackStage stage;
+  @Mixin private TargetOption target;
 
-  @Parameters(paramLabel = "QUANTIZED", description = "The quantized model folder to read.")
-  private Path quantizedFolder;
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "The quantized model folder to read; for talos-v2 the checkpoint folder.")
+  private Path modelFolder;
 
   @Option(
       names = {"-o", "--output"},
@@ -38,7 +45,12 @@ final class PackCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = common.console();
-    stage.run(QuantizedCodec.read(quantizedFolder), output, console);
+    if (target.isTalos()) {
+      TalosStage.pack(modelFolder, output, console);
+      console.result("TALOS-V2 ROM " + output);
+      return ExitCode.OK;
+    }
+    stage.run(QuantizedCodec.read(modelFolder), output, console);
     console.result("bundle " + output);
     return ExitCode.OK;
   }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
     description = "Converts a checkpoint to 16-bit fixed point and prints what that cost.",
     footer = {
       "",
-      "Needs the corpus of the training again; for one of your own, pass --data FILE.",
+      "Needs the corpus of the training again; for one of your own, or an imported model, pass",
+      "--data FILE.",
       "",
       "Examples:",
       "  microgpt-rom quantize checkpoint -o quantized",
@@ -43,7 +44,7 @@ final class QuantizeCommand implements Callable<Integer> {
   public Integer call() {
     Console console = common.console();
     Checkpoint checkpoint = CheckpointCodec.read(checkpointFolder);
-    Split split = corpus.loadAgain(checkpoint.provenance().corpus());
+    Split split = corpus.loadAgain(checkpoint.provenance());
     Quantizer.Result result =
         stage.run(
             checkpoint, CheckpointCodec.tensorsSha256(checkpointFolder), split, output, console);

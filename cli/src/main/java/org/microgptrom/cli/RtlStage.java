@@ -73,6 +73,11 @@ final class RtlStage {
               + " (default: the current folder).")
   private Path waveFolder;
 
+  /** Whether any simulation is. */
+  boolean isWanted() {
+    return !simulators.isEmpty();
+  }
+
   /** The simulations that are wanted. */
   RtlOptions options() {
     List<Target> required =

@@ -16,13 +16,18 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  microgpt-rom sample out/bundle",
-      "  microgpt-rom sample quantized --count 5 --temperature 0.8 --seed 7"
+      "  microgpt-rom sample quantized --count 5 --temperature 0.8 --seed 7",
+      "  microgpt-rom sample talos --target talos-v2"
     })
 final class SampleCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private SampleStage stage;
+  @Mixin private TargetOption target;
 
-  @Parameters(paramLabel = "MODEL", description = "A bundle or a quantized model folder.")
+  @Parameters(
+      paramLabel = "MODEL",
+      description =
+          "A bundle or a quantized model folder; for talos-v2 its ROM folder or a checkpoint.")
   private Path source;
 
   @Option(
@@ -35,7 +40,11 @@ final class SampleCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = common.console();
-    stage.run(Artifact.model(source), seed).forEach(console::result);
+    if (target.isTalos(source)) {
+      stage.run(TalosStage.model(source), seed, console).forEach(console::result);
+    } else {
+      stage.run(Artifact.model(source), seed).forEach(console::result);
+    }
     return ExitCode.OK;
   }
 }

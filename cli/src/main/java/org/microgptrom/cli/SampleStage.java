@@ -8,10 +8,13 @@ import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.fixed.Temperature;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.talos.TalosHost;
 import picocli.CommandLine.Option;
 
 /** Texts sampled by the golden simulator: what the hardware will print. */
 final class SampleStage {
+  private static final List<Double> TALOS_TEMPERATURES = List.of(0.5, 1.0, 2.0, 4.0);
+
   @Option(
       names = "--count",
       paramLabel = "N",
@@ -29,6 +32,11 @@ final class SampleStage {
 
   /** Checks the options before a long run needs them; returns the temperature's scale. */
   int scale(long seed) {
+    requireCountAndSeed(seed);
+    return CommonOptions.checked("--temperature", () -> Temperature.scale(temperature));
+  }
+
+  private void requireCountAndSeed(long seed) {
     if (count < 0) {
       throw new InputException("--count", "must not be negative, not " + count, "");
     }
@@ -36,7 +44,6 @@ final class SampleStage {
       throw new InputException(
           "--seed", "must be in 1..4294967295 for the 32-bit generator, not " + seed, "");
     }
-    return CommonOptions.checked("--temperature", () -> Temperature.scale(temperature));
   }
 
   /** Texts sampled from the model. */
@@ -47,5 +54,25 @@ final class SampleStage {
         .limit(count)
         .map(generation -> generation.text(model.vocabulary()))
         .toList();
+  }
+
+  /** Texts that a TALOS-V2 board prints. */
+  List<String> run(TalosStage.Model model, long seed, Console console) {
+    requireCountAndSeed(seed);
+    if (!(temperature == 0 || (temperature >= 0.5 / 256 && temperature < 255.5 / 256 + 255))) {
+      throw new InputException(
+          "--temperature", "must be 0 or in 0.002..255.99 for TALOS-V2, not " + temperature, "");
+    }
+    TalosHost host =
+        new TalosHost(
+            model.weights(), (int) Math.round(temperature * 256), (int) seed, outputs -> {});
+    if (temperature > 0 && !TALOS_TEMPERATURES.contains(temperature)) {
+      console.warn(
+          "TALOS-V2 has the temperatures 0.5, 1, 2 and 4 only: "
+              + temperature
+              + " counts as "
+              + TALOS_TEMPERATURES.stream().filter(t -> t >= temperature).findFirst().orElse(4.0));
+    }
+    return Stream.generate(() -> host.text(model.vocabulary())).limit(count).toList();
   }
 }

@@ -2,14 +2,20 @@ package org.microgptrom.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.InputException;
 import org.microgptrom.verify.Verifier;
+import org.microgptrom.verify.report.Check;
 import org.microgptrom.verify.report.JUnitXml;
 import org.microgptrom.verify.report.Summary;
 import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.rtl.RtlOptions;
+import org.microgptrom.verify.talos.TalosReport;
+import org.microgptrom.verify.talos.TalosVerifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +26,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description =
-        "Checks a bundle: every ROM word in every format, every golden logit and sampled token.",
+        "Checks a bundle: every ROM word in every format, every golden logit and sampled token; or"
+            + " the ROM folder of a TALOS-V2 board.",
     footer = {
       "",
       "--rtl runs the bundle's SystemVerilog on this machine: use it on bundles that you trust.",
@@ -29,13 +36,26 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  microgpt-rom verify out/bundle",
       "  microgpt-rom verify out/bundle --rtl verilator --tokens 20000",
-      "  microgpt-rom verify names.tar.gz --junit verify.xml --json verify.json"
+      "  microgpt-rom verify names.tar.gz --junit verify.xml --json verify.json",
+      "  microgpt-rom verify talos --target talos-v2 --trace capture.jsonl"
     })
 final class VerifyCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
-  @Parameters(paramLabel = "BUNDLE", description = "A bundle folder, .tar.gz or .zip.")
+  @Parameters(
+      paramLabel = "BUNDLE",
+      description = "A bundle folder, .tar.gz or .zip; for talos-v2 its ROM folder.")
   private Path bundle;
+
+  @Mixin private TargetOption target;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description =
+          "Replay recorded steps, of a board or a simulation, one JSON object per line, and compare"
+              + " every field that they have.")
+  private Path trace;
 
   @Option(
       names = "--junit",
@@ -51,25 +71,44 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = common.console();
-    VerificationReport report = verify(bundle, rtl.options(), console::result);
+    if (target.isTalos(bundle)) {
+      return verifyTalos(console);
+    }
+    VerificationReport report =
+        verify(bundle, rtl.options(), Optional.ofNullable(trace), console::result);
     rtl.waveforms(report).forEach(path -> console.result("wrote     " + path));
+    write(report.checks(), report.toJson());
+    return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
+  }
+
+  private int verifyTalos(Console console) {
+    if (rtl.isWanted()) {
+      throw new InputException(
+          "--rtl", "does not go with --target talos-v2, whose circuit is not ours", "use --trace");
+    }
+    TalosReport report = TalosVerifier.verify(bundle, Optional.ofNullable(trace));
+    TalosStage.print(report, console);
+    write(report.checks(), report.toJson());
+    return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
+  }
+
+  private void write(List<Check> checks, byte[] facts) {
     if (junit != null) {
-      AtomicOutput.file(junit, partial -> Files.write(partial, JUnitXml.of(report)));
+      AtomicOutput.file(junit, partial -> Files.write(partial, JUnitXml.of(checks)));
     }
     if (json != null) {
-      AtomicOutput.file(json, partial -> Files.write(partial, report.toJson()));
+      AtomicOutput.file(json, partial -> Files.write(partial, facts));
     }
-    return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }
 
   /** Verifies a bundle and tells what was compared, the verdict last. */
   static VerificationReport verify(Path bundle, Consumer<String> lines) {
-    return verify(bundle, RtlOptions.NONE, lines);
+    return verify(bundle, RtlOptions.NONE, Optional.empty(), lines);
   }
 
   private static VerificationReport verify(
-      Path bundle, RtlOptions options, Consumer<String> lines) {
-    VerificationReport report = Verifier.verify(bundle, options, (step, done, total) -> {});
+      Path bundle, RtlOptions options, Optional<Path> trace, Consumer<String> lines) {
+    VerificationReport report = Verifier.verify(bundle, options, trace, (step, done, total) -> {});
     Summary.lines(report).forEach(lines);
     return report;
   }

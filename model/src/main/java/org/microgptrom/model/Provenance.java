@@ -11,6 +11,21 @@ package org.microgptrom.model;
  * @param corpus what it was trained on
  */
 public record Provenance(String tool, String recipe, long seed, int steps, CorpusId corpus) {
+  private static final String IMPORTED = "imported";
+
+  /**
+   * The past of a model that was trained elsewhere: all that is known is the file it came from,
+   * which stands in the corpus's place, with no documents.
+   */
+  public static Provenance imported(String tool, String fileName, String sha256) {
+    return new Provenance(tool, IMPORTED, 0, 0, new CorpusId(fileName, sha256, 0, 0, 0));
+  }
+
+  /** Whether the model was trained elsewhere. */
+  public boolean wasImported() {
+    return recipe.equals(IMPORTED);
+  }
+
   /**
    * A corpus and its split, enough to find and check the same documents again.
    *

@@ -2,7 +2,6 @@ package org.microgptrom.quantize;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,8 +109,8 @@ public record Comparison(
         actual[v] = model.formats().logits().real(words[v]);
       }
       agreements += argmax(expected) == argmax(actual) ? 1 : 0;
-      double[] logExpected = logSoftmax(expected);
-      double[] logActual = logSoftmax(actual);
+      double[] logExpected = FixedLoss.logSoftmax(expected);
+      double[] logActual = FixedLoss.logSoftmax(actual);
       lossFloat -= logExpected[target];
       lossFixed -= logActual[target];
       for (int v = 0; v < logExpected.length; v++) {
@@ -154,17 +153,6 @@ public record Comparison(
           (double) agreements / tokens,
           saturations.total(),
           errors);
-    }
-
-    /** Natural logarithms of the probabilities; finite even where a probability underflows. */
-    private static double[] logSoftmax(double[] logits) {
-      double max = Arrays.stream(logits).max().orElseThrow();
-      double sum = 0;
-      for (double logit : logits) {
-        sum += StrictMath.exp(logit - max);
-      }
-      double logSum = max + StrictMath.log(sum);
-      return Arrays.stream(logits).map(logit -> logit - logSum).toArray();
     }
 
     private static int argmax(double[] values) {

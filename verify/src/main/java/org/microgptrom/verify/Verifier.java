@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
@@ -20,6 +21,7 @@ import org.microgptrom.verify.report.Difference;
 import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.rtl.RtlChecks;
 import org.microgptrom.verify.rtl.RtlOptions;
+import org.microgptrom.verify.trace.TraceReplay;
 
 /**
  * The verify stage: all checks of one bundle, in their order. They prove that a bundle is whole and
@@ -29,13 +31,15 @@ public final class Verifier {
   private final Bundle bundle;
   private final Manifest manifest;
   private final RtlChecks rtl;
+  private final Optional<Path> trace;
   private final Progress progress;
   private final List<Check> checks = new ArrayList<>();
 
-  private Verifier(Bundle bundle, RtlChecks rtl, Progress progress) {
+  private Verifier(Bundle bundle, RtlChecks rtl, Optional<Path> trace, Progress progress) {
     this.bundle = bundle;
     this.manifest = bundle.manifest();
     this.rtl = rtl;
+    this.trace = trace;
     this.progress = progress;
   }
 
@@ -47,18 +51,21 @@ public final class Verifier {
    *     archive that is damaged or unsafe to unpack
    */
   public static VerificationReport verify(Path path, Progress progress) {
-    return verify(path, RtlOptions.NONE, progress);
+    return verify(path, RtlOptions.NONE, Optional.empty(), progress);
   }
 
   /**
    * As {@link #verify(Path, Progress)}, and simulates the circuit, which means to run the bundle's
-   * SystemVerilog on this machine.
+   * SystemVerilog on this machine, and replays recorded steps.
    *
-   * @throws InputException also if a required tool is not installed
+   * @param trace recorded steps, if there are any
+   * @throws InputException also if a required tool is not installed, or the trace is none of this
+   *     bundle's circuit
    */
-  public static VerificationReport verify(Path path, RtlOptions options, Progress progress) {
+  public static VerificationReport verify(
+      Path path, RtlOptions options, Optional<Path> trace, Progress progress) {
     try (Bundle bundle = Bundle.open(path)) {
-      return new Verifier(bundle, new RtlChecks(options), progress).run();
+      return new Verifier(bundle, new RtlChecks(options), trace, progress).run();
     } catch (IOException e) {
       throw new InputException(path, "cannot be read: " + e.getMessage(), "", e);
     } catch (UncheckedIOException e) {
@@ -77,6 +84,7 @@ public final class Verifier {
     VectorChecks vectors = new VectorChecks(bundle, models, progress);
     checks.addAll(vectors.run());
     checks.add(CircuitCheck.run(bundle, contents));
+    trace.ifPresent(file -> checks.add(replay(file, models.get(Layout.TENSOR))));
     rtl.run(bundle, models.get(Layout.TENSOR));
     checks.addAll(rtl.checks());
     return VerificationReport.of(
@@ -112,6 +120,13 @@ public final class Verifier {
       checks.add(Check.of(LayoutCheck.SUITE, name, values, difference == null ? 0 : 1, difference));
     }
     return models;
+  }
+
+  private static Check replay(Path trace, QuantizedModel model) {
+    return model == null
+        ? Check.skipped(
+            VerificationReport.TRACE, trace.getFileName().toString(), "there is no such model")
+        : TraceReplay.run(trace, new GoldenCore(model)).check();
   }
 
   private Counts counts(Counts.Vectors vectors) {

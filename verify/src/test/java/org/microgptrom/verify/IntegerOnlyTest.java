@@ -28,6 +28,7 @@ import org.microgptrom.model.fixed.Words;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.model.talos.TalosModel;
 import org.microgptrom.rtl.Circuit;
 
 /** A verdict rests on integers alone: no bytecode on its way touches a float or a double. */
@@ -60,6 +61,9 @@ class IntegerOnlyTest {
         .forEach(classes::add);
     Stream.of("CircuitParameters", "Instruction", "PackageText", "Program", "Shifts", "Widths")
         .map(Circuit.class.getPackageName().concat(".")::concat)
+        .forEach(classes::add);
+    Stream.of("TalosHost", "TalosMath", "TalosModel", "TalosRom", "TalosSampler", "TalosSimulator")
+        .map(TalosModel.class.getPackageName().concat(".")::concat)
         .forEach(classes::add);
     classes.addAll(classesOfThisModule());
     assertTrue(classes.size() > 40, () -> "only " + classes);

@@ -42,8 +42,12 @@ public final class Safetensors {
     this.metadata = metadata;
   }
 
-  /** Element types that our artifacts use; the name is the one in the header. */
+  /** Element types that our artifacts use or import; the name is the one in the header. */
   public enum DType {
+    /** IEEE 754 binary16. */
+    F16(2),
+    /** The upper half of an IEEE 754 binary32. */
+    BF16(2),
     /** IEEE 754 binary32. */
     F32(4),
     /** IEEE 754 binary64. */
@@ -165,6 +169,46 @@ public final class Safetensors {
     float[] values = new float[data.remaining() / 4];
     data.asFloatBuffer().get(values);
     return values;
+  }
+
+  /**
+   * The values of a tensor of any floating-point type and shape, each the float nearest to it.
+   *
+   * @throws InputException if there is no tensor of this name, or it holds integers
+   */
+  public float[] nearestFloats(String name) {
+    List<Integer> shape = shape(name);
+    DType dtype = entries.get(name).dtype;
+    ByteBuffer data = data(name, dtype, shape);
+    float[] values = new float[data.remaining() / dtype.bytes];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          switch (dtype) {
+            case F16 -> halfToFloat(data.getShort());
+            case BF16 -> Float.intBitsToFloat(data.getShort() << 16);
+            case F32 -> data.getFloat();
+            case F64 -> (float) data.getDouble();
+            case I16, U16 ->
+                throw new InputException(
+                    file,
+                    "tensor " + name + " has type " + dtype + ", F16, BF16, F32 or F64 expected",
+                    "");
+          };
+    }
+    return values;
+  }
+
+  /** The value of an IEEE 754 binary16: 5 bits of exponent, 10 of fraction. */
+  public static float halfToFloat(short half) {
+    int exponent = half >> 10 & 31;
+    int fraction = half & 0x3FF;
+    float magnitude =
+        switch (exponent) {
+          case 0 -> Math.scalb((float) fraction, -24);
+          case 31 -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+          default -> Math.scalb((float) (0x400 | fraction), exponent - 25);
+        };
+    return half < 0 ? -magnitude : magnitude;
   }
 
   /** The values of a tensor of type F64 that must have this shape. */

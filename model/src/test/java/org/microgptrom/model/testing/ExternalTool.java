@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,7 +29,7 @@ public final class ExternalTool {
 
   /** The program of this name; aborts or fails the calling test if there is none. */
   public static ExternalTool named(String name) {
-    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+    for (String folder : path()) {
       Path candidate = Path.of(folder, name);
       if (Files.isExecutable(candidate)) {
         return new ExternalTool(candidate);
@@ -38,6 +39,36 @@ public final class ExternalTool {
       return fail(name + " is not installed, and MICROGPT_ROM_REQUIRE_TOOLS is set");
     }
     return abort(name + " is not installed");
+  }
+
+  /**
+   * A Python 3 on the PATH that has these modules, not always the first; none aborts or fails the
+   * calling test.
+   */
+  public static ExternalTool pythonWith(String... modules)
+      throws IOException, InterruptedException {
+    Optional<ExternalTool> python = pythonIfWith(modules);
+    return python.isPresent() ? python.get() : named("python3 with " + String.join(", ", modules));
+  }
+
+  /** As {@link #pythonWith}, for an oracle that is an extra. */
+  public static Optional<ExternalTool> pythonIfWith(String... modules)
+      throws IOException, InterruptedException {
+    for (String folder : path()) {
+      ExternalTool python = new ExternalTool(Path.of(folder, "python3"));
+      if (Files.isExecutable(python.program)
+          && python
+                  .run(Path.of("").toAbsolutePath(), "-c", "import " + String.join(", ", modules))
+                  .exitCode()
+              == 0) {
+        return Optional.of(python);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String[] path() {
+    return System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1);
   }
 
   /** What a program run left behind. */

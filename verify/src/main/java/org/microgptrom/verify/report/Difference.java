@@ -132,6 +132,26 @@ public record Difference(
         file, line, null, step, null, Long.toString(expected), Long.toString(actual), message);
   }
 
+  /** A number of a recorded step that the simulated core does not compute. */
+  public static Difference ofTrace(
+      String file, long step, String field, long expected, long actual) {
+    String message =
+        file
+            + ":"
+            + step
+            + ": step "
+            + step
+            + ": "
+            + field
+            + " "
+            + actual
+            + ", "
+            + expected
+            + " expected";
+    return new Difference(
+        file, step, null, null, null, Long.toString(expected), Long.toString(actual), message);
+  }
+
   /** A number of the simulated circuit that differs from the golden simulator's. */
   public static Difference ofCircuit(CircuitPlace place, String expected, String actual) {
     String message = place.inWords(expected, actual);

@@ -23,11 +23,16 @@ public final class JUnitXml {
 
   /** The report as a UTF-8 file. */
   public static byte[] of(VerificationReport report) {
+    return of(report.checks());
+  }
+
+  /** These checks as a UTF-8 file. */
+  public static byte[] of(List<Check> checks) {
     StringWriter text = new StringWriter();
     try {
       XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
       xml.writeStartDocument("UTF-8", "1.0");
-      new JUnitXml(xml).write(report);
+      new JUnitXml(xml).writeSuites(checks);
       xml.writeEndDocument();
       xml.close();
     } catch (XMLStreamException e) {
@@ -36,11 +41,11 @@ public final class JUnitXml {
     return (text + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  private void write(VerificationReport report) throws XMLStreamException {
-    start("testsuites", "\n", report.checks());
+  private void writeSuites(List<Check> checks) throws XMLStreamException {
+    start("testsuites", "\n", checks);
     xml.writeAttribute("name", "microgpt-rom verify");
     Map<String, List<Check>> suites =
-        report.checks().stream()
+        checks.stream()
             .collect(Collectors.groupingBy(Check::suite, LinkedHashMap::new, Collectors.toList()));
     for (Map.Entry<String, List<Check>> suite : suites.entrySet()) {
       start("testsuite", "\n  ", suite.getValue());

@@ -16,6 +16,9 @@ public final class Summary {
     lines.add(images(report));
     lines.add(text("tables    %,d entries against their exact values", counts.tableEntries()));
     lines.add(vectors(report));
+    report.checks().stream()
+        .filter(check -> check.suite().equals(VerificationReport.TRACE))
+        .forEach(check -> lines.add(trace(check)));
     if (report.circuit() != null) {
       report.circuit().forEach(run -> lines.add(circuit(run)));
     }
@@ -63,6 +66,13 @@ public final class Summary {
         report.config().vocabSize(),
         vectors.positionsReached(),
         report.config().context());
+  }
+
+  /** What was compared of a trace. */
+  public static String trace(Check check) {
+    return text(
+        "trace     %,d numbers of recorded steps in %s, %,d mismatches",
+        check.compared(), check.name(), check.mismatches());
   }
 
   private static String circuit(CircuitRun run) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -174,6 +175,6 @@ class RtlTest {
 
   private VerificationReport verify(Path bundle, Target target, WeightBus bus, long tokens) {
     RtlOptions options = new RtlOptions(List.of(target), List.of(), tokens, bus, folder);
-    return Verifier.verify(bundle, options, (step, done, total) -> {});
+    return Verifier.verify(bundle, options, Optional.empty(), (step, done, total) -> {});
   }
 }

@@ -1,0 +1,131 @@
+package org.microgptrom.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.microgptrom.datasets.CorpusReader;
+import org.microgptrom.exchange.CheckpointImporter;
+import org.microgptrom.exchange.TensorMapping;
+import org.microgptrom.model.Checkpoint;
+import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "import",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = "Makes a checkpoint of a model that was trained elsewhere.",
+    footer = {
+      "",
+      "The kind of file is told by its content: safetensors (F16, BF16, F32, F64), .npz, .npy (all",
+      "values of microgpt.py's shape in one array, in the order of state_dict), a JSON state_dict, or",
+      "the ROM folder of a TALOS-V2 board. Pickles are refused: they can run any program.",
+      "",
+      "Examples:",
+      "  microgpt-rom import model.safetensors --vocabulary names.txt -o checkpoint",
+      "  microgpt-rom import nano.safetensors --mapping nanogpt.json --heads 6 --vocabulary text.txt",
+      "  microgpt-rom quantize checkpoint --data names.txt"
+    })
+final class ImportCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Parameters(paramLabel = "FILE", description = "The file or ROM folder to read.")
+  private Path file;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      defaultValue = "checkpoint",
+      description = "The checkpoint folder to write (default: ${DEFAULT-VALUE}).")
+  private Path output;
+
+  @Option(
+      names = "--heads",
+      paramLabel = "H",
+      description =
+          "Attention heads (default: what the file says, or 4 in a model of microgpt.py's width).")
+  private Integer heads;
+
+  @Option(
+      names = "--vocabulary",
+      paramLabel = "SYMBOLS",
+      description =
+          "The symbols, or a file: text whose distinct characters they are, such as the corpus, or a"
+              + " JSON array of them. BOS is added as the last (default: what the file says, or a to"
+              + " z).")
+  private String vocabulary;
+
+  @Option(
+      names = "--mapping",
+      paramLabel = "FILE",
+      description = "JSON that maps microgpt.py's tensor names to those of the file.")
+  private Path mapping;
+
+  @Override
+  public Integer call() {
+    Checkpoint checkpoint =
+        CheckpointImporter.read(
+            file,
+            new CheckpointImporter.Options(
+                Optional.ofNullable(heads),
+                Optional.ofNullable(vocabulary).map(ImportCommand::vocabulary),
+                Optional.ofNullable(mapping).map(TensorMapping::read)));
+    AtomicOutput.folder(
+        output,
+        CheckpointCodec.CONFIG,
+        CheckpointCodec.FORMAT,
+        partial -> CheckpointCodec.writeInto(partial, checkpoint));
+    common
+        .console()
+        .progress(
+            "import: "
+                + TableText.count(checkpoint.config().parameterCount())
+                + " parameters, "
+                + checkpoint.config().heads()
+                + " heads, symbols "
+                + String.join("", checkpoint.vocabulary().symbols())
+                + " and BOS");
+    common.console().result("checkpoint " + output);
+    return ExitCode.OK;
+  }
+
+  private static Vocabulary vocabulary(String text) {
+    if (!isFile(text)) {
+      return CommonOptions.checked("--vocabulary", () -> Vocabulary.of(List.of(text)));
+    }
+    Path source = Path.of(text);
+    if (isJsonArray(source)) {
+      return Json.read(source, Vocabulary.class);
+    }
+    return CorpusReader.read(source).vocabulary();
+  }
+
+  private static boolean isFile(String text) {
+    try {
+      return Files.isRegularFile(Path.of(text));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private static boolean isJsonArray(Path source) {
+    try (var in = Files.newInputStream(source)) {
+      String start = new String(in.readNBytes(64), StandardCharsets.UTF_8).stripLeading();
+      return start.startsWith("[\"");
+    } catch (IOException e) {
+      throw new InputException(source, "cannot be read: " + e.getMessage(), "", e);
+    }
+  }
+}

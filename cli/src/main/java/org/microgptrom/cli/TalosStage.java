@@ -1,0 +1,123 @@
+package org.microgptrom.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.microgptrom.model.Checkpoint;
+import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.talos.TalosModel;
+import org.microgptrom.model.talos.TalosRom;
+import org.microgptrom.pack.talos.TalosPacker;
+import org.microgptrom.quantize.TalosQuantizer;
+import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.report.Summary;
+import org.microgptrom.verify.report.VerificationReport;
+import org.microgptrom.verify.talos.SamplerSurvey;
+import org.microgptrom.verify.talos.TalosReport;
+
+/** What the commands do for a TALOS-V2 board. */
+final class TalosStage {
+  private TalosStage() {}
+
+  /** A model with the symbols of its tokens. */
+  record Model(TalosModel weights, Vocabulary vocabulary) {}
+
+  /** Checkpoint to ROM folder. */
+  static void pack(Path checkpointFolder, Path folder, Console console) {
+    Checkpoint checkpoint = checkpoint(checkpointFolder);
+    TalosQuantizer.Result result = quantize(checkpointFolder, checkpoint);
+    TalosPacker.pack(
+        new TalosPacker.Input(
+            result.model(),
+            result.clamped(),
+            checkpoint.vocabulary(),
+            CheckpointCodec.tensorsSha256(checkpointFolder),
+            checkpoint.provenance()),
+        folder);
+    for (Map.Entry<String, Integer> clamped : result.clamped().entrySet()) {
+      console.warn(
+          TableText.count(clamped.getValue())
+              + " weights of "
+              + clamped.getKey()
+              + " were clamped to -8..7.99976, all that TALOS-V2 can hold");
+    }
+    console.progress(
+        "pack: "
+            + TableText.count(TalosModel.CONFIG.parameterCount())
+            + " words in "
+            + TalosRom.fileNames().size()
+            + " files for TALOS-V2");
+  }
+
+  /** The model of a ROM folder, or of a checkpoint as {@link #pack} rounds it. */
+  static Model model(Path path) {
+    if (Artifact.kind(path) == Artifact.TALOS_ROM) {
+      TalosRom rom = TalosRom.readIntact(path);
+      return new Model(rom.model(), rom.vocabulary());
+    }
+    Checkpoint checkpoint = checkpoint(path);
+    return new Model(quantize(path, checkpoint).model(), checkpoint.vocabulary());
+  }
+
+  private static Checkpoint checkpoint(Path path) {
+    if (Artifact.kind(path) != Artifact.CHECKPOINT) {
+      throw new InputException(
+          path,
+          "is no checkpoint, which a TALOS-V2 ROM is made from",
+          "name the checkpoint folder: TALOS-V2 has a number format of its own");
+    }
+    return CheckpointCodec.read(path);
+  }
+
+  private static TalosQuantizer.Result quantize(Path path, Checkpoint checkpoint) {
+    return CommonOptions.checked(path.toString(), () -> TalosQuantizer.quantize(checkpoint));
+  }
+
+  /** What was compared, the verdict last. */
+  static void print(TalosReport report, Console console) {
+    for (Check check : report.checks()) {
+      switch (check.suite()) {
+        case VerificationReport.DIGESTS ->
+            console.result("digests   " + check.compared() + " files against the manifest");
+        case VerificationReport.TRACE -> console.result(Summary.trace(check));
+        default ->
+            console.result("words     " + TableText.count(check.compared()) + " in nine files");
+      }
+    }
+    for (SamplerSurvey survey : report.samplers()) {
+      warn(survey, console);
+    }
+    console.result(
+        report.passed()
+            ? "PASSED    all " + report.checks().size() + " checks"
+            : "FAILED\n" + report.difference().message());
+  }
+
+  private static void warn(SamplerSurvey survey, Console console) {
+    String at = "at temperature " + survey.temperature() / 256.0 + " ";
+    String of = " (" + TableText.count(survey.draws()) + " simulated)";
+    if (survey.met() > 0) {
+      console.warn(
+          at
+              + "the board's sampler goes wrong on this model: "
+              + share(survey.drewWrong(), survey)
+              + " of all tokens come from entries whose weight has wrapped round, "
+              + share(survey.met(), survey)
+              + " of all draws have such an entry"
+              + of);
+    }
+    if (survey.attentionWrapped() > 0) {
+      console.warn(
+          at
+              + "an attention weight has wrapped round in "
+              + share(survey.attentionWrapped(), survey)
+              + " of all steps"
+              + of);
+    }
+  }
+
+  private static String share(long count, SamplerSurvey survey) {
+    return TableText.percent((double) count / survey.draws());
+  }
+}

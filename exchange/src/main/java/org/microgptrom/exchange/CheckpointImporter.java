@@ -1,0 +1,329 @@
+package org.microgptrom.exchange;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.microgptrom.model.Checkpoint;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.ParameterSpec.Role;
+import org.microgptrom.model.Provenance;
+import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Json;
+import org.microgptrom.model.talos.TalosManifest;
+import org.microgptrom.model.talos.TalosModel;
+import org.microgptrom.model.talos.TalosRom;
+
+/** Makes a checkpoint of a model that was trained elsewhere. */
+public final class CheckpointImporter {
+  /** Values of microgpt.py's shape that do not depend on the vocabulary. */
+  private static final long FIXED_VALUES =
+      ModelConfig.microgpt(2).parameterCount() - 4L * ModelConfig.microgpt(2).embd();
+
+  private static final int START_BYTES = 64;
+
+  private final Path path;
+  private final Options options;
+
+  private CheckpointImporter(Path path, Options options) {
+    this.path = path;
+    this.options = options;
+  }
+
+  /**
+   * What a file may not say itself.
+   *
+   * @param heads H; without it, what the file says, or microgpt.py's 4 in a model as wide as its
+   * @param vocabulary the symbols; without it, what the file says, or the letters a to z where
+   *     there are 26
+   * @param mapping from our names to the file's; without it they are the same
+   */
+  public record Options(
+      Optional<Integer> heads, Optional<Vocabulary> vocabulary, Optional<TensorMapping> mapping) {
+    /** Nothing. */
+    public static final Options NONE =
+        new Options(Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Reads a safetensors, {@code .npy}, {@code .npz} or JSON file, told apart by their content, or a
+   * TALOS-V2 ROM folder.
+   *
+   * @throws InputException if it is none of these, is damaged, or holds no model of ours; with
+   *     file, and offset, line or tensor
+   */
+  public static Checkpoint read(Path path, Options options) {
+    CheckpointImporter importer = new CheckpointImporter(path, options);
+    try {
+      if (Files.isDirectory(path)) {
+        return importer.talosRom();
+      }
+      try (TensorFile file = importer.open()) {
+        return importer.checkpoint(file);
+      }
+    } catch (NoSuchFileException e) {
+      throw new InputException(path, "no such file", "", e);
+    } catch (IOException e) {
+      throw new InputException(path, "cannot be read: " + e.getMessage(), "", e);
+    }
+  }
+
+  private Checkpoint talosRom() throws IOException {
+    if (options.mapping.isPresent()) {
+      throw new InputException("--mapping", "does not go with a ROM folder", "leave it out");
+    }
+    if (options.heads.isPresent() && options.heads.get() != TalosModel.CONFIG.heads()) {
+      throw new InputException(
+          "--heads", "must be " + TalosModel.CONFIG.heads() + " for TALOS-V2", "leave it out");
+    }
+    TalosRom rom = TalosRom.readIntact(path);
+    Map<String, float[]> weights = new LinkedHashMap<>();
+    rom.model()
+        .weights()
+        .forEach(
+            (name, words) -> {
+              float[] values = new float[words.length];
+              for (int i = 0; i < values.length; i++) {
+                values[i] = (float) TalosModel.FORMAT.real(words[i]);
+              }
+              weights.put(name, values);
+            });
+    MessageDigest digest = Digests.sha256();
+    for (String name : TalosRom.fileNames()) {
+      digest.update(Files.readAllBytes(rom.folder().resolve(name)));
+    }
+    String sha256 = Digests.hex(digest);
+    Provenance provenance =
+        rom.manifest().map(TalosManifest::training).orElseGet(() -> provenance(sha256));
+    return checkpoint(
+        TalosModel.CONFIG, options.vocabulary.orElseGet(rom::vocabulary), weights, provenance);
+  }
+
+  private TensorFile open() throws IOException {
+    byte[] start;
+    try (InputStream in = Files.newInputStream(path)) {
+      start = in.readNBytes(START_BYTES);
+    }
+    TensorFile file = open(start);
+    return options.mapping.isPresent() ? options.mapping.get().apply(path.toString(), file) : file;
+  }
+
+  private TensorFile open(byte[] start) throws IOException {
+    String name = String.valueOf(path.getFileName());
+    if (NpyHeader.isMagic(start) || name.endsWith(".npy")) {
+      return new NpyFile(path);
+    }
+    if (startsWith(start, 'P', 'K') || name.endsWith(".npz")) {
+      return new NpzFile(path);
+    }
+    if (startsWith(start, 0x80)) {
+      throw NpyHeader.pickled(path, "is a Python pickle");
+    }
+    // A header of less than 16 MB in 8 bytes; JSON has no such byte.
+    boolean hasLength = start.length >= 8 && start[5] == 0 && start[6] == 0 && start[7] == 0;
+    if (hasLength || name.endsWith(".safetensors")) {
+      return new SafetensorsFile(path);
+    }
+    if (new String(start, StandardCharsets.ISO_8859_1).stripLeading().startsWith("{")
+        || name.endsWith(".json")) {
+      return new JsonStateDict(path);
+    }
+    throw new InputException(
+        path,
+        "is no file that can be imported",
+        "known are safetensors, .npy, .npz, a JSON state_dict and a TALOS-V2 ROM folder");
+  }
+
+  private static boolean startsWith(byte[] start, int... bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (i >= start.length || (start[i] & 0xFF) != bytes[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Checkpoint checkpoint(TensorFile file) throws IOException {
+    Map<String, List<Integer>> shapes = file.shapes();
+    boolean isFlat = shapes.size() == 1 && shapes.values().iterator().next().size() == 1;
+    ModelConfig config = isFlat ? flatConfig(shapes) : config(shapes, file.metadata());
+    Map<String, float[]> weights = isFlat ? cut(file, config) : matrices(file, config);
+    return checkpoint(
+        config, vocabulary(config, file.metadata()), weights, provenance(Digests.sha256(path)));
+  }
+
+  /** microgpt.py's shape, with as many symbols as the number of values asks for. */
+  private ModelConfig flatConfig(Map<String, List<Integer>> shapes) {
+    Map.Entry<String, List<Integer>> only = shapes.entrySet().iterator().next();
+    long count = only.getValue().get(0);
+    long perSymbol = 2L * ModelConfig.microgpt(2).embd();
+    long symbols = (count - FIXED_VALUES) / perSymbol;
+    if (symbols < 2
+        || symbols > Vocabulary.LARGEST + 1
+        || FIXED_VALUES + symbols * perSymbol != count) {
+      throw new InputException(
+          path + ": " + only.getKey(),
+          "has "
+              + count
+              + " values, microgpt.py's state_dict has "
+              + FIXED_VALUES
+              + " and "
+              + perSymbol
+              + " for each symbol and BOS: 4,192 for 26 symbols",
+          "save the matrices by name if the model has another shape");
+    }
+    ModelConfig config = ModelConfig.microgpt((int) symbols);
+    return CheckpointImporter.config(
+        path,
+        1,
+        config.embd(),
+        options.heads.orElse(config.heads()),
+        config.context(),
+        config.hidden(),
+        config.vocabSize());
+  }
+
+  private static Map<String, float[]> cut(TensorFile file, ModelConfig config) {
+    float[] all = file.values(file.shapes().keySet().iterator().next());
+    Map<String, float[]> weights = new LinkedHashMap<>();
+    int start = 0;
+    for (ParameterSpec spec : config.parameters()) {
+      weights.put(spec.name(), Arrays.copyOfRange(all, start, start + spec.size()));
+      start += spec.size();
+    }
+    return weights;
+  }
+
+  private ModelConfig config(Map<String, List<Integer>> shapes, Map<String, String> metadata) {
+    List<Integer> wte = matrix(shapes, ParameterSpec.WTE);
+    List<Integer> wpe = matrix(shapes, ParameterSpec.WPE);
+    int layers = 0;
+    while (shapes.containsKey(Role.ATTN_WQ.inLayer(layers))) {
+      layers++;
+    }
+    int hidden = matrix(shapes, Role.MLP_FC1.inLayer(0)).get(0);
+    int embd = wte.get(1);
+    return config(path, layers, embd, heads(embd, metadata), wpe.get(0), hidden, wte.get(0));
+  }
+
+  private int heads(int embd, Map<String, String> metadata) {
+    if (options.heads.isPresent()) {
+      return options.heads.get();
+    }
+    String recorded = metadata.get(CheckpointExporter.HEADS);
+    if (recorded != null && recorded.matches("[0-9]{1,4}")) {
+      return Integer.parseInt(recorded);
+    }
+    ModelConfig microgpt = ModelConfig.microgpt(2);
+    if (embd != microgpt.embd()) {
+      throw new InputException(
+          path, "does not say how many attention heads the model has", "pass it with --heads");
+    }
+    return microgpt.heads();
+  }
+
+  private static ModelConfig config(
+      Path path, int layers, int embd, int heads, int context, int hidden, int vocabSize) {
+    try {
+      return new ModelConfig(layers, embd, heads, context, hidden, vocabSize);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(path, "holds no model of ours: " + e.getMessage(), "", e);
+    }
+  }
+
+  private List<Integer> matrix(Map<String, List<Integer>> shapes, String name) {
+    List<Integer> shape = shapes.get(name);
+    if (shape == null) {
+      throw new InputException(
+          path,
+          "tensor " + name + " is missing",
+          "the file has "
+              + String.join(", ", shapes.keySet())
+              + "; for other names than microgpt.py's pass --mapping");
+    }
+    if (shape.size() != 2) {
+      throw new InputException(
+          path, "tensor " + name + " has shape " + shape + ", a matrix expected", "");
+    }
+    return shape;
+  }
+
+  private Map<String, float[]> matrices(TensorFile file, ModelConfig config) {
+    Map<String, List<Integer>> shapes = file.shapes();
+    for (ParameterSpec spec : config.parameters()) {
+      if (!matrix(shapes, spec.name()).equals(spec.shape())) {
+        throw new InputException(
+            path,
+            "tensor "
+                + spec.name()
+                + " has shape "
+                + shapes.get(spec.name())
+                + ", "
+                + spec.shape()
+                + " expected",
+            "rows are outputs, columns inputs; a mapping can transpose");
+      }
+    }
+    List<String> expected = config.parameters().stream().map(ParameterSpec::name).toList();
+    for (String name : shapes.keySet()) {
+      if (!expected.contains(name)) {
+        throw new InputException(
+            path,
+            "tensor " + name + " is not part of the model",
+            "leave it out, or ignore it in a mapping");
+      }
+    }
+    Map<String, float[]> weights = new LinkedHashMap<>();
+    expected.forEach(name -> weights.put(name, file.values(name)));
+    return weights;
+  }
+
+  private Vocabulary vocabulary(ModelConfig config, Map<String, String> metadata) {
+    if (options.vocabulary.isPresent()) {
+      return options.vocabulary.get();
+    }
+    String recorded = metadata.get(CheckpointExporter.VOCABULARY);
+    if (recorded != null) {
+      return Json.parse(
+          path + " metadata " + CheckpointExporter.VOCABULARY,
+          recorded.getBytes(StandardCharsets.UTF_8),
+          Vocabulary.class);
+    }
+    if (config.vocabSize() != TalosModel.CONFIG.vocabSize()) {
+      throw new InputException(
+          path,
+          "does not say what its " + config.bos() + " symbols are",
+          "pass them with --vocabulary");
+    }
+    return TalosRom.letters();
+  }
+
+  private Checkpoint checkpoint(
+      ModelConfig config,
+      Vocabulary vocabulary,
+      Map<String, float[]> weights,
+      Provenance provenance) {
+    try {
+      return new Checkpoint(config, vocabulary, weights, provenance);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(path, e.getMessage(), "", e);
+    }
+  }
+
+  private Provenance provenance(String sha256) {
+    return Provenance.imported(
+        ToolVersion.current(), String.valueOf(path.toAbsolutePath().getFileName()), sha256);
+  }
+}

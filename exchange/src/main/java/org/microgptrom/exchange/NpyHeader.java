@@ -1,0 +1,167 @@
+package org.microgptrom.exchange;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.microgptrom.model.io.InputException;
+
+/**
+ * The head of a {@code .npy} file, versions 1 to 3: magic, version, the length of the rest, and a
+ * Python dictionary of type, order and shape.
+ *
+ * @param shape sizes from 1 on, none for a single number
+ * @param bytes of one value: 2, 4 or 8
+ * @param order of the bytes in a value
+ * @param fortranOrder whether the first index varies fastest
+ * @param length of the head in bytes
+ * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">the
+ *     format</a>
+ */
+record NpyHeader(
+    List<Integer> shape, int bytes, ByteOrder order, boolean fortranOrder, int length) {
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final int PRELUDE = MAGIC.length + 2;
+  private static final int LARGEST = 1 << 16;
+
+  private static final String SAVE_SAFELY =
+      "a pickle can run any program when it is read, so none is; save plain arrays:"
+          + " numpy.savez('model.npz', **{k: numpy.array(v, dtype='float32') for k, v in"
+          + " state_dict.items()})";
+
+  private static final Pattern ENTRY =
+      Pattern.compile(
+          "\\s*'(\\w+)'\\s*:\\s*(?:'([^']*)'|(True|False)|\\(([0-9, L]*)\\))\\s*(?:,|(?=\\}))");
+
+  private static final Pattern FLOAT_TYPE = Pattern.compile("([<>])f([248])");
+
+  /** Whether a file starts as one of this format. */
+  static boolean isMagic(byte[] start) {
+    return start.length >= MAGIC.length && Arrays.equals(Arrays.copyOf(start, MAGIC.length), MAGIC);
+  }
+
+  /** The refusal of a pickled file. */
+  static InputException pickled(Object where, String what) {
+    return new InputException(where, what, SAVE_SAFELY);
+  }
+
+  /**
+   * Reads the head from the start of a stream.
+   *
+   * @throws InputException with the offset if it is malformed, or of values that are no floats
+   */
+  static NpyHeader read(String where, InputStream in) throws IOException {
+    byte[] prelude = exactly(where, in, PRELUDE, 0);
+    if (!isMagic(prelude)) {
+      throw new InputException(
+          where + ": offset 0", "does not start as a .npy file does, with \\x93NUMPY", "");
+    }
+    int version = prelude[MAGIC.length];
+    if (version < 1 || version > 3) {
+      throw new InputException(
+          where + ": offset " + MAGIC.length, "has version " + version + ", 1..3 expected", "");
+    }
+    int lengthBytes = version == 1 ? 2 : 4;
+    byte[] size = exactly(where, in, lengthBytes, PRELUDE);
+    long length = 0;
+    for (int i = lengthBytes - 1; i >= 0; i--) {
+      length = length << 8 | (size[i] & 0xFF);
+    }
+    if (length > LARGEST) {
+      throw new InputException(
+          where + ": offset " + PRELUDE,
+          "the header claims " + length + " bytes, at most " + LARGEST + " are accepted",
+          "");
+    }
+    int start = PRELUDE + lengthBytes;
+    String text =
+        new String(exactly(where, in, (int) length, start), StandardCharsets.ISO_8859_1).strip();
+    return parse(where + ": offset " + start, text, start + (int) length);
+  }
+
+  private static NpyHeader parse(String where, String text, int length) {
+    Map<String, String> entries = new HashMap<>();
+    Matcher matcher = ENTRY.matcher(text);
+    int end = text.startsWith("{") ? 1 : 0;
+    while (end > 0 && matcher.find(end) && matcher.start() == end) {
+      for (int group = 2; group <= 4; group++) {
+        if (matcher.group(group) != null) {
+          entries.put(matcher.group(1), matcher.group(group));
+        }
+      }
+      end = matcher.end();
+    }
+    boolean isWhole = end > 0 && text.substring(end).strip().equals("}");
+    if (!isWhole || !entries.keySet().equals(Set.of("descr", "fortran_order", "shape"))) {
+      throw new InputException(
+          where,
+          "the header is not {'descr': '<f4', 'fortran_order': False, 'shape': (ROWS, COLUMNS)} or"
+              + " the like: "
+              + (text.length() > 200 ? text.substring(0, 200) + "..." : text),
+          "save a plain array of floats");
+    }
+    String type = entries.get("descr");
+    if (type.endsWith("O")) {
+      throw pickled(where, "holds pickled Python objects, not an array of numbers");
+    }
+    Matcher floating = FLOAT_TYPE.matcher(type);
+    if (!floating.matches()) {
+      throw new InputException(
+          where,
+          "has type " + type + ", one of f2, f4, f8 expected",
+          "save it as array.astype('float32')");
+    }
+    return new NpyHeader(
+        shape(where, entries.get("shape")),
+        Integer.parseInt(floating.group(2)),
+        floating.group(1).equals("<") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN,
+        entries.get("fortran_order").equals("True"),
+        length);
+  }
+
+  private static List<Integer> shape(String where, String text) {
+    List<Integer> shape = new ArrayList<>();
+    for (String size : text.replace("L", "").replace(" ", "").split(",", -1)) {
+      if (!size.isEmpty()) {
+        boolean isSize = size.length() <= 10 && Long.parseLong(size) <= Integer.MAX_VALUE;
+        if (!isSize || Long.parseLong(size) < 1) {
+          throw new InputException(where, "shape (" + text + ") has a size outside 1..2^31-1", "");
+        }
+        shape.add(Integer.parseInt(size));
+      }
+    }
+    return List.copyOf(shape);
+  }
+
+  /** Number of values; saturates. */
+  long count() {
+    double count = 1;
+    for (int size : shape) {
+      count *= size;
+    }
+    return (long) count;
+  }
+
+  /** Bytes of the whole file; saturates. */
+  long fileBytes() {
+    return length + (count() > Integer.MAX_VALUE ? Long.MAX_VALUE / 2 : count() * bytes);
+  }
+
+  private static byte[] exactly(String where, InputStream in, int length, int offset)
+      throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new InputException(
+          where + ": offset " + (offset + bytes.length), "ends within the header", "");
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,33 @@
+package org.microgptrom.exchange;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.microgptrom.model.io.Safetensors;
+
+/** A safetensors file of F16, BF16, F32 or F64. */
+final class SafetensorsFile implements TensorFile {
+  private final Safetensors tensors;
+
+  SafetensorsFile(Path file) {
+    this.tensors = Safetensors.open(file);
+  }
+
+  @Override
+  public Map<String, List<Integer>> shapes() {
+    Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+    tensors.names().forEach(name -> shapes.put(name, tensors.shape(name)));
+    return shapes;
+  }
+
+  @Override
+  public float[] values(String name) {
+    return tensors.nearestFloats(name);
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return tensors.metadata();
+  }
+}

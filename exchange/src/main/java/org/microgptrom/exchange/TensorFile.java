@@ -1,0 +1,26 @@
+package org.microgptrom.exchange;
+
+import java.io.Closeable;
+import java.util.List;
+import java.util.Map;
+
+/** Named arrays of one file. Sizes that it claims are bounded before memory is taken for them. */
+interface TensorFile extends Closeable {
+  /** Shapes by name, in the order of the file. */
+  Map<String, List<Integer>> shapes();
+
+  /**
+   * The values of one of {@link #shapes}, row-major, each the float nearest to the file's.
+   *
+   * @throws org.microgptrom.model.io.InputException if the data are damaged
+   */
+  float[] values(String name);
+
+  /** Facts that the file keeps beside its arrays; most kinds have none. */
+  default Map<String, String> metadata() {
+    return Map.of();
+  }
+
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,2 @@
+/** Writes the ROM folder of a TALOS-V2 board. */
+package org.microgptrom.pack.talos;
