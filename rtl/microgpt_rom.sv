@@ -1,4 +1,5 @@
 // Read-only memory of Width bits, a multiple of 16, loaded from InitFile ($readmemh). Latency: 1 cycle, registered read.
+// With MICROGPT_CASE_ROM the words come from the modules of rom/systemverilog-case, for tools that drop $readmemh.
 //
 // Self-test: while test_i, the shared counter test_addr_i reads the whole memory and a 32-bit multiple-input signature register
 // (polynomial 04C11DB7) takes each word, its 16-bit lanes rotated left by the lane number and XORed together; test_ok_o tells
@@ -46,12 +47,29 @@ module microgpt_rom #(
     step = {signature[30:0], 1'b0} ^ (signature[31] ? 32'h04C11DB7 : 32'd0) ^ {16'd0, word};
   endfunction
 
+  logic [AddrBits-1:0] addr;
+  assign addr = test_i ? test_addr_i[AddrBits-1:0] : addr_i;
+
+`ifdef MICROGPT_CASE_ROM
+  if (InitFile == microgpt_params::WeightsFile) begin : gen_weights
+    weights_lanes_rom u_words (.clk_i, .addr_i(addr), .data_o);
+  end else if (InitFile == microgpt_params::WteFile) begin : gen_wte
+    wte_lanes_rom u_words (.clk_i, .addr_i(addr), .data_o);
+  end else if (InitFile == microgpt_params::WpeFile) begin : gen_wpe
+    wpe_lanes_rom u_words (.clk_i, .addr_i(addr), .data_o);
+  end else if (InitFile == microgpt_params::Exp2File) begin : gen_exp2
+    exp2_rom u_words (.clk_i, .addr_i(addr), .data_o);
+  end else if (InitFile == microgpt_params::RsqrtFile) begin : gen_rsqrt
+    rsqrt_rom u_words (.clk_i, .addr_i(addr), .data_o);
+  end else begin : gen_recip
+    recip_rom u_words (.clk_i, .addr_i(addr), .data_o);
+  end
+`else
   // Simulators refuse parameters in attributes.
 `ifdef SYNTHESIS
   (* rom_style = Block ? "block" : "auto", logic_block = !Block *)
 `endif
   logic [Width-1:0] mem [0:Depth-1];
-  logic [AddrBits-1:0] addr;
 
 `ifndef SYNTHESIS
   logic [31:0] signature;
@@ -75,9 +93,8 @@ module microgpt_rom #(
 `endif
   end
 
-  assign addr = test_i ? test_addr_i[AddrBits-1:0] : addr_i;
-
   always_ff @(posedge clk_i) data_o <= mem[addr];
+`endif
 
   // The memory is slow: its word is taken to a register before anything is computed of it.
   logic [Width-1:0] word_q;

@@ -43,10 +43,12 @@ final class Netlist implements Simulator {
   @Override
   public Build build(Workspace workspace, boolean traced) throws IOException, BuildException {
     if (!Files.exists(workspace.folder().resolve(FILE))) {
-      String sources = String.join(" ", workspace.circuit());
+      List<String> symbols = workspace.symbols().stream().map("-D "::concat).toList();
       String script =
           "read_verilog -sv -defer "
-              + sources
+              + String.join(" ", symbols)
+              + " "
+              + String.join(" ", workspace.circuit())
               + "; synth_ice40 -dsp -top "
               + TOP
               + " -run begin:check; write_verilog -noattr "

@@ -14,7 +14,8 @@ record Sources(Compiler compiler, WeightBus bus) implements Simulator {
 
   @Override
   public Build build(Workspace workspace, boolean traced) throws IOException, BuildException {
-    List<String> symbols = new ArrayList<>(bus.symbols());
+    List<String> symbols = new ArrayList<>(workspace.symbols());
+    symbols.addAll(bus.symbols());
     if (traced) {
       symbols.add("MICROGPT_TRACE");
     }

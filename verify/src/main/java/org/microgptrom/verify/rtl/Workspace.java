@@ -3,7 +3,10 @@ package org.microgptrom.verify.rtl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.rtl.Circuit;
 import org.microgptrom.rtl.CircuitParameters;
@@ -17,28 +20,54 @@ final class Workspace implements AutoCloseable {
   /** The bench, which is not part of the circuit. */
   static final String BENCH = Circuit.FOLDER + "microgpt_bench.sv";
 
-  private final TemporaryFolder temporary;
+  /** Has the circuit take its words from {@code case} statements. */
+  private static final String CASE_ROM = "MICROGPT_CASE_ROM";
 
-  private Workspace(TemporaryFolder temporary) {
+  private final TemporaryFolder temporary;
+  private final List<String> caseRoms;
+
+  private Workspace(TemporaryFolder temporary, List<String> caseRoms) {
     this.temporary = temporary;
+    this.caseRoms = caseRoms;
   }
 
-  /** The circuit of a bundle. */
+  /**
+   * The circuit of a bundle, with ROMs as {@code case} statements if the bundle has them.
+   *
+   * @throws InputException if the bundle has its ROMs in no format that the circuit reads
+   */
   static Workspace of(Bundle bundle) throws IOException {
+    boolean cases = hasCaseRoms(bundle.manifest());
+    MemoryFormat format = cases ? MemoryFormat.SYSTEMVERILOG_CASE : MemoryFormat.READMEMH;
+    if (!bundle.manifest().memoryFormats().contains(format)) {
+      throw new InputException(
+          "bundle",
+          "lacks the images in the format " + format + ", which the circuit reads",
+          "pack it with this format");
+    }
+    List<String> roms = CircuitParameters.images().stream().map(format::path).toList();
     TemporaryFolder temporary = new TemporaryFolder();
     try {
       for (String path : Circuit.paths()) {
         place(bundle.file(path), temporary.path().resolve(path));
       }
-      for (String image : CircuitParameters.images()) {
-        String path = MemoryFormat.READMEMH.path(image);
+      for (String path : roms) {
         place(bundle.file(path), temporary.path().resolve(path));
       }
-      return new Workspace(temporary);
+      return new Workspace(temporary, cases ? roms : List.of());
     } catch (IOException | RuntimeException e) {
       temporary.close();
       throw e;
     }
+  }
+
+  /** Whether the bundle has all images of the circuit, each in one piece, in this format. */
+  private static boolean hasCaseRoms(Manifest manifest) {
+    MemoryFormat format = MemoryFormat.SYSTEMVERILOG_CASE;
+    return manifest.memoryFormats().contains(format)
+        && manifest.memoryMap().images().stream()
+            .filter(image -> CircuitParameters.images().contains(image.name()))
+            .allMatch(image -> format.holds(image.width(), image.depth()));
   }
 
   /** Links where the system can, copies elsewhere. */
@@ -58,12 +87,19 @@ final class Workspace implements AutoCloseable {
 
   /** All sources in the order in which they are compiled, relative to the folder. */
   List<String> sources() {
-    return Circuit.paths();
+    List<String> sources = new ArrayList<>(Circuit.paths());
+    sources.addAll(caseRoms);
+    return sources;
   }
 
   /** As {@link #sources}, without the bench. */
   List<String> circuit() {
-    return Circuit.paths().stream().filter(path -> !path.equals(BENCH)).toList();
+    return sources().stream().filter(path -> !path.equals(BENCH)).toList();
+  }
+
+  /** Symbols of the preprocessor that go with the sources. */
+  List<String> symbols() {
+    return caseRoms.isEmpty() ? List.of() : List.of(CASE_ROM);
   }
 
   @Override
