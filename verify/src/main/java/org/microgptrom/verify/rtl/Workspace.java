@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.rtl.Circuit;
 import org.microgptrom.rtl.CircuitParameters;
@@ -25,6 +26,12 @@ final class Workspace implements AutoCloseable {
 
   /** The circuit of a bundle. */
   static Workspace of(Bundle bundle) throws IOException {
+    if (!bundle.manifest().memoryFormats().contains(MemoryFormat.READMEMH)) {
+      throw new InputException(
+          "--rtl",
+          "the bundle lacks the images in the format readmemh, which the circuit reads",
+          "pack it with --format readmemh,...");
+    }
     TemporaryFolder temporary = new TemporaryFolder();
     try {
       for (String path : Circuit.paths()) {
