@@ -49,7 +49,7 @@ public final class LatticeReader implements MemoryReader {
   @Override
   public long bytes(MemoryShape shape) {
     long header = 100;
-    long address = addressed ? Integer.toHexString(shape.depth()).length() + ": ".length() : 0;
+    long address = addressed ? Integer.toHexString(shape.depth()).length() + 2L : 0;
     return header + shape.depth() * (address + (binary ? shape.width() : shape.width() / 4) + 1);
   }
 

@@ -36,7 +36,7 @@ public final class MicrochipReader implements MemoryReader {
 
   @Override
   public long bytes(MemoryShape shape) {
-    long address = Integer.toHexString(shape.depth()).length() + ":".length();
+    long address = Integer.toHexString(shape.depth()).length() + 1L;
     return shape.depth() * (binary ? shape.width() + 1L : address + shape.width() / 4 + 1);
   }
 

@@ -90,7 +90,7 @@ public final class MifReader implements MemoryReader {
     for (long shortest = radix; shortest < depth; shortest *= radix) {
       addressDigits += depth - shortest; // as many addresses have one digit more
     }
-    long perWord = " : ".length() + AFTER.length();
+    long perWord = (long) " : ".length() + AFTER.length();
     perWord += radix == 10 ? shape.width() / 3 + 1 : shape.width() / 4;
     String header =
         "DEPTH = ;\nWIDTH = ;\nADDRESS_RADIX = HEX;\nDATA_RADIX = HEX;\nCONTENT BEGIN\n"

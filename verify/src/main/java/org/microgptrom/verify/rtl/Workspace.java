@@ -41,9 +41,9 @@ final class Workspace implements AutoCloseable {
     MemoryFormat format = cases ? MemoryFormat.SYSTEMVERILOG_CASE : MemoryFormat.READMEMH;
     if (!bundle.manifest().memoryFormats().contains(format)) {
       throw new InputException(
-          "bundle",
-          "lacks the images in the format " + format + ", which the circuit reads",
-          "pack it with this format");
+          "--rtl",
+          "the bundle lacks the images in the format readmemh, which the circuit reads",
+          "pack it with --format readmemh,...");
     }
     List<String> roms = CircuitParameters.images().stream().map(format::path).toList();
     TemporaryFolder temporary = new TemporaryFolder();

@@ -46,7 +46,7 @@ public final class VerilogCaseReader implements MemoryReader {
 
   @Override
   public long bytes(MemoryShape shape) {
-    long line = 50 + Integer.toHexString(shape.depth()).length() + shape.width() / 4;
+    long line = 50L + Integer.toHexString(shape.depth()).length() + shape.width() / 4;
     return 400 + shape.name().length() + shape.depth() * line;
   }
 

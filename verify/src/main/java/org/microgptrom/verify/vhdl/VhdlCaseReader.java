@@ -44,7 +44,7 @@ public final class VhdlCaseReader implements MemoryReader {
 
   @Override
   public long bytes(MemoryShape shape) {
-    long line = 40 + Integer.toString(shape.depth()).length() + shape.width() / 4;
+    long line = 40L + Integer.toString(shape.depth()).length() + shape.width() / 4;
     return 800 + 2 * shape.name().length() + shape.depth() * line;
   }
 

@@ -31,7 +31,7 @@ public final class VhdlReader implements MemoryReader {
 
   @Override
   public long bytes(MemoryShape shape) {
-    long line = 20 + Integer.toString(shape.depth()).length() + shape.width() / 4;
+    long line = 20L + Integer.toString(shape.depth()).length() + shape.width() / 4;
     return 400 + shape.name().length() + shape.depth() * line;
   }
 
