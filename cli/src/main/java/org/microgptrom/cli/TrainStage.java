@@ -34,10 +34,10 @@ final class TrainStage {
       paramLabel = "NAME",
       defaultValue = "fast",
       description =
-          "fast: batches, warm-up and cosine, a tenth of the documents held out, the best weights"
-              + " kept. microgpt: exactly what Karpathy's microgpt.py computes, the same losses and"
-              + " the same 20 samples, in double precision, one document a step, nothing held out"
-              + " (default: ${DEFAULT-VALUE}).")
+          "fast: batches, warm-up and cosine, a tenth of the documents held out, the weights averaged"
+              + " over the last tenth of the steps and the best average kept. microgpt: exactly what"
+              + " Karpathy's microgpt.py computes, the same losses and the same 20 samples, in double"
+              + " precision, one document a step, nothing held out (default: ${DEFAULT-VALUE}).")
   private Recipe recipe;
 
   @Option(
