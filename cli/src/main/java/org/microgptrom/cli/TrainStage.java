@@ -13,6 +13,7 @@ import org.microgptrom.model.Provenance;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.train.DeviceKind;
 import org.microgptrom.train.EngineKind;
 import org.microgptrom.train.Recipe;
 import org.microgptrom.train.StopRule;
@@ -33,10 +34,10 @@ final class TrainStage {
       paramLabel = "NAME",
       defaultValue = "fast",
       description =
-          "fast: batches, warm-up and cosine, a tenth of the documents held out, the best weights"
-              + " kept. microgpt: exactly what Karpathy's microgpt.py computes, the same losses and"
-              + " the same 20 samples, in double precision, one document a step, nothing held out"
-              + " (default: ${DEFAULT-VALUE}).")
+          "fast: batches, warm-up and cosine, a tenth of the documents held out, the weights averaged"
+              + " over the last tenth of the steps and the best average kept. microgpt: exactly what"
+              + " Karpathy's microgpt.py computes, the same losses and the same 20 samples, in double"
+              + " precision, one document a step, nothing held out (default: ${DEFAULT-VALUE}).")
   private Recipe recipe;
 
   @Option(
@@ -47,6 +48,15 @@ final class TrainStage {
           "djl: PyTorch, for every shape and recipe. vector: plain Java with the Vector API, several"
               + " times faster on small shapes (default: ${DEFAULT-VALUE}).")
   private EngineKind engine;
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      defaultValue = "cpu",
+      description =
+          "cpu, or gpu: the first GPU, with --engine djl in a build for CUDA: ./mvnw -P gpu"
+              + " -DskipTests package (default: ${DEFAULT-VALUE}).")
+  private DeviceKind device;
 
   @Option(
       names = "--steps",
@@ -93,8 +103,8 @@ final class TrainStage {
   @Option(
       names = "--resume",
       description =
-          "Go on where a training into the same folder was killed, given the same options (--lr and"
-              + " --threads may differ); from the first step if nothing was saved.")
+          "Go on where a training into the same folder was killed, given the same options (--lr,"
+              + " --device and --threads may differ); from the first step if nothing was saved.")
   private boolean resume;
 
   @Option(
@@ -204,9 +214,18 @@ final class TrainStage {
       refuseWithMicrogpt("--minutes", minutes, "its learning rate falls by the steps");
       refuseWithMicrogpt("--target-loss", targetLoss, "it holds no documents out");
       refuseWithMicrogpt("--patience", patience, "it holds no documents out");
+      if (device == DeviceKind.GPU) {
+        refuseWithMicrogpt("--device gpu", device, "its digits are those of a processor");
+      }
       if (engine == EngineKind.VECTOR) {
         refuseWithMicrogpt("--engine vector", engine, "it needs 64-bit numbers, which djl has");
       }
+    }
+    if (device == DeviceKind.GPU && engine == EngineKind.VECTOR) {
+      throw new InputException(
+          "--device gpu",
+          "does not go with --engine vector, which computes on the processor",
+          "leave out one of the two");
     }
     TrainingOptions defaults =
         TrainingOptions.defaults(recipe, engine, config, split.training().size(), seed);
@@ -225,7 +244,8 @@ final class TrainStage {
                 new StopRule(
                     minutes == null ? StopRule.NEVER.minutes() : minutes,
                     targetLoss == null ? StopRule.NEVER.targetLoss() : targetLoss,
-                    patience == null ? StopRule.NEVER.patience() : patience)));
+                    patience == null ? StopRule.NEVER.patience() : patience),
+                device));
   }
 
   private static void refuseWithMicrogpt(String option, Object value, String why) {

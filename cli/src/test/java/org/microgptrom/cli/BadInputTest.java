@@ -142,6 +142,9 @@ class BadInputTest {
             List.of("train", "--minutes", "0", "-o", out),
             List.of("train", "--patience", "0", "-o", out),
             List.of("train", "--target-loss", "good", "-o", out),
+            List.of("train", "--device", "gpu", "-o", out),
+            List.of("train", "--engine", "vector", "--device", "gpu", "-o", out),
+            List.of("train", "--recipe", "microgpt", "--device", "gpu", "-o", out),
             List.of("train", "--recipe", "microgpt", "--batch", "2", "-o", out),
             List.of("train", "--recipe", "microgpt", "--minutes", "2", "-o", out),
             List.of("train", "--recipe", "microgpt", "--target-loss", "2", "-o", out),
@@ -168,7 +171,7 @@ class BadInputTest {
       assertFalse(Files.exists(out), command::toString);
       refused++;
     }
-    assertEquals(38, refused);
+    assertEquals(41, refused);
     assertTrue(
         Cli.refused("train", "--engine", "vector", "-o", out).contains("--add-modules"),
         "the Java machine of the tests lacks the module");

@@ -3,22 +3,20 @@ package org.microgptrom.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
- * The Adam optimizer as in microgpt.py, with epsilon added after the bias correction, on gradients
- * whose common norm is clipped.
+ * The Adam optimizer as in microgpt.py, with epsilon added after the bias correction, on a gradient
+ * whose norm is clipped, and an average of the weights on the way.
  *
  * @see <a href="https://arxiv.org/abs/1412.6980">Kingma and Ba: Adam, a method for stochastic
  *     optimization</a>
  */
 final class Adam {
-  /** A parameter with its running means of gradient and squared gradient. */
-  private record Moments(NDArray parameter, NDArray first, NDArray second) {}
-
   private final AdamSettings settings;
-  private final Map<String, Moments> moments = new LinkedHashMap<>();
+  private final NDArray parameters;
+  private final NDArray first; // the running mean of the gradient
+  private final NDArray second; // and of its square
+  private final NDArray average; // of the parameters, or they themselves
   private final DataType type;
   // Scalars that are arrays already cost half as much in an operation as Java numbers.
   private final NDArray beta1;
@@ -29,73 +27,84 @@ final class Adam {
   private final NDArray zero;
   private int step;
 
-  /** All arrays are made here, from a state, so that a step leaves nothing behind. */
+  /**
+   * All arrays are made here, so that a step leaves nothing behind.
+   *
+   * @param parameters to be trained, as one vector
+   * @param step how many were taken before
+   * @param first the mean gradient after them
+   * @param second the mean squared gradient
+   * @param average of the parameters
+   */
   Adam(
-      Map<String, NDArray> parameters, ModelState state, AdamSettings settings, NDManager manager) {
+      NDArray parameters,
+      int step,
+      double[] first,
+      double[] second,
+      double[] average,
+      AdamSettings settings,
+      NDManager manager) {
     this.settings = settings;
-    this.step = state.step();
-    this.type = parameters.values().iterator().next().getDataType();
-    parameters.forEach(
-        (name, parameter) -> {
-          NDArray first = array(state.first().get(name), parameter, manager);
-          NDArray second = array(state.second().get(name), parameter, manager);
-          moments.put(name, new Moments(parameter, first, second));
-        });
-    beta1 = scalar(settings.beta1(), manager);
-    rest1 = scalar(1 - settings.beta1(), manager);
-    beta2 = scalar(settings.beta2(), manager);
-    rest2 = scalar(1 - settings.beta2(), manager);
-    epsilon = scalar(AdamSettings.EPSILON, manager);
-    zero = scalar(0, manager);
+    this.parameters = parameters;
+    this.step = step;
+    this.type = parameters.getDataType();
+    this.first = Precision.array(first, parameters.getShape(), type, manager);
+    this.second = Precision.array(second, parameters.getShape(), type, manager);
+    this.average =
+        settings.horizon() == 0
+            ? parameters
+            : Precision.array(average, parameters.getShape(), type, manager);
+    beta1 = Precision.scalar(settings.beta1(), type, manager);
+    rest1 = Precision.scalar(1 - settings.beta1(), type, manager);
+    beta2 = Precision.scalar(settings.beta2(), type, manager);
+    rest2 = Precision.scalar(1 - settings.beta2(), type, manager);
+    epsilon = Precision.scalar(AdamSettings.EPSILON, type, manager);
+    zero = Precision.scalar(0, type, manager);
   }
 
-  private static NDArray array(double[] values, NDArray like, NDManager manager) {
-    return Precision.array(values, like.getShape(), like.getDataType(), manager);
+  int stepsTaken() {
+    return step;
   }
 
-  /** A copy of the state, with the weights given. */
-  ModelState state(Map<String, double[]> weights) {
-    Map<String, double[]> first = new LinkedHashMap<>();
-    Map<String, double[]> second = new LinkedHashMap<>();
-    moments.forEach(
-        (name, of) -> {
-          first.put(name, Precision.numbers(of.first));
-          second.put(name, Precision.numbers(of.second));
-        });
-    return new ModelState(step, weights, first, second);
+  NDArray first() {
+    return first;
   }
 
-  private NDArray scalar(double value, NDManager manager) {
-    return Precision.scalar(value, type, manager);
+  NDArray second() {
+    return second;
   }
 
-  /** Updates every parameter from its gradient and clears the gradient. */
+  /** The parameters averaged over the latest steps, or themselves. */
+  NDArray average() {
+    return average;
+  }
+
+  /** Updates the parameters from their gradient and clears the gradient. */
   void step(double rate, NDManager manager) {
     step++;
-    clip();
-    NDArray correction2 = scalar(1 / Math.sqrt(1 - Math.pow(settings.beta2(), step)), manager);
-    NDArray rate1 = scalar(rate / (1 - Math.pow(settings.beta1(), step)), manager);
-    for (Moments of : moments.values()) {
-      NDArray gradient = of.parameter.getGradient();
-      of.first.muli(beta1).addi(gradient.mul(rest1));
-      of.second.muli(beta2).addi(gradient.square().muli(rest2));
-      NDArray divisor = of.second.sqrt().muli(correction2).addi(epsilon);
-      of.parameter.subi(of.first.mul(rate1).divi(divisor));
-      gradient.muli(zero);
+    NDArray gradient = parameters.getGradient();
+    clip(gradient);
+    double correction2 = 1 / Math.sqrt(1 - Math.pow(settings.beta2(), step));
+    double rate1 = rate / (1 - Math.pow(settings.beta1(), step));
+    first.muli(beta1).addi(gradient.mul(rest1));
+    second.muli(beta2).addi(gradient.square().muli(rest2));
+    NDArray divisor =
+        second.sqrt().muli(Precision.scalar(correction2, type, manager)).addi(epsilon);
+    parameters.subi(first.mul(Precision.scalar(rate1, type, manager)).divi(divisor));
+    gradient.muli(zero);
+    if (settings.horizon() > 0) {
+      NDArray averageRate = Precision.scalar(settings.averageRate(step), type, manager);
+      average.addi(parameters.sub(average).muli(averageRate));
     }
   }
 
-  private void clip() {
+  private void clip(NDArray gradient) {
     if (settings.clip() == Double.POSITIVE_INFINITY) {
       return;
     }
-    double squares = 0;
-    for (Moments of : moments.values()) {
-      squares += Precision.number(of.parameter.getGradient().square().sum());
-    }
-    double norm = Math.sqrt(squares);
+    double norm = Math.sqrt(Precision.number(gradient.square().sum()));
     if (norm > settings.clip()) {
-      moments.values().forEach(of -> of.parameter.getGradient().muli(settings.clip() / norm));
+      gradient.muli(settings.clip() / norm);
     }
   }
 }

@@ -5,13 +5,15 @@ final class ArrayAdam {
   private final AdamSettings settings;
   private final float[] first;
   private final float[] second;
+  private final float[] average;
   private int step;
 
   /** Continues from the means after {@code step} steps, which it keeps and changes. */
-  ArrayAdam(int step, float[] first, float[] second, AdamSettings settings) {
+  ArrayAdam(int step, float[] first, float[] second, float[] average, AdamSettings settings) {
     this.step = step;
     this.first = first;
     this.second = second;
+    this.average = average;
     this.settings = settings;
   }
 
@@ -27,6 +29,10 @@ final class ArrayAdam {
     return second;
   }
 
+  float[] average() {
+    return average;
+  }
+
   /** Updates every parameter from its gradient, which it may scale down. */
   void step(float[] parameters, float[] gradient, double rate) {
     step++;
@@ -38,11 +44,13 @@ final class ArrayAdam {
     float epsilon = (float) AdamSettings.EPSILON;
     float correction2 = (float) (1 / Math.sqrt(1 - Math.pow(settings.beta2(), step)));
     float rate1 = (float) (rate / (1 - Math.pow(settings.beta1(), step)));
+    float averageRate = (float) settings.averageRate(step);
     for (int i = 0; i < parameters.length; i++) {
       first[i] = beta1 * first[i] + rest1 * gradient[i];
       second[i] = beta2 * second[i] + rest2 * gradient[i] * gradient[i];
       float divisor = (float) Math.sqrt(second[i]) * correction2 + epsilon;
       parameters[i] -= rate1 * first[i] / divisor;
+      average[i] += averageRate * (parameters[i] - average[i]);
     }
   }
 

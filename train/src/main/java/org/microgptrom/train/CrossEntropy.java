@@ -8,16 +8,16 @@ import ai.djl.ndarray.types.Shape;
 final class CrossEntropy {
   private CrossEntropy() {}
 
-  /** Of (B, T, V) logits for the batch's inputs, as a scalar array. */
+  /** Of (R T, V) logits for the batch's inputs, as a scalar array. */
   static NDArray of(NDArray logits, Batch batch) {
     NDManager manager = logits.getManager();
-    Shape column = new Shape(batch.rows(), batch.length(), 1);
+    Shape column = new Shape(batch.targets().length, 1);
     NDArray targets = manager.create(batch.targets(), column);
     NDArray weights =
         manager
             .create(batch.mask(), column)
             .toType(logits.getDataType(), false)
             .divi(-batch.tokens());
-    return logits.logSoftmax(2).gather(targets, 2).mul(weights).sum();
+    return logits.logSoftmax(1).gather(targets, 1).mul(weights).sum();
   }
 }

@@ -11,16 +11,19 @@ import java.util.Map;
  * @param weights the parameters
  * @param first Adam's mean gradients
  * @param second Adam's mean squared gradients
+ * @param average of the parameters over the latest steps, which is what is measured and kept; they
+ *     themselves in a recipe without
  */
 record ModelState(
     int step,
     Map<String, double[]> weights,
     Map<String, double[]> first,
-    Map<String, double[]> second) {
+    Map<String, double[]> second,
+    Map<String, double[]> average) {
 
   /** Before the first step. */
   static ModelState initial(Map<String, double[]> weights) {
-    return new ModelState(0, weights, zeros(weights), zeros(weights));
+    return new ModelState(0, weights, zeros(weights), zeros(weights), weights);
   }
 
   private static Map<String, double[]> zeros(Map<String, double[]> like) {

@@ -5,8 +5,8 @@ import java.util.Locale;
 /** A way to train. */
 public enum Recipe {
   /**
-   * Batches in 32-bit floating point, warm-up and cosine, clipped gradients; keeps the weights of
-   * the best validation loss.
+   * Batches in 32-bit floating point, warm-up and cosine, clipped gradients; measures the average
+   * of the latest weights, and keeps that of the best validation loss.
    */
   FAST,
 
@@ -23,8 +23,8 @@ public enum Recipe {
 
   AdamSettings adam() {
     return switch (this) {
-      case FAST -> new AdamSettings(0.85, 0.99, 1);
-      case MICROGPT -> new AdamSettings(0.85, 0.99, Double.POSITIVE_INFINITY);
+      case FAST -> new AdamSettings(0.85, 0.99, 1, 0.1);
+      case MICROGPT -> new AdamSettings(0.85, 0.99, Double.POSITIVE_INFINITY, 0);
     };
   }
 

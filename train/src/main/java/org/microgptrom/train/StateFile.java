@@ -24,7 +24,7 @@ import org.microgptrom.model.io.Safetensors.Tensor;
  */
 final class StateFile implements TrainingStore {
   private static final String FORMAT = "microgpt-rom training";
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final String METADATA = "training";
   private static final String METRICS = "metrics";
 
@@ -89,7 +89,8 @@ final class StateFile implements TrainingStore {
             metrics.size(),
             readAll(tensors, "weights.", config, wide),
             readAll(tensors, "first.", config, wide),
-            readAll(tensors, "second.", config, wide));
+            readAll(tensors, "second.", config, wide),
+            readAll(tensors, "average.", config, wide));
     Optional<Snapshot> best = Optional.empty();
     if (header.bestStep > 0) {
       Map<String, float[]> weights = new LinkedHashMap<>();
@@ -135,6 +136,7 @@ final class StateFile implements TrainingStore {
     addAll(tensors, "weights.", config, state.model().weights(), wide);
     addAll(tensors, "first.", config, state.model().first(), wide);
     addAll(tensors, "second.", config, state.model().second(), wide);
+    addAll(tensors, "average.", config, state.model().average(), wide);
     if (state.best().isPresent()) {
       Map<String, float[]> weights = state.best().get().weights();
       for (ParameterSpec spec : config.parameters()) {

@@ -1,5 +1,6 @@
 package org.microgptrom.train;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -15,20 +16,32 @@ final class TorchEngine {
 
   private TorchEngine() {}
 
+  /** A manager of arrays in main memory. */
+  static NDManager open(int threads) {
+    return open(threads, DeviceKind.CPU);
+  }
+
   /**
-   * A manager of arrays in main memory; the first call in a process loads the engine.
+   * A manager of arrays on this device; the first call in a process loads the engine.
    *
    * @param threads for one operation, from now on, in the whole process
-   * @throws InputException if there is no engine for this platform, or it can't be loaded
+   * @throws InputException if there is no engine for this platform, it can't be loaded, or it finds
+   *     no such device
    */
-  static NDManager open(int threads) {
+  static NDManager open(int threads, DeviceKind device) {
     // DJL reports each start over the network and fetches what it misses, unless told not to.
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
-    requireNativeLibrary();
+    Platform library = requireNativeLibrary();
     NDManager manager;
     try {
-      manager = Engine.getEngine(NAME).newBaseManager();
+      Engine engine = Engine.getEngine(NAME);
+      if (device == DeviceKind.GPU) {
+        requireGpu(engine, library);
+      }
+      manager = engine.newBaseManager(device == DeviceKind.GPU ? Device.gpu() : Device.cpu());
+    } catch (InputException e) {
+      throw e;
     } catch (RuntimeException | LinkageError | AssertionError e) {
       throw new InputException(
           "training engine",
@@ -41,24 +54,39 @@ final class TorchEngine {
     return manager;
   }
 
-  /** Without this check DJL would try to download a library. */
-  private static void requireNativeLibrary() {
-    boolean included;
-    try {
-      included = !Platform.detectPlatform(NAME.toLowerCase(Locale.ROOT)).isPlaceholder();
-    } catch (IllegalStateException e) {
-      included = false; // there are libraries, for other platforms
-    }
-    if (!included) {
+  private static void requireGpu(Engine engine, Platform library) {
+    if (library.getFlavor().startsWith("cpu")) {
       throw new InputException(
           "training engine",
-          "none is included for "
-              + System.getProperty("os.name")
-              + " on "
-              + System.getProperty("os.arch"),
-          "train on Linux (x86_64, aarch64), macOS (aarch64) or Windows (x86_64), with a"
-              + " microgpt-rom built there; its checkpoints can be used here");
+          "has no support for GPUs in this build",
+          "build with ./mvnw -P gpu -DskipTests package, or train with --device cpu");
     }
+    if (engine.getGpuCount() == 0) {
+      throw new InputException(
+          "training engine",
+          "finds no GPU with its library for CUDA (" + library.getFlavor() + ")",
+          "install NVIDIA's driver for it, or train with --device cpu");
+    }
+  }
+
+  /** What the library on the class path is for; without this check DJL would download one. */
+  private static Platform requireNativeLibrary() {
+    try {
+      Platform library = Platform.detectPlatform(NAME.toLowerCase(Locale.ROOT));
+      if (!library.isPlaceholder()) {
+        return library;
+      }
+    } catch (IllegalStateException e) {
+      // There are libraries, for other platforms.
+    }
+    throw new InputException(
+        "training engine",
+        "none is included for "
+            + System.getProperty("os.name")
+            + " on "
+            + System.getProperty("os.arch"),
+        "train on Linux (x86_64, aarch64), macOS (aarch64) or Windows (x86_64), with a"
+            + " microgpt-rom built there; its checkpoints can be used here");
   }
 
   private static Throwable rootCause(Throwable e) {

@@ -7,15 +7,16 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.microgptrom.model.ModelConfig;
-import org.microgptrom.model.ParameterSpec;
 
 /** A model trained by DJL with PyTorch; no array of the engine leaves this class. */
 final class TorchModel implements TrainableModel {
+  private final ModelConfig config;
   private final NDManager manager;
-  private final Map<String, NDArray> parameters = new LinkedHashMap<>();
+  private final NDArray parameters; // all in their order, each row-major
   private final Transformer transformer;
   private final Adam adam;
 
@@ -25,28 +26,34 @@ final class TorchModel implements TrainableModel {
    * @param manager will own all arrays and be closed with this model
    */
   TorchModel(ModelConfig config, ModelState state, Recipe recipe, NDManager manager) {
+    this.config = config;
     this.manager = manager;
     DataType type = recipe.isDoublePrecision() ? DataType.FLOAT64 : DataType.FLOAT32;
-    for (ParameterSpec spec : config.parameters()) {
-      Shape shape = new Shape(spec.rows(), spec.columns());
-      NDArray parameter = Precision.array(state.weights().get(spec.name()), shape, type, manager);
-      parameter.setRequiresGradient(true);
-      parameters.put(spec.name(), parameter);
-    }
-    transformer = new Transformer(config, parameters, manager);
-    adam = new Adam(parameters, state, recipe.adam(), manager);
+    double[] weights = FlatParameters.flat(config, state.weights());
+    parameters = Precision.array(weights, new Shape(weights.length), type, manager);
+    parameters.setRequiresGradient(true);
+    transformer = new Transformer(config, type, manager);
+    adam =
+        new Adam(
+            parameters,
+            state.step(),
+            FlatParameters.flat(config, state.first()),
+            FlatParameters.flat(config, state.second()),
+            FlatParameters.flat(config, state.average()),
+            recipe.adam(),
+            manager);
   }
 
   @Override
   public double step(Batch batch, double rate) {
-    // An operation's result stays with the manager of its left operand, often a parameter's, so
+    // An operation's result stays with the manager of its left operand, often the parameters', so
     // only a scope frees all that a step makes.
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       double loss;
       try (GradientCollector gradients =
           Engine.getEngine(TorchEngine.NAME).newGradientCollector()) {
-        NDArray mean = loss(batch);
+        NDArray mean = CrossEntropy.of(transformer.logits(parameters, batch), batch);
         gradients.backward(mean);
         loss = Precision.number(mean);
       }
@@ -59,7 +66,7 @@ final class TorchModel implements TrainableModel {
   public double measure(Batch batch) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      return Precision.number(loss(batch));
+      return Precision.number(CrossEntropy.of(transformer.logits(adam.average(), batch), batch));
     }
   }
 
@@ -67,31 +74,33 @@ final class TorchModel implements TrainableModel {
   double[] logits(int[] prefix) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      NDArray tokens =
-          manager.create(prefix, new Shape(1, prefix.length)).toType(DataType.INT64, false);
-      return Precision.numbers(transformer.logits(tokens).get(0).get(prefix.length - 1));
+      int[] sequence = Arrays.copyOf(prefix, prefix.length + 1); // the last one's target is unused
+      Batch batch = Batch.of(List.of(sequence));
+      return Precision.numbers(transformer.logits(adam.average(), batch).get(prefix.length - 1));
     }
   }
 
   @Override
   public Map<String, double[]> weights() {
-    Map<String, double[]> weights = new LinkedHashMap<>();
-    parameters.forEach((name, values) -> weights.put(name, Precision.numbers(values)));
-    return weights;
+    return byName(adam.average());
   }
 
   @Override
   public ModelState state() {
-    return adam.state(weights());
+    return new ModelState(
+        adam.stepsTaken(),
+        byName(parameters),
+        byName(adam.first()),
+        byName(adam.second()),
+        byName(adam.average()));
+  }
+
+  private Map<String, double[]> byName(NDArray values) {
+    return FlatParameters.byName(config, Precision.numbers(values));
   }
 
   @Override
   public void close() {
     manager.close();
-  }
-
-  private NDArray loss(Batch batch) {
-    Shape shape = new Shape(batch.rows(), batch.length());
-    return CrossEntropy.of(transformer.logits(manager.create(batch.inputs(), shape)), batch);
   }
 }

@@ -14,7 +14,7 @@ public final class Trainer {
   /** About how often a training measures its validation loss, and the most steps between. */
   private static final int MEASUREMENTS = 20;
 
-  private static final int LONGEST_INTERVAL = 250;
+  private static final int LONGEST_INTERVAL = 100;
 
   private final TrainingOptions options;
   private final List<Batch> held;
@@ -60,6 +60,7 @@ public final class Trainer {
     requireFit(config, training);
     requireFit(config, validation);
     requireDocuments(training, validation, options);
+    FlatParameters.requireFit(config);
     Plan plan = Plan.of(config, training, options);
     List<Batch> held = Batches.once(validation, Math.max(options.batch(), 64));
     TrainingIdentity identity = TrainingIdentity.of(config, training, validation, options);
@@ -82,7 +83,11 @@ public final class Trainer {
       ModelConfig config, ModelState state, TrainingOptions options) {
     return switch (options.engine()) {
       case DJL ->
-          new TorchModel(config, state, options.recipe(), TorchEngine.open(options.threads()));
+          new TorchModel(
+              config,
+              state,
+              options.recipe(),
+              TorchEngine.open(options.threads(), options.device()));
       case VECTOR -> new VectorModel(config, state, options.recipe(), options.threads());
     };
   }

@@ -13,6 +13,7 @@ import org.microgptrom.model.ModelConfig;
  * @param seed of the initial weights and the batches
  * @param threads the engine may use for one operation, 1..256
  * @param stop what ends it earlier
+ * @param device where; the recipe microgpt and the engine vector need {@link DeviceKind#CPU}
  */
 public record TrainingOptions(
     Recipe recipe,
@@ -22,7 +23,8 @@ public record TrainingOptions(
     double learningRate,
     long seed,
     int threads,
-    StopRule stop) {
+    StopRule stop,
+    DeviceKind device) {
   /** The most steps a training can have. */
   public static final int MOST_STEPS = 10_000_000;
 
@@ -40,6 +42,10 @@ public record TrainingOptions(
       throw new IllegalArgumentException(
           "engine must be djl in the recipe microgpt, not " + engine + ": only it has 64 bits");
     }
+    if (device == DeviceKind.GPU && (recipe == Recipe.MICROGPT || engine != EngineKind.DJL)) {
+      throw new IllegalArgumentException(
+          "device must be cpu with the recipe microgpt or the engine vector, not " + device);
+    }
     if (!(learningRate > 0 && learningRate <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "learning_rate must be a finite number above 0, not " + learningRate);
@@ -53,7 +59,7 @@ public record TrainingOptions(
    * they were tried, on 20 to 30,000 first names and widths 16 to 64:
    *
    * <ul>
-   *   <li>a step for every five documents, 100 to 2,000: more only overfit a small corpus;
+   *   <li>a step for every five documents, 100 to 4,000: more only overfit a small corpus;
    *   <li>256 documents a batch, fewer if there are fewer or a large model's memory asks for it;
    *   <li>a rate of 0.03 up to width 16, falling with the width beyond;
    *   <li>one thread of DJL for small models, whose operations are too short to share: threads that
@@ -72,7 +78,7 @@ public record TrainingOptions(
             : (int) Math.min(processors, 1 + config.parameterCount() / 20_000);
     if (recipe == Recipe.MICROGPT) {
       return new TrainingOptions(
-          recipe, EngineKind.DJL, 1000, 1, 0.01, seed, threads, StopRule.NEVER);
+          recipe, EngineKind.DJL, 1000, 1, 0.01, seed, threads, StopRule.NEVER, DeviceKind.CPU);
     }
     long context = config.context();
     long activations =
@@ -81,12 +87,13 @@ public record TrainingOptions(
     return new TrainingOptions(
         recipe,
         engine,
-        Math.max(100, Math.min(2000, documents / 5)),
+        Math.max(100, Math.min(4000, documents / 5)),
         (int) Math.max(1, batch),
         0.03 * Math.min(1, 16.0 / config.embd()),
         seed,
         threads,
-        StopRule.NEVER);
+        StopRule.NEVER,
+        DeviceKind.CPU);
   }
 
   private static void requireRange(String name, int value, int lowest, int highest) {

@@ -1,10 +1,7 @@
 package org.microgptrom.train;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.microgptrom.model.ModelConfig;
-import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.train.vector.VectorTransformer;
 
@@ -42,7 +39,12 @@ final class VectorModel implements TrainableModel {
     this.gradient = new float[weights.length];
     this.transformer = new VectorTransformer(config, threads);
     this.adam =
-        new ArrayAdam(state.step(), flat(state.first()), flat(state.second()), recipe.adam());
+        new ArrayAdam(
+            state.step(),
+            flat(state.first()),
+            flat(state.second()),
+            flat(state.average()),
+            recipe.adam());
   }
 
   private static void requireVectorApi() {
@@ -65,39 +67,30 @@ final class VectorModel implements TrainableModel {
 
   @Override
   public double measure(Batch batch) {
-    return transformer.loss(weights, batch.sequences(), null);
+    return transformer.loss(adam.average(), batch.sequences(), null);
   }
 
   @Override
   public Map<String, double[]> weights() {
-    return byName(weights);
+    return byName(adam.average());
   }
 
   @Override
   public ModelState state() {
     return new ModelState(
-        adam.stepsTaken(), weights(), byName(adam.first()), byName(adam.second()));
+        adam.stepsTaken(),
+        byName(weights),
+        byName(adam.first()),
+        byName(adam.second()),
+        byName(adam.average()));
   }
 
   private float[] flat(Map<String, double[]> byName) {
-    float[] all = new float[(int) config.parameterCount()];
-    int offset = 0;
-    for (ParameterSpec spec : config.parameters()) {
-      System.arraycopy(Precision.floats(byName.get(spec.name())), 0, all, offset, spec.size());
-      offset += spec.size();
-    }
-    return all;
+    return Precision.floats(FlatParameters.flat(config, byName));
   }
 
   private Map<String, double[]> byName(float[] all) {
-    Map<String, double[]> result = new LinkedHashMap<>();
-    int offset = 0;
-    for (ParameterSpec spec : config.parameters()) {
-      float[] values = Arrays.copyOfRange(all, offset, offset + spec.size());
-      result.put(spec.name(), Precision.doubles(values));
-      offset += spec.size();
-    }
-    return result;
+    return FlatParameters.byName(config, Precision.doubles(all));
   }
 
   @Override

@@ -2,7 +2,9 @@ package org.microgptrom.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,14 +25,24 @@ class BatchesTest {
           .toList();
 
   @Test
-  void padsToTheLongestAndShiftsTargets() {
-    Batch batch = Batch.of(List.of(new int[] {9, 1, 9}, new int[] {9, 2, 3, 4, 9}));
-    assertEquals(2, batch.rows());
-    assertEquals(4, batch.length());
-    assertArrayEquals(new long[] {9, 1, 0, 0, 9, 2, 3, 4}, batch.inputs());
-    assertArrayEquals(new long[] {1, 9, 0, 0, 2, 3, 4, 9}, batch.targets());
-    assertArrayEquals(new float[] {1, 1, 0, 0, 1, 1, 1, 1}, batch.mask());
-    assertEquals(6, batch.tokens());
+  void packsWhatFitsIntoRowsOfTheLongest() {
+    Batch batch =
+        Batch.of(
+            List.of(
+                new int[] {9, 1, 9},
+                new int[] {9, 2, 3, 4, 5, 9},
+                new int[] {9, 6, 9},
+                new int[] {9, 7, 8, 9}));
+    assertEquals(3, batch.rows());
+    assertEquals(5, batch.length());
+    assertArrayEquals(new long[] {9, 2, 3, 4, 5, 9, 7, 8, 9, 6, 9, 1, 0, 0, 0}, batch.inputs());
+    assertArrayEquals(new long[] {0, 1, 2, 3, 4, 0, 1, 2, 0, 1, 0, 1, 0, 0, 0}, batch.positions());
+    assertArrayEquals(new long[] {2, 3, 4, 5, 9, 7, 8, 9, 6, 9, 1, 9, 0, 0, 0}, batch.targets());
+    assertArrayEquals(new int[] {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 1}, batch.segments());
+    assertArrayEquals(new float[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0}, batch.mask());
+    assertEquals(12, batch.tokens());
+    assertFalse(batch.isOnePerRow());
+    assertTrue(Batch.of(List.of(new int[] {9, 1, 9}, new int[] {9, 9})).isOnePerRow());
   }
 
   @Test
@@ -55,7 +67,7 @@ class BatchesTest {
   void measuringCoversEverySequenceOnce() {
     List<Batch> batches = Batches.once(SEQUENCES, 4);
     assertEquals(3, batches.size());
-    assertEquals(10, batches.stream().mapToInt(Batch::rows).sum());
+    assertEquals(10, batches.stream().mapToInt(batch -> batch.sequences().size()).sum());
     int targets = SEQUENCES.stream().mapToInt(sequence -> sequence.length - 1).sum();
     assertEquals(targets, batches.stream().mapToInt(Batch::tokens).sum());
   }
@@ -80,10 +92,7 @@ class BatchesTest {
     Batches batches = batches(seed);
     List<Integer> tokens = new ArrayList<>();
     for (int step = 1; step <= count; step++) {
-      Batch batch = batches.of(step);
-      for (int row = 0; row < batch.rows(); row++) {
-        tokens.add((int) batch.inputs()[row * batch.length()]);
-      }
+      batches.of(step).sequences().forEach(sequence -> tokens.add(sequence[0]));
     }
     return tokens;
   }

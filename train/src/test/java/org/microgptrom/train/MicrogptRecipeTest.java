@@ -70,7 +70,15 @@ class MicrogptRecipeTest {
     Vocabulary vocabulary = Vocabulary.of(documents);
     TrainingOptions options =
         new TrainingOptions(
-            Recipe.MICROGPT, EngineKind.DJL, steps, 1, 0.01, seed, 1, StopRule.NEVER);
+            Recipe.MICROGPT,
+            EngineKind.DJL,
+            steps,
+            1,
+            0.01,
+            seed,
+            1,
+            StopRule.NEVER,
+            DeviceKind.CPU);
     TrainingResult result =
         Trainer.train(
             config,

@@ -213,7 +213,8 @@ class ResumeTest {
         rate,
         3,
         1,
-        StopRule.NEVER);
+        StopRule.NEVER,
+        DeviceKind.CPU);
   }
 
   private static List<int[]> sequences() {

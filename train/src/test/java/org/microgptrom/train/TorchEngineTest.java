@@ -1,6 +1,7 @@
 package org.microgptrom.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.pytorch.jni.JniUtils;
@@ -33,6 +34,15 @@ class TorchEngineTest {
     String message = messageOfFailure("-Dos.name=Linux", "-Dos.arch=riscv64");
     assertTrue(
         message.startsWith("training engine: none is included for Linux on riscv64"), message);
+  }
+
+  /** The build for CUDA can't be tested without a GPU; the other one must say what is missing. */
+  @Test
+  void aBuildWithoutGpuSaysHowToGetOne() {
+    InputException e =
+        assertThrows(InputException.class, () -> TorchEngine.open(1, DeviceKind.GPU));
+    assertTrue(e.getMessage().startsWith("training engine: has no support"), e.getMessage());
+    assertTrue(e.getMessage().contains("./mvnw -P gpu"), e.getMessage());
   }
 
   @Test

@@ -170,7 +170,7 @@ class TrainerTest {
 
   private static TrainingOptions fast(int steps, int batch, double rate, long seed) {
     return new TrainingOptions(
-        Recipe.FAST, EngineKind.DJL, steps, batch, rate, seed, 1, StopRule.NEVER);
+        Recipe.FAST, EngineKind.DJL, steps, batch, rate, seed, 1, StopRule.NEVER, DeviceKind.CPU);
   }
 
   private static Map<String, float[]> initialWeights(long seed) {

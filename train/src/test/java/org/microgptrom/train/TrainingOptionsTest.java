@@ -15,7 +15,9 @@ class TrainingOptionsTest {
     requireMessage(() -> options(1, 65_537, 1, 1), "batch must be in 1..65536, not 65537");
     requireMessage(() -> options(1, 1, 1, 0), "threads must be in 1..256, not 0");
     requireMessage(
-        () -> new TrainingOptions(Recipe.MICROGPT, EngineKind.DJL, 1, 2, 1, 1, 1, StopRule.NEVER),
+        () ->
+            new TrainingOptions(
+                Recipe.MICROGPT, EngineKind.DJL, 1, 2, 1, 1, 1, StopRule.NEVER, DeviceKind.CPU),
         "batch must be 1 in the recipe microgpt, not 2");
     requireMessage(() -> new StopRule(0, 2, 1), "minutes must be above 0, not 0.0");
     requireMessage(() -> new StopRule(1, Double.NaN, 1), "target_loss must be a number, not NaN");
@@ -32,7 +34,8 @@ class TrainingOptionsTest {
     TrainingOptions names =
         TrainingOptions.defaults(Recipe.FAST, EngineKind.DJL, ModelConfig.microgpt(27), 4648, 42);
     assertEquals(
-        new TrainingOptions(Recipe.FAST, EngineKind.DJL, 929, 256, 0.03, 42, 1, StopRule.NEVER),
+        new TrainingOptions(
+            Recipe.FAST, EngineKind.DJL, 929, 256, 0.03, 42, 1, StopRule.NEVER, DeviceKind.CPU),
         names);
     TrainingOptions one =
         TrainingOptions.defaults(Recipe.FAST, EngineKind.DJL, ModelConfig.microgpt(2), 1, 42);
@@ -41,7 +44,7 @@ class TrainingOptionsTest {
     TrainingOptions wide =
         TrainingOptions.defaults(
             Recipe.FAST, EngineKind.DJL, new ModelConfig(2, 64, 4, 16, 256, 27), 1_000_000, 42);
-    assertEquals(2000, wide.steps());
+    assertEquals(4000, wide.steps());
     assertEquals(0.0075, wide.learningRate(), 1e-12);
   }
 
@@ -57,14 +60,23 @@ class TrainingOptionsTest {
   @Test
   void microgptHasTheConstantsOfItsScript() {
     assertEquals(
-        new TrainingOptions(Recipe.MICROGPT, EngineKind.DJL, 1000, 1, 0.01, 42, 1, StopRule.NEVER),
+        new TrainingOptions(
+            Recipe.MICROGPT, EngineKind.DJL, 1000, 1, 0.01, 42, 1, StopRule.NEVER, DeviceKind.CPU),
         TrainingOptions.defaults(
             Recipe.MICROGPT, EngineKind.DJL, ModelConfig.microgpt(27), 32_033, 42));
   }
 
   private static TrainingOptions options(int steps, int batch, double rate, int threads) {
     return new TrainingOptions(
-        Recipe.FAST, EngineKind.DJL, steps, batch, rate, 1, threads, StopRule.NEVER);
+        Recipe.FAST,
+        EngineKind.DJL,
+        steps,
+        batch,
+        rate,
+        1,
+        threads,
+        StopRule.NEVER,
+        DeviceKind.CPU);
   }
 
   private static void requireMessage(Executable faulty, String message) {

@@ -7,13 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,17 +52,19 @@ class TransformerTest {
     List<int[]> sequences = sequences(config, 9, random);
     Batch batch = Batch.of(sequences);
 
-    NDArray logits = logits(config, arrays(config, weights), batch);
+    NDArray logits = logits(config, array(config, weights), batch);
 
     float[] actual = logits.toFloatArray();
     ReferenceModel reference = new ReferenceModel(config, weights);
     int compared = 0;
-    for (int row = 0; row < sequences.size(); row++) {
-      double[][] expected = reference.logits(sequences.get(row));
+    for (int first = 0; first < batch.mask().length; first++) {
+      if (batch.positions()[first] > 0 || batch.mask()[first] == 0) {
+        continue;
+      }
+      double[][] expected = reference.logits(sequenceAt(batch, first));
       for (int i = 0; i < expected.length; i++) {
         for (int token = 0; token < v; token++) {
-          assertEquals(
-              expected[i][token], actual[(row * batch.length() + i) * v + token], 1e-4, "logit");
+          assertEquals(expected[i][token], actual[(first + i) * v + token], 1e-4, "logit");
           compared++;
         }
       }
@@ -69,6 +72,18 @@ class TransformerTest {
     assertEquals(batch.tokens() * v, compared);
     assertEquals(
         reference.loss(sequences), CrossEntropy.of(logits, batch).getFloat(), 1e-5, "loss");
+  }
+
+  /** The sequence whose first input is in this cell. */
+  private static int[] sequenceAt(Batch batch, int first) {
+    int last = first;
+    while ((last + 1) % batch.length() != 0
+        && batch.segments()[last + 1] == batch.segments()[first]) {
+      last++;
+    }
+    return IntStream.rangeClosed(first, last + 1)
+        .map(i -> (int) (i == first ? batch.inputs()[i] : batch.targets()[i - 1]))
+        .toArray();
   }
 
   @ParameterizedTest
@@ -106,60 +121,67 @@ class TransformerTest {
   }
 
   @Test
-  void paddingChangesNeitherLossNorGradients() {
+  void whatIsInGapsChangesNeitherLossNorGradients() {
     ModelConfig config = new ModelConfig(2, 8, 2, 6, 16, 5);
     Random random = new Random(3);
     Map<String, float[]> weights = weights(config, random);
     Batch batch = Batch.of(sequences(config, 6, random));
     long[] inputs = batch.inputs().clone();
+    long[] positions = batch.positions().clone();
     long[] targets = batch.targets().clone();
     int changed = 0;
     for (int i = 0; i < inputs.length; i++) {
       if (batch.mask()[i] == 0) {
         inputs[i] = 3;
+        positions[i] = 4;
         targets[i] = 2;
         changed++;
       }
     }
-    assertTrue(changed > 5, "padding positions: " + changed);
+    assertTrue(changed > 0, "there are gaps");
     Batch other =
-        new Batch(batch.sequences(), batch.length(), inputs, targets, batch.mask(), batch.tokens());
+        new Batch(
+            batch.sequences(),
+            batch.rows(),
+            batch.length(),
+            inputs,
+            positions,
+            targets,
+            batch.segments(),
+            batch.mask(),
+            batch.tokens());
 
     Map<String, float[]> expected = gradients(config, weights, batch);
     Map<String, float[]> actual = gradients(config, weights, other);
 
     expected.forEach((name, values) -> assertArrayEquals(values, actual.get(name), 1e-7f, name));
-    Map<String, NDArray> arrays = arrays(config, weights);
+    NDArray array = array(config, weights);
     assertEquals(
-        CrossEntropy.of(logits(config, arrays, batch), batch).getFloat(),
-        CrossEntropy.of(logits(config, arrays, other), other).getFloat());
+        CrossEntropy.of(logits(config, array, batch), batch).getFloat(),
+        CrossEntropy.of(logits(config, array, other), other).getFloat());
   }
 
-  private NDArray logits(ModelConfig config, Map<String, NDArray> parameters, Batch batch) {
-    NDArray inputs = manager.create(batch.inputs(), new Shape(batch.rows(), batch.length()));
-    return new Transformer(config, parameters, manager).logits(inputs);
+  private NDArray logits(ModelConfig config, NDArray parameters, Batch batch) {
+    return new Transformer(config, DataType.FLOAT32, manager).logits(parameters, batch);
   }
 
   private Map<String, float[]> gradients(
       ModelConfig config, Map<String, float[]> weights, Batch batch) {
-    Map<String, NDArray> parameters = arrays(config, weights);
-    parameters.values().forEach(parameter -> parameter.setRequiresGradient(true));
+    NDArray parameters = array(config, weights);
+    parameters.setRequiresGradient(true);
     try (GradientCollector collector = Engine.getEngine(TorchEngine.NAME).newGradientCollector()) {
       collector.backward(CrossEntropy.of(logits(config, parameters, batch), batch));
     }
     Map<String, float[]> gradients = new LinkedHashMap<>();
-    parameters.forEach(
-        (name, parameter) -> gradients.put(name, parameter.getGradient().toFloatArray()));
+    FlatParameters.byName(config, Precision.numbers(parameters.getGradient()))
+        .forEach((name, values) -> gradients.put(name, Precision.floats(values)));
     return gradients;
   }
 
-  private Map<String, NDArray> arrays(ModelConfig config, Map<String, float[]> weights) {
-    Map<String, NDArray> arrays = new LinkedHashMap<>();
-    for (ParameterSpec spec : config.parameters()) {
-      Shape shape = new Shape(spec.rows(), spec.columns());
-      arrays.put(spec.name(), manager.create(weights.get(spec.name()), shape));
-    }
-    return arrays;
+  private NDArray array(ModelConfig config, Map<String, float[]> weights) {
+    Map<String, double[]> wide = new LinkedHashMap<>();
+    weights.forEach((name, values) -> wide.put(name, Precision.doubles(values)));
+    return manager.create(Precision.floats(FlatParameters.flat(config, wide)));
   }
 
   /** Far larger than initial weights, so that every part of the model shows in the result. */

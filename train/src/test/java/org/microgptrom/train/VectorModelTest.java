@@ -8,7 +8,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,12 +47,7 @@ class VectorModelTest {
     double[] expected = new double[(int) config.parameterCount()];
     double expectedLoss = djl(config, weights, Batch.of(sequences), expected);
 
-    float[] flat = new float[expected.length];
-    int offset = 0;
-    for (double[] values : weights.values()) {
-      System.arraycopy(Precision.floats(values), 0, flat, offset, values.length);
-      offset += values.length;
-    }
+    float[] flat = Precision.floats(FlatParameters.flat(config, weights));
     float[] actual = new float[flat.length];
     try (VectorTransformer transformer = new VectorTransformer(config, 2)) {
       for (int again = 0; again < 2; again++) { // used memory must not show
@@ -95,28 +89,19 @@ class VectorModelTest {
   private static double djl(
       ModelConfig config, Map<String, double[]> weights, Batch batch, double[] gradients) {
     try (NDManager manager = TorchEngine.open(1)) {
-      Map<String, NDArray> arrays = new LinkedHashMap<>();
-      for (ParameterSpec spec : config.parameters()) {
-        Shape shape = new Shape(spec.rows(), spec.columns());
-        NDArray array = Precision.array(weights.get(spec.name()), shape, DataType.FLOAT64, manager);
-        array.setRequiresGradient(true);
-        arrays.put(spec.name(), array);
-      }
+      double[] flat = FlatParameters.flat(config, weights);
+      NDArray parameters = manager.create(flat);
+      parameters.setRequiresGradient(true);
       double loss;
       try (GradientCollector collector =
           Engine.getEngine(TorchEngine.NAME).newGradientCollector()) {
-        NDArray inputs = manager.create(batch.inputs(), new Shape(batch.rows(), batch.length()));
-        NDArray mean =
-            CrossEntropy.of(new Transformer(config, arrays, manager).logits(inputs), batch);
+        Transformer transformer = new Transformer(config, DataType.FLOAT64, manager);
+        NDArray mean = CrossEntropy.of(transformer.logits(parameters, batch), batch);
         collector.backward(mean);
         loss = mean.getDouble();
       }
-      int offset = 0;
-      for (NDArray array : arrays.values()) {
-        double[] values = array.getGradient().toDoubleArray();
-        System.arraycopy(values, 0, gradients, offset, values.length);
-        offset += values.length;
-      }
+      double[] values = parameters.getGradient().toDoubleArray();
+      System.arraycopy(values, 0, gradients, 0, values.length);
       return loss;
     }
   }
@@ -128,7 +113,8 @@ class VectorModelTest {
     List<List<Metrics>> curves = new ArrayList<>();
     for (EngineKind engine : EngineKind.values()) {
       TrainingOptions options =
-          new TrainingOptions(Recipe.FAST, engine, 100, 64, 0.01, 5, 1, StopRule.NEVER);
+          new TrainingOptions(
+              Recipe.FAST, engine, 100, 64, 0.01, 5, 1, StopRule.NEVER, DeviceKind.CPU);
       curves.add(
           Trainer.train(
                   config,

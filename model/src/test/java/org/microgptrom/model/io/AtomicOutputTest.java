@@ -49,6 +49,28 @@ class AtomicOutputTest {
   }
 
   @Test
+  void removesAFileAndWhatKilledWritersOfItLeft() throws IOException {
+    Path other = folder.resolve("other");
+    AtomicOutput.file(target, partial -> Files.writeString(partial, "content"));
+    AtomicOutput.file(other, partial -> Files.writeString(partial, "content"));
+    Path left = Files.createFile(folder.resolve(".out.partial-" + DEAD + "-1"));
+    Path othersLeft = Files.createFile(folder.resolve(".other.partial-" + DEAD + "-1"));
+    long living = ProcessHandle.current().parent().orElseThrow().pid();
+    Path alive = Files.createFile(folder.resolve(".out.partial-" + living + "-1"));
+    AtomicOutput.removeFile(target);
+    assertFalse(Files.exists(target));
+    assertFalse(Files.exists(left));
+    assertTrue(Files.exists(other) && Files.exists(othersLeft), "of another target");
+    assertTrue(Files.exists(alive), "of a writer that is alive");
+    AtomicOutput.removeFile(target); // nothing there: nothing to do
+    Files.createFile(Files.createDirectory(target).resolve("file"));
+    InputException e =
+        assertThrows(InputException.class, () -> AtomicOutput.removeFile(target), "not a file");
+    assertTrue(e.getMessage().startsWith(target + ": cannot be written"), e.getMessage());
+    assertTrue(Files.exists(target.resolve("file")));
+  }
+
+  @Test
   void replacesOurFoldersAndEmptyOnes() throws IOException {
     Files.createDirectory(target);
     for (int generation = 0; generation < 3; generation++) {
