@@ -45,8 +45,8 @@ class MalformedMemoryFilesTest {
 
   private final Map<String, Defect> defects = new LinkedHashMap<>();
 
-  /** A file and the line or offset at which it must be refused. */
-  private record Defect(MemoryFormat format, byte[] file, long place) {}
+  /** A file, a character per byte, and the line or offset at which it must be refused. */
+  private record Defect(MemoryFormat format, String file, long place) {}
 
   @Test
   void everyDefectOfEveryFormatIsFoundAtItsPlace() throws IOException {
@@ -68,7 +68,10 @@ class MalformedMemoryFilesTest {
 
   private static void check(String name, Defect defect) {
     CanonicalText text =
-        new CanonicalText("x", new ByteArrayInputStream(defect.file), defect.format.isBinary());
+        new CanonicalText(
+            "x",
+            new ByteArrayInputStream(defect.file.getBytes(StandardCharsets.ISO_8859_1)),
+            defect.format.isBinary());
     InputException e =
         assertThrows(
             InputException.class,
@@ -346,12 +349,12 @@ class MalformedMemoryFilesTest {
   }
 
   private void add(MemoryFormat format, String name, String file, long place) {
-    add(format, name, file.getBytes(StandardCharsets.ISO_8859_1), place);
+    Defect before = defects.put(format + ": " + name, new Defect(format, file, place));
+    assertEquals(null, before, name);
   }
 
   private void add(MemoryFormat format, String name, byte[] file, long place) {
-    Defect before = defects.put(format + ": " + name, new Defect(format, file, place));
-    assertEquals(null, before, name);
+    add(format, name, new String(file, StandardCharsets.ISO_8859_1), place);
   }
 
   private static byte[] file(MemoryFormat format) throws IOException {
