@@ -1,15 +1,17 @@
 package org.microgptrom.train;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Sequences as inputs and targets, packed: a row as long as the longest sequence takes as many as
  * fit, so that little is padded. Who computes attention must keep sequences of one row apart.
  *
- * @param sequences what the batch is made of, in the order they were given
+ * @param sequences how many they are
  * @param rows R of them
  * @param length T, the longest sequence's number of targets
  * @param inputs (R, T) token ids, 0 in gaps
@@ -23,7 +25,7 @@ import java.util.List;
 // Read by the engine right away and never compared: wrapping would only cost copies.
 @SuppressWarnings("ArrayRecordComponent")
 record Batch(
-    List<int[]> sequences,
+    int sequences,
     int rows,
     int length,
     long[] inputs,
@@ -35,7 +37,7 @@ record Batch(
 
   /** Whether each row holds a single sequence. */
   boolean isOnePerRow() {
-    return rows == sequences.size();
+    return rows == sequences;
   }
 
   /**
@@ -69,35 +71,32 @@ record Batch(
       }
     }
     return new Batch(
-        List.copyOf(sequences),
-        rows.size(),
-        length,
-        inputs,
-        positions,
-        targets,
-        segments,
-        mask,
-        tokens);
+        sequences.size(), rows.size(), length, inputs, positions, targets, segments, mask, tokens);
   }
 
   /** Fills each row with the longest sequence left, and again with the longest that still fits. */
   private static List<List<int[]>> pack(List<int[]> sequences) {
-    List<int[]> left = new ArrayList<>(sequences);
-    left.sort(Comparator.comparingInt(Batch::targets));
-    int length = targets(left.get(left.size() - 1));
+    int length = sequences.stream().mapToInt(Batch::targets).max().orElseThrow();
+    List<Deque<int[]>> left = // by number of targets
+        Stream.generate(() -> (Deque<int[]>) new ArrayDeque<int[]>()).limit(length + 1L).toList();
+    sequences.forEach(sequence -> left.get(targets(sequence)).push(sequence));
     List<List<int[]>> rows = new ArrayList<>();
-    while (!left.isEmpty()) {
+    for (int packed = 0; packed < sequences.size(); packed += rows.get(rows.size() - 1).size()) {
       List<int[]> row = new ArrayList<>();
       int space = length;
-      for (int i = left.size() - 1; i >= 0 && space > 0; i--) {
-        if (targets(left.get(i)) <= space) {
-          space -= targets(left.get(i));
-          row.add(left.remove(i));
+      for (int targets = length; targets > 0; targets--) {
+        for (; targets <= space && !left.get(targets).isEmpty(); space -= targets) {
+          row.add(left.get(targets).pop());
         }
       }
       rows.add(row);
     }
     return rows;
+  }
+
+  /** How many targets these sequences have. */
+  static int tokens(List<int[]> sequences) {
+    return sequences.stream().mapToInt(Batch::targets).sum();
   }
 
   private static int targets(int[] sequence) {

@@ -31,7 +31,7 @@ final class Batches {
   }
 
   /** The batch of a step, counted from 1. */
-  Batch of(int step) {
+  List<int[]> of(int step) {
     List<int[]> batch = new ArrayList<>(rows);
     long first = (step - 1L) * rows;
     for (long index = first; index < first + rows; index++) {
@@ -41,16 +41,16 @@ final class Batches {
       }
       batch.add(sequences.get(order[(int) (index % sequences.size())]));
     }
-    return Batch.of(batch);
+    return batch;
   }
 
   /** All sequences once, for measuring: shortest first, so that little is padded. */
-  static List<Batch> once(List<int[]> sequences, int rows) {
+  static List<List<int[]>> once(List<int[]> sequences, int rows) {
     List<int[]> sorted = new ArrayList<>(sequences);
     sorted.sort(Comparator.comparingInt(sequence -> sequence.length));
-    List<Batch> batches = new ArrayList<>();
+    List<List<int[]>> batches = new ArrayList<>();
     for (int i = 0; i < sorted.size(); i += rows) {
-      batches.add(Batch.of(sorted.subList(i, Math.min(i + rows, sorted.size()))));
+      batches.add(sorted.subList(i, Math.min(i + rows, sorted.size())));
     }
     return batches;
   }

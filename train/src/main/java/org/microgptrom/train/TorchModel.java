@@ -45,7 +45,8 @@ final class TorchModel implements TrainableModel {
   }
 
   @Override
-  public double step(Batch batch, double rate) {
+  public double step(List<int[]> sequences, double rate) {
+    Batch batch = Batch.of(sequences);
     // An operation's result stays with the manager of its left operand, often the parameters', so
     // only a scope frees all that a step makes.
     try (NDScope scope = new NDScope()) {
@@ -63,7 +64,8 @@ final class TorchModel implements TrainableModel {
   }
 
   @Override
-  public double measure(Batch batch) {
+  public double measure(List<int[]> sequences) {
+    Batch batch = Batch.of(sequences);
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       return Precision.number(CrossEntropy.of(transformer.logits(adam.average(), batch), batch));

@@ -1,14 +1,20 @@
 package org.microgptrom.train;
 
+import java.util.List;
 import java.util.Map;
 
 /** A model in training, whatever computes it. Plain arrays go in and come out. */
 interface TrainableModel extends AutoCloseable {
-  /** Takes one optimizer step; the result is the batch's loss before it, in nats per token. */
-  double step(Batch batch, double rate);
+  /**
+   * Takes one optimizer step.
+   *
+   * @param batch sequences of at least two tokens each; element i + 1 is the target of element i
+   * @return the batch's loss before the step, in nats per token
+   */
+  double step(List<int[]> batch, double rate);
 
-  /** The batch's loss in nats per token, by the averaged weights. */
-  double measure(Batch batch);
+  /** The loss of such a batch in nats per token, by the averaged weights. */
+  double measure(List<int[]> batch);
 
   /** A copy of the averaged weights, by parameter name in their order, row-major. */
   Map<String, double[]> weights();

@@ -17,7 +17,7 @@ public final class Trainer {
   private static final int LONGEST_INTERVAL = 100;
 
   private final TrainingOptions options;
-  private final List<Batch> held;
+  private final List<List<int[]>> held;
   private final TrainingStore store;
   private final TrainingListener listener;
   private final int interval;
@@ -26,7 +26,10 @@ public final class Trainer {
   private int measurementsSinceBest;
 
   private Trainer(
-      TrainingOptions options, List<Batch> held, TrainingStore store, TrainingListener listener) {
+      TrainingOptions options,
+      List<List<int[]>> held,
+      TrainingStore store,
+      TrainingListener listener) {
     this.options = options;
     this.store = store;
     this.held = held;
@@ -62,7 +65,7 @@ public final class Trainer {
     requireDocuments(training, validation, options);
     FlatParameters.requireFit(config);
     Plan plan = Plan.of(config, training, options);
-    List<Batch> held = Batches.once(validation, Math.max(options.batch(), 64));
+    List<List<int[]>> held = Batches.once(validation, Math.max(options.batch(), 64));
     TrainingIdentity identity = TrainingIdentity.of(config, training, validation, options);
     Optional<TrainingState> stored = store.load(identity);
     Trainer trainer = new Trainer(options, held, store, listener);
@@ -111,9 +114,9 @@ public final class Trainer {
     for (int step = before.step() + 1; !last; step++) {
       double clock = options.stop().clock(seconds(start));
       last = step == options.steps() || clock == 1;
-      Batch batch = plan.batches().of(step);
+      List<int[]> batch = plan.batches().of(step);
       double loss = requireFinite(model.step(batch, plan.schedule().rate(step, clock)), step);
-      tokens += batch.tokens();
+      tokens += Batch.tokens(batch);
       Double validationLoss = null;
       if (!held.isEmpty() && (last || step % interval == 0)) {
         validationLoss = requireFinite(meanLoss(model), step);
@@ -158,9 +161,9 @@ public final class Trainer {
   private double meanLoss(TrainableModel model) {
     double sum = 0;
     long tokens = 0;
-    for (Batch batch : held) {
-      sum += model.measure(batch) * batch.tokens();
-      tokens += batch.tokens();
+    for (List<int[]> batch : held) {
+      sum += model.measure(batch) * Batch.tokens(batch);
+      tokens += Batch.tokens(batch);
     }
     return sum / tokens;
   }

@@ -1,5 +1,6 @@
 package org.microgptrom.train;
 
+import java.util.List;
 import java.util.Map;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.io.InputException;
@@ -59,15 +60,15 @@ final class VectorModel implements TrainableModel {
   }
 
   @Override
-  public double step(Batch batch, double rate) {
-    double loss = transformer.loss(weights, batch.sequences(), gradient);
+  public double step(List<int[]> batch, double rate) {
+    double loss = transformer.loss(weights, batch, gradient);
     adam.step(weights, gradient, rate);
     return loss;
   }
 
   @Override
-  public double measure(Batch batch) {
-    return transformer.loss(adam.average(), batch.sequences(), null);
+  public double measure(List<int[]> batch) {
+    return transformer.loss(adam.average(), batch, null);
   }
 
   @Override
