@@ -41,6 +41,11 @@ class TrainingOptionsTest {
         TrainingOptions.defaults(Recipe.FAST, EngineKind.DJL, ModelConfig.microgpt(2), 1, 42);
     assertEquals(1, one.batch());
     assertEquals(100, one.steps());
+    TrainingOptions many =
+        TrainingOptions.defaults(
+            Recipe.FAST, EngineKind.VECTOR, ModelConfig.microgpt(27), 28_830, 42);
+    assertEquals(512, many.batch());
+    assertEquals(4000, many.steps());
     TrainingOptions wide =
         TrainingOptions.defaults(
             Recipe.FAST, EngineKind.DJL, new ModelConfig(2, 64, 4, 16, 256, 27), 1_000_000, 42);

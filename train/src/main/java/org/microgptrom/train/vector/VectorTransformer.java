@@ -19,13 +19,17 @@ import org.microgptrom.model.ParameterSpec;
  * the processor's vectors.
  */
 public final class VectorTransformer implements AutoCloseable {
-  /** Sequences that are computed together: enough to sum over, few enough for a core's cache. */
-  private static final int CHUNK = Math.max(64, Kernels.LANES);
+  /** Above it, one register's sequences keep a core busy, and more would keep others waiting. */
+  private static final int MOST_EMBD_OF_SMALL = 32;
 
   /** Partial sums of the gradient, of which a thread fills one at a time. */
   private static final int MOST_SHARDS = 16;
 
   private final ModelConfig config;
+
+  /** Sequences that are computed together: enough to sum over, few enough for a core's cache. */
+  private final int chunk;
+
   private final Map<String, Integer> offsets = new LinkedHashMap<>();
   private final int size;
   private final ExecutorService threads;
@@ -45,6 +49,7 @@ public final class VectorTransformer implements AutoCloseable {
   /** For a model of this shape; {@code threads} compute, beside the caller, who waits. */
   public VectorTransformer(ModelConfig config, int threads) {
     this.config = config;
+    this.chunk = config.embd() > MOST_EMBD_OF_SMALL ? Kernels.LANES : Math.max(64, Kernels.LANES);
     int offset = 0;
     for (ParameterSpec spec : config.parameters()) {
       offsets.put(spec.name(), offset);
@@ -73,10 +78,10 @@ public final class VectorTransformer implements AutoCloseable {
     sorted.sort(Collections.reverseOrder(Comparator.comparingInt(sequence -> sequence.length)));
     long tokens = sorted.stream().mapToLong(sequence -> sequence.length - 1).sum();
     float factor = 1f / tokens;
-    int chunks = (sorted.size() + CHUNK - 1) / CHUNK;
+    int chunks = (sorted.size() + chunk - 1) / chunk;
     int used = Math.min(chunks, MOST_SHARDS);
     while (shards.size() < used) {
-      int groups = (Math.min(CHUNK, sorted.size()) + Kernels.LANES - 1) / Kernels.LANES;
+      int groups = (Math.min(chunk, sorted.size()) + Kernels.LANES - 1) / Kernels.LANES;
       shards.add(new Shard(new Chunk(config, offsets, groups), size));
     }
     List<Future<Double>> sums = new ArrayList<>();
@@ -105,8 +110,8 @@ public final class VectorTransformer implements AutoCloseable {
     Shard shard = shards.get(first);
     java.util.Arrays.fill(shard.gradient, 0);
     double loss = 0;
-    for (int from = first * CHUNK; from < sequences.size(); from += step * CHUNK) {
-      List<int[]> part = sequences.subList(from, Math.min(from + CHUNK, sequences.size()));
+    for (int from = first * chunk; from < sequences.size(); from += step * chunk) {
+      List<int[]> part = sequences.subList(from, Math.min(from + chunk, sequences.size()));
       loss += shard.chunk.loss(weights, part, withGradient ? shard.gradient : null, factor);
     }
     return loss;
