@@ -9,7 +9,6 @@ import org.microgptrom.pack.ihex.QuartusIhexWriter;
 import org.microgptrom.pack.lattice.LatticeWriter;
 import org.microgptrom.pack.memory.MemoryWriter;
 import org.microgptrom.pack.microchip.MicrochipWriter;
-import org.microgptrom.pack.mif.MifRangesWriter;
 import org.microgptrom.pack.mif.MifWriter;
 import org.microgptrom.pack.npy.NpyWriter;
 import org.microgptrom.pack.raw.RawWriter;
@@ -28,11 +27,9 @@ public final class MemoryWriters {
   public static MemoryWriter of(MemoryFormat format) {
     return switch (format) {
       case READMEMH -> new ReadmemhWriter();
-      case MIF -> new MifWriter();
       case COE -> new CoeWriter();
       case READMEMB -> new ReadmembWriter();
-      case MIF_RANGES -> new MifRangesWriter(false);
-      case MIF_UNSIGNED -> new MifRangesWriter(true);
+      case MIF, MIF_RANGES, MIF_UNSIGNED -> new MifWriter(format);
       case IHEX -> new IhexWriter();
       case IHEX_QUARTUS -> new QuartusIhexWriter();
       case SREC -> new SrecWriter();

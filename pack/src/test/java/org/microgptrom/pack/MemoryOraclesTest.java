@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.pack.coe.CoeWriter;
@@ -84,7 +85,7 @@ class MemoryOraclesTest {
     ExternalTool srecCat = ExternalTool.named("srec_cat");
     int cases = 0;
     for (RomImage image : TestImages.withLanes(1, 2)) {
-      String file = write(new MifWriter(), image);
+      String file = write(new MifWriter(MemoryFormat.MIF), image);
       srecCat.runOk(folder, file, "-mif", "-o", "out.bin", "-binary");
       assertArrayEquals(
           bytes(image, ByteOrder.LITTLE_ENDIAN), Files.readAllBytes(folder.resolve("out.bin")));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.coe.CoeWriter;
 import org.microgptrom.pack.memory.MemoryWriter;
@@ -40,7 +41,7 @@ class MemoryWritersTest {
         2 : 00000001;
         END;
         """,
-        text(new MifWriter(), TWO_LANES));
+        text(new MifWriter(MemoryFormat.MIF), TWO_LANES));
   }
 
   @Test
@@ -69,7 +70,8 @@ class MemoryWritersTest {
           IntStream.range(0, words.size())
               .mapToObj(a -> Integer.toHexString(a) + " : " + words.get(a) + ";\n")
               .collect(Collectors.joining());
-      assertTrue(text(new MifWriter(), image).endsWith("BEGIN\n" + lines + "END;\n"));
+      assertTrue(
+          text(new MifWriter(MemoryFormat.MIF), image).endsWith("BEGIN\n" + lines + "END;\n"));
       cases++;
     }
     assertEquals(30, cases);
@@ -78,7 +80,8 @@ class MemoryWritersTest {
   @Test
   void aLargeImageLeavesInSmallPieces() throws IOException {
     RomImage image = new RomImage("large", 16, new short[16 << 16]);
-    for (MemoryWriter writer : List.of(new ReadmemhWriter(), new MifWriter(), new CoeWriter())) {
+    for (MemoryWriter writer :
+        List.of(new ReadmemhWriter(), new MifWriter(MemoryFormat.MIF), new CoeWriter())) {
       OutputStream out =
           new OutputStream() {
             @Override

@@ -53,7 +53,7 @@ final class Program {
             Instruction.Kind.MIX,
             layer,
             0,
-            ceilDiv(config.embd(), rows),
+            Region.ceilDiv(config.embd(), rows),
             1,
             lastGroups(config.embd()),
             0));
@@ -75,17 +75,13 @@ final class Program {
             kind,
             layer,
             shift,
-            ceilDiv(region.rows(), rows),
-            ceilDiv(region.columns(), columns),
+            Region.ceilDiv(region.rows(), rows),
+            Region.ceilDiv(region.columns(), columns),
             lastGroups(region.rows()),
             region.base()));
   }
 
   private int lastGroups(int matrixRows) {
-    return ceilDiv((matrixRows - 1) % rows + 1, columns);
-  }
-
-  private static int ceilDiv(int a, int b) {
-    return (a + b - 1) / b;
+    return Region.ceilDiv((matrixRows - 1) % rows + 1, columns);
   }
 }

@@ -162,8 +162,9 @@ public final class Trainer {
     double sum = 0;
     long tokens = 0;
     for (List<int[]> batch : held) {
-      sum += model.measure(batch) * Batch.tokens(batch);
-      tokens += Batch.tokens(batch);
+      int targets = Batch.tokens(batch);
+      sum += model.measure(batch) * targets;
+      tokens += targets;
     }
     return sum / tokens;
   }

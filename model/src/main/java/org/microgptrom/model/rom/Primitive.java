@@ -120,6 +120,6 @@ public enum Primitive {
   }
 
   private static long blocks(Mode mode, int width, int depth) {
-    return (long) ((depth + mode.depth - 1) / mode.depth) * ((width + mode.width - 1) / mode.width);
+    return (long) Region.ceilDiv(depth, mode.depth) * Region.ceilDiv(width, mode.width);
   }
 }

@@ -96,7 +96,8 @@ public record Region(
     return values;
   }
 
-  private static int ceilDiv(int a, int b) {
-    return (a + b - 1) / b;
+  /** {@code a / b} rounded up, for a and b of 1 and more. */
+  public static int ceilDiv(int a, int b) {
+    return (a - 1) / b + 1;
   }
 }

@@ -45,8 +45,8 @@ public final class RomFiles {
     if (depth == image.depth() && width == image.width()) {
       return files;
     }
-    long columns = ceilDiv(image.width(), width);
-    if (columns * ceilDiv(image.depth(), depth) > MAX_BANKS) {
+    long columns = Region.ceilDiv(image.width(), width);
+    if (columns * Region.ceilDiv(image.depth(), depth) > MAX_BANKS) {
       throw new IllegalArgumentException(
           "image " + image.name() + " has more than " + MAX_BANKS + " banks: choose larger ones");
     }
@@ -70,9 +70,5 @@ public final class RomFiles {
       int depth,
       int width) {
     return new RomFile(format.path(name), format, image.name(), base, lane, depth, width);
-  }
-
-  private static int ceilDiv(int a, int b) {
-    return (a - 1) / b + 1;
   }
 }

@@ -97,6 +97,12 @@ public final class RomImage {
                 : 0);
   }
 
+  /** A byte of the canonical stream, see {@link #sha256}. */
+  public byte canonicalByte(long index) {
+    long value = index / 2;
+    return (byte) (value((int) (value / lanes), (int) (value % lanes)) >> (8 * (int) (index % 2)));
+  }
+
   /**
    * Digest of the canonical stream, the same for every file format: words in address order, lanes
    * from 0, two bytes each, least significant first.

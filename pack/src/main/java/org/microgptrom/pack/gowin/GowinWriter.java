@@ -32,15 +32,10 @@ public final class GowinWriter implements MemoryWriter {
     MemoryText text = new MemoryText(out);
     text.text("#File_format=" + (binary ? "Bin" : addressed ? "AddrHex" : "Hex") + "\n");
     text.text("#Address_depth=" + image.depth() + "\n#Data_width=" + image.width() + "\n");
-    for (int address = 0; address < image.depth(); address++) {
-      if (addressed) {
-        text.number(address).text(":");
-      }
-      if (binary) {
-        text.bits(image, address).text("\n");
-      } else {
-        text.word(image, address).text("\n");
-      }
+    if (addressed) {
+      text.addressedLines(image, ":");
+    } else {
+      text.lines(image, binary);
     }
     text.flush();
   }

@@ -32,9 +32,7 @@ public final class IhexWriter implements MemoryWriter {
       int count = (int) Math.min(RECORD_BYTES, bytes - start);
       text.start(count, (int) (start % BLOCK_BYTES), IhexText.DATA);
       for (long i = start; i < start + count; i++) {
-        long value = i / 2;
-        short lane = image.value((int) (value / image.lanes()), (int) (value % image.lanes()));
-        text.data(lane >> (8 * (int) (i % 2)));
+        text.data(image.canonicalByte(i));
       }
       text.end();
     }

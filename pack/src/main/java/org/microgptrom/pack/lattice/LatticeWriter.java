@@ -33,15 +33,10 @@ public final class LatticeWriter implements MemoryWriter {
     text.text("#Format=" + (binary ? "Bin" : addressed ? "AddrHex" : "Hex") + "\n");
     text.text("#Depth=" + image.depth() + "\n#Width=" + image.width() + "\n");
     text.text("#AddrRadix=3\n#DataRadix=" + (binary ? 0 : 3) + "\n#Data\n");
-    for (int address = 0; address < image.depth(); address++) {
-      if (addressed) {
-        text.number(address).text(": ");
-      }
-      if (binary) {
-        text.bits(image, address).text("\n");
-      } else {
-        text.word(image, address).text("\n");
-      }
+    if (addressed) {
+      text.addressedLines(image, ": ");
+    } else {
+      text.lines(image, binary);
     }
     text.flush();
   }

@@ -52,6 +52,22 @@ public final class MemoryText {
     return this;
   }
 
+  /** Appends every word of the image in a line of its own, hexadecimal or in binary. */
+  public MemoryText lines(RomImage image, boolean binary) throws IOException {
+    for (int address = 0; address < image.depth(); address++) {
+      (binary ? bits(image, address) : word(image, address)).text("\n");
+    }
+    return this;
+  }
+
+  /** As {@link #lines}, hexadecimal, each after its address and {@code separator}. */
+  public MemoryText addressedLines(RomImage image, String separator) throws IOException {
+    for (int address = 0; address < image.depth(); address++) {
+      number(address).text(separator).word(image, address).text("\n");
+    }
+    return this;
+  }
+
   /** Appends a number that is not negative, hexadecimal, without leading zeros. */
   public MemoryText number(int value) throws IOException {
     return hex(value, Math.max(1, (Integer.SIZE - Integer.numberOfLeadingZeros(value) + 3) / 4));

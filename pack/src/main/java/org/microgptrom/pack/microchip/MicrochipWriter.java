@@ -31,12 +31,10 @@ public final class MicrochipWriter implements MemoryWriter {
   @Override
   public void write(RomImage image, OutputStream out) throws IOException {
     MemoryText text = new MemoryText(out);
-    for (int address = 0; address < image.depth(); address++) {
-      if (binary) {
-        text.bits(image, address).text("\n");
-      } else {
-        text.number(address).text(":").word(image, address).text("\n");
-      }
+    if (binary) {
+      text.lines(image, true);
+    } else {
+      text.addressedLines(image, ":");
     }
     text.flush();
   }

@@ -16,10 +16,6 @@ public final class ReadmembWriter implements MemoryWriter {
 
   @Override
   public void write(RomImage image, OutputStream out) throws IOException {
-    MemoryText text = new MemoryText(out);
-    for (int address = 0; address < image.depth(); address++) {
-      text.bits(image, address).text("\n");
-    }
-    text.flush();
+    new MemoryText(out).lines(image, true).flush();
   }
 }

@@ -19,10 +19,6 @@ public final class ReadmemhWriter implements MemoryWriter {
 
   @Override
   public void write(RomImage image, OutputStream out) throws IOException {
-    MemoryText text = new MemoryText(out);
-    for (int address = 0; address < image.depth(); address++) {
-      text.word(image, address).text("\n");
-    }
-    text.flush();
+    new MemoryText(out).lines(image, false).flush();
   }
 }

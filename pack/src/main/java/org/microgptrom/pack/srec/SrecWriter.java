@@ -30,9 +30,7 @@ public final class SrecWriter implements MemoryWriter {
       int count = (int) Math.min(RECORD_BYTES, bytes - start);
       int sum = start(text, addressBytes - 1, addressBytes, start, count);
       for (long i = start; i < start + count; i++) {
-        long value = i / 2;
-        short lane = image.value((int) (value / image.lanes()), (int) (value % image.lanes()));
-        int data = lane >> (8 * (int) (i % 2));
+        byte data = image.canonicalByte(i);
         text.upperHex(data, 2);
         sum += data;
       }

@@ -47,8 +47,6 @@ public final class IhexReader implements MemoryReader {
 
   @Override
   public MemoryShape shape(CanonicalText text, Known known) {
-    long wordBytes = known.width() / 8;
-    long depth = (RecordReader.data(text).all() + wordBytes - 1) / wordBytes;
-    return MemoryReader.shape(text, known.name(), known.width(), depth);
+    return MemoryReader.shapeOfBytes(text, known, RecordReader.data(text).all());
   }
 }

@@ -66,6 +66,15 @@ public interface MemoryReader {
   }
 
   /**
+   * As {@link #shape(CanonicalText, String, long, long)}, of words of the known width in so many
+   * bytes, the last word perhaps cut short.
+   */
+  static MemoryShape shapeOfBytes(CanonicalText text, Known known, long bytes) {
+    long wordBytes = known.width() / 8;
+    return shape(text, known.name(), known.width(), (bytes + wordBytes - 1) / wordBytes);
+  }
+
+  /**
    * What is known of a file before it is read.
    *
    * @param name for a memory whose file has none

@@ -35,8 +35,6 @@ public final class RawReader implements MemoryReader {
 
   @Override
   public MemoryShape shape(CanonicalText text, Known known) {
-    long wordBytes = known.width() / 8;
-    long depth = (known.bytes() + wordBytes - 1) / wordBytes;
-    return MemoryReader.shape(text, known.name(), known.width(), depth);
+    return MemoryReader.shapeOfBytes(text, known, known.bytes());
   }
 }

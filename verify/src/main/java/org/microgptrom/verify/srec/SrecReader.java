@@ -88,8 +88,6 @@ public final class SrecReader implements MemoryReader {
       text.expect("\n");
       bytes += ended ? 0 : Math.max(0, length - addressBytes - 1);
     }
-    long wordBytes = known.width() / 8;
-    long depth = (bytes + wordBytes - 1) / wordBytes;
-    return MemoryReader.shape(text, known.name(), known.width(), depth);
+    return MemoryReader.shapeOfBytes(text, known, bytes);
   }
 }
