@@ -2,6 +2,8 @@ package org.microgptrom.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.microgptrom.model.attestation.KeyFiles;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Geometry;
@@ -82,6 +84,14 @@ final class PackStage {
               + " after place and route with icebram or ecpbram.")
   private Integer placeholderSeed;
 
+  @Option(
+      names = "--sign",
+      paramLabel = "KEY",
+      description =
+          "Sign the bundle's provenance with an Ed25519 private key, a PEM file (openssl genpkey"
+              + " -algorithm ed25519).")
+  private Path signingKey;
+
   /** The options' values, checked. */
   PackOptions options() {
     return CommonOptions.checked(
@@ -93,7 +103,8 @@ final class PackStage {
                 vectorTokens,
                 memoryFormats(),
                 geometry(),
-                positive("--placeholder", placeholderSeed)));
+                positive("--placeholder", placeholderSeed),
+                Optional.ofNullable(signingKey).map(KeyFiles::privateKey)));
   }
 
   private List<MemoryFormat> memoryFormats() {
@@ -135,7 +146,7 @@ final class PackStage {
             + " words in "
             + result.manifest().memoryMap().images().size()
             + " images, "
-            + result.files()
+            + result.files().size()
             + " files, "
             + TableText.count(result.bytes())
             + " bytes");

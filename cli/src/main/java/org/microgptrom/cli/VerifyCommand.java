@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.verify.Evidence;
 import org.microgptrom.verify.Verifier;
 import org.microgptrom.verify.report.Check;
 import org.microgptrom.verify.report.JUnitXml;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Parameters;
       "  microgpt-rom verify out/bundle",
       "  microgpt-rom verify out/bundle --rtl verilator --tokens 20000",
       "  microgpt-rom verify names.tar.gz --junit verify.xml --json verify.json",
+      "  microgpt-rom verify names.tar.gz --public-key key.pub --materials names.txt,checkpoint",
       "  microgpt-rom verify talos --target talos-v2 --trace capture.jsonl"
     })
 final class VerifyCommand implements Callable<Integer> {
@@ -66,6 +68,8 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write all facts as JSON.")
   private Path json;
 
+  @Mixin private EvidenceOptions evidence;
+
   @Mixin private RtlStage rtl;
 
   @Override
@@ -75,7 +79,12 @@ final class VerifyCommand implements Callable<Integer> {
       return verifyTalos(console);
     }
     VerificationReport report =
-        verify(bundle, rtl.options(), Optional.ofNullable(trace), console::result);
+        verify(
+            bundle,
+            rtl.options(),
+            evidence.load(bundle),
+            Optional.ofNullable(trace),
+            console::result);
     rtl.waveforms(report).forEach(path -> console.result("wrote     " + path));
     write(report.checks(), report.toJson());
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
@@ -86,6 +95,7 @@ final class VerifyCommand implements Callable<Integer> {
       throw new InputException(
           "--rtl", "does not go with --target talos-v2, whose circuit is not ours", "use --trace");
     }
+    evidence.requireNone();
     TalosReport report = TalosVerifier.verify(bundle, Optional.ofNullable(trace));
     TalosStage.print(report, console);
     write(report.checks(), report.toJson());
@@ -103,12 +113,17 @@ final class VerifyCommand implements Callable<Integer> {
 
   /** Verifies a bundle and tells what was compared, the verdict last. */
   static VerificationReport verify(Path bundle, Consumer<String> lines) {
-    return verify(bundle, RtlOptions.NONE, Optional.empty(), lines);
+    return verify(bundle, RtlOptions.NONE, Evidence.NONE, Optional.empty(), lines);
   }
 
   private static VerificationReport verify(
-      Path bundle, RtlOptions options, Optional<Path> trace, Consumer<String> lines) {
-    VerificationReport report = Verifier.verify(bundle, options, trace, (step, done, total) -> {});
+      Path bundle,
+      RtlOptions options,
+      Evidence evidence,
+      Optional<Path> trace,
+      Consumer<String> lines) {
+    VerificationReport report =
+        Verifier.verify(bundle, options, evidence, trace, (step, done, total) -> {});
     Summary.lines(report).forEach(lines);
     return report;
   }

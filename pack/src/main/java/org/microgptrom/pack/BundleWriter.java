@@ -18,7 +18,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.attestation.Envelope;
+import org.microgptrom.model.attestation.Statement;
 import org.microgptrom.model.fixed.Quantized;
+import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
@@ -164,10 +167,31 @@ final class BundleWriter {
             options.placeholderSeed(),
             List.copyOf(files),
             quantized.lineage());
-    files.add(0, write(Manifest.FILE, out -> out.write(Json.pretty(manifest))));
+    Manifest.FileEntry entry = write(Manifest.FILE, out -> out.write(Json.pretty(manifest)));
+    addProvenance(manifest, entry.sha256(), quantized, options);
+    files.sort(Comparator.comparing(Manifest.FileEntry::path));
+    files.add(0, entry);
     files.add(1, write(Manifest.SUMS_FILE, out -> out.write(sums())));
     long bytes = files.stream().mapToLong(Manifest.FileEntry::bytes).sum();
-    return new PackResult(manifest, files.size(), words, bytes);
+    List<String> paths = files.stream().map(Manifest.FileEntry::path).toList();
+    return new PackResult(manifest, paths, words, bytes);
+  }
+
+  private void addProvenance(
+      Manifest manifest, String manifestSha256, Quantized quantized, PackOptions options)
+      throws IOException {
+    byte[] statement =
+        Json.pretty(
+            Statement.of(
+                manifest,
+                manifestSha256,
+                options.vectorTokens(),
+                QuantizedCodec.configSha256(quantized)));
+    files.add(write(Statement.FILE, out -> out.write(statement)));
+    if (options.signingKey().isPresent()) {
+      byte[] envelope = Json.pretty(Envelope.sign(statement, options.signingKey().get()));
+      files.add(write(Envelope.FILE, out -> out.write(envelope)));
+    }
   }
 
   /** The lines of {@code sha256sum} for all files so far, sorted by path. */

@@ -1,7 +1,9 @@
 package org.microgptrom.pack;
 
+import java.security.PrivateKey;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.microgptrom.model.rom.Geometry;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
@@ -17,6 +19,7 @@ import org.microgptrom.rtl.CircuitParameters;
  * @param formats of the memory files, at least one, each once
  * @param geometry what images are split to
  * @param placeholderSeed of the random contents to add, from 1 on; 0 for none
+ * @param signingKey an Ed25519 key that signs the bundle's provenance, if there is one
  */
 public record PackOptions(
     int lanes,
@@ -24,7 +27,8 @@ public record PackOptions(
     int vectorTokens,
     List<MemoryFormat> formats,
     Geometry geometry,
-    int placeholderSeed) {
+    int placeholderSeed,
+    Optional<PrivateKey> signingKey) {
   /** 16 lanes, one stream, 4,000 tokens: seconds for a model of a million parameters. */
   public static final PackOptions DEFAULT = new PackOptions(16, 1, 4_000);
 
@@ -48,8 +52,15 @@ public record PackOptions(
     }
   }
 
-  /** The default formats, images not split. */
+  /** The default formats, images not split, not signed. */
   public PackOptions(int lanes, int streams, int vectorTokens) {
-    this(lanes, streams, vectorTokens, MemoryFormat.DEFAULT, Geometry.WHOLE, Placeholder.NONE);
+    this(
+        lanes,
+        streams,
+        vectorTokens,
+        MemoryFormat.DEFAULT,
+        Geometry.WHOLE,
+        Placeholder.NONE,
+        Optional.empty());
   }
 }

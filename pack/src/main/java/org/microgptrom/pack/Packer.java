@@ -2,8 +2,6 @@ package org.microgptrom.pack;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,9 +43,7 @@ public final class Packer {
           partial -> {
             Path folder = Files.createDirectory(partial.resolve("bundle"));
             result.set(BundleWriter.write(folder, quantized, options));
-            archiveWriter
-                .get()
-                .write(folder, archiveOrder(result.get().manifest()), partial.resolve(ARCHIVE));
+            archiveWriter.get().write(folder, result.get().files(), partial.resolve(ARCHIVE));
           });
     }
     return result.get();
@@ -69,12 +65,5 @@ public final class Packer {
           "name a .tar.gz, .tgz or .zip file, or a folder");
     }
     return Optional.empty();
-  }
-
-  /** Who reads a stream knows from the manifest and the sums what must follow. */
-  private static List<String> archiveOrder(Manifest manifest) {
-    List<String> paths = new ArrayList<>(List.of(Manifest.FILE, Manifest.SUMS_FILE));
-    manifest.files().forEach(file -> paths.add(file.path()));
-    return paths;
   }
 }

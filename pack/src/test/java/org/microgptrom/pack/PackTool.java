@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.rom.Geometry;
@@ -24,7 +25,8 @@ final class PackTool {
             .map(name -> MemoryFormat.named(name).orElseThrow())
             .toList();
     PackOptions options =
-        new PackOptions(4, 1, Integer.parseInt(arguments[1]), formats, Geometry.WHOLE, 0);
+        new PackOptions(
+            4, 1, Integer.parseInt(arguments[1]), formats, Geometry.WHOLE, 0, Optional.empty());
     for (int i = 3; i < arguments.length; i++) {
       Packer.pack(quantized, options, Path.of(arguments[i]));
     }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,8 @@ class PackerTest {
     PackResult result = Packer.pack(PackTool.model(), OPTIONS, bundle);
     Manifest manifest = Json.read(bundle.resolve("manifest.json"), Manifest.class);
     assertEquals(result.manifest(), manifest);
-    List<String> expected = new ArrayList<>(List.of("SHA256SUMS", "manifest.json"));
+    List<String> expected =
+        new ArrayList<>(List.of("SHA256SUMS", "manifest.json", "provenance.json"));
     long bytes = 0;
     for (Manifest.FileEntry file : manifest.files()) {
       assertEquals(file.bytes(), Files.size(bundle.resolve(file.path())));
@@ -46,8 +48,9 @@ class PackerTest {
     for (String path : files(bundle)) {
       bytes += Files.size(bundle.resolve(path));
     }
+    expected.sort(Comparator.naturalOrder());
     assertEquals(expected, files(bundle));
-    assertEquals(expected.size(), result.files());
+    assertEquals(expected.size(), result.files().size());
     assertEquals(bytes, result.bytes());
     assertEquals(
         manifest.memoryMap().images().stream().mapToLong(image -> image.depth()).sum(),
@@ -63,7 +66,7 @@ class PackerTest {
     PackResult result = Packer.pack(PackTool.model(), OPTIONS, folder.resolve("bundle"));
     List<String> checked =
         sha256sum.runOk(folder.resolve("bundle"), "-c", "--strict", "SHA256SUMS").lines().toList();
-    assertEquals(result.files() - 1, checked.size());
+    assertEquals(result.files().size() - 1, checked.size());
     assertEquals("manifest.json: OK", checked.get(0));
     assertEquals(checked.stream().sorted().toList(), checked);
   }
@@ -104,7 +107,7 @@ class PackerTest {
     ModelConfig other = new ModelConfig(1, 2, 1, 3, 4, 5);
     Packer.pack(RandomModels.quantized(other, RandomModels.Weights.MODERATE, 1), OPTIONS, bundle);
     assertEquals(other, Json.read(bundle.resolve("manifest.json"), Manifest.class).config());
-    assertEquals(15 * 3 + 4 + Circuit.paths().size(), files(bundle).size());
+    assertEquals(15 * 3 + 5 + Circuit.paths().size(), files(bundle).size());
     Path foreign = Files.createDirectory(folder.resolve("foreign"));
     Files.writeString(foreign.resolve("thesis.tex"), "years of work");
     refused(foreign, "other content");

@@ -25,20 +25,24 @@ import org.microgptrom.verify.trace.TraceReplay;
 
 /**
  * The verify stage: all checks of one bundle, in their order. They prove that a bundle is whole and
- * agrees with itself and the arithmetic; the lineage that it claims is beyond them.
+ * agrees with itself and the arithmetic; the lineage that it claims is checked against {@link
+ * Evidence} only.
  */
 public final class Verifier {
   private final Bundle bundle;
   private final Manifest manifest;
   private final RtlChecks rtl;
+  private final Evidence evidence;
   private final Optional<Path> trace;
   private final Progress progress;
   private final List<Check> checks = new ArrayList<>();
 
-  private Verifier(Bundle bundle, RtlChecks rtl, Optional<Path> trace, Progress progress) {
+  private Verifier(
+      Bundle bundle, RtlChecks rtl, Evidence evidence, Optional<Path> trace, Progress progress) {
     this.bundle = bundle;
     this.manifest = bundle.manifest();
     this.rtl = rtl;
+    this.evidence = evidence;
     this.trace = trace;
     this.progress = progress;
   }
@@ -51,21 +55,22 @@ public final class Verifier {
    *     archive that is damaged or unsafe to unpack
    */
   public static VerificationReport verify(Path path, Progress progress) {
-    return verify(path, RtlOptions.NONE, Optional.empty(), progress);
+    return verify(path, RtlOptions.NONE, Evidence.NONE, Optional.empty(), progress);
   }
 
   /**
    * As {@link #verify(Path, Progress)}, and simulates the circuit, which means to run the bundle's
    * SystemVerilog on this machine, and replays recorded steps.
    *
+   * @param evidence what to hold against the bundle's provenance
    * @param trace recorded steps, if there are any
    * @throws InputException also if a required tool is not installed, or the trace is none of this
    *     bundle's circuit
    */
   public static VerificationReport verify(
-      Path path, RtlOptions options, Optional<Path> trace, Progress progress) {
+      Path path, RtlOptions options, Evidence evidence, Optional<Path> trace, Progress progress) {
     try (Bundle bundle = Bundle.open(path)) {
-      return new Verifier(bundle, new RtlChecks(options), trace, progress).run();
+      return new Verifier(bundle, new RtlChecks(options), evidence, trace, progress).run();
     } catch (IOException e) {
       throw new InputException(path, "cannot be read: " + e.getMessage(), "", e);
     } catch (UncheckedIOException e) {
@@ -75,6 +80,7 @@ public final class Verifier {
 
   private VerificationReport run() throws IOException {
     checks.addAll(new DigestChecks(bundle, progress).run());
+    checks.addAll(ProvenanceChecks.run(bundle, evidence));
     RomContents contents = new RomContents(bundle);
     checks.addAll(new ImageChecks(bundle, contents, progress).run());
     checks.addAll(PlaceholderChecks.run(bundle, contents));
@@ -135,7 +141,7 @@ public final class Verifier {
         .memoryFormats()
         .forEach(f -> values.put(ImageChecks.suite(f), compared(ImageChecks.suite(f))));
     return new Counts(
-        manifest.files().size() + 1L,
+        manifest.files().size() + (bundle.isSigned() ? 3L : 2L),
         (long) manifest.memoryFormats().size() * manifest.memoryMap().images().size(),
         values,
         values.values().stream().mapToLong(Long::longValue).sum(),

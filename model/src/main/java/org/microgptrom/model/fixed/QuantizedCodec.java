@@ -1,8 +1,13 @@
 package org.microgptrom.model.fixed;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +59,24 @@ public final class QuantizedCodec {
    * AtomicOutput#folder}.
    */
   public static void writeInto(Path folder, Quantized quantized) throws IOException {
-    QuantizedModel model = quantized.model();
+    Path file = folder.resolve(CheckpointCodec.TENSORS);
+    Safetensors.write(file, Map.of(), tensors(quantized.model()));
+    Files.write(folder.resolve(CheckpointCodec.CONFIG), header(quantized, Digests.sha256(file)));
+  }
+
+  /** The digest of the {@code config.json} that {@link #writeInto} writes. */
+  public static String configSha256(Quantized quantized) {
+    MessageDigest digest = Digests.sha256();
+    try (WritableByteChannel channel =
+        Channels.newChannel(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
+      Safetensors.write(channel, Map.of(), tensors(quantized.model()));
+    } catch (IOException e) {
+      throw new AssertionError("nothing is written", e);
+    }
+    return Digests.sha256(header(quantized, Digests.hex(digest)));
+  }
+
+  private static List<Safetensors.Tensor> tensors(QuantizedModel model) {
     List<Safetensors.Tensor> tensors = new ArrayList<>();
     for (ParameterSpec spec : model.config().parameters()) {
       tensors.add(
@@ -72,9 +94,12 @@ public final class QuantizedCodec {
                         Safetensors.DType.U16,
                         List.of(entries.length),
                         Words.ofUnsigned(entries))));
-    Path file = folder.resolve(CheckpointCodec.TENSORS);
-    Safetensors.write(file, Map.of(), tensors);
-    Header header =
+    return tensors;
+  }
+
+  private static byte[] header(Quantized quantized, String tensorsSha256) {
+    QuantizedModel model = quantized.model();
+    return Json.pretty(
         new Header(
             FORMAT,
             VERSION,
@@ -83,8 +108,7 @@ public final class QuantizedCodec {
             model.formats(),
             quantized.lineage(),
             quantized.documents(),
-            Digests.sha256(file));
-    Files.write(folder.resolve(CheckpointCodec.CONFIG), Json.pretty(header));
+            tensorsSha256));
   }
 
   /**

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -105,6 +106,20 @@ public final class Safetensors {
   /** Writes {@code tensors} in their order to {@code file}, which is created or overwritten. */
   public static void write(Path file, Map<String, String> metadata, List<Tensor> tensors)
       throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      write(channel, metadata, tensors);
+    }
+  }
+
+  /** Writes what is the content of a file to {@code channel}, which stays open. */
+  public static void write(
+      WritableByteChannel channel, Map<String, String> metadata, List<Tensor> tensors)
+      throws IOException {
     Map<String, Object> header = new LinkedHashMap<>();
     if (!metadata.isEmpty()) {
       header.put(METADATA, metadata);
@@ -123,18 +138,11 @@ public final class Safetensors {
     // The reference writer pads with spaces so that the data start 8-byte aligned.
     byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
     Arrays.fill(padded, json.length, padded.length, (byte) ' ');
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-      writeFully(channel, length.putLong(padded.length).flip());
-      writeFully(channel, ByteBuffer.wrap(padded));
-      for (Tensor tensor : tensors) {
-        writeFully(channel, tensor.data.duplicate());
-      }
+    ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    writeFully(channel, length.putLong(padded.length).flip());
+    writeFully(channel, ByteBuffer.wrap(padded));
+    for (Tensor tensor : tensors) {
+      writeFully(channel, tensor.data.duplicate());
     }
   }
 
@@ -407,7 +415,7 @@ public final class Safetensors {
     }
   }
 
-  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+  private static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       int written = channel.write(bytes);
       if (written < 0) {

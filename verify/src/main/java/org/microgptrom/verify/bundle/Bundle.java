@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.microgptrom.model.attestation.Envelope;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Manifest;
@@ -66,6 +67,11 @@ public final class Bundle implements AutoCloseable {
     return folder.resolve(path);
   }
 
+  /** Whether the bundle holds a signature on its provenance. */
+  public boolean isSigned() {
+    return Files.exists(file(Envelope.FILE));
+  }
+
   /** Removes what was unpacked. */
   @Override
   public void close() {
@@ -90,6 +96,7 @@ public final class Bundle implements AutoCloseable {
       tree.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
           .forEach(path -> requireAwaited(folder, path, awaited));
     }
+    awaited.remove(Envelope.FILE);
     if (!awaited.isEmpty()) {
       throw new InputException(folder, "lacks " + awaited.iterator().next(), "");
     }

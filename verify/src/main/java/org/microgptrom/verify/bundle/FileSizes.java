@@ -3,6 +3,8 @@ package org.microgptrom.verify.bundle;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.microgptrom.model.attestation.Envelope;
+import org.microgptrom.model.attestation.Statement;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.Placeholder;
 import org.microgptrom.model.rom.RomFile;
@@ -53,7 +55,10 @@ final class FileSizes {
     return MemoryReaders.of(file.format()).bytes(file.shape()) + EXCESS;
   }
 
-  /** All files but the manifest, with the size that none may exceed. */
+  /**
+   * All files but the manifest, with the size that none may exceed. Only {@link Envelope#FILE} may
+   * be missing.
+   */
   static Map<String, Long> limits(Manifest manifest) {
     Map<String, Long> limits = new LinkedHashMap<>();
     long sums = sumsLine(Manifest.FILE);
@@ -61,6 +66,9 @@ final class FileSizes {
       limits.put(file.path(), file.bytes() + EXCESS);
       sums += sumsLine(file.path());
     }
+    limits.put(Statement.FILE, (long) Statement.LARGEST);
+    limits.put(Envelope.FILE, (long) Envelope.LARGEST);
+    sums += sumsLine(Statement.FILE) + sumsLine(Envelope.FILE);
     limits.put(Manifest.SUMS_FILE, sums + EXCESS);
     return limits;
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.microgptrom.model.attestation.Envelope;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.verify.memory.Quoted;
@@ -58,6 +59,7 @@ final class Unpacking implements Archive.Entries {
     if (manifest == null) {
       throw new InputException(archive, "is empty, a ROM bundle expected", "");
     }
+    awaited.remove(Envelope.FILE);
     if (!awaited.isEmpty()) {
       throw new InputException(
           archive, "lacks " + awaited.keySet().stream().sorted().toList().get(0), "pack it again");

@@ -6,8 +6,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /**
  * The outcome of one check.
  *
- * @param suite the group it belongs to: {@code digests}, a memory format, {@code tables}, {@code
- *     layouts}, {@code vectors}, {@code circuit}, {@code trace}, {@code rtl.} with a simulator
+ * @param suite the group it belongs to: {@code digests}, {@code provenance}, a memory format,
+ *     {@code tables}, {@code layouts}, {@code vectors}, {@code circuit}, {@code trace}, {@code
+ *     rtl.} with a simulator
  * @param name tells it from others of its group
  * @param compared how many files, values or numbers were compared
  * @param mismatches how many of them differ

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * How much was compared.
  *
- * @param files with recomputed digests, the manifest among them
+ * @param files with recomputed digests, the manifest and its provenance among them
  * @param romFiles read value by value
  * @param values 16-bit values of the images that were compared, padding included, by memory format
  * @param allValues the sum of {@code values}

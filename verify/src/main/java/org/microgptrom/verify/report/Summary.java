@@ -3,6 +3,7 @@ package org.microgptrom.verify.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A report in plain words. */
 public final class Summary {
@@ -13,6 +14,7 @@ public final class Summary {
     Counts counts = report.counts();
     List<String> lines = new ArrayList<>();
     lines.add(text("digests   %,d files against SHA256SUMS and the manifest", counts.files()));
+    lines.add(provenance(report));
     lines.add(images(report));
     lines.add(text("tables    %,d entries against their exact values", counts.tableEntries()));
     lines.add(vectors(report));
@@ -37,6 +39,15 @@ public final class Summary {
       lines.add(report.difference().message());
     }
     return lines;
+  }
+
+  private static String provenance(VerificationReport report) {
+    return "origin    "
+        + report.checks().stream()
+            .filter(check -> check.suite().equals(VerificationReport.PROVENANCE))
+            .filter(check -> check.outcome() == Check.Outcome.PASSED)
+            .map(Check::name)
+            .collect(Collectors.joining(", "));
   }
 
   private static String images(VerificationReport report) {

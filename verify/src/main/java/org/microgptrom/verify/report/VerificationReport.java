@@ -43,6 +43,9 @@ public record VerificationReport(
   /** The suite of the checks that say that a file changed, but not where. */
   public static final String DIGESTS = "digests";
 
+  /** The suite of the checks of the statement on what the bundle was made from. */
+  public static final String PROVENANCE = "provenance";
+
   /** The suite of the replay of recorded steps. */
   public static final String TRACE = "trace";
 

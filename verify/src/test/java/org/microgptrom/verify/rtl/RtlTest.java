@@ -25,6 +25,7 @@ import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.model.testing.RandomModels.Weights;
 import org.microgptrom.rtl.Circuit;
+import org.microgptrom.verify.Evidence;
 import org.microgptrom.verify.Verifier;
 import org.microgptrom.verify.report.Check;
 import org.microgptrom.verify.report.CircuitPlace;
@@ -175,6 +176,7 @@ class RtlTest {
 
   private VerificationReport verify(Path bundle, Target target, WeightBus bus, long tokens) {
     RtlOptions options = new RtlOptions(List.of(target), List.of(), tokens, bus, folder);
-    return Verifier.verify(bundle, options, Optional.empty(), (step, done, total) -> {});
+    return Verifier.verify(
+        bundle, options, Evidence.NONE, Optional.empty(), (step, done, total) -> {});
   }
 }

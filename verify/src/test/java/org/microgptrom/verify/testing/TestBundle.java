@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.attestation.Statement;
 import org.microgptrom.model.fixed.Generation;
 import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.Quantized;
@@ -122,7 +123,7 @@ public final class TestBundle {
   /** The files with a manifest and SHA256SUMS that record their sizes and digests. */
   public static Map<String, byte[]> sealed(Manifest manifest, Map<String, byte[]> files) {
     Map<String, byte[]> others = new TreeMap<>(files);
-    others.keySet().removeAll(List.of(Manifest.FILE, Manifest.SUMS_FILE));
+    others.keySet().removeAll(List.of(Manifest.FILE, Manifest.SUMS_FILE, Statement.FILE));
     List<Manifest.FileEntry> entries = new ArrayList<>();
     others.forEach(
         (path, content) ->
@@ -147,7 +148,10 @@ public final class TestBundle {
             manifest.placeholderSeed(),
             entries,
             manifest.lineage());
-    return summed(Json.pretty(complete), others);
+    byte[] json = Json.pretty(complete);
+    Statement statement = Statement.of(complete, Digests.sha256(json), 4_000, "0".repeat(64));
+    others.put(Statement.FILE, Json.pretty(statement));
+    return summed(json, others);
   }
 
   /** The files with this manifest and SHA256SUMS that fit them. */

@@ -21,6 +21,7 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Vectors;
 import org.microgptrom.model.testing.RandomModels;
+import org.microgptrom.verify.Evidence;
 import org.microgptrom.verify.Verifier;
 import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.rtl.RtlOptions;
@@ -191,6 +192,7 @@ class TraceTest {
   }
 
   private VerificationReport verify(Path trace) {
-    return Verifier.verify(bundle, RtlOptions.NONE, Optional.of(trace), (step, done, total) -> {});
+    return Verifier.verify(
+        bundle, RtlOptions.NONE, Evidence.NONE, Optional.of(trace), (step, done, total) -> {});
   }
 }

@@ -1,0 +1,114 @@
+package org.microgptrom.verify;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import org.microgptrom.model.attestation.Envelope;
+import org.microgptrom.model.attestation.Statement;
+import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Json;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.verify.bundle.Bundle;
+import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.report.Difference;
+import org.microgptrom.verify.report.VerificationReport;
+
+/**
+ * The provenance speaks of this bundle, its signature is that of a given key, and the materials
+ * that it names are those at hand.
+ */
+final class ProvenanceChecks {
+  private static final String SUITE = VerificationReport.PROVENANCE;
+
+  private final Bundle bundle;
+  private final Evidence evidence;
+  private final byte[] content;
+
+  private ProvenanceChecks(Bundle bundle, Evidence evidence, byte[] content) {
+    this.bundle = bundle;
+    this.evidence = evidence;
+    this.content = content;
+  }
+
+  static List<Check> run(Bundle bundle, Evidence evidence) throws IOException {
+    byte[] content = Files.readAllBytes(bundle.file(Statement.FILE));
+    return new ProvenanceChecks(bundle, evidence, content).run();
+  }
+
+  private List<Check> run() throws IOException {
+    List<Check> checks = new ArrayList<>();
+    Statement statement;
+    try {
+      statement = Json.parse(Statement.FILE, content, Statement.class);
+      boolean describes =
+          statement.describes(bundle.manifest(), Digests.sha256(bundle.file(Manifest.FILE)));
+      checks.add(
+          check(
+              "statement",
+              describes
+                  ? null
+                  : Difference.inFile(
+                      Statement.FILE, "speaks of a bundle with another " + Manifest.FILE)));
+      materials(statement, describes, checks);
+    } catch (InputException e) {
+      checks.add(check("statement", Difference.inLine(Statement.FILE, null, e.getMessage())));
+    }
+    signature(checks);
+    return checks;
+  }
+
+  private void materials(Statement statement, boolean describes, List<Check> checks) {
+    evidence
+        .materials()
+        .forEach(
+            (material, actual) -> {
+              if (!describes) {
+                checks.add(Check.skipped(SUITE, material.toString(), "of another bundle"));
+                return;
+              }
+              Statement.Resource resource = statement.dependency(material);
+              String expected = resource.digest().sha256();
+              checks.add(
+                  check(
+                      resource.name(),
+                      expected.equals(actual)
+                          ? null
+                          : Difference.ofDigest(
+                              Statement.FILE, "the given " + material, expected, actual)));
+            });
+  }
+
+  private void signature(List<Check> checks) throws IOException {
+    if (!bundle.isSigned()) {
+      if (evidence.publicKey().isPresent()) {
+        checks.add(
+            check(
+                "signature",
+                Difference.inFile(Envelope.FILE, "is missing: the bundle is not signed")));
+      }
+      return;
+    }
+    Difference difference = null;
+    try {
+      Envelope envelope =
+          Json.parse(Envelope.FILE, Files.readAllBytes(bundle.file(Envelope.FILE)), Envelope.class);
+      if (!envelope.holds(content)) {
+        difference = Difference.inFile(Envelope.FILE, "holds another text than " + Statement.FILE);
+      } else if (evidence.publicKey().isEmpty()) {
+        checks.add(Check.notRun(SUITE, "signature", "no public key was given to check it with"));
+        return;
+      } else if (!envelope.signedBy(evidence.publicKey().get(), content)) {
+        difference = Difference.inFile(Envelope.FILE, "has no signature of the given key");
+      }
+    } catch (InputException e) {
+      difference = Difference.inLine(Envelope.FILE, null, e.getMessage());
+    }
+    checks.add(check("signature", difference));
+  }
+
+  private static Check check(String name, Difference difference) {
+    return Check.of(SUITE, name, 1, difference == null ? 0 : 1, difference);
+  }
+}
