@@ -1,8 +1,10 @@
 package org.microgptrom.verify;
 
 import java.security.PublicKey;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.microgptrom.model.attestation.Material;
 
 /**
@@ -15,8 +17,8 @@ public record Evidence(Map<Material, String> materials, Optional<PublicKey> publ
   /** No evidence: the provenance must only agree with the bundle. */
   public static final Evidence NONE = new Evidence(Map.of(), Optional.empty());
 
-  /** Copies the map. */
+  /** Copies the map; checks follow the order of the materials. */
   public Evidence {
-    materials = Map.copyOf(materials);
+    materials = Collections.unmodifiableMap(new TreeMap<>(materials));
   }
 }
