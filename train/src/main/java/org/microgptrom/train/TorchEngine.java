@@ -6,7 +6,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Platform;
 import ai.djl.util.Utils;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.microgptrom.model.io.InputException;
 
 /** Starts the PyTorch engine from the native library on the class path, without any network. */
@@ -69,24 +72,37 @@ final class TorchEngine {
     }
   }
 
-  /** What the library on the class path is for; without this check DJL would download one. */
-  private static Platform requireNativeLibrary() {
+  /** What the native library on the class path is for; empty if there is none for this platform. */
+  private static Optional<Platform> nativeLibrary() {
     try {
-      Platform library = Platform.detectPlatform(NAME.toLowerCase(Locale.ROOT));
-      if (!library.isPlaceholder()) {
-        return library;
-      }
+      return Optional.of(Platform.detectPlatform(NAME.toLowerCase(Locale.ROOT)))
+          .filter(library -> !library.isPlaceholder());
     } catch (IllegalStateException e) {
-      // There are libraries, for other platforms.
+      return Optional.empty(); // there are libraries, for other platforms
     }
-    throw new InputException(
-        "training engine",
-        "none is included for "
-            + System.getProperty("os.name")
-            + " on "
-            + System.getProperty("os.arch"),
-        "train on Linux (x86_64, aarch64), macOS (aarch64) or Windows (x86_64), with a"
-            + " microgpt-rom built there; its checkpoints can be used here");
+  }
+
+  /** Without this check DJL would download one. */
+  private static Platform requireNativeLibrary() {
+    return nativeLibrary()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "training engine",
+                    "none is included for "
+                        + System.getProperty("os.name")
+                        + " on "
+                        + System.getProperty("os.arch"),
+                    "train on Linux (x86_64, aarch64), macOS (aarch64) or Windows (x86_64), with a"
+                        + " microgpt-rom built there; its checkpoints can be used here"));
+  }
+
+  static EngineStatus status() {
+    Path folder = Utils.getEngineCacheDir(NAME.toLowerCase(Locale.ROOT));
+    return new EngineStatus(
+        nativeLibrary().map(p -> p.getVersion() + " " + p.getFlavor() + " " + p.getClassifier()),
+        folder,
+        Files.isDirectory(folder));
   }
 
   private static Throwable rootCause(Throwable e) {

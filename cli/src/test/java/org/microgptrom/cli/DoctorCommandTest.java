@@ -1,0 +1,67 @@
+package org.microgptrom.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorCommandTest {
+  private static final int FINDINGS = 13;
+  private static final int PROGRAMS = 10;
+
+  @TempDir Path folder;
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void theShellFindsTheSamePrograms() throws Exception {
+    Path facts = folder.resolve("doctor.json");
+    Cli doctor = Cli.ok("doctor", "--json", facts);
+    JsonNode findings = new ObjectMapper().readTree(facts.toFile()).path("findings");
+    assertEquals(FINDINGS, findings.size());
+    int programs = 0;
+    for (JsonNode finding : findings) {
+      String name = finding.path("name").asText();
+      assertTrue(doctor.out().contains(" " + name + " "), doctor.out());
+      if (name.matches("Java|Vector API|PyTorch")) {
+        assertTrue(finding.path("present").booleanValue(), name);
+        continue;
+      }
+      Process shell = new ProcessBuilder("sh", "-c", "command -v " + name).start();
+      String place = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(place.strip(), finding.path("place").asText(), name);
+      assertEquals(shell.waitFor() == 0, finding.path("present").booleanValue(), name);
+      programs++;
+    }
+    assertEquals(PROGRAMS, programs);
+  }
+
+  @Test
+  void aMachineWithoutToolsIsToldWhatToInstall() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "doctor");
+    builder.environment().put("PATH", Files.createDirectory(folder.resolve("empty")).toString());
+    Process process = builder.redirectErrorStream(true).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(ExitCode.OK, process.waitFor(), text);
+    List<String> lines = Arrays.asList(text.split("\\R", -1));
+    assertEquals(PROGRAMS, lines.stream().filter(line -> line.startsWith(" missing ")).count());
+    // iverilog and vvp are one package.
+    assertEquals(
+        PROGRAMS - 1, lines.stream().filter(line -> line.startsWith("  apt-get install ")).count());
+  }
+}

@@ -1,0 +1,19 @@
+package org.microgptrom.train;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What can be said of the training engine without starting it.
+ *
+ * @param library version and platform of the native library in this build; empty if there is none
+ *     for this platform
+ * @param folder where it is unpacked to by the first training
+ * @param unpacked whether that has happened
+ */
+public record EngineStatus(Optional<String> library, Path folder, boolean unpacked) {
+  /** The engine of this process. */
+  public static EngineStatus of() {
+    return TorchEngine.status();
+  }
+}
