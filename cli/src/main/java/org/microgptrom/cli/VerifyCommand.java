@@ -75,7 +75,7 @@ final class VerifyCommand implements Callable<Integer> {
       return verifyTalos(console);
     }
     VerificationReport report =
-        verify(bundle, rtl.options(), Optional.ofNullable(trace), console::result);
+        verify(bundle, rtl.options(), Optional.ofNullable(trace), console, console::result);
     rtl.waveforms(report).forEach(path -> console.result("wrote     " + path));
     write(report.checks(), report.toJson());
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
@@ -102,13 +102,20 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   /** Verifies a bundle and tells what was compared, the verdict last. */
-  static VerificationReport verify(Path bundle, Consumer<String> lines) {
-    return verify(bundle, RtlOptions.NONE, Optional.empty(), lines);
+  static VerificationReport verify(Path bundle, Console console, Consumer<String> lines) {
+    return verify(bundle, RtlOptions.NONE, Optional.empty(), console, lines);
   }
 
   private static VerificationReport verify(
-      Path bundle, RtlOptions options, Optional<Path> trace, Consumer<String> lines) {
-    VerificationReport report = Verifier.verify(bundle, options, trace, (step, done, total) -> {});
+      Path bundle,
+      RtlOptions options,
+      Optional<Path> trace,
+      Console console,
+      Consumer<String> lines) {
+    VerificationReport report;
+    try (StageProgress progress = new StageProgress(console)) {
+      report = Verifier.verify(bundle, options, trace, progress);
+    }
     Summary.lines(report).forEach(lines);
     return report;
   }

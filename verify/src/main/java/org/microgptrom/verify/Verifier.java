@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.verify.bundle.Bundle;
