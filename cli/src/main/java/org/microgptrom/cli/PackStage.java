@@ -37,9 +37,10 @@ final class PackStage {
   @Option(
       names = "--vector-tokens",
       paramLabel = "N",
-      defaultValue = "4000",
-      description = "Tokens of golden vectors to add, about (default: ${DEFAULT-VALUE}).")
-  private int vectorTokens;
+      description =
+          "Tokens of golden vectors to add, about (default: 4000, fewer of a model above a million"
+              + " parameters, so that it takes seconds).")
+  private Integer vectorTokens;
 
   @Option(
       names = "--format",
@@ -92,15 +93,20 @@ final class PackStage {
               + " -algorithm ed25519).")
   private Path signingKey;
 
-  /** The options' values, checked. */
+  /** The options' values, checked, for a model of any size. */
   PackOptions options() {
+    return options(1);
+  }
+
+  /** The options' values, checked, for a model of so many parameters. */
+  private PackOptions options(long parameters) {
     return CommonOptions.checked(
         "pack options",
         () ->
             new PackOptions(
                 lanes,
                 streams,
-                vectorTokens,
+                vectorTokens == null ? PackOptions.defaultVectorTokens(parameters) : vectorTokens,
                 memoryFormats(),
                 geometry(),
                 positive("--placeholder", placeholderSeed),
@@ -135,8 +141,11 @@ final class PackStage {
   }
 
   PackResult run(Quantized quantized, Path target, Console console) {
-    PackOptions options = options();
-    PackResult result = Packer.pack(quantized, options, target);
+    PackOptions options = options(quantized.model().config().parameterCount());
+    PackResult result;
+    try (StageProgress progress = new StageProgress(console)) {
+      result = Packer.pack(quantized, options, target, progress);
+    }
     if (!options.geometry().primitive().note().isEmpty()) {
       console.progress("pack: " + options.geometry().primitive().note());
     }

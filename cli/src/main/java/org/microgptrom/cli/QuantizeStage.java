@@ -10,28 +10,30 @@ import org.microgptrom.quantize.Comparison;
 import org.microgptrom.quantize.QuantizationReport;
 import org.microgptrom.quantize.QuantizedFolder;
 import org.microgptrom.quantize.Quantizer;
+import org.microgptrom.quantize.Sample;
 import org.microgptrom.quantize.SiteError;
 import org.microgptrom.quantize.TensorError;
 import picocli.CommandLine.Option;
 
 /** Checkpoint to {@code quantized/}, with the options that steer it. */
 final class QuantizeStage {
+  private static final String TRAINING = "training";
+
   @Option(
       names = "--calibration",
       paramLabel = "N",
-      defaultValue = "10000",
       description =
-          "Training documents to measure activation ranges on, at most (default: ${DEFAULT-VALUE}).")
-  private int calibration;
+          "Training documents to measure activation ranges on, at most (default: 10000, fewer of a"
+              + " model above 100,000 parameters, so that it takes seconds).")
+  private Integer calibration;
 
   @Option(
       names = "--evaluation",
       paramLabel = "N",
-      defaultValue = "10000",
       description =
-          "Validation documents to compare float and fixed point on, at most (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int evaluation;
+          "Validation documents to compare float and fixed point on, at most (default: as for"
+              + " --calibration).")
+  private Integer evaluation;
 
   Quantizer.Result run(
       Checkpoint checkpoint, String checkpointSha256, Split split, Path folder, Console console) {
@@ -39,21 +41,24 @@ final class QuantizeStage {
     if (!heldOut) {
       console.warn("nothing is held out of so small a corpus; the figures are those of training");
     }
-    List<String> calibrated = first(calibration, split.training());
-    List<String> evaluated = first(evaluation, heldOut ? split.validation() : split.training());
-    console.progress(
-        String.format(
-            Locale.ROOT,
-            "quantize: ranges from %,d training documents, figures from %,d %s documents",
-            calibrated.size(),
-            evaluated.size(),
-            heldOut ? "validation" : "training"));
-    Quantizer.Result result =
-        Quantizer.quantize(
-            CommonOptions.checked(
-                "--calibration and --evaluation",
-                () -> new Quantizer.Input(checkpoint, checkpointSha256, calibrated, evaluated)));
+    Sample calibrated =
+        sample("--calibration", calibration, TRAINING, split.training(), checkpoint);
+    Sample evaluated =
+        sample(
+            "--evaluation",
+            evaluation,
+            heldOut ? "validation" : TRAINING,
+            heldOut ? split.validation() : split.training(),
+            checkpoint);
+    Quantizer.Result result;
+    try (StageProgress progress = new StageProgress(console)) {
+      result =
+          Quantizer.quantize(
+              new Quantizer.Input(checkpoint, checkpointSha256, calibrated, evaluated), progress);
+    }
     QuantizedFolder.write(folder, result);
+    console.progress("quantize: ranges from " + inWords(result.report().calibration()));
+    console.progress("quantize: figures from " + inWords(result.report().evaluation()));
     if (result.report().comparison().saturations() > 0) {
       console.warn(
           TableText.count(result.report().comparison().saturations())
@@ -62,8 +67,23 @@ final class QuantizeStage {
     return result;
   }
 
-  private static List<String> first(int count, List<String> documents) {
-    return documents.subList(0, Math.min(Math.max(0, count), documents.size()));
+  private static Sample sample(
+      String option, Integer count, String split, List<String> documents, Checkpoint checkpoint) {
+    return count == null
+        ? Sample.first(split, documents, checkpoint)
+        : CommonOptions.checked(option, () -> Sample.first(split, documents, count));
+  }
+
+  /** How many documents and tokens, and how they were chosen. */
+  private static String inWords(Sample.Id sample) {
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d %s documents, %,d tokens: %s",
+        sample.documents(),
+        sample.of(),
+        sample.split(),
+        sample.tokens(),
+        sample.choice());
   }
 
   /** The report as tables: tensors, sites, and the whole model. */

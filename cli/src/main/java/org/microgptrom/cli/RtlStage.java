@@ -43,7 +43,10 @@ final class RtlStage {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Compare about N tokens in each simulation (default: icarus 300, verilator 1000, yosys-netlist 40).")
+          "Compare about N tokens in each simulation (default: icarus 300, verilator 1000,"
+              + " yosys-netlist 40), from 100000 on as a campaign, in chunks on all processors."
+              + " Without --rtl, a campaign of exactly N tokens that compares two implementations,"
+              + " on the models of the two ROM layouts.")
   private long tokens;
 
   @Option(
@@ -72,6 +75,11 @@ final class RtlStage {
               + ", the waveform of the first divergence, is left"
               + " (default: the current folder).")
   private Path waveFolder;
+
+  /** Tokens to compare; 0 if not given. */
+  long tokens() {
+    return tokens;
+  }
 
   /** Whether any simulation is. */
   boolean isWanted() {

@@ -75,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
     pack.run(QuantizedCodec.read(quantized), bundle, console);
     final double packSeconds = watch.lap();
     VerificationReport report =
-        VerifyCommand.verify(bundle, line -> console.progress("verify: " + line));
+        VerifyCommand.verify(bundle, console, line -> console.progress("verify: " + line));
     final double verifySeconds = watch.lap();
 
     CorpusId corpus = trained.split().id();

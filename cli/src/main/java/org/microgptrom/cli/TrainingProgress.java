@@ -34,10 +34,13 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         .setInitialMax(steps)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(200)
-        .setConsumer(
-            new ConsoleProgressBarConsumer(
-                System.err, Integer.getInteger("microgptrom.columns", DEFAULT_COLUMNS) - 1))
+        .setConsumer(new ConsoleProgressBarConsumer(System.err, columns() - 1))
         .build();
+  }
+
+  /** Of the terminal; the launcher tells. */
+  static int columns() {
+    return Integer.getInteger("microgptrom.columns", DEFAULT_COLUMNS);
   }
 
   @Override

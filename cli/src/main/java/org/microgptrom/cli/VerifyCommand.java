@@ -1,17 +1,14 @@
 package org.microgptrom.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.verify.Evidence;
 import org.microgptrom.verify.Verifier;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.report.JUnitXml;
+import org.microgptrom.verify.campaign.CampaignOptions;
+import org.microgptrom.verify.campaign.ShardReport;
 import org.microgptrom.verify.report.Summary;
 import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.rtl.RtlOptions;
@@ -19,12 +16,16 @@ import org.microgptrom.verify.talos.TalosReport;
 import org.microgptrom.verify.talos.TalosVerifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
+    subcommands = VerifyMergeCommand.class,
     versionProvider = Main.Version.class,
     description =
         "Checks a bundle: every ROM word in every format, every golden logit and sampled token; or"
@@ -37,6 +38,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  microgpt-rom verify out/bundle",
       "  microgpt-rom verify out/bundle --rtl verilator --tokens 20000",
+      "  microgpt-rom verify out/bundle --tokens 100000000 --state campaign.json",
       "  microgpt-rom verify names.tar.gz --junit verify.xml --json verify.json",
       "  microgpt-rom verify names.tar.gz --public-key key.pub --materials names.txt,checkpoint",
       "  microgpt-rom verify talos --target talos-v2 --trace capture.jsonl"
@@ -44,8 +46,11 @@ import picocli.CommandLine.Parameters;
 final class VerifyCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
+  @Spec private CommandSpec command;
+
   @Parameters(
       paramLabel = "BUNDLE",
+      arity = "0..1", // else 'verify merge' would need it
       description = "A bundle folder, .tar.gz or .zip; for talos-v2 its ROM folder.")
   private Path bundle;
 
@@ -59,34 +64,53 @@ final class VerifyCommand implements Callable<Integer> {
               + " every field that they have.")
   private Path trace;
 
-  @Option(
-      names = "--junit",
-      paramLabel = "FILE",
-      description = "Write the checks as JUnit XML, which CI systems show.")
-  private Path junit;
-
-  @Option(names = "--json", paramLabel = "FILE", description = "Write all facts as JSON.")
-  private Path json;
-
+  @Mixin private ReportFiles files;
   @Mixin private EvidenceOptions evidence;
-
   @Mixin private RtlStage rtl;
+  @Mixin private CampaignStage campaign;
 
   @Override
   public Integer call() {
+    if (bundle == null) {
+      throw new ParameterException(command.commandLine(), "Missing required parameter: 'BUNDLE'");
+    }
     Console console = common.console();
     if (target.isTalos(bundle)) {
       return verifyTalos(console);
     }
+    RtlOptions circuit = rtl.options();
+    Optional<CampaignOptions> wanted = campaign.options(rtl.tokens(), rtl.isWanted());
+    if (wanted.isPresent()) {
+      return verifyCampaign(circuit, wanted.get(), console);
+    }
     VerificationReport report =
         verify(
             bundle,
-            rtl.options(),
+            circuit,
             evidence.load(bundle),
             Optional.ofNullable(trace),
+            console,
             console::result);
     rtl.waveforms(report).forEach(path -> console.result("wrote     " + path));
-    write(report.checks(), report.toJson());
+    files.write(report.checks(), report.toJson());
+    return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
+  }
+
+  private int verifyCampaign(RtlOptions circuit, CampaignOptions options, Console console) {
+    ShardReport shard;
+    try (StageProgress progress = new StageProgress(console)) {
+      shard =
+          Verifier.campaign(
+              bundle,
+              circuit,
+              evidence.load(bundle),
+              Optional.ofNullable(trace),
+              options,
+              progress);
+    }
+    VerificationReport report = shard.report();
+    Summary.lines(report).forEach(console::result);
+    files.write(report.checks(), campaign.isShard() ? shard.toJson() : report.toJson());
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }
 
@@ -98,22 +122,13 @@ final class VerifyCommand implements Callable<Integer> {
     evidence.requireNone();
     TalosReport report = TalosVerifier.verify(bundle, Optional.ofNullable(trace));
     TalosStage.print(report, console);
-    write(report.checks(), report.toJson());
+    files.write(report.checks(), report.toJson());
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }
 
-  private void write(List<Check> checks, byte[] facts) {
-    if (junit != null) {
-      AtomicOutput.file(junit, partial -> Files.write(partial, JUnitXml.of(checks)));
-    }
-    if (json != null) {
-      AtomicOutput.file(json, partial -> Files.write(partial, facts));
-    }
-  }
-
   /** Verifies a bundle and tells what was compared, the verdict last. */
-  static VerificationReport verify(Path bundle, Consumer<String> lines) {
-    return verify(bundle, RtlOptions.NONE, Evidence.NONE, Optional.empty(), lines);
+  static VerificationReport verify(Path bundle, Console console, Consumer<String> lines) {
+    return verify(bundle, RtlOptions.NONE, Evidence.NONE, Optional.empty(), console, lines);
   }
 
   private static VerificationReport verify(
@@ -121,9 +136,12 @@ final class VerifyCommand implements Callable<Integer> {
       RtlOptions options,
       Evidence evidence,
       Optional<Path> trace,
+      Console console,
       Consumer<String> lines) {
-    VerificationReport report =
-        Verifier.verify(bundle, options, evidence, trace, (step, done, total) -> {});
+    VerificationReport report;
+    try (StageProgress progress = new StageProgress(console)) {
+      report = Verifier.verify(bundle, options, evidence, trace, progress);
+    }
     Summary.lines(report).forEach(lines);
     return report;
   }

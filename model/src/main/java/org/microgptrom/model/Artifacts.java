@@ -47,6 +47,16 @@ public final class Artifacts {
     return Json.parse(where, utf8, type);
   }
 
+  /**
+   * A file of ours alone, in which components that are null are left out.
+   *
+   * @throws InputException if it is missing, damaged, of another kind or of another version
+   */
+  public static <T> T readSparse(Path file, String format, int version, Class<T> type) {
+    requireVersion(file, Json.read(file, JsonNode.class), format, version);
+    return Json.readSparse(file, type);
+  }
+
   private static void requireVersion(Object where, JsonNode header, String format, int version) {
     String actual = format(where, header);
     if (!actual.equals(format)) {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
+import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Placeholder;
@@ -43,12 +45,15 @@ final class BundleWriter {
   private static final int ARITHMETIC = 1;
 
   private final Path folder;
+  private final Progress progress;
+  private final AtomicLong valuesWritten = new AtomicLong();
   private final List<Manifest.FileEntry> files = new ArrayList<>();
   private final Map<String, String> imageSha256 = new LinkedHashMap<>();
   private long words;
 
-  private BundleWriter(Path folder) {
+  private BundleWriter(Path folder, Progress progress) {
     this.folder = folder;
+    this.progress = progress;
   }
 
   /** Content of a file, produced piece by piece. */
@@ -57,10 +62,13 @@ final class BundleWriter {
     void writeTo(OutputStream out) throws IOException;
   }
 
+  /** A file, or why there is none: nobody cleans up before all have ended. */
+  private record Written(Manifest.FileEntry entry, IOException failure) {}
+
   /** Writes all files of the bundle. */
-  static PackResult write(Path folder, Quantized quantized, PackOptions options)
+  static PackResult write(Path folder, Quantized quantized, PackOptions options, Progress progress)
       throws IOException {
-    BundleWriter writer = new BundleWriter(folder);
+    BundleWriter writer = new BundleWriter(folder, progress);
     MemoryMap memoryMap = MemoryMap.of(quantized.model().config(), options.lanes());
     List<RomFile> romFiles =
         checked(() -> RomFiles.of(memoryMap, options.formats(), options.geometry()));
@@ -71,9 +79,9 @@ final class BundleWriter {
     writer.addVectors(new GoldenVectors(quantized, options.vectorTokens()));
     Map<String, RomImage> images = new LinkedHashMap<>();
     for (RomImage image : memoryMap.images(quantized.model())) {
-      writer.addImage(image, romFiles);
       images.put(image.name(), image);
     }
+    writer.addImages(images, romFiles);
     writer.addPlaceholders(placeholders, options.placeholderSeed());
     writer.addCircuit(quantized.model(), memoryMap, options.streams(), images);
     return writer.finish(quantized, memoryMap, romFiles, options);
@@ -106,14 +114,38 @@ final class BundleWriter {
     }
   }
 
-  private void addImage(RomImage image, List<RomFile> romFiles) throws IOException {
-    imageSha256.put(image.name(), image.sha256());
-    words += image.depth();
+  /** Digests first, then the files, each of them in parallel. */
+  private void addImages(Map<String, RomImage> images, List<RomFile> romFiles) throws IOException {
+    List<String> digests = images.values().parallelStream().map(RomImage::sha256).toList();
+    for (RomImage image : images.values()) {
+      imageSha256.put(image.name(), digests.get(imageSha256.size()));
+      words += image.depth();
+    }
     for (RomFile file : romFiles) {
-      if (file.image().equals(image.name())) {
-        RomImage part = file.whole() ? image : image.part(file);
-        files.add(write(file.path(), out -> MemoryWriters.of(file.format()).write(part, out)));
+      createFolders(folder.resolve(file.path()).getParent());
+    }
+    long total = romFiles.stream().mapToLong(file -> file.shape().values()).sum();
+    List<Written> written =
+        romFiles.parallelStream()
+            .map(file -> writeImage(images.get(file.image()), file, total))
+            .toList();
+    for (Written file : written) {
+      if (file.failure != null) {
+        throw file.failure;
       }
+      files.add(file.entry);
+    }
+  }
+
+  private Written writeImage(RomImage image, RomFile file, long total) {
+    RomImage part = file.whole() ? image : image.part(file);
+    try {
+      Manifest.FileEntry entry =
+          write(file.path(), out -> MemoryWriters.of(file.format()).write(part, out));
+      progress.at("memory files", valuesWritten.addAndGet(file.shape().values()), total);
+      return new Written(entry, null);
+    } catch (IOException e) {
+      return new Written(null, e);
     }
   }
 

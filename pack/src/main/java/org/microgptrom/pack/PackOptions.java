@@ -32,6 +32,9 @@ public record PackOptions(
   /** 16 lanes, one stream, 4,000 tokens: seconds for a model of a million parameters. */
   public static final PackOptions DEFAULT = new PackOptions(16, 1, 4_000);
 
+  /** Multiplications that golden vectors may cost unless told otherwise: some seconds. */
+  private static final long DEFAULT_WORK = 4_000_000_000L;
+
   private static final int MAX_VECTOR_TOKENS = 100_000;
 
   /** Checks the ranges. */
@@ -50,6 +53,11 @@ public record PackOptions(
       throw new IllegalArgumentException(
           "vector_tokens must be in 1.." + MAX_VECTOR_TOKENS + ", not " + vectorTokens);
     }
+  }
+
+  /** 4,000, or as many as a model of so many parameters computes in some seconds. */
+  public static int defaultVectorTokens(long parameters) {
+    return (int) Math.max(1, Math.min(DEFAULT.vectorTokens, DEFAULT_WORK / parameters));
   }
 
   /** The default formats, images not split, not signed. */

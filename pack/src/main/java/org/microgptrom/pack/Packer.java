@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.pack.archive.ArchiveWriter;
 import org.microgptrom.pack.archive.TarGzWriter;
@@ -28,6 +29,12 @@ public final class Packer {
    *     intact
    */
   public static PackResult pack(Quantized quantized, PackOptions options, Path target) {
+    return pack(quantized, options, target, Progress.NONE);
+  }
+
+  /** As the other, and tells the words written to memory files. */
+  public static PackResult pack(
+      Quantized quantized, PackOptions options, Path target, Progress progress) {
     Optional<ArchiveWriter> archiveWriter = archiveWriter(target);
     AtomicReference<PackResult> result = new AtomicReference<>();
     if (archiveWriter.isEmpty()) {
@@ -35,14 +42,14 @@ public final class Packer {
           target,
           Manifest.FILE,
           Manifest.FORMAT,
-          partial -> result.set(BundleWriter.write(partial, quantized, options)));
+          partial -> result.set(BundleWriter.write(partial, quantized, options, progress)));
     } else {
       AtomicOutput.fileFromFolder(
           target,
           ARCHIVE,
           partial -> {
             Path folder = Files.createDirectory(partial.resolve("bundle"));
-            result.set(BundleWriter.write(folder, quantized, options));
+            result.set(BundleWriter.write(folder, quantized, options, progress));
             archiveWriter.get().write(folder, result.get().files(), partial.resolve(ARCHIVE));
           });
     }

@@ -3,9 +3,11 @@ package org.microgptrom.quantize;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.FloatModel;
 import org.microgptrom.model.Site;
+import org.microgptrom.model.io.Progress;
 
 /**
  * The largest magnitude that every site takes in the float reference over a set of sequences.
@@ -14,10 +16,12 @@ import org.microgptrom.model.Site;
  */
 record ActivationRanges(Map<String, Double> magnitudes) {
   /** Runs the float reference over token sequences as {@code Vocabulary.sequence} makes them. */
-  static ActivationRanges measure(Checkpoint checkpoint, List<int[]> sequences) {
+  static ActivationRanges measure(Checkpoint checkpoint, List<int[]> sequences, Progress progress) {
+    AtomicInteger done = new AtomicInteger();
     Map<String, Double> magnitudes =
         sequences.parallelStream()
             .map(sequence -> ofSequence(checkpoint, sequence))
+            .peek(ranges -> progress.at("calibration", done.incrementAndGet(), sequences.size()))
             .reduce(Map.of(), ActivationRanges::larger);
     return new ActivationRanges(magnitudes);
   }

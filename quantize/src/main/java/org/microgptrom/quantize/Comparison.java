@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.FloatModel;
 import org.microgptrom.model.Site;
@@ -13,6 +14,7 @@ import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QFormat;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Saturations;
+import org.microgptrom.model.io.Progress;
 
 /**
  * The float reference and the golden simulator on the same token sequences, teacher-forced.
@@ -46,13 +48,16 @@ public record Comparison(
    * Compares over sequences as {@code Vocabulary.sequence} makes them. Sequences run in parallel;
    * their results are added up in order, so the figures do not depend on the number of processors.
    */
-  static Comparison run(Checkpoint checkpoint, QuantizedModel model, List<int[]> sequences) {
+  static Comparison run(
+      Checkpoint checkpoint, QuantizedModel model, List<int[]> sequences, Progress progress) {
+    AtomicInteger done = new AtomicInteger();
     Run total = new Run(checkpoint, model);
     sequences.parallelStream()
         .map(
             sequence -> {
               Run run = new Run(checkpoint, model);
               run.sequence(sequence);
+              progress.at("evaluation", done.incrementAndGet(), sequences.size());
               return run;
             })
         .forEachOrdered(total::add);

@@ -1,5 +1,13 @@
 package org.microgptrom.quantize;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.FloatModel;
 import org.microgptrom.model.ParameterSpec;
@@ -7,42 +15,72 @@ import org.microgptrom.model.fixed.QFormat;
 
 /**
  * The weights in double precision as they are quantized: those of the checkpoint, with log2(e) /
- * sqrt(hd) folded into every Wq so that scores are base-2 logarithms.
+ * sqrt(hd) folded into every Wq so that scores are base-2 logarithms. They are computed where they
+ * are used, as a model may fill half of the memory.
  */
-record FoldedWeights(Checkpoint checkpoint) {
-  /** The value at one index of a tensor's row-major order. */
-  double at(String name, int index) {
-    double weight = checkpoint.weights().get(name)[index];
-    return isQuery(name) ? weight * FloatModel.queryScale(checkpoint.config()) : weight;
+final class FoldedWeights {
+  private final Checkpoint checkpoint;
+  private final Set<String> queries; // the names of all Wq
+  private final Map<String, Double> largest;
+
+  FoldedWeights(Checkpoint checkpoint) {
+    this.checkpoint = checkpoint;
+    this.queries =
+        IntStream.range(0, checkpoint.config().layers())
+            .mapToObj(ParameterSpec.Role.ATTN_WQ::inLayer)
+            .collect(Collectors.toSet());
+    this.largest = ofEach(this::largestOf);
+  }
+
+  /** The result for every tensor by name, in their order; tensors are taken in parallel. */
+  <T> Map<String, T> ofEach(Function<String, T> function) {
+    List<String> names =
+        checkpoint.config().parameters().stream().map(ParameterSpec::name).toList();
+    List<T> results = names.parallelStream().map(function).toList();
+    Map<String, T> byName = new LinkedHashMap<>();
+    for (int i = 0; i < results.size(); i++) {
+      byName.put(names.get(i), results.get(i));
+    }
+    return Collections.unmodifiableMap(byName);
   }
 
   /** The largest magnitude in a tensor. */
   double largest(String name) {
-    double largest = 0;
-    for (int i = 0; i < size(name); i++) {
-      largest = Math.max(largest, Math.abs(at(name, i)));
-    }
-    return largest;
+    return largest.get(name);
   }
 
   /** The tensor's words in this format: nearest, ties to even. */
   short[] words(String name, QFormat format) {
-    short[] words = new short[size(name)];
+    float[] weights = checkpoint.weights().get(name);
+    double factor = factor(name);
+    short[] words = new short[weights.length];
     for (int i = 0; i < words.length; i++) {
-      words[i] = format.nearest(at(name, i));
+      words[i] = format.nearest(weights[i] * factor);
     }
     return words;
   }
 
-  private int size(String name) {
-    return checkpoint.weights().get(name).length;
+  /** How far these words of a tensor are from it. */
+  ErrorStatistics errors(String name, QFormat format, short[] words) {
+    float[] weights = checkpoint.weights().get(name);
+    double factor = factor(name);
+    ErrorStatistics statistics = new ErrorStatistics();
+    for (int i = 0; i < words.length; i++) {
+      statistics.add(weights[i] * factor, format.real(words[i]));
+    }
+    return statistics;
   }
 
-  private static boolean isQuery(String name) {
-    int dot = name.indexOf('.');
-    return dot > 0
-        && name.equals(
-            ParameterSpec.Role.ATTN_WQ.inLayer(
-                Integer.parseInt(name.substring("layer".length(), dot))));
+  private double largestOf(String name) {
+    double factor = factor(name);
+    double found = 0;
+    for (float weight : checkpoint.weights().get(name)) {
+      found = Math.max(found, Math.abs(weight * factor));
+    }
+    return found;
+  }
+
+  private double factor(String name) {
+    return queries.contains(name) ? FloatModel.queryScale(checkpoint.config()) : 1;
   }
 }

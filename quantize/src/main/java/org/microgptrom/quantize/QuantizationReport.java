@@ -5,10 +5,13 @@ import java.util.List;
 /**
  * What quantization cost.
  *
+ * @param calibration what the activation ranges were measured on
+ * @param evaluation what float and fixed point were compared on
  * @param tensors rounding errors of the weights
  * @param comparison the model's behaviour in float and in fixed point
  */
-public record QuantizationReport(List<TensorError> tensors, Comparison comparison) {
+public record QuantizationReport(
+    Sample.Id calibration, Sample.Id evaluation, List<TensorError> tensors, Comparison comparison) {
   /** The file of a quantized model's folder that holds this report. */
   public static final String FILE = "report.json";
 

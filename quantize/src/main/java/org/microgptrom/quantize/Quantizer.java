@@ -1,16 +1,15 @@
 package org.microgptrom.quantize;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.microgptrom.model.Checkpoint;
-import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.fixed.Formats;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Tables;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Progress;
 
 /** The stage that turns a checkpoint into a fixed-point model and tells what that cost. */
 public final class Quantizer {
@@ -21,25 +20,12 @@ public final class Quantizer {
    *
    * @param checkpoint the float model
    * @param checkpointSha256 digest of its {@code model.safetensors}, for the lineage
-   * @param calibration documents to measure activation ranges on: the training split or a part of
-   *     it, at least one
-   * @param evaluation documents to compare float and fixed point on: the validation split, or the
-   *     training split where nothing is held out; at least one
+   * @param calibration what activation ranges are measured on, of the training split
+   * @param evaluation what float and fixed point are compared on, of the validation split or, where
+   *     nothing is held out, the training split
    */
   public record Input(
-      Checkpoint checkpoint,
-      String checkpointSha256,
-      List<String> calibration,
-      List<String> evaluation) {
-    /** Checks that there is something to measure on. */
-    public Input {
-      calibration = List.copyOf(calibration);
-      evaluation = List.copyOf(evaluation);
-      if (calibration.isEmpty() || evaluation.isEmpty()) {
-        throw new IllegalArgumentException("calibration and evaluation need at least one document");
-      }
-    }
-  }
+      Checkpoint checkpoint, String checkpointSha256, Sample calibration, Sample evaluation) {}
 
   /** The output of the stage. */
   public record Result(Quantized quantized, QuantizationReport report) {}
@@ -52,16 +38,15 @@ public final class Quantizer {
    *
    * @throws InputException naming a tensor or site whose values do not fit 16 bits
    */
-  public static Result quantize(Input input) {
+  public static Result quantize(Input input, Progress progress) {
     Checkpoint checkpoint = input.checkpoint;
+    List<String> evaluation = input.evaluation.documents();
     FoldedWeights weights = new FoldedWeights(checkpoint);
     ActivationRanges ranges =
-        ActivationRanges.measure(checkpoint, checkpoint.sequences(input.calibration));
+        ActivationRanges.measure(
+            checkpoint, checkpoint.sequences(input.calibration.documents()), progress);
     Formats formats = new FormatChooser(checkpoint, weights, ranges).choose();
-    Map<String, short[]> words = new LinkedHashMap<>();
-    for (ParameterSpec spec : checkpoint.config().parameters()) {
-      words.put(spec.name(), weights.words(spec.name(), formats.weight(spec.name())));
-    }
+    Map<String, short[]> words = weights.ofEach(name -> weights.words(name, formats.weight(name)));
     QuantizedModel model =
         new QuantizedModel(
             checkpoint.config(),
@@ -76,12 +61,14 @@ public final class Quantizer {
                 checkpoint.provenance(),
                 input.checkpointSha256,
                 ToolVersion.current(),
-                input.calibration.size()),
-            input.evaluation.subList(0, Math.min(COMPANION_DOCUMENTS, input.evaluation.size())));
+                input.calibration.documents().size()),
+            evaluation.subList(0, Math.min(COMPANION_DOCUMENTS, evaluation.size())));
     QuantizationReport report =
         new QuantizationReport(
+            input.calibration.id(checkpoint),
+            input.evaluation.id(checkpoint),
             TensorError.of(weights, model),
-            Comparison.run(checkpoint, model, checkpoint.sequences(input.evaluation)));
+            Comparison.run(checkpoint, model, checkpoint.sequences(evaluation), progress));
     return new Result(quantized, report);
   }
 }

@@ -1,7 +1,7 @@
 package org.microgptrom.quantize;
 
 import java.util.List;
-import org.microgptrom.model.ParameterSpec;
+import java.util.Map;
 import org.microgptrom.model.fixed.QFormat;
 import org.microgptrom.model.fixed.QuantizedModel;
 
@@ -17,23 +17,18 @@ import org.microgptrom.model.fixed.QuantizedModel;
 public record TensorError(
     String tensor, QFormat format, double largest, double maxError, double rmsError) {
   static List<TensorError> of(FoldedWeights weights, QuantizedModel model) {
-    return model.config().parameters().stream()
-        .map(ParameterSpec::name)
-        .map(
+    Map<String, TensorError> errors =
+        weights.ofEach(
             name -> {
               QFormat format = model.formats().weight(name);
-              short[] words = model.weights().get(name);
-              ErrorStatistics statistics = new ErrorStatistics();
-              for (int i = 0; i < words.length; i++) {
-                statistics.add(weights.at(name, i), format.real(words[i]));
-              }
+              ErrorStatistics statistics = weights.errors(name, format, model.weights().get(name));
               return new TensorError(
                   name,
                   format,
                   statistics.largest(),
                   statistics.largestError(),
                   statistics.rmsError());
-            })
-        .toList();
+            });
+    return List.copyOf(errors.values());
   }
 }

@@ -25,6 +25,7 @@ import org.microgptrom.model.fixed.QFormat;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Progress;
 
 class QuantizerTest {
   private static final Provenance PROVENANCE =
@@ -69,7 +70,12 @@ class QuantizerTest {
 
   private static Quantizer.Result quantize(Checkpoint checkpoint) {
     return Quantizer.quantize(
-        new Quantizer.Input(checkpoint, "ff", documents(1, 300), documents(2, 100)));
+        new Quantizer.Input(
+            checkpoint,
+            "ff",
+            Sample.first("training", documents(1, 300), checkpoint),
+            Sample.first("validation", documents(2, 120), 100)),
+        Progress.NONE);
   }
 
   @Test
@@ -140,6 +146,33 @@ class QuantizerTest {
     checkpoint.weights().get("layer0.mlp_fc1")[17] = 40_000f;
     InputException e = assertThrows(InputException.class, () -> quantize(checkpoint));
     assertTrue(e.getMessage().startsWith("tensor layer0.mlp_fc1: "), e::getMessage);
+  }
+
+  /** A sample is named by how many documents and tokens it has; large models get smaller ones. */
+  @Test
+  void samplesAreAsLargeAsTheModelAllows() {
+    List<String> documents = documents(3, 20_000);
+    Checkpoint small = checkpoint(SHAPES.get(0), 1.0); // 4,192 parameters
+    Sample sample = Sample.first("training", documents, small);
+    assertEquals(10_000, sample.documents().size());
+    long tokens = documents.subList(0, 10_000).stream().mapToLong(d -> d.length() + 1).sum();
+    assertEquals(
+        new Sample.Id(
+            "training",
+            "the first ones of the split, whose order is drawn",
+            10_000,
+            20_000,
+            tokens),
+        sample.id(small));
+    Checkpoint large = checkpoint(new ModelConfig(4, 128, 4, 16, 512, 27), 1.0);
+    Sample less = Sample.first("training", documents, large);
+    long work = large.config().parameterCount() * less.id(large).tokens();
+    assertTrue(work <= 10_000_000_000L && work > 9_900_000_000L, () -> "work " + work);
+    assertEquals(documents.subList(0, less.documents().size()), less.documents());
+    Sample all = Sample.first("validation", documents, 30_000);
+    assertEquals("all of the split", all.id(small).choice());
+    assertEquals(20_000, all.documents().size());
+    assertThrows(IllegalArgumentException.class, () -> Sample.first("training", documents, 0));
   }
 
   @Test

@@ -1,8 +1,12 @@
 package org.microgptrom.train;
 
+import java.util.AbstractMap;
+import java.util.AbstractSet;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.io.InputException;
@@ -37,6 +41,55 @@ final class FlatParameters {
       offset += spec.size();
     }
     return all;
+  }
+
+  /**
+   * A view of 32-bit numbers, of which a matrix is copied each time that it is looked at: a large
+   * model's would fill the memory. It shows what {@code all} holds at that moment.
+   */
+  static Map<String, double[]> view(ModelConfig config, float[] all) {
+    Map<String, Integer> offsets = new LinkedHashMap<>();
+    int offset = 0;
+    for (ParameterSpec spec : config.parameters()) {
+      offsets.put(spec.name(), offset);
+      offset += spec.size();
+    }
+    return new AbstractMap<>() {
+      @Override
+      public Set<Map.Entry<String, double[]>> entrySet() {
+        return new AbstractSet<>() {
+          @Override
+          public Iterator<Map.Entry<String, double[]>> iterator() {
+            return config.parameters().stream()
+                .map(spec -> Map.entry(spec.name(), copy(spec)))
+                .iterator();
+          }
+
+          @Override
+          public int size() {
+            return offsets.size();
+          }
+        };
+      }
+
+      @Override
+      public double[] get(Object name) {
+        return config.parameters().stream()
+            .filter(spec -> spec.name().equals(name))
+            .findFirst()
+            .map(this::copy)
+            .orElse(null);
+      }
+
+      private double[] copy(ParameterSpec spec) {
+        double[] values = new double[spec.size()];
+        int from = offsets.get(spec.name());
+        for (int i = 0; i < values.length; i++) {
+          values[i] = all[from + i];
+        }
+        return values;
+      }
+    };
   }
 
   static Map<String, double[]> byName(ModelConfig config, double[] all) {

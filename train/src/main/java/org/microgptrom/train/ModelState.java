@@ -23,12 +23,8 @@ record ModelState(
 
   /** Before the first step. */
   static ModelState initial(Map<String, double[]> weights) {
-    return new ModelState(0, weights, zeros(weights), zeros(weights), weights);
-  }
-
-  private static Map<String, double[]> zeros(Map<String, double[]> like) {
     Map<String, double[]> zeros = new LinkedHashMap<>();
-    like.forEach((name, values) -> zeros.put(name, new double[values.length]));
-    return zeros;
+    weights.forEach((name, values) -> zeros.put(name, new double[values.length]));
+    return new ModelState(0, weights, zeros, zeros, weights);
   }
 }

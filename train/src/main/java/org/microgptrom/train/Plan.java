@@ -1,34 +1,28 @@
 package org.microgptrom.train;
 
 import java.util.List;
-import java.util.Map;
-import org.microgptrom.model.ModelConfig;
 
 /**
  * What a recipe makes of the options: everything that a training computes from its seed.
  *
- * @param weights initial ones
  * @param batches what each step trains on
  * @param schedule how fast
- * @param random where the recipe's generator stands when training begins
+ * @param random where the recipe's generator stands before the initial weights are drawn
  */
-record Plan(
-    Map<String, double[]> weights, Batches batches, Schedule schedule, PythonRandom random) {
+record Plan(Batches batches, Schedule schedule, PythonRandom random) {
 
-  static Plan of(ModelConfig config, List<int[]> training, TrainingOptions options) {
+  static Plan of(List<int[]> training, TrainingOptions options) {
     PythonRandom random = new PythonRandom(options.seed());
     return switch (options.recipe()) {
       case MICROGPT -> {
         int[] order = random.permutation(training.size());
         yield new Plan(
-            InitialWeights.draw(config, random),
             new Batches(training, options.batch(), epoch -> order),
             Schedule.linear(options.learningRate(), options.steps()),
             random);
       }
       case FAST ->
           new Plan(
-              InitialWeights.draw(config, random),
               new Batches(
                   training,
                   options.batch(),

@@ -161,11 +161,14 @@ final class StateFile implements TrainingStore {
       boolean wide) {
     for (ParameterSpec spec : config.parameters()) {
       String name = prefix + spec.name();
-      double[] of = values.get(spec.name());
       tensors.add(
           wide
-              ? Tensor.f64(name, spec.shape(), of)
-              : Tensor.f32(name, spec.shape(), Precision.floats(of)));
+              ? Tensor.f64(name, spec.shape(), values.get(spec.name()))
+              : Tensor.f32(
+                  name,
+                  spec.shape(),
+                  spec.size(),
+                  () -> Precision.floats(values.get(spec.name()))));
     }
   }
 

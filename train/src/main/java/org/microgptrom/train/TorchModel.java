@@ -98,7 +98,9 @@ final class TorchModel implements TrainableModel {
   }
 
   private Map<String, double[]> byName(NDArray values) {
-    return FlatParameters.byName(config, Precision.numbers(values));
+    return values.getDataType() == DataType.FLOAT64
+        ? FlatParameters.byName(config, values.toDoubleArray())
+        : FlatParameters.view(config, values.toFloatArray());
   }
 
   @Override

@@ -64,15 +64,11 @@ public final class Trainer {
     requireFit(config, validation);
     requireDocuments(training, validation, options);
     FlatParameters.requireFit(config);
-    Plan plan = Plan.of(config, training, options);
+    Plan plan = Plan.of(training, options);
     List<List<int[]>> held = Batches.once(validation, Math.max(options.batch(), 64));
     TrainingIdentity identity = TrainingIdentity.of(config, training, validation, options);
-    Optional<TrainingState> stored = store.load(identity);
     Trainer trainer = new Trainer(options, held, store, listener);
-    stored.ifPresent(trainer::restore);
-    ModelState state =
-        stored.map(TrainingState::model).orElseGet(() -> ModelState.initial(plan.weights()));
-    try (TrainableModel model = model(config, state, options)) {
+    try (TrainableModel model = model(config, trainer.start(config, plan, identity), options)) {
       trainer.run(model, plan, identity);
       List<int[]> samples =
           options.recipe() == Recipe.MICROGPT
@@ -93,6 +89,14 @@ public final class Trainer {
               TorchEngine.open(options.threads(), options.device()));
       case VECTOR -> new VectorModel(config, state, options.recipe(), options.threads());
     };
+  }
+
+  /** What is stored, or initial weights: nobody keeps it beside the model that is made of it. */
+  private ModelState start(ModelConfig config, Plan plan, TrainingIdentity identity) {
+    Map<String, double[]> drawn = InitialWeights.draw(config, plan.random());
+    Optional<TrainingState> stored = store.load(identity);
+    stored.ifPresent(this::restore);
+    return stored.map(TrainingState::model).orElseGet(() -> ModelState.initial(drawn));
   }
 
   private void restore(TrainingState state) {

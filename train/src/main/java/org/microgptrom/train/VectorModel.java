@@ -91,7 +91,7 @@ final class VectorModel implements TrainableModel {
   }
 
   private Map<String, double[]> byName(float[] all) {
-    return FlatParameters.byName(config, Precision.doubles(all));
+    return FlatParameters.view(config, all);
   }
 
   @Override

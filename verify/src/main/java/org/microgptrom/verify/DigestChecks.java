@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.microgptrom.model.attestation.Envelope;
 import org.microgptrom.model.attestation.Statement;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.verify.bundle.Bundle;
 import org.microgptrom.verify.memory.CanonicalText;
@@ -48,11 +50,17 @@ final class DigestChecks {
     }
     List<Manifest.FileEntry> files = bundle.manifest().files();
     long total = files.stream().mapToLong(Manifest.FileEntry::bytes).sum();
-    long done = 0;
-    for (Manifest.FileEntry file : files) {
-      actual.put(file.path(), Digests.sha256(bundle.file(file.path())));
-      done += file.bytes();
-      progress.at(VerificationReport.DIGESTS, done, total);
+    AtomicLong done = new AtomicLong();
+    List<String> digests =
+        InParallel.map(
+            files,
+            file -> {
+              String digest = Digests.sha256(bundle.file(file.path()));
+              progress.at(VerificationReport.DIGESTS, done.addAndGet(file.bytes()), total);
+              return digest;
+            });
+    for (int i = 0; i < digests.size(); i++) {
+      actual.put(files.get(i).path(), digests.get(i));
     }
   }
 

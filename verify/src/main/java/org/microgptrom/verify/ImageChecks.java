@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.microgptrom.model.fixed.Tables;
 import org.microgptrom.model.fixed.Words;
+import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
@@ -55,18 +57,25 @@ final class ImageChecks {
             .filter(file -> file.path().startsWith("rom/"))
             .collect(Collectors.toMap(Manifest.FileEntry::path, Manifest.FileEntry::bytes));
     long total = sizes.values().stream().mapToLong(Long::longValue).sum();
-    List<Check> checks = new ArrayList<>();
-    long done = 0;
-    for (MemoryMap.Image image : map.images()) {
-      Reference reference = reference(image);
-      for (MemoryFormat format : bundle.manifest().memoryFormats()) {
-        checks.add(check(image, format, reference));
-        done +=
-            contents.files(image, format).stream().mapToLong(file -> sizes.get(file.path())).sum();
-        progress.at("images", done, total);
-      }
-    }
-    return checks;
+    AtomicLong done = new AtomicLong();
+    return InParallel.map(
+            map.images(),
+            image -> {
+              List<Check> checks = new ArrayList<>();
+              Reference reference = reference(image);
+              for (MemoryFormat format : bundle.manifest().memoryFormats()) {
+                checks.add(check(image, format, reference));
+                long bytes =
+                    contents.files(image, format).stream()
+                        .mapToLong(file -> sizes.get(file.path()))
+                        .sum();
+                progress.at("images", done.addAndGet(bytes), total);
+              }
+              return checks;
+            })
+        .stream()
+        .flatMap(List::stream)
+        .toList();
   }
 
   private Reference reference(MemoryMap.Image image) {

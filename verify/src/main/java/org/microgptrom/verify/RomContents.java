@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
@@ -32,22 +33,36 @@ final class RomContents {
   private final Map<String, RomImage> images = new LinkedHashMap<>();
   private final Map<String, MemoryFormat> origins = new LinkedHashMap<>();
 
+  /** What was read of an image, and from which format. */
+  private record Copy(RomImage image, MemoryFormat origin) {}
+
   /** Reads each image in as many formats as it takes to find a right copy. */
   RomContents(Bundle bundle) throws IOException {
     this.bundle = bundle;
     this.manifest = bundle.manifest();
-    for (MemoryMap.Image image : manifest.memoryMap().images()) {
-      for (MemoryFormat format : manifest.memoryFormats()) {
-        RomImage copy = read(image, format);
-        if (copy != null && (isRight(copy) || !images.containsKey(image.name()))) {
-          images.put(image.name(), copy);
-          origins.put(image.name(), format);
-          if (isRight(copy)) {
-            break;
-          }
-        }
+    InParallel.map(manifest.memoryMap().images(), this::best)
+        .forEach(
+            found ->
+                found.ifPresent(
+                    copy -> {
+                      images.put(copy.image.name(), copy.image);
+                      origins.put(copy.image.name(), copy.origin);
+                    }));
+  }
+
+  /** The first right copy of an image or, where there is none, the first that can be read. */
+  private Optional<Copy> best(MemoryMap.Image image) throws IOException {
+    Copy readable = null;
+    for (MemoryFormat format : manifest.memoryFormats()) {
+      RomImage content = read(image, format);
+      if (content != null && isRight(content)) {
+        return Optional.of(new Copy(content, format));
+      }
+      if (content != null && readable == null) {
+        readable = new Copy(content, format);
       }
     }
+    return Optional.ofNullable(readable);
   }
 
   /** The files that hold an image in a format: all of it first, then its banks. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
+import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Vectors;
 import org.microgptrom.verify.bundle.Bundle;

@@ -12,10 +12,14 @@ import java.util.Optional;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.verify.bundle.Bundle;
+import org.microgptrom.verify.campaign.CampaignOptions;
+import org.microgptrom.verify.campaign.ShardReport;
 import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.report.CircuitRun;
 import org.microgptrom.verify.report.Counts;
 import org.microgptrom.verify.report.Difference;
 import org.microgptrom.verify.report.VerificationReport;
@@ -36,6 +40,7 @@ public final class Verifier {
   private final Optional<Path> trace;
   private final Progress progress;
   private final List<Check> checks = new ArrayList<>();
+  private VectorChecks vectors;
 
   private Verifier(
       Bundle bundle, RtlChecks rtl, Evidence evidence, Optional<Path> trace, Progress progress) {
@@ -69,8 +74,42 @@ public final class Verifier {
    */
   public static VerificationReport verify(
       Path path, RtlOptions options, Evidence evidence, Optional<Path> trace, Progress progress) {
+    return inBundle(
+        path,
+        bundle -> new Verifier(bundle, new RtlChecks(options), evidence, trace, progress).run());
+  }
+
+  /**
+   * As {@link #verify(Path, Progress)}, and compares many tokens, of the models of the two layouts
+   * or of the simulated circuit.
+   *
+   * @return what the shard of the campaign found, which may be all of it
+   * @throws InputException also if a required tool is not installed, the trace is none of this
+   *     bundle's circuit, or the state file is another campaign's
+   */
+  public static ShardReport campaign(
+      Path path,
+      RtlOptions options,
+      Evidence evidence,
+      Optional<Path> trace,
+      CampaignOptions campaign,
+      Progress progress) {
+    return inBundle(
+        path,
+        bundle ->
+            new Verifier(bundle, new RtlChecks(options), evidence, trace, progress)
+                .runCampaign(campaign));
+  }
+
+  /** Something that is done with an opened bundle. */
+  @FunctionalInterface
+  private interface Work<T> {
+    T with(Bundle bundle) throws IOException;
+  }
+
+  private static <T> T inBundle(Path path, Work<T> work) {
     try (Bundle bundle = Bundle.open(path)) {
-      return new Verifier(bundle, new RtlChecks(options), evidence, trace, progress).run();
+      return work.with(bundle);
     } catch (IOException e) {
       throw new InputException(path, "cannot be read: " + e.getMessage(), "", e);
     } catch (UncheckedIOException e) {
@@ -79,6 +118,21 @@ public final class Verifier {
   }
 
   private VerificationReport run() throws IOException {
+    Map<Layout, QuantizedModel> models = checkBundle();
+    rtl.run(bundle, models.get(Layout.TENSOR));
+    checks.addAll(rtl.checks());
+    return report(rtl.runs());
+  }
+
+  private ShardReport runCampaign(CampaignOptions options) throws IOException {
+    CampaignChecks campaign = new CampaignChecks(bundle, checkBundle(), rtl, options);
+    campaign.run(progress);
+    checks.addAll(campaign.left());
+    return new ShardReport(campaign.plan(), report(null), campaign.results());
+  }
+
+  /** Everything but the circuit and campaigns; returns the models that the images make. */
+  private Map<Layout, QuantizedModel> checkBundle() throws IOException {
     checks.addAll(new DigestChecks(bundle, progress).run());
     checks.addAll(ProvenanceChecks.run(bundle, evidence));
     RomContents contents = new RomContents(bundle);
@@ -87,17 +141,20 @@ public final class Verifier {
     checks.add(TableCheck.run(manifest, contents));
     checks.add(LayoutCheck.run(manifest, contents));
     Map<Layout, QuantizedModel> models = models(contents);
-    VectorChecks vectors = new VectorChecks(bundle, models, progress);
+    vectors = new VectorChecks(bundle, models, progress);
     checks.addAll(vectors.run());
     checks.add(CircuitCheck.run(bundle, contents));
     trace.ifPresent(file -> checks.add(replay(file, models.get(Layout.TENSOR))));
-    rtl.run(bundle, models.get(Layout.TENSOR));
-    checks.addAll(rtl.checks());
+    return models;
+  }
+
+  private VerificationReport report(List<CircuitRun> runs) throws IOException {
     return VerificationReport.of(
         Digests.sha256(bundle.file(Manifest.FILE)),
         manifest.config(),
         counts(vectors.counts()),
-        rtl.runs(),
+        runs,
+        null,
         checks);
   }
 

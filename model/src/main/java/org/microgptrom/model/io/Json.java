@@ -64,6 +64,13 @@ public final class Json {
                       .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
           .build();
 
+  /** Takes components that are left out for null. */
+  private static final ObjectMapper SPARSE =
+      MAPPER
+          .copy()
+          .disable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
+
   private static final DefaultPrettyPrinter PRETTY =
       new DefaultPrettyPrinter()
           .withObjectIndenter(new DefaultIndenter("  ", "\n"))
@@ -128,12 +135,24 @@ public final class Json {
    *     column
    */
   public static <T> T read(Path file, Class<T> type) {
+    return read(MAPPER, file, type);
+  }
+
+  /**
+   * As {@link #read}, for records that are written without the components that are null; they check
+   * themselves that the others are there.
+   */
+  public static <T> T readSparse(Path file, Class<T> type) {
+    return read(SPARSE, file, type);
+  }
+
+  private static <T> T read(ObjectMapper mapper, Path file, Class<T> type) {
     try {
       if (Files.size(file) > LARGEST_FILE) {
         throw new InputException(
             file, "is " + Files.size(file) + " bytes, at most " + LARGEST_FILE + " expected", "");
       }
-      return parse(file, Files.readAllBytes(file), type);
+      return parse(mapper, file, Files.readAllBytes(file), type);
     } catch (NoSuchFileException e) {
       throw new InputException(file, "no such file", "", e);
     } catch (IOException e) {
@@ -147,8 +166,12 @@ public final class Json {
    * @throws InputException as {@link #read}
    */
   public static <T> T parse(Object where, byte[] utf8, Class<T> type) {
-    try (JsonParser parser = MAPPER.createParser(utf8)) {
-      T value = MAPPER.readValue(parser, type);
+    return parse(MAPPER, where, utf8, type);
+  }
+
+  private static <T> T parse(ObjectMapper mapper, Object where, byte[] utf8, Class<T> type) {
+    try (JsonParser parser = mapper.createParser(utf8)) {
+      T value = mapper.readValue(parser, type);
       if (value == null) {
         throw new InputException(where, "holds null, a " + type.getSimpleName() + " expected", "");
       }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * The safetensors container: an 8-byte little-endian header length, a JSON header that gives each
@@ -32,6 +33,9 @@ public final class Safetensors {
   private static final long LARGEST_HEADER = 16 << 20;
 
   private static final String METADATA = "__metadata__";
+
+  /** What is read or written at a time; a multiple of every type's size. */
+  private static final int PIECE_BYTES = 1 << 20;
 
   private final Path file;
   private final Map<String, Entry> entries;
@@ -65,38 +69,66 @@ public final class Safetensors {
     }
   }
 
-  /** One tensor to be written: row-major {@code data}, little-endian, from position to limit. */
-  public record Tensor(String name, DType dtype, List<Integer> shape, ByteBuffer data) {
-    /** Checks that the data fill the shape. */
+  /** A tensor's values, handed on piece by piece: a model may fill half of the memory. */
+  @FunctionalInterface
+  public interface Pieces {
+    /**
+     * Puts {@code count} values from number {@code first} on into a little-endian buffer or, where
+     * a file is read, takes them from it.
+     */
+    void hand(int first, int count, ByteBuffer piece);
+  }
+
+  /**
+   * One tensor to be written.
+   *
+   * @param count how many values it has
+   * @param values row-major, asked for when the tensor is written
+   */
+  public record Tensor(
+      String name, DType dtype, List<Integer> shape, int count, Supplier<Pieces> values) {
+    /** Checks that the values fill the shape. */
     public Tensor {
       shape = List.copyOf(shape);
-      long expected =
-          shape.stream().mapToLong(Integer::longValue).reduce(dtype.bytes, (a, b) -> a * b);
-      if (data.remaining() != expected) {
+      if (shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b) != count) {
         throw new IllegalArgumentException(
-            name + ": " + data.remaining() + " bytes for shape " + shape + " of " + dtype);
+            name + ": " + count + " values for shape " + shape + " of " + dtype);
       }
     }
 
     /** A matrix or vector of floats. */
     public static Tensor f32(String name, List<Integer> shape, float[] values) {
-      ByteBuffer data = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-      data.asFloatBuffer().put(values);
-      return new Tensor(name, DType.F32, shape, data);
+      return f32(name, shape, values.length, () -> values);
+    }
+
+    /** As the other, of floats that take no memory before they are written. */
+    public static Tensor f32(
+        String name, List<Integer> shape, int count, Supplier<float[]> values) {
+      return new Tensor(
+          name,
+          DType.F32,
+          shape,
+          count,
+          () -> {
+            float[] all = values.get();
+            return (first, many, to) -> to.asFloatBuffer().put(all, first, many);
+          });
     }
 
     /** A matrix or vector of doubles. */
     public static Tensor f64(String name, List<Integer> shape, double[] values) {
-      ByteBuffer data = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-      data.asDoubleBuffer().put(values);
-      return new Tensor(name, DType.F64, shape, data);
+      Pieces pieces = (first, count, to) -> to.asDoubleBuffer().put(values, first, count);
+      return new Tensor(name, DType.F64, shape, values.length, () -> pieces);
     }
 
     /** A matrix or vector of 16-bit words; {@code dtype} says whether they are signed. */
     public static Tensor words(String name, DType dtype, List<Integer> shape, short[] values) {
-      ByteBuffer data = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-      data.asShortBuffer().put(values);
-      return new Tensor(name, dtype, shape, data);
+      Pieces pieces = (first, count, to) -> to.asShortBuffer().put(values, first, count);
+      return new Tensor(name, dtype, shape, values.length, () -> pieces);
+    }
+
+    private long bytes() {
+      return (long) count * dtype.bytes;
     }
   }
 
@@ -126,7 +158,7 @@ public final class Safetensors {
     }
     long offset = 0;
     for (Tensor tensor : tensors) {
-      long end = offset + tensor.data.remaining();
+      long end = offset + tensor.bytes();
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("dtype", tensor.dtype.name());
       entry.put("shape", tensor.shape);
@@ -141,8 +173,15 @@ public final class Safetensors {
     ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
     writeFully(channel, length.putLong(padded.length).flip());
     writeFully(channel, ByteBuffer.wrap(padded));
+    ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (Tensor tensor : tensors) {
-      writeFully(channel, tensor.data.duplicate());
+      Pieces values = tensor.values.get();
+      int most = PIECE_BYTES / tensor.dtype.bytes;
+      for (int first = 0; first < tensor.count; first += most) {
+        int count = Math.min(most, tensor.count - first);
+        values.hand(first, count, piece.clear());
+        writeFully(channel, piece.clear().limit(count * tensor.dtype.bytes));
+      }
     }
   }
 
@@ -173,9 +212,8 @@ public final class Safetensors {
 
   /** The values of a tensor of type F32 that must have this shape. */
   public float[] floats(String name, List<Integer> shape) {
-    ByteBuffer data = data(name, DType.F32, shape);
-    float[] values = new float[data.remaining() / 4];
-    data.asFloatBuffer().get(values);
+    float[] values = new float[count(name, DType.F32, shape)];
+    read(name, (first, count, piece) -> piece.asFloatBuffer().get(values, first, count));
     return values;
   }
 
@@ -187,23 +225,29 @@ public final class Safetensors {
   public float[] nearestFloats(String name) {
     List<Integer> shape = shape(name);
     DType dtype = entries.get(name).dtype;
-    ByteBuffer data = data(name, dtype, shape);
-    float[] values = new float[data.remaining() / dtype.bytes];
-    for (int i = 0; i < values.length; i++) {
-      values[i] =
-          switch (dtype) {
-            case F16 -> halfToFloat(data.getShort());
-            case BF16 -> Float.intBitsToFloat(data.getShort() << 16);
-            case F32 -> data.getFloat();
-            case F64 -> (float) data.getDouble();
-            case I16, U16 ->
-                throw new InputException(
-                    file,
-                    "tensor " + name + " has type " + dtype + ", F16, BF16, F32 or F64 expected",
-                    "");
-          };
+    if (dtype == DType.I16 || dtype == DType.U16) {
+      throw new InputException(
+          file, "tensor " + name + " has type " + dtype + ", F16, BF16, F32 or F64 expected", "");
     }
+    float[] values = new float[count(name, dtype, shape)];
+    read(
+        name,
+        (first, count, piece) -> {
+          for (int i = first; i < first + count; i++) {
+            values[i] = nextFloat(dtype, piece);
+          }
+        });
     return values;
+  }
+
+  private static float nextFloat(DType dtype, ByteBuffer data) {
+    return switch (dtype) {
+      case F16 -> halfToFloat(data.getShort());
+      case BF16 -> Float.intBitsToFloat(data.getShort() << 16);
+      case F32 -> data.getFloat();
+      case F64 -> (float) data.getDouble();
+      case I16, U16 -> throw new IllegalArgumentException(dtype + " holds no floats");
+    };
   }
 
   /** The value of an IEEE 754 binary16: 5 bits of exponent, 10 of fraction. */
@@ -221,9 +265,8 @@ public final class Safetensors {
 
   /** The values of a tensor of type F64 that must have this shape. */
   public double[] doubles(String name, List<Integer> shape) {
-    ByteBuffer data = data(name, DType.F64, shape);
-    double[] values = new double[data.remaining() / 8];
-    data.asDoubleBuffer().get(values);
+    double[] values = new double[count(name, DType.F64, shape)];
+    read(name, (first, count, piece) -> piece.asDoubleBuffer().get(values, first, count));
     return values;
   }
 
@@ -242,9 +285,8 @@ public final class Safetensors {
 
   /** The 16-bit words of a tensor that must have this type and shape. */
   public short[] words(String name, DType dtype, List<Integer> shape) {
-    ByteBuffer data = data(name, dtype, shape);
-    short[] values = new short[data.remaining() / 2];
-    data.asShortBuffer().get(values);
+    short[] values = new short[count(name, dtype, shape)];
+    read(name, (first, count, piece) -> piece.asShortBuffer().get(values, first, count));
     return values;
   }
 
@@ -270,7 +312,8 @@ public final class Safetensors {
     }
   }
 
-  private ByteBuffer data(String name, DType dtype, List<Integer> shape) {
+  /** How many values a tensor has, which must have this type and shape. */
+  private int count(String name, DType dtype, List<Integer> shape) {
     Entry entry = entries.get(name);
     if (entry == null) {
       throw new InputException(file, "tensor " + name + " is missing", "");
@@ -283,9 +326,21 @@ public final class Safetensors {
       throw new InputException(
           file, "tensor " + name + " has shape " + entry.shape + ", " + shape + " expected", "");
     }
+    return Math.toIntExact((entry.end - entry.begin) / dtype.bytes);
+  }
+
+  /** Hands on all values of a tensor, which exists. */
+  private void read(String name, Pieces to) {
+    Entry entry = entries.get(name);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long dataStart = 8 + readFully(channel, 0, 8).getLong();
-      return readFully(channel, dataStart + entry.begin, Math.toIntExact(entry.end - entry.begin));
+      int first = 0;
+      for (long at = entry.begin; at < entry.end; at += PIECE_BYTES) {
+        int bytes = (int) Math.min(PIECE_BYTES, entry.end - at);
+        int count = bytes / entry.dtype.bytes;
+        to.hand(first, count, readFully(channel, dataStart + at, bytes));
+        first += count;
+      }
     } catch (IOException e) {
       throw new InputException(
           file, "tensor " + name + ": cannot be read: " + e.getMessage(), "", e);

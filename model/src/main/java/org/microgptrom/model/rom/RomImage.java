@@ -18,6 +18,7 @@ public final class RomImage {
   private final int lanes;
   private final int depth;
   private final Content content;
+  private String sha256; // null until asked for
 
   /** Where an image's values come from, the same ones each time. */
   @FunctionalInterface
@@ -107,7 +108,14 @@ public final class RomImage {
    * Digest of the canonical stream, the same for every file format: words in address order, lanes
    * from 0, two bytes each, least significant first.
    */
-  public String sha256() {
+  public synchronized String sha256() {
+    if (sha256 == null) {
+      sha256 = digest();
+    }
+    return sha256;
+  }
+
+  private String digest() {
     MessageDigest digest = Digests.sha256();
     byte[] bytes = new byte[2 * lanes];
     for (int address = 0; address < depth(); address++) {

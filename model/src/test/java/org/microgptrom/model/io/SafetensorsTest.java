@@ -121,4 +121,42 @@ class SafetensorsTest {
     InputException e = assertThrows(InputException.class, read::run);
     assertTrue(e.getMessage().startsWith(file + ": " + problem), e.getMessage());
   }
+
+  /** Tensors of more than one piece of a mebibyte, the last piece not full. */
+  @Test
+  void largeTensorsKeepEveryValue() throws Exception {
+    int count = 700_001;
+    float[] floats = new float[count];
+    double[] doubles = new double[count];
+    short[] words = new short[count];
+    for (int i = 0; i < count; i++) {
+      floats[i] = i + 0.5f;
+      doubles[i] = -i / 3.0;
+      words[i] = (short) (i * 7);
+    }
+    List<Integer> shape = List.of(count);
+    Path file = folder.resolve("large.safetensors");
+    Safetensors.write(
+        file,
+        Map.of(),
+        List.of(
+            Tensor.words("w", DType.I16, shape, words),
+            Tensor.f64("d", shape, doubles),
+            Tensor.f32("f", shape, floats)));
+    byte[] bytes = Files.readAllBytes(file);
+    ByteBuffer data = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int start = (int) (8 + data.getLong(0));
+    int compared = 0;
+    for (int i = 0; i < count; i++) {
+      assertEquals(words[i], data.getShort(start + 2 * i));
+      assertEquals(doubles[i], data.getDouble(start + 2 * count + 8 * i));
+      assertEquals(floats[i], data.getFloat(start + 10 * count + 4 * i));
+      compared++;
+    }
+    assertEquals(count, compared);
+    Safetensors read = Safetensors.open(file);
+    assertArrayEquals(words, read.words("w", DType.I16, shape));
+    assertArrayEquals(doubles, read.doubles("d", shape));
+    assertArrayEquals(floats, read.floats("f", shape));
+  }
 }

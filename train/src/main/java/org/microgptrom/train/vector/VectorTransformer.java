@@ -1,6 +1,7 @@
 package org.microgptrom.train.vector;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -38,11 +39,20 @@ public final class VectorTransformer implements AutoCloseable {
   /** Memory for one part of a batch. */
   private static final class Shard {
     final Chunk chunk;
-    final float[] gradient;
+    float[] gradient; // null until one is wanted
 
-    Shard(Chunk chunk, int size) {
+    Shard(Chunk chunk) {
       this.chunk = chunk;
-      this.gradient = new float[size];
+    }
+
+    /** All zeros, of this size. */
+    float[] cleared(int size) {
+      if (gradient == null) {
+        gradient = new float[size];
+      } else {
+        Arrays.fill(gradient, 0);
+      }
+      return gradient;
     }
   }
 
@@ -82,7 +92,7 @@ public final class VectorTransformer implements AutoCloseable {
     int used = Math.min(chunks, MOST_SHARDS);
     while (shards.size() < used) {
       int groups = (Math.min(chunk, sorted.size()) + Kernels.LANES - 1) / Kernels.LANES;
-      shards.add(new Shard(new Chunk(config, offsets, groups), size));
+      shards.add(new Shard(new Chunk(config, offsets, groups)));
     }
     List<Future<Double>> sums = new ArrayList<>();
     for (int i = 0; i < used; i++) {
@@ -108,11 +118,11 @@ public final class VectorTransformer implements AutoCloseable {
       boolean withGradient,
       float factor) {
     Shard shard = shards.get(first);
-    java.util.Arrays.fill(shard.gradient, 0);
+    float[] gradient = withGradient ? shard.cleared(size) : null;
     double loss = 0;
     for (int from = first * chunk; from < sequences.size(); from += step * chunk) {
       List<int[]> part = sequences.subList(from, Math.min(from + chunk, sequences.size()));
-      loss += shard.chunk.loss(weights, part, withGradient ? shard.gradient : null, factor);
+      loss += shard.chunk.loss(weights, part, gradient, factor);
     }
     return loss;
   }

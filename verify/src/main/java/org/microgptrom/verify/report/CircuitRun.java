@@ -43,7 +43,18 @@ public record CircuitRun(
    * @param drawn of tokens after which one is drawn; null if there were none
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Cycles(int position, Range prompt, Range drawn) {}
+  public record Cycles(int position, Range prompt, Range drawn) {
+    /** The ranges of both, which are of one position. */
+    public Cycles with(Cycles other) {
+      return new Cycles(position, union(prompt, other.prompt), union(drawn, other.drawn));
+    }
+
+    private static Range union(Range a, Range b) {
+      return a == null || b == null
+          ? (a == null ? b : a)
+          : new Range(Math.min(a.min, b.min), Math.max(a.max, b.max));
+    }
+  }
 
   /** The fewest and the most. */
   public record Range(long min, long max) {

@@ -24,6 +24,12 @@ public record Counts(
     long layoutValues,
     Vectors vectors,
     long mismatches) {
+  /** The same with mismatches of more checks. */
+  public Counts plusMismatches(long more) {
+    return new Counts(
+        files, romFiles, values, allValues, tableEntries, layoutValues, vectors, mismatches + more);
+  }
+
   /**
    * Numbers of the golden vectors that were compared, over all layouts.
    *

@@ -8,6 +8,7 @@ import org.microgptrom.verify.memory.Quoted;
  *
  * @param file the path in the bundle of the file at fault, or the one of the two that is named
  * @param line in that file, from 1
+ * @param chunk of a campaign, from 0
  * @param word the place in a memory image
  * @param step the place in a golden vector
  * @param circuit the place in a simulation of the circuit; null elsewhere
@@ -20,6 +21,7 @@ import org.microgptrom.verify.memory.Quoted;
 public record Difference(
     String file,
     Long line,
+    Integer chunk,
     Word word,
     Step step,
     CircuitPlace circuit,
@@ -69,7 +71,7 @@ public record Difference(
 
   /** A fault of a file as a whole. */
   public static Difference inFile(String file, String message) {
-    return new Difference(file, null, null, null, null, null, null, file + ": " + message);
+    return new Difference(file, null, null, null, null, null, null, null, file + ": " + message);
   }
 
   /**
@@ -78,7 +80,7 @@ public record Difference(
    * @param line null in a binary file
    */
   public static Difference inLine(String file, Long line, String message) {
-    return new Difference(file, line, null, null, null, null, null, message);
+    return new Difference(file, line, null, null, null, null, null, null, message);
   }
 
   /** A line of text that should be another one, or that one of the two files does not have. */
@@ -86,13 +88,14 @@ public record Difference(
     String found = actual == null ? "the file ends" : Quoted.of(actual);
     String right = expected == null ? "the end of the file" : Quoted.of(expected);
     String message = file + ":" + line + ": " + found + ", " + right + " expected";
-    return new Difference(file, line, null, null, null, expected, actual, message);
+    return new Difference(file, line, null, null, null, null, expected, actual, message);
   }
 
   /** A file or image with another digest. */
   public static Difference ofDigest(String file, String of, String expected, String actual) {
     return new Difference(
         file,
+        null,
         null,
         null,
         null,
@@ -121,7 +124,7 @@ public record Difference(
     String wrong = hex(actual);
     String message = place + ": " + word.inWords() + ": " + wrong + ", " + right + " expected";
     return new Difference(
-        file, line, word, null, null, right, wrong, message + " (" + against + ")");
+        file, line, null, word, null, null, right, wrong, message + " (" + against + ")");
   }
 
   /** A number that the golden simulator does not compute: the file's is the actual one. */
@@ -129,7 +132,15 @@ public record Difference(
     String message =
         file + ":" + line + ": " + step.inWords() + " " + actual + ", " + expected + " expected";
     return new Difference(
-        file, line, null, step, null, Long.toString(expected), Long.toString(actual), message);
+        file,
+        line,
+        null,
+        null,
+        step,
+        null,
+        Long.toString(expected),
+        Long.toString(actual),
+        message);
   }
 
   /** A number of a recorded step that the simulated core does not compute. */
@@ -149,19 +160,68 @@ public record Difference(
             + expected
             + " expected";
     return new Difference(
-        file, step, null, null, null, Long.toString(expected), Long.toString(actual), message);
+        file,
+        step,
+        null,
+        null,
+        null,
+        null,
+        Long.toString(expected),
+        Long.toString(actual),
+        message);
   }
 
   /** A number of the simulated circuit that differs from the golden simulator's. */
   public static Difference ofCircuit(CircuitPlace place, String expected, String actual) {
     String message = place.inWords(expected, actual);
-    return new Difference(null, null, null, null, place, expected, actual, message);
+    return new Difference(null, null, null, null, null, place, expected, actual, message);
+  }
+
+  /**
+   * A number of the second implementation that differs from the golden simulator's.
+   *
+   * @param stimulus the line that starts the sequence: scale, seed, tokens to draw, whether late,
+   *     length of the prompt, prompt
+   * @param fed the token at that position
+   */
+  public static Difference ofCampaign(
+      int chunk, String stimulus, int fed, Step step, int expected, int actual) {
+    String message =
+        "chunk "
+            + chunk
+            + ": "
+            + step.inWords()
+            + " "
+            + actual
+            + ", "
+            + expected
+            + " expected, as the golden simulator computes from the other layout (fed "
+            + fed
+            + "; stimulus "
+            + stimulus
+            + ")";
+    return new Difference(
+        null,
+        null,
+        chunk,
+        null,
+        step,
+        null,
+        Integer.toString(expected),
+        Integer.toString(actual),
+        message);
+  }
+
+  /** The same, found in a chunk of a campaign. */
+  public Difference inChunk(int number) {
+    String text = "chunk " + number + ": " + message;
+    return new Difference(file, line, number, word, step, circuit, expected, actual, text);
   }
 
   /** A simulation that did not come to its end. */
   public static Difference ofSimulation(String simulator, String message) {
     String text = "circuit in " + simulator + ": " + message;
-    return new Difference(null, null, null, null, null, null, null, text);
+    return new Difference(null, null, null, null, null, null, null, null, text);
   }
 
   private static String hex(short word) {

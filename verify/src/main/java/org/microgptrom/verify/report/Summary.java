@@ -24,6 +24,9 @@ public final class Summary {
     if (report.circuit() != null) {
       report.circuit().forEach(run -> lines.add(circuit(run)));
     }
+    if (report.campaign() != null) {
+      report.campaign().targets().forEach(target -> lines.add(campaign(report, target)));
+    }
     report.checks().stream()
         .filter(check -> check.outcome() == Check.Outcome.NOT_RUN)
         .forEach(check -> lines.add("not run   " + check.suite() + ": " + check.reason()));
@@ -84,6 +87,21 @@ public final class Summary {
     return text(
         "trace     %,d numbers of recorded steps in %s, %,d mismatches",
         check.compared(), check.name(), check.mismatches());
+  }
+
+  private static String campaign(VerificationReport report, CampaignSummary.Target target) {
+    return text(
+        "campaign  %s: %,d tokens in %,d sequences, %,d of %,d chunks of seed %d, %,d numbers"
+            + " compared, %,d mismatches; computed SHA-256 %s",
+        target.label(),
+        target.tokens(),
+        target.sequences(),
+        target.chunks(),
+        report.campaign().chunks(),
+        report.campaign().seed(),
+        target.compared(),
+        target.mismatches(),
+        target.sha256());
   }
 
   private static String circuit(CircuitRun run) {

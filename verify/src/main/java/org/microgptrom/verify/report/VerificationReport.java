@@ -20,6 +20,7 @@ import org.microgptrom.model.io.Json;
  * @param difference the one to look at first; null if passed
  * @param counts how much was compared
  * @param circuit the simulations of the circuit; null if none was asked for
+ * @param campaign the comparison of many tokens; null if none was asked for
  * @param checks in the order in which they ran
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -33,6 +34,7 @@ public record VerificationReport(
     Difference difference,
     Counts counts,
     List<CircuitRun> circuit,
+    CampaignSummary campaign,
     List<Check> checks) {
   /** The value of {@code format} in a report. */
   public static final String FORMAT = "microgpt-rom verification report";
@@ -72,15 +74,16 @@ public record VerificationReport(
    */
   public static VerificationReport of(
       String manifestSha256, ModelConfig config, Counts counts, List<Check> checks) {
-    return of(manifestSha256, config, counts, null, checks);
+    return of(manifestSha256, config, counts, null, null, checks);
   }
 
-  /** As the other, with simulations of the circuit. */
+  /** As the other, with simulations of the circuit and a campaign, each null without. */
   public static VerificationReport of(
       String manifestSha256,
       ModelConfig config,
       Counts counts,
       List<CircuitRun> circuit,
+      CampaignSummary campaign,
       List<Check> checks) {
     List<Check> failed =
         checks.stream().filter(check -> check.outcome() == Check.Outcome.FAILED).toList();
@@ -105,6 +108,7 @@ public record VerificationReport(
         difference,
         counts,
         circuit,
+        campaign,
         checks);
   }
 

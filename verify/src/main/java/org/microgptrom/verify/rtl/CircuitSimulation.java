@@ -8,14 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.AtomicOutput;
-import org.microgptrom.rtl.tools.HdlTool;
 import org.microgptrom.verify.report.Check;
 import org.microgptrom.verify.report.CircuitPlace;
 import org.microgptrom.verify.report.CircuitRun;
 import org.microgptrom.verify.rtl.Tally.Quantity;
+import org.microgptrom.verify.stimulus.Sequence;
 
 /** One simulation of one circuit, and of its first divergence once more with a closer look. */
 final class CircuitSimulation {
@@ -53,14 +52,7 @@ final class CircuitSimulation {
     this.streams = streams;
     this.sequences = streams == 1 ? sequences : sequences.stream().map(Sequence::alone).toList();
     this.tally = new Tally(target);
-    this.comparisons = comparisons(this.sequences, tally, cycles);
-  }
-
-  private List<ResultComparison> comparisons(
-      List<Sequence> compared, Tally into, CycleCounts counts) {
-    return IntStream.range(0, streams)
-        .mapToObj(s -> new ResultComparison(model, compared, s, streams, into, counts))
-        .toList();
+    this.comparisons = ResultComparison.ofStreams(model, this.sequences, streams, tally, cycles);
   }
 
   /**
@@ -71,7 +63,7 @@ final class CircuitSimulation {
   void run(Path wave) throws IOException {
     try {
       Simulator.Build build = simulator.build(workspace, false);
-      String fault = simulate(build, sequences, comparisons, List.of());
+      String fault = bench(build).compare(sequences, comparisons, List.of());
       if (fault != null) {
         tally.judge(Quantity.RESULT, fault);
       }
@@ -83,31 +75,8 @@ final class CircuitSimulation {
     }
   }
 
-  /** Returns what went wrong with the tool itself, or null. */
-  private String simulate(
-      Simulator.Build build, List<Sequence> lines, List<ResultComparison> into, List<String> more)
-      throws IOException {
-    Path folder = workspace.folder();
-    Files.write(
-        folder.resolve(STIMULUS),
-        lines.stream().map(Sequence::line).toList(),
-        StandardCharsets.US_ASCII);
-    Path result = folder.resolve(RESULT);
-    Files.deleteIfExists(result);
-    List<String> arguments = new ArrayList<>(List.of("+stimulus=" + STIMULUS, "+result=" + RESULT));
-    arguments.addAll(more);
-    HdlTool.Result run = build.run(arguments);
-    if (!Files.exists(result)) {
-      return "the bench wrote nothing" + Simulator.BuildException.lastWords(run);
-    }
-    for (ResultComparison stream : into) {
-      try (BufferedReader reader = Files.newBufferedReader(result, StandardCharsets.ISO_8859_1)) {
-        stream.read(reader);
-      }
-    }
-    return run.succeeded()
-        ? null
-        : "exit code " + run.exitCode() + Simulator.BuildException.lastWords(run);
+  private BenchRun bench(Simulator.Build build) {
+    return new BenchRun(build, workspace.folder(), STIMULUS, RESULT);
   }
 
   /** Runs the diverging sequence again: alone or, where it agrees alone, after the one before. */
@@ -121,11 +90,11 @@ final class CircuitSimulation {
     for (List<Sequence> attempt : attempts) {
       Tally again = new Tally(target);
       Files.deleteIfExists(workspace.folder().resolve(TRACE));
-      simulate(
-          build,
-          attempt,
-          comparisons(attempt, again, new CycleCounts()),
-          List.of("+trace=" + TRACE, "+wave=" + WAVE));
+      bench(build)
+          .compare(
+              attempt,
+              ResultComparison.ofStreams(model, attempt, streams, again, new CycleCounts()),
+              List.of("+trace=" + TRACE, "+wave=" + WAVE));
       if (again.firstPlace() != null) {
         CircuitPlace.Origin origin = origin(attempt);
         if (origin != null) {

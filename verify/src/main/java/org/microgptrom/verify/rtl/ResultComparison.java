@@ -4,8 +4,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.verify.rtl.Tally.Quantity;
+import org.microgptrom.verify.stimulus.Expectation;
+import org.microgptrom.verify.stimulus.Sequence;
 
 /**
  * What the bench wrote, event by event, against the golden simulator, which runs along. After a
@@ -52,6 +55,18 @@ final class ResultComparison {
     this.number = stream;
     this.tally = tally;
     this.cycles = cycles;
+  }
+
+  /** A comparison for each stream, all of which tell the same tally. */
+  static List<ResultComparison> ofStreams(
+      QuantizedModel model,
+      List<Sequence> sequences,
+      int streams,
+      Tally tally,
+      CycleCounts cycles) {
+    return IntStream.range(0, streams)
+        .mapToObj(s -> new ResultComparison(model, sequences, s, streams, tally, cycles))
+        .toList();
   }
 
   /** Sequences that came to their end. */

@@ -9,14 +9,18 @@ import java.util.Map;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.verify.bundle.Bundle;
+import org.microgptrom.verify.campaign.CampaignPlan;
 import org.microgptrom.verify.report.Check;
 import org.microgptrom.verify.report.CircuitRun;
+import org.microgptrom.verify.stimulus.Sequence;
 
 /**
  * The circuit of a bundle, in every simulator that was asked for, against the golden simulator. The
  * circuit reads its ROM files itself; the golden simulator is given the model of the tensor images.
  */
 public final class RtlChecks {
+  private static final String CIRCUIT = "circuit";
+
   private final RtlOptions options;
   private final Map<Target, Simulator> simulators = new EnumMap<>(Target.class);
   private final Map<Target, String> missing = new EnumMap<>(Target.class);
@@ -58,12 +62,11 @@ public final class RtlChecks {
     if (options.targets().isEmpty()) {
       return;
     }
-    String name = "circuit";
-    missing.forEach((target, why) -> checks.add(Check.notRun(target.suite(), name, why)));
+    checks.addAll(missing());
     if (model == null) {
       simulators
           .keySet()
-          .forEach(t -> checks.add(Check.skipped(t.suite(), name, "there is no model")));
+          .forEach(t -> checks.add(Check.skipped(t.suite(), CIRCUIT, "there is no model")));
       return;
     }
     GoldenInputs inputs = GoldenInputs.of(bundle);
@@ -81,6 +84,42 @@ public final class RtlChecks {
         waveKept |= simulation.report().waveform() != null;
       }
     }
+  }
+
+  /** Whether any simulation was asked for. */
+  public boolean isWanted() {
+    return !options.targets().isEmpty();
+  }
+
+  /** The simulators that are there, as a campaign names them. */
+  public List<CampaignPlan.Target> campaignTargets() {
+    return simulators.entrySet().stream()
+        .map(of -> new CampaignPlan.Target(label(of.getKey()), of.getValue().tools()))
+        .toList();
+  }
+
+  private String label(Target target) {
+    return target.label() + options.bus().suffix();
+  }
+
+  /** The checks of simulators that are not there and not required. */
+  public List<Check> missing() {
+    return missing.entrySet().stream()
+        .map(of -> Check.notRun(of.getKey().suite(), CIRCUIT, of.getValue()))
+        .toList();
+  }
+
+  /**
+   * What runs the chunks of a campaign in one simulator.
+   *
+   * @param label of {@link #campaignTargets}
+   * @param model of the bundle's tensor images
+   */
+  public CircuitChunks chunks(String label, Bundle bundle, QuantizedModel model, long seed)
+      throws IOException {
+    Target target =
+        simulators.keySet().stream().filter(t -> label(t).equals(label)).findFirst().orElseThrow();
+    return new CircuitChunks(target, simulators.get(target), bundle, model, seed);
   }
 
   /** The checks of all targets, in their order. */

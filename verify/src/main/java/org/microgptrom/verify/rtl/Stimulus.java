@@ -5,10 +5,12 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.rom.Vectors;
+import org.microgptrom.verify.stimulus.Expectation;
+import org.microgptrom.verify.stimulus.RandomSequences;
+import org.microgptrom.verify.stimulus.Sequence;
 
 /**
  * The sequences for a number of tokens: those of the golden vectors, taken in turn from each run,
@@ -17,9 +19,6 @@ import org.microgptrom.model.rom.Vectors;
  * late. The same arguments give the same sequences everywhere.
  */
 final class Stimulus {
-  /** The scales of the temperatures 0 (greedy), 0.5, 1 and 2. */
-  static final List<Integer> SCALES = List.of(0, 11819, 5909, 2955);
-
   /** No sequence takes more than this part of all tokens. */
   private static final int LARGEST_PART = 4;
 
@@ -27,6 +26,7 @@ final class Stimulus {
   private final ModelConfig config;
   private final long tokens;
   private final int longest;
+  private final RandomSequences random;
   private final List<Sequence> sequences = new ArrayList<>();
   private long used;
 
@@ -35,6 +35,7 @@ final class Stimulus {
     this.config = model.config();
     this.tokens = tokens;
     this.longest = (int) Math.max(1, Math.min(config.context(), tokens / LARGEST_PART));
+    this.random = new RandomSequences(model);
   }
 
   /** The sequences for about {@code tokens} tokens, at least one. */
@@ -121,46 +122,10 @@ final class Stimulus {
     }
   }
 
-  /**
-   * In turn: one drawn at each temperature after a prompt, a given sequence, a draw on either side
-   * of an edge.
-   */
   private void addRandom(int number) {
-    Random random = new Random(number);
-    int kind = number % (SCALES.size() + 3);
     int room = (int) Math.min(longest, tokens - used);
-    if (kind == SCALES.size()) {
-      add(Sequence.forced(tokens(random, room)));
-      return;
-    }
-    if (kind > SCALES.size()) {
-      addEdge(random, tokens(random, Math.min(room, 1 + random.nextInt(2))), kind % 2 == 0);
-      return;
-    }
-    List<Integer> prompt =
-        number % 2 == 0 ? List.of(config.bos()) : tokens(random, 1 + random.nextInt(room));
-    int free = room - prompt.size() + 1;
-    int drawn = number % 3 == 0 ? 1 + random.nextInt(free) : free;
-    long seed = Integer.toUnsignedLong(random.nextInt()) | 1;
-    add(new Sequence(SCALES.get(kind), seed, seed, drawn, number % 3 == 1, prompt));
-  }
-
-  /** One draw, with a state next to one that draws another token. */
-  private void addEdge(Random random, List<Integer> prompt, boolean above) {
-    List<Expectation.Step> steps = Expectation.of(model, Sequence.forced(prompt)).steps();
-    int[] logits =
-        steps.get(steps.size() - 1).logits().stream().mapToInt(Integer::intValue).toArray();
-    int scale = SCALES.get(1 + random.nextInt(SCALES.size() - 1));
-    long seed = DrawEdge.seed(model, scale, logits, above, random);
-    add(new Sequence(scale, seed, seed, 1, false, prompt));
-  }
-
-  private void add(Sequence sequence) {
+    Sequence sequence = random.of(number, new Random(number), room);
     used += Expectation.of(model, sequence).steps().size();
     sequences.add(sequence);
-  }
-
-  private List<Integer> tokens(Random random, int length) {
-    return IntStream.range(0, length).map(i -> random.nextInt(config.vocabSize())).boxed().toList();
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.microgptrom.verify.report.Check;
 import org.microgptrom.verify.report.CircuitPlace;
 import org.microgptrom.verify.report.Difference;
+import org.microgptrom.verify.stimulus.Sequence;
 
 /** How much of a simulation was compared, how much differs, and where first. */
 final class Tally {

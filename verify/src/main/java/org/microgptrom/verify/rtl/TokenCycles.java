@@ -11,6 +11,7 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.rtl.tools.HdlTool;
 import org.microgptrom.verify.bundle.Bundle;
 import org.microgptrom.verify.report.CircuitRun;
+import org.microgptrom.verify.stimulus.Sequence;
 
 /**
  * How many clock cycles a bundle's circuit takes from one drawn token of a stream to the next, with

@@ -10,6 +10,8 @@ import org.microgptrom.model.Site;
 import org.microgptrom.model.fixed.FixedMath;
 import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.verify.stimulus.Expectation;
+import org.microgptrom.verify.stimulus.Sequence;
 
 /** The words of all sites in the order in which a circuit computes those of each site. */
 final class TraceExpectation {

@@ -30,6 +30,11 @@ public record WeightBus(int bits, int latency) {
     }
   }
 
+  /** What follows the name of a simulator with this memory; empty for the ROM. */
+  String suffix() {
+    return bits == 0 ? "" : ", bus of " + bits + " bits, latency " + latency;
+  }
+
   /** What the bench is told. */
   List<String> symbols() {
     return bits == 0

@@ -20,6 +20,7 @@ import org.microgptrom.rtl.Circuit;
 import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.tools.HdlTool;
 import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.stimulus.Sequence;
 import org.microgptrom.verify.testing.TestBundle;
 
 /** A small circuit with the sequences that it is given, once right and then with faults. */

@@ -11,6 +11,10 @@ import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.fixed.Temperature;
 import org.microgptrom.model.testing.RandomModels;
+import org.microgptrom.verify.stimulus.DrawEdge;
+import org.microgptrom.verify.stimulus.Expectation;
+import org.microgptrom.verify.stimulus.RandomSequences;
+import org.microgptrom.verify.stimulus.Sequence;
 
 class StimulusTest {
   private static final GoldenInputs NONE = new GoldenInputs(List.of(), List.of());
@@ -18,7 +22,8 @@ class StimulusTest {
   @Test
   void scalesAreThoseOfTheTemperatures() {
     assertEquals(
-        List.of(0.0, 0.5, 1.0, 2.0).stream().map(Temperature::scale).toList(), Stimulus.SCALES);
+        List.of(0.0, 0.5, 1.0, 2.0).stream().map(Temperature::scale).toList(),
+        RandomSequences.SCALES);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.microgptrom.verify.rtl;
+package org.microgptrom.verify.stimulus;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,9 +14,14 @@ import org.microgptrom.model.fixed.Sampler;
  * @param saturated whether any site clamped
  * @param stateAfter the generator's state at the end, 0 if nothing was drawn
  */
-record Expectation(List<Step> steps, boolean saturated, long stateAfter) {
+public record Expectation(List<Step> steps, boolean saturated, long stateAfter) {
+  /** Copies the list. */
+  public Expectation {
+    steps = List.copyOf(steps);
+  }
+
   /** The {@link Step#token} of a step that draws none. */
-  static final int NO_TOKEN = -1;
+  public static final int NO_TOKEN = -1;
 
   /**
    * One position.
@@ -27,15 +32,20 @@ record Expectation(List<Step> steps, boolean saturated, long stateAfter) {
    * @param state the generator's state after the draw
    * @param last whether the sequence ends with this draw
    */
-  record Step(int fed, List<Integer> logits, int token, long state, boolean last) {}
+  public record Step(int fed, List<Integer> logits, int token, long state, boolean last) {
+    /** Copies the list. */
+    public Step {
+      logits = List.copyOf(logits);
+    }
+  }
 
   /** Runs the golden simulator. */
-  static Expectation of(QuantizedModel model, Sequence sequence) {
+  public static Expectation of(QuantizedModel model, Sequence sequence) {
     return of(new GoldenSimulator(model), sequence);
   }
 
   /** As {@link #of(QuantizedModel, Sequence)}, with a fresh simulator, which may be observed. */
-  static Expectation of(GoldenSimulator simulator, Sequence sequence) {
+  public static Expectation of(GoldenSimulator simulator, Sequence sequence) {
     QuantizedModel model = simulator.model();
     List<Step> steps = new ArrayList<>();
     List<Integer> prompt = sequence.prompt();

@@ -1,4 +1,4 @@
-package org.microgptrom.verify.rtl;
+package org.microgptrom.verify.stimulus;
 
 import java.util.Random;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -9,7 +9,7 @@ import org.microgptrom.model.fixed.Sampler;
  * upper 24 bits of the state and is there equal to a sum of weights, or one less: every bit of it
  * counts. A state drawn at random comes that close once in thousands of draws.
  */
-final class DrawEdge {
+public final class DrawEdge {
   private static final int STATE_BITS = 24; // of the state, those that count
   private static final int HIGHEST = (1 << STATE_BITS) - 1;
 
@@ -27,7 +27,8 @@ final class DrawEdge {
    * A seed, unsigned 32 bits and not 0, after whose first step the state is the lowest above a
    * random edge between two tokens, or the highest below; any seed if only one token has a weight.
    */
-  static long seed(QuantizedModel model, int scale, int[] logits, boolean above, Random random) {
+  public static long seed(
+      QuantizedModel model, int scale, int[] logits, boolean above, Random random) {
     DrawEdge edge = new DrawEdge(model, scale, logits);
     int upper = edge.firstAbove(edge.token(random.nextInt(HIGHEST + 1))) - (above ? 0 : 1);
     return Integer.toUnsignedLong(stepBack((upper << 8) | (1 + random.nextInt(255))));

@@ -1,4 +1,4 @@
-package org.microgptrom.verify.rtl;
+package org.microgptrom.verify.stimulus;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,29 +13,30 @@ import java.util.stream.Collectors;
  * @param late whether the host takes each drawn token only when the next one has been drawn
  * @param prompt the tokens at positions 0, 1, ..., 1..T of them
  */
-record Sequence(
+public record Sequence(
     int scale, long seed, long stateBefore, int maxTokens, boolean late, List<Integer> prompt) {
-  Sequence {
+  /** Copies the list. */
+  public Sequence {
     prompt = List.copyOf(prompt);
   }
 
   /** A given sequence from which nothing is drawn. */
-  static Sequence forced(List<Integer> tokens) {
+  public static Sequence forced(List<Integer> tokens) {
     return new Sequence(0, 0, 0, 0, false, tokens);
   }
 
   /** Whether its draws depend on the sequence before. */
-  boolean inheritsState() {
+  public boolean inheritsState() {
     return maxTokens > 0 && seed == 0;
   }
 
   /** The same draws, whatever came before. */
-  Sequence alone() {
+  public Sequence alone() {
     return new Sequence(scale, stateBefore, stateBefore, maxTokens, late, prompt);
   }
 
   /** The line of a stimulus file. */
-  String line() {
+  public String line() {
     return scale
         + " "
         + seed

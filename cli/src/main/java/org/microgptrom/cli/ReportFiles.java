@@ -1,0 +1,31 @@
+package org.microgptrom.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.report.JUnitXml;
+import picocli.CommandLine.Option;
+
+/** The files that a verification writes. */
+final class ReportFiles {
+  @Option(
+      names = "--junit",
+      paramLabel = "FILE",
+      description = "Write the checks as JUnit XML, which CI systems show.")
+  private Path junit;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write all facts as JSON.")
+  private Path json;
+
+  /** Writes those that are wanted. */
+  void write(List<Check> checks, byte[] facts) {
+    if (junit != null) {
+      AtomicOutput.file(junit, partial -> Files.write(partial, JUnitXml.of(checks)));
+    }
+    if (json != null) {
+      AtomicOutput.file(json, partial -> Files.write(partial, facts));
+    }
+  }
+}

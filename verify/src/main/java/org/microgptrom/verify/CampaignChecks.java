@@ -1,0 +1,102 @@
+package org.microgptrom.verify;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Progress;
+import org.microgptrom.model.rom.Layout;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.verify.bundle.Bundle;
+import org.microgptrom.verify.campaign.Campaign;
+import org.microgptrom.verify.campaign.CampaignOptions;
+import org.microgptrom.verify.campaign.CampaignPlan;
+import org.microgptrom.verify.campaign.GoldenChunks;
+import org.microgptrom.verify.campaign.TargetResults;
+import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.rtl.CircuitChunks;
+import org.microgptrom.verify.rtl.RtlChecks;
+
+/**
+ * A campaign on a bundle: the models of its two layouts against each other or, where the circuit is
+ * to be simulated, the circuit against the golden simulator.
+ */
+final class CampaignChecks {
+  private final Bundle bundle;
+  private final Map<Layout, QuantizedModel> models;
+  private final RtlChecks rtl;
+  private final CampaignOptions options;
+  private final CampaignPlan plan;
+  private final List<Check> left = new ArrayList<>();
+  private List<TargetResults> results = List.of();
+
+  CampaignChecks(
+      Bundle bundle, Map<Layout, QuantizedModel> models, RtlChecks rtl, CampaignOptions options)
+      throws IOException {
+    this.bundle = bundle;
+    this.models = models;
+    this.rtl = rtl;
+    this.options = options;
+    Manifest manifest = bundle.manifest();
+    List<CampaignPlan.Target> targets =
+        rtl.isWanted()
+            ? rtl.campaignTargets()
+            : List.of(new CampaignPlan.Target(GoldenChunks.LABEL, List.of()));
+    try {
+      this.plan =
+          new CampaignPlan(
+              Digests.sha256(bundle.file(Manifest.FILE)),
+              ToolVersion.current(),
+              options.seed(),
+              options.tokens(),
+              options.chunkTokens(manifest.config(), rtl.isWanted()),
+              targets,
+              options.shard());
+    } catch (IllegalArgumentException e) {
+      throw new InputException("--tokens and --shard", e.getMessage(), "", e);
+    }
+  }
+
+  /** Runs what is not finished. */
+  void run(Progress progress) throws IOException {
+    left.addAll(rtl.missing());
+    boolean canRun =
+        models.containsKey(Layout.TENSOR) && (rtl.isWanted() || models.containsKey(Layout.LANES));
+    if (!canRun) {
+      left.add(Check.skipped("campaign", "comparison", "there is no model to compare"));
+      return;
+    }
+    Campaign campaign = new Campaign(plan, options.state(), options.saveInterval(), progress);
+    for (CampaignPlan.Target target : plan.targets()) {
+      if (rtl.isWanted()) {
+        QuantizedModel model = models.get(Layout.TENSOR);
+        try (CircuitChunks chunks = rtl.chunks(target.label(), bundle, model, plan.seed())) {
+          campaign.run(target.label(), chunks);
+        }
+      } else {
+        campaign.run(
+            target.label(),
+            new GoldenChunks(models.get(Layout.LANES), models.get(Layout.TENSOR), plan.seed()));
+      }
+    }
+    results = campaign.results();
+  }
+
+  CampaignPlan plan() {
+    return plan;
+  }
+
+  /** Checks that could not run. */
+  List<Check> left() {
+    return left;
+  }
+
+  /** The finished chunks; none if there was no model to compare. */
+  List<TargetResults> results() {
+    return results;
+  }
+}

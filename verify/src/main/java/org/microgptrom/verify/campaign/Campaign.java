@@ -1,0 +1,102 @@
+package org.microgptrom.verify.campaign;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.microgptrom.model.io.Progress;
+
+/** Runs the chunks of one shard, several at once, and keeps what is finished in a file. */
+public final class Campaign {
+  private final CampaignPlan plan;
+  private final Path stateFile; // null for none
+  private final Duration saveInterval;
+  private final Progress progress;
+  private final Map<String, SortedMap<Integer, ChunkResult>> finished = new LinkedHashMap<>();
+  private long lastSave = System.nanoTime();
+
+  /**
+   * A campaign; finished chunks of an earlier process are taken over.
+   *
+   * @param stateFile where they are kept; null for nowhere
+   * @throws org.microgptrom.model.io.InputException if the file is damaged or another campaign's
+   */
+  public Campaign(CampaignPlan plan, Path stateFile, Duration saveInterval, Progress progress) {
+    this.plan = plan;
+    this.stateFile = stateFile;
+    this.saveInterval = saveInterval;
+    this.progress = progress;
+    plan.targets().forEach(target -> finished.put(target.label(), new TreeMap<>()));
+    if (stateFile != null) {
+      for (TargetResults of : CampaignState.read(stateFile, plan)) {
+        of.chunks().forEach(chunk -> finished.get(of.target()).put(chunk.chunk(), chunk));
+      }
+    }
+  }
+
+  /** Runs all chunks of a target that are not finished. */
+  public void run(String target, ChunkRunner runner) throws IOException {
+    SortedMap<Integer, ChunkResult> done = finished.get(target);
+    List<Integer> left = new ArrayList<>(plan.ofShard());
+    final long total = left.stream().mapToLong(plan::tokensOf).sum();
+    left.removeAll(done.keySet());
+    long tokens = total - left.stream().mapToLong(plan::tokensOf).sum();
+    ExecutorService threads =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    try {
+      CompletionService<ChunkResult> results = new ExecutorCompletionService<>(threads);
+      left.forEach(chunk -> results.submit(() -> runner.run(chunk, plan.tokensOf(chunk))));
+      for (int i = 0; i < left.size(); i++) {
+        ChunkResult result = results.take().get();
+        done.put(result.chunk(), result);
+        tokens += plan.tokensOf(result.chunk());
+        progress.at("campaign, " + target, tokens, total);
+        if (System.nanoTime() - lastSave >= saveInterval.toNanos()) {
+          save();
+        }
+      }
+    } catch (ExecutionException e) {
+      throw rethrown(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted in a campaign", e);
+    } finally {
+      threads.shutdownNow();
+      save();
+    }
+  }
+
+  private static IOException rethrown(Throwable cause) {
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    if (cause instanceof RuntimeException fault) {
+      throw fault;
+    }
+    return cause instanceof IOException io ? io : new IOException(cause);
+  }
+
+  private void save() {
+    if (stateFile != null) {
+      CampaignState.write(stateFile, plan, results());
+    }
+    lastSave = System.nanoTime();
+  }
+
+  /** What is finished, by target. */
+  public List<TargetResults> results() {
+    return finished.entrySet().stream()
+        .map(of -> new TargetResults(of.getKey(), List.copyOf(of.getValue().values())))
+        .toList();
+  }
+}

@@ -1,0 +1,15 @@
+package org.microgptrom.verify.campaign;
+
+import java.io.IOException;
+
+/** Runs chunks of one target, several at once. */
+@FunctionalInterface
+public interface ChunkRunner {
+  /**
+   * Runs a chunk; equal arguments give equal results.
+   *
+   * @param chunk its number, from 0
+   * @param tokens how many it has
+   */
+  ChunkResult run(int chunk, int tokens) throws IOException;
+}

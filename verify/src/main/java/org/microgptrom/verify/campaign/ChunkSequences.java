@@ -1,0 +1,41 @@
+package org.microgptrom.verify.campaign;
+
+import java.util.Random;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.verify.stimulus.RandomSequences;
+import org.microgptrom.verify.stimulus.Sequence;
+
+/** The sequences of a chunk; they follow from the campaign's seed and the chunk's number. */
+public final class ChunkSequences {
+  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+  private final RandomSequences random;
+  private final int context;
+  private final long seed;
+  private long number;
+
+  /** All sequences of a chunk, from the first on. */
+  public ChunkSequences(QuantizedModel model, long campaignSeed, int chunk) {
+    this.random = new RandomSequences(model);
+    this.context = model.config().context();
+    this.seed = mixed(mixed(campaignSeed) + chunk);
+  }
+
+  /**
+   * The next sequence.
+   *
+   * @param left how many tokens the chunk still has, at least 1
+   */
+  public Sequence next(long left) {
+    Random choices = new Random(mixed(seed + number));
+    return random.of(number++, choices, (int) Math.min(context, left));
+  }
+
+  /** SplitMix64 (Steele, Lea, Flood 2014): neighbouring seeds give unrelated generators. */
+  private static long mixed(long value) {
+    long z = value + GOLDEN_GAMMA;
+    z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+    return z ^ z >>> 31;
+  }
+}

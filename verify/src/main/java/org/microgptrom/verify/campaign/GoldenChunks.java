@@ -1,0 +1,44 @@
+package org.microgptrom.verify.campaign;
+
+import org.microgptrom.model.fixed.QuantizedModel;
+
+/**
+ * The golden simulator on the model of the lanes images against a second implementation on the
+ * model of the tensor images.
+ */
+public final class GoldenChunks implements ChunkRunner {
+  /** The label of this target. */
+  public static final String LABEL = "golden";
+
+  private static final TokenStepper.Factory SECOND = TokenStepper::golden;
+
+  private final QuantizedModel lanes;
+  private final QuantizedModel tensor;
+  private final TokenStepper.Factory second;
+  private final long seed;
+
+  /** Compares two models, which should be the same. */
+  public GoldenChunks(QuantizedModel lanes, QuantizedModel tensor, long seed) {
+    this(lanes, tensor, SECOND, seed);
+  }
+
+  /** With another second implementation. */
+  GoldenChunks(
+      QuantizedModel lanes, QuantizedModel tensor, TokenStepper.Factory second, long seed) {
+    this.lanes = lanes;
+    this.tensor = tensor;
+    this.second = second;
+    this.seed = seed;
+  }
+
+  @Override
+  public ChunkResult run(int chunk, int tokens) {
+    ChunkSequences sequences = new ChunkSequences(lanes, seed, chunk);
+    GoldenComparison comparison =
+        new GoldenComparison(chunk, lanes, TokenStepper.golden(lanes), tensor, second.of(tensor));
+    while (comparison.tokens() < tokens) {
+      comparison.run(sequences.next(tokens - comparison.tokens()));
+    }
+    return comparison.result();
+  }
+}

@@ -1,0 +1,52 @@
+package org.microgptrom.verify.rtl;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.microgptrom.rtl.tools.HdlTool;
+import org.microgptrom.verify.stimulus.Sequence;
+
+/**
+ * One run of a compiled bench, with files of its own.
+ *
+ * @param build the bench
+ * @param folder where it runs
+ * @param stimulus the name there of the file with the sequences
+ * @param result the name there of the file that the bench writes
+ */
+record BenchRun(Simulator.Build build, Path folder, String stimulus, String result) {
+  /**
+   * Simulates sequences and compares what comes out.
+   *
+   * @param into one comparison for each stream
+   * @param more arguments for the bench
+   * @return what went wrong with the tool itself, or null
+   */
+  String compare(List<Sequence> sequences, List<ResultComparison> into, List<String> more)
+      throws IOException {
+    Files.write(
+        folder.resolve(stimulus),
+        sequences.stream().map(Sequence::line).toList(),
+        StandardCharsets.US_ASCII);
+    Path written = folder.resolve(result);
+    Files.deleteIfExists(written);
+    List<String> arguments = new ArrayList<>(List.of("+stimulus=" + stimulus, "+result=" + result));
+    arguments.addAll(more);
+    HdlTool.Result run = build.run(arguments);
+    if (!Files.exists(written)) {
+      return "the bench wrote nothing" + Simulator.BuildException.lastWords(run);
+    }
+    for (ResultComparison stream : into) {
+      try (BufferedReader reader = Files.newBufferedReader(written, StandardCharsets.ISO_8859_1)) {
+        stream.read(reader);
+      }
+    }
+    return run.succeeded()
+        ? null
+        : "exit code " + run.exitCode() + Simulator.BuildException.lastWords(run);
+  }
+}

@@ -1,0 +1,113 @@
+package org.microgptrom.verify.rtl;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.Digests;
+import org.microgptrom.verify.bundle.Bundle;
+import org.microgptrom.verify.campaign.ChunkResult;
+import org.microgptrom.verify.campaign.ChunkRunner;
+import org.microgptrom.verify.campaign.ChunkSequences;
+import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.rtl.Tally.Quantity;
+import org.microgptrom.verify.stimulus.Expectation;
+import org.microgptrom.verify.stimulus.Sequence;
+
+/**
+ * The chunks of a campaign in one simulator, which compiles the circuit once. The first divergence
+ * is not looked at more closely: the sequence that it names is, by a run without a campaign.
+ */
+public final class CircuitChunks implements ChunkRunner, AutoCloseable {
+  private final Target target;
+  private final Simulator simulator;
+  private final QuantizedModel model;
+  private final Workspace workspace;
+  private final int streams;
+  private final long seed;
+  private Simulator.Build build; // null until the first chunk
+  private String refusal; // why there is none; null if there is, or nobody tried
+
+  CircuitChunks(Target target, Simulator simulator, Bundle bundle, QuantizedModel model, long seed)
+      throws IOException {
+    this.target = target;
+    this.simulator = simulator;
+    this.model = model;
+    this.workspace = Workspace.of(bundle);
+    this.streams = bundle.manifest().streams();
+    this.seed = seed;
+  }
+
+  @Override
+  public ChunkResult run(int chunk, int tokens) throws IOException {
+    List<Sequence> sequences = sequences(chunk, tokens);
+    Tally tally = new Tally(target);
+    CycleCounts cycles = new CycleCounts();
+    List<ResultComparison> comparisons =
+        ResultComparison.ofStreams(model, sequences, streams, tally, cycles);
+    String stimulus = "stimulus-" + chunk + ".txt";
+    Path result = workspace.folder().resolve("result-" + chunk + ".txt");
+    Simulator.Build bench = bench();
+    String fault =
+        bench == null
+            ? refusal
+            : new BenchRun(bench, workspace.folder(), stimulus, result.getFileName().toString())
+                .compare(sequences, comparisons, List.of());
+    if (fault != null) {
+      tally.judge(Quantity.RESULT, fault);
+    }
+    String digest = Files.exists(result) ? Digests.sha256(result) : Digests.sha256(new byte[0]);
+    Files.deleteIfExists(result);
+    Files.deleteIfExists(workspace.folder().resolve(stimulus));
+    return new ChunkResult(
+        chunk,
+        comparisons.stream().mapToLong(ResultComparison::sequences).sum(),
+        tally.compared(Quantity.LOGIT) / model.config().vocabSize(),
+        tally.checks(target.suite()).stream().map(check -> inChunk(check, chunk)).toList(),
+        digest,
+        comparisons.get(0).totalCycles(),
+        cycles.positions());
+  }
+
+  private static Check inChunk(Check check, int chunk) {
+    return check.difference() == null
+        ? check
+        : Check.of(
+            check.suite(),
+            check.name(),
+            check.compared(),
+            check.mismatches(),
+            check.difference().inChunk(chunk));
+  }
+
+  private List<Sequence> sequences(int chunk, int tokens) {
+    ChunkSequences source = new ChunkSequences(model, seed, chunk);
+    List<Sequence> sequences = new ArrayList<>();
+    int left = tokens;
+    while (left > 0) {
+      Sequence next = source.next(left);
+      left -= Expectation.of(model, next).steps().size();
+      sequences.add(next);
+    }
+    return sequences;
+  }
+
+  /** The compiled bench, compiled by who comes first; null if a tool refuses the circuit. */
+  private synchronized Simulator.Build bench() throws IOException {
+    if (build == null && refusal == null) {
+      try {
+        build = simulator.build(workspace, false);
+      } catch (Simulator.BuildException e) {
+        refusal = "the circuit can't be built: " + e.getMessage();
+      }
+    }
+    return build;
+  }
+
+  @Override
+  public void close() {
+    workspace.close();
+  }
+}

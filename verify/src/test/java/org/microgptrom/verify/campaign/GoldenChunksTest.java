@@ -1,0 +1,151 @@
+package org.microgptrom.verify.campaign;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.testing.RandomModels;
+import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.report.Difference;
+import org.microgptrom.verify.stimulus.Expectation;
+import org.microgptrom.verify.stimulus.Sequence;
+
+/** Chunks against {@link Expectation}, which runs each sequence in its own way. */
+class GoldenChunksTest {
+  private static final int TOKENS = 500;
+
+  @Test
+  void everyLogitAndDrawnTokenIsCompared() {
+    int drawn = 0;
+    for (long seed = 0; seed < 12; seed++) {
+      QuantizedModel model = model(seed);
+      for (int chunk = 0; chunk < 3; chunk++) {
+        Awaited awaited = awaited(model, seed, chunk);
+        ChunkResult result = new GoldenChunks(model, model, seed).run(chunk, TOKENS);
+        assertEquals(TOKENS, result.tokens());
+        assertEquals(awaited.sequences, result.sequences());
+        assertEquals(List.of("logits", "drawn tokens"), names(result));
+        assertEquals((long) TOKENS * model.config().vocabSize(), result.checks().get(0).compared());
+        assertEquals(awaited.drawn, result.checks().get(1).compared());
+        assertEquals(awaited.sha256, result.sha256());
+        assertTrue(result.checks().stream().allMatch(c -> c.outcome() == Check.Outcome.PASSED));
+        drawn += (int) awaited.drawn;
+      }
+      assertNotEquals(
+          awaited(model, seed, 0).sha256, awaited(model, seed, 1).sha256, "chunks differ");
+      assertNotEquals(awaited(model, seed, 0).sha256, awaited(model, seed + 1, 0).sha256, "seeds");
+    }
+    assertTrue(drawn > 3_000, "only " + drawn);
+  }
+
+  /** The second implementation adds 1 to one logit of one step: that place is named. */
+  @Test
+  void aWrongLogitIsNamed() {
+    int planted = 0;
+    for (long seed = 20; seed < 26; seed++) {
+      QuantizedModel model = model(seed);
+      int wrongStep = (int) (37 * (seed - 19));
+      int wrongIndex = (int) (seed % model.config().vocabSize());
+      TokenStepper.Factory faulty =
+          of -> new Faulty(TokenStepper.golden(of), wrongStep, wrongIndex);
+      ChunkResult result = new GoldenChunks(model, model, faulty, seed).run(5, TOKENS);
+      Check logits = result.checks().get(0);
+      assertEquals(1, logits.mismatches());
+      Difference difference = logits.difference();
+      Place place = place(model, seed, 5, wrongStep);
+      assertEquals(5, difference.chunk());
+      assertEquals(place.sequence, difference.step().sequence());
+      assertEquals(place.position, difference.step().position());
+      assertEquals(wrongIndex, difference.step().token());
+      int right = place.step.logits().get(wrongIndex);
+      assertEquals(Integer.toString(right), difference.expected());
+      assertEquals(Integer.toString(right + 1), difference.actual());
+      assertTrue(difference.message().contains(place.stimulus), difference.message());
+      // What was computed is the golden simulator's, faulty or not.
+      assertEquals(awaited(model, seed, 5).sha256, result.sha256());
+      planted++;
+    }
+    assertEquals(6, planted);
+  }
+
+  private static QuantizedModel model(long seed) {
+    ModelConfig config = RandomModels.shape(seed);
+    RandomModels.Weights weights =
+        seed % 2 == 0 ? RandomModels.Weights.MODERATE : RandomModels.Weights.FULL_SCALE;
+    return RandomModels.model(config, weights, seed);
+  }
+
+  private static List<String> names(ChunkResult result) {
+    return result.checks().stream().map(Check::name).toList();
+  }
+
+  private record Awaited(long sequences, long drawn, String sha256) {}
+
+  private record Place(int sequence, int position, String stimulus, Expectation.Step step) {}
+
+  private static Awaited awaited(QuantizedModel model, long seed, int chunk) {
+    ChunkSequences source = new ChunkSequences(model, seed, chunk);
+    MessageDigest digest = Digests.sha256();
+    long sequences = 0;
+    long drawn = 0;
+    for (int left = TOKENS; left > 0; sequences++) {
+      for (Expectation.Step step : Expectation.of(model, source.next(left)).steps()) {
+        for (int logit : step.logits()) {
+          digest.update(ByteBuffer.allocate(2).putShort((short) logit).flip());
+        }
+        boolean draws = step.token() != Expectation.NO_TOKEN;
+        short token = (short) (draws ? step.token() : 0);
+        digest.update(ByteBuffer.allocate(2).putShort(token).flip());
+        drawn += draws ? 1 : 0;
+        left--;
+      }
+    }
+    return new Awaited(sequences, drawn, Digests.hex(digest));
+  }
+
+  private static Place place(QuantizedModel model, long seed, int chunk, int number) {
+    ChunkSequences source = new ChunkSequences(model, seed, chunk);
+    int left = TOKENS;
+    for (int sequence = 0; ; sequence++) {
+      Sequence next = source.next(left);
+      List<Expectation.Step> steps = Expectation.of(model, next).steps();
+      int position = number - (TOKENS - left);
+      if (position < steps.size()) {
+        return new Place(sequence, position, next.line(), steps.get(position));
+      }
+      left -= steps.size();
+    }
+  }
+
+  private static final class Faulty implements TokenStepper {
+    private final TokenStepper right;
+    private final int wrongStep;
+    private final int wrongIndex;
+    private int steps;
+
+    Faulty(TokenStepper right, int wrongStep, int wrongIndex) {
+      this.right = right;
+      this.wrongStep = wrongStep;
+      this.wrongIndex = wrongIndex;
+    }
+
+    @Override
+    public void reset() {
+      right.reset();
+    }
+
+    @Override
+    public int[] step(int token) {
+      int[] logits = right.step(token);
+      logits[wrongIndex] += steps++ == wrongStep ? 1 : 0;
+      return logits;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.microgptrom.verify.rtl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.Progress;
+import org.microgptrom.model.testing.ExternalTool;
+import org.microgptrom.model.testing.RandomModels;
+import org.microgptrom.rtl.Circuit;
+import org.microgptrom.verify.bundle.Bundle;
+import org.microgptrom.verify.campaign.Campaign;
+import org.microgptrom.verify.campaign.CampaignPlan;
+import org.microgptrom.verify.campaign.ChunkResult;
+import org.microgptrom.verify.campaign.Shard;
+import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.testing.TestBundle;
+
+/** Chunks of a campaign in a simulator that is planted faults, and in Verilator. */
+class CircuitChunksTest {
+  private static final ModelConfig CONFIG = new ModelConfig(2, 8, 2, 9, 16, 10);
+  private static final int TOKENS = 120;
+
+  @TempDir Path folder;
+
+  private final TestBundle content = new TestBundle(CONFIG, RandomModels.Weights.MODERATE, 16, 3);
+  private final QuantizedModel model =
+      RandomModels.quantized(CONFIG, RandomModels.Weights.MODERATE, 3).model();
+
+  @Test
+  void theCircuitIsCompiledOnceAndDifferencesNameTheirChunk() throws IOException {
+    Path path = TestBundle.write(folder.resolve("b"), content.files());
+    AtomicInteger builds = new AtomicInteger();
+    AtomicInteger simulations = new AtomicInteger();
+    UnaryOperator<List<String>> secondIsWrong =
+        lines -> {
+          if (simulations.incrementAndGet() == 2) {
+            lines.set(1, lines.get(1).replaceFirst("....$", "xxxx"));
+          }
+          return lines;
+        };
+    FakeSimulator fake = new FakeSimulator(model, secondIsWrong, lines -> lines);
+    Simulator counted =
+        new Simulator() {
+          @Override
+          public List<String> tools() {
+            return fake.tools();
+          }
+
+          @Override
+          public Build build(Workspace workspace, boolean traced) {
+            builds.incrementAndGet();
+            return fake.build(workspace, traced);
+          }
+        };
+    try (Bundle bundle = Bundle.open(path);
+        CircuitChunks chunks = new CircuitChunks(Target.ICARUS, counted, bundle, model, 9)) {
+      for (int chunk = 0; chunk < 4; chunk++) {
+        ChunkResult result = chunks.run(chunk, TOKENS);
+        assertEquals(TOKENS, result.tokens());
+        assertEquals(7, result.checks().size());
+        assertEquals(CONFIG.context(), result.cycles().size());
+        long mismatches = result.checks().stream().mapToLong(Check::mismatches).sum();
+        assertEquals(chunk == 1 ? 1 : 0, mismatches);
+        if (chunk == 1) {
+          Check logits = result.checks().get(0);
+          assertEquals(1, logits.difference().chunk());
+          assertEquals("xxxx", logits.difference().actual());
+          assertTrue(logits.difference().message().startsWith("chunk 1: circuit in icarus: "));
+        }
+      }
+    }
+    assertEquals(1, builds.get());
+    assertEquals(4, fake.runs.size());
+  }
+
+  @Test
+  void chunksSideBySideInVerilator() throws IOException {
+    ExternalTool.named("verilator");
+    Map<String, byte[]> files = new LinkedHashMap<>(content.files());
+    Circuit.sources().forEach(name -> files.put(Circuit.FOLDER + name, Circuit.source(name)));
+    Path path = TestBundle.write(folder.resolve("b"), TestBundle.mended(files));
+    Simulator verilator = Simulators.of(Target.VERILATOR, WeightBus.NONE);
+    CampaignPlan plan =
+        new CampaignPlan(
+            "ab".repeat(32),
+            "test",
+            4,
+            1_000,
+            TOKENS,
+            List.of(new CampaignPlan.Target("verilator", verilator.tools())),
+            Shard.WHOLE);
+    Campaign campaign = new Campaign(plan, null, Duration.ZERO, Progress.NONE);
+    try (Bundle bundle = Bundle.open(path);
+        CircuitChunks chunks = new CircuitChunks(Target.VERILATOR, verilator, bundle, model, 4)) {
+      campaign.run("verilator", chunks);
+      List<ChunkResult> results = campaign.results().get(0).chunks();
+      assertEquals(9, results.size());
+      for (ChunkResult result : results) {
+        assertTrue(
+            result.checks().stream().allMatch(c -> c.outcome() == Check.Outcome.PASSED),
+            () -> result.checks().toString());
+      }
+      assertEquals(1_000, results.stream().mapToLong(ChunkResult::tokens).sum());
+      assertEquals(results.get(3), chunks.run(3, TOKENS));
+    }
+  }
+}
