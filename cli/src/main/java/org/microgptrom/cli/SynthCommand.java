@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.rtl.Schedule;
 import org.microgptrom.rtl.synth.Design;
 import org.microgptrom.rtl.synth.Device;
 import org.microgptrom.rtl.synth.SynthesisOptions;
@@ -85,8 +87,10 @@ final class SynthCommand implements Callable<Integer> {
         CommonOptions.checked("synth", () -> new SynthesisOptions(target, seed, mhz));
     Synthesizer synthesizer = new Synthesizer(options, console::progress);
     SynthesisResult result;
+    Manifest manifest;
     try (Bundle opened = Bundle.open(bundle)) {
-      Design design = Design.of(opened.file(""), opened.manifest());
+      manifest = opened.manifest();
+      Design design = Design.of(opened.file(""), manifest);
       if (output == null) {
         try (TemporaryFolder work = new TemporaryFolder()) {
           result = run(synthesizer, opened, design, work.path(), console);
@@ -99,6 +103,11 @@ final class SynthCommand implements Callable<Integer> {
       AtomicOutput.file(json, partial -> Files.write(partial, result.toJson()));
     }
     SynthesisText.lines(result).forEach(console::result);
+    if (result.throughput() != null && manifest.streams() == 1) {
+      Schedule schedule = new Schedule(manifest.config(), manifest.memoryMap().lanes());
+      console.result(
+          SynthesisText.predicted(result.throughput(), schedule, manifest.config().context()));
+    }
     return result.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }
 

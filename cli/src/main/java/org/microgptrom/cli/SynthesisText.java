@@ -3,6 +3,7 @@ package org.microgptrom.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.microgptrom.rtl.Schedule;
 import org.microgptrom.rtl.synth.Resource;
 import org.microgptrom.rtl.synth.RomPlacement;
 import org.microgptrom.rtl.synth.SynthesisResult;
@@ -66,6 +67,18 @@ final class SynthesisText {
               rom.blocksNeeded()));
     }
     return lines;
+  }
+
+  /** The counted cycles of one stream against the schedule's. */
+  static String predicted(Throughput counted, Schedule schedule, int context) {
+    long first = schedule.drawnCycles(0) + Schedule.TURNAROUND;
+    long last = schedule.drawnCycles(context - 1) + Schedule.TURNAROUND;
+    double difference =
+        Math.max(
+            Math.abs(counted.cyclesFirst() - first) / (double) first,
+            Math.abs(counted.cyclesLast() - last) / (double) last);
+    return String.format(
+        Locale.ROOT, "predicted %,d and %,d, difference %.2f %%", first, last, 100 * difference);
   }
 
   private static String resources(List<Resource> resources) {

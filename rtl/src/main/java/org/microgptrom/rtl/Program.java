@@ -15,16 +15,12 @@ final class Program {
   private final ModelConfig config;
   private final Formats formats;
   private final MemoryMap map;
-  private final int rows;
-  private final int columns;
   private final List<Instruction> instructions = new ArrayList<>();
 
   private Program(ModelConfig config, Formats formats, MemoryMap map) {
     this.config = config;
     this.formats = formats;
     this.map = map;
-    this.rows = MemoryMap.tileRows(config, map.lanes());
-    this.columns = MemoryMap.tileColumns(config, map.lanes());
   }
 
   /** Eight instructions per layer and one for the logits. */
@@ -45,18 +41,8 @@ final class Program {
     add(Instruction.Kind.QUERY, layer, Role.ATTN_WQ.inLayer(layer), norm, own.q());
     add(Instruction.Kind.KEY, layer, Role.ATTN_WK.inLayer(layer), norm, own.k());
     add(Instruction.Kind.VALUE, layer, Role.ATTN_WV.inLayer(layer), norm, own.v());
-    instructions.add(
-        new Instruction(
-            Instruction.Kind.SCORE, layer, own.scoreShift(), 1, config.headDim() / columns, 1, 0));
-    instructions.add(
-        new Instruction(
-            Instruction.Kind.MIX,
-            layer,
-            0,
-            Region.ceilDiv(config.embd(), rows),
-            1,
-            lastGroups(config.embd()),
-            0));
+    add(Instruction.Kind.SCORE, layer, own.scoreShift(), 0);
+    add(Instruction.Kind.MIX, layer, 0, 0);
     add(Instruction.Kind.PROJECT, layer, Role.ATTN_WO.inLayer(layer), own.v(), residual);
     add(Instruction.Kind.EXPAND, layer, Role.MLP_FC1.inLayer(layer), norm, own.hidden());
     add(Instruction.Kind.CONTRACT, layer, Role.MLP_FC2.inLayer(layer), own.hidden(), residual);
@@ -70,18 +56,13 @@ final class Program {
             .findFirst()
             .orElseThrow();
     int shift = formats.weight(matrix).fractionBits() + fy.fractionBits() - fo.fractionBits();
-    instructions.add(
-        new Instruction(
-            kind,
-            layer,
-            shift,
-            Region.ceilDiv(region.rows(), rows),
-            Region.ceilDiv(region.columns(), columns),
-            lastGroups(region.rows()),
-            region.base()));
+    add(kind, layer, shift, region.base());
   }
 
-  private int lastGroups(int matrixRows) {
-    return Region.ceilDiv((matrixRows - 1) % rows + 1, columns);
+  private void add(Instruction.Kind kind, int layer, int shift, int base) {
+    Tiling tiling = Tiling.of(kind, config, map.lanes());
+    instructions.add(
+        new Instruction(
+            kind, layer, shift, tiling.tiles(), tiling.groups(), tiling.lastGroups(), base));
   }
 }

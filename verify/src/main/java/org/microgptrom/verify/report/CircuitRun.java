@@ -41,12 +41,15 @@ public record CircuitRun(
    * @param position from 0
    * @param prompt of tokens after which nothing is drawn; null if there were none
    * @param drawn of tokens after which one is drawn; null if there were none
+   * @param predicted what the schedule says of both; null where it says nothing: of several
+   *     streams, and with an external memory
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Cycles(int position, Range prompt, Range drawn) {
+  public record Cycles(int position, Range prompt, Range drawn, Predicted predicted) {
     /** The ranges of both, which are of one position. */
     public Cycles with(Cycles other) {
-      return new Cycles(position, union(prompt, other.prompt), union(drawn, other.drawn));
+      return new Cycles(
+          position, union(prompt, other.prompt), union(drawn, other.drawn), predicted);
     }
 
     private static Range union(Range a, Range b) {
@@ -54,6 +57,47 @@ public record CircuitRun(
           ? (a == null ? b : a)
           : new Range(Math.min(a.min, b.min), Math.max(a.max, b.max));
     }
+
+    /** By how much simulation and prediction differ at most, as a part of the prediction. */
+    double difference() {
+      return predicted == null
+          ? 0
+          : Math.max(difference(prompt, predicted.prompt), difference(drawn, predicted.drawn));
+    }
+
+    private static double difference(Range simulated, Range predicted) {
+      return simulated == null
+          ? 0
+          : Math.max(predicted.distance(simulated.min), predicted.distance(simulated.max));
+    }
+  }
+
+  /** The cycles that the schedule predicts, of tokens as in {@link Cycles}. */
+  public record Predicted(Range prompt, Range drawn) {}
+
+  /** This run with predictions. */
+  public CircuitRun withCycles(List<Cycles> predicted) {
+    return new CircuitRun(
+        simulator,
+        tools,
+        sequences,
+        tokens,
+        logits,
+        drawn,
+        mismatches,
+        totalCycles,
+        predicted,
+        waveform);
+  }
+
+  /** Whether there are predictions to compare with. */
+  public boolean isPredicted() {
+    return !cycles.isEmpty() && cycles.get(0).predicted != null;
+  }
+
+  /** By how much the cycles differ from the predicted ones at most, as a part of these. */
+  public double largestDifference() {
+    return cycles.stream().mapToDouble(Cycles::difference).max().orElse(0);
   }
 
   /** The fewest and the most. */
@@ -63,6 +107,13 @@ public record CircuitRun(
       return range == null
           ? new Range(value, value)
           : new Range(Math.min(range.min, value), Math.max(range.max, value));
+    }
+
+    /** How far a value lies outside, as a part of the nearer end. */
+    double distance(long value) {
+      return value < min
+          ? (double) (min - value) / min
+          : value > max ? (double) (value - max) / max : 0;
     }
 
     @Override

@@ -124,7 +124,16 @@ public final class Summary {
         + "; cycles per token "
         + cycles(first)
         + " at position 0"
-        + (last.position() == 0 ? "" : ", " + cycles(last) + " at position " + last.position());
+        + (last.position() == 0 ? "" : ", " + cycles(last) + " at position " + last.position())
+        + (run.isPredicted()
+            ? text(
+                "; predicted %s and %s, largest difference %.2f %%",
+                predicted(first), predicted(last), 100 * run.largestDifference())
+            : "");
+  }
+
+  private static CircuitRun.Range predicted(CircuitRun.Cycles cycles) {
+    return cycles.drawn() == null ? cycles.predicted().prompt() : cycles.predicted().drawn();
   }
 
   private static CircuitRun.Range cycles(CircuitRun.Cycles cycles) {

@@ -13,7 +13,8 @@ final class CycleCounts {
     CircuitRun.Cycles old = at(position);
     positions.set(
         position,
-        new CircuitRun.Cycles(position, CircuitRun.Range.with(old.prompt(), cycles), old.drawn()));
+        new CircuitRun.Cycles(
+            position, CircuitRun.Range.with(old.prompt(), cycles), old.drawn(), null));
   }
 
   /** A token after which one was drawn. */
@@ -21,12 +22,13 @@ final class CycleCounts {
     CircuitRun.Cycles old = at(position);
     positions.set(
         position,
-        new CircuitRun.Cycles(position, old.prompt(), CircuitRun.Range.with(old.drawn(), cycles)));
+        new CircuitRun.Cycles(
+            position, old.prompt(), CircuitRun.Range.with(old.drawn(), cycles), null));
   }
 
   private CircuitRun.Cycles at(int position) {
     while (positions.size() <= position) {
-      positions.add(new CircuitRun.Cycles(positions.size(), null, null));
+      positions.add(new CircuitRun.Cycles(positions.size(), null, null, null));
     }
     return positions.get(position);
   }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.rtl.Schedule;
 import org.microgptrom.verify.bundle.Bundle;
 import org.microgptrom.verify.campaign.CampaignPlan;
 import org.microgptrom.verify.report.Check;
@@ -80,7 +82,7 @@ public final class RtlChecks {
         Path wave = options.waveFolder().resolve(RtlOptions.WAVE_FILE);
         simulation.run(waveKept ? null : wave);
         checks.addAll(simulation.checks());
-        runs.add(simulation.report());
+        runs.add(predicted(bundle.manifest(), simulation.report()));
         waveKept |= simulation.report().waveform() != null;
       }
     }
@@ -120,6 +122,13 @@ public final class RtlChecks {
     Target target =
         simulators.keySet().stream().filter(t -> label(t).equals(label)).findFirst().orElseThrow();
     return new CircuitChunks(target, simulators.get(target), bundle, model, seed);
+  }
+
+  private CircuitRun predicted(Manifest manifest, CircuitRun run) {
+    boolean alone = manifest.streams() == 1 && options.bus().bits() == 0;
+    return alone
+        ? CyclePrediction.beside(run, new Schedule(manifest.config(), manifest.memoryMap().lanes()))
+        : run;
   }
 
   /** The checks of all targets, in their order. */

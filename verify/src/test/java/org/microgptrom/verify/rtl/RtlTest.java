@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -25,11 +27,13 @@ import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.model.testing.RandomModels.Weights;
 import org.microgptrom.rtl.Circuit;
+import org.microgptrom.rtl.Schedule;
 import org.microgptrom.verify.Evidence;
 import org.microgptrom.verify.Verifier;
 import org.microgptrom.verify.report.Check;
 import org.microgptrom.verify.report.CircuitPlace;
 import org.microgptrom.verify.report.CircuitRun;
+import org.microgptrom.verify.report.CircuitRun.Range;
 import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.testing.TestBundle;
 
@@ -38,7 +42,21 @@ import org.microgptrom.verify.testing.TestBundle;
 class RtlTest {
   private static final String SOFTMAX = "rtl/microgpt_softmax.sv";
 
+  /** How many shapes {@link #shapes} and {@link #randomShapesInIcarus} have. */
+  private static final int SHAPES = 8;
+
+  private static final int RANDOM_SHAPES = 6;
+
+  /** Shapes whose counted cycles were compared with the schedule's, by test. */
+  private static final Map<String, Integer> PREDICTED = new ConcurrentHashMap<>();
+
   @TempDir Path folder;
+
+  @AfterAll
+  static void allShapesWerePredicted() {
+    assertEquals(SHAPES, PREDICTED.getOrDefault("shapes", SHAPES));
+    assertEquals(RANDOM_SHAPES, PREDICTED.getOrDefault("random", RANDOM_SHAPES));
+  }
 
   /** Rows: simulator; layers, width, heads, context, hidden, symbols; lanes; words; tokens. */
   @ParameterizedTest
@@ -65,7 +83,8 @@ class RtlTest {
       long tokens) {
     ExternalTool.named(target == Target.ICARUS ? "iverilog" : "verilator");
     ModelConfig config = new ModelConfig(layers, embd, heads, context, hidden, symbols);
-    assertAgrees(target, config, weights, lanes, tokens);
+    assertPredicted(assertAgrees(target, config, weights, lanes, tokens), config, lanes);
+    PREDICTED.merge("shapes", 1, Integer::sum);
   }
 
   @ParameterizedTest
@@ -73,7 +92,10 @@ class RtlTest {
   void randomShapesInIcarus(long seed) {
     ExternalTool.named("iverilog");
     Weights weights = seed % 2 == 0 ? Weights.MODERATE : Weights.FULL_SCALE;
-    assertAgrees(Target.ICARUS, RandomModels.shape(seed), weights, 1 << seed % 6, 20);
+    ModelConfig config = RandomModels.shape(seed);
+    int lanes = 1 << seed % 6;
+    assertPredicted(assertAgrees(Target.ICARUS, config, weights, lanes, 20), config, lanes);
+    PREDICTED.merge("random", 1, Integer::sum);
   }
 
   @ParameterizedTest
@@ -132,9 +154,9 @@ class RtlTest {
     assertTrue(Files.readString(wave, StandardCharsets.ISO_8859_1).contains("$enddefinitions"));
   }
 
-  private void assertAgrees(
+  private CircuitRun assertAgrees(
       Target target, ModelConfig config, Weights weights, int lanes, long tokens) {
-    assertAgrees(target, new TestBundle(config, weights, lanes, 7), WeightBus.NONE, tokens);
+    return assertAgrees(target, new TestBundle(config, weights, lanes, 7), WeightBus.NONE, tokens);
   }
 
   private CircuitRun assertAgrees(Target target, TestBundle content, WeightBus bus, long tokens) {
@@ -151,6 +173,33 @@ class RtlTest {
     assertEquals(7, checks.size());
     assertLintClean(bundle);
     return run;
+  }
+
+  /**
+   * Every count of a simulation is the schedule's, which leaves to a drawn token only the cycles of
+   * its search and whether another was drawn before.
+   */
+  private static void assertPredicted(CircuitRun run, ModelConfig config, int lanes) {
+    Schedule schedule = new Schedule(config, lanes);
+    String shape = config + ", lanes " + lanes;
+    for (CircuitRun.Cycles cycles : run.cycles()) {
+      String where = shape + ", position " + cycles.position();
+      if (cycles.prompt() != null) {
+        long predicted = schedule.promptCycles(cycles.position());
+        assertEquals(new Range(predicted, predicted), cycles.prompt(), where);
+      }
+      if (cycles.drawn() != null) {
+        long least = schedule.drawnCycles(cycles.position());
+        long most = least + Schedule.TURNAROUND + schedule.searchCycles();
+        Range drawn = cycles.drawn();
+        assertTrue(least <= drawn.min() && drawn.max() <= most, () -> where + ": " + drawn);
+        if (cycles.position() == 0 && schedule.searchCycles() == 0) {
+          assertEquals(new Range(most, most), drawn, where); // each starts a sequence
+        }
+      }
+    }
+    assertTrue(run.cycles().stream().anyMatch(cycles -> cycles.prompt() != null), shape);
+    assertTrue(run.isPredicted() && run.largestDifference() == 0, shape);
   }
 
   /** Verilator has nothing to say against the circuit, the bench left aside. */

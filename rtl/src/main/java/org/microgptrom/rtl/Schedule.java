@@ -1,0 +1,210 @@
+package org.microgptrom.rtl;
+
+import java.util.Arrays;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Region;
+
+/**
+ * How many clock cycles one stream of the circuit takes for a token, without a simulation: the
+ * cycles in which its units hand on their groups, as {@code docs/rtl.md} and the headers of the
+ * sources tell them. The cycles depend on the shape, the lanes and the position; of the data
+ * nothing but the search of a drawn token depends, see {@link #searchCycles}.
+ *
+ * <p>Time is counted from the cycle in which a step begins. A group is read one cycle after it was
+ * written at the earliest, and no two words are issued in one cycle.
+ */
+public final class Schedule {
+  // Cycles from one event to another, each as many as there are registers between them.
+  private static final int ISSUE_TO_RESULT = 7;
+  private static final int BEGIN_TO_EMBEDDING = 3;
+  private static final int GROUP_TO_SQUARES = 3; // of a group of x, the sum of squares
+  private static final int SQUARES_TO_ROOT = 5;
+  private static final int ROOT_TO_SCALED = 4;
+  private static final int SCALED_TO_X = 3; // the format of x, then x itself
+  private static final int RESULT_TO_X = 1;
+  private static final int RESULT_TO_SCALED = 3;
+  private static final int LAST_TO_SOFTMAX = 5;
+  private static final int SOFTMAX_TO_TOKEN = 7;
+
+  /** Groups that the sampler searches at once. */
+  private static final int PIECES = 8;
+
+  /** What a host that waits for the step before, or starts a sequence, adds to a drawn token. */
+  public static final int TURNAROUND = 2;
+
+  private final ModelConfig config;
+  private final int lanes;
+  private final int rows;
+  private final int columns;
+
+  // Of the step that is followed.
+  private int position;
+  private long issued; // the last word so far
+  private long drained; // the first cycle in which a tile may end
+  private long lastResult;
+  private long[] results; // (groups): when the last instruction's left
+
+  /**
+   * The schedule of a shape.
+   *
+   * @param lanes P, a power of two, 1..256
+   */
+  public Schedule(ModelConfig config, int lanes) {
+    this.config = config;
+    this.lanes = lanes;
+    this.rows = MemoryMap.tileRows(config, lanes);
+    this.columns = MemoryMap.tileColumns(config, lanes);
+  }
+
+  /**
+   * Cycles of a token after which nothing is drawn.
+   *
+   * @param at its position, 0..T-1
+   */
+  public long promptCycles(int at) {
+    if (at < 0 || at >= config.context()) {
+      throw new IllegalArgumentException(
+          "position must be in 0.." + (config.context() - 1) + ", not " + at);
+    }
+    position = at;
+    issued = 1; // taken one cycle after the step began
+    drained = 0;
+    long[] n = normedEmbedding();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      matrix(Instruction.Kind.QUERY, n);
+      matrix(Instruction.Kind.KEY, n);
+      long[] keys = results;
+      matrix(Instruction.Kind.VALUE, n);
+      mix(softmax(keys));
+      matrix(Instruction.Kind.PROJECT, later(results, RESULT_TO_SCALED));
+      matrix(Instruction.Kind.EXPAND, normed(lastResult + RESULT_TO_X));
+      matrix(Instruction.Kind.CONTRACT, results);
+      n =
+          layer == config.layers() - 1
+              ? later(results, RESULT_TO_X)
+              : normed(lastResult + RESULT_TO_X);
+    }
+    matrix(Instruction.Kind.HEAD, n);
+    return lastResult + 1;
+  }
+
+  /**
+   * Cycles from one drawn token to the next, to which {@link #TURNAROUND} is added after the prompt
+   * and {@link #searchCycles} by the token.
+   *
+   * @param at the position of the one, 0..T-1
+   */
+  public long drawnCycles(int at) {
+    return promptCycles(at)
+        - 1
+        + RESULT_TO_SCALED
+        + LAST_TO_SOFTMAX
+        + (vocabularyGroups() - 1)
+        + SOFTMAX_TO_TOKEN;
+  }
+
+  /** Cycles that the search for a drawn token takes more at most. */
+  public int searchCycles() {
+    int piece = 1;
+    while (PIECES * piece < vocabularyGroups()) {
+      piece *= 2;
+    }
+    return Math.min(piece, vocabularyGroups()) - 1;
+  }
+
+  private int vocabularyGroups() {
+    return Region.ceilDiv(config.vocabSize(), columns);
+  }
+
+  /** The normalised embedding, normalised once more. */
+  private long[] normedEmbedding() {
+    int groups = config.embd() / columns;
+    long first = BEGIN_TO_EMBEDDING;
+    long[] scaled = normed(first + groups - 1);
+    return normed(scaled[groups - 1] + SCALED_TO_X);
+  }
+
+  /** When the groups of norm(x) are written, if the last group of x comes in this cycle. */
+  private long[] normed(long lastOfX) {
+    long first = lastOfX + GROUP_TO_SQUARES + SQUARES_TO_ROOT + ROOT_TO_SCALED;
+    long[] written = new long[config.embd() / columns];
+    Arrays.setAll(written, i -> first + i);
+    return written;
+  }
+
+  private static long[] later(long[] cycles, int by) {
+    return Arrays.stream(cycles).map(cycle -> cycle + by).toArray();
+  }
+
+  /** One matrix, whose operand's groups are written in these cycles. */
+  private void matrix(Instruction.Kind kind, long[] operand) {
+    Tiling tiling = Tiling.of(kind, config, lanes);
+    results = new long[(tiling.tiles() - 1) * (rows / columns) + tiling.lastGroups()];
+    int left = 0;
+    for (int tile = 0; tile < tiling.tiles(); tile++) {
+      int leaving = tile == tiling.tiles() - 1 ? tiling.lastGroups() : rows / columns;
+      if (tile == 0) {
+        issueAsWritten(operand, 0, tiling.groups());
+      } else {
+        issued += tiling.groups();
+      }
+      left = endTile(leaving, left);
+    }
+  }
+
+  /**
+   * The scores, head by head.
+   *
+   * @return (heads): the cycle of the first group of each head's softmax weights
+   */
+  private long[] softmax(long[] keys) {
+    int groups = config.headDim() / columns;
+    int tiles = position / rows + 1;
+    long[] weights = new long[config.heads()];
+    results = new long[0];
+    for (int head = 0; head < config.heads(); head++) {
+      for (int tile = 0; tile < tiles; tile++) {
+        if (tile == 0) {
+          issueAsWritten(keys, head * groups, groups);
+        } else {
+          issued += groups;
+        }
+        endTile(tile == tiles - 1 ? position % rows / columns + 1 : rows / columns, 0);
+      }
+      weights[head] = lastResult + LAST_TO_SOFTMAX;
+    }
+    return weights;
+  }
+
+  /** The weighted means; a tile waits for the softmax weights of its last head. */
+  private void mix(long[] weights) {
+    Tiling tiling = Tiling.of(Instruction.Kind.MIX, config, lanes);
+    results = new long[(tiling.tiles() - 1) * (rows / columns) + tiling.lastGroups()];
+    int left = 0;
+    for (int tile = 0; tile < tiling.tiles(); tile++) {
+      int lastRow = Math.min((tile + 1) * rows, config.embd()) - 1;
+      long ready = weights[lastRow / config.headDim()] + 1;
+      issued = Math.max(issued + 1, ready) + position / columns;
+      left = endTile(tile == tiling.tiles() - 1 ? tiling.lastGroups() : rows / columns, left);
+    }
+  }
+
+  /** Issues a tile's groups, each after it was written. */
+  private void issueAsWritten(long[] written, int from, int groups) {
+    for (int i = from; i < from + groups; i++) {
+      issued = Math.max(issued, written[i]) + 1;
+    }
+  }
+
+  /** The last group of a tile waits until the results of the tile before have left. */
+  private int endTile(int leaving, int left) {
+    issued = Math.max(issued, drained);
+    drained = issued + leaving;
+    for (int i = 0; i < leaving && left < results.length; i++) {
+      results[left++] = issued + ISSUE_TO_RESULT + i;
+    }
+    lastResult = issued + ISSUE_TO_RESULT + leaving - 1;
+    return left;
+  }
+}
