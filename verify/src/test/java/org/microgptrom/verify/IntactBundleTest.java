@@ -35,9 +35,9 @@ class IntactBundleTest {
     assertTrue(report.passed(), () -> report.difference().message());
     Counts counts = report.counts();
     // 9 parameters, 3 lanes images, 3 tables; in 3 formats, and 2 vectors, the circuit, the
-    // manifest; no sums.
+    // manifest and its provenance; no sums.
     assertEquals(15 * 3, counts.romFiles());
-    assertEquals(15 * 3 + 2 + Circuit.paths().size() + 1, counts.files());
+    assertEquals(15 * 3 + 2 + Circuit.paths().size() + 2, counts.files());
     // Tiles of 4 x 4: 4 x 16 of attention, 2 x 64 of the MLP, 7 x 4 of the head, which ends in a
     // row of padding; 27 + 16 rows of embeddings have none.
     long lanesValues = (64 + 128 + 28) * 16 + (27 + 16) * 16;
