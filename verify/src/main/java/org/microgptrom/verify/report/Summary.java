@@ -3,7 +3,7 @@ package org.microgptrom.verify.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /** A report in plain words. */
 public final class Summary {
@@ -14,7 +14,7 @@ public final class Summary {
     Counts counts = report.counts();
     List<String> lines = new ArrayList<>();
     lines.add(text("digests   %,d files against SHA256SUMS and the manifest", counts.files()));
-    lines.add(provenance(report));
+    provenance(report).ifPresent(lines::add);
     lines.add(images(report));
     lines.add(text("tables    %,d entries against their exact values", counts.tableEntries()));
     lines.add(vectors(report));
@@ -44,13 +44,13 @@ public final class Summary {
     return lines;
   }
 
-  private static String provenance(VerificationReport report) {
-    return "origin    "
-        + report.checks().stream()
-            .filter(check -> check.suite().equals(VerificationReport.PROVENANCE))
-            .filter(check -> check.outcome() == Check.Outcome.PASSED)
-            .map(Check::name)
-            .collect(Collectors.joining(", "));
+  private static Optional<String> provenance(VerificationReport report) {
+    return report.checks().stream()
+        .filter(check -> check.suite().equals(VerificationReport.PROVENANCE))
+        .filter(check -> check.outcome() == Check.Outcome.PASSED)
+        .map(Check::name)
+        .reduce((a, b) -> a + ", " + b)
+        .map(names -> "origin    " + names);
   }
 
   private static String images(VerificationReport report) {
