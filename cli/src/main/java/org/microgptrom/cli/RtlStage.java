@@ -45,8 +45,8 @@ final class RtlStage {
       description =
           "Compare about N tokens in each simulation (default: icarus 300, verilator 1000,"
               + " yosys-netlist 40), from 100000 on as a campaign, in chunks on all processors."
-              + " Without --rtl, a campaign of exactly N tokens that compares two implementations,"
-              + " on the models of the two ROM layouts.")
+              + " Without --rtl, a campaign of exactly N tokens that compares the models of the two"
+              + " ROM layouts.")
   private long tokens;
 
   @Option(

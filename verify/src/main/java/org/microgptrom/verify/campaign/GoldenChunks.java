@@ -10,11 +10,12 @@ public final class GoldenChunks implements ChunkRunner {
   /** The label of this target. */
   public static final String LABEL = "golden";
 
-  private static final TokenStepper.Factory SECOND = TokenStepper::golden;
+  /** Another implementation than the golden simulator goes here. */
+  private static final SequenceSimulator.Factory SECOND = SequenceSimulator::golden;
 
   private final QuantizedModel lanes;
   private final QuantizedModel tensor;
-  private final TokenStepper.Factory second;
+  private final SequenceSimulator.Factory second;
   private final long seed;
 
   /** Compares two models, which should be the same. */
@@ -24,7 +25,7 @@ public final class GoldenChunks implements ChunkRunner {
 
   /** With another second implementation. */
   GoldenChunks(
-      QuantizedModel lanes, QuantizedModel tensor, TokenStepper.Factory second, long seed) {
+      QuantizedModel lanes, QuantizedModel tensor, SequenceSimulator.Factory second, long seed) {
     this.lanes = lanes;
     this.tensor = tensor;
     this.second = second;
@@ -34,8 +35,7 @@ public final class GoldenChunks implements ChunkRunner {
   @Override
   public ChunkResult run(int chunk, int tokens) {
     ChunkSequences sequences = new ChunkSequences(lanes, seed, chunk);
-    GoldenComparison comparison =
-        new GoldenComparison(chunk, lanes, TokenStepper.golden(lanes), tensor, second.of(tensor));
+    GoldenComparison comparison = new GoldenComparison(chunk, lanes, tensor, second.of(tensor));
     while (comparison.tokens() < tokens) {
       comparison.run(sequences.next(tokens - comparison.tokens()));
     }

@@ -2,7 +2,9 @@ package org.microgptrom.verify.campaign;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
+import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.io.Digests;
@@ -11,41 +13,34 @@ import org.microgptrom.verify.report.Difference;
 import org.microgptrom.verify.stimulus.Sequence;
 
 /**
- * Two implementations side by side on the sequences of one chunk. Both are fed what the first one
- * draws, so that all logits are compared, whatever differs.
+ * The golden simulator and a second implementation on the sequences of one chunk. The second is fed
+ * what the first draws, so that all logits are compared, whatever differs.
  */
 final class GoldenComparison {
-  static final String SUITE = "campaign";
+  private static final String SUITE = "campaign";
+
+  /** Logits that wait for the second implementation, which may take many sequences at once. */
+  private static final int MOST_PENDING = 1 << 18;
 
   private final int chunk;
-  private final QuantizedModel model;
-  private final TokenStepper right;
+  private final GoldenSimulator right;
   private final QuantizedModel otherModel;
-  private final TokenStepper other;
-  private final int bos;
-  private final int context;
+  private final SequenceSimulator other;
   private final MessageDigest digest = Digests.sha256();
   private final ByteBuffer row; // what is digested of one token
   private final Quantity logits = new Quantity("logits", "logit");
   private final Quantity drawn = new Quantity("drawn tokens", "token");
-  private Sequence sequence;
-  private long sequences;
+  private final List<GoldenRun> pending = new ArrayList<>();
+  private long pendingTokens;
   private long tokens;
-  private int position;
+  private int sequences; // compared, which is without those that are pending
 
   GoldenComparison(
-      int chunk,
-      QuantizedModel model,
-      TokenStepper right,
-      QuantizedModel otherModel,
-      TokenStepper other) {
+      int chunk, QuantizedModel model, QuantizedModel otherModel, SequenceSimulator other) {
     this.chunk = chunk;
-    this.model = model;
-    this.right = right;
+    this.right = new GoldenSimulator(model);
     this.otherModel = otherModel;
     this.other = other;
-    this.bos = model.config().bos();
-    this.context = model.config().context();
     this.row = ByteBuffer.allocate(2 * model.config().vocabSize() + 2);
   }
 
@@ -67,74 +62,69 @@ final class GoldenComparison {
     }
   }
 
-  /** Tokens compared so far. */
+  /** Tokens of all sequences so far. */
   long tokens() {
     return tokens;
   }
 
-  /** Runs and compares a sequence. */
-  void run(Sequence next) {
-    sequence = next;
-    position = 0;
-    right.reset();
-    other.reset();
-    List<Integer> prompt = next.prompt();
-    for (int token : prompt.subList(0, prompt.size() - 1)) {
-      step(token, null, null);
+  /** Runs a sequence. */
+  void run(Sequence sequence) {
+    GoldenRun run = GoldenRun.of(right, sequence);
+    pending.add(run);
+    tokens += run.tokens();
+    pendingTokens += run.tokens();
+    if (pendingTokens * right.model().config().vocabSize() >= MOST_PENDING) {
+      comparePending();
     }
-    int token = prompt.get(prompt.size() - 1);
-    if (next.maxTokens() == 0) {
-      step(token, null, null);
-    } else {
-      int state = (int) next.stateBefore();
-      Sampler rightSampler = new Sampler(model, next.scale(), state);
-      Sampler otherSampler = new Sampler(otherModel, next.scale(), state);
-      int count = 0;
-      do {
-        token = step(token, rightSampler, otherSampler);
-        count++;
-      } while (token != bos && count < next.maxTokens() && position < context);
-    }
-    sequences++;
   }
 
-  /** One token in both; returns the one that the first draws, 0 without samplers. */
-  private int step(int token, Sampler rightSampler, Sampler otherSampler) {
-    int[] expected = right.step(token);
-    int[] actual = other.step(token);
-    row.clear();
-    for (int v = 0; v < expected.length; v++) {
-      row.putShort((short) expected[v]);
-      compare(logits, v, token, expected[v], actual[v]);
+  private void comparePending() {
+    List<int[][]> actual = other.logits(pending.stream().map(GoldenRun::fed).toList());
+    for (int i = 0; i < actual.size(); i++) {
+      compare(pending.get(i), actual.get(i));
+      sequences++;
     }
-    int next = 0;
-    if (rightSampler != null) {
-      next = rightSampler.next(expected);
-      compare(drawn, null, token, next, otherSampler.next(actual));
-    }
-    row.putShort((short) next);
-    digest.update(row.array());
-    position++;
-    tokens++;
-    return next;
+    pending.clear();
+    pendingTokens = 0;
   }
 
-  private void compare(Quantity quantity, Integer index, int fed, int expected, int actual) {
+  private void compare(GoldenRun run, int[][] actual) {
+    Sampler sampler = run.sequence().maxTokens() > 0 ? run.sampler(otherModel) : null;
+    for (int position = 0; position < run.tokens(); position++) {
+      int[] expected = run.logits(position);
+      row.clear();
+      for (int v = 0; v < expected.length; v++) {
+        row.putShort((short) expected[v]);
+        compare(logits, run, position, v, expected[v], actual[position][v]);
+      }
+      int token = 0;
+      if (run.draws(position)) {
+        token = run.drawn(position);
+        compare(drawn, run, position, null, token, sampler.next(actual[position]));
+      }
+      row.putShort((short) token);
+      digest.update(row.array());
+    }
+  }
+
+  private void compare(
+      Quantity quantity, GoldenRun run, int position, Integer index, int expected, int actual) {
     quantity.compared++;
     if (expected != actual) {
       quantity.mismatches++;
       if (quantity.first == null) {
         Difference.Step place =
-            new Difference.Step(
-                "tensor", quantity.one, Math.toIntExact(sequences), position, index);
+            new Difference.Step("tensor", quantity.one, sequences, position, index);
         quantity.first =
-            Difference.ofCampaign(chunk, sequence.line(), fed, place, expected, actual);
+            Difference.ofCampaign(
+                chunk, run.sequence().line(), run.fed()[position], place, expected, actual);
       }
     }
   }
 
   /** What came out; only once. */
   ChunkResult result() {
+    comparePending();
     return new ChunkResult(
         chunk,
         sequences,

@@ -64,6 +64,7 @@ class CampaignTest {
             return new GoldenChunks(model, model, PLAN.seed()).run(chunk, tokens);
           };
       processes++;
+      assertTrue(processes < 12, "nothing is kept");
       try {
         assertEquals(whole, run(PLAN, state, dying));
         break;
@@ -162,11 +163,8 @@ class CampaignTest {
     assertRefused("bundle (SHA-256", shards.get(0), others.get(1), shards.get(2));
     Path report = Files.write(folder.resolve("report.json"), whole.toJson());
     assertRefused("is a microgpt-rom verification report", report);
-    String text = Files.readString(shards.get(1));
-    Path cut =
-        Files.writeString(
-            folder.resolve("cut.json"),
-            text.replaceFirst("\"chunk\" : ?1|\"chunk\": 1", "\"chunk\": 2"));
+    String text = Files.readString(shards.get(1)).replace("\"chunk\": 1,", "\"chunk\": 2,");
+    Path cut = Files.writeString(folder.resolve("cut.json"), text);
     assertRefused("has not exactly the chunks", shards.get(0), cut, shards.get(2));
   }
 

@@ -53,8 +53,8 @@ class GoldenChunksTest {
       QuantizedModel model = model(seed);
       int wrongStep = (int) (37 * (seed - 19));
       int wrongIndex = (int) (seed % model.config().vocabSize());
-      TokenStepper.Factory faulty =
-          of -> new Faulty(TokenStepper.golden(of), wrongStep, wrongIndex);
+      SequenceSimulator.Factory faulty =
+          of -> new Faulty(SequenceSimulator.golden(of), wrongStep, wrongIndex);
       ChunkResult result = new GoldenChunks(model, model, faulty, seed).run(5, TOKENS);
       Check logits = result.checks().get(0);
       assertEquals(1, logits.mismatches());
@@ -124,28 +124,27 @@ class GoldenChunksTest {
     }
   }
 
-  private static final class Faulty implements TokenStepper {
-    private final TokenStepper right;
+  private static final class Faulty implements SequenceSimulator {
+    private final SequenceSimulator right;
     private final int wrongStep;
     private final int wrongIndex;
     private int steps;
 
-    Faulty(TokenStepper right, int wrongStep, int wrongIndex) {
+    Faulty(SequenceSimulator right, int wrongStep, int wrongIndex) {
       this.right = right;
       this.wrongStep = wrongStep;
       this.wrongIndex = wrongIndex;
     }
 
     @Override
-    public void reset() {
-      right.reset();
-    }
-
-    @Override
-    public int[] step(int token) {
-      int[] logits = right.step(token);
-      logits[wrongIndex] += steps++ == wrongStep ? 1 : 0;
-      return logits;
+    public List<int[][]> logits(List<int[]> sequences) {
+      List<int[][]> all = right.logits(sequences);
+      for (int[][] sequence : all) {
+        for (int[] logits : sequence) {
+          logits[wrongIndex] += steps++ == wrongStep ? 1 : 0;
+        }
+      }
+      return all;
     }
   }
 }
