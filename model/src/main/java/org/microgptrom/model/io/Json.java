@@ -147,7 +147,18 @@ public final class Json {
    * @throws InputException as {@link #read}
    */
   public static <T> T parse(Object where, byte[] utf8, Class<T> type) {
-    try (JsonParser parser = MAPPER.createParser(utf8)) {
+    return read(where, () -> MAPPER.createParser(utf8), type);
+  }
+
+  /** Opens a text. */
+  @FunctionalInterface
+  interface Opening {
+    JsonParser open() throws IOException;
+  }
+
+  /** Reads the one value of a text in any of the library's formats, as {@link #parse}. */
+  static <T> T read(Object where, Opening text, Class<T> type) {
+    try (JsonParser parser = text.open()) {
       T value = MAPPER.readValue(parser, type);
       if (value == null) {
         throw new InputException(where, "holds null, a " + type.getSimpleName() + " expected", "");
