@@ -28,6 +28,7 @@ import picocli.CommandLine.IVersionProvider;
       ConvertCommand.class,
       VerifyCommand.class,
       SynthCommand.class,
+      FitCommand.class,
       SampleCommand.class,
       InspectCommand.class,
       DiffCommand.class,

@@ -25,6 +25,7 @@ public final class CircuitParameters {
           new Rom("Recip", "recip"));
 
   private static final int MAX_STREAMS = 8;
+  private static final int LEAST_SCORE_BITS = 18;
 
   private final ModelConfig config;
   private final MemoryMap map;
@@ -86,6 +87,21 @@ public final class CircuitParameters {
     parameters.program(program, shifts, images.get(MemoryMap.LANES_IMAGE).depth());
     ROMS.forEach(rom -> parameters.rom(rom, images.get(rom.image)));
     return parameters.text.line("  // verilator lint_on UNUSEDPARAM").line("endpackage").toString();
+  }
+
+  /**
+   * Bits of a score or scaled logit on its way through softmax, which are not clamped: {@code
+   * RawBits} of {@code microgpt_core}.
+   */
+  public static int scoreBits(ModelConfig config, Formats formats) {
+    List<Instruction> program = Program.of(config, formats, MemoryMap.of(config, 1));
+    Shifts shifts = Shifts.of(config, formats, program);
+    int score = 33 + ceilLog2(config.headDim()) - shifts.smallestScore();
+    return Math.max(LEAST_SCORE_BITS, Math.max(score, 34 - shifts.temperature()));
+  }
+
+  private static int ceilLog2(int value) {
+    return Integer.SIZE - Integer.numberOfLeadingZeros(value - 1);
   }
 
   private void header() {

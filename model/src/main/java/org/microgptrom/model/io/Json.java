@@ -170,7 +170,22 @@ public final class Json {
   }
 
   private static <T> T parse(ObjectMapper mapper, Object where, byte[] utf8, Class<T> type) {
-    try (JsonParser parser = mapper.createParser(utf8)) {
+    return read(mapper, where, () -> mapper.createParser(utf8), type);
+  }
+
+  /** Opens a text. */
+  @FunctionalInterface
+  interface Opening {
+    JsonParser open() throws IOException;
+  }
+
+  /** Reads the one value of a text in any of the library's formats, as {@link #parse}. */
+  static <T> T read(Object where, Opening text, Class<T> type) {
+    return read(MAPPER, where, text, type);
+  }
+
+  private static <T> T read(ObjectMapper mapper, Object where, Opening text, Class<T> type) {
+    try (JsonParser parser = text.open()) {
       T value = mapper.readValue(parser, type);
       if (value == null) {
         throw new InputException(where, "holds null, a " + type.getSimpleName() + " expected", "");

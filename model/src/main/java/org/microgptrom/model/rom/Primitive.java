@@ -8,66 +8,89 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Memory blocks of FPGAs: how many words of 16 bits, or of a multiple of them, each holds in each
- * of its modes. Modes of less than 16 bits are left out, and so are the bits beyond a multiple of
- * 16 that are meant for parity. The sources are the vendors' guides to their memories.
+ * Memory blocks of FPGAs: how many words of how many bits each holds in each of its geometries. The
+ * sources are the vendors' guides to their memories.
  */
 public enum Primitive {
   /** No block: images stay as they are. */
-  NONE("", ""),
+  NONE("", "", ""),
   /** Block RAM of 4 kbit. */
-  ICE40_EBR("iCE40", "Lattice FPGA-TN-02002", mode(256, 16)),
+  ICE40_EBR("iCE40", "Lattice FPGA-TN-02002", "2048x2 1024x4 512x8 256x16"),
   /** Block RAM of 18 kbit. */
-  ECP5_EBR("ECP5", "Lattice FPGA-TN-02204", mode(1024, 16), mode(512, 32)),
+  ECP5_EBR("ECP5", "Lattice FPGA-TN-02204", Sizes.OF_18_KBIT),
   /** Block RAM of 18 kbit. */
-  NEXUS_EBR("CrossLink-NX, Certus-NX", "Lattice FPGA-TN-02094", mode(1024, 16), mode(512, 32)),
+  NEXUS_EBR("CrossLink-NX, Certus-NX", "Lattice FPGA-TN-02094", Sizes.OF_18_KBIT),
   /** Large RAM of 512 kbit. */
-  NEXUS_LRAM("CrossLink-NX, Certus-NX", "Lattice FPGA-TN-02094", mode(16384, 32)),
+  NEXUS_LRAM("CrossLink-NX, Certus-NX", "Lattice FPGA-TN-02094", "16384x32"),
   /** Block RAM of 9 kbit. */
-  M9K("Cyclone IV, Cyclone 10 LP, MAX 10", "Intel UG 683580", mode(512, 16), mode(256, 32)),
+  M9K(
+      "Cyclone IV, Cyclone 10 LP, MAX 10",
+      "Intel UG 683580",
+      "8192x1 4096x2 2048x4 1024x9 512x18 256x36"),
   /** Block RAM of 10 kbit. */
-  M10K("Cyclone V, Arria V", "Intel CV-5V2", mode(512, 16), mode(256, 32)),
+  M10K("Cyclone V, Arria V", "Intel CV-5V2", "8192x1 4096x2 2048x5 1024x10 512x20 256x40"),
   /** Block RAM of 20 kbit. */
-  M20K("Arria 10, Stratix 10, Agilex", "Intel UG-S10MEMORY", mode(1024, 16), mode(512, 32)),
+  M20K("Arria 10, Stratix 10, Agilex", "Intel UG-S10MEMORY", "2048x10 1024x20 512x40"),
   /** Memory in logic, 640 bit. */
-  MLAB("Cyclone V and later", "Intel CV-5V2", mode(32, 16)),
+  MLAB("Cyclone V and later", "Intel CV-5V2", "32x20"),
   /** Half of a {@link #RAMB36}. */
-  RAMB18("7 series and later", "AMD UG473", mode(1024, 16), mode(512, 32)),
+  RAMB18("7 series and later", "AMD UG473", Sizes.OF_18_KBIT),
   /** Block RAM of 36 kbit. */
-  RAMB36("7 series and later", "AMD UG473", mode(2048, 16), mode(1024, 32), mode(512, 64)),
+  RAMB36("7 series and later", "AMD UG473", "32768x1 16384x2 8192x4 4096x9 2048x18 1024x36 512x72"),
   /** UltraRAM of 288 kbit. */
-  URAM("UltraScale+, Versal", "AMD UG573", mode(4096, 64)),
+  URAM("UltraScale+, Versal", "AMD UG573", "4096x72"),
   /** Block RAM of 18 kbit. */
-  BSRAM("GW1N, GW2A, GW5A", "Gowin UG285", mode(1024, 16), mode(512, 32)),
+  BSRAM("GW1N, GW2A, GW5A", "Gowin UG285", Sizes.OF_18_KBIT),
   /** Block RAM of 20 kbit. */
-  LSRAM("PolarFire", "Microchip PolarFire Fabric User Guide", mode(1024, 16), mode(512, 32)),
+  LSRAM(
+      "PolarFire",
+      "Microchip PolarFire Fabric User Guide",
+      "16384x1 8192x2 4096x5 2048x10 1024x20 512x40"),
   /** Block RAM of 5 kbit. */
-  EFX_RAM_5K("Trion", "Efinix Quantum primitives", mode(256, 16)),
+  EFX_RAM_5K("Trion", "Efinix Quantum primitives", "256x20"),
   /** Block RAM of 10 kbit. */
-  EFX_RAM10("Titanium", "Efinix Quantum primitives", mode(512, 16));
+  EFX_RAM10("Titanium", "Efinix Quantum primitives", "512x20");
 
   private final String devices;
   private final String source;
 
-  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+  @SuppressWarnings("ImmutableEnumChecker") // made by toList
+  private final List<Mode> geometries;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by toList
   private final List<Mode> modes;
+
+  /** What several kinds have in common. */
+  private static final class Sizes {
+    private static final String OF_18_KBIT = "16384x1 8192x2 4096x4 2048x9 1024x18 512x36";
+  }
 
   /**
    * One way to use a block.
    *
    * @param depth words
-   * @param width bits in a word, a multiple of 16
+   * @param width bits in a word
    */
-  public record Mode(int depth, int width) {}
-
-  Primitive(String devices, String source, Mode... modes) {
-    this.devices = devices;
-    this.source = source;
-    this.modes = List.of(modes);
+  public record Mode(int depth, int width) {
+    private static Mode parse(String text) {
+      String[] sizes = text.split("x", 2);
+      return new Mode(Integer.parseInt(sizes[0]), Integer.parseInt(sizes[1]));
+    }
   }
 
-  private static Mode mode(int depth, int width) {
-    return new Mode(depth, width);
+  Primitive(String devices, String source, String geometries) {
+    this.devices = devices;
+    this.source = source;
+    this.geometries =
+        Arrays.stream(geometries.split(" ", -1))
+            .filter(text -> !text.isEmpty())
+            .map(Mode::parse)
+            .toList();
+    this.modes =
+        this.geometries.stream()
+            .filter(mode -> mode.width >= RomImage.LANE_BITS)
+            .map(mode -> new Mode(mode.depth, mode.width / RomImage.LANE_BITS * RomImage.LANE_BITS))
+            .toList();
   }
 
   /** The block of this name, {@code ecp5-ebr} say. */
@@ -94,7 +117,12 @@ public enum Primitive {
     return source;
   }
 
-  /** Its modes, the narrowest first. */
+  /** All its geometries, the narrowest first. */
+  public List<Mode> geometries() {
+    return geometries;
+  }
+
+  /** Those of 16 bits and more without the bits beyond a multiple of 16, which are for parity. */
   public List<Mode> modes() {
     return modes;
   }

@@ -4,65 +4,28 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.rtl.device.Fpga;
+import org.microgptrom.rtl.device.FpgaCatalog;
+import org.microgptrom.rtl.device.NearestName;
 
 /** An FPGA in one package and speed grade that open tools can place and route for. */
 public enum Device {
-  /** 24,288 LUTs, 56 block RAMs, 28 multipliers. */
-  ECP5_25F(
-      "ecp5-25f",
-      Family.ECP5,
-      "Lattice LFE5U-25F, CABGA381",
-      "6",
-      56,
-      100,
-      "",
-      "--25k --package CABGA381 --speed 6"),
-  /** 43,848 LUTs, 108 block RAMs, 72 multipliers. */
-  ECP5_45F(
-      "ecp5-45f",
-      Family.ECP5,
-      "Lattice LFE5U-45F, CABGA381",
-      "6",
-      108,
-      100,
-      "",
-      "--45k --package CABGA381 --speed 6"),
-  /** 83,640 LUTs, 208 block RAMs, 156 multipliers. */
-  ECP5_85F(
-      "ecp5-85f",
-      Family.ECP5,
-      "Lattice LFE5U-85F, CABGA381",
-      "6",
-      208,
-      100,
-      "",
-      "--85k --package CABGA381 --speed 6"),
-  /** 7,680 LUTs, 32 block RAMs, no multipliers. */
-  ICE40_HX8K(
-      "ice40-hx8k",
-      Family.ICE40,
-      "Lattice iCE40HX8K, CT256",
-      "HX",
-      32,
-      48,
-      "-device hx",
-      "--hx8k --package ct256"),
-  /** 5,280 LUTs, 30 block RAMs, 8 multipliers. */
+  /** LFE5U-25F. */
+  ECP5_25F("ecp5-25f", Family.ECP5, "CABGA381", "6", 100, "", "--25k --package CABGA381 --speed 6"),
+  /** LFE5U-45F. */
+  ECP5_45F("ecp5-45f", Family.ECP5, "CABGA381", "6", 100, "", "--45k --package CABGA381 --speed 6"),
+  /** LFE5U-85F. */
+  ECP5_85F("ecp5-85f", Family.ECP5, "CABGA381", "6", 100, "", "--85k --package CABGA381 --speed 6"),
+  /** iCE40HX8K, without multipliers. */
+  ICE40_HX8K("ice40-hx8k", Family.ICE40, "CT256", "HX", 48, "-device hx", "--hx8k --package ct256"),
+  /** iCE40UP5K. */
   ICE40_UP5K(
-      "ice40-up5k",
-      Family.ICE40,
-      "Lattice iCE40UP5K, SG48",
-      "UP",
-      30,
-      24,
-      "-device u -dsp",
-      "--up5k --package sg48");
+      "ice40-up5k", Family.ICE40, "SG48", "UP", 24, "-device u -dsp", "--up5k --package sg48");
 
   private final String id;
   private final Family family;
-  private final String part;
+  private final String housing;
   private final String speedGrade;
-  private final int blockRams;
   private final int defaultMhz;
   private final String synthesisOptions;
   private final String routerOptions;
@@ -70,17 +33,15 @@ public enum Device {
   Device(
       String id,
       Family family,
-      String part,
+      String housing,
       String speedGrade,
-      int blockRams,
       int defaultMhz,
       String synthesisOptions,
       String routerOptions) {
     this.id = id;
     this.family = family;
-    this.part = part;
+    this.housing = housing;
     this.speedGrade = speedGrade;
-    this.blockRams = blockRams;
     this.defaultMhz = defaultMhz;
     this.synthesisOptions = synthesisOptions;
     this.routerOptions = routerOptions;
@@ -116,9 +77,14 @@ public enum Device {
     return id;
   }
 
+  /** What it holds. */
+  public Fpga fpga() {
+    return FpgaCatalog.get().named(id);
+  }
+
   /** Maker, type and package. */
   public String part() {
-    return part;
+    return fpga().part() + ", " + housing;
   }
 
   /** The speed grade whose delays the timing is computed with. */
@@ -128,7 +94,7 @@ public enum Device {
 
   /** The number of block RAMs. */
   public int blockRams() {
-    return blockRams;
+    return fpga().blocks().get(0).count();
   }
 
   /** A frequency to aim for when the user has no other wish, in MHz. */

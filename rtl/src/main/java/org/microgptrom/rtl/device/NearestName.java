@@ -1,4 +1,4 @@
-package org.microgptrom.rtl.synth;
+package org.microgptrom.rtl.device;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What somebody perhaps meant. */
-final class NearestName {
+public final class NearestName {
   private NearestName() {}
 
   /**
@@ -14,7 +14,7 @@ final class NearestName {
    *
    * @param known at least one, in lower case
    */
-  static String of(String wrong, List<String> known) {
+  public static String of(String wrong, List<String> known) {
     String lower = wrong.toLowerCase(Locale.ROOT);
     return known.stream()
         .min(

@@ -1,0 +1,21 @@
+package org.microgptrom.model.io;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+
+/** YAML that people write, read into records as strictly as {@link Json}. */
+public final class Yaml {
+  private static final YAMLFactory FACTORY =
+      YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private Yaml() {}
+
+  /**
+   * Parses YAML text into {@code type}; {@code where} names its origin in errors.
+   *
+   * @throws InputException as {@link Json#parse}
+   */
+  public static <T> T parse(Object where, byte[] utf8, Class<T> type) {
+    return Json.read(where, () -> FACTORY.createParser(utf8), type);
+  }
+}

@@ -1,0 +1,168 @@
+package org.microgptrom.rtl.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Region;
+import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.rtl.plan.Memory.Kind;
+import org.microgptrom.rtl.plan.Memory.Place;
+
+/**
+ * The memories of the circuit of one shape: the sizes that {@code microgpt_matrix}, {@code
+ * microgpt_stream} and what these instantiate compute of their parameters.
+ */
+public final class CircuitMemories {
+  private static final int WORD = RomImage.LANE_BITS;
+  private static final int EXP2_DEPTH = 256;
+  private static final int RSQRT_DEPTH = 97;
+  private static final int RECIP_DEPTH = 33;
+
+  private final ModelConfig config;
+  private final int lanes;
+  private final int rows;
+  private final int columns;
+  private final int streams;
+  private final List<Memory> memories = new ArrayList<>();
+
+  private CircuitMemories(ModelConfig config, int lanes, int streams) {
+    this.config = config;
+    this.lanes = lanes;
+    this.rows = MemoryMap.tileRows(config, lanes);
+    this.columns = MemoryMap.tileColumns(config, lanes);
+    this.streams = streams;
+  }
+
+  /**
+   * All memories, the weights first.
+   *
+   * @param lanes P, a power of two, 1..256
+   * @param streams sequences that share the multipliers, 1..8
+   * @param scoreBits bits of a score or scaled logit, which depend on the formats
+   * @throws IllegalArgumentException if a memory has more words than can be addressed
+   */
+  public static List<Memory> of(ModelConfig config, int lanes, int streams, int scoreBits) {
+    CircuitMemories circuit = new CircuitMemories(config, lanes, streams);
+    circuit.shared();
+    circuit.ofStreams(scoreBits);
+    return List.copyOf(circuit.memories);
+  }
+
+  /** The bits of a score where only the shape is known: those of formats as they mostly are. */
+  public static int usualScoreBits(ModelConfig config) {
+    int usualShift = 16; // q, k with 12 bits of fraction each, less the 8 of a base-2 logarithm
+    return Math.max(34 - 15, 33 + ceilLog2(config.headDim()) - usualShift);
+  }
+
+  /** Whether no memory has more words than can be addressed. */
+  static boolean isAddressable(ModelConfig config, int lanes, int streams) {
+    CircuitMemories circuit = new CircuitMemories(config, lanes, streams);
+    return Math.max(circuit.matrixWords(), circuit.cacheWords()) <= Integer.MAX_VALUE;
+  }
+
+  private void shared() {
+    add("matrices", Kind.WEIGHTS, Place.BLOCK, WORD * lanes, matrixWords(), 1);
+    add("keys and values", Kind.CACHE, Place.BLOCK, WORD, cacheWords(), lanes);
+  }
+
+  private long matrixWords() {
+    long words = 0;
+    for (ParameterSpec spec : config.parameters()) {
+      if (!spec.name().equals(ParameterSpec.WTE) && !spec.name().equals(ParameterSpec.WPE)) {
+        words += (long) ceilDiv(spec.rows(), rows) * ceilDiv(spec.columns(), columns);
+      }
+    }
+    return words;
+  }
+
+  private long cacheWords() {
+    long keys = (long) ceilDiv(config.context(), rows) * groups(config.embd());
+    long values = (long) ceilDiv(config.embd(), rows) * groups(config.context());
+    return 2L * streams * config.layers() * Math.max(keys, values);
+  }
+
+  private void ofStreams(int scoreBits) {
+    int group = WORD * columns;
+    int embdGroups = groups(config.embd());
+    int vocabGroups = groups(config.vocabSize());
+    int posGroups = groups(config.context());
+    int sumBits = 17 + ceilLog2(Math.max(config.context(), config.vocabSize()));
+    int banks = banks();
+    each("wte", Kind.WEIGHTS, Place.BLOCK, group, (long) config.vocabSize() * embdGroups, 1);
+    each("wpe", Kind.WEIGHTS, Place.BLOCK, group, (long) config.context() * embdGroups, 1);
+    each("exp2", Kind.TABLE, Place.BLOCK, WORD, EXP2_DEPTH, columns);
+    each("rsqrt", Kind.TABLE, Place.BLOCK, WORD, RSQRT_DEPTH, 2);
+    each("recip", Kind.TABLE, Place.LOGIC, WORD, RECIP_DEPTH, 2);
+    each("residual stream", Kind.SCRATCH, Place.ANY, group, embdGroups, 1);
+    each("vectors", Kind.SCRATCH, Place.ANY, group, 2L * embdGroups + groups(config.hidden()), 1);
+    each(
+        "scores",
+        Kind.SCRATCH,
+        Place.ANY,
+        columns * scoreBits,
+        2L << indexBits(Math.max(posGroups, vocabGroups)),
+        1);
+    each(
+        "softmax weights",
+        Kind.SCRATCH,
+        Place.ANY,
+        group,
+        (long) ceilDiv(config.heads(), banks) * posGroups,
+        banks);
+    each(
+        "sums of the sampler",
+        Kind.SCRATCH,
+        Place.ANY,
+        columns * sumBits,
+        1L << indexBits(vocabGroups),
+        1);
+  }
+
+  /** A power of two of banks holds the softmax weights of all heads that a tile touches. */
+  private int banks() {
+    int headDim = config.headDim();
+    int touched =
+        headDim % rows == 0
+            ? 1
+            : rows % headDim == 0 ? rows / headDim : (rows + headDim - 2) / headDim + 1;
+    return 1 << ceilLog2(Math.min(touched, config.heads()));
+  }
+
+  private void each(String name, Kind kind, Place place, int width, long depth, int copies) {
+    add(name, kind, place, width, depth, copies * streams);
+  }
+
+  private void add(String name, Kind kind, Place place, int width, long depth, int copies) {
+    if (depth > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d words of %,d bits, at most %,d can be addressed: more lanes"
+                  + " make fewer words",
+              name,
+              depth,
+              width,
+              Integer.MAX_VALUE));
+    }
+    memories.add(new Memory(name, kind, place, width, (int) depth, copies));
+  }
+
+  private int groups(int elements) {
+    return ceilDiv(elements, columns);
+  }
+
+  private static int ceilDiv(int a, int b) {
+    return Region.ceilDiv(a, b);
+  }
+
+  private static int indexBits(int groups) {
+    return Math.max(1, ceilLog2(groups));
+  }
+
+  private static int ceilLog2(int value) {
+    return Integer.SIZE - Integer.numberOfLeadingZeros(value - 1);
+  }
+}

@@ -1,0 +1,102 @@
+package org.microgptrom.rtl.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.rtl.device.Fpga;
+import org.microgptrom.rtl.device.FpgaCatalog;
+
+/** The largest models that a device holds, by head width. */
+public final class LargestModel {
+  /** Head widths that are tried. */
+  public static final List<Integer> HEAD_DIMS = List.of(4, 8, 16, 32, 64);
+
+  private static final List<Integer> LAYERS = List.of(1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64);
+  private static final int MAX_EMBD = 8192;
+
+  /** Words that blocks hold with all their parity bits, by words without. */
+  private static final double PARITY = 1.25;
+
+  private static final int MLP = 4; // hidden width by width
+
+  private final FpgaCatalog catalog;
+  private final int context;
+  private final int vocabSize;
+
+  /**
+   * One answer.
+   *
+   * @param headDim width of a head
+   * @param config the shape
+   * @param parameters its number of parameters
+   * @param plan how it is on the device
+   */
+  public record Answer(int headDim, ModelConfig config, long parameters, Plan plan) {}
+
+  /** Of models with this context and vocabulary. */
+  public LargestModel(FpgaCatalog catalog, int context, int vocabSize) {
+    this.catalog = catalog;
+    this.context = context;
+    this.vocabSize = vocabSize;
+  }
+
+  /**
+   * The model with the most parameters for each head width: as ROM and, where more fit,
+   * boot-loaded.
+   */
+  public List<Answer> of(Fpga fpga) {
+    List<Answer> answers = new ArrayList<>();
+    for (int headDim : HEAD_DIMS) {
+      Optional<Answer> rom = of(fpga, headDim, Verdict.ROM);
+      rom.ifPresent(answers::add);
+      of(fpga, headDim, Verdict.BOOT_LOADED)
+          .filter(answer -> answer.plan.verdict() == Verdict.BOOT_LOADED)
+          .filter(answer -> rom.isEmpty() || answer.parameters > rom.get().parameters)
+          .ifPresent(answers::add);
+    }
+    return answers;
+  }
+
+  private Optional<Answer> of(Fpga fpga, int headDim, Verdict worst) {
+    return LAYERS.stream()
+        .flatMap(layers -> widest(fpga, layers, headDim, worst).stream())
+        .max(
+            Comparator.comparingLong(ModelConfig::parameterCount)
+                .thenComparing(config -> -config.layers()))
+        .map(config -> new Answer(headDim, config, config.parameterCount(), plan(config, fpga)));
+  }
+
+  private Plan plan(ModelConfig config, Fpga fpga) {
+    return planner(config).plan(fpga);
+  }
+
+  private Planner planner(ModelConfig config) {
+    return new Planner(catalog, config, 1, CircuitMemories.usualScoreBits(config));
+  }
+
+  /** The widest of so many layers. */
+  private Optional<ModelConfig> widest(Fpga fpga, int layers, int headDim, Verdict worst) {
+    Optional<ModelConfig> best = Optional.empty();
+    int fits = 0;
+    int tooMany = MAX_EMBD / headDim + 1;
+    while (tooMany - fits > 1) {
+      int heads = (fits + tooMany) >>> 1;
+      int embd = heads * headDim;
+      ModelConfig config = new ModelConfig(layers, embd, heads, context, MLP * embd, vocabSize);
+      if (fits(config, fpga, worst)) {
+        best = Optional.of(config);
+        fits = heads;
+      } else {
+        tooMany = heads;
+      }
+    }
+    return best;
+  }
+
+  private boolean fits(ModelConfig config, Fpga fpga, Verdict worst) {
+    double mostWords = PARITY * fpga.words(worst == Verdict.ROM);
+    return config.parameterCount() <= mostWords && planner(config).fits(fpga, worst);
+  }
+}

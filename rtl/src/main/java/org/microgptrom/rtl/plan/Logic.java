@@ -1,0 +1,61 @@
+package org.microgptrom.rtl.plan;
+
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Region;
+import org.microgptrom.rtl.device.Fpga;
+
+/**
+ * About how much logic the circuit takes, by the figures that {@code docs/rtl.md} measured with
+ * LUTs of four inputs: a first estimate, of shapes near those.
+ */
+final class Logic {
+  private static final int SHARED = 460;
+  private static final int LANE = 108;
+  private static final int STREAM = 1237;
+  private static final int STREAM_COLUMN = 1280;
+  private static final int SCALED_BITS = 18;
+  private static final int MULTIPLIER = 720;
+
+  /**
+   * A LUT's bits hold as many of a ROM less what chooses among LUTs: 6,145 LUTs for 4,192 full
+   * ones.
+   */
+  private static final double ROM_OVERHEAD = 1.5;
+
+  private Logic() {}
+
+  /**
+   * Multipliers: the lanes; for each stream squares and scaling of its columns, interpolation, and
+   * two of the sampler. Scaling takes values of 18 bits. Addresses are products where a row has not
+   * a power of two of groups; an iCE40's are too small for a multiplier.
+   */
+  static int multipliers(ModelConfig config, int lanes, int streams, Fpga.Family family) {
+    int columns = MemoryMap.tileColumns(config, lanes);
+    int all = lanes + streams * (2 * columns + 3);
+    if (family.multiplierBits() < SCALED_BITS) {
+      return all + streams * columns;
+    }
+    boolean shifts =
+        Integer.bitCount(config.embd() / columns) == 1
+            && Integer.bitCount(Region.ceilDiv(config.context(), columns)) == 1;
+    return shifts ? all : all + 2 * (streams + 1);
+  }
+
+  /**
+   * LUTs of the circuit.
+   *
+   * @param missing multipliers that the device lacks
+   */
+  static long luts(int lanes, int columns, int streams, long missing) {
+    return SHARED
+        + (long) LANE * lanes
+        + (long) streams * (STREAM + STREAM_COLUMN * columns)
+        + MULTIPLIER * missing;
+  }
+
+  /** LUTs that hold so many bits of ROM. */
+  static long romLuts(long bits, int lutInputs) {
+    return (long) Math.ceil(ROM_OVERHEAD * bits / (1 << lutInputs));
+  }
+}

@@ -1,0 +1,55 @@
+package org.microgptrom.rtl.plan;
+
+import java.util.List;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.rom.RomImage;
+
+/**
+ * What a model takes on any device.
+ *
+ * @param parameters trained values
+ * @param tensors ROM bits of each, without what fills up tiles
+ * @param tableBits of the constant tables, each once
+ * @param cacheBits of keys and values
+ * @param scratchBits of all other memories that a step writes
+ * @param bytesPerToken weights that one token reads
+ */
+public record ModelSize(
+    long parameters,
+    List<Tensor> tensors,
+    long tableBits,
+    long cacheBits,
+    long scratchBits,
+    long bytesPerToken) {
+  /** One parameter matrix in ROM. */
+  public record Tensor(String name, int rows, int columns, long bits) {}
+
+  /** Copies the list. */
+  public ModelSize {
+    tensors = List.copyOf(tensors);
+  }
+
+  /** The size of a model whose circuit has these memories. */
+  static ModelSize of(ModelConfig config, List<Memory> memories, long bytesPerToken) {
+    return new ModelSize(
+        config.parameterCount(),
+        config.parameters().stream().map(ModelSize::tensor).toList(),
+        memories.stream()
+            .filter(memory -> memory.kind() == Memory.Kind.TABLE)
+            .mapToLong(memory -> (long) memory.width() * memory.depth())
+            .sum(),
+        bits(memories, Memory.Kind.CACHE),
+        bits(memories, Memory.Kind.SCRATCH),
+        bytesPerToken);
+  }
+
+  private static Tensor tensor(ParameterSpec spec) {
+    return new Tensor(
+        spec.name(), spec.rows(), spec.columns(), (long) RomImage.LANE_BITS * spec.size());
+  }
+
+  private static long bits(List<Memory> memories, Memory.Kind kind) {
+    return memories.stream().filter(memory -> memory.kind() == kind).mapToLong(Memory::bits).sum();
+  }
+}

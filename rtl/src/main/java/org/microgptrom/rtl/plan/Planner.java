@@ -1,0 +1,187 @@
+package org.microgptrom.rtl.plan;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.rtl.Schedule;
+import org.microgptrom.rtl.device.Fpga;
+import org.microgptrom.rtl.device.FpgaCatalog;
+
+/** Says how one model would be on a device. */
+public final class Planner {
+  private static final int MAX_LANES = 256;
+
+  /** More lanes are not worth less than a tenth of the cycles. */
+  private static final double NEAR = 1.1;
+
+  /** Of the LUTs, what can be used before routing fails. */
+  private static final double USABLE_LUTS = 0.7;
+
+  private final FpgaCatalog catalog;
+  private final ModelConfig config;
+  private final int streams;
+  private final int scoreBits;
+
+  /**
+   * @param streams sequences that share the multipliers, 1..8
+   * @param scoreBits see {@link CircuitMemories#of}
+   */
+  public Planner(FpgaCatalog catalog, ModelConfig config, int streams, int scoreBits) {
+    this.catalog = catalog;
+    this.config = config;
+    this.streams = streams;
+    this.scoreBits = scoreBits;
+  }
+
+  /**
+   * The plan for a number of lanes.
+   *
+   * @param lanes P, a power of two, 1..256
+   * @throws IllegalArgumentException if a memory has more words than can be addressed
+   */
+  public Plan plan(Fpga fpga, int lanes) {
+    List<Memory> memories = CircuitMemories.of(config, lanes, streams, scoreBits);
+    Use multipliers = multipliers(fpga, lanes);
+    Use luts = luts(fpga, lanes);
+    boolean lutRam = catalog.family(fpga).lutRam();
+    Allocation rom = Allocation.of(memories, fpga, lutRam, false);
+    Allocation loaded = rom.fits() ? rom : Allocation.of(memories, fpga, lutRam, true);
+    Allocation rest =
+        Allocation.of(memories.stream().map(Planner::inLuts).toList(), fpga, lutRam, false);
+    long romBits = memories.stream().filter(m -> m.kind().isRom()).mapToLong(Memory::bits).sum();
+    long allLuts = luts.needed() + Logic.romLuts(romBits, catalog.family(fpga).lutInputs());
+
+    List<Verdict> ways = new ArrayList<>();
+    if (luts.fits() && loaded.fits()) {
+      ways.add(rom.fits() ? Verdict.ROM : Verdict.BOOT_LOADED);
+    }
+    if (allLuts <= USABLE_LUTS * fpga.luts() && rest.fits()) {
+      ways.add(Verdict.LUTS);
+    }
+    boolean onlyLuts = ways.equals(List.of(Verdict.LUTS));
+    return of(
+        fpga,
+        lanes,
+        ways,
+        onlyLuts ? rest : loaded,
+        multipliers,
+        onlyLuts ? new Use(luts.name(), allLuts, fpga.luts()) : luts);
+  }
+
+  /**
+   * The plan for the fewest lanes that come near the fastest of the best verdict, of those for
+   * which the device has multipliers.
+   *
+   * @throws IllegalArgumentException if a memory has more words than can be addressed
+   */
+  public Plan plan(Fpga fpga) {
+    List<Plan> plans = lanes(fpga).stream().map(lanes -> plan(fpga, lanes)).toList();
+    Verdict best = plans.stream().map(Plan::verdict).min(Comparator.naturalOrder()).orElseThrow();
+    List<Plan> equal = plans.stream().filter(plan -> plan.verdict() == best).toList();
+    if (best == Verdict.NO) {
+      return Collections.min(equal, Comparator.comparingDouble(Planner::shortage));
+    }
+    long fastest = equal.stream().mapToLong(Plan::cyclesLast).min().orElseThrow();
+    return equal.stream()
+        .filter(plan -> plan.cyclesLast() <= NEAR * fastest)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Whether the model fits with any number of lanes as well as a verdict says, ROM or loaded. */
+  boolean fits(Fpga fpga, Verdict worst) {
+    boolean lutRam = catalog.family(fpga).lutRam();
+    for (int lanes : lanes(fpga)) {
+      List<Memory> memories = CircuitMemories.of(config, lanes, streams, scoreBits);
+      if (luts(fpga, lanes).fits()
+          && Allocation.of(memories, fpga, lutRam, worst == Verdict.BOOT_LOADED).fits()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What the model takes with so many lanes, on any device. */
+  public ModelSize size(int lanes) {
+    return ModelSize.of(
+        config, CircuitMemories.of(config, lanes, streams, scoreBits), bytesPerToken());
+  }
+
+  /** The numbers of lanes, ascending, for which a device has multipliers, or else 1. */
+  private List<Integer> lanes(Fpga fpga) {
+    List<Integer> lanes = new ArrayList<>();
+    for (int some = 1; some <= MAX_LANES; some *= 2) {
+      boolean few = some == 1 || multipliers(fpga, some).fits();
+      if (few && CircuitMemories.isAddressable(config, some, streams)) {
+        lanes.add(some);
+      }
+    }
+    return lanes.isEmpty() ? List.of(MAX_LANES) : lanes;
+  }
+
+  private static double shortage(Plan plan) {
+    return plan.blocks().stream().mapToDouble(Use::share).max().orElse(0);
+  }
+
+  private Plan of(
+      Fpga fpga, int lanes, List<Verdict> ways, Allocation memory, Use multipliers, Use luts) {
+    Schedule schedule = new Schedule(config, lanes);
+    long last = schedule.drawnCycles(config.context() - 1);
+    double mhz = catalog.mhz(fpga);
+    return new Plan(
+        fpga.name(),
+        fpga.part(),
+        lanes,
+        ways,
+        memory.placements(),
+        memory.uses(),
+        multipliers,
+        luts,
+        schedule.drawnCycles(0),
+        last,
+        mhz,
+        catalog.isMeasured(fpga),
+        Math.round(mhz * 1e6 / last),
+        fpga.external().memory(),
+        Math.round(fpga.external().gigabytesPerSecond() * 1e9 / bytesPerToken()));
+  }
+
+  /** Weights that one token reads: all matrices, and a row of each embedding. */
+  private long bytesPerToken() {
+    long values = 2L * config.embd();
+    for (ParameterSpec spec : config.parameters()) {
+      boolean embedding =
+          spec.name().equals(ParameterSpec.WTE) || spec.name().equals(ParameterSpec.WPE);
+      values += embedding ? 0 : spec.size();
+    }
+    return Short.BYTES * values;
+  }
+
+  private Use multipliers(Fpga fpga, int lanes) {
+    int needed = Logic.multipliers(config, lanes, streams, catalog.family(fpga));
+    return new Use("multipliers", needed, fpga.multipliers());
+  }
+
+  private Use luts(Fpga fpga, int lanes) {
+    Use multipliers = multipliers(fpga, lanes);
+    long missing = Math.max(0, multipliers.needed() - multipliers.available());
+    int columns = MemoryMap.tileColumns(config, lanes);
+    return new Use("LUTs", Logic.luts(lanes, columns, streams, missing), fpga.luts());
+  }
+
+  private static Memory inLuts(Memory memory) {
+    return memory.kind().isRom()
+        ? new Memory(
+            memory.name(),
+            memory.kind(),
+            Memory.Place.LOGIC,
+            memory.width(),
+            memory.depth(),
+            memory.copies())
+        : memory;
+  }
+}

@@ -1,0 +1,87 @@
+package org.microgptrom.rtl.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Primitive;
+import org.microgptrom.model.testing.RandomModels;
+
+class CircuitMemoriesTest {
+  private static final Map<String, String> IMAGES =
+      Map.of(
+          "matrices",
+          MemoryMap.LANES_IMAGE,
+          "wte",
+          MemoryMap.WTE_LANES_IMAGE,
+          "wpe",
+          MemoryMap.WPE_LANES_IMAGE,
+          "exp2",
+          "exp2",
+          "rsqrt",
+          "rsqrt",
+          "recip",
+          "recip");
+
+  @Test
+  void romsAreTheImagesOfTheMemoryMap() {
+    int cases = 0;
+    for (int seed = 0; seed < 40; seed++) {
+      ModelConfig config = RandomModels.shape(seed);
+      int lanes = 1 << seed % 9;
+      Map<String, MemoryMap.Image> images = new LinkedHashMap<>();
+      MemoryMap.of(config, lanes).images().forEach(image -> images.put(image.name(), image));
+      for (Memory memory : CircuitMemories.of(config, lanes, 1 + seed % 3, 20)) {
+        if (memory.kind().isRom()) {
+          MemoryMap.Image image = images.get(IMAGES.get(memory.name()));
+          assertEquals(
+              List.of(image.width(), image.depth()),
+              List.of(memory.width(), memory.depth()),
+              config + ", lanes " + lanes + ", " + memory.name());
+          cases++;
+        }
+      }
+    }
+    assertEquals(40 * IMAGES.size(), cases);
+  }
+
+  /** What nextpnr counted of the default model, in docs/rtl.md. */
+  @ParameterizedTest
+  @CsvSource({
+    "ecp5-ebr, true, 64, 1, 103",
+    "ecp5-ebr, true, 64, 3, 123",
+    "ecp5-ebr, true, 16, 1, 34",
+    "ice40-ebr, false, 1, 1, 29"
+  })
+  void blocksOfTheDefaultModel(
+      String primitive, boolean lutRam, int lanes, int streams, long blocks) {
+    BlockMapping mapping = new BlockMapping(Primitive.named(primitive).orElseThrow(), lutRam);
+    ModelConfig config = ModelConfig.microgpt(27);
+    int bits = CircuitMemories.usualScoreBits(config);
+    assertEquals(
+        blocks,
+        CircuitMemories.of(config, lanes, streams, bits).stream()
+            .mapToLong(memory -> mapping.of(memory).count())
+            .sum());
+  }
+
+  @Test
+  void moreWordsThanCanBeAddressedAreRefused() {
+    ModelConfig largest = new ModelConfig(64, 8192, 64, 4096, 32768, 512);
+    assertFalse(CircuitMemories.isAddressable(largest, 1, 1));
+    assertTrue(CircuitMemories.isAddressable(largest, 256, 1));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> CircuitMemories.of(largest, 1, 1, 20))
+            .getMessage();
+    assertTrue(message.contains("matrices: 51,5") && message.contains("2,147,483,647"), message);
+  }
+}
