@@ -17,23 +17,19 @@ public final class FixedLoss {
   public static double of(QuantizedModel model, List<int[]> sequences) {
     QFormat format = model.formats().logits();
     List<int[]> inputs = sequences.stream().map(s -> Arrays.copyOf(s, s.length - 1)).toList();
-    List<Double> losses =
-        new FastSimulator(model)
-            .run(inputs, (i, logits) -> loss(format, logits.words(), sequences.get(i)));
+    double[] losses = new double[sequences.size()];
+    new FastSimulator(model)
+        .run(
+            inputs,
+            (i, position, words) ->
+                losses[i] -=
+                    logSoftmax(Arrays.stream(words).mapToDouble(format::real).toArray())[
+                        sequences.get(i)[position + 1]]);
     double sum = 0; // in order, whatever the number of processors
     for (double loss : losses) {
       sum += loss;
     }
     return sum / sequences.stream().mapToLong(s -> s.length - 1).sum();
-  }
-
-  private static double loss(QFormat format, int[][] words, int[] sequence) {
-    double loss = 0;
-    for (int position = 0; position < words.length; position++) {
-      double[] logits = Arrays.stream(words[position]).mapToDouble(format::real).toArray();
-      loss -= logSoftmax(logits)[sequence[position + 1]];
-    }
-    return loss;
   }
 
   /** Natural logarithms of the probabilities; finite even where a probability underflows. */

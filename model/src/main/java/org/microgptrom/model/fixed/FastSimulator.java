@@ -1,7 +1,7 @@
 package org.microgptrom.model.fixed;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -27,32 +27,16 @@ public final class FastSimulator {
   private final boolean lockstep;
   private final ConcurrentLinkedQueue<LaneModel> idle = new ConcurrentLinkedQueue<>();
 
-  /** What the model made of one sequence. */
-  public static final class Logits {
-    private final int[][] words;
-    private final Saturations saturations;
-
-    Logits(ModelConfig config, int tokens) {
-      this.words = new int[tokens][config.vocabSize()];
-      this.saturations = new Saturations(config.layers());
-    }
-
-    /** The logits after each token, (tokens, vocabulary), format fl; not copied. */
-    public int[][] words() {
-      return words;
-    }
-
-    /** The clamps. */
-    public Saturations saturations() {
-      return saturations;
-    }
-  }
-
-  /** What becomes of a sequence's logits. Several threads call it. */
+  /** Sees all logits. Several threads call it, for each sequence one, in the order of positions. */
   @FunctionalInterface
-  public interface Use<R> {
-    /** {@code sequence} is the number of the sequence, from 0. */
-    R of(int sequence, Logits logits);
+  public interface Visitor {
+    /**
+     * The logits after a token.
+     *
+     * @param sequence its number, from 0
+     * @param words of shape (vocabulary), format fl; reused after the call
+     */
+    void logits(int sequence, int position, int[] words);
   }
 
   /** A simulator that computes as suits the shape. */
@@ -76,25 +60,22 @@ public final class FastSimulator {
    * Runs each sequence from position 0 on.
    *
    * @param sequences each of 1..context tokens, 0..V-1
-   * @return what {@code use} made of each, in their order, whatever the number of processors
+   * @return the clamps of each
    * @throws IllegalArgumentException if a sequence is not so
    */
-  public <R> List<R> run(List<int[]> sequences, Use<R> use) {
+  public List<Saturations> run(List<int[]> sequences, Visitor visitor) {
     sequences.forEach(this::check);
-    List<List<Integer>> groups = lockstep ? equallyLong(sequences) : together(sequences);
-    List<R> results = new ArrayList<>(Collections.nCopies(sequences.size(), null));
+    List<Saturations> saturations =
+        sequences.stream().map(sequence -> new Saturations(config.layers())).toList();
+    List<int[]> groups = lockstep ? equallyLong(sequences) : together(sequences);
     groups.parallelStream()
         .forEach(
             group -> {
               LaneModel lanes = Objects.requireNonNullElseGet(idle.poll(), this::lanes);
-              List<int[]> members = group.stream().map(sequences::get).toList();
-              List<Logits> logits = lanes.run(members);
-              for (int i = 0; i < members.size(); i++) {
-                results.set(group.get(i), use.of(group.get(i), logits.get(i)));
-              }
+              lanes.run(group, sequences, saturations, visitor);
               idle.add(lanes);
             });
-    return results;
+    return saturations;
   }
 
   private LaneModel lanes() {
@@ -106,34 +87,39 @@ public final class FastSimulator {
     return idle.stream().mapToLong(LaneModel::wideSums).sum();
   }
 
-  /** Groups of sequences in falling length, small enough that each processor has one. */
-  private static List<List<Integer>> equallyLong(List<int[]> sequences) {
-    List<Integer> order =
+  /** The numbers of sequences in falling length, in groups of which each processor has one. */
+  private static List<int[]> equallyLong(List<int[]> sequences) {
+    int[] order =
         IntStream.range(0, sequences.size())
             .boxed()
             .sorted(Comparator.comparing(i -> -sequences.get(i).length))
-            .toList();
+            .mapToInt(Integer::intValue)
+            .toArray();
     int processors = ForkJoinPool.getCommonPoolParallelism() + 1;
-    int share = (order.size() + processors - 1) / processors;
+    int share = (order.length + processors - 1) / processors;
     int size = Math.max(FEWEST_LANES, Math.min(LaneModel.LANES, share));
-    List<List<Integer>> groups = new ArrayList<>();
-    for (int i = 0; i < order.size(); i += size) {
-      groups.add(order.subList(i, Math.min(order.size(), i + size)));
+    List<int[]> groups = new ArrayList<>();
+    for (int i = 0; i < order.length; i += size) {
+      groups.add(Arrays.copyOfRange(order, i, Math.min(order.length, i + size)));
     }
     return groups;
   }
 
   /** Groups of sequences whose tokens fit the lanes together, or of one that does not. */
-  private static List<List<Integer>> together(List<int[]> sequences) {
-    List<List<Integer>> groups = new ArrayList<>();
-    int tokens = LaneModel.LANES;
+  private static List<int[]> together(List<int[]> sequences) {
+    List<int[]> groups = new ArrayList<>();
+    int first = 0;
+    int tokens = 0;
     for (int i = 0; i < sequences.size(); i++) {
       tokens += sequences.get(i).length;
-      if (tokens > LaneModel.LANES) {
-        groups.add(new ArrayList<>());
+      if (tokens > LaneModel.LANES && i > first) {
+        groups.add(IntStream.range(first, i).toArray());
+        first = i;
         tokens = sequences.get(i).length;
       }
-      groups.get(groups.size() - 1).add(i);
+    }
+    if (first < sequences.size()) {
+      groups.add(IntStream.range(first, sequences.size()).toArray());
     }
     return groups;
   }

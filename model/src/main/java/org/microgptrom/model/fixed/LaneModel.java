@@ -27,7 +27,8 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
   final int[] positions = new int[LANES]; // of the token in each lane
   int lanes; // in use
   private final int[] tokens = new int[LANES];
-  private final FastSimulator.Logits[] results = new FastSimulator.Logits[LANES];
+  private final int[] numbers = new int[LANES]; // of the sequences
+  private final Saturations[] saturations = new Saturations[LANES]; // of the sequences
   private final Formats formats;
   private final List<Layer> layers;
   private final LaneMatrix head;
@@ -40,6 +41,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
   private final int[][] added; // outputs of Wo and W2
   private final int[][] h; // (hidden, lanes)
   private final int[][] logits; // (vocabulary, lanes)
+  private final int[] words; // logits of one lane
   private final int[] sums = new int[LANES];
   private final int[] squares = new int[LANES];
   private final long[] longSquares = new long[LANES];
@@ -63,6 +65,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
     this.added = new int[embd][LANES];
     this.h = new int[config.hidden()][LANES];
     this.logits = new int[config.vocabSize()][LANES];
+    this.words = new int[config.vocabSize()];
     this.column = new int[Math.max(embd, config.hidden())];
   }
 
@@ -108,32 +111,35 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
    */
   abstract void attend(int layer, int[][] q, int[][] a);
 
-  /** Runs these sequences from position 0 on; how many fit is up to the subclass. */
-  abstract List<FastSimulator.Logits> run(List<int[]> sequences);
+  /**
+   * Runs sequences from position 0 on; how many fit is up to the subclass.
+   *
+   * @param numbers of those to run
+   * @param counts of all sequences
+   */
+  abstract void run(
+      int[] numbers,
+      List<int[]> sequences,
+      List<Saturations> counts,
+      FastSimulator.Visitor visitor);
 
-  /** Of each sequence, to be filled. */
-  final List<FastSimulator.Logits> results(List<int[]> sequences) {
-    return sequences.stream()
-        .map(sequence -> new FastSimulator.Logits(config, sequence.length))
-        .toList();
-  }
-
-  /** The next lane takes this token; its logits and clamps go into {@code result}. */
-  final void add(int token, int position, FastSimulator.Logits result) {
-    tokens[lanes] = token;
+  /** The next lane takes this token of a sequence; its clamps are added to {@code counts}. */
+  final void add(int number, int position, int token, Saturations counts) {
+    numbers[lanes] = number;
     positions[lanes] = position;
-    results[lanes] = result;
+    tokens[lanes] = token;
+    saturations[lanes] = counts;
     lanes++;
   }
 
   /** Computes the logits of all tokens that were added and frees their lanes. */
-  final void flush() {
+  final void flush(FastSimulator.Visitor visitor) {
     forward();
     for (int b = 0; b < lanes; b++) {
-      int[] words = results[b].words()[positions[b]];
       for (int v = 0; v < words.length; v++) {
         words[v] = logits[v][b];
       }
+      visitor.logits(numbers[b], positions[b], words);
     }
     lanes = 0;
   }
@@ -178,7 +184,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
     int shift = formats.norm().fractionBits() - formats.residual().fractionBits();
     for (int i = 0; i < embd; i++) {
       if (shift >= 1) {
-        Lanes.rescale(n[i], shift, false, x[i], clamps, lanes);
+        Lanes.rescale(n[i], shift, x[i], clamps, lanes);
       } else {
         for (int b = 0; b < lanes; b++) {
           x[i][b] = clamp(FixedMath.rescale(n[i][b], shift), b);
@@ -209,7 +215,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
       }
       for (int i = 0; i < y.length; i++) {
         Lanes.product(y[i], scales, sums, lanes);
-        Lanes.rescale(sums, most, false, out[i], clamps, lanes);
+        Lanes.rescale(sums, most, out[i], clamps, lanes);
       }
     } else {
       for (int i = 0; i < y.length; i++) {
@@ -242,7 +248,10 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
       }
       for (int row = 0; row < m.rows; row++) {
         Lanes.multiply(m.w, row, y, m.columns, sums, lanes);
-        Lanes.rescale(sums, m.shift, m.relu, out[row], clamps, lanes);
+        if (m.relu) {
+          Lanes.relu(sums, lanes);
+        }
+        Lanes.rescale(sums, m.shift, out[row], clamps, lanes);
       }
     }
     for (int b = 0; b < lanes; b++) {
@@ -304,7 +313,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
   private void count(Site site, int layer) {
     for (int b = 0; b < lanes; b++) {
       if (clamps[b] != 0) {
-        results[b].saturations().count(site, layer, clamps[b]);
+        saturations[b].count(site, layer, clamps[b]);
         clamps[b] = 0;
       }
     }

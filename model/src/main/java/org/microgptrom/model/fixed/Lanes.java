@@ -88,18 +88,22 @@ final class Lanes {
     }
   }
 
+  /** x = max(0, x). */
+  static void relu(int[] x, int lanes) {
+    for (int b = 0; b < lanes; b++) {
+      x[b] &= ~(x[b] >> 31);
+    }
+  }
+
   /**
-   * out = sat16(rs(a, shift)), or of max(0, a); clamps += 1 where that clamped.
+   * out = sat16(rs(a, shift)); clamps += 1 where that clamped.
    *
    * @param shift 1 or more
-   * @param relu whether what is below 0 becomes 0
    */
-  static void rescale(int[] a, int shift, boolean relu, int[] out, int[] clamps, int lanes) {
+  static void rescale(int[] a, int shift, int[] out, int[] clamps, int lanes) {
     int all = Math.min(31, shift - 1);
-    int mask = relu ? -1 : 0;
     for (int b = 0; b < lanes; b++) {
-      int kept = a[b] & ~((a[b] >> 31) & mask);
-      int value = ((kept >> all) + 1) >> 1; // rs, without the sum that could overflow
+      int value = ((a[b] >> all) + 1) >> 1; // rs, without the sum that could overflow
       int word = word(value);
       out[b] = word;
       clamps[b] += oneIfNotZero(value - word);

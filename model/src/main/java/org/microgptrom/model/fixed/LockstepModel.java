@@ -35,18 +35,24 @@ final class LockstepModel extends LaneModel {
   }
 
   /**
-   * @param sequences at most {@link #LANES}, none longer than one before it
+   * @param numbers of at most {@link #LANES} sequences, none longer than one before it
    */
   @Override
-  List<FastSimulator.Logits> run(List<int[]> sequences) {
-    List<FastSimulator.Logits> results = results(sequences);
-    for (int position = 0; position < sequences.get(0).length; position++) {
-      for (int i = 0; i < sequences.size() && position < sequences.get(i).length; i++) {
-        add(sequences.get(i)[position], position, results.get(i));
+  void run(
+      int[] numbers,
+      List<int[]> sequences,
+      List<Saturations> counts,
+      FastSimulator.Visitor visitor) {
+    int longest = sequences.get(numbers[0]).length;
+    for (int position = 0; position < longest; position++) {
+      for (int number : numbers) {
+        int[] sequence = sequences.get(number);
+        if (position < sequence.length) {
+          add(number, position, sequence[position], counts.get(number));
+        }
       }
-      flush();
+      flush(visitor);
     }
-    return results;
   }
 
   @Override
@@ -113,14 +119,22 @@ final class LockstepModel extends LaneModel {
     }
     squares(q, from);
     boolean none = model.formats().layers().get(layer).scoreShift() < 1;
+    int surely = (1 << (30 - squareShift)) - headDim;
     for (int b = 0; b < lanes; b++) {
-      long qq = (long) (squares[b] + headDim) << squareShift;
-      long kk = (long) (k[b] + headDim) << squareShift;
-      // By Cauchy and Schwarz no score reaches 2^29, and no difference of two 2^30.
-      if (none || Math.multiplyHigh(qq, kk) != 0 || (qq * kk) >>> 60 != 0) {
+      if (none || ((squares[b] > surely || k[b] > surely) && !fits(squares[b], k[b]))) {
         weighWide(layer, q, from, b);
       }
     }
+  }
+
+  /**
+   * Whether, by Cauchy and Schwarz, no score reaches 2^29 and no difference of two 2^30: the
+   * product of the squared lengths must be below 2^60.
+   */
+  private boolean fits(int shortenedQ, int shortenedK) {
+    long q = (long) (shortenedQ + config.headDim()) << squareShift;
+    long k = (long) (shortenedK + config.headDim()) << squareShift;
+    return Math.multiplyHigh(q, k) == 0 && (q * k) >>> 60 == 0;
   }
 
   private void squares(int[][] y, int from) {

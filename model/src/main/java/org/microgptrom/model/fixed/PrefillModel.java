@@ -28,25 +28,27 @@ final class PrefillModel extends LaneModel {
   }
 
   /**
-   * @param sequences whose tokens fit the lanes together, or one of any length
+   * @param numbers of sequences whose tokens fit the lanes together, or one of any length
    */
   @Override
-  List<FastSimulator.Logits> run(List<int[]> sequences) {
-    List<FastSimulator.Logits> results = results(sequences);
+  void run(
+      int[] numbers,
+      List<int[]> sequences,
+      List<Saturations> counts,
+      FastSimulator.Visitor visitor) {
     int row = 0;
-    for (int i = 0; i < sequences.size(); i++) {
-      int[] sequence = sequences.get(i);
+    for (int number : numbers) {
+      int[] sequence = sequences.get(number);
       for (int position = 0; position < sequence.length; position++) {
         if (lanes == LANES) {
-          flush();
+          flush(visitor);
         }
         rows[lanes] = row;
-        add(sequence[position], position, results.get(i));
+        add(number, position, sequence[position], counts.get(number));
       }
       row += sequence.length;
     }
-    flush();
-    return results;
+    flush(visitor);
   }
 
   @Override

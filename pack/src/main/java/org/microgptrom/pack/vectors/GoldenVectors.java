@@ -12,6 +12,7 @@ import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
+import org.microgptrom.model.fixed.Saturations;
 import org.microgptrom.model.fixed.Temperature;
 import org.microgptrom.model.rom.Vectors;
 
@@ -56,7 +57,7 @@ public final class GoldenVectors {
     int atOnce = Math.max(1, LOGITS_AT_ONCE / (config.context() * config.vocabSize()));
     return IntStream.range(0, (inputs.size() + atOnce - 1) / atOnce)
         .mapToObj(i -> inputs.subList(i * atOnce, Math.min(inputs.size(), (i + 1) * atOnce)))
-        .flatMap(part -> logits(simulator, part).stream());
+        .flatMap(part -> logits(simulator, part));
   }
 
   /** Sampled sequences, one run per temperature; a parallel stream. */
@@ -93,17 +94,19 @@ public final class GoldenVectors {
         .toList();
   }
 
-  private static List<Vectors.TeacherForced> logits(
+  private static Stream<Vectors.TeacherForced> logits(
       FastSimulator simulator, List<List<Integer>> inputs) {
-    return simulator.run(
-        inputs.stream().map(GoldenVectors::tokens).toList(),
-        (i, logits) ->
-            new Vectors.TeacherForced(
-                inputs.get(i),
-                Arrays.stream(logits.words())
-                    .map(words -> Arrays.stream(words).boxed().toList())
-                    .toList(),
-                logits.saturations().total()));
+    List<List<List<Integer>>> logits =
+        inputs.stream().<List<List<Integer>>>map(input -> new ArrayList<>()).toList();
+    List<Saturations> saturations =
+        simulator.run(
+            inputs.stream().map(GoldenVectors::tokens).toList(),
+            (i, position, words) -> logits.get(i).add(Arrays.stream(words).boxed().toList()));
+    return IntStream.range(0, inputs.size())
+        .mapToObj(
+            i ->
+                new Vectors.TeacherForced(
+                    inputs.get(i), logits.get(i), saturations.get(i).total()));
   }
 
   private static int[] tokens(List<Integer> tokens) {
