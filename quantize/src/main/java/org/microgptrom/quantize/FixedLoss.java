@@ -2,7 +2,7 @@ package org.microgptrom.quantize;
 
 import java.util.Arrays;
 import java.util.List;
-import org.microgptrom.model.fixed.GoldenSimulator;
+import org.microgptrom.model.fixed.FastSimulator;
 import org.microgptrom.model.fixed.QFormat;
 import org.microgptrom.model.fixed.QuantizedModel;
 
@@ -16,24 +16,20 @@ public final class FixedLoss {
    */
   public static double of(QuantizedModel model, List<int[]> sequences) {
     QFormat format = model.formats().logits();
-    double[] losses = sequences.parallelStream().mapToDouble(s -> loss(model, format, s)).toArray();
+    List<int[]> inputs = sequences.stream().map(s -> Arrays.copyOf(s, s.length - 1)).toList();
+    double[] losses = new double[sequences.size()];
+    new FastSimulator(model)
+        .run(
+            inputs,
+            (i, position, words) ->
+                losses[i] -=
+                    logSoftmax(Arrays.stream(words).mapToDouble(format::real).toArray())[
+                        sequences.get(i)[position + 1]]);
     double sum = 0; // in order, whatever the number of processors
     for (double loss : losses) {
       sum += loss;
     }
     return sum / sequences.stream().mapToLong(s -> s.length - 1).sum();
-  }
-
-  private static double loss(QuantizedModel model, QFormat format, int[] sequence) {
-    GoldenSimulator simulator = new GoldenSimulator(model);
-    double loss = 0;
-    for (int position = 0; position + 1 < sequence.length; position++) {
-      int[] words = simulator.step(sequence[position]);
-      loss -=
-          logSoftmax(Arrays.stream(words).mapToDouble(format::real).toArray())[
-              sequence[position + 1]];
-    }
-    return loss;
   }
 
   /** Natural logarithms of the probabilities; finite even where a probability underflows. */

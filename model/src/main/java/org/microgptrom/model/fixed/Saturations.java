@@ -20,7 +20,11 @@ public final class Saturations {
   }
 
   void count(Site site, int layer) {
-    rows.get(1 + layer).merge(site, 1L, Long::sum);
+    count(site, layer, 1);
+  }
+
+  void count(Site site, int layer, int times) {
+    rows.get(1 + layer).merge(site, (long) times, Long::sum);
   }
 
   /** Adds the counts of another run of the same model. */

@@ -3,13 +3,16 @@ package org.microgptrom.pack.vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.fixed.FastSimulator;
 import org.microgptrom.model.fixed.Generation;
 import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
+import org.microgptrom.model.fixed.Saturations;
 import org.microgptrom.model.fixed.Temperature;
 import org.microgptrom.model.rom.Vectors;
 
@@ -26,6 +29,9 @@ public final class GoldenVectors {
   /** In the order in which a shrinking budget drops them from the end; 0 is greedy. */
   private static final List<Double> TEMPERATURES = List.of(1.0, 0.0, 0.5, 2.0);
 
+  /** Bounds the memory that waits for its turn to be written. */
+  private static final int LOGITS_AT_ONCE = 1 << 22;
+
   private final QuantizedModel model;
   private final ModelConfig config;
   private final List<String> documents;
@@ -41,9 +47,17 @@ public final class GoldenVectors {
     this.budget = budget;
   }
 
-  /** The golden logits of documents and of random sequences; a parallel stream. */
+  /**
+   * The golden logits of documents and of random sequences, computed by the fast simulator: whoever
+   * replays them with {@link GoldenSimulator}, as verification does, compares both.
+   */
   public Stream<Vectors.TeacherForced> teacherForced() {
-    return inputs().parallelStream().map(this::logits);
+    List<List<Integer>> inputs = inputs();
+    FastSimulator simulator = new FastSimulator(model);
+    int atOnce = Math.max(1, LOGITS_AT_ONCE / (config.context() * config.vocabSize()));
+    return IntStream.range(0, (inputs.size() + atOnce - 1) / atOnce)
+        .mapToObj(i -> inputs.subList(i * atOnce, Math.min(inputs.size(), (i + 1) * atOnce)))
+        .flatMap(part -> logits(simulator, part));
   }
 
   /** Sampled sequences, one run per temperature; a parallel stream. */
@@ -80,13 +94,23 @@ public final class GoldenVectors {
         .toList();
   }
 
-  private Vectors.TeacherForced logits(List<Integer> tokens) {
-    GoldenSimulator simulator = new GoldenSimulator(model);
-    List<List<Integer>> logits = new ArrayList<>();
-    for (int token : tokens) {
-      logits.add(Arrays.stream(simulator.step(token)).boxed().toList());
-    }
-    return new Vectors.TeacherForced(tokens, logits, simulator.saturations().total());
+  private static Stream<Vectors.TeacherForced> logits(
+      FastSimulator simulator, List<List<Integer>> inputs) {
+    List<List<List<Integer>>> logits =
+        inputs.stream().<List<List<Integer>>>map(input -> new ArrayList<>()).toList();
+    List<Saturations> saturations =
+        simulator.run(
+            inputs.stream().map(GoldenVectors::tokens).toList(),
+            (i, position, words) -> logits.get(i).add(Arrays.stream(words).boxed().toList()));
+    return IntStream.range(0, inputs.size())
+        .mapToObj(
+            i ->
+                new Vectors.TeacherForced(
+                    inputs.get(i), logits.get(i), saturations.get(i).total()));
+  }
+
+  private static int[] tokens(List<Integer> tokens) {
+    return tokens.stream().mapToInt(Integer::intValue).toArray();
   }
 
   private Vectors.Sampled sample(int scale, int share) {

@@ -1,0 +1,139 @@
+package org.microgptrom.model.fixed;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
+import org.microgptrom.model.ModelConfig;
+
+/**
+ * What {@link GoldenSimulator} computes of given sequences, word for word, many at once and on all
+ * processors of the common pool. Nobody can observe it and it draws no tokens: {@link
+ * GoldenSimulator} does that, and is the oracle of this class in the tests.
+ */
+public final class FastSimulator {
+  /** Bytes of a lockstep model's cache: about what is near to one processor. */
+  private static final long LARGEST_LOCKSTEP_CACHE = 16L << 20;
+
+  /** With fewer lanes another processor gains nothing. */
+  private static final int FEWEST_LANES = 64;
+
+  private final QuantizedModel model;
+  private final ModelConfig config;
+  private final boolean lockstep;
+  private final ConcurrentLinkedQueue<LaneModel> idle = new ConcurrentLinkedQueue<>();
+
+  /** Sees all logits. Several threads call it, for each sequence one, in the order of positions. */
+  @FunctionalInterface
+  public interface Visitor {
+    /**
+     * The logits after a token.
+     *
+     * @param sequence its number, from 0
+     * @param words of shape (vocabulary), format fl; reused after the call
+     */
+    void logits(int sequence, int position, int[] words);
+  }
+
+  /** A simulator that computes as suits the shape. */
+  public FastSimulator(QuantizedModel model) {
+    this(model, suitsLockstep(model.config()));
+  }
+
+  FastSimulator(QuantizedModel model, boolean lockstep) {
+    this.model = model;
+    this.config = model.config();
+    this.lockstep = lockstep;
+  }
+
+  private static boolean suitsLockstep(ModelConfig config) {
+    long words = 2L * config.layers() * config.context() * config.embd() * LaneModel.LANES;
+    return config.context() <= LockstepModel.LONGEST_CONTEXT
+        && words * Integer.BYTES <= LARGEST_LOCKSTEP_CACHE;
+  }
+
+  /**
+   * Runs each sequence from position 0 on.
+   *
+   * @param sequences each of 1..context tokens, 0..V-1
+   * @return the clamps of each
+   * @throws IllegalArgumentException if a sequence is not so
+   */
+  public List<Saturations> run(List<int[]> sequences, Visitor visitor) {
+    sequences.forEach(this::check);
+    List<Saturations> saturations =
+        sequences.stream().map(sequence -> new Saturations(config.layers())).toList();
+    List<int[]> groups = lockstep ? equallyLong(sequences) : together(sequences);
+    groups.parallelStream()
+        .forEach(
+            group -> {
+              LaneModel lanes = Objects.requireNonNullElseGet(idle.poll(), this::lanes);
+              lanes.run(group, sequences, saturations, visitor);
+              idle.add(lanes);
+            });
+    return saturations;
+  }
+
+  private LaneModel lanes() {
+    return lockstep ? new LockstepModel(model) : new PrefillModel(model);
+  }
+
+  /** Sums of products that took 64 bits in all runs so far. */
+  long wideSums() {
+    return idle.stream().mapToLong(LaneModel::wideSums).sum();
+  }
+
+  /** The numbers of sequences in falling length, in groups of which each processor has one. */
+  private static List<int[]> equallyLong(List<int[]> sequences) {
+    int[] order =
+        IntStream.range(0, sequences.size())
+            .boxed()
+            .sorted(Comparator.comparing(i -> -sequences.get(i).length))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int processors = ForkJoinPool.getCommonPoolParallelism() + 1;
+    int share = (order.length + processors - 1) / processors;
+    int size = Math.max(FEWEST_LANES, Math.min(LaneModel.LANES, share));
+    List<int[]> groups = new ArrayList<>();
+    for (int i = 0; i < order.length; i += size) {
+      groups.add(Arrays.copyOfRange(order, i, Math.min(order.length, i + size)));
+    }
+    return groups;
+  }
+
+  /** Groups of sequences whose tokens fit the lanes together, or of one that does not. */
+  private static List<int[]> together(List<int[]> sequences) {
+    List<int[]> groups = new ArrayList<>();
+    int first = 0;
+    int tokens = 0;
+    for (int i = 0; i < sequences.size(); i++) {
+      tokens += sequences.get(i).length;
+      if (tokens > LaneModel.LANES && i > first) {
+        groups.add(IntStream.range(first, i).toArray());
+        first = i;
+        tokens = sequences.get(i).length;
+      }
+    }
+    if (first < sequences.size()) {
+      groups.add(IntStream.range(first, sequences.size()).toArray());
+    }
+    return groups;
+  }
+
+  private void check(int[] sequence) {
+    if (sequence.length < 1 || sequence.length > config.context()) {
+      throw new IllegalArgumentException(
+          "a sequence must have 1.." + config.context() + " tokens, not " + sequence.length);
+    }
+    for (int token : sequence) {
+      if (token < 0 || token >= config.vocabSize()) {
+        throw new IllegalArgumentException(
+            "a token must be in 0.." + config.bos() + ", not " + token);
+      }
+    }
+  }
+}

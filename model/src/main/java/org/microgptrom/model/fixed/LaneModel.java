@@ -1,0 +1,321 @@
+package org.microgptrom.model.fixed;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.ParameterSpec.Role;
+import org.microgptrom.model.Site;
+
+/**
+ * The forward step for many tokens at once, side by side in lanes, so that loops over lanes become
+ * vector instructions and each weight is read once for all of them. What the lanes are, and hence
+ * attention, is up to the two subclasses.
+ *
+ * <p>Sums of products are taken in 32 bits where weights and inputs prove that they fit ({@link
+ * LaneMatrix}), else in 64 bits, lane by lane and row by row.
+ */
+abstract sealed class LaneModel permits LockstepModel, PrefillModel {
+  /** Tokens at once. With fewer, more is computed outside of vector instructions. */
+  static final int LANES = 512;
+
+  final QuantizedModel model;
+  final ModelConfig config;
+  final int[] clamps = new int[LANES]; // at the present site
+  final int[] column; // one lane of an input, (the widest input)
+  final int[] positions = new int[LANES]; // of the token in each lane
+  int lanes; // in use
+  private final int[] tokens = new int[LANES];
+  private final int[] numbers = new int[LANES]; // of the sequences
+  private final Saturations[] saturations = new Saturations[LANES]; // of the sequences
+  private final Formats formats;
+  private final List<Layer> layers;
+  private final LaneMatrix head;
+  private final long embeddingEpsilon;
+  private final long residualEpsilon;
+  private final int[][] x; // (embd, lanes), as the following
+  private final int[][] n;
+  private final int[][] q;
+  private final int[][] a;
+  private final int[][] added; // outputs of Wo and W2
+  private final int[][] h; // (hidden, lanes)
+  private final int[][] logits; // (vocabulary, lanes)
+  private final int[] words; // logits of one lane
+  private final int[] sums = new int[LANES];
+  private final int[] squares = new int[LANES];
+  private final long[] longSquares = new long[LANES];
+  private final int[] scales = new int[LANES];
+  private final int[] shifts = new int[LANES];
+  private long wideSums;
+
+  LaneModel(QuantizedModel model) {
+    this.model = model;
+    this.config = model.config();
+    this.formats = model.formats();
+    int embd = config.embd();
+    this.layers = IntStream.range(0, config.layers()).mapToObj(this::layer).toList();
+    this.head = matrix(ParameterSpec.LM_HEAD, embd, formats.residual(), Site.LOGITS, Site.NO_LAYER);
+    this.embeddingEpsilon = GoldenSimulator.epsilon(embd, formats.embedding());
+    this.residualEpsilon = GoldenSimulator.epsilon(embd, formats.residual());
+    this.x = new int[embd][LANES];
+    this.n = new int[embd][LANES];
+    this.q = new int[embd][LANES];
+    this.a = new int[embd][LANES];
+    this.added = new int[embd][LANES];
+    this.h = new int[config.hidden()][LANES];
+    this.logits = new int[config.vocabSize()][LANES];
+    this.words = new int[config.vocabSize()];
+    this.column = new int[Math.max(embd, config.hidden())];
+  }
+
+  /** The matrices of one layer. */
+  private record Layer(
+      LaneMatrix wq, LaneMatrix wk, LaneMatrix wv, LaneMatrix wo, LaneMatrix fc1, LaneMatrix fc2) {}
+
+  private Layer layer(int layer) {
+    Formats.Layer f = formats.layers().get(layer);
+    return new Layer(
+        matrix(Role.ATTN_WQ, layer, formats.norm(), Site.Q),
+        matrix(Role.ATTN_WK, layer, formats.norm(), Site.K),
+        matrix(Role.ATTN_WV, layer, formats.norm(), Site.V),
+        matrix(Role.ATTN_WO, layer, f.v(), Site.ATTENTION_PROJECTION),
+        matrix(Role.MLP_FC1, layer, formats.norm(), Site.HIDDEN),
+        matrix(Role.MLP_FC2, layer, f.hidden(), Site.MLP_PROJECTION));
+  }
+
+  private LaneMatrix matrix(Role role, int layer, QFormat input, Site site) {
+    int columns = role == Role.MLP_FC2 ? config.hidden() : config.embd();
+    return matrix(role.inLayer(layer), columns, input, site, layer);
+  }
+
+  private LaneMatrix matrix(String name, int columns, QFormat input, Site site, int layer) {
+    int shift =
+        formats.weight(name).fractionBits()
+            + input.fractionBits()
+            - formats.site(site, layer).fractionBits();
+    return new LaneMatrix(model.weights().get(name), columns, shift, site, layer);
+  }
+
+  /** Where this layer's keys of the present tokens go, (embd, lanes). */
+  abstract int[][] keys(int layer);
+
+  /** Where this layer's values of the present tokens go, (embd, lanes). */
+  abstract int[][] values(int layer);
+
+  /**
+   * The attention output of the present tokens.
+   *
+   * @param q (embd, lanes)
+   * @param a (embd, lanes), the output, clamps counted
+   */
+  abstract void attend(int layer, int[][] q, int[][] a);
+
+  /**
+   * Runs sequences from position 0 on; how many fit is up to the subclass.
+   *
+   * @param numbers of those to run
+   * @param counts of all sequences
+   */
+  abstract void run(
+      int[] numbers,
+      List<int[]> sequences,
+      List<Saturations> counts,
+      FastSimulator.Visitor visitor);
+
+  /** The next lane takes this token of a sequence; its clamps are added to {@code counts}. */
+  final void add(int number, int position, int token, Saturations counts) {
+    numbers[lanes] = number;
+    positions[lanes] = position;
+    tokens[lanes] = token;
+    saturations[lanes] = counts;
+    lanes++;
+  }
+
+  /** Computes the logits of all tokens that were added and frees their lanes. */
+  final void flush(FastSimulator.Visitor visitor) {
+    forward();
+    for (int b = 0; b < lanes; b++) {
+      for (int v = 0; v < words.length; v++) {
+        words[v] = logits[v][b];
+      }
+      visitor.logits(numbers[b], positions[b], words);
+    }
+    lanes = 0;
+  }
+
+  private void forward() {
+    embedding();
+    for (int layer = 0; layer < layers.size(); layer++) {
+      Layer matrices = layers.get(layer);
+      norm(x, residualEpsilon, layer, n);
+      linear(matrices.wq(), n, q);
+      linear(matrices.wk(), n, keys(layer));
+      linear(matrices.wv(), n, values(layer));
+      attend(layer, q, a);
+      count(Site.ATTENTION, layer);
+      linear(matrices.wo(), a, added);
+      add(layer);
+      norm(x, residualEpsilon, layer, n);
+      linear(matrices.fc1(), n, h);
+      linear(matrices.fc2(), h, added);
+      add(layer);
+    }
+    linear(head, x, logits);
+  }
+
+  /** Sums of products that took 64 bits, of weights or in attention. */
+  final long wideSums() {
+    return wideSums;
+  }
+
+  private void embedding() {
+    int embd = config.embd();
+    short[] wte = model.weights().get(ParameterSpec.WTE);
+    short[] wpe = model.weights().get(ParameterSpec.WPE);
+    for (int b = 0; b < lanes; b++) {
+      int fromToken = tokens[b] * embd;
+      int fromPosition = positions[b] * embd;
+      for (int i = 0; i < embd; i++) {
+        x[i][b] = wte[fromToken + i] + wpe[fromPosition + i];
+      }
+    }
+    norm(x, embeddingEpsilon, Site.NO_LAYER, n);
+    int shift = formats.norm().fractionBits() - formats.residual().fractionBits();
+    for (int i = 0; i < embd; i++) {
+      if (shift >= 1) {
+        Lanes.rescale(n[i], shift, x[i], clamps, lanes);
+      } else {
+        for (int b = 0; b < lanes; b++) {
+          x[i][b] = clamp(FixedMath.rescale(n[i][b], shift), b);
+        }
+      }
+    }
+    count(Site.RESIDUAL, Site.NO_LAYER);
+  }
+
+  /** norm(y, fy), where {@code epsilon} belongs to fy. */
+  private void norm(int[][] y, long epsilon, int layer, int[][] out) {
+    int fixed = 15 - Tables.rsqrtExponent(config.embd()) - formats.norm().fractionBits();
+    int least = Integer.MAX_VALUE;
+    int most = Integer.MIN_VALUE;
+    sumSquares(y, epsilon);
+    for (int b = 0; b < lanes; b++) {
+      int e = FixedMath.leadingOne(longSquares[b]) & ~1;
+      scales[b] = FixedMath.interpolate(model.tables().rsqrt(), longSquares[b], e);
+      shifts[b] = fixed + e / 2;
+      least = Math.min(least, shifts[b]);
+      most = Math.max(most, shifts[b]);
+    }
+    // |y| < 2^(e/2 + 1) and scales are below 2^16, so no product made ready for the largest shift
+    // reaches 2^(most - fixed + 17).
+    if (least >= 1 && most - least <= 14 && most - fixed + 17 <= 31) {
+      for (int b = 0; b < lanes; b++) {
+        scales[b] <<= most - shifts[b];
+      }
+      for (int i = 0; i < y.length; i++) {
+        Lanes.product(y[i], scales, sums, lanes);
+        Lanes.rescale(sums, most, out[i], clamps, lanes);
+      }
+    } else {
+      for (int i = 0; i < y.length; i++) {
+        for (int b = 0; b < lanes; b++) {
+          out[i][b] = clamp(FixedMath.rescale((long) y[i][b] * scales[b], shifts[b]), b);
+        }
+      }
+    }
+    count(Site.NORM, layer);
+  }
+
+  private void sumSquares(int[][] y, long epsilon) {
+    Arrays.fill(squares, 0, lanes, 0);
+    Arrays.fill(sums, 0, lanes, 0);
+    for (int[] row : y) {
+      Lanes.addSquares(row, 16, squares, lanes);
+      Lanes.addSquaresLow(row, sums, lanes);
+    }
+    for (int b = 0; b < lanes; b++) {
+      longSquares[b] = epsilon + ((long) squares[b] << 16) + sums[b];
+    }
+  }
+
+  /** out = sat16(rs(W * y, shift)), y of shape (columns, lanes), out of shape (rows, lanes). */
+  private void linear(LaneMatrix m, int[][] y, int[][] out) {
+    if (m.shift >= 1) {
+      Arrays.fill(squares, 0, lanes, 0);
+      for (int c = 0; c < m.columns; c++) {
+        Lanes.addSquares(y[c], m.squareShift, squares, lanes);
+      }
+      for (int row = 0; row < m.rows; row++) {
+        Lanes.multiply(m.w, row, y, m.columns, sums, lanes);
+        if (m.relu) {
+          Lanes.relu(sums, lanes);
+        }
+        Lanes.rescale(sums, m.shift, out[row], clamps, lanes);
+      }
+    }
+    for (int b = 0; b < lanes; b++) {
+      if (m.shift < 1 || squares[b] > m.limit) {
+        wideLinear(m, y, out, b);
+      }
+    }
+    count(m.site, m.layer);
+  }
+
+  /** The rows of one lane of {@link #linear} whose sums may be of any size. */
+  private void wideLinear(LaneMatrix m, int[][] y, int[][] out, int lane) {
+    for (int c = 0; c < m.columns; c++) {
+      column[c] = y[c][lane];
+    }
+    for (int row = 0; row < m.rows; row++) {
+      if (m.shift < 1 || squares[lane] > m.limits[row]) {
+        long sum = 0;
+        for (int c = 0; c < m.columns; c++) {
+          sum += (long) m.w[row * m.columns + c] * column[c];
+        }
+        // What the loop over all lanes has counted with the lowest 32 bits of the sum.
+        int low = (int) sum;
+        clamps[lane] -= m.shift < 1 ? 0 : clamped(rescale(m, low));
+        int a = rescale(m, sum);
+        clamps[lane] += clamped(a);
+        out[row][lane] = FixedMath.sat16(a);
+        wideSums++;
+      }
+    }
+  }
+
+  private static int rescale(LaneMatrix m, long sum) {
+    return FixedMath.rescale(m.relu ? Math.max(0, sum) : sum, m.shift);
+  }
+
+  private static int clamped(int a) {
+    return FixedMath.sat16(a) == a ? 0 : 1;
+  }
+
+  final void countWideSums(int sums) {
+    wideSums += sums;
+  }
+
+  private void add(int layer) {
+    for (int i = 0; i < x.length; i++) {
+      Lanes.add(x[i], added[i], clamps, lanes);
+    }
+    count(Site.RESIDUAL, layer);
+  }
+
+  final int clamp(int a, int lane) {
+    int word = FixedMath.sat16(a);
+    clamps[lane] += clamped(a);
+    return word;
+  }
+
+  /** Moves the clamps of all lanes to the sequences' counts. */
+  private void count(Site site, int layer) {
+    for (int b = 0; b < lanes; b++) {
+      if (clamps[b] != 0) {
+        saturations[b].count(site, layer, clamps[b]);
+        clamps[b] = 0;
+      }
+    }
+  }
+}
