@@ -10,22 +10,18 @@ public final class GoldenChunks implements ChunkRunner {
   /** The label of this target. */
   public static final String LABEL = "golden";
 
-  /** Another implementation than the golden simulator goes here. */
-  private static final SequenceSimulator.Factory SECOND = SequenceSimulator::golden;
-
   private final QuantizedModel lanes;
   private final QuantizedModel tensor;
-  private final SequenceSimulator.Factory second;
+  private final SequenceSimulator second; // of the tensor model
   private final long seed;
 
   /** Compares two models, which should be the same. */
   public GoldenChunks(QuantizedModel lanes, QuantizedModel tensor, long seed) {
-    this(lanes, tensor, SECOND, seed);
+    this(lanes, tensor, SequenceSimulator.fast(tensor), seed);
   }
 
   /** With another second implementation. */
-  GoldenChunks(
-      QuantizedModel lanes, QuantizedModel tensor, SequenceSimulator.Factory second, long seed) {
+  GoldenChunks(QuantizedModel lanes, QuantizedModel tensor, SequenceSimulator second, long seed) {
     this.lanes = lanes;
     this.tensor = tensor;
     this.second = second;
@@ -35,7 +31,7 @@ public final class GoldenChunks implements ChunkRunner {
   @Override
   public ChunkResult run(int chunk, int tokens) {
     ChunkSequences sequences = new ChunkSequences(lanes, seed, chunk);
-    GoldenComparison comparison = new GoldenComparison(chunk, lanes, tensor, second.of(tensor));
+    GoldenComparison comparison = new GoldenComparison(chunk, lanes, tensor, second);
     while (comparison.tokens() < tokens) {
       comparison.run(sequences.next(tokens - comparison.tokens()));
     }

@@ -1,19 +1,15 @@
 package org.microgptrom.verify.campaign;
 
 import java.util.List;
-import org.microgptrom.model.fixed.GoldenSimulator;
+import org.microgptrom.model.fixed.FastSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 
-/** An implementation of the forward step, which is given whole sequences. */
+/**
+ * An implementation of the forward step other than the golden simulator, which is given whole
+ * sequences. Several threads may use it.
+ */
 @FunctionalInterface
 interface SequenceSimulator {
-  /** Makes an implementation for a model. */
-  @FunctionalInterface
-  interface Factory {
-    /** One that only one thread uses. */
-    SequenceSimulator of(QuantizedModel model);
-  }
-
   /**
    * Runs each sequence from position 0 on.
    *
@@ -22,18 +18,14 @@ interface SequenceSimulator {
    */
   List<int[][]> logits(List<int[]> sequences);
 
-  /** The golden simulator, one token at a time. */
-  static SequenceSimulator golden(QuantizedModel model) {
-    GoldenSimulator simulator = new GoldenSimulator(model);
-    return sequences -> sequences.stream().map(tokens -> run(simulator, tokens)).toList();
-  }
-
-  private static int[][] run(GoldenSimulator simulator, int[] tokens) {
-    simulator.reset();
-    int[][] logits = new int[tokens.length][];
-    for (int position = 0; position < tokens.length; position++) {
-      logits[position] = simulator.step(tokens[position]);
-    }
-    return logits;
+  /** The implementation that computes many sequences at once. */
+  static SequenceSimulator fast(QuantizedModel model) {
+    FastSimulator simulator = new FastSimulator(model);
+    return sequences -> {
+      List<int[][]> logits = sequences.stream().map(tokens -> new int[tokens.length][]).toList();
+      simulator.run(
+          sequences, (sequence, position, words) -> logits.get(sequence)[position] = words.clone());
+      return logits;
+    };
   }
 }
