@@ -81,8 +81,8 @@ class BlockCountTest {
         () -> found + " by Yosys, " + plan.placements());
     assertEquals(found.get("u_matrix.u_weights"), plan.placements().get(0).blocks());
     if (device.fpga().multipliers() > 0) {
-      assertEquals(
-          Files.readAllLines(folder.resolve(MULTIPLIERS)).size(), plan.multipliers().needed());
+      long multipliers = Files.readAllLines(folder.resolve(MULTIPLIERS)).size();
+      assertEquals(multipliers, plan.multipliers().needed());
     }
     cases.incrementAndGet();
   }
