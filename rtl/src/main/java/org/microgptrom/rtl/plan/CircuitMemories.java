@@ -118,7 +118,7 @@ public final class CircuitMemories {
         Place.ANY,
         group,
         (long) ceilDiv(config.heads(), banks) * posGroups,
-        banks);
+        Math.min(banks, config.heads())); // a bank of no head is left out
     each(
         "sums of the sampler",
         Kind.SCRATCH,
