@@ -79,9 +79,16 @@ public final class CircuitMemories {
   }
 
   private long cacheWords() {
-    long keys = (long) ceilDiv(config.context(), rows) * groups(config.embd());
-    long values = (long) ceilDiv(config.embd(), rows) * groups(config.context());
-    return 2L * streams * config.layers() * Math.max(keys, values);
+    return 2L * streams * config.layers() * cacheWordsOfLayer(config, lanes);
+  }
+
+  /** Words of each lane for the keys, or the values, of one layer of one stream. */
+  static long cacheWordsOfLayer(ModelConfig config, int lanes) {
+    int tileRows = MemoryMap.tileRows(config, lanes);
+    int tileColumns = MemoryMap.tileColumns(config, lanes);
+    return Math.max(
+        (long) ceilDiv(config.context(), tileRows) * ceilDiv(config.embd(), tileColumns),
+        (long) ceilDiv(config.embd(), tileRows) * ceilDiv(config.context(), tileColumns));
   }
 
   private void ofStreams(int scoreBits) {
@@ -111,7 +118,7 @@ public final class CircuitMemories {
         Place.ANY,
         group,
         (long) ceilDiv(config.heads(), banks) * posGroups,
-        banks);
+        Math.min(banks, config.heads())); // a bank of no head is left out
     each(
         "sums of the sampler",
         Kind.SCRATCH,

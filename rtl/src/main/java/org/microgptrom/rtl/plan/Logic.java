@@ -36,10 +36,16 @@ final class Logic {
     if (family.multiplierBits() < SCALED_BITS) {
       return all + streams * columns;
     }
-    boolean shifts =
-        Integer.bitCount(config.embd() / columns) == 1
-            && Integer.bitCount(Region.ceilDiv(config.context(), columns)) == 1;
-    return shifts ? all : all + 2 * (streams + 1);
+    // Rows of wte, wpe and the keys; rows of the values; a layer's part of the cache.
+    return all
+        + (2 * streams + 1) * product(config.embd() / columns)
+        + product(Region.ceilDiv(config.context(), columns))
+        + product(CircuitMemories.cacheWordsOfLayer(config, lanes));
+  }
+
+  /** 1 if a product with this factor is more than a shift. */
+  private static int product(long factor) {
+    return Long.bitCount(factor) == 1 ? 0 : 1;
   }
 
   /**
