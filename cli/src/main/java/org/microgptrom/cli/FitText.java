@@ -223,18 +223,6 @@ final class FitText {
   }
 
   private static String shape(ModelConfig config) {
-    return "layers "
-        + config.layers()
-        + ", embd "
-        + config.embd()
-        + ", heads "
-        + config.heads()
-        + ", context "
-        + config.context()
-        + ", hidden "
-        + config.hidden()
-        + ", "
-        + config.vocabSize()
-        + " symbols";
+    return TableText.shape(config) + ", " + config.vocabSize() + " symbols";
   }
 }

@@ -175,17 +175,7 @@ final class InspectCommand implements Callable<Integer> {
 
   private void model(ModelConfig config, Vocabulary vocabulary, Provenance training) {
     console.result(
-        TableText.count(config.parameterCount())
-            + " parameters: layers "
-            + config.layers()
-            + ", embd "
-            + config.embd()
-            + ", heads "
-            + config.heads()
-            + ", context "
-            + config.context()
-            + ", hidden "
-            + config.hidden());
+        TableText.count(config.parameterCount()) + " parameters: " + TableText.shape(config));
     console.result(
         config.vocabSize() + " symbols: BOS and " + String.join("", vocabulary.symbols()));
     Provenance.CorpusId corpus = training.corpus();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.microgptrom.model.ModelConfig;
 
 /** Tables and figures as text: plain ASCII, the same in every locale. */
 final class TableText {
@@ -43,6 +44,20 @@ final class TableText {
   /** A count with thousands separators: {@code 4,192}. */
   static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /** The shape of a model but for its symbols: {@code layers 1, embd 16, ...}. */
+  static String shape(ModelConfig config) {
+    return "layers "
+        + config.layers()
+        + ", embd "
+        + config.embd()
+        + ", heads "
+        + config.heads()
+        + ", context "
+        + config.context()
+        + ", hidden "
+        + config.hidden();
   }
 
   /** A figure in four significant digits: {@code 0.01234}, {@code 1.234e-07}. */

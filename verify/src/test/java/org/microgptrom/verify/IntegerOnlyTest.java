@@ -59,6 +59,9 @@ class IntegerOnlyTest {
             RomImage.class)
         .map(Class::getName)
         .forEach(classes::add);
+    Stream.of("FastSimulator", "LaneMatrix", "LaneModel", "Lanes", "LockstepModel", "PrefillModel")
+        .map(GoldenSimulator.class.getPackageName().concat(".")::concat)
+        .forEach(classes::add);
     Stream.of("CircuitParameters", "Instruction", "PackageText", "Program", "Shifts", "Widths")
         .map(Circuit.class.getPackageName().concat(".")::concat)
         .forEach(classes::add);

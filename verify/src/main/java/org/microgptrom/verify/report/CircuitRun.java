@@ -58,14 +58,14 @@ public record CircuitRun(
           : new Range(Math.min(a.min, b.min), Math.max(a.max, b.max));
     }
 
-    /** By how much simulation and prediction differ at most, as a part of the prediction. */
-    double difference() {
+    /** By how many cycles the simulation lies at most outside the prediction. */
+    long difference() {
       return predicted == null
           ? 0
           : Math.max(difference(prompt, predicted.prompt), difference(drawn, predicted.drawn));
     }
 
-    private static double difference(Range simulated, Range predicted) {
+    private static long difference(Range simulated, Range predicted) {
       return simulated == null
           ? 0
           : Math.max(predicted.distance(simulated.min), predicted.distance(simulated.max));
@@ -95,9 +95,9 @@ public record CircuitRun(
     return !cycles.isEmpty() && cycles.get(0).predicted != null;
   }
 
-  /** By how much the cycles differ from the predicted ones at most, as a part of these. */
-  public double largestDifference() {
-    return cycles.stream().mapToDouble(Cycles::difference).max().orElse(0);
+  /** By how many cycles per token the simulation lies at most outside the prediction. */
+  public long largestDifference() {
+    return cycles.stream().mapToLong(Cycles::difference).max().orElse(0);
   }
 
   /** The fewest and the most. */
@@ -109,11 +109,9 @@ public record CircuitRun(
           : new Range(Math.min(range.min, value), Math.max(range.max, value));
     }
 
-    /** How far a value lies outside, as a part of the nearer end. */
-    double distance(long value) {
-      return value < min
-          ? (double) (min - value) / min
-          : value > max ? (double) (value - max) / max : 0;
+    /** How far a value lies outside. */
+    long distance(long value) {
+      return Math.max(0, Math.max(min - value, value - max));
     }
 
     @Override

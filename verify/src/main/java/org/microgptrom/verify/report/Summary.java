@@ -127,8 +127,8 @@ public final class Summary {
         + (last.position() == 0 ? "" : ", " + cycles(last) + " at position " + last.position())
         + (run.isPredicted()
             ? text(
-                "; predicted %s and %s, largest difference %.2f %%",
-                predicted(first), predicted(last), 100 * run.largestDifference())
+                "; predicted %s and %s, largest difference %,d",
+                predicted(first), predicted(last), run.largestDifference())
             : "");
   }
 

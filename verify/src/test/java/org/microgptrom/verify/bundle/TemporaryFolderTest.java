@@ -70,7 +70,7 @@ class TemporaryFolderTest {
             .start();
     try (BufferedReader out = child.inputReader(StandardCharsets.UTF_8)) {
       assertEquals("passed failed refused and 0 left", out.readLine());
-      assertEquals("1 open, " + (files.size() - 2), out.readLine());
+      assertEquals("1 open, " + (files.size() - 3), out.readLine());
       child.destroy(); // SIGTERM, which runs shutdown hooks as Ctrl-C does
       assertTrue(child.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS));
     } finally {
