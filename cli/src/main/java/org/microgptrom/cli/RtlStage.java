@@ -45,8 +45,8 @@ final class RtlStage {
       description =
           "Compare about N tokens in each simulation (default: icarus 300, verilator 1000,"
               + " yosys-netlist 40), from 100000 on as a campaign, in chunks on all processors."
-              + " Without --rtl, a campaign of exactly N tokens that compares the models of the two"
-              + " ROM layouts.")
+              + " Without --rtl, a campaign of exactly N tokens that compares the golden simulator on"
+              + " one ROM layout with the fast one on the other.")
   private long tokens;
 
   @Option(
