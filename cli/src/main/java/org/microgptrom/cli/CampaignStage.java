@@ -57,10 +57,7 @@ final class CampaignStage {
     if (tokens == 0 || (circuit && !named && tokens < FEWEST_CIRCUIT_TOKENS)) {
       return Optional.empty();
     }
-    if (!(saveSeconds >= 0 && saveSeconds <= 1e9)) {
-      throw new InputException("--save-seconds", "must be in 0..1e9, not " + saveSeconds, "");
-    }
-    Duration interval = Duration.ofMillis((long) (1000 * saveSeconds));
+    Duration interval = CommonOptions.saveInterval(saveSeconds);
     return Optional.of(
         CommonOptions.checked(
             "--tokens and --shard",

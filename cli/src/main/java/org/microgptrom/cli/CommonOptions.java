@@ -1,6 +1,7 @@
 package org.microgptrom.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.microgptrom.model.io.InputException;
@@ -43,6 +44,14 @@ final class CommonOptions {
   static void configureLogging(List<String> arguments) {
     System.setProperty(
         "org.slf4j.simpleLogger.defaultLogLevel", arguments.contains(VERBOSE) ? "info" : "error");
+  }
+
+  /** The value of {@code --save-seconds}, checked. */
+  static Duration saveInterval(double seconds) {
+    if (!(seconds >= 0 && seconds <= 1e9)) {
+      throw new InputException("--save-seconds", "must be in 0..1e9, not " + seconds, "");
+    }
+    return Duration.ofMillis((long) (1000 * seconds));
   }
 
   /** Turns a value's own complaint about its range into a user's error. */

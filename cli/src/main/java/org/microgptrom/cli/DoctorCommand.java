@@ -1,20 +1,16 @@
 package org.microgptrom.cli;
 
 import java.lang.module.ModuleFinder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.microgptrom.model.ToolVersion;
-import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.rtl.tools.HdlTool;
 import org.microgptrom.train.EngineStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
     name = "doctor",
@@ -52,8 +48,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write all facts as JSON.")
-  private Path json;
+  @Mixin private JsonFile json;
 
   private record Tool(String name, String debianPackage, String neededFor) {}
 
@@ -88,9 +83,7 @@ final class DoctorCommand implements Callable<Integer> {
             runtime.maxMemory(),
             List.copyOf(findings));
     print(diagnosis);
-    if (json != null) {
-      AtomicOutput.file(json, partial -> Files.write(partial, Json.pretty(diagnosis)));
-    }
+    json.write(Json.pretty(diagnosis));
     return ExitCode.OK;
   }
 

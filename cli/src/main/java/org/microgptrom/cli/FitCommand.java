@@ -1,6 +1,5 @@
 package org.microgptrom.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,7 +9,6 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.Formats;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.fixed.QuantizedModel;
-import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Manifest;
@@ -93,8 +91,7 @@ final class FitCommand implements Callable<Integer> {
               + " told of one alone.")
   private Integer streams;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write all facts as JSON.")
-  private Path json;
+  @Mixin private JsonFile json;
 
   /**
    * What is to fit.
@@ -209,8 +206,6 @@ final class FitCommand implements Callable<Integer> {
   }
 
   private void write(FitReport report) {
-    if (json != null) {
-      AtomicOutput.file(json, partial -> Files.write(partial, Json.pretty(report)));
-    }
+    json.write(Json.pretty(report));
   }
 }

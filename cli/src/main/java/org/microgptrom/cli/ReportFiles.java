@@ -6,6 +6,7 @@ import java.util.List;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.verify.report.Check;
 import org.microgptrom.verify.report.JUnitXml;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The files that a verification writes. */
@@ -16,16 +17,13 @@ final class ReportFiles {
       description = "Write the checks as JUnit XML, which CI systems show.")
   private Path junit;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write all facts as JSON.")
-  private Path json;
+  @Mixin private JsonFile json;
 
   /** Writes those that are wanted. */
   void write(List<Check> checks, byte[] facts) {
     if (junit != null) {
       AtomicOutput.file(junit, partial -> Files.write(partial, JUnitXml.of(checks)));
     }
-    if (json != null) {
-      AtomicOutput.file(json, partial -> Files.write(partial, facts));
-    }
+    json.write(facts);
   }
 }

@@ -13,6 +13,8 @@ import org.microgptrom.model.io.Progress;
  * elsewhere a line now and then, of stages that take long.
  */
 final class StageProgress implements Progress, AutoCloseable {
+  private static final int DEFAULT_COLUMNS = 100;
+
   private static final long BETWEEN_LINES = Duration.ofSeconds(10).toNanos();
 
   private final Console console;
@@ -42,18 +44,24 @@ final class StageProgress implements Progress, AutoCloseable {
     if (!of.equals(step)) {
       close();
       step = of;
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName("  " + of)
-              .setInitialMax(total)
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(200)
-              .clearDisplayOnFinish()
-              .setConsumer(
-                  new ConsoleProgressBarConsumer(System.err, TrainingProgress.columns() - 1))
-              .build();
+      bar = bar(of, total).clearDisplayOnFinish().build();
     }
     bar.stepTo(done);
+  }
+
+  /** A bar on a terminal. */
+  static ProgressBarBuilder bar(String task, long steps) {
+    return new ProgressBarBuilder()
+        .setTaskName("  " + task)
+        .setInitialMax(steps)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(200)
+        .setConsumer(new ConsoleProgressBarConsumer(System.err, columns() - 1));
+  }
+
+  /** Of the terminal; the launcher tells. */
+  private static int columns() {
+    return Integer.getInteger("microgptrom.columns", DEFAULT_COLUMNS);
   }
 
   @Override

@@ -69,8 +69,7 @@ final class SynthCommand implements Callable<Integer> {
           "What the router aims for, in MHz. Default 100 for ECP5, 48 for iCE40HX, 24 for UP.")
   private Double frequency;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write all figures as JSON.")
-  private Path json;
+  @Mixin private JsonFile json;
 
   @Option(
       names = {"-o", "--output"},
@@ -99,9 +98,7 @@ final class SynthCommand implements Callable<Integer> {
         result = inOutput(partial -> run(synthesizer, opened, design, partial, console));
       }
     }
-    if (json != null) {
-      AtomicOutput.file(json, partial -> Files.write(partial, result.toJson()));
-    }
+    json.write(result.toJson());
     SynthesisText.lines(result).forEach(console::result);
     if (result.throughput() != null && manifest.streams() == 1) {
       Schedule schedule = new Schedule(manifest.config(), manifest.memoryMap().lanes());

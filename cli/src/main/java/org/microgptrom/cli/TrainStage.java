@@ -148,10 +148,7 @@ final class TrainStage {
     report(corpus, config, split, console);
     // microgpt.py shuffles the documents itself, from the order of the file.
     List<String> documents = isMicrogpt ? corpus.documents() : split.training();
-    if (!(saveSeconds >= 0 && saveSeconds <= 1e9)) {
-      throw new InputException("--save-seconds", "must be in 0..1e9, not " + saveSeconds, "");
-    }
-    Duration interval = Duration.ofMillis((long) (1000 * saveSeconds));
+    Duration interval = CommonOptions.saveInterval(saveSeconds);
     try (TrainingFolder place = TrainingFolder.open(folder, resume, interval)) {
       return run(place, corpus, config, split, documents, options, console);
     }

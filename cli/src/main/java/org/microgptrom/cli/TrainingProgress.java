@@ -1,10 +1,7 @@
 package org.microgptrom.cli;
 
 import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.microgptrom.train.Metrics;
 import org.microgptrom.train.Recipe;
 import org.microgptrom.train.TrainingListener;
@@ -15,8 +12,6 @@ import org.microgptrom.train.TrainingOptions;
  * recipe microgpt one per step, as microgpt.py prints it.
  */
 final class TrainingProgress implements TrainingListener, AutoCloseable {
-  private static final int DEFAULT_COLUMNS = 100;
-
   private final Console console;
   private final TrainingOptions options;
   private final ProgressBar bar; // null where there is no terminal
@@ -25,22 +20,10 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   TrainingProgress(Console console, TrainingOptions options) {
     this.console = console;
     this.options = options;
-    this.bar = !console.quiet() && Console.isTerminal() ? bar(options.steps()) : null;
-  }
-
-  private static ProgressBar bar(int steps) {
-    return new ProgressBarBuilder()
-        .setTaskName("  training")
-        .setInitialMax(steps)
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(200)
-        .setConsumer(new ConsoleProgressBarConsumer(System.err, columns() - 1))
-        .build();
-  }
-
-  /** Of the terminal; the launcher tells. */
-  static int columns() {
-    return Integer.getInteger("microgptrom.columns", DEFAULT_COLUMNS);
+    this.bar =
+        !console.quiet() && Console.isTerminal()
+            ? StageProgress.bar("training", options.steps()).build()
+            : null;
   }
 
   @Override

@@ -40,6 +40,11 @@ public record ParameterSpec(String name, int rows, int columns) {
     }
   }
 
+  /** Whether a token picks one of its rows, and nothing is multiplied by it. */
+  public boolean isEmbedding() {
+    return name.equals(WTE) || name.equals(WPE);
+  }
+
   /** Number of values. */
   public int size() {
     return Math.multiplyExact(rows, columns);

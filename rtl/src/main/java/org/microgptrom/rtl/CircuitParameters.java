@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.fixed.FixedMath;
 import org.microgptrom.model.fixed.Formats;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
@@ -96,12 +97,13 @@ public final class CircuitParameters {
   public static int scoreBits(ModelConfig config, Formats formats) {
     List<Instruction> program = Program.of(config, formats, MemoryMap.of(config, 1));
     Shifts shifts = Shifts.of(config, formats, program);
-    int score = 33 + ceilLog2(config.headDim()) - shifts.smallestScore();
-    return Math.max(LEAST_SCORE_BITS, Math.max(score, 34 - shifts.temperature()));
+    return scoreBits(config, shifts.smallestScore(), shifts.temperature());
   }
 
-  private static int ceilLog2(int value) {
-    return Integer.SIZE - Integer.numberOfLeadingZeros(value - 1);
+  /** As the other, of circuits that shift sums to scores and scaled logits by these. */
+  public static int scoreBits(ModelConfig config, int smallestScoreShift, int temperatureShift) {
+    int score = 33 + FixedMath.ceilLog2(config.headDim()) - smallestScoreShift;
+    return Math.max(LEAST_SCORE_BITS, Math.max(score, 34 - temperatureShift));
   }
 
   private void header() {

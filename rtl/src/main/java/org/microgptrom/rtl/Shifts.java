@@ -48,7 +48,7 @@ record Shifts(
     long mostSquares = ((long) config.embd() << 30) + Math.max(epsilonEmbedding, epsilonResidual);
     int leastNorm = norm + FixedMath.leadingOne(leastSquares) / 2;
     int mostNorm = norm + FixedMath.leadingOne(mostSquares) / 2;
-    int mostMix = TABLE_BITS + ceilLog2(config.context());
+    int mostMix = TABLE_BITS + FixedMath.ceilLog2(config.context());
     return new Shifts(
         epsilonEmbedding,
         epsilonResidual,
@@ -69,9 +69,5 @@ record Shifts(
         program.stream()
             .filter(instruction -> instruction.kind() != Instruction.Kind.MIX)
             .mapToInt(Instruction::shift));
-  }
-
-  private static int ceilLog2(int value) {
-    return Integer.SIZE - Integer.numberOfLeadingZeros(value - 1);
   }
 }

@@ -2,6 +2,7 @@ package org.microgptrom.rtl;
 
 import java.util.List;
 import java.util.function.ToIntFunction;
+import org.microgptrom.model.fixed.FixedMath;
 
 /**
  * How many bits an instruction's fields have, in their order from the most significant on, and a
@@ -55,7 +56,7 @@ record Widths(int pc, int kind, int layer, int shift, int tile, int group, int l
 
   /** Bits that hold 0..count-1, at least one. */
   static int ofCount(int count) {
-    return Math.max(1, Integer.SIZE - Integer.numberOfLeadingZeros(count - 1));
+    return Math.max(1, FixedMath.ceilLog2(count));
   }
 
   /** Bits of a two's complement number. */

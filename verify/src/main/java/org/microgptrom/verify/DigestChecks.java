@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.microgptrom.model.attestation.Envelope;
-import org.microgptrom.model.attestation.Statement;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
@@ -43,10 +41,8 @@ final class DigestChecks {
   }
 
   private void hashFiles() throws IOException {
-    actual.put(Manifest.FILE, Digests.sha256(bundle.file(Manifest.FILE)));
-    actual.put(Statement.FILE, Digests.sha256(bundle.file(Statement.FILE)));
-    if (bundle.isSigned()) {
-      actual.put(Envelope.FILE, Digests.sha256(bundle.file(Envelope.FILE)));
+    for (String path : bundle.unlisted()) {
+      actual.put(path, Digests.sha256(bundle.file(path)));
     }
     List<Manifest.FileEntry> files = bundle.manifest().files();
     long total = files.stream().mapToLong(Manifest.FileEntry::bytes).sum();

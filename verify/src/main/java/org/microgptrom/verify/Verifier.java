@@ -198,7 +198,7 @@ public final class Verifier {
         .memoryFormats()
         .forEach(f -> values.put(ImageChecks.suite(f), compared(ImageChecks.suite(f))));
     return new Counts(
-        manifest.files().size() + (bundle.isSigned() ? 3L : 2L),
+        (long) manifest.files().size() + bundle.unlisted().size(),
         (long) manifest.memoryFormats().size() * manifest.memoryMap().images().size(),
         values,
         values.values().stream().mapToLong(Long::longValue).sum(),

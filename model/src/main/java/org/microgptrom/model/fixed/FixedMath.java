@@ -31,6 +31,11 @@ public final class FixedMath {
     return 63 - Long.numberOfLeadingZeros(s);
   }
 
+  /** The least e with {@code value} <= 2^e, for {@code value} > 0. */
+  public static int ceilLog2(int value) {
+    return Integer.SIZE - Integer.numberOfLeadingZeros(value - 1);
+  }
+
   /**
    * The interpolated table value for {@code s} > 0, whose mantissa {@code s / 2^e} starts at 1.
    *

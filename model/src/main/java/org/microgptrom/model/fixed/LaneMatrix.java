@@ -46,7 +46,7 @@ final class LaneMatrix {
     this.relu = site == Site.HIDDEN;
     this.site = site;
     this.layer = layer;
-    this.squareShift = 32 - Integer.numberOfLeadingZeros(columns - 1); // columns <= 2^squareShift
+    this.squareShift = FixedMath.ceilLog2(columns); // columns <= 2^squareShift
     this.limits = IntStream.range(0, rows).map(this::limit).toArray();
     this.limit = Arrays.stream(limits).min().orElseThrow();
   }

@@ -31,7 +31,7 @@ final class LockstepModel extends LaneModel {
     this.cachedValues = new int[config.layers()][config.context()][][];
     this.keySquares = new int[config.layers()][config.heads()][LANES];
     this.weights = new int[config.context()][LANES];
-    this.squareShift = 32 - Integer.numberOfLeadingZeros(config.headDim() - 1);
+    this.squareShift = FixedMath.ceilLog2(config.headDim());
   }
 
   /**

@@ -19,9 +19,14 @@ import org.microgptrom.model.ModelConfig;
  * </ul>
  */
 public final class Tables {
-  private static final int EXP2_SIZE = 256;
-  private static final int RSQRT_SIZE = 97;
-  private static final int RECIP_SIZE = 33;
+  /** Entries of {@link #exp2}. */
+  public static final int EXP2_SIZE = 256;
+
+  /** Entries of {@link #rsqrt}. */
+  public static final int RSQRT_SIZE = 97;
+
+  /** Entries of {@link #recip}. */
+  public static final int RECIP_SIZE = 33;
 
   /** The same for all shapes, and costly: every entry is searched with 4,096-bit numbers. */
   private static final int[] EXP2 = IntStream.range(0, EXP2_SIZE).map(Tables::exp2Entry).toArray();

@@ -83,7 +83,7 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
     }
     images.add(new Image(LANES_IMAGE, Layout.LANES, RomImage.LANE_BITS * lanes, base));
     for (ParameterSpec spec : config.parameters()) {
-      if (isEmbedding(spec)) {
+      if (spec.isEmbedding()) {
         String image = spec.name().equals(ParameterSpec.WTE) ? WTE_LANES_IMAGE : WPE_LANES_IMAGE;
         Region region = region(spec, image, 0, 1, columns);
         regions.add(region);
@@ -192,14 +192,10 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
     return new Region(spec.name(), spec.rows(), spec.columns(), image, base, tileRows, tileColumns);
   }
 
-  private static boolean isEmbedding(ParameterSpec spec) {
-    return spec.name().equals(ParameterSpec.WTE) || spec.name().equals(ParameterSpec.WPE);
-  }
-
   /** Each layer's matrices, then lm_head. */
   private static List<ParameterSpec> matricesInOrderOfUse(ModelConfig config) {
     List<ParameterSpec> specs = new ArrayList<>(config.parameters());
-    specs.removeIf(MemoryMap::isEmbedding);
+    specs.removeIf(ParameterSpec::isEmbedding);
     specs.sort(Comparator.comparing(spec -> spec.name().equals(ParameterSpec.LM_HEAD)));
     return specs;
   }

@@ -14,6 +14,7 @@ import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.fixed.Saturations;
 import org.microgptrom.model.fixed.Temperature;
+import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.Vectors;
 
 /**
@@ -55,7 +56,7 @@ public final class GoldenVectors {
     List<List<Integer>> inputs = inputs();
     FastSimulator simulator = new FastSimulator(model);
     int atOnce = Math.max(1, LOGITS_AT_ONCE / (config.context() * config.vocabSize()));
-    return IntStream.range(0, (inputs.size() + atOnce - 1) / atOnce)
+    return IntStream.range(0, Region.ceilDiv(inputs.size(), atOnce))
         .mapToObj(i -> inputs.subList(i * atOnce, Math.min(inputs.size(), (i + 1) * atOnce)))
         .flatMap(part -> logits(simulator, part));
   }

@@ -3,6 +3,7 @@ package org.microgptrom.pack.vhdl;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
+import org.microgptrom.model.fixed.FixedMath;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.memory.MemoryText;
@@ -18,7 +19,7 @@ public final class VhdlCaseWriter implements MemoryWriter {
   @Override
   public void write(RomImage image, OutputStream out) throws IOException {
     MemoryText text = new MemoryText(out);
-    int addressBits = Math.max(1, Integer.SIZE - Integer.numberOfLeadingZeros(image.depth() - 1));
+    int addressBits = Math.max(1, FixedMath.ceilLog2(image.depth()));
     text.text(
         String.format(
             Locale.ROOT,

@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.fixed.FixedMath;
+import org.microgptrom.model.fixed.Tables;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.plan.Memory.Kind;
 import org.microgptrom.rtl.plan.Memory.Place;
 
@@ -17,9 +20,6 @@ import org.microgptrom.rtl.plan.Memory.Place;
  */
 public final class CircuitMemories {
   private static final int WORD = RomImage.LANE_BITS;
-  private static final int EXP2_DEPTH = 256;
-  private static final int RSQRT_DEPTH = 97;
-  private static final int RECIP_DEPTH = 33;
 
   private final ModelConfig config;
   private final int lanes;
@@ -53,8 +53,9 @@ public final class CircuitMemories {
 
   /** The bits of a score where only the shape is known: those of formats as they mostly are. */
   public static int usualScoreBits(ModelConfig config) {
-    int usualShift = 16; // q, k with 12 bits of fraction each, less the 8 of a base-2 logarithm
-    return Math.max(34 - 15, 33 + ceilLog2(config.headDim()) - usualShift);
+    int scoreShift = 16; // q, k with 12 bits of fraction each, less the 8 of a base-2 logarithm
+    int temperatureShift = 15;
+    return CircuitParameters.scoreBits(config, scoreShift, temperatureShift);
   }
 
   /** Whether no memory has more words than can be addressed. */
@@ -71,8 +72,8 @@ public final class CircuitMemories {
   private long matrixWords() {
     long words = 0;
     for (ParameterSpec spec : config.parameters()) {
-      if (!spec.name().equals(ParameterSpec.WTE) && !spec.name().equals(ParameterSpec.WPE)) {
-        words += (long) ceilDiv(spec.rows(), rows) * ceilDiv(spec.columns(), columns);
+      if (!spec.isEmbedding()) {
+        words += (long) Region.ceilDiv(spec.rows(), rows) * Region.ceilDiv(spec.columns(), columns);
       }
     }
     return words;
@@ -87,8 +88,10 @@ public final class CircuitMemories {
     int tileRows = MemoryMap.tileRows(config, lanes);
     int tileColumns = MemoryMap.tileColumns(config, lanes);
     return Math.max(
-        (long) ceilDiv(config.context(), tileRows) * ceilDiv(config.embd(), tileColumns),
-        (long) ceilDiv(config.embd(), tileRows) * ceilDiv(config.context(), tileColumns));
+        (long) Region.ceilDiv(config.context(), tileRows)
+            * Region.ceilDiv(config.embd(), tileColumns),
+        (long) Region.ceilDiv(config.embd(), tileRows)
+            * Region.ceilDiv(config.context(), tileColumns));
   }
 
   private void ofStreams(int scoreBits) {
@@ -96,13 +99,13 @@ public final class CircuitMemories {
     int embdGroups = groups(config.embd());
     int vocabGroups = groups(config.vocabSize());
     int posGroups = groups(config.context());
-    int sumBits = 17 + ceilLog2(Math.max(config.context(), config.vocabSize()));
+    int sumBits = 17 + FixedMath.ceilLog2(Math.max(config.context(), config.vocabSize()));
     int banks = banks();
     each("wte", Kind.WEIGHTS, Place.BLOCK, group, (long) config.vocabSize() * embdGroups, 1);
     each("wpe", Kind.WEIGHTS, Place.BLOCK, group, (long) config.context() * embdGroups, 1);
-    each("exp2", Kind.TABLE, Place.BLOCK, WORD, EXP2_DEPTH, columns);
-    each("rsqrt", Kind.TABLE, Place.BLOCK, WORD, RSQRT_DEPTH, 2);
-    each("recip", Kind.TABLE, Place.LOGIC, WORD, RECIP_DEPTH, 2);
+    each("exp2", Kind.TABLE, Place.BLOCK, WORD, Tables.EXP2_SIZE, columns);
+    each("rsqrt", Kind.TABLE, Place.BLOCK, WORD, Tables.RSQRT_SIZE, 2);
+    each("recip", Kind.TABLE, Place.LOGIC, WORD, Tables.RECIP_SIZE, 2);
     each("residual stream", Kind.SCRATCH, Place.ANY, group, embdGroups, 1);
     each("vectors", Kind.SCRATCH, Place.ANY, group, 2L * embdGroups + groups(config.hidden()), 1);
     each(
@@ -117,7 +120,7 @@ public final class CircuitMemories {
         Kind.SCRATCH,
         Place.ANY,
         group,
-        (long) ceilDiv(config.heads(), banks) * posGroups,
+        (long) Region.ceilDiv(config.heads(), banks) * posGroups,
         Math.min(banks, config.heads())); // a bank of no head is left out
     each(
         "sums of the sampler",
@@ -135,7 +138,7 @@ public final class CircuitMemories {
         headDim % rows == 0
             ? 1
             : rows % headDim == 0 ? rows / headDim : (rows + headDim - 2) / headDim + 1;
-    return 1 << ceilLog2(Math.min(touched, config.heads()));
+    return 1 << FixedMath.ceilLog2(Math.min(touched, config.heads()));
   }
 
   private void each(String name, Kind kind, Place place, int width, long depth, int copies) {
@@ -158,18 +161,10 @@ public final class CircuitMemories {
   }
 
   private int groups(int elements) {
-    return ceilDiv(elements, columns);
-  }
-
-  private static int ceilDiv(int a, int b) {
-    return Region.ceilDiv(a, b);
+    return Region.ceilDiv(elements, columns);
   }
 
   private static int indexBits(int groups) {
-    return Math.max(1, ceilLog2(groups));
-  }
-
-  private static int ceilLog2(int value) {
-    return Integer.SIZE - Integer.numberOfLeadingZeros(value - 1);
+    return Math.max(1, FixedMath.ceilLog2(groups));
   }
 }

@@ -154,9 +154,7 @@ public final class Planner {
   private long bytesPerToken() {
     long values = 2L * config.embd();
     for (ParameterSpec spec : config.parameters()) {
-      boolean embedding =
-          spec.name().equals(ParameterSpec.WTE) || spec.name().equals(ParameterSpec.WPE);
-      values += embedding ? 0 : spec.size();
+      values += spec.isEmbedding() ? 0 : spec.size();
     }
     return Short.BYTES * values;
   }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.microgptrom.model.attestation.Envelope;
+import org.microgptrom.model.attestation.Statement;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Manifest;
@@ -65,6 +66,13 @@ public final class Bundle implements AutoCloseable {
   /** Where the file with this path of the bundle can be read. */
   public Path file(String path) {
     return folder.resolve(path);
+  }
+
+  /** The files that the manifest does not list and SHA256SUMS does. */
+  public List<String> unlisted() {
+    return isSigned()
+        ? List.of(Manifest.FILE, Statement.FILE, Envelope.FILE)
+        : List.of(Manifest.FILE, Statement.FILE);
   }
 
   /** Whether the bundle holds a signature on its provenance. */
