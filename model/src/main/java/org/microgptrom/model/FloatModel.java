@@ -28,6 +28,15 @@ public final class FloatModel {
   public interface Observer {
     /** {@code values} is reused after the call; {@code layer} may be {@link Site#NO_LAYER}. */
     void values(Site site, int layer, double[] values);
+
+    /**
+     * The scores of one head over the positions so far, natural logarithms; {@code scores} is
+     * reused after the call.
+     */
+    default void attentionScores(int layer, int head, double[] scores) {}
+
+    /** The softmax of these scores; {@code weights} is reused after the call. */
+    default void attentionWeights(int layer, int head, double[] weights) {}
   }
 
   /** A model at position 0 that nobody observes. */
@@ -108,7 +117,9 @@ public final class FloatModel {
         }
         w[t] = dot / Math.sqrt(headDim);
       }
+      observer.attentionScores(layer, head / headDim, w);
       softmax(w);
+      observer.attentionWeights(layer, head / headDim, w);
       for (int j = head; j < head + headDim; j++) {
         for (int t = 0; t <= position; t++) {
           a[j] += w[t] * values[layer][t * embd + j];
@@ -147,7 +158,7 @@ public final class FloatModel {
   }
 
   /** Replaces natural-logarithm scores by probabilities that sum to 1. */
-  private static void softmax(double[] scores) {
+  public static void softmax(double[] scores) {
     double max = Arrays.stream(scores).max().orElseThrow();
     double sum = 0;
     for (int i = 0; i < scores.length; i++) {

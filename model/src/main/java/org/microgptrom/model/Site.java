@@ -1,5 +1,6 @@
 package org.microgptrom.model;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /**
@@ -33,9 +34,14 @@ public enum Site {
   /** The layer number of values that belong to no layer. */
   public static final int NO_LAYER = -1;
 
+  /** {@code attention_projection}: the name in files and in options. */
+  @JsonValue
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   /** {@code norm} outside of the layers, {@code layer0.norm} in one. */
   public String in(int layer) {
-    String name = name().toLowerCase(Locale.ROOT);
-    return layer == NO_LAYER ? name : "layer" + layer + "." + name;
+    return layer == NO_LAYER ? label() : "layer" + layer + "." + label();
   }
 }

@@ -35,6 +35,17 @@ public final class GoldenSimulator {
   public interface Observer {
     /** {@code words} may be reused after the call; {@code layer} may be {@link Site#NO_LAYER}. */
     void words(Site site, int layer, int[] words);
+
+    /**
+     * What one head makes of the positions so far, before the words of {@link Site#ATTENTION}. Both
+     * arrays may be reused after the call.
+     *
+     * @param head 0..heads-1
+     * @param count positions, the elements of the arrays that are meant
+     * @param scores s_t, base-2 logarithms with 8 fraction bits
+     * @param weights w_t, 2^(s_t - max) in units of 2^-15
+     */
+    default void attention(int layer, int head, int count, long[] scores, int[] weights) {}
   }
 
   /** A simulator at position 0 that nobody observes. */
@@ -179,6 +190,7 @@ public final class GoldenSimulator {
       scratchWeights[t] = FixedMath.exp2(exp2, max - scratchScores[t]);
       sum += scratchWeights[t];
     }
+    observer.attention(layer, head / config.headDim(), position + 1, scratchScores, scratchWeights);
     int e = FixedMath.leadingOne(sum);
     int r = FixedMath.interpolate(model.tables().recip(), sum, e);
     for (int j = head; j < headEnd; j++) {

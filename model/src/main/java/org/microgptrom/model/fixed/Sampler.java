@@ -39,6 +39,21 @@ public final class Sampler {
     return state;
   }
 
+  /**
+   * The integer softmax that tokens are drawn by.
+   *
+   * @param logits V of them, in format fl
+   * @return w_v in units of 2^-15, the largest 2^15
+   */
+  public int[] weights(int[] logits) {
+    long[] t =
+        Arrays.stream(logits)
+            .mapToLong(logit -> FixedMath.roundShift((long) logit * scale, shift))
+            .toArray();
+    long max = Arrays.stream(t).max().orElseThrow();
+    return Arrays.stream(t).mapToInt(value -> FixedMath.exp2(exp2, max - value)).toArray();
+  }
+
   /** The next token, 0..V-1, for these V logits in format fl. */
   public int next(int[] logits) {
     if (scale == GREEDY) {
@@ -50,12 +65,7 @@ public final class Sampler {
       }
       return best;
     }
-    long[] t =
-        Arrays.stream(logits)
-            .mapToLong(logit -> FixedMath.roundShift((long) logit * scale, shift))
-            .toArray();
-    long max = Arrays.stream(t).max().orElseThrow();
-    int[] w = Arrays.stream(t).mapToInt(value -> FixedMath.exp2(exp2, max - value)).toArray();
+    int[] w = weights(logits);
     long sum = Arrays.stream(w).asLongStream().sum();
     state = FixedMath.xorshift32(state);
     long threshold = ((state >>> 8) * sum) >> 24; // below the sum, as state >>> 8 is below 2^24

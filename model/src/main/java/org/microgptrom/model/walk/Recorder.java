@@ -1,0 +1,137 @@
+package org.microgptrom.model.walk;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.microgptrom.model.Checkpoint;
+import org.microgptrom.model.FloatModel;
+import org.microgptrom.model.Site;
+import org.microgptrom.model.fixed.GoldenSimulator;
+import org.microgptrom.model.fixed.QuantizedModel;
+
+/** Runs a sequence through the golden simulator and the float model, keeping the last position. */
+final class Recorder {
+  private final Fixed fixed = new Fixed();
+  private final Floats floats;
+  private final GoldenSimulator simulator;
+  private final FloatModel floatModel;
+
+  /**
+   * Both at position 0.
+   *
+   * @param checkpoint that the model was quantized from; null for no float model
+   * @throws IllegalArgumentException if the two have other shapes or symbols
+   */
+  Recorder(QuantizedModel model, Checkpoint checkpoint) {
+    if (checkpoint != null
+        && !(checkpoint.config().equals(model.config())
+            && checkpoint.vocabulary().equals(model.vocabulary()))) {
+      throw new IllegalArgumentException(
+          "the checkpoint is of "
+              + checkpoint.config()
+              + " with symbols "
+              + checkpoint.vocabulary()
+              + ", the quantized model of "
+              + model.config()
+              + " with "
+              + model.vocabulary());
+    }
+    this.simulator = new GoldenSimulator(model, fixed);
+    this.floats = checkpoint == null ? null : new Floats();
+    this.floatModel = checkpoint == null ? null : new FloatModel(checkpoint, floats);
+  }
+
+  /** Takes the token at the next position. */
+  void step(int token) {
+    fixed.words.clear();
+    fixed.rows.clear();
+    if (floats != null) {
+      floats.clear();
+      floatModel.step(token);
+    }
+    simulator.step(token);
+  }
+
+  /** Every site in the order of computation. */
+  List<Observed> sites() {
+    return fixed.words;
+  }
+
+  /** The heads of one layer. */
+  List<AttentionRow> attention(int layer) {
+    return fixed.rows.get(layer);
+  }
+
+  private final class Fixed implements GoldenSimulator.Observer {
+    private final List<Observed> words = new ArrayList<>();
+    private final List<List<AttentionRow>> rows = new ArrayList<>(); // by layer
+    private final Map<String, Long> clamped = new HashMap<>(); // so far, by Site.in
+
+    @Override
+    public void words(Site site, int layer, int[] values) {
+      long total = simulator.saturations().at(site, layer);
+      Long before = clamped.put(site.in(layer), total);
+      words.add(
+          new Observed(
+              site,
+              layer,
+              Arrays.stream(values).boxed().toList(),
+              (int) (total - (before == null ? 0 : before)),
+              floats == null ? null : floats.values.get(words.size())));
+    }
+
+    /** Layers and heads come in ascending order, as they do from the float model. */
+    @Override
+    public void attention(int layer, int head, int count, long[] scores, int[] weights) {
+      if (head == 0) {
+        rows.add(new ArrayList<>());
+      }
+      List<Integer> parts = Arrays.stream(weights, 0, count).boxed().toList();
+      double sum = parts.stream().mapToLong(Integer::longValue).sum();
+      rows.get(layer)
+          .add(
+              new AttentionRow(
+                  head,
+                  Arrays.stream(scores, 0, count).boxed().toList(),
+                  parts,
+                  parts.stream().map(weight -> weight / sum).toList(),
+                  floats == null ? null : floats.scores.get(layer).get(head),
+                  floats == null ? null : floats.weights.get(layer).get(head)));
+    }
+  }
+
+  private static final class Floats implements FloatModel.Observer {
+    private final List<List<Double>> values = new ArrayList<>();
+    private final List<List<List<Double>>> scores = new ArrayList<>(); // (layers, heads, time)
+    private final List<List<List<Double>>> weights = new ArrayList<>();
+
+    void clear() {
+      values.clear();
+      scores.clear();
+      weights.clear();
+    }
+
+    @Override
+    public void values(Site site, int layer, double[] observed) {
+      values.add(Arrays.stream(observed).boxed().toList());
+    }
+
+    @Override
+    public void attentionScores(int layer, int head, double[] observed) {
+      if (head == 0) {
+        scores.add(new ArrayList<>());
+        weights.add(new ArrayList<>());
+      }
+      scores
+          .get(layer)
+          .add(Arrays.stream(observed).map(score -> score * FloatModel.LOG2_E).boxed().toList());
+    }
+
+    @Override
+    public void attentionWeights(int layer, int head, double[] observed) {
+      weights.get(layer).add(Arrays.stream(observed).boxed().toList());
+    }
+  }
+}

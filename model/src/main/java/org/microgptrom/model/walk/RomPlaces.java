@@ -1,0 +1,73 @@
+package org.microgptrom.model.walk;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.microgptrom.model.rom.Layout;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Region;
+import org.microgptrom.model.rom.RomFile;
+
+/**
+ * Where the tensors lie in ROM.
+ *
+ * @param map of the images
+ * @param banks that the images are split to, one format's; empty for none
+ */
+public record RomPlaces(MemoryMap map, List<RomFile> banks) {
+  /** Copies the list. */
+  public RomPlaces {
+    banks = List.copyOf(banks);
+  }
+
+  /** The places in a bundle, its banks being those of its first format. */
+  public static RomPlaces of(Manifest manifest) {
+    MemoryFormat format = manifest.memoryFormats().get(0);
+    return new RomPlaces(
+        manifest.memoryMap(),
+        manifest.banks().stream().filter(bank -> bank.format() == format).toList());
+  }
+
+  /** What a step reads that uses these rows of a tensor. */
+  RomRead read(String tensor, int row, int rows, List<Integer> words) {
+    Region wide = region(tensor, Layout.LANES);
+    return new RomRead(
+        tensor,
+        row,
+        rows,
+        wide.columns(),
+        span(wide, row, rows),
+        span(region(tensor, Layout.TENSOR), row, rows),
+        words);
+  }
+
+  private Region region(String tensor, Layout layout) {
+    return map.regions().stream()
+        .filter(region -> region.tensor().equals(tensor))
+        .filter(region -> image(region).layout() == layout)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private MemoryMap.Image image(Region region) {
+    return map.images().stream()
+        .filter(image -> image.name().equals(region.image()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private RomSpan span(Region region, int row, int rows) {
+    int first = region.address(row, 0);
+    int last = region.address(row + rows - 1, region.columns() - 1);
+    List<RomSpan.Bank> parts = new ArrayList<>();
+    for (RomFile bank : banks) {
+      int from = Math.max(first, bank.base()) - bank.base();
+      int to = Math.min(last - bank.base(), bank.depth() - 1);
+      if (bank.image().equals(region.image()) && from <= to) {
+        parts.add(new RomSpan.Bank(bank.name(), bank.lane(), bank.shape().lanes(), from, to));
+      }
+    }
+    return new RomSpan(region.image(), image(region).shape().lanes(), first, last, parts);
+  }
+}

@@ -1,0 +1,148 @@
+package org.microgptrom.model.walk;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.microgptrom.model.Checkpoint;
+import org.microgptrom.model.FloatModel;
+import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.Site;
+import org.microgptrom.model.fixed.QFormat;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.fixed.Sampler;
+import org.microgptrom.model.fixed.Temperature;
+
+/**
+ * One token's way through the circuit. The tokens before it are there through the keys and values
+ * that they left.
+ *
+ * @param tokens BOS and the text's symbols, the inputs at positions 0, 1, ...
+ * @param position of the token that is walked
+ * @param lanes P of the ROM's layout
+ * @param steps the sites in the order of computation, 4 + 11 * layers of them
+ * @param next all symbols, the most probable first and the lowest id of equals; greedy sampling
+ *     takes the first
+ */
+public record TokenWalk(
+    List<Token> tokens, int position, int lanes, List<WalkStep> steps, List<Candidate> next) {
+  /** Copies the lists. */
+  public TokenWalk {
+    tokens = List.copyOf(tokens);
+    steps = List.copyOf(steps);
+    next = List.copyOf(next);
+  }
+
+  /** Walks the last token of a text, BOS of an empty one; errors as below. */
+  public static TokenWalk of(
+      QuantizedModel model, Checkpoint checkpoint, RomPlaces places, String text) {
+    return of(model, checkpoint, places, text, text.codePointCount(0, text.length()));
+  }
+
+  /**
+   * Walks the token at one position of a text.
+   *
+   * @param checkpoint that the model was quantized from; null for no figures in floating point
+   * @param text without BOS, which precedes it; may be empty
+   * @param position 0 is BOS, 1 the first symbol
+   * @throws IllegalArgumentException if the text has unknown symbols or is longer than the context,
+   *     the position is not in it, or the checkpoint is of another shape
+   */
+  public static TokenWalk of(
+      QuantizedModel model, Checkpoint checkpoint, RomPlaces places, String text, int position) {
+    List<Token> tokens = Token.of(model.vocabulary(), model.config(), text);
+    if (position < 0 || position >= tokens.size()) {
+      throw new IllegalArgumentException(
+          "position must be in 0.." + (tokens.size() - 1) + ", not " + position);
+    }
+    Recorder recorder = new Recorder(model, checkpoint);
+    for (Token token : tokens.subList(0, position + 1)) {
+      recorder.step(token.id());
+    }
+    List<WalkStep> steps = new ArrayList<>();
+    Site before = null;
+    for (Observed observed : recorder.sites()) {
+      Formula formula = Formula.of(observed.site(), observed.layer(), before);
+      List<RomRead> reads =
+          observed.site() == Site.EMBEDDING
+              ? embedding(model, places, tokens.get(position).id(), position)
+              : matrix(model, places, formula.matrix());
+      List<AttentionRow> attention =
+          observed.site() == Site.ATTENTION ? recorder.attention(observed.layer()) : List.of();
+      steps.add(step(model, observed, formula, reads, attention));
+      before = observed.site();
+    }
+    return new TokenWalk(
+        tokens,
+        position,
+        places.map().lanes(),
+        steps,
+        candidates(model, steps.get(steps.size() - 1)));
+  }
+
+  private static WalkStep step(
+      QuantizedModel model,
+      Observed observed,
+      Formula formula,
+      List<RomRead> reads,
+      List<AttentionRow> attention) {
+    QFormat format = model.formats().site(observed.site(), observed.layer());
+    return new WalkStep(
+        observed.site(),
+        observed.layer(),
+        formula.text(),
+        format,
+        reads,
+        attention,
+        observed.words(),
+        observed.words().stream().map(format::real).toList(),
+        observed.floats(),
+        observed.clamped());
+  }
+
+  private static List<RomRead> embedding(
+      QuantizedModel model, RomPlaces places, int token, int position) {
+    return List.of(
+        places.read(ParameterSpec.WTE, token, 1, row(model, ParameterSpec.WTE, token)),
+        places.read(ParameterSpec.WPE, position, 1, row(model, ParameterSpec.WPE, position)));
+  }
+
+  private static List<Integer> row(QuantizedModel model, String tensor, int row) {
+    int embd = model.config().embd();
+    short[] words = model.weights().get(tensor);
+    return IntStream.range(row * embd, (row + 1) * embd).mapToObj(i -> (int) words[i]).toList();
+  }
+
+  private static List<RomRead> matrix(QuantizedModel model, RomPlaces places, String tensor) {
+    return model.config().parameters().stream()
+        .filter(spec -> spec.name().equals(tensor))
+        .map(spec -> places.read(tensor, 0, spec.rows(), List.of()))
+        .toList();
+  }
+
+  private static List<Candidate> candidates(QuantizedModel model, WalkStep logits) {
+    int[] words = logits.words().stream().mapToInt(Integer::intValue).toArray();
+    int[] weights = new Sampler(model, Temperature.scale(1), 1).weights(words);
+    double sum = IntStream.of(weights).asLongStream().sum();
+    double[] floats = null;
+    if (logits.floats() != null) {
+      floats = logits.floats().stream().mapToDouble(Double::doubleValue).toArray();
+      FloatModel.softmax(floats);
+    }
+    List<Candidate> candidates = new ArrayList<>();
+    for (int v = 0; v < words.length; v++) {
+      candidates.add(
+          new Candidate(
+              Token.of(model.vocabulary(), v),
+              words[v],
+              logits.reals().get(v),
+              weights[v],
+              weights[v] / sum,
+              floats == null ? null : logits.floats().get(v),
+              floats == null ? null : floats[v]));
+    }
+    candidates.sort(
+        Comparator.comparingInt(Candidate::logit).reversed()); // stable: lowest id first
+    return candidates;
+  }
+}
