@@ -11,6 +11,9 @@ FOLDER is a quantized model: config.json and model.safetensors. Every line of in
     {"scale": g, "state": seed, "sequences": n}      n sampled sequences, g = 0 is greedy
     -> {"sequences": [{"tokens": [...], "states": [...]}], "state": final state}
 
+    {"trace": [26, 4, 12], "scale": g}                as tokens, and what was computed at the last of them
+    -> {"sites": [[site, [integers]], ...], "saturations": {clamped at all positions}, "draw": [V sampling weights]}
+
 It follows docs/arithmetic.md section by section and literally, and was written from that page alone: two programs that
 agree say something only as long as neither was copied from the other. Integers only (Python's never wrap, and `>>`
 is the floor), standard library only, Python 3.9 or newer.
@@ -18,6 +21,9 @@ is the floor), standard library only, Python 3.9 or newer.
 The sites of saturations, each a count of sat16 calls that changed their value: norm and residual (step 2), logits
 (step 4), and for layer N layerN.q, .k, .v, .attention (a), .attention_projection (Wo), .hidden (h),
 .mlp_projection (W2), .norm and .residual (both of the layer). Sites that never clamped are left out.
+
+A trace has these and "embedding", each time one is computed, and for each head the scores and the softmax weights as
+layerN.scores and layerN.weights.
 """
 
 import json
@@ -179,6 +185,7 @@ class Sequence:
         self.keys = [[] for _ in range(model.layers)]  # (layers, time, embd)
         self.values = [[] for _ in range(model.layers)]  # (layers, time, embd)
         self.saturations = Counter()
+        self.sites = []  # of the last step
 
     def sat16(self, a, site):
         clamped = max(-32768, min(32767, a))
@@ -186,9 +193,13 @@ class Sequence:
             self.saturations[site] += 1
         return clamped
 
+    def at(self, site, words):
+        self.sites.append([site, list(words)])
+        return words
+
     def linear(self, name, y, fy, fo, site):
         shift = self.model.fw[name] + fy - fo
-        return [self.sat16(rs(dot(row, y), shift), site) for row in self.model.w[name]]
+        return self.at(site, [self.sat16(rs(dot(row, y), shift), site) for row in self.model.w[name]])
 
     def norm(self, y, fy, site):
         m = self.model
@@ -197,7 +208,7 @@ class Sequence:
         s = dot(y, y) + max(1, epsilon)
         e = leading_one(s) & ~1  # rounded down to even
         r = interpolated(m.rsqrt, s, e)
-        return [self.sat16(rs(a * r, 15 + e // 2 - log2_sqrt(m.embd) - m.fn), site) for a in y]
+        return self.at(site, [self.sat16(rs(a * r, 15 + e // 2 - log2_sqrt(m.embd) - m.fn), site) for a in y])
 
     def attention(self, layer, q):
         m = self.model
@@ -208,24 +219,26 @@ class Sequence:
             head = slice(begin, begin + head_dim)
             shift = formats["q"] + formats["k"] - SCORE_BITS
             scores = [rs(dot(q[head], k[head]), shift) for k in self.keys[layer]]
-            w = m.base_2_weights(scores)
+            w = m.base_2_weights(self.at(f"layer{layer}.scores", scores))
+            self.at(f"layer{layer}.weights", w)
             z = sum(w)
             e = leading_one(z)
             r = interpolated(m.recip, z, e)
             for j in range(begin, begin + head_dim):
                 b = rs(dot(w, [v[j] for v in self.values[layer]]), e)
                 a.append(self.sat16(rs(b * r, 15), f"layer{layer}.attention"))
-        return a
+        return self.at(f"layer{layer}.attention", a)
 
     def add(self, x, y, site):
-        return [self.sat16(a + b, site) for a, b in zip(x, y)]
+        return self.at(site, [self.sat16(a + b, site) for a, b in zip(x, y)])
 
     def step(self, token):
         """The logits (V) after this token, which takes the next position."""
         m = self.model
+        self.sites = []
         # 1 and 2
-        e = [t + p for t, p in zip(m.w["wte"][token], m.w["wpe"][self.pos])]
-        x = [self.sat16(rs(a, m.fn - m.fx), "residual") for a in self.norm(e, m.fe, "norm")]
+        e = self.at("embedding", [t + p for t, p in zip(m.w["wte"][token], m.w["wpe"][self.pos])])
+        x = self.at("residual", [self.sat16(rs(a, m.fn - m.fx), "residual") for a in self.norm(e, m.fe, "norm")])
         # 3
         for layer, formats in enumerate(m.layer_formats):
             at = f"layer{layer}."
@@ -239,7 +252,7 @@ class Sequence:
             n = self.norm(x, m.fx, at + "norm")
             shift = m.fw[at + "mlp_fc1"] + m.fn - formats["hidden"]
             relu = [max(0, dot(row, n)) for row in m.w[at + "mlp_fc1"]]
-            h = [self.sat16(rs(b, shift), at + "hidden") for b in relu]
+            h = self.at(at + "hidden", [self.sat16(rs(b, shift), at + "hidden") for b in relu])
             o = self.linear(at + "mlp_fc2", h, formats["hidden"], m.fx, at + "mlp_projection")
             x = self.add(x, o, at + "residual")
         self.pos += 1
@@ -257,11 +270,15 @@ def xorshift32(x):
     return x
 
 
+def draw_weights(model, logits, scale):
+    return model.base_2_weights([rs(a * scale, model.fl + SCALE_BITS - SCORE_BITS) for a in logits])
+
+
 def draw(model, logits, scale, state):
     """The next token and the generator's state after it; greedy samples nothing, so it does not step."""
     if scale == 0:
         return logits.index(max(logits)), state
-    w = model.base_2_weights([rs(a * scale, model.fl + SCALE_BITS - SCORE_BITS) for a in logits])
+    w = draw_weights(model, logits, scale)
     state = xorshift32(state)
     threshold = ((state >> 8) * sum(w)) >> 24
     cumulative = 0
@@ -286,12 +303,17 @@ def sample(model, scale, state):
 
 
 def answer(model, request):
-    if "tokens" in request:
-        tokens = request["tokens"]
+    tokens = request.get("tokens", request.get("trace"))
+    if tokens is not None:
         require(len(tokens) <= model.context, f"{len(tokens)} tokens, context is {model.context}")
         require(all(0 <= t < model.vocab_size for t in tokens), f"a token is not in 0..{model.bos}: {tokens}")
         sequence = Sequence(model)
-        return {"logits": [sequence.step(t) for t in tokens], "saturations": dict(sequence.saturations)}
+        logits = [sequence.step(t) for t in tokens]
+        saturations = dict(sequence.saturations)
+        if "tokens" in request:
+            return {"logits": logits, "saturations": saturations}
+        weights = draw_weights(model, logits[-1], request["scale"])
+        return {"sites": sequence.sites, "saturations": saturations, "draw": weights}
     scale, state = request["scale"], request["state"]
     require(0 <= scale <= 0xFFFF, f"scale {scale} is not in 0..65535")
     require(0 < state <= 0xFFFFFFFF, f"state {state} is not in 1..4294967295")
