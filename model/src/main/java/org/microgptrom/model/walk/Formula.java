@@ -19,9 +19,14 @@ record Formula(String text, String matrix) {
   static Formula of(Site site, int layer, Site before) {
     return switch (site) {
       case EMBEDDING -> new Formula("e = wte[token] + wpe[position]", "");
-      case NORM -> new Formula(before == Site.EMBEDDING ? "x = norm(e)" : "n = norm(x)", "");
+      case NORM ->
+          new Formula(
+              before == Site.EMBEDDING
+                  ? "x = norm(e) = e / sqrt(mean e^2 + 1e-5)"
+                  : "n = norm(x) = x / sqrt(mean x^2 + 1e-5)",
+              "");
       case RESIDUAL -> residual(before);
-      case Q -> linear("q = linear(Wq, n)", Role.ATTN_WQ, layer);
+      case Q -> linear("q = linear(Wq, n), log2(e) / sqrt(hd) in Wq", Role.ATTN_WQ, layer);
       case K -> linear("k = linear(Wk, n)", Role.ATTN_WK, layer);
       case V -> linear("v = linear(Wv, n)", Role.ATTN_WV, layer);
       case ATTENTION ->
