@@ -1,7 +1,6 @@
 package org.microgptrom.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -166,24 +165,28 @@ final class ExplainCommand implements Callable<Integer> {
                     "did you mean " + NearestName.of(siteName, known) + "?"));
   }
 
-  /** The checkpoint with this digest that is named, or the one beside the model; null for none. */
+  /** The checkpoint that is named, or the one beside the model if it belongs; null for none. */
   private Checkpoint floats(String sha256) {
-    Path folder =
-        checkpoint != null ? checkpoint : path.toAbsolutePath().resolveSibling("checkpoint");
-    if (checkpoint == null && !Files.exists(folder.resolve(CheckpointCodec.CONFIG))) {
-      common.console().progress("no float values: name the checkpoint with --checkpoint");
+    if (checkpoint != null) {
+      return belonging(checkpoint, sha256);
+    }
+    try {
+      return belonging(path.toAbsolutePath().resolveSibling("checkpoint"), sha256);
+    } catch (InputException e) {
+      common.console().progress("no float values, --checkpoint names some: " + e.getMessage());
       return null;
     }
+  }
+
+  private static Checkpoint belonging(Path folder, String sha256) {
     String actual = CheckpointCodec.tensorsSha256(folder);
-    if (actual.equals(sha256)) {
-      return CheckpointCodec.read(folder);
+    if (!actual.equals(sha256)) {
+      throw new InputException(
+          folder,
+          "is not what the model was quantized from: it has SHA-256 " + actual + ", not " + sha256,
+          "");
     }
-    String problem = "is not what the model was quantized from, its SHA-256 is " + actual;
-    if (checkpoint != null) {
-      throw new InputException(folder, problem + ", " + sha256 + " expected", "");
-    }
-    common.console().progress("no float values: " + folder + " " + problem);
-    return null;
+    return CheckpointCodec.read(folder);
   }
 
   private void print(TokenWalk walk, Site site) {

@@ -9,8 +9,6 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.microgptrom.model.rom.RomImage;
-import org.microgptrom.model.walk.AttentionRow;
-import org.microgptrom.model.walk.Candidate;
 import org.microgptrom.model.walk.RomRead;
 import org.microgptrom.model.walk.RomSpan;
 import org.microgptrom.model.walk.Token;
@@ -22,9 +20,8 @@ final class WalkText {
   /** Elements, positions and symbols that are shown of more. */
   static final int BRIEF = 8;
 
-  private static final int BAR_COLUMNS = 16;
-
   private final TokenWalk walk;
+  private final WalkShares shares;
   private final boolean all;
 
   /**
@@ -32,6 +29,7 @@ final class WalkText {
    */
   WalkText(TokenWalk walk, boolean all) {
     this.walk = walk;
+    this.shares = new WalkShares(walk, all);
     this.all = all;
   }
 
@@ -49,6 +47,11 @@ final class WalkText {
         walk.lanes());
   }
 
+  /** The symbols that may come next. */
+  List<String> prediction() {
+    return shares.prediction();
+  }
+
   /** A heading and tables. */
   List<String> step(WalkStep step) {
     List<String> lines = new ArrayList<>();
@@ -56,7 +59,7 @@ final class WalkText {
     lines.add("  " + size(step));
     step.reads().forEach(read -> read(read).forEach(line -> lines.add("  " + line)));
     if (!step.attention().isEmpty()) {
-      lines.add(attention(step));
+      lines.add(shares.attention(step));
     }
     lines.add(elements(step));
     lines.add("");
@@ -151,106 +154,15 @@ final class WalkText {
         .orElseThrow();
   }
 
-  private String rest(int shown, int of, String what) {
+  /** The line below a table that shows some of its rows; none where it shows all. */
+  static String rest(int shown, int of, String what) {
     return shown == of
         ? ""
         : "\n  " + shown + " of " + TableText.count(of) + " " + what + ", --all shows the others";
   }
 
-  /** One row per head and position. */
-  private String attention(WalkStep step) {
-    List<String> header =
-        new ArrayList<>(List.of("head", "position", "symbol", "score", "weight", "share"));
-    if (step.floats() != null) {
-      header.add("float");
-    }
-    header.add("");
-    List<List<String>> rows = new ArrayList<>();
-    int positions = walk.position() + 1;
-    for (AttentionRow head : step.attention()) {
-      IntStream.range(0, positions)
-          .boxed()
-          .sorted(Comparator.comparingInt((Integer t) -> -head.weights().get(t)))
-          .limit(all ? positions : BRIEF)
-          .sorted()
-          .forEach(t -> rows.add(attention(head, t)));
-    }
-    return TableText.of(header, rows)
-        + rest(rows.size(), positions * step.attention().size(), "weights");
-  }
-
-  private List<String> attention(AttentionRow head, int t) {
-    List<String> row =
-        new ArrayList<>(
-            List.of(
-                Integer.toString(head.head()),
-                Integer.toString(t),
-                symbol(walk.tokens().get(t)),
-                Long.toString(head.scores().get(t)),
-                Integer.toString(head.weights().get(t)),
-                TableText.figure(head.shares().get(t))));
-    if (head.floatShares() != null) {
-      row.add(TableText.figure(head.floatShares().get(t)));
-    }
-    row.add("#".repeat((int) Math.round(BAR_COLUMNS * head.shares().get(t))));
-    return row;
-  }
-
-  /** The symbols that may come next. */
-  List<String> prediction() {
-    boolean floats = walk.next().get(0).floatLogit() != null;
-    List<String> header = new ArrayList<>(List.of("next", "token", "logit", "real"));
-    header.addAll(floats ? List.of("float", "probability", "float") : List.of("probability"));
-    header.add("");
-    List<List<String>> rows =
-        walk.next().stream()
-            .limit(all ? walk.next().size() : BRIEF)
-            .map(WalkText::prediction)
-            .toList();
-    List<String> lines = new ArrayList<>();
-    lines.add("next symbol, probabilities at temperature 1");
-    lines.add(TableText.of(header, rows) + rest(rows.size(), walk.next().size(), "symbols"));
-    Token first = walk.next().get(0).token();
-    lines.add("greedy takes " + symbol(first) + ", token " + first.id());
-    if (walk.position() + 1 < walk.tokens().size()) {
-      lines.add(actual(walk.tokens().get(walk.position() + 1)));
-    }
-    return lines;
-  }
-
-  /** How probable the text's own next symbol is. */
-  private String actual(Token next) {
-    List<Token> ranked = walk.next().stream().map(Candidate::token).toList();
-    int rank = ranked.indexOf(next);
-    return "the text goes on with "
-        + symbol(next)
-        + ", number "
-        + (rank + 1)
-        + " of these: "
-        + TableText.percent(walk.next().get(rank).probability());
-  }
-
-  private static List<String> prediction(Candidate candidate) {
-    List<String> row =
-        new ArrayList<>(
-            List.of(
-                symbol(candidate.token()),
-                Integer.toString(candidate.token().id()),
-                Integer.toString(candidate.logit()),
-                TableText.figure(candidate.real())));
-    if (candidate.floatLogit() != null) {
-      row.add(TableText.figure(candidate.floatLogit()));
-    }
-    row.add(TableText.percent(candidate.probability()));
-    if (candidate.floatProbability() != null) {
-      row.add(TableText.percent(candidate.floatProbability()));
-    }
-    row.add("#".repeat((int) Math.round(BAR_COLUMNS * candidate.probability())));
-    return row;
-  }
-
   /** A symbol that can be seen; what can't is written as its code point. */
-  private static String symbol(Token token) {
+  static String symbol(Token token) {
     int first = token.symbol().codePointAt(0);
     boolean visible =
         !Character.isWhitespace(first)

@@ -227,6 +227,7 @@ class ExplainCommandTest {
     List<List<String>> rows =
         cli.out().lines().map(line -> List.of(line.strip().split(" +", -1))).toList();
     int found = 0;
+    int shares = 0;
     int at = 0;
     for (JsonNode step : walk.path("steps")) {
       String site = step.path("site").textValue();
@@ -235,14 +236,21 @@ class ExplainCommandTest {
       while (!rows.get(at).get(0).equals(name + ":")) {
         at++;
       }
-      int skip = site.equals("embedding") ? 4 : 0;
+      int skip = 2 * step.path("reads").path(0).path("words").size() / EMBD * 2;
       while (!rows.get(at).get(0).equals("element")) {
         at++;
+        shares += isAttention(rows.get(at), step.path("attention")) ? 1 : 0;
       }
       for (int i = 0; i < step.path("words").size(); i++, found++) {
         List<String> row = rows.get(++at);
         assertEquals(5 + skip, row.size(), row::toString);
         assertEquals(Integer.toString(i), row.get(0));
+        for (int r = 0; r < skip / 2; r++) {
+          JsonNode read = step.path("reads").path(r);
+          int address = read.path("plain").path("first").intValue() + i;
+          assertEquals(address, Integer.decode(row.get(1 + 2 * r)));
+          assertEquals(read.path("words").path(i).toString(), row.get(2 + 2 * r));
+        }
         assertEquals(step.path("words").path(i).toString(), row.get(1 + skip), name);
         double real = Double.parseDouble(row.get(2 + skip));
         double reference = Double.parseDouble(row.get(3 + skip));
@@ -252,6 +260,7 @@ class ExplainCommandTest {
       }
     }
     assertEquals(3 * EMBD + 2 * (10 * EMBD + HIDDEN) + SYMBOLS, found);
+    assertEquals(2 * 4 * 3, shares);
     List<String> next =
         cli.out().lines().dropWhile(line -> !line.startsWith("next symbol")).skip(2).toList();
     for (int v = 0; v < SYMBOLS; v++) {
@@ -263,6 +272,23 @@ class ExplainCommandTest {
     assertTrue(next.get(SYMBOLS).startsWith("greedy takes "), next.get(SYMBOLS));
     assertTrue(
         next.get(SYMBOLS + 1).startsWith("the text goes on with m, number "), next.toString());
+  }
+
+  /** Whether this is a row of the table of heads and positions; one that is must be right. */
+  private static boolean isAttention(List<String> row, JsonNode heads) {
+    if (row.size() < 7 || !(row.get(0) + row.get(1)).matches("[0-9]+")) {
+      return false;
+    }
+    JsonNode head = heads.path(Integer.parseInt(row.get(0)));
+    int position = Integer.parseInt(row.get(1));
+    assertEquals(List.of("BOS", "e", "m").get(position), row.get(2));
+    assertEquals(head.path("scores").path(position).toString(), row.get(3));
+    assertEquals(head.path("weights").path(position).toString(), row.get(4));
+    double share = head.path("shares").path(position).doubleValue();
+    assertEquals(share, Double.parseDouble(row.get(5)), 5e-5);
+    assertEquals(head.path("float_shares").path(position).doubleValue(), share, 0.01);
+    assertEquals(Math.round(16 * share), row.size() == 8 ? row.get(7).length() : 0);
+    return true;
   }
 
   @Test
