@@ -24,7 +24,7 @@ import org.microgptrom.model.io.Safetensors.Tensor;
  */
 final class StateFile implements TrainingStore {
   private static final String FORMAT = "microgpt-rom training";
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final String METADATA = "training";
   private static final String METRICS = "metrics";
 
@@ -172,27 +172,33 @@ final class StateFile implements TrainingStore {
     }
   }
 
-  /** (steps, 4): loss, validation loss or NaN, tokens, seconds. */
+  /** (steps, 5): loss, validation loss or NaN, learning rate, tokens, seconds. */
   private static Tensor metrics(List<Metrics> metrics) {
-    double[] values = new double[4 * metrics.size()];
+    double[] values = new double[5 * metrics.size()];
     for (Metrics of : metrics) {
-      int at = 4 * (of.step() - 1);
+      int at = 5 * (of.step() - 1);
       values[at] = of.loss();
       values[at + 1] = of.validationLoss() == null ? Double.NaN : of.validationLoss();
-      values[at + 2] = of.tokens();
-      values[at + 3] = of.seconds();
+      values[at + 2] = of.learningRate();
+      values[at + 3] = of.tokens();
+      values[at + 4] = of.seconds();
     }
-    return Tensor.f64(METRICS, List.of(metrics.size(), 4), values);
+    return Tensor.f64(METRICS, List.of(metrics.size(), 5), values);
   }
 
   private static List<Metrics> readMetrics(Safetensors tensors) {
-    double[] values = tensors.doubles(METRICS, List.of(tensors.shape(METRICS).get(0), 4));
+    double[] values = tensors.doubles(METRICS, List.of(tensors.shape(METRICS).get(0), 5));
     List<Metrics> metrics = new ArrayList<>();
-    for (int at = 0; at < values.length; at += 4) {
+    for (int at = 0; at < values.length; at += 5) {
       Double validationLoss = Double.isNaN(values[at + 1]) ? null : values[at + 1];
       metrics.add(
           new Metrics(
-              at / 4 + 1, values[at], validationLoss, (long) values[at + 2], values[at + 3]));
+              at / 5 + 1,
+              values[at],
+              validationLoss,
+              values[at + 2],
+              (long) values[at + 3],
+              values[at + 4]));
     }
     return metrics;
   }

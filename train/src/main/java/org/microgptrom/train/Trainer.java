@@ -111,7 +111,7 @@ public final class Trainer {
 
   private void run(TrainableModel model, Plan plan, TrainingIdentity identity) {
     Metrics before =
-        metrics.isEmpty() ? new Metrics(0, 0, null, 0, 0) : metrics.get(metrics.size() - 1);
+        metrics.isEmpty() ? new Metrics(0, 0, null, 0, 0, 0) : metrics.get(metrics.size() - 1);
     long start = System.nanoTime() - (long) (before.seconds() * 1e9);
     long tokens = before.tokens();
     boolean last = false;
@@ -119,7 +119,8 @@ public final class Trainer {
       double clock = options.stop().clock(seconds(start));
       last = step == options.steps() || clock == 1;
       List<int[]> batch = plan.batches().of(step);
-      double loss = requireFinite(model.step(batch, plan.schedule().rate(step, clock)), step);
+      double rate = plan.schedule().rate(step, clock);
+      double loss = requireFinite(model.step(batch, rate), step);
       tokens += Batch.tokens(batch);
       Double validationLoss = null;
       if (!held.isEmpty() && (last || step % interval == 0)) {
@@ -128,7 +129,7 @@ public final class Trainer {
       } else if (last) {
         best = snapshot(model, Double.NaN, step);
       }
-      metrics.add(new Metrics(step, loss, validationLoss, tokens, seconds(start)));
+      metrics.add(new Metrics(step, loss, validationLoss, rate, tokens, seconds(start)));
       listener.stepped(metrics.get(step - 1), options.steps());
       if (!last && store.isDue()) {
         ModelState state = model.state();
