@@ -1,7 +1,12 @@
 package org.microgptrom.rtl;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.Site;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 
@@ -30,6 +35,15 @@ public final class Schedule {
   /** Groups that the sampler searches at once. */
   private static final int PIECES = 8;
 
+  /** Embedding and normalisations. */
+  public static final String VECTOR = "vector";
+
+  /** The multipliers. */
+  public static final String MATRIX = "matrix";
+
+  /** Softmax weights, of scores and of logits. */
+  public static final String SOFTMAX = "softmax";
+
   /** What a host that waits for the step before, or starts a sequence, adds to a drawn token. */
   public static final int TURNAROUND = 2;
 
@@ -44,6 +58,20 @@ public final class Schedule {
   private long drained; // the first cycle in which a tile may end
   private long lastResult;
   private long[] results; // (groups): when the last instruction's left
+  private List<Span> spans;
+  private int layer;
+
+  /**
+   * When one unit of the circuit is busy with one step of a token, from the first word or group
+   * that it takes to the last that leaves it.
+   *
+   * @param unit {@link #VECTOR}, {@link #MATRIX} or {@link #SOFTMAX}
+   * @param step what is computed: {@code query}, {@code score}, {@code norm}, {@code sample}, ...
+   * @param layer from 0, {@link Site#NO_LAYER} outside of the layers
+   * @param first its first clock cycle, counted from the one in which the token's step begins
+   * @param last its last
+   */
+  public record Span(String unit, String step, int layer, long first, long last) {}
 
   /**
    * The schedule of a shape.
@@ -68,10 +96,12 @@ public final class Schedule {
           "position must be in 0.." + (config.context() - 1) + ", not " + at);
     }
     position = at;
+    spans = new ArrayList<>();
     issued = 1; // taken one cycle after the step began
     drained = 0;
+    layer = Site.NO_LAYER;
     long[] n = normedEmbedding();
-    for (int layer = 0; layer < config.layers(); layer++) {
+    for (layer = 0; layer < config.layers(); layer++) {
       matrix(Instruction.Kind.QUERY, n);
       matrix(Instruction.Kind.KEY, n);
       long[] keys = results;
@@ -85,8 +115,22 @@ public final class Schedule {
               ? later(results, RESULT_TO_X)
               : normed(lastResult + RESULT_TO_X);
     }
+    layer = Site.NO_LAYER;
     matrix(Instruction.Kind.HEAD, n);
     return lastResult + 1;
+  }
+
+  /**
+   * What each unit does when, for a token after which one is drawn, in the order of the first
+   * cycles; the sampler's search is left out, see {@link #searchCycles}.
+   *
+   * @param at its position, 0..T-1
+   */
+  public List<Span> timeline(int at) {
+    long end = drawnCycles(at);
+    span(SOFTMAX, "sample", lastResult + 1, end);
+    spans.sort(Comparator.comparingLong(Span::first).thenComparingLong(Span::last));
+    return List.copyOf(spans);
   }
 
   /**
@@ -121,6 +165,7 @@ public final class Schedule {
   private long[] normedEmbedding() {
     int groups = config.embd() / columns;
     long first = BEGIN_TO_EMBEDDING;
+    span(VECTOR, "embedding", 0, first + groups - 1);
     long[] scaled = normed(first + groups - 1);
     return normed(scaled[groups - 1] + SCALED_TO_X);
   }
@@ -130,7 +175,16 @@ public final class Schedule {
     long first = lastOfX + GROUP_TO_SQUARES + SQUARES_TO_ROOT + ROOT_TO_SCALED;
     long[] written = new long[config.embd() / columns];
     Arrays.setAll(written, i -> first + i);
+    span(VECTOR, "norm", lastOfX + 1, written[written.length - 1]);
     return written;
+  }
+
+  private void span(String unit, String step, long first, long last) {
+    spans.add(new Span(unit, step, layer, first, last));
+  }
+
+  private static String name(Instruction.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 
   private static long[] later(long[] cycles, int by) {
@@ -142,6 +196,7 @@ public final class Schedule {
     Tiling tiling = Tiling.of(kind, config, lanes);
     results = new long[(tiling.tiles() - 1) * (rows / columns) + tiling.lastGroups()];
     int left = 0;
+    long first = Math.max(issued, operand[0]) + 1;
     for (int tile = 0; tile < tiling.tiles(); tile++) {
       int leaving = tile == tiling.tiles() - 1 ? tiling.lastGroups() : rows / columns;
       if (tile == 0) {
@@ -151,6 +206,7 @@ public final class Schedule {
       }
       left = endTile(leaving, left);
     }
+    span(MATRIX, name(kind), first, issued);
   }
 
   /**
@@ -164,6 +220,7 @@ public final class Schedule {
     long[] weights = new long[config.heads()];
     results = new long[0];
     for (int head = 0; head < config.heads(); head++) {
+      long first = Math.max(issued, keys[head * groups]) + 1;
       for (int tile = 0; tile < tiles; tile++) {
         if (tile == 0) {
           issueAsWritten(keys, head * groups, groups);
@@ -173,6 +230,8 @@ public final class Schedule {
         endTile(tile == tiles - 1 ? position % rows / columns + 1 : rows / columns, 0);
       }
       weights[head] = lastResult + LAST_TO_SOFTMAX;
+      span(MATRIX, name(Instruction.Kind.SCORE), first, issued);
+      span(SOFTMAX, "weights", lastResult + 1, weights[head] + position / columns);
     }
     return weights;
   }
@@ -182,12 +241,14 @@ public final class Schedule {
     Tiling tiling = Tiling.of(Instruction.Kind.MIX, config, lanes);
     results = new long[(tiling.tiles() - 1) * (rows / columns) + tiling.lastGroups()];
     int left = 0;
+    long first = Math.max(issued, weights[0]) + 1;
     for (int tile = 0; tile < tiling.tiles(); tile++) {
       int lastRow = Math.min((tile + 1) * rows, config.embd()) - 1;
       long ready = weights[lastRow / config.headDim()] + 1;
       issued = Math.max(issued + 1, ready) + position / columns;
       left = endTile(tile == tiling.tiles() - 1 ? tiling.lastGroups() : rows / columns, left);
     }
+    span(MATRIX, name(Instruction.Kind.MIX), first, issued);
   }
 
   /** Issues a tile's groups, each after it was written. */
