@@ -31,6 +31,7 @@ import picocli.CommandLine.IVersionProvider;
       FitCommand.class,
       SampleCommand.class,
       InspectCommand.class,
+      ReportCommand.class,
       ExplainCommand.class,
       DiffCommand.class,
       ImportCommand.class,

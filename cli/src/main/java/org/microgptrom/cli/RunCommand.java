@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.Provenance.CorpusId;
 import org.microgptrom.model.ToolVersion;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Option;
     description = "Runs all stages into one folder: text to verified ROM images.",
     footer = {
       "",
-      "Leaves DIR/checkpoint, DIR/quantized, DIR/bundle and DIR/summary.json.",
+      "Leaves DIR/checkpoint, DIR/quantized, DIR/bundle, DIR/summary.json and DIR/report.html.",
       "",
       "Examples:",
       "  microgpt-rom run",
@@ -104,8 +106,18 @@ final class RunCommand implements Callable<Integer> {
                 trainSeconds, quantizeSeconds, packSeconds, verifySeconds, watch.total()));
     Path summaryFile = output.resolve(Summary.FILE);
     AtomicOutput.file(summaryFile, partial -> Files.write(partial, Json.pretty(summary)));
+    Path page = output.resolve(ReportCommand.PAGE);
+    ReportCommand.write(
+        new ReportStage(bundle)
+            .facts(result.quantized().model(), report, Optional.empty(), samples, null),
+        ReportCommand.Format.HTML,
+        page);
     print(summary, report, console);
-    console.result("\nwrote " + checkpoint + ", " + quantized + ", " + bundle + ", " + summaryFile);
+    console.result(
+        "\nwrote "
+            + Stream.of(checkpoint, quantized, bundle, summaryFile, page)
+                .map(Path::toString)
+                .collect(Collectors.joining(", ")));
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }
 

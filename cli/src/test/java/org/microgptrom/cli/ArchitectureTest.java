@@ -27,6 +27,9 @@ class ArchitectureTest {
   private static final List<String> STAGES =
       List.of("datasets", "train", "exchange", "quantize", "pack", "verify");
 
+  /** Stages whose results the report shows. */
+  private static final List<String> SHOWN = List.of("quantize", "verify");
+
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -37,7 +40,7 @@ class ArchitectureTest {
   void allClassesOfAllModulesAreSeen() throws IOException {
     long compiled = 0;
     for (String module :
-        Stream.concat(STAGES.stream(), Stream.of("model", "rtl", "cli")).toList()) {
+        Stream.concat(STAGES.stream(), Stream.of("model", "rtl", "report", "cli")).toList()) {
       try (Stream<Path> files = Files.walk(Path.of("..", module, "target", "classes"))) {
         long classFiles = files.filter(file -> file.toString().endsWith(".class")).count();
         long seen =
@@ -64,6 +67,7 @@ class ArchitectureTest {
       noClasses()
           .that(resideInAPackage(ROOT + "(*)..").and(resideOutsideOfPackage(ROOT + stage + "..")))
           .and(resideOutsideOfPackage(ROOT + "cli.."))
+          .and(resideOutsideOfPackage(ROOT + (SHOWN.contains(stage) ? "report.." : "cli..")))
           .should()
           .dependOnClassesThat(resideInAPackage(ROOT + stage + ".."))
           .check(CLASSES);
@@ -72,6 +76,12 @@ class ArchitectureTest {
         .that(resideOutsideOfPackage(ROOT + "cli.."))
         .should()
         .dependOnClassesThat(resideInAPackage(ROOT + "cli.."))
+        .check(CLASSES);
+    noClasses()
+        .that(resideOutsideOfPackage(ROOT + "cli.."))
+        .and(resideOutsideOfPackage(ROOT + "report.."))
+        .should()
+        .dependOnClassesThat(resideInAPackage(ROOT + "report.."))
         .check(CLASSES);
   }
 
@@ -132,6 +142,7 @@ class ArchitectureTest {
     onlyIn("train", "ai.djl..");
     onlyIn("train", "org.apache.commons.rng..");
     onlyIn("train.vector", "jdk.incubator..");
+    onlyIn("report", "gg.jte..");
     onlyIn("cli", "picocli..");
     onlyIn("cli", "me.tongfei..");
     onlyIn("cli", "com.github.freva..");

@@ -33,7 +33,7 @@ public final class FixedLoss {
   }
 
   /** Natural logarithms of the probabilities; finite even where a probability underflows. */
-  static double[] logSoftmax(double[] logits) {
+  public static double[] logSoftmax(double[] logits) {
     double max = Arrays.stream(logits).max().orElseThrow();
     double sum = 0;
     for (double logit : logits) {

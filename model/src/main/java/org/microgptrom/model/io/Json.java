@@ -169,6 +169,15 @@ public final class Json {
     return parse(MAPPER, where, utf8, type);
   }
 
+  /**
+   * As {@link #parse}, for records as in {@link #readSparse}.
+   *
+   * @throws InputException as {@link #read}
+   */
+  public static <T> T parseSparse(Object where, byte[] utf8, Class<T> type) {
+    return parse(SPARSE, where, utf8, type);
+  }
+
   private static <T> T parse(ObjectMapper mapper, Object where, byte[] utf8, Class<T> type) {
     return read(mapper, where, () -> mapper.createParser(utf8), type);
   }

@@ -71,6 +71,11 @@ public final class ExternalTool {
     return System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1);
   }
 
+  /** Where it lies. */
+  public Path program() {
+    return program;
+  }
+
   /** What a program run left behind. */
   public record Result(int exitCode, String output) {}
 

@@ -1,0 +1,97 @@
+package org.microgptrom.report.facts;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.microgptrom.model.Checkpoint;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.Provenance;
+import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.walk.AttentionMaps;
+import org.microgptrom.model.walk.RomPlaces;
+import org.microgptrom.model.walk.TokenWalk;
+import org.microgptrom.quantize.QuantizationReport;
+import org.microgptrom.verify.report.VerificationReport;
+
+/**
+ * The content of a report. What is null needs an artifact that was not at hand.
+ *
+ * @param format {@link #FORMAT}
+ * @param version {@link #VERSION}
+ * @param tool the version that made the report
+ * @param title the corpus's name
+ * @param config the model's shape
+ * @param parameters trained values
+ * @param symbols of the vocabulary, without BOS
+ * @param training how the model was trained
+ * @param metrics of each step; null without the checkpoint folder
+ * @param samples drawn from the fixed-point model
+ * @param tensors in the order of the parameters
+ * @param quantization null without the quantized model's folder
+ * @param agreement float against fixed; null without checkpoint or documents
+ * @param attention of the text
+ * @param walk of the text's last token
+ * @param rom the bundle's memories
+ * @param verification what was compared
+ * @param hardware what the circuit takes
+ * @param provenance the way from the corpus
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ReportFacts(
+    String format,
+    int version,
+    String tool,
+    String title,
+    ModelConfig config,
+    long parameters,
+    List<String> symbols,
+    Provenance training,
+    List<TrainingPoint> metrics,
+    List<String> samples,
+    List<TensorFacts> tensors,
+    QuantizationReport quantization,
+    Agreement agreement,
+    AttentionMaps attention,
+    TokenWalk walk,
+    RomFacts rom,
+    VerificationReport verification,
+    HardwareFacts hardware,
+    ProvenanceFacts provenance) {
+  /** The value of {@code format}. */
+  public static final String FORMAT = "microgpt-rom report";
+
+  /** The version of the keys. */
+  public static final int VERSION = 1;
+
+  /**
+   * Computes all facts.
+   *
+   * @throws IllegalArgumentException if the text has unknown symbols or is longer than the context
+   */
+  public static ReportFacts of(ReportInput input) {
+    Checkpoint checkpoint = input.checkpoint().orElse(null);
+    QuantizationReport quantization = input.quantization().orElse(null);
+    return new ReportFacts(
+        FORMAT,
+        VERSION,
+        ToolVersion.current(),
+        input.manifest().lineage().training().corpus().name(),
+        input.manifest().config(),
+        input.manifest().config().parameterCount(),
+        input.model().vocabulary().symbols(),
+        input.manifest().lineage().training(),
+        input.metrics().isEmpty() ? null : input.metrics(),
+        input.samples(),
+        TensorFacts.of(input.model(), quantization == null ? List.of() : quantization.tensors()),
+        quantization,
+        checkpoint == null || input.documents().isEmpty()
+            ? null
+            : Agreement.of(checkpoint, input.model(), input.documents()),
+        AttentionMaps.of(input.model(), checkpoint, input.text()),
+        TokenWalk.of(input.model(), checkpoint, RomPlaces.of(input.manifest()), input.text()),
+        RomFacts.of(input.manifest()),
+        input.verification(),
+        HardwareFacts.of(input.manifest(), input.synthesis()),
+        ProvenanceFacts.of(
+            input.manifest(), input.manifestSha256(), input.statement(), input.signed()));
+  }
+}

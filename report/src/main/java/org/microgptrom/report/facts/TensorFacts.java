@@ -1,0 +1,103 @@
+package org.microgptrom.report.facts;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Arrays;
+import java.util.List;
+import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.fixed.QFormat;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.quantize.TensorError;
+
+/**
+ * The words of one parameter.
+ *
+ * @param name of the parameter
+ * @param rows of the matrix
+ * @param columns of the matrix
+ * @param notation of the words' format, {@code Q3.13} say
+ * @param step the real value of 1, the grid that all values lie on
+ * @param formatMin the least value of the format
+ * @param formatMax the largest
+ * @param min the least value
+ * @param max the largest
+ * @param rms root of the mean square
+ * @param zeros how many words are 0
+ * @param unusedBits of each word's 16 that only repeat the sign, in all words
+ * @param rmsError root mean square of the rounding error; null where no report of the quantization
+ *     is at hand
+ * @param maxError the largest rounding error; null in the same case
+ * @param histogram over all values that the format has
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TensorFacts(
+    String name,
+    int rows,
+    int columns,
+    String notation,
+    double step,
+    double formatMin,
+    double formatMax,
+    double min,
+    double max,
+    double rms,
+    long zeros,
+    int unusedBits,
+    Double rmsError,
+    Double maxError,
+    Histogram histogram) {
+  private static final int BINS = 64;
+  private static final int WORDS_IN_BIN = (1 << 16) / BINS;
+
+  /** Those of all parameters, in their order. */
+  static List<TensorFacts> of(QuantizedModel model, List<TensorError> errors) {
+    return model.config().parameters().stream()
+        .map(
+            spec ->
+                of(
+                    spec,
+                    model.formats().weight(spec.name()),
+                    model.weights().get(spec.name()),
+                    errors.stream()
+                        .filter(error -> error.tensor().equals(spec.name()))
+                        .findFirst()
+                        .orElse(null)))
+        .toList();
+  }
+
+  private static TensorFacts of(
+      ParameterSpec spec, QFormat format, short[] words, TensorError error) {
+    int min = Short.MAX_VALUE;
+    int max = Short.MIN_VALUE;
+    long squares = 0;
+    long zeros = 0;
+    long[] counts = new long[BINS];
+    for (short word : words) {
+      min = Math.min(min, word);
+      max = Math.max(max, word);
+      squares += (long) word * word;
+      zeros += word == 0 ? 1 : 0;
+      counts[(word - Short.MIN_VALUE) / WORDS_IN_BIN]++;
+    }
+    // Of a two's complement word, a sign bit and those below it up to its first different bit.
+    int used = 1 + Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(max, -1 - min));
+    return new TensorFacts(
+        spec.name(),
+        spec.rows(),
+        spec.columns(),
+        format.toString(),
+        format.real(1),
+        format.real(Short.MIN_VALUE),
+        format.real(Short.MAX_VALUE),
+        format.real(min),
+        format.real(max),
+        format.real(1) * Math.sqrt((double) squares / words.length),
+        zeros,
+        Short.SIZE - used,
+        error == null ? null : error.rmsError(),
+        error == null ? null : error.maxError(),
+        new Histogram(
+            format.real(Short.MIN_VALUE),
+            format.real(WORDS_IN_BIN),
+            Arrays.stream(counts).boxed().toList()));
+  }
+}

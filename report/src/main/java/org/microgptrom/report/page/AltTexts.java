@@ -1,0 +1,168 @@
+package org.microgptrom.report.page;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.microgptrom.model.walk.AttentionRow;
+import org.microgptrom.quantize.SiteError;
+import org.microgptrom.report.facts.HardwareFacts;
+import org.microgptrom.report.facts.ReportFacts;
+import org.microgptrom.report.facts.RomFacts;
+import org.microgptrom.report.facts.TensorFacts;
+import org.microgptrom.report.facts.TrainingPoint;
+
+/** What each chart shows, for those who don't see it. */
+public final class AltTexts {
+  private final ReportFacts facts;
+
+  AltTexts(ReportFacts facts) {
+    this.facts = facts;
+  }
+
+  /** Of the loss. */
+  public String loss() {
+    List<TrainingPoint> points = facts.metrics();
+    TrainingPoint last = points.get(points.size() - 1);
+    String best =
+        points.stream()
+            .map(TrainingPoint::validationLoss)
+            .filter(Objects::nonNull)
+            .min(Comparator.naturalOrder())
+            .map(loss -> "; the best validation loss is " + Text.figure(loss))
+            .orElse("");
+    return "Line chart: the training loss goes from "
+        + Text.figure(points.get(0).loss())
+        + " to "
+        + Text.figure(last.loss())
+        + " in "
+        + Text.count(last.step())
+        + " steps"
+        + best
+        + ".";
+  }
+
+  /** Of the histogram of one tensor. */
+  public String tensor(int index) {
+    TensorFacts tensor = facts.tensors().get(index);
+    return "Histogram of "
+        + tensor.name()
+        + ": values from "
+        + Text.figure(tensor.min())
+        + " to "
+        + Text.figure(tensor.max())
+        + " in a format from "
+        + Text.figure(tensor.formatMin())
+        + " to "
+        + Text.figure(tensor.formatMax())
+        + ".";
+  }
+
+  /** Of the sites. */
+  public String sites() {
+    SiteError tightest =
+        facts.quantization().comparison().sites().stream()
+            .max(Comparator.comparingDouble(site -> site.largest() / site.format().real(1 << 15)))
+            .orElseThrow();
+    return "Range chart of "
+        + facts.quantization().comparison().sites().size()
+        + " sites: the nearest to its limit is "
+        + tightest.site()
+        + " with "
+        + Text.percent(tightest.largest() / tightest.format().real(1 << 15))
+        + " of it.";
+  }
+
+  /** Of the pairs of logits. */
+  public String logits() {
+    return "Scatter chart of "
+        + facts.agreement().logits().size()
+        + " logits, float against fixed point, on the diagonal; the largest difference of all is "
+        + Text.figure(facts.agreement().maxLogitError())
+        + ".";
+  }
+
+  /** Of the divergences. */
+  public String divergence() {
+    return "Histogram of the divergence of "
+        + Text.count(facts.agreement().predictions())
+        + " predictions; their mean is "
+        + Text.figure(facts.agreement().meanDivergence())
+        + " nats.";
+  }
+
+  /** Of what one head attends to. */
+  public String attention(int map) {
+    List<AttentionRow> rows = facts.attention().maps().get(map).rows();
+    List<Double> last = rows.get(rows.size() - 1).shares();
+    int most = last.indexOf(last.stream().max(Comparator.naturalOrder()).orElseThrow());
+    return "Heat map: from the last position this head attends most to position "
+        + most
+        + ", "
+        + Text.symbol(facts.attention().tokens().get(most).symbol())
+        + ", with "
+        + Text.percent(last.get(most))
+        + ".";
+  }
+
+  /** Of the memories that the circuit reads. */
+  public String rom() {
+    return map(true);
+  }
+
+  /** Of the memories of one tensor each. */
+  public String plainRom() {
+    return map(false);
+  }
+
+  private String map(boolean read) {
+    List<RomFacts.Image> images =
+        facts.rom().images().stream()
+            .filter(image -> image.layout().equals("tensor") != read)
+            .toList();
+    return "Map of "
+        + images.size()
+        + " memories with "
+        + Text.count(images.stream().mapToLong(RomFacts.Image::bits).sum())
+        + " bits, "
+        + Text.count(images.stream().mapToLong(RomFacts.Image::paddingBits).sum())
+        + " of them padding.";
+  }
+
+  /** Of the units' steps. */
+  public String timeline() {
+    HardwareFacts hardware = facts.hardware();
+    return "Gantt chart of "
+        + hardware.timeline().size()
+        + " steps in "
+        + Text.count(hardware.drawnCycles().get(hardware.position()))
+        + " clock cycles.";
+  }
+
+  /** Of the cycles. */
+  public String cycles() {
+    List<Long> drawn = facts.hardware().drawnCycles();
+    return "Line chart: a drawn token takes from "
+        + Text.count(drawn.get(0))
+        + " cycles at the first position to "
+        + Text.count(drawn.get(drawn.size() - 1))
+        + " at the last.";
+  }
+
+  /** Of the speeds. */
+  public String speeds() {
+    List<HardwareFacts.Speed> speeds = facts.hardware().speeds();
+    return "Bar chart of "
+        + speeds.size()
+        + " systems on a logarithmic scale, "
+        + speeds.stream()
+            .filter(HardwareFacts.Speed::own)
+            .findFirst()
+            .map(
+                own ->
+                    own.system()
+                        + " with "
+                        + Text.count(Math.round(own.tokensPerSecond()))
+                        + " tokens per second.")
+            .orElse("without this circuit, which fits no device whose clock was measured.");
+  }
+}

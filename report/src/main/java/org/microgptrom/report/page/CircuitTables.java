@@ -1,0 +1,199 @@
+package org.microgptrom.report.page;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.microgptrom.report.facts.HardwareFacts;
+import org.microgptrom.report.facts.ProvenanceFacts;
+import org.microgptrom.report.facts.ReportFacts;
+import org.microgptrom.rtl.Schedule;
+import org.microgptrom.rtl.plan.Plan;
+import org.microgptrom.rtl.plan.Use;
+import org.microgptrom.rtl.synth.Resource;
+import org.microgptrom.rtl.synth.SynthesisResult;
+import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.report.CircuitPlace;
+import org.microgptrom.verify.report.CircuitRun;
+import org.microgptrom.verify.report.Difference;
+
+/** What a report tells of verification, hardware and provenance, as tables. */
+public final class CircuitTables {
+  private final ReportFacts facts;
+
+  CircuitTables(ReportFacts facts) {
+    this.facts = facts;
+  }
+
+  /** The first difference, value by value; no rows where none was found. */
+  public Table difference() {
+    Table.Builder table =
+        new Table.Builder("The first difference", "place", "#expected", "#actual");
+    Difference difference = facts.verification().difference();
+    if (difference != null && difference.expected() != null && difference.actual() != null) {
+      CircuitPlace circuit = difference.circuit();
+      table.row(
+          circuit == null ? "as above" : circuit.quantity() + " at position " + circuit.position(),
+          difference.expected(),
+          difference.actual());
+      if (circuit != null && circuit.origin() != null) {
+        CircuitPlace.Origin origin = circuit.origin();
+        table.row(
+            origin.site()
+                + (origin.layer() == null ? "" : " of layer " + origin.layer())
+                + ", element "
+                + origin.element()
+                + ", position "
+                + origin.position()
+                + ", cycle "
+                + origin.cycle(),
+            origin.expected(),
+            origin.actual());
+      }
+    }
+    return table.build();
+  }
+
+  /** The simulations of the circuit. */
+  public Table circuit() {
+    Table.Builder table =
+        new Table.Builder(
+            "Simulations of the circuit",
+            "simulator",
+            "tools",
+            "#sequences",
+            "#tokens",
+            "#logits",
+            "#drawn tokens",
+            "#cycles",
+            "#mismatches");
+    for (CircuitRun run : facts.verification().circuit()) {
+      table.row(
+          run.simulator(),
+          String.join(", ", run.tools()),
+          Text.count(run.sequences()),
+          Text.count(run.tokens()),
+          Text.count(run.logits()),
+          Text.count(run.drawn()),
+          run.totalCycles() == null ? "-" : Text.count(run.totalCycles()),
+          Text.count(run.mismatches()));
+    }
+    return table.build();
+  }
+
+  /** All checks. */
+  public Table checks() {
+    Table.Builder table =
+        new Table.Builder("Checks", "suite", "check", "outcome", "#compared", "#mismatches");
+    for (Check check : facts.verification().checks()) {
+      table.row(
+          check.suite(),
+          check.name(),
+          check.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+          Text.count(check.compared()),
+          Text.count(check.mismatches()));
+    }
+    return table.build();
+  }
+
+  /** What each unit does when. */
+  public Table timeline() {
+    Table.Builder table =
+        new Table.Builder(
+            "Steps", "step", "layer", "unit", "#first cycle", "#last cycle", "#cycles");
+    for (Schedule.Span span : facts.hardware().timeline()) {
+      table.row(
+          span.step(),
+          ModelTables.layer(span.layer()),
+          span.unit(),
+          Text.count(span.first()),
+          Text.count(span.last()),
+          Text.count(span.last() - span.first() + 1));
+    }
+    return table.build();
+  }
+
+  /** Cycles of each position. */
+  public Table cycles() {
+    Table.Builder table =
+        new Table.Builder("Cycles", "#position", "#token of a prompt", "#drawn token");
+    HardwareFacts hardware = facts.hardware();
+    for (int t = 0; t < hardware.drawnCycles().size(); t++) {
+      table.row(
+          Integer.toString(t),
+          Text.count(hardware.promptCycles().get(t)),
+          Text.count(hardware.drawnCycles().get(t)));
+    }
+    return table.build();
+  }
+
+  /** This circuit and other systems. */
+  public Table speeds() {
+    Table.Builder table =
+        new Table.Builder("Tokens per second", "system", "#tokens/s", "model", "how", "source");
+    for (HardwareFacts.Speed speed : facts.hardware().speeds()) {
+      table.row(
+          speed.system(),
+          Text.count(Math.round(speed.tokensPerSecond())),
+          speed.model(),
+          speed.how(),
+          speed.source());
+    }
+    return table.build();
+  }
+
+  /** What synthesis made of the circuit. */
+  public Table synthesis() {
+    SynthesisResult result = facts.hardware().synthesis();
+    Table.Builder table =
+        new Table.Builder("Synthesis for " + result.part(), "figure", "#value", "#of");
+    for (Resource resource : result.resources()) {
+      table.row(resource.name(), Text.count(resource.used()), Text.count(resource.available()));
+    }
+    if (result.timing() != null) {
+      table.row("clock, MHz", Text.figure(result.timing().maxMhz()), "-");
+    }
+    return table.build();
+  }
+
+  /** Devices that hold the circuit. */
+  public Table plans() {
+    Table.Builder table =
+        new Table.Builder(
+            "Devices in which it fits with " + facts.hardware().lanes() + " lanes",
+            "device",
+            "part",
+            "weights in",
+            "memory blocks",
+            "multipliers",
+            "LUTs",
+            "#clock, MHz",
+            "clock",
+            "#tokens/s");
+    for (Plan plan : facts.hardware().plans()) {
+      table.row(
+          plan.device(),
+          plan.part(),
+          plan.verdict().toString(),
+          plan.blocks().stream().map(CircuitTables::use).collect(Collectors.joining(", ")),
+          use(plan.multipliers()),
+          use(plan.luts()),
+          Text.figure(plan.mhz()),
+          plan.mhzMeasured() ? "measured" : "assumed",
+          Text.count(Math.round(plan.tokensPerSecond())));
+    }
+    return table.build();
+  }
+
+  private static String use(Use use) {
+    return Text.count(use.needed()) + " of " + Text.count(use.available()) + " " + use.name();
+  }
+
+  /** The way from the corpus. */
+  public Table provenance() {
+    Table.Builder table =
+        new Table.Builder("From the corpus to the ROM", "artifact", "made", "SHA-256");
+    for (ProvenanceFacts.Link link : facts.provenance().links()) {
+      table.row(link.artifact(), link.description(), link.sha256());
+    }
+    return table.build();
+  }
+}

@@ -1,0 +1,327 @@
+package org.microgptrom.report.page;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.microgptrom.model.Site;
+import org.microgptrom.model.walk.AttentionMaps;
+import org.microgptrom.model.walk.AttentionRow;
+import org.microgptrom.model.walk.Candidate;
+import org.microgptrom.model.walk.RomRead;
+import org.microgptrom.model.walk.WalkStep;
+import org.microgptrom.quantize.SiteError;
+import org.microgptrom.report.facts.Agreement;
+import org.microgptrom.report.facts.Histogram;
+import org.microgptrom.report.facts.ReportFacts;
+import org.microgptrom.report.facts.RomFacts;
+import org.microgptrom.report.facts.TensorFacts;
+import org.microgptrom.report.facts.TrainingPoint;
+
+/** What a report tells of the model, as tables. */
+public final class ModelTables {
+  private static final int FIRST_WORDS = 4;
+  private static final int MOST_PAIRS = 40;
+  private static final int CANDIDATES = 8;
+
+  private final ReportFacts facts;
+
+  ModelTables(ReportFacts facts) {
+    this.facts = facts;
+  }
+
+  /** The measured steps. */
+  public Table loss() {
+    Table.Builder table =
+        new Table.Builder(
+            "Loss where the validation split was measured",
+            "#step",
+            "#training loss",
+            "#validation loss",
+            "#learning rate",
+            "#tokens",
+            "#seconds");
+    List<TrainingPoint> points = facts.metrics();
+    for (int i = 0; i < points.size(); i++) {
+      TrainingPoint point = points.get(i);
+      if (point.validationLoss() != null || i == points.size() - 1) {
+        table.row(
+            Text.count(point.step()),
+            Text.figure(point.loss()),
+            Text.figure(point.validationLoss()),
+            Text.figure(point.learningRate()),
+            Text.count(point.tokens()),
+            String.format(Locale.ROOT, "%.1f", point.seconds()));
+      }
+    }
+    return table.build();
+  }
+
+  /** Range and errors of each tensor. */
+  public Table tensors() {
+    Table.Builder table =
+        new Table.Builder(
+            "Weights by tensor",
+            "tensor",
+            "#shape",
+            "format",
+            "#step",
+            "#least",
+            "#largest",
+            "#rms",
+            "#zeros",
+            "#unused bits",
+            "#rms error",
+            "#largest error");
+    for (TensorFacts tensor : facts.tensors()) {
+      table.row(
+          tensor.name(),
+          tensor.rows() + " x " + tensor.columns(),
+          tensor.notation(),
+          Text.figure(tensor.step()),
+          Text.figure(tensor.min()),
+          Text.figure(tensor.max()),
+          Text.figure(tensor.rms()),
+          Text.count(tensor.zeros()),
+          Integer.toString(tensor.unusedBits()),
+          Text.figure(tensor.rmsError()),
+          Text.figure(tensor.maxError()));
+    }
+    return table.build();
+  }
+
+  /** The bins of one tensor that are not empty. */
+  public Table histogram(int tensor) {
+    TensorFacts facts = this.facts.tensors().get(tensor);
+    return bins("Values of " + facts.name(), "from", facts.histogram());
+  }
+
+  private static Table bins(String title, String edge, Histogram histogram) {
+    Table.Builder table = new Table.Builder(title, "#" + edge, "#to", "#count");
+    for (int i = 0; i < histogram.counts().size(); i++) {
+      if (histogram.counts().get(i) > 0) {
+        table.row(
+            Text.figure(histogram.edge(i)),
+            Text.figure(histogram.edge(i + 1)),
+            Text.count(histogram.counts().get(i)));
+      }
+    }
+    return table.build();
+  }
+
+  /** Range and errors of each site. */
+  public Table sites() {
+    Table.Builder table =
+        new Table.Builder(
+            "Activations by site",
+            "site",
+            "format",
+            "#limit",
+            "#largest",
+            "#share of the limit",
+            "#rms error",
+            "#largest error",
+            "#clamped");
+    for (SiteError site : facts.quantization().comparison().sites()) {
+      double limit = site.format().real(1 << 15);
+      table.row(
+          site.site(),
+          site.format().toString(),
+          Text.figure(limit),
+          Text.figure(site.largest()),
+          Text.percent(site.largest() / limit),
+          Text.figure(site.rmsError()),
+          Text.figure(site.maxError()),
+          Text.count(site.saturations()));
+    }
+    return table.build();
+  }
+
+  /** Some of the pairs of logits. */
+  public Table logits() {
+    List<Agreement.Pair> pairs = facts.agreement().logits();
+    int every = Math.max(1, pairs.size() / MOST_PAIRS);
+    Table.Builder table =
+        new Table.Builder("Some of the logits", "#float", "#fixed point", "#difference");
+    for (int i = 0; i < pairs.size(); i += every) {
+      Agreement.Pair pair = pairs.get(i);
+      table.row(
+          Text.figure(pair.expected()),
+          Text.figure(pair.actual()),
+          Text.figure(pair.actual() - pair.expected()));
+    }
+    return table.build();
+  }
+
+  /** The histogram of divergences. */
+  public Table divergence() {
+    return bins(
+        "Predictions by the decimal logarithm of their divergence",
+        "from",
+        facts.agreement().divergence());
+  }
+
+  /** The predictions that suffered most. */
+  public Table worst() {
+    Table.Builder table =
+        new Table.Builder(
+            "The predictions with the largest divergence",
+            "context",
+            "target",
+            "#position",
+            "#divergence, nats",
+            "#probability, float",
+            "#fixed point");
+    for (Agreement.Prediction p : facts.agreement().worst()) {
+      table.row(
+          p.context().isEmpty() ? "(the beginning)" : p.context(),
+          Text.symbol(p.target()),
+          Integer.toString(p.position()),
+          Text.figure(p.divergence()),
+          Text.percent(p.probabilityFloat()),
+          Text.percent(p.probabilityFixed()));
+    }
+    return table.build();
+  }
+
+  /** The map of one head. */
+  public Table attention(int map) {
+    AttentionMaps maps = facts.attention();
+    String[] headings =
+        IntStream.range(0, maps.tokens().size() + 1)
+            .mapToObj(
+                i -> i == 0 ? "attends" : "#" + Text.symbol(maps.tokens().get(i - 1).symbol()))
+            .toArray(String[]::new);
+    Table.Builder table = new Table.Builder("Shares of " + headName(map), headings);
+    List<AttentionRow> rows = maps.maps().get(map).rows();
+    for (int t = 0; t < rows.size(); t++) {
+      List<Double> shares = rows.get(t).shares();
+      String symbol = Text.symbol(maps.tokens().get(t).symbol());
+      table.row(
+          IntStream.range(0, headings.length)
+              .mapToObj(
+                  i -> i == 0 ? symbol : i > shares.size() ? "" : Text.percent(shares.get(i - 1)))
+              .toArray(String[]::new));
+    }
+    return table.build();
+  }
+
+  /** {@code layer 0, head 1}. */
+  String headName(int map) {
+    AttentionMaps.HeadMap head = facts.attention().maps().get(map);
+    return "layer " + head.layer() + ", head " + head.head();
+  }
+
+  /** The steps of the text's last token. */
+  public Table walk() {
+    Table.Builder table =
+        new Table.Builder(
+            "Steps of the last token",
+            "site",
+            "computed",
+            "format",
+            "ROM words",
+            "#first integers",
+            "#their real values",
+            "#float",
+            "#largest error");
+    for (WalkStep step : facts.walk().steps()) {
+      table.row(
+          step.site().in(step.layer()),
+          step.formula(),
+          step.format().toString(),
+          step.reads().stream().map(ModelTables::read).collect(Collectors.joining("; ")),
+          first(step.words().stream().map(w -> Integer.toString(w)).toList()),
+          first(step.reals().stream().map(Text::figure).toList()),
+          step.floats() == null ? "-" : first(step.floats().stream().map(Text::figure).toList()),
+          Text.figure(step.largestError()));
+    }
+    return table.build();
+  }
+
+  private static String read(RomRead read) {
+    return read.tensor()
+        + ": "
+        + read.wide().image()
+        + " "
+        + Text.hex(read.wide().first())
+        + (read.wide().words() == 1 ? "" : " to " + Text.hex(read.wide().last()))
+        + ", "
+        + Text.count(read.wide().words())
+        + (read.wide().words() == 1 ? " word" : " words");
+  }
+
+  private static String first(List<String> values) {
+    return String.join(", ", values.subList(0, Math.min(FIRST_WORDS, values.size())))
+        + (values.size() > FIRST_WORDS ? ", ..." : "");
+  }
+
+  /** What may follow the text. */
+  public Table next() {
+    Table.Builder table =
+        new Table.Builder(
+            "The most probable next symbols, at temperature 1",
+            "symbol",
+            "#logit, integer",
+            "#its real value",
+            "#float",
+            "#probability, fixed point",
+            "#float");
+    for (Candidate candidate :
+        facts.walk().next().subList(0, Math.min(CANDIDATES, facts.walk().next().size()))) {
+      table.row(
+          Text.symbol(candidate.token().symbol()),
+          Integer.toString(candidate.logit()),
+          Text.figure(candidate.real()),
+          Text.figure(candidate.floatLogit()),
+          Text.percent(candidate.probability()),
+          candidate.floatProbability() == null ? "-" : Text.percent(candidate.floatProbability()));
+    }
+    return table.build();
+  }
+
+  /** The memories. */
+  public Table images() {
+    Table.Builder table =
+        new Table.Builder(
+            "Memories", "image", "layout", "#width", "#depth", "#bits", "#padding", "#banks");
+    for (RomFacts.Image image : facts.rom().images()) {
+      table.row(
+          image.name(),
+          image.layout(),
+          Integer.toString(image.width()),
+          Text.count(image.depth()),
+          Text.count(image.bits()),
+          Text.percent((double) image.paddingBits() / image.bits()),
+          image.banks().isEmpty() ? "whole" : Text.count(image.banks().size()));
+    }
+    return table.build();
+  }
+
+  /** Where each tensor lies, in the memories that the circuit reads or in the others. */
+  public Table pieces(boolean read) {
+    Table.Builder table =
+        new Table.Builder(
+            "Places", "image", "tensor", "#first address", "#last address", "#words", "#lanes");
+    for (RomFacts.Image image : facts.rom().images()) {
+      if (image.layout().equals("tensor") == read) {
+        continue;
+      }
+      for (RomFacts.Piece piece : image.pieces()) {
+        table.row(
+            image.name(),
+            piece.tensor() == null ? "padding" : piece.tensor(),
+            Text.hex(piece.address()),
+            Text.hex(piece.address() + piece.words() - 1),
+            Text.count(piece.words()),
+            piece.lane() + ".." + (piece.lane() + piece.lanes() - 1));
+      }
+    }
+    return table.build();
+  }
+
+  /** {@code layer 0}, or nothing outside of the layers. */
+  static String layer(int layer) {
+    return layer == Site.NO_LAYER ? "" : "layer " + layer;
+  }
+}

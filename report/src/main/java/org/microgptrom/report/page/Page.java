@@ -1,0 +1,202 @@
+package org.microgptrom.report.page;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.microgptrom.model.io.Json;
+import org.microgptrom.model.walk.Token;
+import org.microgptrom.quantize.Comparison;
+import org.microgptrom.report.facts.HardwareFacts;
+import org.microgptrom.report.facts.ReportFacts;
+import org.microgptrom.verify.report.Counts;
+import org.microgptrom.verify.report.Summary;
+
+/**
+ * What the templates show.
+ *
+ * @param facts of the report
+ */
+public record Page(ReportFacts facts) {
+  /** More charts than this make a page slow; the tables have all. */
+  private static final int MOST_MULTIPLES = 32;
+
+  /** The sections by their anchors. */
+  public Map<String, String> sections() {
+    Map<String, String> sections = new LinkedHashMap<>();
+    sections.put("summary", "Summary");
+    sections.put("training", "Training");
+    sections.put("samples", "Samples");
+    sections.put("weights", "Weights");
+    sections.put("activations", "Activations");
+    sections.put("agreement", "Float against fixed");
+    sections.put("attention", "Attention");
+    sections.put("walk", "One token");
+    sections.put("rom", "ROM map");
+    sections.put("verification", "Verification");
+    sections.put("hardware", "Hardware");
+    sections.put("provenance", "Provenance");
+    return sections;
+  }
+
+  /** The shape in words. */
+  public String subtitle() {
+    return Text.count(facts.parameters())
+        + " parameters in 16-bit fixed point: layers "
+        + facts.config().layers()
+        + ", width "
+        + facts.config().embd()
+        + ", heads "
+        + facts.config().heads()
+        + ", context "
+        + facts.config().context()
+        + ", hidden "
+        + facts.config().hidden()
+        + ", "
+        + facts.config().vocabSize()
+        + " symbols";
+  }
+
+  /** What was compared. */
+  public String verdict() {
+    Counts counts = facts.verification().counts();
+    return Text.count(counts.allValues())
+        + " ROM words, "
+        + Text.count(counts.vectors().logits())
+        + " logits and "
+        + Text.count(counts.vectors().tokens())
+        + " sampled tokens were compared; "
+        + Text.count(counts.mismatches())
+        + " differ.";
+  }
+
+  /** The main figures by name. */
+  public Map<String, String> tiles() {
+    Map<String, String> tiles = new LinkedHashMap<>();
+    tiles.put("parameters", Text.count(facts.parameters()));
+    if (facts.quantization() != null) {
+      Comparison comparison = facts.quantization().comparison();
+      String split = facts.quantization().evaluation().split();
+      tiles.put(split + " loss, float", Text.figure(comparison.lossFloat()) + " nats");
+      tiles.put(split + " loss, fixed point", Text.figure(comparison.lossFixed()) + " nats");
+      tiles.put("divergence", Text.figure(comparison.klNatsPerToken()) + " nats");
+      tiles.put("same first choice", Text.percent(comparison.argmaxAgreement()));
+      tiles.put("values clamped", Text.count(comparison.saturations()));
+    }
+    tiles.put("mismatches", Text.count(facts.verification().counts().mismatches()));
+    tiles.put("checks", Text.count(facts.verification().checks().size()));
+    List<Long> drawn = facts.hardware().drawnCycles();
+    tiles.put("cycles per token", drawn.get(0) + " to " + drawn.get(drawn.size() - 1));
+    facts.hardware().speeds().stream()
+        .filter(HardwareFacts.Speed::own)
+        .findFirst()
+        .ifPresent(
+            own ->
+                tiles.put(
+                    "tokens/s, " + own.system(), Text.count(Math.round(own.tokensPerSecond()))));
+    return tiles;
+  }
+
+  /** The figures of the model. */
+  public ModelTables tables() {
+    return new ModelTables(facts);
+  }
+
+  /** The figures of the circuit. */
+  public CircuitTables circuit() {
+    return new CircuitTables(facts);
+  }
+
+  /** What the charts show. */
+  public AltTexts alt() {
+    return new AltTexts(facts);
+  }
+
+  /** What was compared, in lines. */
+  public List<String> verification() {
+    return Summary.lines(facts.verification()).stream()
+        .map(line -> line.replaceAll(" {2,}", ": "))
+        .toList();
+  }
+
+  /** Tensors with a histogram. */
+  public int shownTensors() {
+    return Math.min(MOST_MULTIPLES, facts.tensors().size());
+  }
+
+  /** Heads with a map. */
+  public int shownHeads() {
+    return Math.min(MOST_MULTIPLES, facts.attention().maps().size());
+  }
+
+  /** The name of a head. */
+  public String headName(int map) {
+    return tables().headName(map);
+  }
+
+  /** The text that is walked. */
+  public String text() {
+    return facts.attention().tokens().stream()
+        .map(Token::symbol)
+        .filter(symbol -> !symbol.equals(Token.BOS))
+        .collect(Collectors.joining());
+  }
+
+  /** The title of the Gantt chart. */
+  public String timelineTitle() {
+    HardwareFacts hardware = facts.hardware();
+    return "Clock cycles of the token at position "
+        + hardware.position()
+        + ", "
+        + hardware.lanes()
+        + " lanes";
+  }
+
+  /** The devices that are too small. */
+  public String fitsNot() {
+    List<String> names = facts.hardware().fitsNot();
+    return names.isEmpty()
+        ? "It fits all devices that are known."
+        : "It does not fit " + String.join(", ", names) + ".";
+  }
+
+  /** The facts for the charts, so that no text in them ends the script. */
+  public String json() {
+    return Json.line(facts).replace("<", "\\u003c");
+  }
+
+  /** The style sheet. */
+  public String style() {
+    return resource("report.css");
+  }
+
+  /** Our script. */
+  public String script() {
+    return resource("report.js");
+  }
+
+  /** The plotting library. */
+  public String library() {
+    return resource("echarts/echarts.min.js");
+  }
+
+  /** Its licences. */
+  public String licences() {
+    return Stream.of("echarts/NOTICE", "echarts/LICENSE", "echarts/LICENSE-d3")
+        .map(Page::resource)
+        .collect(Collectors.joining("\n\n"));
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Page.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The report as one HTML page and as Markdown, drawn from {@code org.microgptrom.report.facts}. */
+package org.microgptrom.report.page;
