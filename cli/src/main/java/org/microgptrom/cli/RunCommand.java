@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
     description = "Runs all stages into one folder: text to verified ROM images.",
     footer = {
       "",
-      "Leaves DIR/checkpoint, DIR/quantized, DIR/bundle and DIR/summary.json.",
+      "Leaves DIR/checkpoint, DIR/quantized, DIR/bundle and DIR/summary.json, which --json writes, too.",
       "",
       "Examples:",
       "  microgpt-rom run",
@@ -50,6 +50,8 @@ final class RunCommand implements Callable<Integer> {
       defaultValue = "out",
       description = "The folder to write into (default: ${DEFAULT-VALUE}).")
   private Path output;
+
+  @Mixin private JsonFile json;
 
   @Override
   public Integer call() throws IOException {
@@ -74,8 +76,9 @@ final class RunCommand implements Callable<Integer> {
     // From here on, each stage reads what the one before has written, as it does alone.
     pack.run(QuantizedCodec.read(quantized), bundle, console);
     final double packSeconds = watch.lap();
-    VerificationReport report =
-        VerifyCommand.verify(bundle, console, line -> console.progress("verify: " + line));
+    VerificationReport report = VerifyCommand.verify(bundle, console);
+    org.microgptrom.verify.report.Summary.lines(report)
+        .forEach(line -> console.progress("verify: " + line));
     final double verifySeconds = watch.lap();
 
     CorpusId corpus = trained.split().id();
@@ -104,6 +107,7 @@ final class RunCommand implements Callable<Integer> {
                 trainSeconds, quantizeSeconds, packSeconds, verifySeconds, watch.total()));
     Path summaryFile = output.resolve(Summary.FILE);
     AtomicOutput.file(summaryFile, partial -> Files.write(partial, Json.pretty(summary)));
+    json.write(Json.pretty(summary));
     print(summary, report, console);
     console.result("\nwrote " + checkpoint + ", " + quantized + ", " + bundle + ", " + summaryFile);
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
