@@ -32,6 +32,11 @@ final class ReportFiles {
     }
   }
 
+  /** The same as progress of a larger job. */
+  static void tell(VerificationReport report, Console console) {
+    Summary.lines(report).forEach(line -> console.progress("verify: " + line));
+  }
+
   /** Writes those that are wanted. */
   void write(List<Check> checks, byte[] facts) {
     if (junit != null) {

@@ -77,8 +77,7 @@ final class RunCommand implements Callable<Integer> {
     pack.run(QuantizedCodec.read(quantized), bundle, console);
     final double packSeconds = watch.lap();
     VerificationReport report = VerifyCommand.verify(bundle, console);
-    org.microgptrom.verify.report.Summary.lines(report)
-        .forEach(line -> console.progress("verify: " + line));
+    ReportFiles.tell(report, console);
     final double verifySeconds = watch.lap();
 
     CorpusId corpus = trained.split().id();

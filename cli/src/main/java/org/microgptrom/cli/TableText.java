@@ -48,8 +48,7 @@ final class TableText {
       widths[i] =
           Stream.concat(Stream.of(header.get(i)), rows.stream().map(row -> row.get(column)))
               .mapToInt(String::length)
-              .max()
-              .orElse(0);
+              .reduce(1, Math::max);
     }
     lineWidth.ifPresent(width -> narrow(widths, numbers, width));
     Column[] columns =

@@ -186,6 +186,28 @@ class InterruptionTest {
     assertEquals(List.of(), files(folder));
   }
 
+  /** A simulator that would never end, in a process that it has started itself. */
+  @Test
+  void whatAToolHasStartedEndsToo() throws Exception {
+    Path tools = Files.createDirectory(folder.resolve("tools"));
+    for (String name : List.of("iverilog", "vvp")) {
+      Path tool = tools.resolve(name);
+      Files.writeString(tool, "#!/bin/sh\n[ \"$1\" = -V ] && exit 0\nsleep 1000\nexit 0\n");
+      assertTrue(tool.toFile().setExecutable(true));
+    }
+    ProcessBuilder builder =
+        builder(List.of(), List.of("verify", made.resolve("out/bundle"), "--rtl", "icarus"));
+    String path = tools + java.io.File.pathSeparator + System.getenv("PATH");
+    builder.environment().put("PATH", path);
+    interrupt(
+        builder,
+        process ->
+            process
+                .descendants()
+                .anyMatch(child -> child.info().command().orElse("").endsWith("/sleep")));
+    assertEquals(List.of("tools"), files(folder));
+  }
+
   private static boolean hasChild(Process process) {
     return process.descendants().findAny().isPresent();
   }
@@ -196,10 +218,7 @@ class InterruptionTest {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       silent.setSoTimeout(60_000);
       List<String> options =
-          List.of(
-              "-Dhttps.proxyHost=127.0.0.1",
-              "-Dhttps.proxyPort=" + silent.getLocalPort(),
-              "-Duser.home=" + folder);
+          List.of("-Dhttps.proxyHost=127.0.0.1", "-Dhttps.proxyPort=" + silent.getLocalPort());
       interrupt(
           options,
           List.of("datasets", "fetch", "makemore-names"),
@@ -284,7 +303,9 @@ class InterruptionTest {
       all.addAll(List.of("--add-modules", "jdk.incubator.vector"));
     }
     String[] arguments = command.stream().map(Object::toString).toArray(String[]::new);
-    return new ProcessBuilder(ChildJvm.command(all, Main.class, arguments));
+    ProcessBuilder builder = new ProcessBuilder(ChildJvm.command(all, Main.class, arguments));
+    builder.environment().put("MICROGPT_ROM_CACHE", folder.resolve("cache").toString());
+    return builder;
   }
 
   private static ProcessBuilder redirected(ProcessBuilder builder) throws IOException {
