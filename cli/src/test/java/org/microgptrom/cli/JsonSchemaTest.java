@@ -233,7 +233,9 @@ class JsonSchemaTest {
     assertEquals(
         List.of(), errors("summary", JSON.readTree(made.resolve("summary.json").toFile())));
     assertEquals(
-        List.of(), errors("report", JSON.readTree(made.resolve("quantized/report.json").toFile())));
+        List.of(),
+        errors(
+            "quantization-report", JSON.readTree(made.resolve("quantized/report.json").toFile())));
     Cli.ok(
         "pack",
         made.resolve("quantized"),
