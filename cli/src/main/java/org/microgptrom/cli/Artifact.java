@@ -27,7 +27,7 @@ enum Artifact {
    */
   static Artifact kind(Path path) {
     if (!Files.exists(path)) {
-      throw new InputException(path, "no such file or folder", "");
+      throw InputException.missing(path, "file or folder", "");
     }
     if (TalosRom.isAt(path)) {
       return TALOS_ROM;

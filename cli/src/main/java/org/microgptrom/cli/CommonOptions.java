@@ -1,5 +1,7 @@
 package org.microgptrom.cli;
 
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,8 +38,11 @@ final class CommonOptions {
 
   /** The streams of this command. */
   Console console() {
-    return new Console(
-        command.commandLine().getOut(), command.commandLine().getErr(), quiet, verbose);
+    PrintWriter out =
+        JsonFile.takesStandardOutput(command)
+            ? new PrintWriter(Writer.nullWriter())
+            : command.commandLine().getOut();
+    return new Console(out, command.commandLine().getErr(), quiet, verbose);
   }
 
   /** Silences the engine's logging unless it is wanted; must precede the first logger. */

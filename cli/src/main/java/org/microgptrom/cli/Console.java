@@ -14,6 +14,18 @@ record Console(PrintWriter out, PrintWriter err, boolean quiet, boolean verbose)
     out.println(line);
   }
 
+  /**
+   * A line of the result that begins with a verdict, which is coloured.
+   *
+   * @param passed whether it is a good one
+   */
+  void verdict(boolean passed, String line) {
+    String word = line.split("\\s", 2)[0];
+    String style = passed ? "bold,green " : "bold,red ";
+    String coloured = Terminal.resultColours().string("@|" + style + word + "|@");
+    out.println(coloured + line.substring(word.length()));
+  }
+
   /** A line about what is being done. */
   void progress(String line) {
     if (!quiet) {
@@ -24,12 +36,7 @@ record Console(PrintWriter out, PrintWriter err, boolean quiet, boolean verbose)
   /** A line about something the user should know. */
   void warn(String line) {
     if (!quiet) {
-      err.println("warning: " + line);
+      err.println(Terminal.progressColours().string("@|yellow warning:|@ ") + line);
     }
-  }
-
-  /** Whether standard error is a terminal that a bar can be drawn on; the launcher tells. */
-  static boolean isTerminal() {
-    return Boolean.getBoolean("microgptrom.terminal");
   }
 }

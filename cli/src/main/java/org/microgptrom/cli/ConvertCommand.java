@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.MemoryWriters;
@@ -64,19 +66,18 @@ final class ConvertCommand implements Callable<Integer> {
               + " (default: 16).")
   private Integer width;
 
+  @Mixin private JsonFile json;
+
+  /** The content of the JSON file. */
+  private record Facts(
+      String tool, MemoryFormat from, MemoryFormat to, int depth, int width, String sha256) {}
+
   @Override
   public Integer call() {
     Console console = common.console();
     MemoryFormat source = from == null ? MemoryFormats.of(in, "--from") : MemoryFormats.named(from);
     MemoryFormat target = to == null ? MemoryFormats.of(out, "--to") : MemoryFormats.named(to);
-    RomImage image = MemoryFile.read(in, source, width(source), identifier(out));
-    requireHeld(image, target);
-    AtomicOutput.file(
-        out,
-        partial -> {
-          write(image, target, partial);
-          MemoryFile.requireSame(partial, target, image);
-        });
+    RomImage image = convert(source, target, console);
     console.result(
         out
             + ": "
@@ -85,7 +86,33 @@ final class ConvertCommand implements Callable<Integer> {
             + image.width()
             + " bits, SHA-256 of the canonical stream "
             + image.sha256());
+    json.write(
+        Json.pretty(
+            new Facts(
+                ToolVersion.current(),
+                source,
+                target,
+                image.depth(),
+                image.width(),
+                image.sha256())));
     return ExitCode.OK;
+  }
+
+  private RomImage convert(MemoryFormat source, MemoryFormat target, Console console) {
+    try (StageProgress progress = new StageProgress(console)) {
+      progress.at("reading", 0, 3);
+      RomImage image = MemoryFile.read(in, source, width(source), identifier(out));
+      requireHeld(image, target);
+      AtomicOutput.file(
+          out,
+          partial -> {
+            progress.at("writing", 1, 3);
+            write(image, target, partial);
+            progress.at("comparing", 2, 3);
+            MemoryFile.requireSame(partial, target, image);
+          });
+      return image;
+    }
   }
 
   private int width(MemoryFormat format) {

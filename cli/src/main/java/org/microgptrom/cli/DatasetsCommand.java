@@ -5,6 +5,9 @@ import java.util.concurrent.Callable;
 import org.microgptrom.datasets.Corpus;
 import org.microgptrom.datasets.CorpusStore;
 import org.microgptrom.datasets.NamedCorpus;
+import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.io.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,26 +40,51 @@ final class DatasetsCommand {
       description = "Lists the named corpora.")
   static final class ListCommand implements Callable<Integer> {
     @Mixin private CommonOptions common;
+    @Mixin private JsonFile json;
+
+    /** The content of the JSON file. */
+    private record Catalogue(String tool, List<Entry> corpora) {}
+
+    private record Entry(
+        String name,
+        int documents,
+        String licence,
+        String available,
+        String description,
+        String source) {}
 
     @Override
     public Integer call() {
       CorpusStore store = CorpusOptions.store(true);
-      List<List<String>> rows =
+      List<Entry> corpora =
           NamedCorpus.all().stream()
               .map(
                   corpus ->
-                      List.of(
+                      new Entry(
                           corpus.name(),
-                          TableText.count(corpus.documents()),
+                          corpus.documents(),
                           corpus.licence(),
                           availability(corpus, store),
-                          corpus.description()))
+                          corpus.description(),
+                          corpus.source().toString()))
+              .toList();
+      List<List<String>> rows =
+          corpora.stream()
+              .map(
+                  corpus ->
+                      List.of(
+                          corpus.name,
+                          TableText.count(corpus.documents),
+                          corpus.licence,
+                          corpus.available,
+                          corpus.description))
               .toList();
       common
           .console()
           .result(
               TableText.of(
                   List.of("name", "documents", "licence", "available", "description"), rows));
+      json.write(Json.pretty(new Catalogue(ToolVersion.current(), corpora)));
       return ExitCode.OK;
     }
 
@@ -75,6 +103,7 @@ final class DatasetsCommand {
       description = "Prints where a corpus comes from, its symbols and its first documents.")
   static final class ShowCommand implements Callable<Integer> {
     @Mixin private CommonOptions common;
+    @Mixin private JsonFile json;
 
     @Parameters(paramLabel = "NAME", description = "A name that 'datasets list' prints.")
     private String name;
@@ -89,6 +118,18 @@ final class DatasetsCommand {
     @Option(names = "--offline", description = "Never use the network; it must be cached.")
     private boolean offline;
 
+    /** The content of the JSON file. */
+    private record Shown(
+        String tool,
+        String name,
+        String description,
+        String licence,
+        String source,
+        int documents,
+        String sha256,
+        Vocabulary vocabulary,
+        List<String> first) {}
+
     @Override
     public Integer call() {
       Console console = common.console();
@@ -102,7 +143,20 @@ final class DatasetsCommand {
           (corpus.vocabulary().size() - 1)
               + " symbols: "
               + String.join("", corpus.vocabulary().symbols()));
-      corpus.documents().stream().limit(Math.max(0, count)).forEach(console::result);
+      List<String> first = corpus.documents().stream().limit(Math.max(0, count)).toList();
+      first.forEach(console::result);
+      json.write(
+          Json.pretty(
+              new Shown(
+                  ToolVersion.current(),
+                  named.name(),
+                  named.description(),
+                  named.licence(),
+                  named.source().toString(),
+                  corpus.documents().size(),
+                  corpus.sha256(),
+                  corpus.vocabulary(),
+                  first)));
       return ExitCode.OK;
     }
   }
@@ -123,7 +177,11 @@ final class DatasetsCommand {
 
     @Override
     public Integer call() {
-      common.console().result(CorpusOptions.store(offline).fetch(NamedCorpus.of(name)).toString());
+      Console console = common.console();
+      try (StageProgress progress = new StageProgress(console)) {
+        NamedCorpus corpus = NamedCorpus.of(name);
+        console.result(CorpusOptions.store(offline).fetch(corpus, progress).toString());
+      }
       return ExitCode.OK;
     }
   }

@@ -1,11 +1,13 @@
 package org.microgptrom.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.microgptrom.datasets.NamedCorpus;
 import org.microgptrom.datasets.Split;
@@ -13,9 +15,12 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.Site;
+import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.fixed.QFormat;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.Json;
+import org.microgptrom.model.io.Progress;
 import org.microgptrom.quantize.FixedLoss;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,21 +50,59 @@ final class DiffCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "B", description = "The other one.")
   private Path second;
 
-  private final List<List<String>> facts = new ArrayList<>();
+  @Mixin private JsonFile json;
+
+  /** A fact that differs; {@code -} where one of the two has none of this name. */
+  private record Fact(String fact, String a, String b) {}
+
+  /**
+   * A tensor with other words.
+   *
+   * @param changed words that differ
+   * @param of so many
+   * @param firstAddress of them, in the image of layout tensor
+   * @param largestChange of a real value
+   */
+  private record Words(
+      String tensor,
+      int changed,
+      int of,
+      int firstAddress,
+      int row,
+      int column,
+      double largestChange) {}
+
+  /** Mean losses on the same documents, in nats per token. */
+  private record Loss(double a, double b, int documents) {}
+
+  /** The content of the JSON file. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Facts(
+      String tool, boolean equal, List<Fact> facts, List<Words> words, Loss loss) {}
 
   @Override
   public Integer call() {
     QuantizedModel a = Artifact.model(first);
     QuantizedModel b = Artifact.model(second);
     Quantized.Lineage past = Artifact.lineage(first);
-    compare(facts(a, past), facts(b, Artifact.lineage(second)));
-    List<List<String>> words = a.config().equals(b.config()) ? words(a, b) : List.of();
-    if (facts.isEmpty() && words.isEmpty()) {
+    List<Fact> facts = compare(facts(a, past), facts(b, Artifact.lineage(second)));
+    List<Words> words = a.config().equals(b.config()) ? words(a, b) : List.of();
+    boolean equal = facts.isEmpty() && words.isEmpty();
+    Optional<Loss> loss = equal ? Optional.empty() : loss(a, b, past.training());
+    json.write(
+        Json.pretty(new Facts(ToolVersion.current(), equal, facts, words, loss.orElse(null))));
+    if (equal) {
       common.console().result("no difference");
       return ExitCode.OK;
     }
     if (!facts.isEmpty()) {
-      common.console().result(TableText.of(List.of("fact", "A", "B"), facts) + "\n");
+      common
+          .console()
+          .result(
+              TableText.of(
+                      List.of("fact", "A", "B"),
+                      facts.stream().map(fact -> List.of(fact.fact, fact.a, fact.b)).toList())
+                  + "\n");
     }
     if (!words.isEmpty()) {
       common
@@ -68,23 +111,47 @@ final class DiffCommand implements Callable<Integer> {
               TableText.of(
                       List.of(
                           "tensor", "words changed", "of", "first at address", "largest change"),
-                      words)
+                      words.stream().map(DiffCommand::row).toList())
                   + "\n");
     }
-    loss(a, b, past.training());
+    loss.ifPresent(this::print);
     return ExitCode.DIFFERENCE;
   }
 
-  private void compare(Map<String, String> a, Map<String, String> b) {
+  private static List<String> row(Words words) {
+    return List.of(
+        words.tensor,
+        TableText.count(words.changed),
+        TableText.count(words.of),
+        words.firstAddress + " (row " + words.row + ", column " + words.column + ")",
+        TableText.figure(words.largestChange));
+  }
+
+  private void print(Loss loss) {
+    common
+        .console()
+        .result(
+            String.format(
+                Locale.ROOT,
+                "loss %.4f and %.4f nats per token, B - A = %+.4f (%,d documents)",
+                loss.a,
+                loss.b,
+                loss.b - loss.a,
+                loss.documents));
+  }
+
+  private static List<Fact> compare(Map<String, String> a, Map<String, String> b) {
+    List<Fact> facts = new ArrayList<>();
     Map<String, String> all = new LinkedHashMap<>(a);
     b.forEach(all::putIfAbsent);
     for (String fact : all.keySet()) {
       String left = a.getOrDefault(fact, "-");
       String right = b.getOrDefault(fact, "-");
       if (!left.equals(right)) {
-        facts.add(List.of(fact, left, right));
+        facts.add(new Fact(fact, left, right));
       }
     }
+    return facts;
   }
 
   private static Map<String, String> facts(QuantizedModel model, Quantized.Lineage past) {
@@ -118,8 +185,8 @@ final class DiffCommand implements Callable<Integer> {
   }
 
   /** One row per tensor with another word; the address is that of its image in layout tensor. */
-  private static List<List<String>> words(QuantizedModel a, QuantizedModel b) {
-    List<List<String>> rows = new ArrayList<>();
+  private static List<Words> words(QuantizedModel a, QuantizedModel b) {
+    List<Words> rows = new ArrayList<>();
     for (ParameterSpec spec : a.config().parameters()) {
       short[] left = a.weights().get(spec.name());
       short[] right = b.weights().get(spec.name());
@@ -138,26 +205,23 @@ final class DiffCommand implements Callable<Integer> {
       }
       if (changed > 0) {
         rows.add(
-            List.of(
+            new Words(
                 spec.name(),
-                TableText.count(changed),
-                TableText.count(left.length),
-                firstAt
-                    + " (row "
-                    + firstAt / spec.columns()
-                    + ", column "
-                    + firstAt % spec.columns()
-                    + ")",
-                TableText.figure(largest)));
+                changed,
+                left.length,
+                firstAt,
+                firstAt / spec.columns(),
+                firstAt % spec.columns(),
+                largest));
       }
     }
     return rows;
   }
 
-  private void loss(QuantizedModel a, QuantizedModel b, Provenance training) {
+  private Optional<Loss> loss(QuantizedModel a, QuantizedModel b, Provenance training) {
     if (!a.vocabulary().equals(b.vocabulary())) {
       common.console().progress("no losses are compared, as the vocabularies differ");
-      return;
+      return Optional.empty();
     }
     boolean isKnown =
         !training.wasImported()
@@ -165,25 +229,20 @@ final class DiffCommand implements Callable<Integer> {
                 .anyMatch(named -> named.name().equals(training.corpus().name()));
     if (!corpus.isNamed() && !isKnown) {
       common.console().progress("for the effect on the loss pass --data, A's own corpus");
-      return;
+      return Optional.empty();
     }
     Split split = corpus.loadAgain(training);
     List<String> documents = split.validation().isEmpty() ? split.training() : split.validation();
-    double left = loss(a, documents);
-    double right = loss(b, documents);
-    common
-        .console()
-        .result(
-            String.format(
-                Locale.ROOT,
-                "loss %.4f and %.4f nats per token, B - A = %+.4f (%,d documents)",
-                left,
-                right,
-                right - left,
-                documents.size()));
+    return Optional.of(new Loss(loss(a, documents), loss(b, documents), documents.size()));
   }
 
-  private static double loss(QuantizedModel model, List<String> documents) {
+  private double loss(QuantizedModel model, List<String> documents) {
+    try (StageProgress progress = new StageProgress(common.console())) {
+      return loss(model, documents, progress);
+    }
+  }
+
+  private static double loss(QuantizedModel model, List<String> documents, Progress progress) {
     return CommonOptions.checked(
         "corpus",
         () ->
@@ -191,6 +250,7 @@ final class DiffCommand implements Callable<Integer> {
                 model,
                 documents.stream()
                     .map(d -> model.vocabulary().sequence(d, model.config().context()))
-                    .toList()));
+                    .toList(),
+                progress));
   }
 }

@@ -94,8 +94,8 @@ final class DoctorCommand implements Callable<Integer> {
             + ", "
             + diagnosis.processors()
             + " processors, "
-            + TableText.count(diagnosis.heapBytes() >> 20)
-            + " MiB for Java's heap\n");
+            + TableText.size(diagnosis.heapBytes())
+            + " for Java's heap\n");
     console.result(
         TableText.of(
             List.of("", "name", "version", "needed for"),

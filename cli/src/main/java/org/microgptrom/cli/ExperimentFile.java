@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.NearestName;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -51,7 +52,7 @@ final class ExperimentFile implements IDefaultValueProvider {
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       values.load(reader);
     } catch (NoSuchFileException e) {
-      throw new InputException(file, "no such file", "", e);
+      throw InputException.missing(file, "file", "");
     } catch (IOException | IllegalArgumentException e) {
       throw new InputException(file, "cannot be read: " + e.getMessage(), "", e);
     }
@@ -60,7 +61,7 @@ final class ExperimentFile implements IDefaultValueProvider {
     for (String name : values.stringPropertyNames()) {
       if (!known.contains(name)) {
         throw new InputException(
-            file, "no command has an option --" + name, "known are " + String.join(", ", known));
+            file, "no command has an option --" + name, NearestName.advice(name, known));
       }
     }
     return new ExperimentFile(values);

@@ -1,9 +1,16 @@
 package org.microgptrom.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.microgptrom.exchange.CheckpointExporter;
+import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,11 +46,27 @@ final class ExportCommand implements Callable<Integer> {
       description = "The file to write (default: model.FORMAT).")
   private Path output;
 
+  @Mixin private JsonFile json;
+
+  /** The content of the JSON file. */
+  private record Facts(
+      String tool, String format, ModelConfig config, long parameters, long bytes, String sha256) {}
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Path target = output == null ? Path.of("model." + format) : output;
-    CheckpointExporter.write(CheckpointCodec.read(checkpointFolder), format, target);
+    Checkpoint checkpoint = CheckpointCodec.read(checkpointFolder);
+    CheckpointExporter.write(checkpoint, format, target);
     common.console().result(format + " " + target);
+    json.write(
+        Json.pretty(
+            new Facts(
+                ToolVersion.current(),
+                format.toString(),
+                checkpoint.config(),
+                checkpoint.config().parameterCount(),
+                Files.size(target),
+                Digests.sha256(target))));
     return ExitCode.OK;
   }
 }

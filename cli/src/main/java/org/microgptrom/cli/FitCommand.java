@@ -1,6 +1,7 @@
 package org.microgptrom.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -192,8 +193,13 @@ final class FitCommand implements Callable<Integer> {
     }
     int context = shape.config(vocab).context();
     LargestModel search = new LargestModel(catalog, context, vocab);
-    List<FitReport.Capacity> capacities =
-        fpgas.stream().map(fpga -> FitReport.Capacity.of(fpga, search.of(fpga))).toList();
+    List<FitReport.Capacity> capacities = new ArrayList<>();
+    try (StageProgress progress = new StageProgress(console)) {
+      for (Fpga fpga : fpgas) {
+        capacities.add(FitReport.Capacity.of(fpga, search.of(fpga)));
+        progress.at("devices", capacities.size(), fpgas.size());
+      }
+    }
     write(FitReport.of(context, vocab, capacities));
     Stream<String> lines =
         capacities.size() == 1

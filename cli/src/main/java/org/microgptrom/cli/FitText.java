@@ -76,13 +76,13 @@ final class FitText {
         String.format(
             Locale.ROOT,
             "weights %,d bits, tables %,d; keys and values %,d, scratch %,d (lanes: %d); a token reads"
-                + " %,d bytes of weights",
+                + " %s of weights",
             size.tensors().stream().mapToLong(ModelSize.Tensor::bits).sum(),
             size.tableBits(),
             size.cacheBits(),
             size.scratchBits(),
             report.plans().get(0).lanes(),
-            size.bytesPerToken()));
+            TableText.size(size.bytesPerToken())));
   }
 
   private static List<String> details(Plan plan) {

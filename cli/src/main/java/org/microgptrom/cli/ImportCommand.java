@@ -73,6 +73,8 @@ final class ImportCommand implements Callable<Integer> {
       description = "JSON that maps microgpt.py's tensor names to those of the file.")
   private Path mapping;
 
+  @Mixin private JsonFile json;
+
   @Override
   public Integer call() {
     Checkpoint checkpoint =
@@ -97,6 +99,7 @@ final class ImportCommand implements Callable<Integer> {
                 + " heads, symbols "
                 + String.join("", checkpoint.vocabulary().symbols())
                 + " and BOS");
+    json.write(Json.pretty(CheckpointFacts.of(checkpoint, output)));
     common.console().result("checkpoint " + output);
     return ExitCode.OK;
   }

@@ -1,21 +1,15 @@
 package org.microgptrom.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.CheckpointCodec;
-import org.microgptrom.model.ModelConfig;
-import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.Provenance;
-import org.microgptrom.model.Vocabulary;
-import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedCodec;
-import org.microgptrom.model.rom.Layout;
-import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
@@ -41,6 +35,9 @@ import picocli.CommandLine.Parameters;
 final class InspectCommand implements Callable<Integer> {
   private static final int MAP_COLUMNS = 40;
 
+  /** The characters of a line before the map, about. */
+  private static final int BEFORE_MAP = 70;
+
   @Mixin private CommonOptions common;
 
   @Parameters(
@@ -48,109 +45,116 @@ final class InspectCommand implements Callable<Integer> {
       description = "A checkpoint or quantized model folder, a bundle, or a TALOS-V2 ROM folder.")
   private Path path;
 
+  @Mixin private JsonFile json;
+
   private Console console;
 
   @Override
   public Integer call() {
     console = common.console();
+    Inspection found = inspect();
     switch (Artifact.kind(path)) {
-      case CHECKPOINT -> checkpoint(CheckpointCodec.read(path));
-      case QUANTIZED -> quantized(QuantizedCodec.read(path));
-      case BUNDLE -> bundle();
-      case TALOS_ROM -> talos(TalosRom.readIntact(path));
+      case CHECKPOINT -> checkpoint(found);
+      case QUANTIZED -> quantized(found);
+      case BUNDLE -> bundle(found);
+      case TALOS_ROM -> talos(found);
     }
+    json.write(Json.pretty(found));
     return ExitCode.OK;
   }
 
-  private void checkpoint(Checkpoint checkpoint) {
+  private Inspection inspect() {
+    return switch (Artifact.kind(path)) {
+      case CHECKPOINT -> Inspection.of(CheckpointCodec.read(path));
+      case QUANTIZED -> Inspection.of(QuantizedCodec.read(path), QuantizedFolder.readReport(path));
+      case BUNDLE -> {
+        try (Bundle bundle = Bundle.open(path)) {
+          yield Inspection.of(bundle.manifest());
+        }
+      }
+      case TALOS_ROM -> Inspection.of(TalosRom.readIntact(path));
+    };
+  }
+
+  private void checkpoint(Inspection found) {
     console.result("checkpoint, 32-bit floating point");
-    model(checkpoint.config(), checkpoint.vocabulary(), checkpoint.provenance());
-    List<List<String>> rows = new ArrayList<>();
-    for (ParameterSpec spec : checkpoint.config().parameters()) {
-      double largest = 0;
-      double squares = 0;
-      for (float weight : checkpoint.weights().get(spec.name())) {
-        largest = Math.max(largest, Math.abs(weight));
-        squares += (double) weight * weight;
-      }
-      rows.add(
-          List.of(
-              spec.name(),
-              spec.rows() + " x " + spec.columns(),
-              TableText.figure(largest),
-              TableText.figure(Math.sqrt(squares / spec.size()))));
-    }
-    console.result(TableText.of(List.of("tensor", "shape", "max |w|", "rms"), rows));
+    model(found);
+    console.result(
+        TableText.of(
+            List.of("tensor", "shape", "max |w|", "rms"),
+            found.tensors().stream()
+                .map(
+                    tensor ->
+                        List.of(
+                            tensor.tensor(),
+                            tensor.rows() + " x " + tensor.columns(),
+                            TableText.figure(tensor.largest()),
+                            TableText.figure(tensor.rms())))
+                .toList()));
   }
 
-  private void quantized(Quantized quantized) {
+  private void quantized(Inspection found) {
     console.result("quantized model, 16-bit fixed point");
-    model(
-        quantized.model().config(), quantized.model().vocabulary(), quantized.lineage().training());
-    QuantizeStage.tables(QuantizedFolder.readReport(path)).forEach(console::result);
+    model(found);
+    QuantizeStage.tables(found.report()).forEach(console::result);
   }
 
-  private void bundle() {
-    try (Bundle bundle = Bundle.open(path)) {
-      Manifest manifest = bundle.manifest();
-      MemoryMap map = manifest.memoryMap();
-      console.result(
-          "ROM bundle for "
-              + map.lanes()
-              + " lanes, "
-              + manifest.streams()
-              + (manifest.streams() == 1 ? " stream" : " streams")
-              + ", formats "
-              + manifest.memoryFormats().stream()
-                  .map(MemoryFormat::toString)
-                  .collect(Collectors.joining(", ")));
-      model(manifest.config(), manifest.vocabulary(), manifest.lineage().training());
-      List<List<String>> images = new ArrayList<>();
-      long bits = 0;
-      for (MemoryMap.Image image : map.images()) {
-        images.add(
-            List.of(
-                image.name(),
-                image.layout().toString().toLowerCase(Locale.ROOT),
-                Integer.toString(image.width()),
-                TableText.count(image.depth()),
-                TableText.count((long) image.width() * image.depth())));
-        bits += image.layout() == Layout.TENSOR ? 0 : (long) image.width() * image.depth();
-      }
-      console.result(TableText.of(List.of("image", "layout", "width", "depth", "bits"), images));
-      console.result("lanes images and tables: " + TableText.count(bits) + " bits of ROM\n");
-      List<List<String>> regions = new ArrayList<>();
-      map.images().stream()
-          .filter(image -> image.layout() == Layout.LANES)
-          .forEach(
-              image ->
-                  map.regionsOf(image.name())
-                      .forEach(region -> regions.add(row(region, image.depth()))));
-      console.result(
-          TableText.of(
-              List.of("tensor", "lanes image", "shape", "tile", "base", "words", "map"), regions));
-    }
+  private void bundle(Inspection found) {
+    Inspection.Roms roms = found.roms();
+    console.result(
+        "ROM bundle for "
+            + roms.lanes()
+            + " lanes, "
+            + roms.streams()
+            + (roms.streams() == 1 ? " stream" : " streams")
+            + ", formats "
+            + roms.formats().stream()
+                .map(MemoryFormat::toString)
+                .collect(Collectors.joining(", ")));
+    model(found);
+    console.result(
+        TableText.of(
+            List.of("image", "layout", "width", "depth", "bits"),
+            roms.images().stream()
+                .map(
+                    image ->
+                        List.of(
+                            image.name(),
+                            image.layout().toString().toLowerCase(Locale.ROOT),
+                            Integer.toString(image.width()),
+                            TableText.count(image.depth()),
+                            TableText.count((long) image.width() * image.depth())))
+                .toList()));
+    console.result(
+        "lanes images and tables: " + TableText.count(roms.romBits()) + " bits of ROM\n");
+    Map<String, Integer> depths =
+        roms.images().stream()
+            .collect(Collectors.toMap(MemoryMap.Image::name, MemoryMap.Image::depth));
+    console.result(
+        TableText.of(
+            List.of("tensor", "lanes image", "shape", "tile", "base", "words", "map"),
+            roms.regions().stream()
+                .map(region -> row(region, depths.get(region.image())))
+                .toList()));
   }
 
-  private void talos(TalosRom rom) {
+  private void talos(Inspection found) {
     console.result("ROM folder of a TALOS-V2 board, 16-bit words in " + TalosModel.FORMAT);
-    rom.manifest().ifPresent(m -> model(TalosModel.CONFIG, m.vocabulary(), m.training()));
-    List<List<String>> rows = new ArrayList<>();
-    for (ParameterSpec spec : TalosModel.CONFIG.parameters()) {
-      int largest = 0;
-      for (short word : rom.model().weights().get(spec.name())) {
-        largest = Math.max(largest, Math.abs(word));
-      }
-      rows.add(
-          List.of(
-              TalosRom.fileName(spec.name()),
-              spec.rows() + " x " + spec.columns(),
-              TableText.figure(TalosModel.FORMAT.real(largest)),
-              rom.manifest()
-                  .map(m -> TableText.count(m.clamped().getOrDefault(spec.name(), 0)))
-                  .orElse("?")));
+    if (found.training() != null) {
+      model(found);
     }
-    console.result(TableText.of(List.of("file", "shape", "max |w|", "clamped"), rows));
+    console.result(
+        TableText.of(
+            List.of("file", "shape", "max |w|", "clamped"),
+            found.tensors().stream()
+                .map(
+                    tensor ->
+                        List.of(
+                            tensor.file(),
+                            tensor.rows() + " x " + tensor.columns(),
+                            TableText.figure(tensor.largest()),
+                            tensor.clamped() == null ? "?" : TableText.count(tensor.clamped())))
+                .toList()));
   }
 
   private static List<String> row(Region region, int imageDepth) {
@@ -166,18 +170,25 @@ final class InspectCommand implements Callable<Integer> {
 
   /** Where a region lies in its image, to scale; a short one is drawn too. */
   private static String bar(Region region, int imageDepth) {
-    int from = (int) ((long) MAP_COLUMNS * region.base() / imageDepth);
-    int to = (int) ((long) MAP_COLUMNS * (region.base() + region.depth()) / imageDepth);
+    int columns =
+        Math.max(
+            MAP_COLUMNS / 4,
+            Math.min(MAP_COLUMNS, Terminal.resultColumns().orElse(Integer.MAX_VALUE) - BEFORE_MAP));
+    int from = (int) ((long) columns * region.base() / imageDepth);
+    int to = (int) ((long) columns * (region.base() + region.depth()) / imageDepth);
     int length = Math.max(1, to - from);
-    from = Math.min(from, MAP_COLUMNS - length);
-    return ".".repeat(from) + "#".repeat(length) + ".".repeat(MAP_COLUMNS - from - length);
+    from = Math.min(from, columns - length);
+    return ".".repeat(from) + "#".repeat(length) + ".".repeat(columns - from - length);
   }
 
-  private void model(ModelConfig config, Vocabulary vocabulary, Provenance training) {
+  private void model(Inspection found) {
+    Provenance training = found.training();
     console.result(
-        TableText.count(config.parameterCount()) + " parameters: " + TableText.shape(config));
+        TableText.count(found.parameters()) + " parameters: " + TableText.shape(found.config()));
     console.result(
-        config.vocabSize() + " symbols: BOS and " + String.join("", vocabulary.symbols()));
+        found.config().vocabSize()
+            + " symbols: BOS and "
+            + String.join("", found.vocabulary().symbols()));
     Provenance.CorpusId corpus = training.corpus();
     if (training.wasImported()) {
       console.result("imported by " + training.tool() + " from " + corpus.name());

@@ -3,13 +3,19 @@ package org.microgptrom.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.NearestName;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Entry point: parses the command line, runs one command, and turns its outcome into an exit code.
@@ -20,6 +26,7 @@ import picocli.CommandLine.IVersionProvider;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
+    modelTransformer = FooterSections.class,
     subcommands = {
       RunCommand.class,
       TrainCommand.class,
@@ -49,7 +56,7 @@ import picocli.CommandLine.IVersionProvider;
       "  microgpt-rom verify out/bundle               check a bundle again",
       "  source <(microgpt-rom generate-completion)   completion for bash and zsh",
       "",
-      "Exit codes: 0 success, 1 a difference was found, 2 bad input, 3 internal fault.",
+      "Exit codes: 0 success, 1 a difference was found, 2 bad input, 3 internal fault, 130 interrupted.",
       "'microgpt-rom help COMMAND' explains a command."
     })
 public final class Main {
@@ -68,26 +75,38 @@ public final class Main {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    System.exit(execute(out, err, arguments));
+    Interruption.watch();
+    int exitCode = execute(stream(System.out), stream(System.err), arguments);
+    Interruption.finished();
+    System.exit(exitCode);
+  }
+
+  private static PrintStream stream(PrintStream standard) {
+    return new PrintStream(Interruption.until(standard), true, StandardCharsets.UTF_8);
+  }
+
+  /** All commands. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main());
   }
 
   /** Runs the command in this process; returns its {@link ExitCode}. */
   static int execute(PrintStream out, PrintStream err, String... arguments) {
-    CommandLine commandLine = new CommandLine(new Main());
+    CommandLine commandLine = commandLine();
     commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     commandLine.setExecutionStrategy(parsed -> run(parsed, arguments));
     commandLine.setExecutionExceptionHandler(
         (exception, command, parsed) -> report(exception, command));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine.setUsageHelpWidth(HELP_COLUMNS);
+    commandLine.setUsageHelpWidth(
+        Math.min(HELP_COLUMNS, Terminal.resultColumns().orElse(HELP_COLUMNS)));
+    commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.resultColours()));
     commandLine.setParameterExceptionHandler((exception, all) -> reject(exception));
     try {
       commandLine.setDefaultValueProvider(ExperimentFile.namedIn(arguments, commandLine));
     } catch (InputException e) {
-      err.println(e.getMessage());
+      err.println(error(e));
       return ExitCode.BAD_INPUT;
     }
     return commandLine.execute(arguments);
@@ -109,19 +128,53 @@ public final class Main {
   private static int reject(CommandLine.ParameterException exception) {
     CommandLine commandLine = exception.getCommandLine();
     PrintWriter err = commandLine.getErr();
-    err.println(exception.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(exception, err);
+    err.println(error(exception));
+    meant(exception).ifPresent(name -> err.println("  did you mean " + name + "?"));
     err.println("  '" + commandLine.getCommandSpec().qualifiedName() + " --help' explains it");
     return ExitCode.BAD_INPUT;
+  }
+
+  /** What was perhaps meant: an option, a subcommand, or the value of one that takes a few. */
+  private static Optional<String> meant(CommandLine.ParameterException exception) {
+    CommandSpec command = exception.getCommandLine().getCommandSpec();
+    if (exception instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      String wrong = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+      return NearestName.closeTo(
+          wrong,
+          unmatched.isUnknownOption()
+              ? command.optionsMap().keySet()
+              : command.subcommands().keySet());
+    }
+    ArgSpec argument = exception.getArgSpec();
+    if (argument == null || exception.getValue() == null) {
+      return Optional.empty();
+    }
+    List<String> values = new ArrayList<>();
+    if (argument.completionCandidates() != null) {
+      argument.completionCandidates().forEach(values::add);
+    } else if (argument.type().isEnum()) {
+      Arrays.stream(argument.type().getEnumConstants()).map(Object::toString).forEach(values::add);
+    }
+    return NearestName.closeTo(exception.getValue(), values);
+  }
+
+  private static String error(Exception exception) {
+    return error(exception.getMessage());
+  }
+
+  private static String error(String message) {
+    return CommandLine.Help.defaultColorScheme(Terminal.progressColours())
+        .errorText(message)
+        .toString();
   }
 
   private static int report(Exception exception, CommandLine command) {
     PrintWriter err = command.getErr();
     if (exception instanceof InputException) {
-      err.println(exception.getMessage());
+      err.println(error(exception));
       return ExitCode.BAD_INPUT;
     }
-    err.println("internal fault, please report it with this trace:");
+    err.println(error("internal fault, please report it with this trace:"));
     exception.printStackTrace(err);
     return ExitCode.INTERNAL_FAULT;
   }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.NearestName;
 import org.microgptrom.model.rom.MemoryFormat;
 
 /** Memory formats as users name them. */
@@ -18,7 +19,7 @@ final class MemoryFormats {
                 new InputException(
                     "format",
                     "unknown memory format '" + name + "'",
-                    "one of " + List.of(MemoryFormat.values())));
+                    NearestName.advice(name, List.of(MemoryFormat.values()))));
   }
 
   /**

@@ -3,6 +3,8 @@ package org.microgptrom.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.microgptrom.model.fixed.QuantizedCodec;
+import org.microgptrom.model.io.Json;
+import org.microgptrom.pack.PackResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,15 +44,18 @@ final class PackCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private Path output;
 
+  @Mixin private JsonFile json;
+
   @Override
   public Integer call() {
     Console console = common.console();
     if (target.isTalos()) {
-      TalosStage.pack(modelFolder, output, console);
+      json.write(Json.pretty(TalosStage.pack(modelFolder, output, console)));
       console.result("TALOS-V2 ROM " + output);
       return ExitCode.OK;
     }
-    stage.run(QuantizedCodec.read(modelFolder), output, console);
+    PackResult result = stage.run(QuantizedCodec.read(modelFolder), output, console);
+    json.write(Json.pretty(PackFacts.of(result)));
     console.result("bundle " + output);
     return ExitCode.OK;
   }

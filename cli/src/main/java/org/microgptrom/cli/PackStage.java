@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.microgptrom.model.attestation.KeyFiles;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.NearestName;
 import org.microgptrom.model.rom.Geometry;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.Primitive;
@@ -127,7 +128,7 @@ final class PackStage {
                     new InputException(
                         "--primitive",
                         "unknown memory block '" + primitive + "'",
-                        "one of " + List.of(Primitive.values())));
+                        NearestName.advice(primitive, List.of(Primitive.values()))));
     return new Geometry(
         block, positive("--bank-depth", bankDepth), positive("--bank-width", bankWidth));
   }
@@ -157,8 +158,7 @@ final class PackStage {
             + " images, "
             + result.files().size()
             + " files, "
-            + TableText.count(result.bytes())
-            + " bytes");
+            + TableText.size(result.bytes()));
     return result;
   }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.microgptrom.datasets.Split;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.io.Json;
 import org.microgptrom.quantize.Quantizer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,6 +41,8 @@ final class QuantizeCommand implements Callable<Integer> {
       description = "The folder to write (default: ${DEFAULT-VALUE}).")
   private Path output;
 
+  @Mixin private JsonFile json;
+
   @Override
   public Integer call() {
     Console console = common.console();
@@ -49,6 +52,7 @@ final class QuantizeCommand implements Callable<Integer> {
         stage.run(
             checkpoint, CheckpointCodec.tensorsSha256(checkpointFolder), split, output, console);
     QuantizeStage.tables(result.report()).forEach(console::result);
+    json.write(Json.pretty(result.report()));
     console.result("\nquantized model " + output);
     return ExitCode.OK;
   }

@@ -6,6 +6,8 @@ import java.util.List;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.verify.report.Check;
 import org.microgptrom.verify.report.JUnitXml;
+import org.microgptrom.verify.report.Summary;
+import org.microgptrom.verify.report.VerificationReport;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -18,6 +20,22 @@ final class ReportFiles {
   private Path junit;
 
   @Mixin private JsonFile json;
+
+  /** Tells what was compared, the verdict last. */
+  static void print(VerificationReport report, Console console) {
+    for (String line : Summary.lines(report)) {
+      if (line.startsWith("PASSED ") || line.startsWith("FAILED ")) {
+        console.verdict(report.passed(), line);
+      } else {
+        console.result(line);
+      }
+    }
+  }
+
+  /** The same as progress of a larger job. */
+  static void tell(VerificationReport report, Console console) {
+    Summary.lines(report).forEach(line -> console.progress("verify: " + line));
+  }
 
   /** Writes those that are wanted. */
   void write(List<Check> checks, byte[] facts) {

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.NearestName;
 import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.rtl.RtlOptions;
 import org.microgptrom.verify.rtl.Target;
@@ -21,11 +21,11 @@ final class RtlStage {
   static final class Targets implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Stream.concat(labels(), Stream.of(AUTO)).iterator();
+      return names().iterator();
     }
 
-    private static Stream<String> labels() {
-      return Arrays.stream(Target.values()).map(Target::label);
+    private static Stream<String> names() {
+      return Stream.concat(Arrays.stream(Target.values()).map(Target::label), Stream.of(AUTO));
     }
   }
 
@@ -107,10 +107,7 @@ final class RtlStage {
                 new InputException(
                     "--rtl",
                     "no simulator has the name " + name,
-                    "choose one of "
-                        + Targets.labels().collect(Collectors.joining(", "))
-                        + ", "
-                        + AUTO));
+                    NearestName.advice(name, Targets.names().toList())));
   }
 
   /** The waveforms that were written. */

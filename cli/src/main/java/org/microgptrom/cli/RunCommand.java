@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
     description = "Runs all stages into one folder: text to verified ROM images.",
     footer = {
       "",
-      "Leaves DIR/checkpoint, DIR/quantized, DIR/bundle, DIR/summary.json and DIR/report.html.",
+      "Leaves DIR/checkpoint, DIR/quantized, DIR/bundle, DIR/report.html and DIR/summary.json, which",
+      "--json writes, too.",
       "",
       "Examples:",
       "  microgpt-rom run",
@@ -52,6 +53,8 @@ final class RunCommand implements Callable<Integer> {
       defaultValue = "out",
       description = "The folder to write into (default: ${DEFAULT-VALUE}).")
   private Path output;
+
+  @Mixin private JsonFile json;
 
   @Override
   public Integer call() throws IOException {
@@ -76,8 +79,8 @@ final class RunCommand implements Callable<Integer> {
     // From here on, each stage reads what the one before has written, as it does alone.
     pack.run(QuantizedCodec.read(quantized), bundle, console);
     final double packSeconds = watch.lap();
-    VerificationReport report =
-        VerifyCommand.verify(bundle, console, line -> console.progress("verify: " + line));
+    VerificationReport report = VerifyCommand.verify(bundle, console);
+    ReportFiles.tell(report, console);
     final double verifySeconds = watch.lap();
 
     CorpusId corpus = trained.split().id();
@@ -112,6 +115,7 @@ final class RunCommand implements Callable<Integer> {
             .facts(result.quantized().model(), report, Optional.empty(), samples, null),
         ReportCommand.Format.HTML,
         page);
+    json.write(Json.pretty(summary));
     print(summary, report, console);
     console.result(
         "\nwrote "

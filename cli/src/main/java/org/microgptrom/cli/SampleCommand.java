@@ -1,7 +1,10 @@
 package org.microgptrom.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.io.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,14 +40,24 @@ final class SampleCommand implements Callable<Integer> {
       description = "State of the generator before the first token (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Mixin private JsonFile json;
+
+  /** The content of the JSON file. */
+  private record Facts(
+      String tool, String target, long seed, double temperature, List<String> texts) {}
+
   @Override
   public Integer call() {
     Console console = common.console();
-    if (target.isTalos(source)) {
-      stage.run(TalosStage.model(source), seed, console).forEach(console::result);
-    } else {
-      stage.run(Artifact.model(source), seed).forEach(console::result);
-    }
+    boolean talos = target.isTalos(source);
+    List<String> texts =
+        talos
+            ? stage.run(TalosStage.model(source), seed, console)
+            : stage.run(Artifact.model(source), seed);
+    texts.forEach(console::result);
+    json.write(
+        Json.pretty(
+            new Facts(ToolVersion.current(), target.design(), seed, stage.temperature(), texts)));
     return ExitCode.OK;
   }
 }

@@ -30,6 +30,10 @@ final class SampleStage {
           "0 for the most probable text, else 0.0902 or more (default: ${DEFAULT-VALUE}).")
   private double temperature;
 
+  double temperature() {
+    return temperature;
+  }
+
   /** Checks the options before a long run needs them; returns the temperature's scale. */
   int scale(long seed) {
     requireCountAndSeed(seed);

@@ -2,30 +2,25 @@ package org.microgptrom.cli;
 
 import java.time.Duration;
 import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.microgptrom.model.io.Progress;
+import org.microgptrom.model.io.Shutdown;
 
 /**
  * How far a stage has come: on a terminal a bar with the time left, which is gone at the end;
  * elsewhere a line now and then, of stages that take long.
  */
 final class StageProgress implements Progress, AutoCloseable {
-  private static final int DEFAULT_COLUMNS = 100;
-
   private static final long BETWEEN_LINES = Duration.ofSeconds(10).toNanos();
 
   private final Console console;
   private final boolean drawn;
-  private ProgressBar bar; // of the present step; null where there is none
+  private TerminalBar bar; // of the present step; null where there is none
   private String step = "";
   private long lastLine = System.nanoTime();
 
   StageProgress(Console console) {
     this.console = console;
-    this.drawn = !console.quiet() && Console.isTerminal();
+    this.drawn = !console.quiet() && Terminal.showsProgress();
   }
 
   @Override
@@ -41,27 +36,14 @@ final class StageProgress implements Progress, AutoCloseable {
   }
 
   private void draw(String of, long done, long total) {
-    if (!of.equals(step)) {
+    if (!of.equals(step) && !Shutdown.hasBegun()) {
       close();
       step = of;
-      bar = bar(of, total).clearDisplayOnFinish().build();
+      bar = TerminalBar.passing(of, total);
     }
-    bar.stepTo(done);
-  }
-
-  /** A bar on a terminal. */
-  static ProgressBarBuilder bar(String task, long steps) {
-    return new ProgressBarBuilder()
-        .setTaskName("  " + task)
-        .setInitialMax(steps)
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(200)
-        .setConsumer(new ConsoleProgressBarConsumer(System.err, columns() - 1));
-  }
-
-  /** Of the terminal; the launcher tells. */
-  private static int columns() {
-    return Integer.getInteger("microgptrom.columns", DEFAULT_COLUMNS);
+    if (bar != null) {
+      bar.stepTo(done);
+    }
   }
 
   @Override

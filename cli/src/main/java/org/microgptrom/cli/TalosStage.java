@@ -24,7 +24,7 @@ final class TalosStage {
   record Model(TalosModel weights, Vocabulary vocabulary) {}
 
   /** Checkpoint to ROM folder. */
-  static void pack(Path checkpointFolder, Path folder, Console console) {
+  static PackFacts pack(Path checkpointFolder, Path folder, Console console) {
     Checkpoint checkpoint = checkpoint(checkpointFolder);
     TalosQuantizer.Result result = quantize(checkpointFolder, checkpoint);
     TalosPacker.pack(
@@ -48,6 +48,8 @@ final class TalosStage {
             + " words in "
             + TalosRom.fileNames().size()
             + " files for TALOS-V2");
+    return PackFacts.talos(
+        TalosRom.fileNames().size(), TalosModel.CONFIG.parameterCount(), result.clamped());
   }
 
   /** The model of a ROM folder, or of a checkpoint as {@link #pack} rounds it. */
@@ -88,7 +90,8 @@ final class TalosStage {
     for (SamplerSurvey survey : report.samplers()) {
       warn(survey, console);
     }
-    console.result(
+    console.verdict(
+        report.passed(),
         report.passed()
             ? "PASSED    all " + report.checks().size() + " checks"
             : "FAILED\n" + report.difference().message());

@@ -16,6 +16,11 @@ final class TargetOption {
               + " its arithmetic (default: ${DEFAULT-VALUE}).")
   private TargetDesign target;
 
+  /** The name of the design. */
+  String design() {
+    return target.toString();
+  }
+
   /** Whether the command works for a TALOS-V2 board. */
   boolean isTalos() {
     return target == TargetDesign.TALOS_V2;

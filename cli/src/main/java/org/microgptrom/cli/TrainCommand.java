@@ -2,6 +2,7 @@ package org.microgptrom.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.microgptrom.model.io.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,10 +31,13 @@ final class TrainCommand implements Callable<Integer> {
       description = "The checkpoint folder to write (default: ${DEFAULT-VALUE}).")
   private Path output;
 
+  @Mixin private JsonFile json;
+
   @Override
   public Integer call() {
     Console console = common.console();
-    stage.run(output, console);
+    TrainStage.Trained trained = stage.run(output, console);
+    json.write(Json.pretty(CheckpointFacts.of(trained.checkpoint(), output, trained.measured())));
     console.result("checkpoint " + output);
     return ExitCode.OK;
   }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import org.microgptrom.datasets.Corpus;
 import org.microgptrom.datasets.Split;
 import org.microgptrom.model.Checkpoint;
@@ -15,6 +14,7 @@ import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.train.DeviceKind;
 import org.microgptrom.train.EngineKind;
+import org.microgptrom.train.Metrics;
 import org.microgptrom.train.Recipe;
 import org.microgptrom.train.StopRule;
 import org.microgptrom.train.Trainer;
@@ -31,7 +31,7 @@ final class TrainStage {
 
   @Option(
       names = "--recipe",
-      paramLabel = "NAME",
+      paramLabel = "RECIPE",
       defaultValue = "fast",
       description =
           "fast: batches, warm-up and cosine, a tenth of the documents held out, the weights averaged"
@@ -42,7 +42,7 @@ final class TrainStage {
 
   @Option(
       names = "--engine",
-      paramLabel = "NAME",
+      paramLabel = "ENGINE",
       defaultValue = "djl",
       description =
           "djl: PyTorch, for every shape and recipe. vector: plain Java with the Vector API, several"
@@ -51,7 +51,7 @@ final class TrainStage {
 
   @Option(
       names = "--device",
-      paramLabel = "NAME",
+      paramLabel = "DEVICE",
       defaultValue = "cpu",
       description =
           "cpu, or gpu: the first GPU, with --engine djl in a build for CUDA: ./mvnw -P gpu"
@@ -132,7 +132,7 @@ final class TrainStage {
   private Integer threads;
 
   /** What the next stage needs, also when it runs at once. */
-  record Trained(Checkpoint checkpoint, Split split, OptionalDouble validationLoss) {}
+  record Trained(Checkpoint checkpoint, Split split, CheckpointFacts.Training measured) {}
 
   long seed() {
     return seed;
@@ -164,6 +164,7 @@ final class TrainStage {
       Console console) {
     Vocabulary vocabulary = corpus.vocabulary();
     TrainingResult result;
+    Interruption.advise("the same command with --resume goes on");
     try (TrainingProgress progress = new TrainingProgress(console, options)) {
       result =
           Trainer.train(
@@ -188,6 +189,7 @@ final class TrainStage {
                 result.metrics().size(),
                 split.id()));
     place.finish(checkpoint, result.metrics());
+    Interruption.advise("");
     result
         .validationLoss()
         .ifPresent(
@@ -198,11 +200,23 @@ final class TrainStage {
                         "  validation loss %.4f nats per token after step %d",
                         loss,
                         result.step())));
-    for (int i = 0; i < result.samples().size(); i++) {
-      String sample = vocabulary.decode(result.samples().get(i));
-      console.result(String.format(Locale.ROOT, "sample %2d: %s", i + 1, sample));
+    List<String> samples = result.samples().stream().map(vocabulary::decode).toList();
+    for (int i = 0; i < samples.size(); i++) {
+      console.result(String.format(Locale.ROOT, "sample %2d: %s", i + 1, samples.get(i)));
     }
-    return new Trained(checkpoint, split, result.validationLoss());
+    return new Trained(checkpoint, split, measured(result, samples));
+  }
+
+  private CheckpointFacts.Training measured(TrainingResult result, List<String> samples) {
+    Metrics last = result.metrics().get(result.metrics().size() - 1);
+    return new CheckpointFacts.Training(
+        engine.toString(),
+        result.step(),
+        last.loss(),
+        result.validationLoss().isPresent() ? result.validationLoss().getAsDouble() : null,
+        last.tokens(),
+        last.seconds(),
+        samples);
   }
 
   private TrainingOptions options(ModelConfig config, Split split) {

@@ -1,9 +1,9 @@
 package org.microgptrom.cli;
 
 import java.util.Locale;
-import me.tongfei.progressbar.ProgressBar;
 import org.microgptrom.train.Metrics;
 import org.microgptrom.train.Recipe;
+import org.microgptrom.train.StopRule;
 import org.microgptrom.train.TrainingListener;
 import org.microgptrom.train.TrainingOptions;
 
@@ -14,15 +14,17 @@ import org.microgptrom.train.TrainingOptions;
 final class TrainingProgress implements TrainingListener, AutoCloseable {
   private final Console console;
   private final TrainingOptions options;
-  private final ProgressBar bar; // null where there is no terminal
+  private final TerminalBar bar; // null where there is no terminal
+  private final boolean timed; // the bar counts seconds, for want of a number of steps
   private String validation = "";
 
   TrainingProgress(Console console, TrainingOptions options) {
     this.console = console;
     this.options = options;
+    this.timed = options.steps() == TrainingOptions.MOST_STEPS && isTimed(options);
     this.bar =
-        !console.quiet() && Console.isTerminal()
-            ? StageProgress.bar("training", options.steps()).build()
+        !console.quiet() && Terminal.showsProgress()
+            ? TerminalBar.staying("training", timed ? seconds(options) : options.steps())
             : null;
   }
 
@@ -32,8 +34,8 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
       validation = String.format(Locale.ROOT, ", validation %.4f", metrics.validationLoss());
     }
     if (bar != null) {
-      bar.setExtraMessage(" " + figures(metrics));
-      bar.stepTo(metrics.step());
+      bar.say((timed ? "step " + metrics.step() + ", " : "") + figures(metrics));
+      bar.stepTo(timed ? (long) metrics.seconds() : metrics.step());
     } else if (options.recipe() == Recipe.MICROGPT) {
       console.progress(
           String.format(
@@ -48,12 +50,20 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
       console.progress(
           String.format(
               Locale.ROOT,
-              "  step %d%s: %s, %.0f s left",
+              "  step %d%s: %s, %s left",
               metrics.step(),
               steps == TrainingOptions.MOST_STEPS ? "" : "/" + steps,
               figures(metrics),
-              left));
+              TableText.roughly(left)));
     }
+  }
+
+  private static boolean isTimed(TrainingOptions options) {
+    return options.stop().minutes() < StopRule.NEVER.minutes();
+  }
+
+  private static long seconds(TrainingOptions options) {
+    return Math.round(60 * options.stop().minutes());
   }
 
   private String figures(Metrics metrics) {

@@ -3,13 +3,11 @@ package org.microgptrom.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.verify.Evidence;
 import org.microgptrom.verify.Verifier;
 import org.microgptrom.verify.campaign.CampaignOptions;
 import org.microgptrom.verify.campaign.ShardReport;
-import org.microgptrom.verify.report.Summary;
 import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.rtl.RtlOptions;
 import org.microgptrom.verify.talos.TalosReport;
@@ -84,13 +82,8 @@ final class VerifyCommand implements Callable<Integer> {
       return verifyCampaign(circuit, wanted.get(), console);
     }
     VerificationReport report =
-        verify(
-            bundle,
-            circuit,
-            evidence.load(bundle),
-            Optional.ofNullable(trace),
-            console,
-            console::result);
+        verify(bundle, circuit, evidence.load(bundle), Optional.ofNullable(trace), console);
+    ReportFiles.print(report, console);
     rtl.waveforms(report).forEach(path -> console.result("wrote     " + path));
     files.write(report.checks(), report.toJson());
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
@@ -109,7 +102,7 @@ final class VerifyCommand implements Callable<Integer> {
               progress);
     }
     VerificationReport report = shard.report();
-    Summary.lines(report).forEach(console::result);
+    ReportFiles.print(report, console);
     files.write(report.checks(), campaign.isShard() ? shard.toJson() : report.toJson());
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }
@@ -126,23 +119,15 @@ final class VerifyCommand implements Callable<Integer> {
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }
 
-  /** Verifies a bundle and tells what was compared, the verdict last. */
-  static VerificationReport verify(Path bundle, Console console, Consumer<String> lines) {
-    return verify(bundle, RtlOptions.NONE, Evidence.NONE, Optional.empty(), console, lines);
+  /** Verifies a bundle. */
+  static VerificationReport verify(Path bundle, Console console) {
+    return verify(bundle, RtlOptions.NONE, Evidence.NONE, Optional.empty(), console);
   }
 
   private static VerificationReport verify(
-      Path bundle,
-      RtlOptions options,
-      Evidence evidence,
-      Optional<Path> trace,
-      Console console,
-      Consumer<String> lines) {
-    VerificationReport report;
+      Path bundle, RtlOptions options, Evidence evidence, Optional<Path> trace, Console console) {
     try (StageProgress progress = new StageProgress(console)) {
-      report = Verifier.verify(bundle, options, evidence, trace, progress);
+      return Verifier.verify(bundle, options, evidence, trace, progress);
     }
-    Summary.lines(report).forEach(lines);
-    return report;
   }
 }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.microgptrom.verify.campaign.ShardReport;
-import org.microgptrom.verify.report.Summary;
 import org.microgptrom.verify.report.VerificationReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +36,7 @@ final class VerifyMergeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     VerificationReport report = ShardReport.merge(reports);
-    Summary.lines(report).forEach(common.console()::result);
+    ReportFiles.print(report, common.console());
     files.write(report.checks(), report.toJson());
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }

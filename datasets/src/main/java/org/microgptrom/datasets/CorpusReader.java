@@ -73,8 +73,8 @@ public final class CorpusReader {
 
   private static void requireReadable(Path file) {
     if (Files.notExists(file)) {
-      throw new InputException(
-          file, "no such file", "a text file with one document a line is expected");
+      throw InputException.missing(
+          file, "file", "a text file with one document a line is expected");
     }
     if (Files.isDirectory(file)) {
       throw new InputException(file, "is a folder, a file is expected", "name one text file");

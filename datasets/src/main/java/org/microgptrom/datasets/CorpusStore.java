@@ -12,6 +12,7 @@ import org.microgptrom.datasets.DocumentParser.Limits;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Progress;
 
 /**
  * Hands out named corpora: built-in ones from the program, others from a cache folder, which is
@@ -56,7 +57,7 @@ public final class CorpusStore {
    * @throws InputException as {@link #fetch}
    */
   public Corpus load(NamedCorpus corpus) {
-    byte[] text = corpus.builtIn() ? resource(corpus) : fetched(corpus);
+    byte[] text = corpus.builtIn() ? resource(corpus) : fetched(corpus, Progress.NONE);
     try {
       return new Corpus(
           corpus.name(),
@@ -73,10 +74,15 @@ public final class CorpusStore {
    * @throws InputException if it is not there and can't be fetched, or the network is forbidden
    */
   public Path fetch(NamedCorpus corpus) {
+    return fetch(corpus, Progress.NONE);
+  }
+
+  /** As the other, and tells of the bytes that are there. */
+  public Path fetch(NamedCorpus corpus, Progress progress) {
     if (corpus.builtIn()) {
       throw new InputException("corpus " + corpus.name(), "is built in, nothing to fetch", "");
     }
-    fetched(corpus);
+    fetched(corpus, progress);
     return file(corpus);
   }
 
@@ -85,7 +91,7 @@ public final class CorpusStore {
     return corpus.builtIn() || cached(corpus).isPresent();
   }
 
-  private byte[] fetched(NamedCorpus corpus) {
+  private byte[] fetched(NamedCorpus corpus, Progress progress) {
     Optional<byte[]> cached = cached(corpus);
     if (cached.isPresent()) {
       return cached.get();
@@ -100,7 +106,7 @@ public final class CorpusStore {
           "offline it can't be fetched: pass --data FILE with a local copy, or fetch it on a machine"
               + " with a network and copy the file here");
     }
-    byte[] text = download.fetch(corpus);
+    byte[] text = download.fetch(corpus, progress);
     AtomicOutput.file(file, partial -> Files.write(partial, text));
     return text;
   }

@@ -1,5 +1,6 @@
 package org.microgptrom.datasets;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Progress;
 
 /**
  * Fetches a corpus file whose size and digest are known.
@@ -22,17 +24,19 @@ import org.microgptrom.model.io.InputException;
  * @param totalTimeout until the last byte is there
  */
 record Download(Duration connectTimeout, Duration totalTimeout) {
+  private static final int PIECE = 1 << 14;
+
   static final Download DEFAULT = new Download(Duration.ofSeconds(15), Duration.ofMinutes(2));
 
   /**
-   * The bytes of the corpus file.
+   * The bytes of the corpus file, whose arrival is told.
    *
    * @throws InputException if they can't be had in time or are not the expected ones
    */
-  byte[] fetch(NamedCorpus corpus) {
+  byte[] fetch(NamedCorpus corpus, Progress progress) {
     // A thread of its own, because the client's timeout ends with the header of the answer.
     ExecutorService thread = Executors.newSingleThreadExecutor(Download::daemon);
-    Future<byte[]> answer = thread.submit(() -> receive(corpus));
+    Future<byte[]> answer = thread.submit(() -> receive(corpus, progress));
     try {
       byte[] body = answer.get(totalTimeout.toMillis(), TimeUnit.MILLISECONDS);
       requireExpected(corpus, body);
@@ -54,7 +58,8 @@ record Download(Duration connectTimeout, Duration totalTimeout) {
     }
   }
 
-  private byte[] receive(NamedCorpus corpus) throws IOException, InterruptedException {
+  private byte[] receive(NamedCorpus corpus, Progress progress)
+      throws IOException, InterruptedException {
     HttpClient client =
         HttpClient.newBuilder()
             .connectTimeout(connectTimeout)
@@ -68,7 +73,17 @@ record Download(Duration connectTimeout, Duration totalTimeout) {
       if (response.statusCode() != 200) {
         throw new IOException("the server answered " + response.statusCode() + ", 200 expected");
       }
-      return body.readNBytes(corpus.bytes() + 1);
+      ByteArrayOutputStream received = new ByteArrayOutputStream(corpus.bytes());
+      byte[] piece = new byte[PIECE];
+      while (received.size() <= corpus.bytes()) { // one too many is enough to refuse
+        int n = body.read(piece, 0, Math.min(piece.length, corpus.bytes() + 1 - received.size()));
+        if (n < 0) {
+          break;
+        }
+        received.write(piece, 0, n);
+        progress.at("bytes", received.size(), corpus.bytes());
+      }
+      return received.toByteArray();
     }
   }
 

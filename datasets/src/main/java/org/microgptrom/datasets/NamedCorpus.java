@@ -2,8 +2,8 @@ package org.microgptrom.datasets;
 
 import java.net.URI;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.NearestName;
 
 /**
  * A corpus that a user can ask for by name. Its file is pinned to the byte, so that a model trained
@@ -72,8 +72,8 @@ public record NamedCorpus(
             () ->
                 new InputException(
                     "corpus " + name,
-                    "is not one of "
-                        + all().stream().map(NamedCorpus::name).collect(Collectors.joining(", ")),
-                    "a text file of your own is given by --data FILE"));
+                    "there is no corpus of this name",
+                    NearestName.advice(name, all().stream().map(NamedCorpus::name).toList())
+                        + "; a text file of your own is given by --data FILE"));
   }
 }

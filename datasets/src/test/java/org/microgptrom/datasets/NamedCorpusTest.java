@@ -44,7 +44,9 @@ class NamedCorpusTest {
     }
     InputException e = assertThrows(InputException.class, () -> NamedCorpus.of("Names"));
     assertTrue(
-        e.getMessage().startsWith("corpus Names: is not one of names, makemore-names\n"),
+        e.getMessage()
+            .startsWith(
+                "corpus Names: there is no corpus of this name\n  did you mean names? Known: names, makemore-names;"),
         e::getMessage);
   }
 

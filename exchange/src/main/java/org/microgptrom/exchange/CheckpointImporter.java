@@ -74,7 +74,7 @@ public final class CheckpointImporter {
         return importer.checkpoint(file);
       }
     } catch (NoSuchFileException e) {
-      throw new InputException(path, "no such file", "", e);
+      throw InputException.missing(path, "file", "");
     } catch (IOException e) {
       throw new InputException(path, "cannot be read: " + e.getMessage(), "", e);
     }

@@ -31,7 +31,7 @@ public final class Artifacts {
     Path folder = file.toAbsolutePath().getParent();
     AtomicOutput.recover(folder);
     if (!Files.exists(folder)) {
-      throw new InputException(file.getParent(), "no such folder, a " + format + " expected", "");
+      throw InputException.missing(file.getParent(), "folder, a " + format + " expected", "");
     }
     requireVersion(file, Json.read(file, JsonNode.class), format, version);
     return Json.read(file, type);

@@ -32,7 +32,7 @@ public final class Packer {
     return pack(quantized, options, target, Progress.NONE);
   }
 
-  /** As the other, and tells the words written to memory files. */
+  /** As the other, and tells of the words written to memory files and of the archive. */
   public static PackResult pack(
       Quantized quantized, PackOptions options, Path target, Progress progress) {
     Optional<ArchiveWriter> archiveWriter = archiveWriter(target);
@@ -50,7 +50,9 @@ public final class Packer {
           partial -> {
             Path folder = Files.createDirectory(partial.resolve("bundle"));
             result.set(BundleWriter.write(folder, quantized, options, progress));
-            archiveWriter.get().write(folder, result.get().files(), partial.resolve(ARCHIVE));
+            archiveWriter
+                .get()
+                .write(folder, result.get().files(), partial.resolve(ARCHIVE), progress);
           });
     }
     return result.get();

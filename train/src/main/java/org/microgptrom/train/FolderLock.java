@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Shutdown;
 
 /**
  * Keeps two processes from training into the same folder, by a locked file {@code .NAME.lock}
@@ -24,7 +25,13 @@ final class FolderLock implements AutoCloseable {
   /** Closing a second channel to the file would give up the first one's lock. */
   private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
+  private static final Set<FolderLock> OPEN = ConcurrentHashMap.newKeySet();
+
   private static final int ATTEMPTS = 100;
+
+  static {
+    Shutdown.add(Shutdown.Stage.FILES, () -> OPEN.forEach(FolderLock::close));
+  }
 
   private final Path file;
   private final FileChannel channel;
@@ -50,7 +57,9 @@ final class FolderLock implements AutoCloseable {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         FileChannel channel = lock(folder, file);
         if (channel != null) {
-          return new FolderLock(file, channel);
+          FolderLock lock = new FolderLock(file, channel);
+          OPEN.add(lock);
+          return lock;
         }
       }
       throw new IOException("its lock " + file + " comes and goes");
@@ -122,6 +131,7 @@ final class FolderLock implements AutoCloseable {
     } catch (IOException e) {
       // A file without an owner keeps nobody out.
     } finally {
+      OPEN.remove(this);
       HELD_HERE.remove(file);
     }
   }

@@ -119,7 +119,7 @@ public final class Verifier {
 
   private VerificationReport run() throws IOException {
     Map<Layout, QuantizedModel> models = checkBundle();
-    rtl.run(bundle, models.get(Layout.TENSOR));
+    rtl.run(bundle, models.get(Layout.TENSOR), progress);
     checks.addAll(rtl.checks());
     return report(rtl.runs());
   }

@@ -77,7 +77,7 @@ public final class KeyFiles {
       byte[] der = Base64.getMimeDecoder().decode(pem.group(2));
       return decoder.decode(KeyFactory.getInstance(Envelope.ALGORITHM), der);
     } catch (NoSuchFileException e) {
-      throw new InputException(file, "no such file, " + expected, advice, e);
+      throw InputException.missing(file, "file, " + expected, advice);
     } catch (IOException e) {
       throw new InputException(file, "cannot be read: " + e.getMessage(), "", e);
     } catch (GeneralSecurityException | IllegalArgumentException e) {

@@ -53,8 +53,7 @@ public final class AtomicOutput {
   private static final ReentrantLock MOVES = new ReentrantLock();
 
   static {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(AtomicOutput::removeInProgress, "remove-partial-output"));
+    Shutdown.add(Shutdown.Stage.FILES, AtomicOutput::removeInProgress);
   }
 
   private AtomicOutput() {}

@@ -1,5 +1,7 @@
 package org.microgptrom.model.io;
 
+import java.nio.file.Path;
+
 /**
  * A fault in what the user supplied: a file, an option, a corpus, a model. It is printed without a
  * stack trace and ends the command with exit code 2; any other exception is a bug.
@@ -23,6 +25,20 @@ public final class InputException extends RuntimeException {
   /** As {@link #InputException(Object, String, String)}, keeping the exception that revealed it. */
   public InputException(Object where, String problem, String advice, Throwable cause) {
     super(message(where, problem, advice), cause);
+  }
+
+  /**
+   * A file or folder that isn't there; asks whether one of nearly its name was meant.
+   *
+   * @param expected what should be there: {@code file, a memory file expected} say
+   * @param advice as for the others
+   */
+  public static InputException missing(Path path, String expected, String advice) {
+    String question = NearestName.question(path);
+    return new InputException(
+        path,
+        "no such " + expected,
+        question + (question.isEmpty() || advice.isEmpty() ? "" : " ") + advice);
   }
 
   private static String message(Object where, String problem, String advice) {

@@ -154,7 +154,7 @@ public final class Json {
       }
       return parse(mapper, file, Files.readAllBytes(file), type);
     } catch (NoSuchFileException e) {
-      throw new InputException(file, "no such file", "", e);
+      throw InputException.missing(file, "file", "");
     } catch (IOException e) {
       throw new InputException(file, "cannot be read: " + e.getMessage(), "", e);
     }

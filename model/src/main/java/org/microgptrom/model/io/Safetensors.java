@@ -194,7 +194,7 @@ public final class Safetensors {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return parse(file, channel);
     } catch (NoSuchFileException e) {
-      throw new InputException(file, "no such file", "", e);
+      throw InputException.missing(file, "file", "");
     } catch (IOException e) {
       throw new InputException(file, "cannot be read: " + e.getMessage(), "", e);
     }

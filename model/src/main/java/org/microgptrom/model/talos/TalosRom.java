@@ -110,8 +110,8 @@ public record TalosRom(Path folder, TalosModel model, Optional<TalosManifest> ma
     try (InputStream in = Files.newInputStream(file)) {
       text = in.readNBytes(LINE_BYTES * spec.size() + 1);
     } catch (NoSuchFileException e) {
-      throw new InputException(
-          file, "no such file", "a TALOS-V2 ROM folder has " + String.join(", ", fileNames()), e);
+      throw InputException.missing(
+          file, "file", "a TALOS-V2 ROM folder has " + String.join(", ", fileNames()));
     } catch (IOException e) {
       throw new InputException(file, "cannot be read: " + e.getMessage(), "", e);
     }

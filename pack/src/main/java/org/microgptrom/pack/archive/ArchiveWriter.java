@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.microgptrom.model.io.Progress;
 
 /** Writes one kind of archive. */
 public interface ArchiveWriter {
@@ -19,6 +20,7 @@ public interface ArchiveWriter {
    * @param folder the root of the paths
    * @param paths relative, with forward slashes, in the order of the archive's entries
    * @param archive the file to be written; scratch files may be left in its folder
+   * @param progress hears of each file
    */
-  void write(Path folder, List<String> paths, Path archive) throws IOException;
+  void write(Path folder, List<String> paths, Path archive, Progress progress) throws IOException;
 }

@@ -9,11 +9,14 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.microgptrom.model.io.Progress;
 
 /** A POSIX ustar archive in gzip; all files belong to user and group 0. */
 public final class TarGzWriter implements ArchiveWriter {
   @Override
-  public void write(Path folder, List<String> paths, Path archive) throws IOException {
+  public void write(Path folder, List<String> paths, Path archive, Progress progress)
+      throws IOException {
+    int done = 0;
     try (TarArchiveOutputStream tar =
         new TarArchiveOutputStream(
             Deflate.gzip(new BufferedOutputStream(Files.newOutputStream(archive))),
@@ -29,6 +32,7 @@ public final class TarGzWriter implements ArchiveWriter {
         tar.putArchiveEntry(entry);
         Files.copy(file, tar);
         tar.closeArchiveEntry();
+        progress.at("archive", ++done, paths.size());
       }
     }
   }

@@ -14,6 +14,7 @@ import org.apache.commons.compress.archivers.zip.UnixStat;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipExtraField;
+import org.microgptrom.model.io.Progress;
 
 /** A zip archive whose entries have Unix modes and no extra fields. */
 public final class ZipWriter implements ArchiveWriter {
@@ -24,7 +25,9 @@ public final class ZipWriter implements ArchiveWriter {
   private static final long BEFORE_1980 = ENTRY_TIME.toEpochMilli() - 7 * 86_400_000L;
 
   @Override
-  public void write(Path folder, List<String> paths, Path archive) throws IOException {
+  public void write(Path folder, List<String> paths, Path archive, Progress progress)
+      throws IOException {
+    int done = 0;
     Path deflated = archive.resolveSibling("deflated");
     try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(archive)) {
       for (String path : paths) {
@@ -37,6 +40,7 @@ public final class ZipWriter implements ArchiveWriter {
         try (InputStream in = Files.newInputStream(deflated)) {
           zip.addRawArchiveEntry(entry, in);
         }
+        progress.at("archive", ++done, paths.size());
       }
     }
   }

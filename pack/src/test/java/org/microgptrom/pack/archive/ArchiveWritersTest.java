@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.testing.ExternalTool;
 
 class ArchiveWritersTest {
@@ -124,7 +125,7 @@ class ArchiveWritersTest {
   private Path write(ArchiveWriter writer) throws Exception {
     Path archive = folder.resolve("archive");
     Files.deleteIfExists(archive);
-    writer.write(folder.resolve("files"), PATHS, archive);
+    writer.write(folder.resolve("files"), PATHS, archive, Progress.NONE);
     return Files.move(
         archive,
         folder.resolve(writer.getClass().getSimpleName()),

@@ -3,6 +3,7 @@ package org.microgptrom.report.page;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import org.microgptrom.model.io.Figures;
 import org.microgptrom.model.walk.AttentionRow;
 import org.microgptrom.quantize.SiteError;
 import org.microgptrom.report.facts.HardwareFacts;
@@ -35,7 +36,7 @@ public final class AltTexts {
         + " to "
         + Text.figure(last.loss())
         + " in "
-        + Text.count(last.step())
+        + Figures.count(last.step())
         + " steps"
         + best
         + ".";
@@ -68,7 +69,7 @@ public final class AltTexts {
         + " sites: the nearest to its limit is "
         + tightest.site()
         + " with "
-        + Text.percent(tightest.largest() / tightest.format().real(1 << 15))
+        + Figures.percent(tightest.largest() / tightest.format().real(1 << 15))
         + " of it.";
   }
 
@@ -84,7 +85,7 @@ public final class AltTexts {
   /** Of the divergences. */
   public String divergence() {
     return "Histogram of the divergence of "
-        + Text.count(facts.agreement().predictions())
+        + Figures.count(facts.agreement().predictions())
         + " predictions; their mean is "
         + Text.figure(facts.agreement().meanDivergence())
         + " nats.";
@@ -100,7 +101,7 @@ public final class AltTexts {
         + ", "
         + Text.symbol(facts.attention().tokens().get(most).symbol())
         + ", with "
-        + Text.percent(last.get(most))
+        + Figures.percent(last.get(most))
         + ".";
   }
 
@@ -122,9 +123,9 @@ public final class AltTexts {
     return "Map of "
         + images.size()
         + " memories with "
-        + Text.count(images.stream().mapToLong(RomFacts.Image::bits).sum())
+        + Figures.count(images.stream().mapToLong(RomFacts.Image::bits).sum())
         + " bits, "
-        + Text.count(images.stream().mapToLong(RomFacts.Image::paddingBits).sum())
+        + Figures.count(images.stream().mapToLong(RomFacts.Image::paddingBits).sum())
         + " of them padding.";
   }
 
@@ -134,7 +135,7 @@ public final class AltTexts {
     return "Gantt chart of "
         + hardware.timeline().size()
         + " steps in "
-        + Text.count(hardware.drawnCycles().get(hardware.position()))
+        + Figures.count(hardware.drawnCycles().get(hardware.position()))
         + " clock cycles.";
   }
 
@@ -142,9 +143,9 @@ public final class AltTexts {
   public String cycles() {
     List<Long> drawn = facts.hardware().drawnCycles();
     return "Line chart: a drawn token takes from "
-        + Text.count(drawn.get(0))
+        + Figures.count(drawn.get(0))
         + " cycles at the first position to "
-        + Text.count(drawn.get(drawn.size() - 1))
+        + Figures.count(drawn.get(drawn.size() - 1))
         + " at the last.";
   }
 
@@ -161,7 +162,7 @@ public final class AltTexts {
                 own ->
                     own.system()
                         + " with "
-                        + Text.count(Math.round(own.tokensPerSecond()))
+                        + Figures.count(Math.round(own.tokensPerSecond()))
                         + " tokens per second.")
             .orElse("without this circuit, which fits no device whose clock was measured.");
   }

@@ -2,6 +2,7 @@ package org.microgptrom.report.page;
 
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.microgptrom.model.io.Figures;
 import org.microgptrom.report.facts.HardwareFacts;
 import org.microgptrom.report.facts.ProvenanceFacts;
 import org.microgptrom.report.facts.ReportFacts;
@@ -69,12 +70,12 @@ public final class CircuitTables {
       table.row(
           run.simulator(),
           String.join(", ", run.tools()),
-          Text.count(run.sequences()),
-          Text.count(run.tokens()),
-          Text.count(run.logits()),
-          Text.count(run.drawn()),
-          run.totalCycles() == null ? "-" : Text.count(run.totalCycles()),
-          Text.count(run.mismatches()));
+          Figures.count(run.sequences()),
+          Figures.count(run.tokens()),
+          Figures.count(run.logits()),
+          Figures.count(run.drawn()),
+          run.totalCycles() == null ? "-" : Figures.count(run.totalCycles()),
+          Figures.count(run.mismatches()));
     }
     return table.build();
   }
@@ -88,8 +89,8 @@ public final class CircuitTables {
           check.suite(),
           check.name(),
           check.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-          Text.count(check.compared()),
-          Text.count(check.mismatches()));
+          Figures.count(check.compared()),
+          Figures.count(check.mismatches()));
     }
     return table.build();
   }
@@ -104,9 +105,9 @@ public final class CircuitTables {
           span.step(),
           ModelTables.layer(span.layer()),
           span.unit(),
-          Text.count(span.first()),
-          Text.count(span.last()),
-          Text.count(span.last() - span.first() + 1));
+          Figures.count(span.first()),
+          Figures.count(span.last()),
+          Figures.count(span.last() - span.first() + 1));
     }
     return table.build();
   }
@@ -119,8 +120,8 @@ public final class CircuitTables {
     for (int t = 0; t < hardware.drawnCycles().size(); t++) {
       table.row(
           Integer.toString(t),
-          Text.count(hardware.promptCycles().get(t)),
-          Text.count(hardware.drawnCycles().get(t)));
+          Figures.count(hardware.promptCycles().get(t)),
+          Figures.count(hardware.drawnCycles().get(t)));
     }
     return table.build();
   }
@@ -132,7 +133,7 @@ public final class CircuitTables {
     for (HardwareFacts.Speed speed : facts.hardware().speeds()) {
       table.row(
           speed.system(),
-          Text.count(Math.round(speed.tokensPerSecond())),
+          Figures.count(Math.round(speed.tokensPerSecond())),
           speed.model(),
           speed.how(),
           speed.source());
@@ -146,7 +147,8 @@ public final class CircuitTables {
     Table.Builder table =
         new Table.Builder("Synthesis for " + result.part(), "figure", "#value", "#of");
     for (Resource resource : result.resources()) {
-      table.row(resource.name(), Text.count(resource.used()), Text.count(resource.available()));
+      table.row(
+          resource.name(), Figures.count(resource.used()), Figures.count(resource.available()));
     }
     if (result.timing() != null) {
       table.row("clock, MHz", Text.figure(result.timing().maxMhz()), "-");
@@ -178,13 +180,13 @@ public final class CircuitTables {
           use(plan.luts()),
           Text.figure(plan.mhz()),
           plan.mhzMeasured() ? "measured" : "assumed",
-          Text.count(Math.round(plan.tokensPerSecond())));
+          Figures.count(Math.round(plan.tokensPerSecond())));
     }
     return table.build();
   }
 
   private static String use(Use use) {
-    return Text.count(use.needed()) + " of " + Text.count(use.available()) + " " + use.name();
+    return Figures.count(use.needed()) + " of " + Figures.count(use.available()) + " " + use.name();
   }
 
   /** The way from the corpus. */

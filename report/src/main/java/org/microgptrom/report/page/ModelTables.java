@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.microgptrom.model.Site;
+import org.microgptrom.model.io.Figures;
 import org.microgptrom.model.walk.AttentionMaps;
 import org.microgptrom.model.walk.AttentionRow;
 import org.microgptrom.model.walk.Candidate;
@@ -46,11 +47,11 @@ public final class ModelTables {
       TrainingPoint point = points.get(i);
       if (point.validationLoss() != null || i == points.size() - 1) {
         table.row(
-            Text.count(point.step()),
+            Figures.count(point.step()),
             Text.figure(point.loss()),
             Text.figure(point.validationLoss()),
             Text.figure(point.learningRate()),
-            Text.count(point.tokens()),
+            Figures.count(point.tokens()),
             String.format(Locale.ROOT, "%.1f", point.seconds()));
       }
     }
@@ -82,7 +83,7 @@ public final class ModelTables {
           Text.figure(tensor.min()),
           Text.figure(tensor.max()),
           Text.figure(tensor.rms()),
-          Text.count(tensor.zeros()),
+          Figures.count(tensor.zeros()),
           Integer.toString(tensor.unusedBits()),
           Text.figure(tensor.rmsError()),
           Text.figure(tensor.maxError()));
@@ -103,7 +104,7 @@ public final class ModelTables {
         table.row(
             Text.figure(histogram.edge(i)),
             Text.figure(histogram.edge(i + 1)),
-            Text.count(histogram.counts().get(i)));
+            Figures.count(histogram.counts().get(i)));
       }
     }
     return table.build();
@@ -129,10 +130,10 @@ public final class ModelTables {
           site.format().toString(),
           Text.figure(limit),
           Text.figure(site.largest()),
-          Text.percent(site.largest() / limit),
+          Figures.percent(site.largest() / limit),
           Text.figure(site.rmsError()),
           Text.figure(site.maxError()),
-          Text.count(site.saturations()));
+          Figures.count(site.saturations()));
     }
     return table.build();
   }
@@ -178,8 +179,8 @@ public final class ModelTables {
           Text.symbol(p.target()),
           Integer.toString(p.position()),
           Text.figure(p.divergence()),
-          Text.percent(p.probabilityFloat()),
-          Text.percent(p.probabilityFixed()));
+          Figures.percent(p.probabilityFloat()),
+          Figures.percent(p.probabilityFixed()));
     }
     return table.build();
   }
@@ -200,7 +201,8 @@ public final class ModelTables {
       table.row(
           IntStream.range(0, headings.length)
               .mapToObj(
-                  i -> i == 0 ? symbol : i > shares.size() ? "" : Text.percent(shares.get(i - 1)))
+                  i ->
+                      i == 0 ? symbol : i > shares.size() ? "" : Figures.percent(shares.get(i - 1)))
               .toArray(String[]::new));
     }
     return table.build();
@@ -247,7 +249,7 @@ public final class ModelTables {
         + Text.hex(read.wide().first())
         + (read.wide().words() == 1 ? "" : " to " + Text.hex(read.wide().last()))
         + ", "
-        + Text.count(read.wide().words())
+        + Figures.count(read.wide().words())
         + (read.wide().words() == 1 ? " word" : " words");
   }
 
@@ -274,8 +276,10 @@ public final class ModelTables {
           Integer.toString(candidate.logit()),
           Text.figure(candidate.real()),
           Text.figure(candidate.floatLogit()),
-          Text.percent(candidate.probability()),
-          candidate.floatProbability() == null ? "-" : Text.percent(candidate.floatProbability()));
+          Figures.percent(candidate.probability()),
+          candidate.floatProbability() == null
+              ? "-"
+              : Figures.percent(candidate.floatProbability()));
     }
     return table.build();
   }
@@ -290,10 +294,10 @@ public final class ModelTables {
           image.name(),
           image.layout(),
           Integer.toString(image.width()),
-          Text.count(image.depth()),
-          Text.count(image.bits()),
-          Text.percent((double) image.paddingBits() / image.bits()),
-          image.banks().isEmpty() ? "whole" : Text.count(image.banks().size()));
+          Figures.count(image.depth()),
+          Figures.count(image.bits()),
+          Figures.percent((double) image.paddingBits() / image.bits()),
+          image.banks().isEmpty() ? "whole" : Figures.count(image.banks().size()));
     }
     return table.build();
   }
@@ -313,7 +317,7 @@ public final class ModelTables {
             piece.tensor() == null ? "padding" : piece.tensor(),
             Text.hex(piece.address()),
             Text.hex(piece.address() + piece.words() - 1),
-            Text.count(piece.words()),
+            Figures.count(piece.words()),
             piece.lane() + ".." + (piece.lane() + piece.lanes() - 1));
       }
     }

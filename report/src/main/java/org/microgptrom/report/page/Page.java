@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.microgptrom.model.io.Figures;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.walk.Token;
 import org.microgptrom.quantize.Comparison;
@@ -46,7 +47,7 @@ public record Page(ReportFacts facts) {
 
   /** The shape in words. */
   public String subtitle() {
-    return Text.count(facts.parameters())
+    return Figures.count(facts.parameters())
         + " parameters in 16-bit fixed point: layers "
         + facts.config().layers()
         + ", width "
@@ -65,31 +66,31 @@ public record Page(ReportFacts facts) {
   /** What was compared. */
   public String verdict() {
     Counts counts = facts.verification().counts();
-    return Text.count(counts.allValues())
+    return Figures.count(counts.allValues())
         + " ROM words, "
-        + Text.count(counts.vectors().logits())
+        + Figures.count(counts.vectors().logits())
         + " logits and "
-        + Text.count(counts.vectors().tokens())
+        + Figures.count(counts.vectors().tokens())
         + " sampled tokens were compared; "
-        + Text.count(counts.mismatches())
+        + Figures.count(counts.mismatches())
         + " differ.";
   }
 
   /** The main figures by name. */
   public Map<String, String> tiles() {
     Map<String, String> tiles = new LinkedHashMap<>();
-    tiles.put("parameters", Text.count(facts.parameters()));
+    tiles.put("parameters", Figures.count(facts.parameters()));
     if (facts.quantization() != null) {
       Comparison comparison = facts.quantization().comparison();
       String split = facts.quantization().evaluation().split();
       tiles.put(split + " loss, float", Text.figure(comparison.lossFloat()) + " nats");
       tiles.put(split + " loss, fixed point", Text.figure(comparison.lossFixed()) + " nats");
       tiles.put("divergence", Text.figure(comparison.klNatsPerToken()) + " nats");
-      tiles.put("same first choice", Text.percent(comparison.argmaxAgreement()));
-      tiles.put("values clamped", Text.count(comparison.saturations()));
+      tiles.put("same first choice", Figures.percent(comparison.argmaxAgreement()));
+      tiles.put("values clamped", Figures.count(comparison.saturations()));
     }
-    tiles.put("mismatches", Text.count(facts.verification().counts().mismatches()));
-    tiles.put("checks", Text.count(facts.verification().checks().size()));
+    tiles.put("mismatches", Figures.count(facts.verification().counts().mismatches()));
+    tiles.put("checks", Figures.count(facts.verification().checks().size()));
     List<Long> drawn = facts.hardware().drawnCycles();
     tiles.put("cycles per token", drawn.get(0) + " to " + drawn.get(drawn.size() - 1));
     facts.hardware().speeds().stream()
@@ -98,7 +99,7 @@ public record Page(ReportFacts facts) {
         .ifPresent(
             own ->
                 tiles.put(
-                    "tokens/s, " + own.system(), Text.count(Math.round(own.tokensPerSecond()))));
+                    "tokens/s, " + own.system(), Figures.count(Math.round(own.tokensPerSecond()))));
     return tiles;
   }
 

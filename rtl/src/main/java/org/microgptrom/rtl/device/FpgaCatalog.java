@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.NearestName;
 import org.microgptrom.model.io.Yaml;
 
 /**
@@ -57,10 +58,7 @@ public record FpgaCatalog(
                 new InputException(
                     "--device",
                     "there is no device '" + name + "'",
-                    "did you mean "
-                        + NearestName.of(name, names)
-                        + "? Known: "
-                        + String.join(", ", names)));
+                    NearestName.advice(name, names)));
   }
 
   /** The family of one of the devices. */

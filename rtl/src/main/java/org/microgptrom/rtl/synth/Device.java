@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.NearestName;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
-import org.microgptrom.rtl.device.NearestName;
 
 /** An FPGA in one package and speed grade that open tools can place and route for. */
 public enum Device {
@@ -61,10 +61,7 @@ public enum Device {
                 new InputException(
                     "--device",
                     "there is no device '" + id + "'",
-                    "did you mean "
-                        + NearestName.of(id, Arrays.stream(values()).map(Device::id).toList())
-                        + "? Known: "
-                        + ids()));
+                    NearestName.advice(id, Arrays.stream(values()).map(Device::id).toList())));
   }
 
   /** All names, for help texts. */

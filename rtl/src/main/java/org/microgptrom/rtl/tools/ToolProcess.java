@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Shutdown;
 
 /** One running program, which never outlives its caller. */
 final class ToolProcess {
@@ -20,8 +21,7 @@ final class ToolProcess {
   private static final long READER_MILLIS = 5_000;
 
   static {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> RUNNING.forEach(ToolProcess::kill), "end-hdl-tools"));
+    Shutdown.add(Shutdown.Stage.PROCESSES, ToolProcess::killAll);
   }
 
   private final String name;
@@ -31,9 +31,14 @@ final class ToolProcess {
 
   ToolProcess(List<String> command, Path folder) throws IOException {
     name = Path.of(command.get(0)).getFileName().toString();
-    process =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
-    RUNNING.add(process);
+    synchronized (RUNNING) {
+      if (Shutdown.hasBegun()) {
+        throw new InterruptedIOException(name + " was not started: interrupted");
+      }
+      process =
+          new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+      RUNNING.add(process);
+    }
     reader.setDaemon(true);
     reader.start();
   }
@@ -57,6 +62,12 @@ final class ToolProcess {
     } finally {
       kill(process);
       RUNNING.remove(process);
+    }
+  }
+
+  private static void killAll() {
+    synchronized (RUNNING) {
+      RUNNING.forEach(ToolProcess::kill);
     }
   }
 

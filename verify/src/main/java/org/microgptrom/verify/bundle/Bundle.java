@@ -139,7 +139,7 @@ public final class Bundle implements AutoCloseable {
 
   private static Archive kind(Path path) throws IOException {
     if (!Files.isRegularFile(path)) {
-      throw new InputException(path, "no such file or folder, a ROM bundle expected", "");
+      throw InputException.missing(path, "file or folder, a ROM bundle expected", "");
     }
     byte[] start;
     try (InputStream in = Files.newInputStream(path)) {

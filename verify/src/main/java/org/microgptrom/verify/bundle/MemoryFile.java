@@ -108,7 +108,7 @@ public final class MemoryFile {
     try (InputStream in = Files.newInputStream(file)) {
       return reading.read(new CanonicalText(file.toString(), in, format.isBinary()));
     } catch (NoSuchFileException e) {
-      throw new InputException(file, "no such file, a memory file expected", "", e);
+      throw InputException.missing(file, "file, a memory file expected", "");
     } catch (IOException e) {
       throw new InputException(file, "cannot be read: " + e.getMessage(), "", e);
     } catch (UncheckedIOException e) {

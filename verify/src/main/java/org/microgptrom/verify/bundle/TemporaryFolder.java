@@ -1,6 +1,7 @@
 package org.microgptrom.verify.bundle;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -9,6 +10,7 @@ import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.microgptrom.model.io.Shutdown;
 
 /** A folder that goes when it is closed, at the latest when the JVM ends. */
 public final class TemporaryFolder implements AutoCloseable {
@@ -18,17 +20,26 @@ public final class TemporaryFolder implements AutoCloseable {
   private static final int ATTEMPTS = 10;
 
   static {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> OPEN.forEach(TemporaryFolder::delete), "remove-unpacked-bundle"));
+    Shutdown.add(Shutdown.Stage.FILES, TemporaryFolder::deleteAll);
   }
 
   private final Path path;
 
   /** A new, empty one. */
   public TemporaryFolder() throws IOException {
-    path = Files.createTempDirectory("microgpt-rom-verify-");
-    OPEN.add(path);
+    synchronized (OPEN) {
+      if (Shutdown.hasBegun()) {
+        throw new InterruptedIOException("interrupted");
+      }
+      path = Files.createTempDirectory("microgpt-rom-verify-");
+      OPEN.add(path);
+    }
+  }
+
+  private static void deleteAll() {
+    synchronized (OPEN) {
+      OPEN.forEach(TemporaryFolder::delete);
+    }
   }
 
   /** Where it is. */

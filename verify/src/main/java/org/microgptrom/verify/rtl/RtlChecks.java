@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.rtl.Schedule;
 import org.microgptrom.verify.bundle.Bundle;
@@ -59,8 +60,9 @@ public final class RtlChecks {
    * Runs all simulations.
    *
    * @param model of the bundle's tensor images; null if there is none
+   * @param progress hears of each simulation, of which nothing is known while it runs
    */
-  public void run(Bundle bundle, QuantizedModel model) throws IOException {
+  public void run(Bundle bundle, QuantizedModel model, Progress progress) throws IOException {
     if (options.targets().isEmpty()) {
       return;
     }
@@ -74,6 +76,8 @@ public final class RtlChecks {
     GoldenInputs inputs = GoldenInputs.of(bundle);
     for (Map.Entry<Target, Simulator> entry : simulators.entrySet()) {
       Target target = entry.getKey();
+      String step = "circuit, " + label(target);
+      progress.at(step, 0, 1);
       List<Sequence> sequences = Stimulus.of(model, inputs, options.tokens(target));
       try (Workspace workspace = Workspace.of(bundle)) {
         CircuitSimulation simulation =
@@ -84,6 +88,7 @@ public final class RtlChecks {
         checks.addAll(simulation.checks());
         runs.add(predicted(bundle.manifest(), simulation.report()));
         waveKept |= simulation.report().waveform() != null;
+        progress.at(step, 1, 1);
       }
     }
   }

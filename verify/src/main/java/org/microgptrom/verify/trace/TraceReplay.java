@@ -56,7 +56,7 @@ public final class TraceReplay {
         replay.compare(TraceStep.parse(replay.where(), line, known), core);
       }
     } catch (NoSuchFileException e) {
-      throw new InputException(trace, "no such file", "", e);
+      throw InputException.missing(trace, "file", "");
     } catch (IOException e) {
       throw new InputException(trace, "cannot be read: " + e.getMessage(), "", e);
     }

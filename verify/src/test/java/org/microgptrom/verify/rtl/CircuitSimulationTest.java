@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.verify.bundle.Bundle;
 import org.microgptrom.verify.report.Check;
@@ -191,7 +192,7 @@ class CircuitSimulationTest {
         new RtlOptions(List.of(Target.ICARUS), List.of(), TOKENS, WeightBus.NONE, folder);
     checks = new RtlChecks(options, Map.of(Target.ICARUS, simulator));
     try (Bundle opened = Bundle.open(bundle)) {
-      checks.run(opened, model);
+      checks.run(opened, model, Progress.NONE);
     }
   }
 

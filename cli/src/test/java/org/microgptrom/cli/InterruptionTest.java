@@ -1,0 +1,355 @@
+package org.microgptrom.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.fixed.Quantized;
+import org.microgptrom.model.fixed.QuantizedCodec;
+import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.testing.ChildJvm;
+import org.microgptrom.model.testing.ExternalTool;
+import org.microgptrom.model.testing.RandomModels;
+
+/** Ctrl-C (SIGINT) during each long command, at several moments. */
+@DisabledOnOs(OS.WINDOWS)
+class InterruptionTest {
+  private static final int INTERRUPTED = 130;
+  private static final Random MOMENTS = new Random(5);
+
+  @TempDir static Path made;
+
+  @TempDir Path folder;
+
+  /** Whether a command has come far enough. */
+  @FunctionalInterface
+  private interface Moment {
+    boolean isThere(Process process) throws IOException;
+  }
+
+  @BeforeAll
+  static void prepare() {
+    Cli.ok("run", "--steps", 2, "-o", made.resolve("out"));
+  }
+
+  @Test
+  void training() throws Exception {
+    Path data = Files.writeString(folder.resolve("data.txt"), "paris\nrome\noslo\n".repeat(200));
+    for (String engine : List.of("djl", "vector")) {
+      Path state = folder.resolve("checkpoint.training");
+      List<Object> command =
+          List.of(
+              "train",
+              "--data",
+              data,
+              "--engine",
+              engine,
+              "--save-seconds",
+              0,
+              "--steps",
+              3000,
+              "-o",
+              folder.resolve("checkpoint"),
+              "--resume");
+      String interrupted = interrupt(command, process -> Files.exists(state), "interrupted: ");
+      assertTrue(interrupted.contains("--resume goes on"), interrupted);
+      assertEquals(List.of("checkpoint.training", "data.txt"), files(folder));
+      assertEquals(0, start(command).waitFor(), this::errors);
+      assertEquals(List.of("checkpoint", "data.txt"), files(folder));
+      Cli.ok("inspect", folder.resolve("checkpoint"));
+      delete(folder.resolve("checkpoint"));
+    }
+  }
+
+  @Test
+  void aRun() throws Exception {
+    for (String stage : List.of("train", "quantize")) {
+      Path out = folder.resolve("out");
+      interrupt(
+          List.of("run", "--steps", stage.equals("train") ? 100_000 : 50, "-o", out),
+          process ->
+              stage.equals("train")
+                  ? errors().contains("train: ")
+                  : Files.exists(out.resolve("checkpoint")));
+      assertEquals(
+          stage.equals("train") ? List.of() : List.of("checkpoint"), files(out), this::errors);
+      if (Files.exists(out)) {
+        delete(out);
+      }
+    }
+  }
+
+  @Test
+  void stagesOfABigModel() throws Exception {
+    Path quantized = big();
+    List<String> before = files(folder);
+    for (String name : List.of("bundle", "bundle.tar.gz")) {
+      interrupt(
+          List.of("pack", quantized, "--format", "all", "-o", folder.resolve(name)),
+          process -> hidden(name));
+      assertEquals(before, files(folder));
+    }
+    Path raw = folder.resolve("big.bin");
+    Files.write(raw, new byte[60_000_000]);
+    Path converted = folder.resolve("big.mif");
+    interrupt(List.of("convert", raw, converted, "--from", "raw-le"), process -> hidden("big.mif"));
+    assertFalse(Files.exists(converted));
+    Files.delete(raw);
+    Cli.ok("pack", quantized, "-o", folder.resolve("bundle.zip"), "--vector-tokens", 32);
+    interrupt(List.of("verify", folder.resolve("bundle.zip")), process -> !temporary().isEmpty());
+  }
+
+  /** Of a million parameters. */
+  private Path big() {
+    Path quantized = folder.resolve("quantized");
+    ModelConfig config = new ModelConfig(5, 128, 4, 16, 512, 27);
+    Quantized model = RandomModels.quantized(config, RandomModels.Weights.MODERATE, 3);
+    AtomicOutput.folder(
+        quantized,
+        CheckpointCodec.CONFIG,
+        QuantizedCodec.FORMAT,
+        partial -> QuantizedCodec.writeInto(partial, model));
+    return quantized;
+  }
+
+  /** Moments at which nothing can be seen from outside: when a class is used first. */
+  @Test
+  void quantizationAndPlans() throws Exception {
+    Path quantized = folder.resolve("quantized");
+    List<Object> quantize = List.of("quantize", made.resolve("out/checkpoint"), "-o", quantized);
+    interruptAtClass(quantize, "quantize.ActivationRanges");
+    interruptAtClass(quantize, "quantize.Comparison");
+    interruptAtClass(List.of("fit"), "rtl.plan.LargestModel");
+    assertEquals(List.of(), files(folder));
+  }
+
+  private void interruptAtClass(List<Object> command, String name) throws Exception {
+    Path log = made.resolve("load.log");
+    interrupt(
+        List.of("-Xlog:class+load:file=" + log),
+        command,
+        process -> Files.exists(log) && Files.readString(log).contains("org.microgptrom." + name),
+        "interrupted\n");
+    Files.delete(log);
+  }
+
+  @Test
+  void aCampaign() throws Exception {
+    Path state = folder.resolve("state.json");
+    interrupt(
+        List.of(
+            "verify",
+            made.resolve("out/bundle"),
+            "--tokens",
+            1_000_000_000L,
+            "--state",
+            state,
+            "--save-seconds",
+            0),
+        process -> Files.exists(state));
+    assertEquals(List.of("state.json"), files(folder));
+  }
+
+  @Test
+  void simulationsAndSynthesis() throws Exception {
+    Path bundle = made.resolve("out/bundle");
+    for (String tool : List.of("vvp", "verilator")) {
+      ExternalTool.named(tool);
+      String simulator = tool.equals("vvp") ? "icarus" : tool;
+      interrupt(
+          List.of("verify", bundle, "--rtl", simulator, "--tokens", 90_000),
+          InterruptionTest::hasChild);
+    }
+    ExternalTool.named("yosys");
+    ExternalTool.named("nextpnr-ice40");
+    interrupt(
+        List.of("synth", bundle, "--device", "ice40-up5k", "-o", folder.resolve("kept")),
+        InterruptionTest::hasChild);
+    assertEquals(List.of(), files(folder));
+  }
+
+  /** A simulator that would never end, in a process that it has started itself. */
+  @Test
+  void whatAToolHasStartedEndsToo() throws Exception {
+    Path tools = Files.createDirectory(folder.resolve("tools"));
+    for (String name : List.of("iverilog", "vvp")) {
+      Path tool = tools.resolve(name);
+      Files.writeString(tool, "#!/bin/sh\n[ \"$1\" = -V ] && exit 0\nsleep 1000\nexit 0\n");
+      assertTrue(tool.toFile().setExecutable(true));
+    }
+    ProcessBuilder builder =
+        builder(List.of(), List.of("verify", made.resolve("out/bundle"), "--rtl", "icarus"));
+    String path = tools + java.io.File.pathSeparator + System.getenv("PATH");
+    builder.environment().put("PATH", path);
+    interrupt(
+        builder,
+        process ->
+            process
+                .descendants()
+                .anyMatch(child -> child.info().command().orElse("").endsWith("/sleep")));
+    assertEquals(List.of("tools"), files(folder));
+  }
+
+  private static boolean hasChild(Process process) {
+    return process.descendants().findAny().isPresent();
+  }
+
+  /** From a server that takes the connection and says nothing. */
+  @Test
+  void aDownload() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      silent.setSoTimeout(60_000);
+      List<String> options =
+          List.of("-Dhttps.proxyHost=127.0.0.1", "-Dhttps.proxyPort=" + silent.getLocalPort());
+      interrupt(
+          options,
+          List.of("datasets", "fetch", "makemore-names"),
+          process -> {
+            silent.accept();
+            return true;
+          },
+          "interrupted\n");
+    }
+    assertEquals(List.of(), files(folder));
+  }
+
+  /** The launcher becomes Java itself, so that the signal reaches it. */
+  @Test
+  void theLauncher() throws Exception {
+    Path script = Launcher.in(made.resolve("launcher"));
+    Path state = folder.resolve("checkpoint.training");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            script.toString(),
+            "train",
+            "--save-seconds",
+            "0",
+            "--minutes",
+            "5",
+            "-o",
+            folder.resolve("checkpoint").toString());
+    String told = interrupt(builder, process -> Files.exists(state));
+    assertTrue(told.endsWith("interrupted: the same command with --resume goes on\n"), told);
+    assertEquals(List.of("checkpoint.training"), files(folder));
+  }
+
+  private String interrupt(List<Object> command, Moment moment) throws Exception {
+    return interrupt(command, moment, "interrupted");
+  }
+
+  private String interrupt(List<Object> command, Moment moment, String told) throws Exception {
+    return interrupt(List.of(), command, moment, told);
+  }
+
+  private String interrupt(List<String> options, List<Object> command, Moment moment, String told)
+      throws Exception {
+    String errors = interrupt(builder(options, command), moment);
+    assertTrue(errors.lines().anyMatch(line -> (line + "\n").startsWith(told)), errors);
+    return errors;
+  }
+
+  /** Sends the signal a little after the moment has come; returns what was told. */
+  private String interrupt(ProcessBuilder builder, Moment moment) throws Exception {
+    Process process = redirected(builder).start();
+    while (process.isAlive() && !moment.isThere(process)) {
+      Thread.sleep(10);
+    }
+    Thread.sleep(MOMENTS.nextInt(400));
+    List<ProcessHandle> children = process.descendants().toList();
+    ExternalTool.named("kill").runOk(folder, "-INT", Long.toString(process.pid()));
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> "goes on: " + builder.command());
+    String errors = errors();
+    assertEquals(INTERRUPTED, process.exitValue(), () -> builder.command() + "\n" + errors);
+    assertFalse(errors.contains("\tat "), errors);
+    assertFalse(errors.contains("internal fault"), errors);
+    assertFalse(errors.contains("cannot be"), errors);
+    assertFalse(errors.contains("was not started"), errors);
+    String last = errors.lines().reduce((a, b) -> b).orElse("");
+    assertTrue(last.startsWith("interrupted"), errors);
+    for (ProcessHandle child : children) {
+      child.onExit().get(10, TimeUnit.SECONDS);
+    }
+    assertEquals(List.of(), temporary(), "temporary folders");
+    assertFalse(hidden(""), "hidden files");
+    return errors;
+  }
+
+  private Process start(List<Object> command) throws IOException {
+    return redirected(builder(List.of(), command)).start();
+  }
+
+  private ProcessBuilder builder(List<String> options, List<Object> command) {
+    List<String> all = new ArrayList<>(options);
+    all.add("-Djava.io.tmpdir=" + made.resolve("temporary"));
+    if (command.contains("vector")) {
+      all.addAll(List.of("--add-modules", "jdk.incubator.vector"));
+    }
+    String[] arguments = command.stream().map(Object::toString).toArray(String[]::new);
+    ProcessBuilder builder = new ProcessBuilder(ChildJvm.command(all, Main.class, arguments));
+    builder.environment().put("MICROGPT_ROM_CACHE", folder.resolve("cache").toString());
+    return builder;
+  }
+
+  private static ProcessBuilder redirected(ProcessBuilder builder) throws IOException {
+    Files.createDirectories(made.resolve("temporary"));
+    return builder
+        .redirectError(made.resolve("errors").toFile())
+        .redirectOutput(made.resolve("output").toFile());
+  }
+
+  private String errors() {
+    try {
+      return Files.readString(made.resolve("errors"));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** What lies in the folder for temporary files of ours. */
+  private static List<String> temporary() throws IOException {
+    return files(made.resolve("temporary")).stream()
+        .filter(name -> name.startsWith("microgpt-rom"))
+        .toList();
+  }
+
+  /** Whether an unfinished output of this name is there, or any. */
+  private boolean hidden(String name) throws IOException {
+    return files(folder).stream().anyMatch(file -> file.startsWith("." + name));
+  }
+
+  private static List<String> files(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return List.copyOf(
+          new TreeSet<>(entries.map(entry -> entry.getFileName().toString()).toList()));
+    }
+  }
+
+  private static void delete(Path root) throws IOException {
+    try (Stream<Path> tree = Files.walk(root)) {
+      for (Path path : tree.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,346 @@
+package org.microgptrom.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.model.testing.ExternalTool;
+import picocli.CommandLine;
+
+/** The facts of all commands, against docs/schemas, with networknt's validator. */
+class JsonSchemaTest {
+  private static final Path SCHEMAS = Path.of("..", "docs", "schemas");
+  private static final String META_SCHEMA = SpecificationVersion.DRAFT_2020_12.getDialectId();
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final SchemaRegistry REGISTRY =
+      SchemaRegistry.withDefaultDialect(
+          SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(JsonSchemaTest::text));
+
+  @TempDir static Path folder;
+
+  /** A command line without {@code --json}, its command apart. */
+  private record Case(String command, List<Object> arguments) {
+    static Case of(String command, Object... arguments) {
+      return new Case(command, List.of(arguments));
+    }
+
+    Cli run(Object json) {
+      List<Object> all = new ArrayList<>(List.of((Object[]) command.split(" ", -1)));
+      all.addAll(arguments);
+      all.addAll(List.of("--json", json));
+      return Cli.run(all.toArray());
+    }
+
+    String schema() {
+      return command.replace(' ', '-');
+    }
+  }
+
+  private static Path at(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Each command at least once, each kind of its facts, in an order that makes what is read. */
+  private static List<Case> cases() {
+    return List.of(
+        Case.of("run", "--steps", 3, "-o", at("out")),
+        Case.of("train", "--steps", 2, "--seed", 7, "-o", at("other")),
+        Case.of(
+            "train", "--recipe", "microgpt", "--steps", 2, "--data", at("few"), "-o", at("recipe")),
+        Case.of("export", at("out/checkpoint"), "-o", at("model.safetensors")),
+        Case.of("import", at("model.safetensors"), "-o", at("imported")),
+        Case.of("quantize", at("other"), "-o", at("quantized")),
+        Case.of("pack", at("quantized"), "--lanes", 8, "-o", at("bundle.zip")),
+        Case.of("pack", at("other"), "--target", "talos-v2", "-o", at("talos")),
+        Case.of("inspect", at("other")),
+        Case.of("inspect", at("quantized")),
+        Case.of("inspect", at("bundle.zip")),
+        Case.of("inspect", at("talos")),
+        Case.of("diff", at("quantized"), at("bundle.zip")),
+        Case.of("diff", at("quantized"), at("out/bundle")),
+        Case.of("sample", at("quantized"), "--count", 2),
+        Case.of("sample", at("talos"), "--target", "talos-v2", "--count", 2),
+        Case.of("datasets list"),
+        Case.of("datasets show", "names"),
+        Case.of("convert", at("out/bundle/rom/readmemh/wte.mem"), at("wte.mif")),
+        Case.of("verify", at("bundle.zip")),
+        Case.of("verify", at("damaged")),
+        Case.of("verify", at("bundle.zip"), "--tokens", 100),
+        Case.of("verify", at("bundle.zip"), "--tokens", 100, "--shard", "1/1"),
+        Case.of("verify", at("talos"), "--target", "talos-v2"),
+        Case.of("verify merge", at("shard")),
+        Case.of("fit", at("out/bundle"), "--device", "ecp5-85f"),
+        Case.of("fit", "--device", "ice40-up5k"),
+        Case.of("doctor"));
+  }
+
+  /** Facts that need a tool, each with its name. */
+  private static Case synthesis() {
+    return Case.of("synth", at("small/bundle"), "--device", "ice40-up5k");
+  }
+
+  @BeforeAll
+  static void prepare() throws IOException {
+    Files.writeString(at("few"), "paris\nrome\noslo\n");
+    Cli.ok("run", "--steps", 2, "-o", at("made"));
+    Path damaged = at("damaged");
+    copy(at("made/bundle"), damaged);
+    Path file = damaged.resolve("rom/readmemh/wte.mem");
+    Files.writeString(file, Files.readString(file).replaceFirst("\n[0-9a-f]{4}\n", "\n1234\n"));
+    Cli.ok("verify", at("made/bundle"), "--tokens", 100, "--shard", "1/1", "--json", at("shard"));
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> tree = Files.walk(from)) {
+      for (Path path : tree.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path).toString()));
+      }
+    }
+  }
+
+  @Test
+  void theFactsOfEveryCommandMatchItsSchema() throws IOException {
+    Set<String> commands = new TreeSet<>();
+    collect(Main.commandLine(), "", commands);
+    commands.remove(synthesis().command());
+    List<Case> cases = cases();
+    assertEquals(commands, cases.stream().map(Case::command).collect(Collectors.toSet()));
+    int refused = 0;
+    for (Case each : cases) {
+      Path file = at("facts.json");
+      Cli cli = each.run(file);
+      assertTrue(cli.exitCode() <= ExitCode.DIFFERENCE, () -> each + "\n" + cli.err());
+      JsonNode facts = JSON.readTree(file.toFile());
+      assertEquals(List.of(), errors(each.schema(), facts), each::toString);
+      refused += requireStrict(each.schema(), facts);
+      Files.delete(file);
+    }
+    assertEquals(28, cases.size());
+    System.out.printf(
+        "%d command lines of %d commands, %,d faults refused%n",
+        cases.size(), commands.size(), refused);
+  }
+
+  @Test
+  void theFactsOfSynthMatchItsSchema() throws IOException {
+    ExternalTool.named("yosys");
+    ExternalTool.named("nextpnr-ice40");
+    Path data = at("few");
+    Cli.ok(
+        "run",
+        "--data",
+        data,
+        "--steps",
+        2,
+        "--embd",
+        4,
+        "--heads",
+        1,
+        "--context",
+        4,
+        "--hidden",
+        4,
+        "--lanes",
+        1,
+        "-o",
+        at("small"));
+    Path file = at("synth.json");
+    Cli cli = synthesis().run(file);
+    assertTrue(cli.exitCode() <= ExitCode.DIFFERENCE, cli::err);
+    JsonNode facts = JSON.readTree(file.toFile());
+    assertEquals(List.of(), errors("synth", facts));
+    assertTrue(requireStrict("synth", facts) > 0);
+  }
+
+  /** All commands with the option, by their words. */
+  private static void collect(CommandLine command, String words, Set<String> found) {
+    if (command.getCommandSpec().findOption(JsonFile.OPTION) != null) {
+      found.add(words);
+    }
+    command
+        .getSubcommands()
+        .forEach((name, sub) -> collect(sub, words.isEmpty() ? name : words + " " + name, found));
+  }
+
+  /**
+   * Plants a key that nobody knows into each object, and takes away each key that must be there.
+   */
+  private static int requireStrict(String schema, JsonNode facts) {
+    int refused = 0;
+    for (ObjectNode object : objects(facts, new ArrayList<>())) {
+      object.put("unheard_of", true);
+      assertFalse(errors(schema, facts).isEmpty(), () -> schema + " knows all: " + object);
+      object.remove("unheard_of");
+      refused++;
+    }
+    for (String key : required(schema)) {
+      JsonNode value = ((ObjectNode) facts).remove(key);
+      assertFalse(errors(schema, facts).isEmpty(), () -> schema + " does without " + key);
+      ((ObjectNode) facts).set(key, value);
+      refused++;
+    }
+    return refused;
+  }
+
+  /** At most 3 elements of each list, which are alike. */
+  private static List<ObjectNode> objects(JsonNode node, List<ObjectNode> found) {
+    if (node instanceof ObjectNode object) {
+      found.add(object);
+    }
+    int taken = 0;
+    for (JsonNode child : node) {
+      if (!node.isArray() || taken++ < 3) {
+        objects(child, found);
+      }
+    }
+    return found;
+  }
+
+  private static List<String> required(String schema) {
+    List<String> keys = new ArrayList<>();
+    tree(SCHEMAS.resolve(schema + ".schema.json"))
+        .path("required")
+        .forEach(key -> keys.add(key.asText()));
+    return keys;
+  }
+
+  @Test
+  void theFilesOfArtifactsMatchTheirSchemas() throws IOException {
+    Path made = at("made");
+    assertEquals(
+        List.of(), errors("summary", JSON.readTree(made.resolve("summary.json").toFile())));
+    assertEquals(
+        List.of(),
+        errors(
+            "quantization-report", JSON.readTree(made.resolve("quantized/report.json").toFile())));
+    Cli.ok(
+        "pack",
+        made.resolve("quantized"),
+        "--format",
+        "all",
+        "--primitive",
+        "m9k",
+        "-o",
+        at("all"));
+    for (Path manifest : List.of(made.resolve("bundle"), at("all"))) {
+      JsonNode facts = JSON.readTree(manifest.resolve("manifest.json").toFile());
+      assertEquals(List.of(), errors("manifest", facts));
+      assertTrue(requireStrict("manifest", facts) > 0);
+    }
+    List<String> lines = Files.readAllLines(made.resolve("checkpoint/metrics.jsonl"));
+    assertEquals(2, lines.size());
+    for (String line : lines) {
+      assertEquals(List.of(), errors("metrics", JSON.readTree(line)), line);
+    }
+  }
+
+  @Test
+  void aDashWritesTheFactsAloneToStandardOutput() throws IOException {
+    Path bundle = at("made/bundle");
+    List<Case> cases =
+        List.of(
+            Case.of("inspect", bundle),
+            Case.of("sample", bundle),
+            Case.of("verify", bundle),
+            Case.of("verify merge", at("shard")),
+            Case.of("diff", bundle, bundle),
+            Case.of("datasets show", "names"),
+            Case.of("datasets list"),
+            Case.of("fit", bundle));
+    for (Case each : cases) {
+      Cli cli = each.run("-");
+      assertEquals(ExitCode.OK, each.run(at("file.json")).exitCode());
+      assertEquals(Files.readString(at("file.json")), cli.out(), each::toString);
+    }
+    assertFalse(Files.exists(Path.of("-")));
+    assertEquals(8, cases.size());
+  }
+
+  @Test
+  void everySchemaIsValidClosedAndDescribed() throws IOException {
+    Schema metaSchema = REGISTRY.getSchema(SchemaLocation.of(META_SCHEMA));
+    TreeMap<String, Integer> properties = new TreeMap<>();
+    try (Stream<Path> files = Files.list(SCHEMAS)) {
+      for (Path file : files.toList()) {
+        JsonNode schema = tree(file);
+        assertEquals(META_SCHEMA, schema.path("$schema").asText(), file::toString);
+        assertFalse(schema.path("title").asText().isEmpty(), file::toString);
+        assertEquals(List.of(), metaSchema.validate(schema), file::toString);
+        properties.put(file.getFileName().toString(), requireClosed(schema, file.toString()));
+      }
+    }
+    assertTrue(properties.size() > 20, properties::toString);
+    String document = Files.readString(Path.of("..", "docs", "formats.md"));
+    properties.keySet().forEach(name -> assertTrue(document.contains("schemas/" + name), name));
+    System.out.println(
+        properties.size()
+            + " schemas, "
+            + properties.values().stream().mapToInt(Integer::intValue).sum()
+            + " properties");
+  }
+
+  /** Returns the number of properties. */
+  private static int requireClosed(JsonNode schema, String where) {
+    int count = 0;
+    if (schema.path("type").asText().equals("object")) {
+      assertTrue(schema.has("additionalProperties"), where);
+      assertFalse(schema.get("additionalProperties").asBoolean(), where);
+    }
+    JsonNode properties = schema.path("properties");
+    if (properties.isObject()) {
+      assertTrue(schema.has("required"), where);
+      schema.path("required").forEach(key -> assertTrue(properties.has(key.asText()), where));
+      for (JsonNode property : properties) {
+        assertFalse(property.path("description").asText().isEmpty(), () -> where + property);
+        count++;
+      }
+    }
+    for (JsonNode child : schema) {
+      count += requireClosed(child, where);
+    }
+    return count;
+  }
+
+  private static List<String> errors(String name, JsonNode facts) {
+    Path file = SCHEMAS.resolve(name + ".schema.json").toAbsolutePath().normalize();
+    return REGISTRY.getSchema(SchemaLocation.of(file.toUri().toString())).validate(facts).stream()
+        .map(Error::toString)
+        .toList();
+  }
+
+  /** The schema of this name; null for those that the validator has itself. */
+  private static String text(String iri) {
+    return iri.startsWith("file:") ? tree(Path.of(URI.create(iri))).toString() : null;
+  }
+
+  private static JsonNode tree(Path file) {
+    try {
+      return JSON.readTree(file.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

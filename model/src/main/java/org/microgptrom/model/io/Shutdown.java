@@ -1,0 +1,52 @@
+package org.microgptrom.model.io;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * What is cleared away when the process ends, by Ctrl-C too: in a fixed order, where Java's own
+ * hooks run all at once and a program that is ended would still find time to complain.
+ */
+public final class Shutdown {
+  /** Whose turn it is. */
+  public enum Stage {
+    /** The terminal: bars and messages. */
+    DISPLAY,
+    /** Programs that were started. */
+    PROCESSES,
+    /** Unfinished and temporary files. */
+    FILES
+  }
+
+  private static final Map<Stage, Queue<Runnable>> ACTIONS = new EnumMap<>(Stage.class);
+
+  private static volatile boolean begun;
+
+  static {
+    for (Stage stage : Stage.values()) {
+      ACTIONS.put(stage, new ConcurrentLinkedQueue<>());
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(Shutdown::run, "clear-away"));
+  }
+
+  private Shutdown() {}
+
+  /** Has {@code action} run when the process ends; it must be quick and must not print errors. */
+  public static void add(Stage stage, Runnable action) {
+    ACTIONS.get(stage).add(action);
+  }
+
+  /** Whether the process is ending, so that nothing is to be begun or told any more. */
+  public static boolean hasBegun() {
+    return begun;
+  }
+
+  private static void run() {
+    begun = true;
+    for (Queue<Runnable> actions : ACTIONS.values()) {
+      actions.forEach(Runnable::run);
+    }
+  }
+}
