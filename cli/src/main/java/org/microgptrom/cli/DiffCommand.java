@@ -16,7 +16,8 @@ import org.microgptrom.model.Site;
 import org.microgptrom.model.fixed.QFormat;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
-import org.microgptrom.quantize.FixedLoss;
+import org.microgptrom.quantize.evaluation.LogitSource;
+import org.microgptrom.quantize.evaluation.Loss;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -187,10 +188,11 @@ final class DiffCommand implements Callable<Integer> {
     return CommonOptions.checked(
         "corpus",
         () ->
-            FixedLoss.of(
-                model,
-                documents.stream()
-                    .map(d -> model.vocabulary().sequence(d, model.config().context()))
-                    .toList()));
+            Loss.of(
+                    LogitSource.of(model),
+                    documents.stream()
+                        .map(d -> model.vocabulary().sequence(d, model.config().context()))
+                        .toList())
+                .natsPerToken());
   }
 }

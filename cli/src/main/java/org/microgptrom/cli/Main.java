@@ -27,6 +27,7 @@ import picocli.CommandLine.IVersionProvider;
       PackCommand.class,
       ConvertCommand.class,
       VerifyCommand.class,
+      EvaluateCommand.class,
       SynthCommand.class,
       FitCommand.class,
       SampleCommand.class,

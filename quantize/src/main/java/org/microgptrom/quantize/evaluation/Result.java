@@ -1,0 +1,15 @@
+package org.microgptrom.quantize.evaluation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * How well a task was done.
+ *
+ * @param by {@code float}, {@code fixed} or the simulator of the circuit
+ * @param judged how many documents or pairs
+ * @param loss of the documents; null where pairs are judged
+ * @param labels null unless labels are judged
+ * @param pairs null unless pairs are judged
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Result(String by, int judged, Loss loss, Classification labels, PairRanking pairs) {}
