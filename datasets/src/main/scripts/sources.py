@@ -9,22 +9,29 @@ import pathlib
 import subprocess
 import sys
 
+# The exit code where a source is not there, or not as it was: no fault of the corpus.
+NO_SOURCE = 3
+
 RESOURCES = pathlib.Path(__file__).resolve().parent.parent / "resources/org/microgptrom/datasets"
 
 
 def fetch(command, folder, pattern):
-    """Runs a package client in a folder, which leaves there one file of that name."""
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    (file,) = pathlib.Path(folder).glob(pattern)
-    return file
+    """Runs a package client in a folder, which leaves there one file of that name; exit code 3 where it can't."""
+    try:
+        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        (file,) = pathlib.Path(folder).glob(pattern)
+        return file
+    except (OSError, subprocess.CalledProcessError, ValueError) as e:
+        print(f"{pattern} cannot be fetched: {e}", file=sys.stderr)
+        sys.exit(NO_SOURCE)
 
 
 def checked(name, content, sha256):
-    """The content, if it has this digest; exit code 3 tells that the source has changed."""
+    """The content, if it has this digest; else exit code 3."""
     actual = hashlib.sha256(content).hexdigest()
     if actual != sha256:
         print(f"{name}: the source has changed, SHA-256 {sha256} expected, not {actual}", file=sys.stderr)
-        sys.exit(3)
+        sys.exit(NO_SOURCE)
     return content
 
 

@@ -43,8 +43,6 @@ import picocli.CommandLine.Parameters;
       "  microgpt-rom evaluate out/bundle --pairs words.tsv --json evaluation.json"
     })
 final class EvaluateCommand implements Callable<Integer> {
-  private static final String FIXED = "fixed";
-
   @Mixin private CommonOptions common;
   @Mixin private EvaluationStage stage;
   @Mixin private JsonFile json;
@@ -65,8 +63,8 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "SIMULATOR",
       completionCandidates = RtlStage.Targets.class,
       description =
-          "Also judge the bundle's circuit, simulated in ${COMPLETION-CANDIDATES}: auto takes Verilator or,"
-              + " where that is missing, Icarus.")
+          "Also judge the bundle's circuit, simulated in ${COMPLETION-CANDIDATES}: auto takes"
+              + " Verilator or, where that is missing, Icarus.")
   private String simulator;
 
   @Option(
@@ -88,7 +86,11 @@ final class EvaluateCommand implements Callable<Integer> {
     EvaluationStage.Posed posed = stage.pose(model);
     EvaluationReport report;
     try (StageProgress progress = new StageProgress(console)) {
-      report = report(posed, results(model, posed.task(), progress), circuit(target, model, posed));
+      report =
+          report(
+              posed,
+              results(model, posed.task(), progress),
+              circuit(target, model, posed, console));
     }
     if (report.tooLong() > 0) {
       console.warn(
@@ -107,19 +109,20 @@ final class EvaluateCommand implements Callable<Integer> {
   private static List<Result> results(EvaluatedModel model, Task task, StageProgress progress) {
     List<Result> results = new ArrayList<>();
     if (model.checkpoint() != null) {
-      results.add(task.judge("float", LogitSource.of(model.checkpoint(), progress)));
+      results.add(task.judge(Result.FLOAT, LogitSource.of(model.checkpoint(), progress)));
     }
     if (model.fixed() != null) {
-      results.add(task.judge(FIXED, LogitSource.of(model.fixed())));
+      results.add(task.judge(Result.FIXED, LogitSource.of(model.fixed())));
     }
     return results;
   }
 
   private EvaluationReport.Circuit circuit(
-      Optional<Target> target, EvaluatedModel model, EvaluationStage.Posed posed) {
+      Optional<Target> target, EvaluatedModel model, EvaluationStage.Posed posed, Console console) {
     if (target.isEmpty()) {
       return null;
     }
+    console.progress("evaluate: simulates the circuit in " + target.get().label() + " ...");
     QuantizedModel fixed = model.fixed();
     CircuitLogits circuit = CircuitLogits.of(path, target.get());
     return EvaluationReport.Circuit.of(

@@ -39,19 +39,29 @@ record EvaluatedModel(QuantizedModel fixed, Checkpoint checkpoint, Provenance tr
     }
     QuantizedModel fixed = Artifact.model(path);
     Quantized.Lineage lineage = Artifact.lineage(path);
-    Path folder = checkpoint == null ? path.toAbsolutePath().resolveSibling(SIBLING) : checkpoint;
-    if (checkpoint == null && !Files.exists(folder.resolve(CheckpointCodec.CONFIG))) {
-      return new EvaluatedModel(fixed, null, lineage.training());
+    String sha256 = lineage.checkpointSha256();
+    if (checkpoint == null) {
+      Path beside = path.toAbsolutePath().resolveSibling(SIBLING);
+      Checkpoint found = isCheckpoint(beside, sha256) ? CheckpointCodec.read(beside) : null;
+      return new EvaluatedModel(fixed, found, lineage.training());
     }
-    boolean belongs = CheckpointCodec.tensorsSha256(folder).equals(lineage.checkpointSha256());
-    if (checkpoint != null && !belongs) {
+    if (!CheckpointCodec.tensorsSha256(checkpoint).equals(sha256)) {
       throw new InputException(
           checkpoint,
           "is not the checkpoint that " + path + " was made from",
-          "give that one, of SHA-256 " + lineage.checkpointSha256());
+          "give that one, of SHA-256 " + sha256);
     }
-    return new EvaluatedModel(
-        fixed, belongs ? CheckpointCodec.read(folder) : null, lineage.training());
+    return new EvaluatedModel(fixed, CheckpointCodec.read(checkpoint), lineage.training());
+  }
+
+  /** Whether the right checkpoint lies here; nobody said that one does. */
+  private static boolean isCheckpoint(Path folder, String sha256) {
+    try {
+      return Files.exists(folder.resolve(CheckpointCodec.CONFIG))
+          && CheckpointCodec.tensorsSha256(folder).equals(sha256);
+    } catch (InputException e) {
+      return false; // something else of this name
+    }
   }
 
   Vocabulary vocabulary() {

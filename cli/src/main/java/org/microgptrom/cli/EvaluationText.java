@@ -3,6 +3,7 @@ package org.microgptrom.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.microgptrom.quantize.evaluation.Classification;
 import org.microgptrom.quantize.evaluation.EvaluationReport;
@@ -13,6 +14,9 @@ import org.microgptrom.quantize.evaluation.Result;
 final class EvaluationText {
   /** A confusion matrix of more classes is too wide for a terminal. */
   private static final int WIDEST = 16;
+
+  /** With fewer pairs, a per cent of the right words is none. */
+  private static final int FEWEST_FOR_THRESHOLDS = 100;
 
   private EvaluationText() {}
 
@@ -28,8 +32,7 @@ final class EvaluationText {
       lines.addAll(labels(report.labels(), last));
     }
     if (last.pairs() != null) {
-      lines.add("");
-      lines.addAll(pairs(last));
+      pairs(last).ifPresent(part -> lines.add("\n" + part));
     }
     EvaluationReport.Circuit circuit = report.circuit();
     if (circuit != null) {
@@ -131,24 +134,24 @@ final class EvaluationText {
         TableText.of(header, rows));
   }
 
-  private static List<String> pairs(Result result) {
-    List<String> lines = new ArrayList<>();
-    lines.add("Scores in " + result.by() + ", nats per token; what thresholds find:");
-    lines.add("");
-    lines.add(
-        TableText.of(
-            List.of("score below", "right words flagged", "misspelt words flagged"),
-            result.pairs().thresholds().stream()
-                .map(
-                    t ->
-                        List.of(
-                            TableText.figure(t.score()),
-                            TableText.percent(t.falseAlarms()),
-                            TableText.percent(t.found())))
-                .toList()));
+  private static Optional<String> pairs(Result result) {
+    List<String> parts = new ArrayList<>();
+    parts.add("Scores in " + result.by() + ", nats per token:");
+    if (result.judged() >= FEWEST_FOR_THRESHOLDS) {
+      parts.add(
+          TableText.of(
+              List.of("score below", "right words flagged", "misspelt words flagged"),
+              result.pairs().thresholds().stream()
+                  .map(
+                      t ->
+                          List.of(
+                              TableText.figure(t.score()),
+                              TableText.percent(t.falseAlarms()),
+                              TableText.percent(t.found())))
+                  .toList()));
+    }
     if (!result.pairs().worst().isEmpty()) {
-      lines.add("");
-      lines.add(
+      parts.add(
           TableText.of(
               List.of("right", "score", "misspelt, scores higher", "score"),
               result.pairs().worst().stream()
@@ -161,6 +164,6 @@ final class EvaluationText {
                               TableText.figure(pair.scoreWrong())))
                   .toList()));
     }
-    return lines;
+    return parts.size() == 1 ? Optional.empty() : Optional.of(String.join("\n\n", parts));
   }
 }

@@ -145,9 +145,11 @@ class EvaluateCommandTest {
     Path archive = folder.resolve("own.tar.gz");
     Cli.ok("pack", quantized, "-o", archive, "--vector-tokens", "50");
 
+    Path foreign = Files.createDirectory(folder.resolve("checkpoint"));
+    Files.writeString(foreign.resolve("config.json"), "{\"model_type\": \"gpt2\"}");
     JsonNode loss = facts(archive, "--data", data);
     assertEquals("loss", loss.path("task").textValue());
-    assertEquals(1, loss.path("results").size(), "no checkpoint lies beside it");
+    assertEquals(1, loss.path("results").size(), "no checkpoint of ours lies beside it");
     JsonNode both = facts(quantized, "--data", data, "--labels", "--checkpoint", checkpoint);
     assertEquals(2, both.path("results").size());
     JsonNode only = facts(checkpoint, "--data", data, "--labels", "--split", "all");

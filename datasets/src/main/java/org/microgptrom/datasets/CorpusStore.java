@@ -63,6 +63,8 @@ public final class CorpusStore {
   /**
    * The pairs that models of a built-in corpus are judged by: lines of a right word, a tab and a
    * misspelt one. No right word is in the corpus.
+   *
+   * @param corpus one whose task is {@link NamedCorpus.Task#PAIRS}
    */
   public Corpus pairs(NamedCorpus corpus) {
     String name = corpus.name() + "-pairs";

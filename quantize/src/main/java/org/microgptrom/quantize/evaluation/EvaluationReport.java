@@ -56,7 +56,7 @@ public record EvaluationReport(
       RecordedLogits golden = RecordedLogits.of(fixed, first.inputs());
       return new Circuit(
           first.judge(by, simulated),
-          first.judge("fixed", golden),
+          first.judge(Result.FIXED, golden),
           golden.count(),
           golden.differences(simulated));
     }

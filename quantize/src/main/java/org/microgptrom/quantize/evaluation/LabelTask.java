@@ -83,7 +83,7 @@ public record LabelTask(
             answers[i] = largest(logits, symbols);
           }
         });
-    List<Integer> right = documents.stream().map(labels::of).toList();
+    List<Integer> right = documents.stream().map(labels::numberOf).toList();
     return Classification.of(
         labels.symbols().size(), right, Arrays.stream(answers).boxed().toList());
   }

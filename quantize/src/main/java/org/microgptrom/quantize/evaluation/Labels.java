@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.microgptrom.model.io.InputException;
 
 /**
@@ -58,12 +57,7 @@ public record Labels(List<String> symbols) {
   }
 
   /** The number of a document's label, 0..classes-1. */
-  int of(String document) {
+  int numberOf(String document) {
     return symbols.indexOf(Character.toString(document.codePointBefore(document.length())));
-  }
-
-  @Override
-  public String toString() {
-    return symbols.stream().collect(Collectors.joining(" "));
   }
 }

@@ -146,6 +146,28 @@ class EvaluationTest {
     }
   }
 
+  @Test
+  void equalScoresAreHalfRightAndOfEqualLogitsTheFirstLabelIsTheAnswer() {
+    List<WordPair> pairs = List.of(new WordPair("a", "b"), new WordPair("c", "d"));
+    PairRanking ranking = PairRanking.of(pairs, new double[] {-1, -2, -1, -3}, 9);
+    assertEquals(1, ranking.rightPreferred());
+    assertEquals(2.5 / 4, ranking.auc());
+    assertEquals(List.of(new PairRanking.Scored("a", "b", -1, -1)), ranking.worst());
+    List<String> documents = List.of("abh", "ag", "aj");
+    LabelTask task = LabelTask.of("d", vocabulary, 8, Labels.of("d", documents), documents);
+    LogitSource constant =
+        (sequences, visitor) -> {
+          for (int i = 0; i < sequences.size(); i++) {
+            for (int position = 0; position < sequences.get(i).length; position++) {
+              visitor.logits(i, position, new double[CONFIG.vocabSize()]);
+            }
+          }
+        };
+    assertEquals(
+        List.of(List.of(1, 0, 0), List.of(1, 0, 0), List.of(1, 0, 0)),
+        task.judge("constant", constant).labels().confusion());
+  }
+
   private static double share(double[] scores, double threshold) {
     int below = 0;
     for (double score : scores) {
