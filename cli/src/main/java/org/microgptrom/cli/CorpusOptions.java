@@ -1,6 +1,7 @@
 package org.microgptrom.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.microgptrom.datasets.Corpus;
 import org.microgptrom.datasets.CorpusReader;
 import org.microgptrom.datasets.CorpusStore;
@@ -76,6 +77,21 @@ final class CorpusOptions {
                           "pass it with --data FILE"));
     }
     return Split.again(load(), trained);
+  }
+
+  /**
+   * The named corpus that the options name or, if they name none, that a model was trained on.
+   *
+   * @param training what the model's checkpoint records
+   */
+  Optional<NamedCorpus> named(Provenance training) {
+    String name = corpus != null ? corpus : data == null ? training.corpus().name() : "";
+    return NamedCorpus.all().stream().filter(named -> named.name().equals(name)).findFirst();
+  }
+
+  /** The pairs of words that come with a named corpus. */
+  Corpus pairs(NamedCorpus named) {
+    return store().pairs(named);
   }
 
   private CorpusStore store() {

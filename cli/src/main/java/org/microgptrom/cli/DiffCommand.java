@@ -21,7 +21,8 @@ import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.Progress;
-import org.microgptrom.quantize.FixedLoss;
+import org.microgptrom.quantize.evaluation.LogitSource;
+import org.microgptrom.quantize.evaluation.Loss;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -73,12 +74,12 @@ final class DiffCommand implements Callable<Integer> {
       double largestChange) {}
 
   /** Mean losses on the same documents, in nats per token. */
-  private record Loss(double a, double b, int documents) {}
+  private record Losses(double a, double b, int documents) {}
 
   /** The content of the JSON file. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Facts(
-      String tool, boolean equal, List<Fact> facts, List<Words> words, Loss loss) {}
+      String tool, boolean equal, List<Fact> facts, List<Words> words, Losses loss) {}
 
   @Override
   public Integer call() {
@@ -88,7 +89,7 @@ final class DiffCommand implements Callable<Integer> {
     List<Fact> facts = compare(facts(a, past), facts(b, Artifact.lineage(second)));
     List<Words> words = a.config().equals(b.config()) ? words(a, b) : List.of();
     boolean equal = facts.isEmpty() && words.isEmpty();
-    Optional<Loss> loss = equal ? Optional.empty() : loss(a, b, past.training());
+    Optional<Losses> loss = equal ? Optional.empty() : loss(a, b, past.training());
     json.write(
         Json.pretty(new Facts(ToolVersion.current(), equal, facts, words, loss.orElse(null))));
     if (equal) {
@@ -127,7 +128,7 @@ final class DiffCommand implements Callable<Integer> {
         TableText.figure(words.largestChange));
   }
 
-  private void print(Loss loss) {
+  private void print(Losses loss) {
     common
         .console()
         .result(
@@ -218,7 +219,7 @@ final class DiffCommand implements Callable<Integer> {
     return rows;
   }
 
-  private Optional<Loss> loss(QuantizedModel a, QuantizedModel b, Provenance training) {
+  private Optional<Losses> loss(QuantizedModel a, QuantizedModel b, Provenance training) {
     if (!a.vocabulary().equals(b.vocabulary())) {
       common.console().progress("no losses are compared, as the vocabularies differ");
       return Optional.empty();
@@ -233,7 +234,7 @@ final class DiffCommand implements Callable<Integer> {
     }
     Split split = corpus.loadAgain(training);
     List<String> documents = split.validation().isEmpty() ? split.training() : split.validation();
-    return Optional.of(new Loss(loss(a, documents), loss(b, documents), documents.size()));
+    return Optional.of(new Losses(loss(a, documents), loss(b, documents), documents.size()));
   }
 
   private double loss(QuantizedModel model, List<String> documents) {
@@ -246,11 +247,11 @@ final class DiffCommand implements Callable<Integer> {
     return CommonOptions.checked(
         "corpus",
         () ->
-            FixedLoss.of(
-                model,
-                documents.stream()
-                    .map(d -> model.vocabulary().sequence(d, model.config().context()))
-                    .toList(),
-                progress));
+            Loss.of(
+                    LogitSource.of(model, progress),
+                    documents.stream()
+                        .map(d -> model.vocabulary().sequence(d, model.config().context()))
+                        .toList())
+                .natsPerToken());
   }
 }

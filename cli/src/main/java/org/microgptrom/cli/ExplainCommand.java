@@ -65,13 +65,7 @@ final class ExplainCommand implements Callable<Integer> {
       description = "The token to walk, 0 for BOS (default: the last one of the text).")
   private Integer position;
 
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "DIR",
-      description =
-          "The checkpoint that the model was quantized from (default: the folder checkpoint beside"
-              + " MODEL, if it is that).")
-  private Path checkpoint;
+  @Mixin private OwnCheckpoint checkpoint;
 
   @Option(
       names = "--site",
@@ -112,7 +106,11 @@ final class ExplainCommand implements Callable<Integer> {
       throw new InputException(
           "--layer", "must be in 0.." + (from.model.config().layers() - 1) + ", not " + layer, "");
     }
-    Checkpoint floats = floats(from.checkpointSha256);
+    Checkpoint floats =
+        checkpoint
+            .folder(path, from.checkpointSha256, common.console())
+            .map(CheckpointCodec::read)
+            .orElse(null);
     TokenWalk walk =
         CommonOptions.checked(
             position == null ? "--text" : "--text, --position",
@@ -163,30 +161,6 @@ final class ExplainCommand implements Callable<Integer> {
                     "--site",
                     "unknown site '" + siteName + "', one of " + String.join(", ", known),
                     "did you mean " + NearestName.of(siteName, known) + "?"));
-  }
-
-  /** The checkpoint that is named, or the one beside the model if it belongs; null for none. */
-  private Checkpoint floats(String sha256) {
-    if (checkpoint != null) {
-      return belonging(checkpoint, sha256);
-    }
-    try {
-      return belonging(path.toAbsolutePath().resolveSibling("checkpoint"), sha256);
-    } catch (InputException e) {
-      common.console().progress("no float values, --checkpoint names some: " + e.getMessage());
-      return null;
-    }
-  }
-
-  private static Checkpoint belonging(Path folder, String sha256) {
-    String actual = CheckpointCodec.tensorsSha256(folder);
-    if (!actual.equals(sha256)) {
-      throw new InputException(
-          folder,
-          "is not what the model was quantized from: it has SHA-256 " + actual + ", not " + sha256,
-          "");
-    }
-    return CheckpointCodec.read(folder);
   }
 
   private void print(TokenWalk walk, Site site) {

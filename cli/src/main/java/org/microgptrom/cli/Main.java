@@ -34,6 +34,7 @@ import picocli.CommandLine.Model.CommandSpec;
       PackCommand.class,
       ConvertCommand.class,
       VerifyCommand.class,
+      EvaluateCommand.class,
       SynthCommand.class,
       FitCommand.class,
       SampleCommand.class,

@@ -104,6 +104,7 @@ final class ReportCommand implements Callable<Integer> {
       description = "Of the samples (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Mixin private OwnCheckpoint checkpoint;
   @Mixin private SampleStage sample;
   @Mixin private RtlStage rtl;
   @Mixin private JsonFile json;
@@ -125,7 +126,7 @@ final class ReportCommand implements Callable<Integer> {
                         SynthesisResult.class));
     QuantizedModel model = Artifact.model(stage.bundle());
     List<String> samples = sample.run(model, seed);
-    ReportFacts facts = stage.facts(model, report, synthesized, samples, text);
+    ReportFacts facts = stage.facts(model, report, synthesized, samples, text, checkpoint, console);
     write(facts, format, target);
     json.write(Json.pretty(facts));
     console.result("wrote " + target);

@@ -51,6 +51,7 @@ record ReportStage(Path bundle) {
    * @param model of the bundle
    * @param samples drawn from it
    * @param text to follow; null for the first sample that fits
+   * @param own the checkpoint that the model was quantized from
    * @throws InputException if an artifact is damaged, or the text or a result does not fit the
    *     model
    */
@@ -59,7 +60,9 @@ record ReportStage(Path bundle) {
       VerificationReport verification,
       Optional<SynthesisResult> synthesis,
       List<String> samples,
-      String text) {
+      String text,
+      OwnCheckpoint own,
+      Console console) {
     try (Bundle opened = Bundle.open(bundle)) {
       Manifest manifest = opened.manifest();
       String manifestSha256 = Digests.sha256(opened.file(Manifest.FILE));
@@ -73,7 +76,8 @@ record ReportStage(Path bundle) {
             "verify this one");
       }
       Statement statement = Json.read(opened.file(Statement.FILE), Statement.class);
-      Optional<Path> checkpoint = checkpoint(manifest);
+      Optional<Path> checkpoint =
+          own.folder(bundle, manifest.lineage().checkpointSha256(), console);
       Optional<Path> quantized = quantized(statement);
       ReportInput input =
           new ReportInput(
@@ -101,15 +105,6 @@ record ReportStage(Path bundle) {
         .filter(s -> !s.isEmpty() && s.codePointCount(0, s.length()) < model.config().context())
         .findFirst()
         .orElse("");
-  }
-
-  /** The checkpoint beside the bundle, if its weights are those that were quantized. */
-  private Optional<Path> checkpoint(Manifest manifest) {
-    Path folder = bundle.toAbsolutePath().resolveSibling("checkpoint");
-    return Files.exists(folder.resolve(CheckpointCodec.CONFIG))
-            && CheckpointCodec.tensorsSha256(folder).equals(manifest.lineage().checkpointSha256())
-        ? Optional.of(folder)
-        : Optional.empty();
   }
 
   /** The quantized model beside the bundle, if it is the one that was packed. */

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
 
 /** The options that simulate the circuit. */
 final class RtlStage {
-  private static final String AUTO = "auto";
+  /** The value of {@code --rtl} that asks for what is installed. */
+  static final String AUTO = "auto";
 
   /** The values of {@code --rtl}. */
   static final class Targets implements Iterable<String> {
@@ -98,7 +99,12 @@ final class RtlStage {
                 required, optional, tokens, new WeightBus(busBits, busLatency), waveFolder));
   }
 
-  private static Target target(String name) {
+  /**
+   * The simulation of this name.
+   *
+   * @throws InputException if there is none
+   */
+  static Target target(String name) {
     return Arrays.stream(Target.values())
         .filter(target -> target.label().equals(name))
         .findFirst()

@@ -112,7 +112,14 @@ final class RunCommand implements Callable<Integer> {
     Path page = output.resolve(ReportCommand.PAGE);
     ReportCommand.write(
         new ReportStage(bundle)
-            .facts(result.quantized().model(), report, Optional.empty(), samples, null),
+            .facts(
+                result.quantized().model(),
+                report,
+                Optional.empty(),
+                samples,
+                null,
+                new OwnCheckpoint(),
+                console),
         ReportCommand.Format.HTML,
         page);
     json.write(Json.pretty(summary));

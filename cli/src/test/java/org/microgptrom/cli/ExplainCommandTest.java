@@ -331,10 +331,10 @@ class ExplainCommandTest {
     Path other = folder.resolve("checkpoint"); // beside the archive
     Cli.train(other, 10, "--layers", 2, "--hidden", HIDDEN);
     Cli noted = Cli.ok("explain", alone, "--text", "ab");
-    assertTrue(noted.err().contains("is not what the model was quantized from"), noted.err());
+    assertTrue(noted.err().contains("is not the checkpoint that"), noted.err());
     assertFalse(noted.out().contains("float"), noted.out());
     String refused = Cli.refused("explain", alone, "--text", "ab", "--checkpoint", other);
-    assertTrue(refused.contains("is not what the model was quantized from"), refused);
+    assertTrue(refused.contains("is not the checkpoint that"), refused);
   }
 
   @Test

@@ -94,6 +94,13 @@ class JsonSchemaTest {
         Case.of("verify merge", at("shard")),
         Case.of("fit", at("out/bundle"), "--device", "ecp5-85f"),
         Case.of("fit", "--device", "ice40-up5k"),
+        Case.of("explain", at("out/bundle"), "--text", "ab"),
+        Case.of("explain", at("quantized"), "--text", ""),
+        Case.of("report", at("out"), "-o", at("report.html")),
+        Case.of("report", at("bundle.zip"), "-o", at("report.html")),
+        Case.of("evaluate", at("out/bundle")),
+        Case.of("evaluate", at("words"), "--data", at("labelled"), "--labels", "--split", "all"),
+        Case.of("evaluate", at("out/bundle"), "--pairs", at("pairs")),
         Case.of("doctor"));
   }
 
@@ -105,6 +112,9 @@ class JsonSchemaTest {
   @BeforeAll
   static void prepare() throws IOException {
     Files.writeString(at("few"), "paris\nrome\noslo\n");
+    Files.writeString(at("labelled"), "parisF\nlyonF\nromeI\nturinI\n");
+    Files.writeString(at("pairs"), "anna\tanan\nemma\tmema\n");
+    Cli.ok("train", "--steps", 2, "--data", at("labelled"), "-o", at("words"));
     Cli.ok("run", "--steps", 2, "-o", at("made"));
     Path damaged = at("damaged");
     copy(at("made/bundle"), damaged);
@@ -138,7 +148,7 @@ class JsonSchemaTest {
       refused += requireStrict(each.schema(), facts);
       Files.delete(file);
     }
-    assertEquals(28, cases.size());
+    assertEquals(35, cases.size());
     System.out.printf(
         "%d command lines of %d commands, %,d faults refused%n",
         cases.size(), commands.size(), refused);

@@ -57,12 +57,27 @@ public final class CorpusStore {
    * @throws InputException as {@link #fetch}
    */
   public Corpus load(NamedCorpus corpus) {
-    byte[] text = corpus.builtIn() ? resource(corpus) : fetched(corpus, Progress.NONE);
+    byte[] text =
+        corpus.builtIn() ? resource(corpus.name() + ".txt") : fetched(corpus, Progress.NONE);
+    return parse(corpus.name(), text);
+  }
+
+  /**
+   * The pairs that models of a built-in corpus are judged by: lines of a right word, a tab and a
+   * misspelt one. No right word is in the corpus.
+   *
+   * @param corpus one whose task is {@link NamedCorpus.Task#PAIRS}
+   */
+  public Corpus pairs(NamedCorpus corpus) {
+    String name = corpus.name() + "-pairs";
+    return parse(name, resource(name + ".tsv"));
+  }
+
+  private static Corpus parse(String name, byte[] text) {
     try {
       return new Corpus(
-          corpus.name(),
-          DocumentParser.parse(
-              "corpus " + corpus.name(), new ByteArrayInputStream(text), Limits.DEFAULT));
+          name,
+          DocumentParser.parse("corpus " + name, new ByteArrayInputStream(text), Limits.DEFAULT));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -129,8 +144,8 @@ public final class CorpusStore {
     return cache.resolve(corpus.name() + ".txt");
   }
 
-  private static byte[] resource(NamedCorpus corpus) {
-    try (InputStream in = CorpusStore.class.getResourceAsStream(corpus.name() + ".txt")) {
+  private static byte[] resource(String file) {
+    try (InputStream in = CorpusStore.class.getResourceAsStream(file)) {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

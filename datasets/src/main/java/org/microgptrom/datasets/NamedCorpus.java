@@ -12,9 +12,10 @@ import org.microgptrom.model.io.NearestName;
  * @param name in lower case
  * @param description one line
  * @param documents their number
- * @param licence SPDX identifier
+ * @param licence SPDX expression
  * @param source what is fetched; of a built-in corpus, what it was made from
  * @param builtIn whether the file is part of the program
+ * @param task what it is there for
  * @param bytes the file's size
  * @param sha256 the file's digest (that of the documents is {@link Corpus#sha256})
  */
@@ -25,8 +26,19 @@ public record NamedCorpus(
     String licence,
     URI source,
     boolean builtIn,
+    Task task,
     int bytes,
     String sha256) {
+  /** What models of a corpus are judged by. */
+  public enum Task {
+    /** The loss of its documents. */
+    LOSS,
+    /** The last symbol of each document, a label. */
+    LABELS,
+    /** Pairs of a right and a misspelt word, which {@link CorpusStore#pairs} knows. */
+    PAIRS
+  }
+
   /** Given names that need no network. */
   public static final NamedCorpus NAMES =
       new NamedCorpus(
@@ -37,6 +49,7 @@ public record NamedCorpus(
           URI.create(
               "https://repo1.maven.org/maven2/net/datafaker/datafaker/2.7.0/datafaker-2.7.0.jar"),
           true,
+          Task.LOSS,
           36128,
           "f4fab4b478679351b545a031ce4f41a5e13ef021420946a620301a99887433bc");
 
@@ -51,12 +64,40 @@ public record NamedCorpus(
               "https://raw.githubusercontent.com/karpathy/makemore/"
                   + "988aa59e4d8fefa526d06f3b453ad116258398d4/names.txt"),
           false,
+          Task.LOSS,
           228145,
           "0a30b5557f192f32ab962680889aac5f6fda0f4cecf40a6d0b5694f58ea8cc4d");
 
+  /** English words, for telling misspelt ones. */
+  public static final NamedCorpus SPELLING =
+      new NamedCorpus(
+          "spelling",
+          "common English words, a to z, and misspelt ones to tell from them",
+          10345,
+          "LicenseRef-SCOWL AND MPL-2.0",
+          URI.create("https://packages.debian.org/bookworm/scowl"),
+          true,
+          Task.PAIRS,
+          86285,
+          "5731d3b46587d644fae607a5c4a8735a4c45882fecd64d667675ef40dc665f6c");
+
+  /** Words with the label of their language. */
+  public static final NamedCorpus LANGUAGES =
+      new NamedCorpus(
+          "languages",
+          "words of five languages, each with its label: D E F P S",
+          7268,
+          "Unicode-3.0",
+          URI.create(
+              "https://registry.npmjs.org/cldr-annotations-full/-/cldr-annotations-full-48.2.0.tgz"),
+          true,
+          Task.LABELS,
+          68694,
+          "bcb3f74cd5e8829481f62cd9edcbf0dfc1f8f7b5b69165e474cb8cc31baa5307");
+
   /** The catalogue, in the order a list shows it. */
   public static List<NamedCorpus> all() {
-    return List.of(NAMES, MAKEMORE_NAMES);
+    return List.of(NAMES, SPELLING, LANGUAGES, MAKEMORE_NAMES);
   }
 
   /**

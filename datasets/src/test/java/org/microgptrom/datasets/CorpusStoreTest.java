@@ -65,7 +65,15 @@ class CorpusStoreTest {
                 + "/tiny.txt");
     corpus =
         new NamedCorpus(
-            "tiny", "two names", 2, "MIT", source, false, TEXT.length, Digests.sha256(TEXT));
+            "tiny",
+            "two names",
+            2,
+            "MIT",
+            source,
+            false,
+            NamedCorpus.Task.LOSS,
+            TEXT.length,
+            Digests.sha256(TEXT));
     file = cache().resolve("tiny.txt");
   }
 
@@ -183,7 +191,16 @@ class CorpusStoreTest {
   @Test
   void aNameWithoutAddressIsReported() {
     NamedCorpus nowhere =
-        new NamedCorpus("a", "a", 1, "MIT", URI.create("http://a.invalid/"), false, 1, "");
+        new NamedCorpus(
+            "a",
+            "a",
+            1,
+            "MIT",
+            URI.create("http://a.invalid/"),
+            false,
+            NamedCorpus.Task.LOSS,
+            1,
+            "");
     InputException e = assertThrows(InputException.class, () -> online().load(nowhere));
     assertTrue(
         e.getMessage().startsWith("http://a.invalid/: corpus a cannot be fetched: "),

@@ -15,6 +15,7 @@ import org.microgptrom.model.fixed.QFormat;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Saturations;
 import org.microgptrom.model.io.Progress;
+import org.microgptrom.quantize.evaluation.Loss;
 
 /**
  * The float reference and the golden simulator on the same token sequences, teacher-forced.
@@ -114,8 +115,8 @@ public record Comparison(
         actual[v] = model.formats().logits().real(words[v]);
       }
       agreements += argmax(expected) == argmax(actual) ? 1 : 0;
-      double[] logExpected = FixedLoss.logSoftmax(expected);
-      double[] logActual = FixedLoss.logSoftmax(actual);
+      double[] logExpected = Loss.logSoftmax(expected);
+      double[] logActual = Loss.logSoftmax(actual);
       lossFloat -= logExpected[target];
       lossFixed -= logActual[target];
       for (int v = 0; v < logExpected.length; v++) {

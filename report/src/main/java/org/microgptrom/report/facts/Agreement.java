@@ -14,7 +14,7 @@ import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.walk.Token;
-import org.microgptrom.quantize.FixedLoss;
+import org.microgptrom.quantize.evaluation.Loss;
 
 /**
  * The float reference beside the golden simulator, prediction by prediction.
@@ -119,8 +119,8 @@ public record Agreement(
           Arrays.stream(simulator.step(sequence[position]))
               .mapToDouble(model.formats().logits()::real)
               .toArray();
-      double[] logExpected = FixedLoss.logSoftmax(expected);
-      double[] logActual = FixedLoss.logSoftmax(actual);
+      double[] logExpected = Loss.logSoftmax(expected);
+      double[] logActual = Loss.logSoftmax(actual);
       double divergence = 0;
       for (int v = 0; v < expected.length; v++) {
         divergence += StrictMath.exp(logExpected[v]) * (logExpected[v] - logActual[v]);

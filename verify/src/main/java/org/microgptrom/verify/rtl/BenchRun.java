@@ -20,13 +20,13 @@ import org.microgptrom.verify.stimulus.Sequence;
  */
 record BenchRun(Simulator.Build build, Path folder, String stimulus, String result) {
   /**
-   * Simulates sequences and compares what comes out.
+   * Simulates sequences and has what comes out read.
    *
-   * @param into one comparison for each stream
+   * @param into one reader for each stream
    * @param more arguments for the bench
    * @return what went wrong with the tool itself, or null
    */
-  String compare(List<Sequence> sequences, List<ResultComparison> into, List<String> more)
+  String simulate(List<Sequence> sequences, List<? extends ResultReader> into, List<String> more)
       throws IOException {
     Files.write(
         folder.resolve(stimulus),
@@ -40,7 +40,7 @@ record BenchRun(Simulator.Build build, Path folder, String stimulus, String resu
     if (!Files.exists(written)) {
       return "the bench wrote nothing" + Simulator.BuildException.lastWords(run);
     }
-    for (ResultComparison stream : into) {
+    for (ResultReader stream : into) {
       try (BufferedReader reader = Files.newBufferedReader(written, StandardCharsets.ISO_8859_1)) {
         stream.read(reader);
       }

@@ -54,7 +54,7 @@ public final class CircuitChunks implements ChunkRunner, AutoCloseable {
         bench == null
             ? refusal
             : new BenchRun(bench, workspace.folder(), stimulus, result.getFileName().toString())
-                .compare(sequences, comparisons, List.of());
+                .simulate(sequences, comparisons, List.of());
     if (fault != null) {
       tally.judge(Quantity.RESULT, fault);
     }

@@ -63,7 +63,7 @@ final class CircuitSimulation {
   void run(Path wave) throws IOException {
     try {
       Simulator.Build build = simulator.build(workspace, false);
-      String fault = bench(build).compare(sequences, comparisons, List.of());
+      String fault = bench(build).simulate(sequences, comparisons, List.of());
       if (fault != null) {
         tally.judge(Quantity.RESULT, fault);
       }
@@ -91,7 +91,7 @@ final class CircuitSimulation {
       Tally again = new Tally(target);
       Files.deleteIfExists(workspace.folder().resolve(TRACE));
       bench(build)
-          .compare(
+          .simulate(
               attempt,
               ResultComparison.ofStreams(model, attempt, streams, again, new CycleCounts()),
               List.of("+trace=" + TRACE, "+wave=" + WAVE));

@@ -17,7 +17,7 @@ import org.microgptrom.verify.stimulus.Sequence;
  *
  * <p>Stream s of S takes the sequences s, s + S, s + 2 S, ...; its events alone are read.
  */
-final class ResultComparison {
+final class ResultComparison implements ResultReader {
   private final QuantizedModel model;
   private final List<Sequence> sequences;
   private final Tally tally;
@@ -80,7 +80,8 @@ final class ResultComparison {
   }
 
   /** Reads all events, or up to the first that can't be. */
-  void read(BufferedReader reader) throws IOException {
+  @Override
+  public void read(BufferedReader reader) throws IOException {
     start();
     long lines = 0;
     try {

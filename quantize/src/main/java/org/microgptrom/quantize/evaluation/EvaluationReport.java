@@ -1,0 +1,69 @@
+package org.microgptrom.quantize.evaluation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.microgptrom.model.io.Json;
+
+/**
+ * How well a model does a task, by all that compute it.
+ *
+ * @param tool the version that judged
+ * @param task {@code loss}, {@code labels} or {@code pairs}
+ * @param source the name of what holds the documents or pairs
+ * @param sourceSha256 digest of its lines
+ * @param split {@code validation}, {@code training} or {@code all}; null for pairs
+ * @param tooLong documents or pairs that were left out, as they do not fit the context
+ * @param labels the classes in the order of {@link Classification#confusion}; null unless labels
+ *     are judged
+ * @param results of float, fixed point, each if there is one, on everything
+ * @param circuit null unless the circuit was simulated
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record EvaluationReport(
+    String tool,
+    String task,
+    String source,
+    String sourceSha256,
+    String split,
+    int tooLong,
+    List<String> labels,
+    List<Result> results,
+    Circuit circuit) {
+  /** Copies the lists. */
+  public EvaluationReport {
+    labels = labels == null ? null : List.copyOf(labels);
+    results = List.copyOf(results);
+  }
+
+  /**
+   * The circuit on the first documents or pairs.
+   *
+   * @param result what it reached
+   * @param fixed what fixed point reaches on the same
+   * @param logits how many were compared
+   * @param mismatches how many of them differ from those of fixed point
+   */
+  public record Circuit(Result result, Result fixed, long logits, long mismatches) {
+    /**
+     * Judges the first {@code count} documents or pairs.
+     *
+     * @param by the simulator's name
+     */
+    public static Circuit of(
+        Task task, int count, String by, LogitSource circuit, LogitSource fixed) {
+      Task first = task.first(count);
+      RecordedLogits simulated = RecordedLogits.of(circuit, first.inputs());
+      RecordedLogits golden = RecordedLogits.of(fixed, first.inputs());
+      return new Circuit(
+          first.judge(by, simulated),
+          first.judge(Result.FIXED, golden),
+          golden.count(),
+          golden.differences(simulated));
+    }
+  }
+
+  /** The report as JSON. */
+  public byte[] toJson() {
+    return Json.pretty(this);
+  }
+}

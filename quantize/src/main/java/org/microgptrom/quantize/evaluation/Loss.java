@@ -1,0 +1,49 @@
+package org.microgptrom.quantize.evaluation;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How well a model predicts texts.
+ *
+ * @param tokens predictions, those of the ends included
+ * @param natsPerToken mean cross-entropy
+ * @param perplexity its exponential: of how many equally likely symbols the next one is guessed
+ */
+public record Loss(long tokens, double natsPerToken, double perplexity) {
+  /**
+   * The mean over all predictions of sequences as {@code Vocabulary.sequence} makes them; equal
+   * logits give an equal loss on every machine.
+   *
+   * @param sequences at least one
+   */
+  public static Loss of(LogitSource source, List<int[]> sequences) {
+    double sum = 0; // in order, whatever the number of processors
+    for (double logLikelihood : logLikelihoods(source, sequences)) {
+      sum -= logLikelihood;
+    }
+    long tokens = sequences.stream().mapToLong(s -> s.length - 1).sum();
+    return new Loss(tokens, sum / tokens, StrictMath.exp(sum / tokens));
+  }
+
+  /** The logarithm of the probability of each sequence after its first token, in nats. */
+  static double[] logLikelihoods(LogitSource source, List<int[]> sequences) {
+    List<int[]> inputs = sequences.stream().map(s -> Arrays.copyOf(s, s.length - 1)).toList();
+    double[] sums = new double[sequences.size()];
+    source.run(
+        inputs,
+        (i, position, logits) -> sums[i] += logSoftmax(logits)[sequences.get(i)[position + 1]]);
+    return sums;
+  }
+
+  /** Natural logarithms of the probabilities; finite even where a probability underflows. */
+  public static double[] logSoftmax(double[] logits) {
+    double max = Arrays.stream(logits).max().orElseThrow();
+    double sum = 0;
+    for (double logit : logits) {
+      sum += StrictMath.exp(logit - max);
+    }
+    double logSum = max + StrictMath.log(sum);
+    return Arrays.stream(logits).map(logit -> logit - logSum).toArray();
+  }
+}

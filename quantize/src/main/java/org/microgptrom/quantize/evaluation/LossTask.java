@@ -1,0 +1,55 @@
+package org.microgptrom.quantize.evaluation;
+
+import java.util.List;
+import org.microgptrom.model.Vocabulary;
+
+/**
+ * Predicting texts; of one longer than the context its start.
+ *
+ * @param sequences one per document
+ */
+public record LossTask(List<int[]> sequences) implements Task {
+  /** Copies the list. */
+  public LossTask {
+    sequences = List.copyOf(sequences);
+  }
+
+  /**
+   * The task on these documents.
+   *
+   * @param where names them in errors
+   * @throws org.microgptrom.model.io.InputException if there are none, or the vocabulary lacks a
+   *     symbol
+   */
+  public static LossTask of(
+      Object where, Vocabulary vocabulary, int context, List<String> documents) {
+    Task.requireSome(where, "documents", documents.size(), 0);
+    documents.forEach(document -> Task.sequence(where, vocabulary, document));
+    return new LossTask(documents.stream().map(d -> vocabulary.sequence(d, context)).toList());
+  }
+
+  @Override
+  public String name() {
+    return "loss";
+  }
+
+  @Override
+  public int size() {
+    return sequences.size();
+  }
+
+  @Override
+  public int tooLong() {
+    return 0;
+  }
+
+  @Override
+  public LossTask first(int count) {
+    return new LossTask(sequences.subList(0, Math.min(count, sequences.size())));
+  }
+
+  @Override
+  public Result judge(String by, LogitSource source) {
+    return new Result(by, size(), Loss.of(source, sequences), null, null);
+  }
+}

@@ -1,0 +1,21 @@
+package org.microgptrom.quantize.evaluation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * How well a task was done.
+ *
+ * @param by {@link #FLOAT}, {@link #FIXED} or the simulator of the circuit
+ * @param judged how many documents or pairs
+ * @param loss of the documents; null where pairs are judged
+ * @param labels null unless labels are judged
+ * @param pairs null unless pairs are judged
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Result(String by, int judged, Loss loss, Classification labels, PairRanking pairs) {
+  /** The name of the float reference in {@link #by}. */
+  public static final String FLOAT = "float";
+
+  /** The name of fixed point in {@link #by}. */
+  public static final String FIXED = "fixed";
+}
