@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -154,8 +155,10 @@ class JsonSchemaTest {
         cases.size(), commands.size(), refused);
   }
 
+  /** Facts that tools find, and the report that shows them. */
   @Test
-  void theFactsOfSynthMatchItsSchema() throws IOException {
+  void theFactsOfSynthesisAndSimulationMatchTheirSchemas() throws IOException {
+    ExternalTool.named("iverilog");
     ExternalTool.named("yosys");
     ExternalTool.named("nextpnr-ice40");
     Path data = at("few");
@@ -177,12 +180,24 @@ class JsonSchemaTest {
         1,
         "-o",
         at("small"));
-    Path file = at("synth.json");
-    Cli cli = synthesis().run(file);
+    Path simulated = at("simulated.json");
+    Path synthesized = at("synth.json");
+    Path bundle = at("small/bundle");
+    Cli.ok("verify", bundle, "--rtl", "icarus", "--tokens", 40, "--json", simulated);
+    Cli cli = synthesis().run(synthesized);
     assertTrue(cli.exitCode() <= ExitCode.DIFFERENCE, cli::err);
-    JsonNode facts = JSON.readTree(file.toFile());
-    assertEquals(List.of(), errors("synth", facts));
-    assertTrue(requireStrict("synth", facts) > 0);
+    Path report = at("report.json");
+    Cli.ok(
+        "report", bundle, "--verification", simulated, "--synthesis", synthesized, "-o",
+        at("report.html"), "--json", report);
+    Map<String, Path> files = Map.of("verify", simulated, "synth", synthesized, "report", report);
+    for (Map.Entry<String, Path> file : files.entrySet()) {
+      JsonNode facts = JSON.readTree(file.getValue().toFile());
+      assertEquals(List.of(), errors(file.getKey(), facts), file::toString);
+      assertTrue(requireStrict(file.getKey(), facts) > 0, file::toString);
+    }
+    String page = Files.readString(at("report.html"));
+    assertTrue(page.contains("Simulations of the circuit") && page.contains("Synthesis for "));
   }
 
   /** All commands with the option, by their words. */

@@ -145,18 +145,30 @@ class ReportPageTest {
     int charts = 0;
     for (Object kind : kinds) {
       for (WebElement chart : driver.findElements(By.cssSelector("[data-chart='" + kind + "']"))) {
-        long shapes =
-            (Long)
-                driver.executeScript(
-                    "return arguments[0].querySelectorAll('svg path, svg rect, svg circle').length",
-                    chart);
         List<?> widths =
             (List<?>)
                 driver.executeScript(
                     "return [arguments[0].clientWidth, arguments[0].querySelector('svg').clientWidth]",
                     chart);
         assertEquals(widths.get(0), widths.get(1), kind::toString);
-        assertTrue(shapes > 8, () -> kind + " has drawn " + shapes + " shapes");
+        List<?> data =
+            (List<?>)
+                driver.executeScript(
+                    "return echarts.getInstanceByDom(arguments[0]).getOption().series"
+                        + ".filter(s => s.name !== 'banks').map(s => s.data.map(d => d.value ?? d)"
+                        + ".filter(d => !Array.isArray(d) || d[d.length - 1] !== 0).length)",
+                    chart);
+        assertTrue(data.stream().allMatch(n -> (Long) n > 0), () -> kind + ": " + data);
+        long points = data.stream().mapToLong(n -> (Long) n).sum();
+        long shapes =
+            (Long)
+                driver.executeScript(
+                    "return arguments[0].querySelectorAll('svg path, svg rect, svg circle').length",
+                    chart);
+        boolean lines = kind.equals("loss") || kind.equals("cycles");
+        assertTrue(
+            shapes >= (lines ? data.size() : points),
+            () -> kind + " has drawn " + shapes + " shapes for " + points + " points");
         assertTrue(chart.getDomAttribute("aria-label").length() > 40, kind::toString);
         WebElement figure = chart.findElement(By.xpath(".."));
         long rows =

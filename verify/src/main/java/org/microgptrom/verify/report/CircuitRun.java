@@ -91,7 +91,7 @@ public record CircuitRun(
   }
 
   /** Whether there are predictions to compare with. */
-  public boolean isPredicted() {
+  public boolean hasPrediction() {
     return !cycles.isEmpty() && cycles.get(0).predicted != null;
   }
 

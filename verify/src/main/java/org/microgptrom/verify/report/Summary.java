@@ -125,7 +125,7 @@ public final class Summary {
         + cycles(first)
         + " at position 0"
         + (last.position() == 0 ? "" : ", " + cycles(last) + " at position " + last.position())
-        + (run.isPredicted()
+        + (run.hasPrediction()
             ? text(
                 "; predicted %s and %s, largest difference %,d",
                 predicted(first), predicted(last), run.largestDifference())
