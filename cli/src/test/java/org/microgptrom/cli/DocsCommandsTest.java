@@ -73,10 +73,10 @@ class DocsCommandsTest {
         place = new ReaderFolder(Files.createDirectory(path), "microgpt-rom");
       }
       String printed = run(place, commands.script(), Map.of());
+      failed = false;
       for (MarkdownDocument.Output output : commands.outputs()) {
         PrintedText.requireShown(output.kind(), output.text(), printed);
       }
-      failed = false;
     }
 
     /** As GitHub runs it, but with Icarus alone, because the other simulators take minutes. */
