@@ -68,7 +68,7 @@ class DocsTest {
   void theWorkflowIsTheOneShown() throws IOException {
     String page = Files.readString(ReaderFolder.ROOT.resolve("docs/ci.md"));
     assertTrue(page.contains("```yaml\n" + Files.readString(WorkflowFile.FILE) + "```\n"));
-    assertEquals(4, WorkflowFile.steps().size());
+    assertEquals(5, WorkflowFile.steps().size());
   }
 
   @Test
