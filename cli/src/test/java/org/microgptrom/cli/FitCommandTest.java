@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,8 +17,6 @@ import org.microgptrom.model.io.Json;
 import org.microgptrom.model.testing.RandomModels;
 
 class FitCommandTest {
-  private static final Path DOCUMENT = Path.of("..", "docs", "devices.md");
-
   @TempDir Path folder;
 
   /** Rows: arguments; words of the message. */
@@ -90,25 +86,5 @@ class FitCommandTest {
     Path options = Files.writeString(folder.resolve("options"), "embd = 32\nvocab = 30\n");
     String out = Cli.ok("fit", "--config", options, "--device", "ecp5-45f").out();
     assertTrue(out.contains("embd 32, heads 4, context 16, hidden 128, 30 symbols"), out);
-  }
-
-  /** The tables of docs/devices.md are what the commands beside them print. */
-  @Test
-  void theDocumentHoldsWhatTheCommandsPrint() throws IOException {
-    String document = Files.readString(DOCUMENT, StandardCharsets.UTF_8);
-    int cases = 0;
-    for (List<String> arguments :
-        List.of(
-            List.of("fit"),
-            List.of("fit", "--layers", "2", "--embd", "928", "--heads", "29"),
-            List.of("fit", "--device", "ecp5-85f"))) {
-      String command = "    microgpt-rom " + String.join(" ", arguments) + "\n";
-      assertTrue(document.contains(command), command);
-      String printed = Cli.ok(arguments.toArray()).out();
-      String block = "```text\n" + printed + "```\n";
-      assertTrue(document.contains(block), () -> command + " prints now:\n" + block);
-      cases++;
-    }
-    assertEquals(3, cases);
   }
 }

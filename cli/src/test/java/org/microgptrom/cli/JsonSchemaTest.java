@@ -188,8 +188,16 @@ class JsonSchemaTest {
     assertTrue(cli.exitCode() <= ExitCode.DIFFERENCE, cli::err);
     Path report = at("report.json");
     Cli.ok(
-        "report", bundle, "--verification", simulated, "--synthesis", synthesized, "-o",
-        at("report.html"), "--json", report);
+        "report",
+        bundle,
+        "--verification",
+        simulated,
+        "--synthesis",
+        synthesized,
+        "-o",
+        at("report.html"),
+        "--json",
+        report);
     Map<String, Path> files = Map.of("verify", simulated, "synth", synthesized, "report", report);
     for (Map.Entry<String, Path> file : files.entrySet()) {
       JsonNode facts = JSON.readTree(file.getValue().toFile());
