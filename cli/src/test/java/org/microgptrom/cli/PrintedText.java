@@ -13,6 +13,7 @@ final class PrintedText {
   /** Training is not the same on all processors, so numbers, words and digests may differ. */
   private static final List<UnaryOperator<String>> VARIABLE =
       List.of(
+          replace("\\bQ-?\\d+\\.\\d+", "Q"),
           replace("[+-]?\\b\\d[\\d,]*(\\.\\d+)?(e[+-]?\\d+)?(?!\\w)", "#"),
           replace("\\b([0-9a-f]{4}|[0-9a-f]{12,})\\b", "#"),
           replace("# (h|min|s|ms)( # (min|s|ms))*", "# s"),

@@ -81,10 +81,10 @@ class TerminalTest {
       String text = onTerminal(columns, "", command("datasets", "list"));
       int widest = text.lines().mapToInt(String::length).max().orElseThrow();
       assertTrue(widest <= columns, columns + "\n" + text);
-      assertEquals(columns < 200, text.lines().count() > 5, text);
+      assertEquals(columns < 200, text.lines().count() > 7, text);
     }
     String piped = Cli.ok("datasets", "list").out();
-    assertEquals(3, piped.lines().count());
+    assertEquals(5, piped.lines().count());
   }
 
   /** After Ctrl-C the bar has a line of its own, and the last line says what happened. */
