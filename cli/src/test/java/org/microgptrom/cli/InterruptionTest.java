@@ -35,6 +35,10 @@ class InterruptionTest {
   private static final int INTERRUPTED = 130;
   private static final Random MOMENTS = new Random(5);
 
+  /** What a shell starts in the background ignores the signal, and so do its children. */
+  private static final List<String> HEARING =
+      List.of("perl", "-e", "$SIG{INT} = 'DEFAULT'; exec @ARGV");
+
   @TempDir static Path made;
 
   @TempDir Path folder;
@@ -47,6 +51,7 @@ class InterruptionTest {
 
   @BeforeAll
   static void prepare() {
+    ExternalTool.named("perl");
     Cli.ok("run", "--steps", 2, "-o", made.resolve("out"));
   }
 
@@ -275,7 +280,9 @@ class InterruptionTest {
     Thread.sleep(MOMENTS.nextInt(400));
     List<ProcessHandle> children = process.descendants().toList();
     ExternalTool.named("kill").runOk(folder, "-INT", Long.toString(process.pid()));
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> "goes on: " + builder.command());
+    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+    process.destroyForcibly();
+    assertTrue(ended, () -> "goes on: " + builder.command());
     String errors = errors();
     assertEquals(INTERRUPTED, process.exitValue(), () -> builder.command() + "\n" + errors);
     assertFalse(errors.contains("\tat "), errors);
@@ -310,7 +317,10 @@ class InterruptionTest {
 
   private static ProcessBuilder redirected(ProcessBuilder builder) throws IOException {
     Files.createDirectories(made.resolve("temporary"));
+    List<String> command = new ArrayList<>(HEARING);
+    command.addAll(builder.command());
     return builder
+        .command(command)
         .redirectError(made.resolve("errors").toFile())
         .redirectOutput(made.resolve("output").toFile());
   }

@@ -268,7 +268,7 @@
             const at = api.coord([api.value(0), api.value(1)]);
             const image = labels[params.dataIndex][2];
             const name = `${image.name}, ${count(image.depth)} words of ${image.width} bits`;
-            return {type: 'text', style: {x: at[0], y: at[1] - 2, text: name, fill: c.ink, fontSize: 11, verticalAlign: 'bottom'}};
+            return {type: 'text', style: {x: at[0], y: at[1] - 3, text: name, fill: c.ink, fontSize: 11, verticalAlign: 'bottom'}};
           },
         },
       ],
