@@ -7,12 +7,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.Formats;
+import org.microgptrom.model.io.Figures;
 import org.microgptrom.model.io.Yaml;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.rtl.CircuitParameters;
@@ -157,7 +157,7 @@ public record HardwareFacts(
     return new Speed(
         "this circuit on " + device,
         "fpga",
-        String.format(Locale.ROOT, "%,d parameters", config.parameterCount()),
+        Figures.count(config.parameterCount()) + " parameters",
         tokensPerSecond,
         how,
         "this report",
