@@ -58,7 +58,7 @@ public final class Schedule {
   private long drained; // the first cycle in which a tile may end
   private long lastResult;
   private long[] results; // (groups): when the last instruction's left
-  private List<Span> spans;
+  private List<Span> spans; // null unless they are asked for
   private int layer;
 
   /**
@@ -96,7 +96,6 @@ public final class Schedule {
           "position must be in 0.." + (config.context() - 1) + ", not " + at);
     }
     position = at;
-    spans = new ArrayList<>();
     issued = 1; // taken one cycle after the step began
     drained = 0;
     layer = Site.NO_LAYER;
@@ -127,10 +126,15 @@ public final class Schedule {
    * @param at its position, 0..T-1
    */
   public List<Span> timeline(int at) {
+    spans = new ArrayList<>();
     long end = drawnCycles(at);
     span(SOFTMAX, "sample", lastResult + 1, end);
-    spans.sort(Comparator.comparingLong(Span::first).thenComparingLong(Span::last));
-    return List.copyOf(spans);
+    List<Span> timeline =
+        spans.stream()
+            .sorted(Comparator.comparingLong(Span::first).thenComparingLong(Span::last))
+            .toList();
+    spans = null;
+    return timeline;
   }
 
   /**
@@ -179,12 +183,16 @@ public final class Schedule {
     return written;
   }
 
-  private void span(String unit, String step, long first, long last) {
-    spans.add(new Span(unit, step, layer, first, last));
+  private void span(Instruction.Kind kind, long first, long last) {
+    if (spans != null) {
+      span(MATRIX, kind.name().toLowerCase(Locale.ROOT), first, last);
+    }
   }
 
-  private static String name(Instruction.Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
+  private void span(String unit, String step, long first, long last) {
+    if (spans != null) {
+      spans.add(new Span(unit, step, layer, first, last));
+    }
   }
 
   private static long[] later(long[] cycles, int by) {
@@ -206,7 +214,7 @@ public final class Schedule {
       }
       left = endTile(leaving, left);
     }
-    span(MATRIX, name(kind), first, issued);
+    span(kind, first, issued);
   }
 
   /**
@@ -230,7 +238,7 @@ public final class Schedule {
         endTile(tile == tiles - 1 ? position % rows / columns + 1 : rows / columns, 0);
       }
       weights[head] = lastResult + LAST_TO_SOFTMAX;
-      span(MATRIX, name(Instruction.Kind.SCORE), first, issued);
+      span(Instruction.Kind.SCORE, first, issued);
       span(SOFTMAX, "weights", lastResult + 1, weights[head] + position / columns);
     }
     return weights;
@@ -248,7 +256,7 @@ public final class Schedule {
       issued = Math.max(issued + 1, ready) + position / columns;
       left = endTile(tile == tiling.tiles() - 1 ? tiling.lastGroups() : rows / columns, left);
     }
-    span(MATRIX, name(Instruction.Kind.MIX), first, issued);
+    span(Instruction.Kind.MIX, first, issued);
   }
 
   /** Issues a tile's groups, each after it was written. */
