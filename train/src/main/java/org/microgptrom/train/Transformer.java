@@ -92,7 +92,8 @@ final class Transformer {
    */
   private NDArray hidden(Batch batch, NDManager manager) {
     int length = batch.length();
-    int rows = batch.isOnePerRow() ? 1 : batch.rows();
+    boolean alike = batch.isOnePerRow(); // then all rows have one mask
+    int rows = alike ? 1 : batch.rows();
     float[] mask = new float[Math.multiplyExact(rows, length * length)];
     int i = 0;
     for (int row = 0; row < rows; row++) {
@@ -100,7 +101,7 @@ final class Transformer {
         for (int query = 0; query < length; query++) {
           boolean seen =
               key <= query
-                  && (rows == 1
+                  && (alike
                       || batch.segments()[row * length + key]
                           == batch.segments()[row * length + query]);
           mask[i++] = seen ? 0 : Float.NEGATIVE_INFINITY;

@@ -1,6 +1,5 @@
 package org.microgptrom.train;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -25,24 +24,36 @@ class BatchesTest {
           .toList();
 
   @Test
-  void packsWhatFitsIntoRowsOfTheLongest() {
+  void packsWhatFitsIntoRowsOfWholeVectors() {
     Batch batch =
-        Batch.of(
-            List.of(
-                new int[] {9, 1, 9},
-                new int[] {9, 2, 3, 4, 5, 9},
-                new int[] {9, 6, 9},
-                new int[] {9, 7, 8, 9}));
-    assertEquals(3, batch.rows());
-    assertEquals(5, batch.length());
-    assertArrayEquals(new long[] {9, 2, 3, 4, 5, 9, 7, 8, 9, 6, 9, 1, 0, 0, 0}, batch.inputs());
-    assertArrayEquals(new long[] {0, 1, 2, 3, 4, 0, 1, 2, 0, 1, 0, 1, 0, 0, 0}, batch.positions());
-    assertArrayEquals(new long[] {2, 3, 4, 5, 9, 7, 8, 9, 6, 9, 1, 9, 0, 0, 0}, batch.targets());
-    assertArrayEquals(new int[] {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 1}, batch.segments());
-    assertArrayEquals(new float[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0}, batch.mask());
-    assertEquals(12, batch.tokens());
+        Batch.of(List.of(counted(10, 3), counted(20, 13), counted(40, 4), counted(50, 12)));
+    assertEquals(2, batch.rows());
+    assertEquals(16, batch.length());
+    int cell = 0;
+    for (int[] row : new int[][] {{20, 13, 0, 10, 3, 1}, {50, 12, 0, 40, 4, 1}}) {
+      for (int i = 0; i < 16; i++, cell++) {
+        int segment = i < row[1] ? 0 : 1;
+        int first = row[3 * segment];
+        int position = i - segment * row[1];
+        boolean counts = position < row[3 * segment + 1];
+        assertEquals(counts ? first + position : 0, batch.inputs()[cell]);
+        assertEquals(counts ? position : 0, batch.positions()[cell]);
+        assertEquals(counts ? first + position + 1 : 0, batch.targets()[cell]);
+        assertEquals(counts ? segment : 2, batch.segments()[cell]);
+        assertEquals(counts ? 1 : 0, batch.mask()[cell]);
+      }
+    }
+    assertEquals(32, cell);
+    assertEquals(32, batch.tokens());
     assertFalse(batch.isOnePerRow());
-    assertTrue(Batch.of(List.of(new int[] {9, 1, 9}, new int[] {9, 9})).isOnePerRow());
+    assertTrue(Batch.of(List.of(counted(0, 9), counted(0, 8))).isOnePerRow());
+    assertEquals(32, Batch.of(List.of(counted(0, 17))).length());
+    assertFalse(Batch.of(List.of(counted(0, 2), counted(0, 3))).isOnePerRow(), "both in one row");
+  }
+
+  /** A sequence of this many targets: first, first + 1, and so on. */
+  private static int[] counted(int first, int targets) {
+    return IntStream.rangeClosed(first, first + targets).toArray();
   }
 
   @Test

@@ -70,8 +70,8 @@ class TransformerTest {
       }
     }
     assertEquals(batch.tokens() * v, compared);
-    assertEquals(
-        reference.loss(sequences), CrossEntropy.of(logits, batch).getFloat(), 1e-5, "loss");
+    double loss = reference.loss(sequences);
+    assertEquals(loss, CrossEntropy.of(logits, batch).getFloat(), 1e-6 * loss, "loss");
   }
 
   /** The sequence whose first input is in this cell. */
