@@ -140,7 +140,7 @@ class ArchitectureTest {
   @Test
   void librariesStayWhereTheyBelong() {
     onlyIn("train", "ai.djl..");
-    onlyIn("train", "org.apache.commons.rng..");
+    onlyIn("model", "org.apache.commons.rng..");
     onlyIn("train.vector", "jdk.incubator..");
     onlyIn("report", "gg.jte..");
     onlyIn("cli", "picocli..");

@@ -29,6 +29,11 @@ public record Corpus(String name, List<String> documents) {
 
   /** The digest of {@link org.microgptrom.model.Provenance.CorpusId}; reads all documents. */
   public String sha256() {
+    return sha256(documents);
+  }
+
+  /** Of these documents, UTF-8, a line feed after each. */
+  static String sha256(List<String> documents) {
     MessageDigest digest = Digests.sha256();
     for (String document : documents) {
       digest.update(document.getBytes(StandardCharsets.UTF_8));

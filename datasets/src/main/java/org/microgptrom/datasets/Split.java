@@ -1,21 +1,18 @@
 package org.microgptrom.datasets;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import org.microgptrom.model.Provenance.CorpusId;
+import org.microgptrom.model.PythonRandom;
 import org.microgptrom.model.io.InputException;
 
 /**
  * A corpus cut into what a model is trained on and what it is measured on.
  *
- * <p>The documents are shuffled by Fisher and Yates' method: for i = n-1 down to 1, documents i and
- * {@code random.nextInt(i + 1)} change places. The generator is {@link Random}, because its Javadoc
- * fixes the sequence of every seed for all Java versions (a 48-bit linear congruence, so only the
- * seed's low 48 bits count); {@link java.util.SplittableRandom} and {@link Collections#shuffle}
- * promise no such thing. The last tenth, rounded half up, is held out for validation: none of fewer
- * than five documents. Equal documents are not kept together, so one may be on both sides.
+ * <p>The documents are shuffled as Python's {@code random.seed(seed)} and {@code
+ * random.shuffle(documents)} do it, so in microgpt.py's order, and a tool in Python can measure on
+ * the same documents. (A seed and its negative are one there.) The last tenth, rounded half up, is
+ * held out for validation: none of fewer than five documents. Equal documents are not kept
+ * together, so one may be on both sides.
  *
  * @param training in shuffled order, never empty
  * @param validation in shuffled order, held out
@@ -39,23 +36,26 @@ public record Split(List<String> training, List<String> validation, CorpusId id)
   }
 
   private static Split of(Corpus corpus, long seed, int heldOut) {
-    List<String> shuffled = new ArrayList<>(corpus.documents());
-    Random random = new Random(seed);
-    for (int i = shuffled.size() - 1; i > 0; i--) {
-      Collections.swap(shuffled, i, random.nextInt(i + 1));
-    }
+    List<String> shuffled = new PythonRandom(seed).shuffled(corpus.documents());
     int trained = shuffled.size() - heldOut;
+    List<String> validation = shuffled.subList(trained, shuffled.size());
     return new Split(
         shuffled.subList(0, trained),
-        shuffled.subList(trained, shuffled.size()),
-        new CorpusId(corpus.name(), corpus.sha256(), shuffled.size(), seed, heldOut));
+        validation,
+        new CorpusId(
+            corpus.name(),
+            corpus.sha256(),
+            shuffled.size(),
+            seed,
+            heldOut,
+            Corpus.sha256(validation)));
   }
 
   /**
    * Splits a corpus as it was split when a model was trained. Its documents must be the same; its
    * name need not, for a file can be renamed, and the result keeps the recorded one.
    *
-   * @throws InputException if it is another corpus, or this version splits it in another way
+   * @throws InputException if it is another corpus, or this version holds out other documents
    */
   public static Split again(Corpus corpus, CorpusId recorded) {
     Split split =
@@ -72,13 +72,14 @@ public record Split(List<String> training, List<String> validation, CorpusId id)
               + describe(actual),
           "give the corpus the model was trained on, or train again on this one");
     }
-    if (actual.heldOut() != recorded.heldOut()) {
+    if (actual.heldOut() != recorded.heldOut()
+        || !actual.heldOutSha256().equals(recorded.heldOutSha256())) {
       throw new InputException(
           "corpus " + corpus.name(),
-          "the model was trained with "
-              + recorded.heldOut()
-              + " documents held out, this version holds out "
-              + actual.heldOut(),
+          "this version holds out other documents than the model was trained with\n  expected: "
+              + describeHeldOut(recorded)
+              + "\n  actual:   "
+              + describeHeldOut(actual),
           "train again with this version");
     }
     return new Split(split.training, split.validation, recorded);
@@ -86,5 +87,9 @@ public record Split(List<String> training, List<String> validation, CorpusId id)
 
   private static String describe(CorpusId id) {
     return id.name() + ", " + id.documents() + " documents, SHA-256 " + id.sha256();
+  }
+
+  private static String describeHeldOut(CorpusId id) {
+    return id.heldOut() + " documents, SHA-256 " + id.heldOutSha256();
   }
 }

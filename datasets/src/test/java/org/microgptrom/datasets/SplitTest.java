@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.microgptrom.model.Provenance.CorpusId;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.testing.ExternalTool;
 
 class SplitTest {
   @Test
@@ -35,23 +37,28 @@ class SplitTest {
     assertEquals(List.of(), Split.of(numbers(1), 7).validation());
   }
 
-  /** The generator written out from the Javadoc of java.util.Random. */
   @Test
-  void theShuffleIsTheDocumentedOne() {
+  void theShuffleIsPythons() throws Exception {
+    String script =
+        """
+        import random
+        for seed in [0, 1, 42, -1, -2**63, 2**47]:
+            random.seed(seed)
+            order = [str(i) for i in range(1000)]
+            random.shuffle(order)
+            print(*order)
+        """;
+    List<String> lines =
+        ExternalTool.named("python3")
+            .runOk(Path.of("").toAbsolutePath(), "-c", script)
+            .lines()
+            .toList();
     int cases = 0;
     for (long seed : new long[] {0, 1, 42, -1, Long.MIN_VALUE, 1L << 47}) {
-      Corpus corpus = numbers(1000);
-      String[] expected = corpus.documents().toArray(String[]::new);
-      long[] state = {(seed ^ 0x5DEECE66DL) & ((1L << 48) - 1)};
-      for (int i = expected.length - 1; i > 0; i--) {
-        int j = draw(state, i + 1);
-        String other = expected[i];
-        expected[i] = expected[j];
-        expected[j] = other;
-      }
-      Split split = Split.of(corpus, seed);
-      assertEquals(List.of(expected).subList(0, 900), split.training());
-      assertEquals(List.of(expected).subList(900, 1000), split.validation());
+      List<String> expected = List.of(lines.get(cases).split(" "));
+      Split split = Split.of(numbers(1000), seed);
+      assertEquals(expected.subList(0, 900), split.training());
+      assertEquals(expected.subList(900, 1000), split.validation());
       cases++;
     }
     assertEquals(6, cases);
@@ -60,9 +67,10 @@ class SplitTest {
   @Test
   void theOrderIsFrozen() {
     Split split = Split.of(numbers(12), 42);
-    assertEquals("0 1 6 7 3 5 10 11 9 8 4", String.join(" ", split.training()));
-    assertEquals(List.of("2"), split.validation());
-    assertEquals(new CorpusId("numbers", Digests.sha256(text(12)), 12, 42, 1), split.id());
+    assertEquals("7 5 2 8 9 6 11 3 4 0 1", String.join(" ", split.training()));
+    assertEquals(List.of("10"), split.validation());
+    String heldOut = Digests.sha256("10\n".getBytes(StandardCharsets.UTF_8));
+    assertEquals(new CorpusId("numbers", Digests.sha256(text(12)), 12, 42, 1, heldOut), split.id());
     assertNotEquals(split.training(), Split.of(numbers(12), 43).training());
   }
 
@@ -93,23 +101,21 @@ class SplitTest {
     List<String> swapped = new ArrayList<>(numbers(50).documents());
     swapped.add(swapped.remove(0));
     assertThrows(InputException.class, () -> Split.again(new Corpus("numbers", swapped), recorded));
-    CorpusId otherRule = new CorpusId("numbers", recorded.sha256(), 50, 9, 6);
-    e = assertThrows(InputException.class, () -> Split.again(numbers(50), otherRule));
-    assertTrue(e.getMessage().contains("6 documents held out, this version holds out 5"));
-  }
-
-  private static int draw(long[] state, int bound) {
-    while (true) {
-      state[0] = (state[0] * 0x5DEECE66DL + 0xBL) & ((1L << 48) - 1);
-      int bits = (int) (state[0] >>> 17);
-      if ((bound & -bound) == bound) {
-        return (int) ((bound * (long) bits) >> 31);
-      }
-      int value = bits % bound;
-      if (bits - value + (bound - 1) >= 0) {
-        return value;
-      }
-    }
+    String digest = recorded.heldOutSha256();
+    CorpusId sixHeldOut = new CorpusId("numbers", recorded.sha256(), 50, 9, 6, digest);
+    e = assertThrows(InputException.class, () -> Split.again(numbers(50), sixHeldOut));
+    assertTrue(e.getMessage().contains("expected: 6 documents, SHA-256 " + digest));
+    String other = Split.of(numbers(50), 8).id().heldOutSha256();
+    CorpusId othersHeldOut = new CorpusId("numbers", recorded.sha256(), 50, 9, 5, other);
+    e = assertThrows(InputException.class, () -> Split.again(numbers(50), othersHeldOut));
+    assertEquals(
+        "corpus numbers: this version holds out other documents than the model was trained with\n"
+            + "  expected: 5 documents, SHA-256 "
+            + other
+            + "\n  actual:   5 documents, SHA-256 "
+            + digest
+            + "\n  train again with this version",
+        e.getMessage());
   }
 
   private static Corpus numbers(int count) {

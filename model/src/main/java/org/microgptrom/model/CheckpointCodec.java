@@ -27,7 +27,7 @@ public final class CheckpointCodec {
   public static final String FORMAT = "microgpt-rom checkpoint";
 
   /** The newest header this version writes and reads. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private CheckpointCodec() {}
 

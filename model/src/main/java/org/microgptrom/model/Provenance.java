@@ -1,5 +1,7 @@
 package org.microgptrom.model;
 
+import org.microgptrom.model.io.Digests;
+
 /**
  * Where a model comes from, copied from artifact to artifact down to the ROM bundle's manifest. It
  * holds no path, host or time, so that equal inputs give equal bytes.
@@ -18,7 +20,8 @@ public record Provenance(String tool, String recipe, long seed, int steps, Corpu
    * which stands in the corpus's place, with no documents.
    */
   public static Provenance imported(String tool, String fileName, String sha256) {
-    return new Provenance(tool, IMPORTED, 0, 0, new CorpusId(fileName, sha256, 0, 0, 0));
+    return new Provenance(
+        tool, IMPORTED, 0, 0, new CorpusId(fileName, sha256, 0, 0, 0, Digests.sha256(new byte[0])));
   }
 
   /** Whether the model was trained elsewhere. */
@@ -34,6 +37,13 @@ public record Provenance(String tool, String recipe, long seed, int steps, Corpu
    * @param documents their number
    * @param splitSeed the seed of the shuffle that precedes the split
    * @param heldOut how many of them the validation split holds
+   * @param heldOutSha256 digest of these, in their order, made in the same way
    */
-  public record CorpusId(String name, String sha256, int documents, long splitSeed, int heldOut) {}
+  public record CorpusId(
+      String name,
+      String sha256,
+      int documents,
+      long splitSeed,
+      int heldOut,
+      String heldOutSha256) {}
 }

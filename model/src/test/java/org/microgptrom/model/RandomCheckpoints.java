@@ -25,7 +25,8 @@ final class RandomCheckpoints {
                 .map(i -> 'a' + i)
                 .mapToObj(Character::toString)
                 .toList());
-    Provenance.CorpusId corpus = new Provenance.CorpusId("random", "00".repeat(32), 60, 1, 6);
+    Provenance.CorpusId corpus =
+        new Provenance.CorpusId("random", "00".repeat(32), 60, 1, 6, "11".repeat(32));
     Provenance provenance = new Provenance("microgpt-rom test", "random", seed, 0, corpus);
     return new Checkpoint(config, vocabulary, weights, provenance);
   }

@@ -29,7 +29,7 @@ import org.microgptrom.model.io.Progress;
 
 class QuantizerTest {
   private static final Provenance PROVENANCE =
-      new Provenance("test", "random", 1, 0, new Provenance.CorpusId("t", "00", 100, 1, 10));
+      new Provenance("test", "random", 1, 0, new Provenance.CorpusId("t", "00", 100, 1, 10, "11"));
 
   private static final List<ModelConfig> SHAPES =
       List.of(

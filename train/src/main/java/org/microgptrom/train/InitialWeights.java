@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.PythonRandom;
 
 /**
  * Initial weights as in microgpt.py: every value drawn from a normal distribution of mean 0 and

@@ -3,6 +3,7 @@ package org.microgptrom.train;
 import java.util.ArrayList;
 import java.util.List;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.PythonRandom;
 
 /** microgpt.py's inference: 20 documents at temperature 0.5, in double precision. */
 final class MicrogptSampler {

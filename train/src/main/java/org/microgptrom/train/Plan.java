@@ -1,6 +1,7 @@
 package org.microgptrom.train;
 
 import java.util.List;
+import org.microgptrom.model.PythonRandom;
 
 /**
  * What a recipe makes of the options: everything that a training computes from its seed.

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.microgptrom.model.PythonRandom;
 
 class BatchesTest {
   /** Sequence i begins with i; their lengths are 2, 3, 4, 2, 3, 4... */

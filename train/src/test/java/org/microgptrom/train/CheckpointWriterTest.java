@@ -26,7 +26,7 @@ class CheckpointWriterTest {
     Map<String, float[]> weights = new LinkedHashMap<>();
     config.parameters().forEach(spec -> weights.put(spec.name(), new float[spec.size()]));
     Provenance provenance =
-        new Provenance("test", "fast", 1, 2, new Provenance.CorpusId("ab", "", 1, 1, 0));
+        new Provenance("test", "fast", 1, 2, new Provenance.CorpusId("ab", "", 1, 1, 0, ""));
     Checkpoint checkpoint = new Checkpoint(config, vocabulary, weights, provenance);
     Path folder = temporary.resolve("checkpoint");
 

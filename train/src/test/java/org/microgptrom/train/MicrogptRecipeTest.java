@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.PythonRandom;
 import org.microgptrom.model.Vocabulary;
 
 /**

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.PythonRandom;
 
 class NativeMemoryTest {
   @Test

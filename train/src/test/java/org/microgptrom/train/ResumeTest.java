@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.PythonRandom;
 import org.microgptrom.model.io.InputException;
 
 /** Trainings that stop on the way and go on from their file. */

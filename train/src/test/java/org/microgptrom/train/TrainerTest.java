@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.PythonRandom;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.PythonRandom;
 import org.microgptrom.train.vector.VectorTransformer;
 
 /** The engine in plain Java against DJL. */

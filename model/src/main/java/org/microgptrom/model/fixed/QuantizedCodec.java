@@ -32,7 +32,7 @@ public final class QuantizedCodec {
   public static final String FORMAT = "microgpt-rom quantized model";
 
   /** The newest header this version writes and reads. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final String TABLE_PREFIX = "table.";
 

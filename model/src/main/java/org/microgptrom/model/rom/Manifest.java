@@ -52,7 +52,7 @@ public record Manifest(
   public static final String FORMAT = "microgpt-rom bundle";
 
   /** The newest manifest this version writes and reads. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** The manifest's own path in the bundle. */
   public static final String FILE = "manifest.json";

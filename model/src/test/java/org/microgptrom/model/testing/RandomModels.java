@@ -63,7 +63,8 @@ public final class RandomModels {
       }
       documents.add(model.vocabulary().decode(tokens));
     }
-    Provenance.CorpusId corpus = new Provenance.CorpusId("random", "00".repeat(32), 60, 1, 6);
+    Provenance.CorpusId corpus =
+        new Provenance.CorpusId("random", "00".repeat(32), 60, 1, 6, "11".repeat(32));
     Provenance training = new Provenance("microgpt-rom test", "random", seed, 0, corpus);
     return new Quantized(
         model,

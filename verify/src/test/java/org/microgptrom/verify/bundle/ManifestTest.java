@@ -33,10 +33,10 @@ class ManifestTest {
     cases.put(right.substring(0, right.length() / 2), "manifest.json:");
     cases.put("[".repeat(100_000), "nesting depth");
     replace("microgpt-rom bundle", "microgpt-rom checkpoint", "is a microgpt-rom checkpoint");
-    replace("\"version\": 1", "\"version\": 2", "update this one");
-    replace("\"version\": 1", "\"version\": 0", "make it again");
-    replace("\"version\": 1", "\"version\": 4294967297", "out of range");
-    replace("\"version\": 1", "\"version\": \"1\"", "version");
+    replace("\"version\": 2", "\"version\": 3", "update this one");
+    replace("\"version\": 2", "\"version\": 1", "make it again");
+    replace("\"version\": 2", "\"version\": 4294967297", "out of range");
+    replace("\"version\": 2", "\"version\": \"2\"", "version");
     replace("\"arithmetic\": 1", "\"arithmetic\": NaN", "NaN");
     replace("\"arithmetic\": 1", "\"arithmetic\": 1.0", "arithmetic");
     replace("\"arithmetic\": 1", "\"arithmetic\": null", "arithmetic");

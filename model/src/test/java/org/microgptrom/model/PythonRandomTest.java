@@ -1,4 +1,4 @@
-package org.microgptrom.train;
+package org.microgptrom.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

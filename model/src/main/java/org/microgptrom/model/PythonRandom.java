@@ -1,4 +1,4 @@
-package org.microgptrom.train;
+package org.microgptrom.model;
 
 import java.util.Arrays;
 import java.util.List;
@@ -6,19 +6,19 @@ import org.apache.commons.rng.core.source32.MersenneTwister;
 
 /**
  * CPython's {@code random.Random}: the Mersenne Twister and the methods that microgpt.py calls, so
- * that a seed gives the same documents, weights and samples as in Python. Integers are equal on
- * every machine; {@link #gauss} uses {@link StrictMath}, is therefore equal on every machine too,
- * and differs from CPython's in one value of twenty by the last bits, as C libraries differ among
+ * that a seed gives the same split, weights and samples as in Python. Integers are equal on every
+ * machine; {@link #gauss} uses {@link StrictMath}, is therefore equal on every machine too, and
+ * differs from CPython's in one value of twenty by the last bits, as C libraries differ among
  * themselves.
  *
  * @see <a href="https://docs.python.org/3.11/library/random.html">Python's module random</a>
  */
-final class PythonRandom {
+public final class PythonRandom {
   private final MersenneTwister source;
   private double spare = Double.NaN; // gauss makes two values at a time
 
   /** As {@code random.seed(seed)}. */
-  PythonRandom(long seed) {
+  public PythonRandom(long seed) {
     this(key(Math.abs(seed)));
   }
 
@@ -28,7 +28,7 @@ final class PythonRandom {
   }
 
   /** Another stream of the same seed, for each number one. */
-  static PythonRandom stream(long seed, long number) {
+  public static PythonRandom stream(long seed, long number) {
     return new PythonRandom((int) seed, (int) (seed >>> 32), (int) number, (int) (number >>> 32));
   }
 
@@ -39,14 +39,14 @@ final class PythonRandom {
   }
 
   /** As {@code random()}: in [0, 1), a multiple of 2^-53. */
-  double random() {
+  public double random() {
     int high = source.nextInt() >>> 5;
     int low = source.nextInt() >>> 6;
     return (high * 0x1p26 + low) * 0x1p-53;
   }
 
   /** As {@code randrange(bound)}: in 0..bound-1. */
-  int below(int bound) {
+  public int below(int bound) {
     int unused = Integer.numberOfLeadingZeros(bound);
     int number;
     do {
@@ -56,7 +56,7 @@ final class PythonRandom {
   }
 
   /** What {@code shuffle} makes of the list 0, 1, ..., size - 1. */
-  int[] permutation(int size) {
+  public int[] permutation(int size) {
     int[] order = new int[size];
     for (int i = 0; i < size; i++) {
       order[i] = i;
@@ -71,12 +71,12 @@ final class PythonRandom {
   }
 
   /** As {@code shuffle}, of a copy. */
-  <T> List<T> shuffled(List<T> list) {
+  public <T> List<T> shuffled(List<T> list) {
     return Arrays.stream(permutation(list.size())).mapToObj(list::get).toList();
   }
 
   /** As {@code gauss(0, deviation)}. */
-  double gauss(double deviation) {
+  public double gauss(double deviation) {
     double value = spare;
     spare = Double.NaN;
     if (Double.isNaN(value)) {
@@ -89,7 +89,7 @@ final class PythonRandom {
   }
 
   /** As {@code choices(range(len(weights)), weights)[0]}; the weights are not negative. */
-  int choice(double[] weights) {
+  public int choice(double[] weights) {
     double[] sums = weights.clone();
     for (int i = 1; i < sums.length; i++) {
       sums[i] += sums[i - 1];
