@@ -123,7 +123,7 @@ class Model:
     def __init__(self, folder):
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         kind = (config["format"], config["version"])
-        require(kind == ("microgpt-rom quantized model", 1), f"{folder}: cannot read {kind}")
+        require(kind == ("microgpt-rom quantized model", 2), f"{folder}: cannot read {kind}")
         shape = config["config"]
         self.layers, self.embd, self.heads = shape["layers"], shape["embd"], shape["heads"]
         self.context, self.hidden, self.vocab_size = shape["context"], shape["hidden"], shape["vocab_size"]

@@ -134,6 +134,14 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private VerificationReport verification(Path bundle, Console console) {
+    if (rtl.tokens() > 0 && !rtl.isWanted()) {
+      throw new InputException(
+          "--tokens",
+          "counts those of a simulation, and none is asked for",
+          "add --rtl "
+              + RtlStage.AUTO
+              + "; for a campaign give --verification FILE what verify --tokens N --json FILE wrote");
+    }
     if (verification == null) {
       try (StageProgress progress = new StageProgress(console)) {
         return Verifier.verify(bundle, rtl.options(), Evidence.NONE, Optional.empty(), progress);

@@ -45,9 +45,7 @@ final class RtlStage {
       defaultValue = "0",
       description =
           "Compare about N tokens in each simulation (default: icarus 300, verilator 1000,"
-              + " yosys-netlist 40), from 100000 on as a campaign, in chunks on all processors."
-              + " Without --rtl, a campaign of exactly N tokens that compares the golden simulator on"
-              + " one ROM layout with the fast one on the other.")
+              + " yosys-netlist 40).")
   private long tokens;
 
   @Option(
@@ -87,8 +85,18 @@ final class RtlStage {
     return !simulators.isEmpty();
   }
 
-  /** The simulations that are wanted. */
+  /**
+   * The simulations that are wanted.
+   *
+   * @throws InputException if one has no such name, or there is none for the options given
+   */
   RtlOptions options() {
+    if (!isWanted() && (busBits > 0 || busLatency > 0 || !waveFolder.equals(Path.of("")))) {
+      throw new InputException(
+          "--bus-bits, --bus-latency and --wave-dir",
+          "are options of a simulation, and none is asked for",
+          "add --rtl " + AUTO);
+    }
     List<Target> required =
         simulators.stream().filter(name -> !name.equals(AUTO)).map(RtlStage::target).toList();
     List<Target> optional = simulators.contains(AUTO) ? List.of(Target.values()) : List.of();

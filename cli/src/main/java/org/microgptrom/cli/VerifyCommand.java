@@ -30,6 +30,10 @@ import picocli.CommandLine.Spec;
             + " the ROM folder of a TALOS-V2 board.",
     footer = {
       "",
+      "--tokens N without --rtl is a campaign: exactly N tokens, in chunks on all processors, in the",
+      "golden simulator on one ROM layout and in the fast one on the other. With --rtl it is one from",
+      "100000 tokens on.",
+      "",
       "--rtl runs the bundle's SystemVerilog on this machine: use it on bundles that you trust.",
       "Exit code 0 if all agrees, 1 with the first difference, 2 if there is no bundle to verify.",
       "",

@@ -225,6 +225,9 @@ class ReportCommandTest {
             Cli.refused("report", out, "--text", "Ω", "-o", page),
             Cli.refused("report", out, "--text", "aaaaaaaaaaaaaaaaaaaa", "-o", page),
             Cli.refused("report", out, "--verification", verdict, "--rtl", "auto", "-o", page),
+            Cli.refused("report", out, "--tokens", "9", "-o", page),
+            Cli.refused("report", out, "--bus-bits", "16", "-o", page),
+            Cli.refused("report", out, "--wave-dir", folder, "-o", page),
             Cli.refused("report", out.resolve("checkpoint"), "-o", page),
             Cli.refused("report", folder.resolve("nowhere"), "-o", page));
     List<String> expected =
@@ -233,8 +236,12 @@ class ReportCommandTest {
             "U+03A9",
             "context of 16",
             "--verification and --rtl",
+            "counts those of a simulation",
+            "options of a simulation",
+            "options of a simulation",
             "has no manifest.json",
             "no such file or folder");
+    assertEquals(expected.size(), messages.size());
     for (int i = 0; i < messages.size(); i++) {
       assertTrue(messages.get(i).contains(expected.get(i)), messages.get(i));
     }
