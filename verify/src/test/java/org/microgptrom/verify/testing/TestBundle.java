@@ -192,7 +192,7 @@ public final class TestBundle {
     QuantizedModel model = quantized.model();
     return new Manifest(
         "microgpt-rom bundle",
-        1,
+        2,
         "microgpt-rom test",
         config(),
         config().parameterCount(),
