@@ -35,7 +35,7 @@ class ManifestTest {
     replace("microgpt-rom bundle", "microgpt-rom checkpoint", "is a microgpt-rom checkpoint");
     replace("\"version\": 2", "\"version\": 3", "update this one");
     replace("\"version\": 2", "\"version\": 1", "make it again");
-    replace("\"version\": 2", "\"version\": 4294967297", "out of range");
+    replace("\"version\": 2", "\"version\": 4294967298", "out of range");
     replace("\"version\": 2", "\"version\": \"2\"", "version");
     replace("\"arithmetic\": 1", "\"arithmetic\": NaN", "NaN");
     replace("\"arithmetic\": 1", "\"arithmetic\": 1.0", "arithmetic");
