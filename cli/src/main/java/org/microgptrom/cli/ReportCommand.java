@@ -18,6 +18,7 @@ import org.microgptrom.rtl.synth.SynthesisResult;
 import org.microgptrom.verify.Evidence;
 import org.microgptrom.verify.Verifier;
 import org.microgptrom.verify.report.VerificationReport;
+import org.microgptrom.verify.rtl.RtlOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -134,6 +135,7 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private VerificationReport verification(Path bundle, Console console) {
+    RtlOptions circuit = rtl.options();
     if (rtl.tokens() > 0 && !rtl.isWanted()) {
       throw new InputException(
           "--tokens",
@@ -144,7 +146,7 @@ final class ReportCommand implements Callable<Integer> {
     }
     if (verification == null) {
       try (StageProgress progress = new StageProgress(console)) {
-        return Verifier.verify(bundle, rtl.options(), Evidence.NONE, Optional.empty(), progress);
+        return Verifier.verify(bundle, circuit, Evidence.NONE, Optional.empty(), progress);
       }
     }
     if (rtl.isWanted()) {

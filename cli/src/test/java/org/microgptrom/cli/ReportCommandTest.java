@@ -228,6 +228,8 @@ class ReportCommandTest {
             Cli.refused("report", out, "--tokens", "9", "-o", page),
             Cli.refused("report", out, "--bus-bits", "16", "-o", page),
             Cli.refused("report", out, "--wave-dir", folder, "-o", page),
+            Cli.refused(
+                "report", bundle, "--verification", verdict, "--bus-bits", "16", "-o", page),
             Cli.refused("report", out.resolve("checkpoint"), "-o", page),
             Cli.refused("report", folder.resolve("nowhere"), "-o", page));
     List<String> expected =
@@ -237,6 +239,7 @@ class ReportCommandTest {
             "context of 16",
             "--verification and --rtl",
             "counts those of a simulation",
+            "options of a simulation",
             "options of a simulation",
             "options of a simulation",
             "has no manifest.json",
