@@ -7,7 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.microgptrom.exchange.memory.ForeignMemory;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
@@ -29,8 +32,11 @@ import picocli.CommandLine.Parameters;
         "Converts a memory file to another format, reads the result back and compares every word.",
     footer = {
       "",
-      "The extensions .mem, .mif, .hex, .mi, .vhd and .bin mean readmemh, mif, ihex, gowin-hex,",
-      "vhdl and raw-le; name others with --from and --to. 'help pack' lists the formats.",
+      "IN may be written as other tools and people do: comments, capitals, CRLF, addresses, gaps,",
+      "any radix; OUT has the form that 'pack' writes. Of a .mem or .hex file of bare words that",
+      "could be binary or hexadecimal, --from says what it is.",
+      "For OUT, .mem, .mif, .hex, .mi, .vhd and .bin mean readmemh, mif, ihex, gowin-hex, vhdl and",
+      "raw-le; name others with --to. 'help pack' lists the formats.",
       "",
       "Examples:",
       "  microgpt-rom convert wte.mem wte.mif",
@@ -49,7 +55,7 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "FORMAT",
-      description = "Format of IN (default: by its extension).")
+      description = "Format of IN (default: by its extension and its start).")
   private String from;
 
   @Option(
@@ -62,46 +68,61 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--width",
       paramLabel = "BITS",
       description =
-          "Bits in a word, a multiple of 16, where IN does not tell: ihex, srec, raw-le, raw-be"
-              + " (default: 16).")
+          "Bits in a word, 1 to 65,536, where IN does not tell: ihex, srec, raw-le, raw-be (default:"
+              + " 16), or where it has room for more than its words need: digits, C, NumPy.")
   private Integer width;
 
   @Mixin private JsonFile json;
 
   /** The content of the JSON file. */
   private record Facts(
-      String tool, MemoryFormat from, MemoryFormat to, int depth, int width, String sha256) {}
+      String tool,
+      MemoryFormat from,
+      MemoryFormat to,
+      int depth,
+      int width,
+      int leftOut,
+      String sha256) {}
 
   @Override
   public Integer call() {
     Console console = common.console();
-    MemoryFormat source = from == null ? MemoryFormats.of(in, "--from") : MemoryFormats.named(from);
     MemoryFormat target = to == null ? MemoryFormats.of(out, "--to") : MemoryFormats.named(to);
-    RomImage image = convert(source, target, console);
+    ForeignMemory memory = convert(target, console);
+    RomImage image = memory.image();
     console.result(
-        out
-            + ": "
-            + TableText.count(image.depth())
-            + " words of "
-            + image.width()
-            + " bits, SHA-256 of the canonical stream "
-            + image.sha256());
+        String.format(
+            Locale.ROOT,
+            "%s: %,d words of %d bits, from %s to %s%s, SHA-256 of the canonical stream %s",
+            out,
+            image.depth(),
+            image.width(),
+            memory.format(),
+            target,
+            memory.leftOut() == 0
+                ? ""
+                : String.format(Locale.ROOT, " (%,d that IN leaves out are 0)", memory.leftOut()),
+            image.sha256()));
     json.write(
         Json.pretty(
             new Facts(
                 ToolVersion.current(),
-                source,
+                memory.format(),
                 target,
                 image.depth(),
                 image.width(),
+                memory.leftOut(),
                 image.sha256())));
     return ExitCode.OK;
   }
 
-  private RomImage convert(MemoryFormat source, MemoryFormat target, Console console) {
+  private ForeignMemory convert(MemoryFormat target, Console console) {
     try (StageProgress progress = new StageProgress(console)) {
       progress.at("reading", 0, 3);
-      RomImage image = MemoryFile.read(in, source, width(source), identifier(out));
+      ForeignMemory memory =
+          ForeignMemory.read(
+              in, Optional.ofNullable(from).map(MemoryFormats::named), width(), identifier(out));
+      RomImage image = memory.image();
       requireHeld(image, target);
       AtomicOutput.file(
           out,
@@ -111,20 +132,22 @@ final class ConvertCommand implements Callable<Integer> {
             progress.at("comparing", 2, 3);
             MemoryFile.requireSame(partial, target, image);
           });
-      return image;
+      return memory;
     }
   }
 
-  private int width(MemoryFormat format) {
-    if (width != null && format.tellsWidth()) {
+  private OptionalInt width() {
+    if (width == null) {
+      return OptionalInt.empty();
+    }
+    if (width < 1 || width > ForeignMemory.LARGEST_WIDTH) {
       throw new InputException(
-          "--width", "a file in the format " + format + " tells the width itself", "leave it out");
+          "--width",
+          String.format(
+              Locale.ROOT, "1 to %,d bits expected, not %,d", ForeignMemory.LARGEST_WIDTH, width),
+          "");
     }
-    int bits = width == null ? RomImage.LANE_BITS : width;
-    if (bits < 1 || bits % RomImage.LANE_BITS != 0) {
-      throw new InputException("--width", "a multiple of 16 expected, not " + bits, "");
-    }
-    return bits;
+    return OptionalInt.of(width);
   }
 
   private static void requireHeld(RomImage image, MemoryFormat format) {
@@ -151,9 +174,12 @@ final class ConvertCommand implements Callable<Integer> {
     }
   }
 
-  /** The file's name made fit for VHDL, Verilog and C. */
+  /**
+   * The file's name, but for its extension, made fit for VHDL, Verilog and C: {@code
+   * layer0.attn_wq.h} gives {@code layer0_attn_wq}.
+   */
   private static String identifier(Path file) {
-    String name = String.valueOf(file.getFileName()).replaceFirst("\\..*", "");
+    String name = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
     String plain = name.replaceAll("[^A-Za-z0-9]+", "_").replaceAll("^_|_$", "");
     return plain.matches("[A-Za-z].*") ? plain : "memory" + (plain.isEmpty() ? "" : "_" + plain);
   }

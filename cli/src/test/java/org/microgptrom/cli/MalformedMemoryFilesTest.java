@@ -25,7 +25,6 @@ import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.MemoryWriters;
 import org.microgptrom.verify.bundle.MemoryReaders;
 import org.microgptrom.verify.memory.CanonicalText;
-import org.microgptrom.verify.memory.MemoryReader;
 
 /** Files with one defect: each is refused with the line, or the offset, where it begins. */
 class MalformedMemoryFilesTest {
@@ -81,58 +80,6 @@ class MalformedMemoryFilesTest {
     assertTrue(place.find(), name + ": " + e.getMessage());
     String number = place.group(defect.format.isBinary() ? 2 : 1);
     assertEquals(Long.toString(defect.place), number, name + ": " + e.getMessage());
-  }
-
-  /** Files that claim a shape which their size can't hold, or no memory has. */
-  @Test
-  void claimsAreBoundedBeforeMemoryIsTaken() throws IOException {
-    Map<MemoryFormat, List<String[]>> claims = new LinkedHashMap<>();
-    String huge = "99999999999";
-    String large = "2147483647";
-    for (MemoryFormat format : MemoryFormat.values()) {
-      String depth =
-          switch (format) {
-            case MIF, MIF_RANGES, MIF_UNSIGNED -> "DEPTH = 20;";
-            case LATTICE_HEX, LATTICE_BIN, LATTICE_ADDRHEX -> "#Depth=20\n";
-            case GOWIN_HEX, GOWIN_BIN, GOWIN_ADDRHEX -> "#Address_depth=20\n";
-            case VHDL -> "DEPTH : positive := 20;";
-            case VHDL_CASE, VERILOG_CASE, SYSTEMVERILOG_CASE -> " 20 words of";
-            case C -> "X_DEPTH 20\n";
-            case NPY -> "(20, 2)";
-            default -> "";
-          };
-      if (!depth.isEmpty()) {
-        String plain = depth.startsWith(" 20") ? depth.substring(1) : depth;
-        claims.put(
-            format,
-            List.of(
-                new String[] {plain, plain.replace("20", huge)},
-                new String[] {plain, plain.replace("20", large)},
-                new String[] {plain, plain.replace("20", "0")},
-                new String[] {plain, plain.replace("20", "-1")}));
-      }
-    }
-    int cases = 0;
-    for (Map.Entry<MemoryFormat, List<String[]>> entry : claims.entrySet()) {
-      MemoryFormat format = entry.getKey();
-      String right = new String(file(format), StandardCharsets.ISO_8859_1);
-      for (String[] change : entry.getValue()) {
-        assertTrue(right.contains(change[0]), format + " has no " + change[0]);
-        byte[] file = right.replace(change[0], change[1]).getBytes(StandardCharsets.ISO_8859_1);
-        CanonicalText text =
-            new CanonicalText("x", new ByteArrayInputStream(file), format.isBinary());
-        InputException e =
-            assertThrows(
-                InputException.class,
-                () ->
-                    MemoryReaders.of(format)
-                        .shape(text, new MemoryReader.Known("x", 32, file.length)),
-                format + " with " + change[1]);
-        assertTrue(PLACE.matcher(e.getMessage()).find(), e.getMessage());
-        cases++;
-      }
-    }
-    assertEquals(15 * 4, cases);
   }
 
   /** Defects that any text can have. Line numbers are those of the right file, from 1. */

@@ -4,15 +4,15 @@ package org.microgptrom.model.rom;
  * The name and size of one memory.
  *
  * @param name base name of its files; a legal identifier of VHDL, Verilog and C
- * @param width bits in a word, a multiple of 16
+ * @param width bits in a word, at least 1
  * @param depth words, at least 1
  */
 public record MemoryShape(String name, int width, int depth) {
-  /** Checks that the sizes are positive and the width fits 16-bit lanes. */
+  /** Checks that the sizes are positive. */
   public MemoryShape {
-    if (width < 1 || width % RomImage.LANE_BITS != 0) {
+    if (width < 1) {
       throw new IllegalArgumentException(
-          "memory " + name + ": width must be a multiple of 16 from 16 on, not " + width);
+          "memory " + name + ": width must be at least 1, not " + width);
     }
     if (depth < 1) {
       throw new IllegalArgumentException(
@@ -20,9 +20,24 @@ public record MemoryShape(String name, int width, int depth) {
     }
   }
 
-  /** 16-bit values in a word. */
+  /** 16-bit values that hold a word, the highest perhaps in part. */
   public int lanes() {
-    return width / RomImage.LANE_BITS;
+    return (width + RomImage.LANE_BITS - 1) / RomImage.LANE_BITS;
+  }
+
+  /** Hexadecimal digits that hold a word. */
+  public int hexDigits() {
+    return (width + 3) / 4;
+  }
+
+  /** Bytes that hold a word. */
+  public int bytesPerWord() {
+    return (width + Byte.SIZE - 1) / Byte.SIZE;
+  }
+
+  /** Bits of a word in this lane: 16, or fewer in the highest one. */
+  public int laneBits(int lane) {
+    return Math.min(RomImage.LANE_BITS, width - RomImage.LANE_BITS * lane);
   }
 
   /** 16-bit values in the memory. */

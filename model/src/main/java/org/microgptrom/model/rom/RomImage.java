@@ -5,8 +5,9 @@ import java.util.Objects;
 import org.microgptrom.model.io.Digests;
 
 /**
- * The content of one memory: {@code depth} words of {@code lanes} x 16 bits. Lane 0 holds the least
- * significant bits, as {@code word[16*lane +: 16]} in Verilog.
+ * The content of one memory: {@code depth} words of {@code width} bits in lanes of 16. Lane 0 holds
+ * the least significant bits, as {@code word[16*lane +: 16]} in Verilog; where the width is no
+ * multiple of 16, the bits of the highest lane above it are 0.
  */
 public final class RomImage {
   /** Bits of one lane. */
@@ -15,6 +16,7 @@ public final class RomImage {
   private static final int SIGNATURE_POLYNOMIAL = 0x04C11DB7;
 
   private final String name;
+  private final int width;
   private final int lanes;
   private final int depth;
   private final Content content;
@@ -46,14 +48,36 @@ public final class RomImage {
 
   /** An image that is computed, or a part of others, so that it takes no memory of its own. */
   public RomImage(String name, int lanes, int depth, Content content) {
-    if (lanes < 1 || depth < 1) {
-      throw new IllegalArgumentException(
-          "image " + name + ": " + depth + " words of " + lanes + " values, at least 1 expected");
-    }
-    this.name = name;
-    this.lanes = lanes;
-    this.depth = depth;
+    this(new MemoryShape(name, LANE_BITS * lanes, depth), content);
+  }
+
+  private RomImage(MemoryShape shape, Content content) {
+    this.name = shape.name();
+    this.width = shape.width();
+    this.lanes = shape.lanes();
+    this.depth = shape.depth();
     this.content = content;
+  }
+
+  /**
+   * An image of words of any width.
+   *
+   * @param content (depth, lanes), row-major; shared, not copied, and not written to any more; no
+   *     value has bits above the width
+   */
+  public static RomImage of(MemoryShape shape, short[] content) {
+    if (content.length != shape.values()) {
+      throw new IllegalArgumentException(
+          shape + ": " + content.length + " values, not " + shape.values());
+    }
+    int lanes = shape.lanes();
+    for (int at = lanes - 1; at < content.length; at += lanes) {
+      if (Short.toUnsignedInt(content[at]) >> shape.laneBits(lanes - 1) != 0) {
+        throw new IllegalArgumentException(
+            shape + ": word " + at / lanes + " has more than " + shape.width() + " bits");
+      }
+    }
+    return new RomImage(shape, (address, lane) -> content[address * lanes + lane]);
   }
 
   /** Base name of the files that hold the image. */
@@ -61,14 +85,14 @@ public final class RomImage {
     return name;
   }
 
-  /** 16-bit values in a word. */
+  /** 16-bit values that hold a word. */
   public int lanes() {
     return lanes;
   }
 
   /** Bits in a word. */
   public int width() {
-    return LANE_BITS * lanes;
+    return width;
   }
 
   /** Number of words. */
@@ -78,7 +102,7 @@ public final class RomImage {
 
   /** Name and size. */
   public MemoryShape shape() {
-    return new MemoryShape(name, width(), depth());
+    return new MemoryShape(name, width, depth);
   }
 
   /** The 16 bits of one lane of one word. */
@@ -100,13 +124,14 @@ public final class RomImage {
 
   /** A byte of the canonical stream, see {@link #sha256}. */
   public byte canonicalByte(long index) {
-    long value = index / 2;
-    return (byte) (value((int) (value / lanes), (int) (value % lanes)) >> (8 * (int) (index % 2)));
+    int wordBytes = shape().bytesPerWord();
+    int inWord = (int) (index % wordBytes);
+    return (byte) (value((int) (index / wordBytes), inWord / 2) >> (8 * (inWord % 2)));
   }
 
   /**
-   * Digest of the canonical stream, the same for every file format: words in address order, lanes
-   * from 0, two bytes each, least significant first.
+   * Digest of the canonical stream, the same for every file format: words in address order, each in
+   * as many bytes as hold it, least significant first.
    */
   public synchronized String sha256() {
     if (sha256 == null) {
@@ -117,6 +142,7 @@ public final class RomImage {
 
   private String digest() {
     MessageDigest digest = Digests.sha256();
+    int wordBytes = shape().bytesPerWord();
     byte[] bytes = new byte[2 * lanes];
     for (int address = 0; address < depth(); address++) {
       for (int lane = 0; lane < lanes; lane++) {
@@ -124,7 +150,7 @@ public final class RomImage {
         bytes[2 * lane] = (byte) value;
         bytes[2 * lane + 1] = (byte) (value >> 8);
       }
-      digest.update(bytes);
+      digest.update(bytes, 0, wordBytes);
     }
     return Digests.hex(digest);
   }

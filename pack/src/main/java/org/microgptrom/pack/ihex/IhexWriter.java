@@ -24,7 +24,7 @@ public final class IhexWriter implements MemoryWriter {
   @Override
   public void write(RomImage image, OutputStream out) throws IOException {
     IhexText text = new IhexText(new MemoryText(out));
-    long bytes = image.depth() * (image.width() / 8L);
+    long bytes = (long) image.depth() * image.shape().bytesPerWord();
     for (long start = 0; start < bytes; start += RECORD_BYTES) {
       if (start % BLOCK_BYTES == 0 && start > 0) {
         text.extendedLinearAddress((int) (start / BLOCK_BYTES));

@@ -23,15 +23,14 @@ public final class QuartusIhexWriter implements MemoryWriter {
   @Override
   public void write(RomImage image, OutputStream out) throws IOException {
     IhexText text = new IhexText(new MemoryText(out));
+    int wordBytes = image.shape().bytesPerWord();
     for (int address = 0; address < image.depth(); address++) {
       if (address % SEGMENT_WORDS == 0 && address > 0) {
         text.extendedSegmentAddress(address / 16);
       }
-      text.start(image.width() / 8, address % SEGMENT_WORDS, IhexText.DATA);
-      for (int lane = image.lanes() - 1; lane >= 0; lane--) {
-        short value = image.value(address, lane);
-        text.data(value >> 8);
-        text.data(value);
+      text.start(wordBytes, address % SEGMENT_WORDS, IhexText.DATA);
+      for (int i = wordBytes - 1; i >= 0; i--) {
+        text.data(image.value(address, i / 2) >> (8 * (i % 2)));
       }
       text.end();
     }

@@ -20,10 +20,18 @@ public final class MemoryBytes {
 
   /** Appends a value, its least significant byte first. */
   public void littleEndian(short value) throws IOException {
-    if (!buffer.hasRemaining()) {
+    if (buffer.remaining() < Short.BYTES) {
       drain();
     }
     buffer.putShort(value);
+  }
+
+  /** Appends the least significant byte of a value. */
+  public void single(short value) throws IOException {
+    if (!buffer.hasRemaining()) {
+      drain();
+    }
+    buffer.put((byte) value);
   }
 
   /** Hands all bytes to the stream and flushes it. */

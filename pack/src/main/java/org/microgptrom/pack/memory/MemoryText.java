@@ -31,23 +31,24 @@ public final class MemoryText {
   }
 
   /**
-   * Appends one word of the image: width / 4 hexadecimal digits, the most significant (of the
-   * highest lane) first.
+   * Appends one word of the image in as many hexadecimal digits as hold it, the most significant
+   * (of the highest lane) first.
    */
   public MemoryText word(RomImage image, int address) throws IOException {
+    int above = image.width(); // bits of this lane and of those below it
     for (int lane = image.lanes() - 1; lane >= 0; lane--) {
-      digits(image.value(address, lane), RomImage.LANE_BITS / 4, LOWER);
+      int bits = above - RomImage.LANE_BITS * lane;
+      digits(image.value(address, lane), (bits + 3) / 4, LOWER);
+      above -= bits;
     }
     return this;
   }
 
   /** Appends one word of the image in binary: width digits, the most significant first. */
   public MemoryText bits(RomImage image, int address) throws IOException {
-    for (int lane = image.lanes() - 1; lane >= 0; lane--) {
-      int value = image.value(address, lane);
-      for (int bit = RomImage.LANE_BITS - 1; bit >= 0; bit--) {
-        put((byte) ('0' + ((value >> bit) & 1)));
-      }
+    for (int bit = image.width() - 1; bit >= 0; bit--) {
+      int value = image.value(address, bit / RomImage.LANE_BITS);
+      put((byte) ('0' + ((value >> (bit % RomImage.LANE_BITS)) & 1)));
     }
     return this;
   }

@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.pack.memory.MemoryBytes;
 import org.microgptrom.pack.memory.MemoryWriter;
-import org.microgptrom.pack.raw.RawWriter;
 
 /**
  * NumPy's array format, version 1.0 (NEP 1), of signed 16-bit integers: shape (depth), or (depth,
@@ -31,6 +31,12 @@ public final class NpyWriter implements MemoryWriter {
     out.write(new byte[] {(byte) length, (byte) (length >> 8)});
     String padded = header + " ".repeat(length - header.length() - 1) + "\n";
     out.write(padded.getBytes(StandardCharsets.US_ASCII));
-    new RawWriter(false).write(image, out);
+    MemoryBytes values = new MemoryBytes(out);
+    for (int address = 0; address < image.depth(); address++) {
+      for (int lane = 0; lane < image.lanes(); lane++) {
+        values.littleEndian(image.value(address, lane));
+      }
+    }
+    values.flush();
   }
 }

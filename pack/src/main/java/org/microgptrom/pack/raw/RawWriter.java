@@ -7,7 +7,7 @@ import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.memory.MemoryBytes;
 import org.microgptrom.pack.memory.MemoryWriter;
 
-/** Words one after the other, width / 8 bytes each. */
+/** Words one after the other, each in as many bytes as hold it. */
 public final class RawWriter implements MemoryWriter {
   private final boolean bigEndian;
 
@@ -28,14 +28,22 @@ public final class RawWriter implements MemoryWriter {
   @Override
   public void write(RomImage image, OutputStream out) throws IOException {
     MemoryBytes bytes = new MemoryBytes(out);
+    int wordBytes = image.shape().bytesPerWord();
+    int whole = wordBytes / 2; // lanes of two bytes
     for (int address = 0; address < image.depth(); address++) {
       if (bigEndian) {
-        for (int lane = image.lanes() - 1; lane >= 0; lane--) {
+        if (wordBytes % 2 == 1) {
+          bytes.single(image.value(address, whole));
+        }
+        for (int lane = whole - 1; lane >= 0; lane--) {
           bytes.littleEndian(Short.reverseBytes(image.value(address, lane)));
         }
       } else {
-        for (int lane = 0; lane < image.lanes(); lane++) {
+        for (int lane = 0; lane < whole; lane++) {
           bytes.littleEndian(image.value(address, lane));
+        }
+        if (wordBytes % 2 == 1) {
+          bytes.single(image.value(address, whole));
         }
       }
     }

@@ -23,7 +23,7 @@ public final class SrecWriter implements MemoryWriter {
   @Override
   public void write(RomImage image, OutputStream out) throws IOException {
     MemoryText text = new MemoryText(out);
-    long bytes = image.depth() * (image.width() / 8L);
+    long bytes = (long) image.depth() * image.shape().bytesPerWord();
     int addressBytes = bytes <= 1 << 16 ? 2 : bytes <= 1 << 24 ? 3 : 4;
     text.text("S0030000FC\n");
     for (long start = 0; start < bytes; start += RECORD_BYTES) {

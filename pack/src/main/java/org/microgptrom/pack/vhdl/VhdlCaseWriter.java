@@ -49,7 +49,8 @@ public final class VhdlCaseWriter implements MemoryWriter {
             addressBits - 1,
             image.width() - 1));
     for (int address = 0; address < image.depth(); address++) {
-      text.text("        when " + address + " => data_o <= x\"").word(image, address).text("\";\n");
+      text.text("        when " + address + " => data_o <= ");
+      BitString.append(text, image, address).text(";\n");
     }
     text.text(
             """

@@ -35,8 +35,8 @@ public final class VhdlWriter implements MemoryWriter {
             image.depth(),
             image.width()));
     for (int address = 0; address < image.depth(); address++) {
-      text.text("    " + address + " => x\"").word(image, address);
-      text.text(address < image.depth() - 1 ? "\",\n" : "\");\n");
+      text.text("    " + address + " => ");
+      BitString.append(text, image, address).text(address < image.depth() - 1 ? ",\n" : ");\n");
     }
     text.text("end package;\n").flush();
   }

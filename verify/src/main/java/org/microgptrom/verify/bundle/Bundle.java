@@ -16,9 +16,9 @@ import org.microgptrom.model.attestation.Envelope;
 import org.microgptrom.model.attestation.Statement;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Quoted;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.RomFile;
-import org.microgptrom.verify.memory.Quoted;
 
 /**
  * An opened bundle: its manifest is consistent, and every file that it lists, and no other, is a

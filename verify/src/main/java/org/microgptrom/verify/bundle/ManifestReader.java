@@ -9,13 +9,13 @@ import org.microgptrom.model.Artifacts;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
+import org.microgptrom.model.io.Quoted;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomFiles;
 import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.rtl.CircuitParameters;
-import org.microgptrom.verify.memory.Quoted;
 
 /**
  * Reads {@code manifest.json} and requires that all it says follows from the shape and the number

@@ -13,7 +13,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.microgptrom.model.io.InputException;
-import org.microgptrom.verify.memory.Quoted;
+import org.microgptrom.model.io.Quoted;
 
 /** A tar archive (POSIX.1-1988) in gzip (RFC 1952). */
 final class TarGzArchive implements Archive {

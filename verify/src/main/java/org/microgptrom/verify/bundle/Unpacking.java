@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.microgptrom.model.attestation.Envelope;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Quoted;
 import org.microgptrom.model.rom.Manifest;
-import org.microgptrom.verify.memory.Quoted;
 
 /**
  * Takes an archive's entries into a folder. The manifest comes first and decides what else may

@@ -15,7 +15,7 @@ import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.microgptrom.model.io.InputException;
-import org.microgptrom.verify.memory.Quoted;
+import org.microgptrom.model.io.Quoted;
 
 /**
  * A zip archive (PKWARE's APPNOTE 6.3), read by its central directory, as other programs extract

@@ -20,12 +20,14 @@ public final class CReader implements MemoryReader {
     text.expect("[" + name + "_DEPTH][" + name + "_LANES] = {\n");
     short[] word = new short[shape.lanes()];
     short[] lane = new short[1];
+    MemoryShape cell = new MemoryShape(shape.name(), 16, shape.depth());
     for (int address = 0; address < shape.depth(); address++) {
       for (int i = 0; i < word.length; i++) {
         text.expect(i == 0 ? "  {0x" : ", 0x");
-        text.hexWord(lane, address + 1, shape.depth());
+        text.hexWord(lane, cell, address);
         word[i] = lane[0];
       }
+      text.requireFits(word, shape, address);
       sink.word(address, word);
       text.expect(address + 1 == shape.depth() ? "}\n" : "},\n");
     }
@@ -36,20 +38,5 @@ public final class CReader implements MemoryReader {
   @Override
   public long bytes(MemoryShape shape) {
     return 400 + 10L * shape.name().length() + shape.depth() * 8L + shape.values() * 8;
-  }
-
-  @Override
-  public MemoryShape shape(CanonicalText text, Known known) {
-    text.expect("#ifndef ");
-    String upper = text.identifier("the include guard", "_ROM_H");
-    text.expect("\n#define " + upper + "_ROM_H\n\n#include <stdint.h>\n\n");
-    text.expect("#define " + upper + "_DEPTH ");
-    int depth = text.number("the number of words", 10);
-    text.expect("\n#define " + upper + "_LANES ");
-    int lanes = text.number("16-bit values in a word", 10);
-    text.expect("\n\n/* Of each word the least significant 16 bits come first. */\n");
-    text.expect("static const uint16_t ");
-    String name = text.identifier("the name of the array", "_rom");
-    return MemoryReader.shape(text, name, 16L * lanes, depth);
   }
 }

@@ -17,7 +17,7 @@ public final class CoeReader implements MemoryReader {
     text.expect(VECTOR);
     int last = shape.depth() - 1;
     for (int address = 0; address <= last; address++) {
-      text.hexWord(word, address + 1, shape.depth());
+      text.hexWord(word, shape, address);
       sink.word(address, word);
       text.expect(address < last ? ",\n" : ";\n");
     }
@@ -26,16 +26,7 @@ public final class CoeReader implements MemoryReader {
 
   @Override
   public long bytes(MemoryShape shape) {
-    return headerBytes() + shape.depth() * lineBytes(shape.width() / 4);
-  }
-
-  @Override
-  public MemoryShape shape(CanonicalText text, Known known) {
-    text.expect(RADIX);
-    text.expect(VECTOR);
-    long digits = text.skipTo(",;\n");
-    long depth = (known.bytes() - headerBytes()) / lineBytes(digits);
-    return MemoryReader.shape(text, known.name(), 4 * digits, depth);
+    return headerBytes() + shape.depth() * lineBytes(shape.hexDigits());
   }
 
   private static long headerBytes() {

@@ -37,9 +37,9 @@ public final class GowinReader implements MemoryReader {
         text.expect("address", Integer.toHexString(address) + ":");
       }
       if (format == MemoryFormat.GOWIN_BIN) {
-        text.binaryWord(word, address + 1, shape.depth());
+        text.binaryWord(word, shape, address);
       } else {
-        text.hexWord(word, address + 1, shape.depth());
+        text.hexWord(word, shape, address);
       }
       sink.word(address, word);
       text.expect("\n");
@@ -50,19 +50,10 @@ public final class GowinReader implements MemoryReader {
   @Override
   public long bytes(MemoryShape shape) {
     long header = 80;
-    long line = format == MemoryFormat.GOWIN_BIN ? shape.width() + 1L : shape.width() / 4 + 1L;
+    long line = format == MemoryFormat.GOWIN_BIN ? shape.width() + 1L : shape.hexDigits() + 1L;
     if (format == MemoryFormat.GOWIN_ADDRHEX) {
       line += Integer.toHexString(shape.depth()).length() + 1L;
     }
     return header + shape.depth() * line;
-  }
-
-  @Override
-  public MemoryShape shape(CanonicalText text, Known known) {
-    text.expect(kind);
-    text.expect("#Address_depth=");
-    int depth = text.number("the number of words", 10);
-    text.expect("\n#Data_width=");
-    return MemoryReader.shape(text, known.name(), text.number("bits in a word", 10), depth);
   }
 }

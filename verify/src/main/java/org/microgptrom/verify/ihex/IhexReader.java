@@ -17,7 +17,7 @@ public final class IhexReader implements MemoryReader {
   public void read(CanonicalText text, MemoryShape shape, WordSink sink) {
     RecordReader records = new RecordReader(text);
     short[] word = new short[shape.lanes()];
-    int wordBytes = shape.width() / 8;
+    int wordBytes = shape.bytesPerWord();
     long bytes = (long) shape.depth() * wordBytes;
     for (long at = 0; at < bytes; at++) {
       if (at % BLOCK_BYTES == 0 && at > 0) {
@@ -30,6 +30,7 @@ public final class IhexReader implements MemoryReader {
       int value = records.data() << (8 * (inWord % 2));
       word[inWord / 2] = (short) (inWord % 2 == 0 ? value : word[inWord / 2] | value);
       if (inWord == wordBytes - 1) {
+        text.requireFits(word, shape, (int) (at / wordBytes));
         sink.word((int) (at / wordBytes), word);
       }
       if (at % RECORD_BYTES == RECORD_BYTES - 1 || at == bytes - 1) {
@@ -41,12 +42,7 @@ public final class IhexReader implements MemoryReader {
 
   @Override
   public long bytes(MemoryShape shape) {
-    return RecordReader.fileBytes(
-        shape.values() * 2, RECORD_BYTES, shape.values() * 2 / BLOCK_BYTES);
-  }
-
-  @Override
-  public MemoryShape shape(CanonicalText text, Known known) {
-    return MemoryReader.shapeOfBytes(text, known, RecordReader.data(text).all());
+    long bytes = (long) shape.depth() * shape.bytesPerWord();
+    return RecordReader.fileBytes(bytes, RECORD_BYTES, bytes / BLOCK_BYTES);
   }
 }

@@ -1,5 +1,6 @@
 package org.microgptrom.verify.ihex;
 
+import java.util.Arrays;
 import org.microgptrom.model.rom.MemoryShape;
 import org.microgptrom.verify.memory.CanonicalText;
 import org.microgptrom.verify.memory.MemoryReader;
@@ -20,11 +21,12 @@ public final class QuartusIhexReader implements MemoryReader {
       if (address % SEGMENT_WORDS == 0 && address > 0) {
         records.upperAddress(2, address >> 4);
       }
-      records.begin(2 * word.length, address % SEGMENT_WORDS, 0);
-      for (int lane = word.length - 1; lane >= 0; lane--) {
-        int high = records.data();
-        word[lane] = (short) (high << 8 | records.data());
+      records.begin(shape.bytesPerWord(), address % SEGMENT_WORDS, 0);
+      Arrays.fill(word, (short) 0);
+      for (int i = shape.bytesPerWord() - 1; i >= 0; i--) {
+        word[i / 2] |= (short) (records.data() << (8 * (i % 2)));
       }
+      text.requireFits(word, shape, address);
       sink.word(address, word);
       records.end();
     }
@@ -33,15 +35,8 @@ public final class QuartusIhexReader implements MemoryReader {
 
   @Override
   public long bytes(MemoryShape shape) {
+    int wordBytes = shape.bytesPerWord();
     return RecordReader.fileBytes(
-        shape.values() * 2, shape.width() / 8, shape.depth() / SEGMENT_WORDS);
-  }
-
-  /** The first record tells how many bytes a word has. */
-  @Override
-  public MemoryShape shape(CanonicalText text, Known known) {
-    RecordReader.Data data = RecordReader.data(text);
-    long depth = data.all() / Math.max(1, data.first());
-    return MemoryReader.shape(text, known.name(), 8L * data.first(), depth);
+        (long) shape.depth() * wordBytes, wordBytes, shape.depth() / SEGMENT_WORDS);
   }
 }

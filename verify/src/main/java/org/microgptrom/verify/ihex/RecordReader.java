@@ -51,34 +51,4 @@ final class RecordReader {
     long records = (data + perRecord - 1) / perRecord;
     return 2 * data + FRAME * (records + 1) + (FRAME + 4L) * addressRecords;
   }
-
-  /**
-   * The data of a file.
-   *
-   * @param first bytes in the first record
-   * @param all bytes in all records
-   */
-  record Data(int first, long all) {}
-
-  /** The data up to the end-of-file record, of whatever addresses. */
-  static Data data(CanonicalText text) {
-    int first = 0;
-    long all = 0;
-    int type = 0;
-    while (type != 1) {
-      text.expect(":");
-      int count = text.hexByte("the number of data bytes");
-      text.hexByte("an address byte");
-      text.hexByte("an address byte");
-      type = text.hexByte("a record type");
-      for (int i = 0; i < count; i++) {
-        text.hexByte("a data byte");
-      }
-      text.hexByte("a checksum");
-      text.expect("\n");
-      first = all == 0 ? count : first;
-      all += type == 0 ? count : 0;
-    }
-    return new Data(first, all);
-  }
 }

@@ -36,9 +36,9 @@ public final class LatticeReader implements MemoryReader {
         text.expect("address", Integer.toHexString(address) + ": ");
       }
       if (binary) {
-        text.binaryWord(word, address + 1, shape.depth());
+        text.binaryWord(word, shape, address);
       } else {
-        text.hexWord(word, address + 1, shape.depth());
+        text.hexWord(word, shape, address);
       }
       sink.word(address, word);
       text.expect("\n");
@@ -50,14 +50,6 @@ public final class LatticeReader implements MemoryReader {
   public long bytes(MemoryShape shape) {
     long header = 100;
     long address = addressed ? Integer.toHexString(shape.depth()).length() + 2L : 0;
-    return header + shape.depth() * (address + (binary ? shape.width() : shape.width() / 4) + 1);
-  }
-
-  @Override
-  public MemoryShape shape(CanonicalText text, Known known) {
-    text.expect(kind);
-    int depth = text.number("the number of words", 10);
-    text.expect("\n#Width=");
-    return MemoryReader.shape(text, known.name(), text.number("bits in a word", 10), depth);
+    return header + shape.depth() * (address + (binary ? shape.width() : shape.hexDigits()) + 1);
   }
 }

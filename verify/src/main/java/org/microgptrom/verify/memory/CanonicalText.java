@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.Locale;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Quoted;
+import org.microgptrom.model.rom.MemoryShape;
 
 /**
  * A cursor in a file of which every byte is known in advance but for its words. It holds one
@@ -16,7 +18,6 @@ import org.microgptrom.model.io.InputException;
 public final class CanonicalText {
   private static final int END = -1;
   private static final int SHOWN = 40;
-  private static final int LONGEST_NAME = 100;
 
   private final String file;
   private final InputStream in;
@@ -94,16 +95,6 @@ public final class CanonicalText {
     }
   }
 
-  /** Passes one of these characters. */
-  public char oneOf(String name, String characters) {
-    if (atEnd() || characters.indexOf(peek()) < 0) {
-      throw unexpected(name + ", one of " + Quoted.of(characters), "");
-    }
-    char found = (char) peek();
-    advance();
-    return found;
-  }
-
   /** Requires that the file ends here, after {@code content}. */
   public void expectEnd(String content) {
     if (!atEnd()) {
@@ -112,41 +103,46 @@ public final class CanonicalText {
   }
 
   /**
-   * Passes one word of {@code 4 * lanes} lower-case hexadecimal digits, most significant first.
+   * Passes one word in as many lower-case hexadecimal digits as hold it, most significant first.
    *
    * @param word takes the lanes, least significant first
-   * @param number of the word in its file, from 1, and of how many, for the error
+   * @param shape of the memory
+   * @param address of the word
    */
-  public void hexWord(short[] word, int number, int of) {
-    digits(word, 4, "lower-case hexadecimal digits", number, of);
+  public void hexWord(short[] word, MemoryShape shape, int address) {
+    digits(word, 4, "lower-case hexadecimal digits", shape, address);
   }
 
-  /** As {@link #hexWord}, for {@code 16 * lanes} binary digits. */
-  public void binaryWord(short[] word, int number, int of) {
-    digits(word, 1, "binary digits", number, of);
+  /** As {@link #hexWord}, in a binary digit for each bit. */
+  public void binaryWord(short[] word, MemoryShape shape, int address) {
+    digits(word, 1, "binary digits", shape, address);
   }
 
-  private void digits(short[] word, int bits, String kind, int number, int of) {
-    int perLane = 16 / bits;
+  private void digits(short[] word, int bits, String kind, MemoryShape shape, int address) {
+    int found = 0;
     for (int lane = word.length - 1; lane >= 0; lane--) {
       int value = 0;
-      for (int digit = 0; digit < perLane; digit++) {
+      for (int left = shape.laneBits(lane); left > 0; ) {
+        int own = (left - 1) % bits + 1; // bits of the word in this digit
         int next = hexDigit(peek(), 'a');
-        if (next < 0 || next >> bits != 0) {
-          int found = perLane * (word.length - 1 - lane) + digit;
-          String expected = expectedWord(number, of, perLane * word.length + " " + kind);
-          throw unexpected(expected, found == 0 ? "" : found + " of them and ");
+        if (next < 0 || next >> own != 0) {
+          int count = (shape.width() + bits - 1) / bits;
+          String form = count + " " + kind + (next < 0 ? "" : " of " + shape.width() + " bits");
+          throw unexpected(
+              expectedWord(shape, address, form), found == 0 ? "" : found + " of them and ");
         }
         advance();
         value = value << bits | next;
+        left -= own;
+        found++;
       }
       word[lane] = (short) value;
     }
   }
 
-  /** As {@link #hexWord}, for a decimal number without leading zeros, below 2^(16 lanes). */
-  public void decimalWord(short[] word, int number, int of) {
-    int bits = 16 * word.length;
+  /** As {@link #hexWord}, for a decimal number without leading zeros. */
+  public void decimalWord(short[] word, MemoryShape shape, int address) {
+    int bits = shape.width();
     int longest = BigInteger.TWO.pow(bits).toString().length();
     StringBuilder digits = new StringBuilder();
     while (peek() >= '0' && peek() <= '9' && digits.length() <= longest) {
@@ -158,7 +154,7 @@ public final class CanonicalText {
     BigInteger value = plain ? new BigInteger(text) : BigInteger.ZERO;
     if (!plain || value.bitLength() > bits) {
       String form = "a decimal number below 2^" + bits + " without leading zeros";
-      throw unexpected(expectedWord(number, of, form), text.isEmpty() ? "" : text + " and ");
+      throw unexpected(expectedWord(shape, address, form), text.isEmpty() ? "" : text + " and ");
     }
     for (int lane = 0; lane < word.length; lane++) {
       word[lane] = value.shiftRight(16 * lane).shortValue();
@@ -166,22 +162,42 @@ public final class CanonicalText {
   }
 
   /** Passes one word of bytes, least significant first unless {@code bigEndian}. */
-  public void byteWord(short[] word, boolean bigEndian, int number, int of) {
-    int count = 2 * word.length;
+  public void byteWord(short[] word, boolean bigEndian, MemoryShape shape, int address) {
+    int count = shape.bytesPerWord();
+    word[word.length - 1] = 0; // perhaps held by one byte only
     for (int i = 0; i < count; i++) {
       if (atEnd()) {
         throw unexpected(
-            expectedWord(number, of, count + " bytes"), i == 0 ? "" : i + " of them and ");
+            expectedWord(shape, address, count + " bytes"), i == 0 ? "" : i + " of them and ");
       }
       int at = bigEndian ? count - 1 - i : i;
       int other = at % 2 == 0 ? word[at / 2] & 0xFF00 : word[at / 2] & 0xFF;
       word[at / 2] = (short) (other | peek() << (8 * (at % 2)));
       advance();
     }
+    requireFits(word, shape, address);
   }
 
-  private static String expectedWord(int number, int of, String form) {
-    return String.format(Locale.ROOT, "word %d of %d (%s)", number, of, form);
+  /**
+   * Requires that a word just passed, whose form has room for more bits, has none above its own.
+   */
+  public void requireFits(short[] word, MemoryShape shape, int address) {
+    int top = word.length - 1;
+    if (Short.toUnsignedInt(word[top]) >> shape.laneBits(top) != 0) {
+      throw fault(
+          "word "
+              + (address + 1)
+              + " of "
+              + shape.depth()
+              + " has more than "
+              + shape.width()
+              + " bits",
+          "");
+    }
+  }
+
+  private static String expectedWord(MemoryShape shape, int address, String form) {
+    return String.format(Locale.ROOT, "word %d of %d (%s)", address + 1, shape.depth(), form);
   }
 
   /** Passes two upper-case hexadecimal digits. */
@@ -220,37 +236,6 @@ public final class CanonicalText {
           name + ", " + form + " up to 2^31 - 1", count == 0 ? "" : "a larger one and ");
     }
     return (int) value;
-  }
-
-  /** Passes an identifier: a letter, then letters, digits and underscores. */
-  public String identifier(String name, String end) {
-    StringBuilder text = new StringBuilder();
-    while ((Character.isLetterOrDigit(peek()) && peek() < 0x80) || peek() == '_') {
-      text.append((char) peek());
-      advance();
-      if (text.length() > LONGEST_NAME) {
-        break;
-      }
-    }
-    if (text.length() <= end.length()
-        || text.length() > LONGEST_NAME
-        || !Character.isLetter(text.charAt(0))
-        || !text.toString().endsWith(end)) {
-      throw unexpected(
-          name + " (an identifier that ends in \"" + end + "\")",
-          Quoted.of(text.toString()) + " and ");
-    }
-    return text.substring(0, text.length() - end.length());
-  }
-
-  /** Passes all bytes up to one of these or the end of the file; returns how many. */
-  public long skipTo(String stops) {
-    long count = 0;
-    while (!atEnd() && stops.indexOf(peek()) < 0) {
-      advance();
-      count++;
-    }
-    return count;
   }
 
   /** The fault that {@code problem} describes, at the next byte. */

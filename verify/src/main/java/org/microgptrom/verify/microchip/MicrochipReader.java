@@ -23,10 +23,10 @@ public final class MicrochipReader implements MemoryReader {
     short[] word = new short[shape.lanes()];
     for (int address = 0; address < shape.depth(); address++) {
       if (binary) {
-        text.binaryWord(word, address + 1, shape.depth());
+        text.binaryWord(word, shape, address);
       } else {
         text.expect("address", Integer.toHexString(address) + ":");
-        text.hexWord(word, address + 1, shape.depth());
+        text.hexWord(word, shape, address);
       }
       sink.word(address, word);
       text.expect("\n");
@@ -37,23 +37,6 @@ public final class MicrochipReader implements MemoryReader {
   @Override
   public long bytes(MemoryShape shape) {
     long address = Integer.toHexString(shape.depth()).length() + 1L;
-    return shape.depth() * (binary ? shape.width() + 1L : address + shape.width() / 4 + 1);
-  }
-
-  @Override
-  public MemoryShape shape(CanonicalText text, Known known) {
-    if (binary) {
-      long digits = text.skipTo("\n");
-      return MemoryReader.shape(text, known.name(), digits, known.bytes() / (digits + 1));
-    }
-    text.expect("address", "0:");
-    long digits = text.skipTo("\n");
-    long depth = 0;
-    while (!text.atEnd()) {
-      depth++;
-      text.expect("\n");
-      text.skipTo("\n");
-    }
-    return MemoryReader.shape(text, known.name(), 4 * digits, depth);
+    return shape.depth() * (binary ? shape.width() + 1L : address + shape.hexDigits() + 1);
   }
 }

@@ -45,9 +45,9 @@ public final class MifReader implements MemoryReader {
         text.expect(address(address) + " : ");
       }
       if (radix == 10) {
-        text.decimalWord(word, address + 1, shape.depth());
+        text.decimalWord(word, shape, address);
       } else {
-        text.hexWord(word, address + 1, shape.depth());
+        text.hexWord(word, shape, address);
       }
       while (address <= last) {
         sink.word(address++, word);
@@ -77,11 +77,6 @@ public final class MifReader implements MemoryReader {
     return radix == 10 ? "UNS" : "HEX";
   }
 
-  @Override
-  public boolean hasRanges() {
-    return ranges;
-  }
-
   /** For decimal words an upper bound: log10(2) is less than a third. */
   @Override
   public long bytes(MemoryShape shape) {
@@ -91,20 +86,11 @@ public final class MifReader implements MemoryReader {
       addressDigits += depth - shortest; // as many addresses have one digit more
     }
     long perWord = (long) " : ".length() + AFTER.length();
-    perWord += radix == 10 ? shape.width() / 3 + 1 : shape.width() / 4;
+    perWord += radix == 10 ? shape.width() / 3 + 1 : shape.hexDigits();
     String header =
         "DEPTH = ;\nWIDTH = ;\nADDRESS_RADIX = HEX;\nDATA_RADIX = HEX;\nCONTENT BEGIN\n"
             + shape.depth()
             + shape.width();
     return header.length() + addressDigits + depth * perWord + LAST.length();
-  }
-
-  @Override
-  public MemoryShape shape(CanonicalText text, Known known) {
-    text.expect("DEPTH = ");
-    int depth = text.number("the number of words", 10);
-    text.expect(AFTER);
-    text.expect("WIDTH = ");
-    return MemoryReader.shape(text, known.name(), text.number("bits in a word", 10), depth);
   }
 }

@@ -21,8 +21,10 @@ public final class NpyReader implements MemoryReader {
     text.expect("length of the header", new String(new char[] {(char) header.length(), 0}));
     text.expect("header", header);
     short[] word = new short[shape.lanes()];
+    MemoryShape cells = new MemoryShape(shape.name(), 16 * shape.lanes(), shape.depth());
     for (int address = 0; address < shape.depth(); address++) {
-      text.byteWord(word, false, address + 1, shape.depth());
+      text.byteWord(word, false, cells, address);
+      text.requireFits(word, shape, address);
       sink.word(address, word);
     }
     text.expectEnd(shape.depth() + " words");
@@ -40,21 +42,5 @@ public final class NpyReader implements MemoryReader {
   @Override
   public long bytes(MemoryShape shape) {
     return 10L + header(shape).length() + 2 * shape.values();
-  }
-
-  @Override
-  public MemoryShape shape(CanonicalText text, Known known) {
-    text.expect("magic", "\u0093NUMPY");
-    text.expect("version 1.0", "\u0001\u0000");
-    text.skipTo("{");
-    text.expect("header of an array of 16-bit integers", BEFORE_SHAPE);
-    int depth = text.number("the number of words", 10);
-    text.expect(",");
-    if (text.isNext(')')) {
-      return MemoryReader.shape(text, known.name(), 16, depth);
-    }
-    text.expect(" ");
-    return MemoryReader.shape(
-        text, known.name(), 16L * text.number("16-bit values in a word", 10), depth);
   }
 }

@@ -22,7 +22,7 @@ public final class RawReader implements MemoryReader {
   public void read(CanonicalText text, MemoryShape shape, WordSink sink) {
     short[] word = new short[shape.lanes()];
     for (int address = 0; address < shape.depth(); address++) {
-      text.byteWord(word, bigEndian, address + 1, shape.depth());
+      text.byteWord(word, bigEndian, shape, address);
       sink.word(address, word);
     }
     text.expectEnd(shape.depth() + " words");
@@ -30,11 +30,6 @@ public final class RawReader implements MemoryReader {
 
   @Override
   public long bytes(MemoryShape shape) {
-    return 2 * shape.values();
-  }
-
-  @Override
-  public MemoryShape shape(CanonicalText text, Known known) {
-    return MemoryReader.shapeOfBytes(text, known, known.bytes());
+    return (long) shape.depth() * shape.bytesPerWord();
   }
 }

@@ -14,7 +14,7 @@ public final class ReadmembReader implements MemoryReader {
   public void read(CanonicalText text, MemoryShape shape, WordSink sink) {
     short[] word = new short[shape.lanes()];
     for (int address = 0; address < shape.depth(); address++) {
-      text.binaryWord(word, address + 1, shape.depth());
+      text.binaryWord(word, shape, address);
       sink.word(address, word);
       text.expect("\n");
     }
@@ -24,11 +24,5 @@ public final class ReadmembReader implements MemoryReader {
   @Override
   public long bytes(MemoryShape shape) {
     return shape.depth() * (shape.width() + 1L);
-  }
-
-  @Override
-  public MemoryShape shape(CanonicalText text, Known known) {
-    long digits = text.skipTo("\n");
-    return MemoryReader.shape(text, known.name(), digits, known.bytes() / (digits + 1));
   }
 }

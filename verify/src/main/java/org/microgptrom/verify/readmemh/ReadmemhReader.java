@@ -11,7 +11,7 @@ public final class ReadmemhReader implements MemoryReader {
   public void read(CanonicalText text, MemoryShape shape, WordSink sink) {
     short[] word = new short[shape.lanes()];
     for (int address = 0; address < shape.depth(); address++) {
-      text.hexWord(word, address + 1, shape.depth());
+      text.hexWord(word, shape, address);
       sink.word(address, word);
       text.expect("\n");
     }
@@ -20,12 +20,6 @@ public final class ReadmemhReader implements MemoryReader {
 
   @Override
   public long bytes(MemoryShape shape) {
-    return shape.depth() * (shape.width() / 4 + 1L);
-  }
-
-  @Override
-  public MemoryShape shape(CanonicalText text, Known known) {
-    long digits = text.skipTo("\n");
-    return MemoryReader.shape(text, known.name(), 4 * digits, known.bytes() / (digits + 1));
+    return shape.depth() * (shape.hexDigits() + 1L);
   }
 }

@@ -1,7 +1,7 @@
 package org.microgptrom.verify.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import org.microgptrom.verify.memory.Quoted;
+import org.microgptrom.model.io.Quoted;
 
 /**
  * Where a bundle disagrees with what it should say. What does not apply is null and not written.

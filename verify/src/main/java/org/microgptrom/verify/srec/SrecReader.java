@@ -17,7 +17,7 @@ public final class SrecReader implements MemoryReader {
   @Override
   public void read(CanonicalText text, MemoryShape shape, WordSink sink) {
     short[] word = new short[shape.lanes()];
-    int wordBytes = shape.width() / 8;
+    int wordBytes = shape.bytesPerWord();
     long bytes = (long) shape.depth() * wordBytes;
     int addressBytes = addressBytes(bytes);
     text.expect("header", HEADER);
@@ -33,6 +33,7 @@ public final class SrecReader implements MemoryReader {
       value <<= 8 * (inWord % 2);
       word[inWord / 2] = (short) (inWord % 2 == 0 ? value : word[inWord / 2] | value);
       if (inWord == wordBytes - 1) {
+        text.requireFits(word, shape, (int) (at / wordBytes));
         sink.word((int) (at / wordBytes), word);
       }
       if (at % RECORD_BYTES == RECORD_BYTES - 1 || at == bytes - 1) {
@@ -65,29 +66,9 @@ public final class SrecReader implements MemoryReader {
 
   @Override
   public long bytes(MemoryShape shape) {
-    long bytes = shape.values() * 2;
+    long bytes = (long) shape.depth() * shape.bytesPerWord();
     long records = (bytes + RECORD_BYTES - 1) / RECORD_BYTES + 1;
     long frame = "S1".length() + 2L + 2L * addressBytes(bytes) + 2L + "\n".length();
     return HEADER.length() + records * frame + 2 * bytes;
-  }
-
-  @Override
-  public MemoryShape shape(CanonicalText text, Known known) {
-    text.expect("header", HEADER);
-    long bytes = 0;
-    boolean ended = false;
-    while (!ended) {
-      text.expect("S");
-      int type = text.oneOf("a record type", "123789") - '0';
-      ended = type >= 7;
-      int addressBytes = ended ? 11 - type : type + 1;
-      int length = text.hexByte("the number of bytes to come");
-      for (int i = 0; i < length; i++) {
-        text.hexByte("a byte");
-      }
-      text.expect("\n");
-      bytes += ended ? 0 : Math.max(0, length - addressBytes - 1);
-    }
-    return MemoryReader.shapeOfBytes(text, known, bytes);
   }
 }

@@ -36,7 +36,7 @@ public final class VerilogCaseReader implements MemoryReader {
     String sized = ": data_o <= " + shape.width() + "'h";
     for (int address = 0; address < shape.depth(); address++) {
       text.expect("      " + addressBits + "'h" + Integer.toHexString(address) + sized);
-      text.hexWord(word, address + 1, shape.depth());
+      text.hexWord(word, shape, address);
       sink.word(address, word);
       text.expect(";\n");
     }
@@ -46,18 +46,7 @@ public final class VerilogCaseReader implements MemoryReader {
 
   @Override
   public long bytes(MemoryShape shape) {
-    long line = 50L + Integer.toHexString(shape.depth()).length() + shape.width() / 4;
+    long line = 50L + Integer.toHexString(shape.depth()).length() + shape.hexDigits();
     return 400 + shape.name().length() + shape.depth() * line;
-  }
-
-  @Override
-  public MemoryShape shape(CanonicalText text, Known known) {
-    text.expect("// ");
-    int depth = text.number("the number of words", 10);
-    text.expect(" words of ");
-    int width = text.number("bits in a word", 10);
-    text.expect(" bits\nmodule ");
-    String name = text.identifier("the name of the module", "_rom");
-    return MemoryReader.shape(text, name, width, depth);
   }
 }

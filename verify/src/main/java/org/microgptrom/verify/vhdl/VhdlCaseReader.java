@@ -23,10 +23,10 @@ public final class VhdlCaseReader implements MemoryReader {
     text.expect("      case to_integer(addr_i) is\n");
     short[] word = new short[shape.lanes()];
     for (int address = 0; address < shape.depth(); address++) {
-      text.expect("        when " + address + " => data_o <= x\"");
-      text.hexWord(word, address + 1, shape.depth());
+      text.expect("        when " + address + " => data_o <= ");
+      BitString.word(text, word, shape, address);
       sink.word(address, word);
-      text.expect("\";\n");
+      text.expect(";\n");
     }
     text.expect("        when others => data_o <= (others => '0');\n      end case;\n");
     text.expect("    end if;\n  end process;\nend architecture;\n");
@@ -44,18 +44,7 @@ public final class VhdlCaseReader implements MemoryReader {
 
   @Override
   public long bytes(MemoryShape shape) {
-    long line = 40L + Integer.toString(shape.depth()).length() + shape.width() / 4;
+    long line = 40L + Integer.toString(shape.depth()).length() + BitString.length(shape);
     return 800 + 2 * shape.name().length() + shape.depth() * line;
-  }
-
-  @Override
-  public MemoryShape shape(CanonicalText text, Known known) {
-    text.expect(CONTEXT);
-    int depth = text.number("the number of words", 10);
-    text.expect(" words of ");
-    int width = text.number("bits in a word", 10);
-    text.expect(" bits\nentity ");
-    String name = text.identifier("the name of the entity", "_rom");
-    return MemoryReader.shape(text, name, width, depth);
   }
 }

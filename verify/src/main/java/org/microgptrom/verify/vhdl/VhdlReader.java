@@ -20,10 +20,10 @@ public final class VhdlReader implements MemoryReader {
     text.expect("  constant WORDS : memory := (\n");
     short[] word = new short[shape.lanes()];
     for (int address = 0; address < shape.depth(); address++) {
-      text.expect("    " + address + " => x\"");
-      text.hexWord(word, address + 1, shape.depth());
+      text.expect("    " + address + " => ");
+      BitString.word(text, word, shape, address);
       sink.word(address, word);
-      text.expect(address + 1 == shape.depth() ? "\");\n" : "\",\n");
+      text.expect(address + 1 == shape.depth() ? ");\n" : ",\n");
     }
     text.expect("end package;\n");
     text.expectEnd("the package");
@@ -31,18 +31,7 @@ public final class VhdlReader implements MemoryReader {
 
   @Override
   public long bytes(MemoryShape shape) {
-    long line = 20L + Integer.toString(shape.depth()).length() + shape.width() / 4;
+    long line = 20L + Integer.toString(shape.depth()).length() + BitString.length(shape);
     return 400 + shape.name().length() + shape.depth() * line;
-  }
-
-  @Override
-  public MemoryShape shape(CanonicalText text, Known known) {
-    text.expect(CONTEXT);
-    text.expect("package ");
-    String name = text.identifier("the name of the package", "_rom");
-    text.expect(" is\n  constant DEPTH : positive := ");
-    int depth = text.number("the number of words", 10);
-    text.expect(";\n  constant WIDTH : positive := ");
-    return MemoryReader.shape(text, name, text.number("bits in a word", 10), depth);
   }
 }

@@ -85,10 +85,6 @@ public final class ReaderContract {
       MemoryShape shape = shape(16 * lanes, depth);
       String file = new String(MemoryText.of(format, values, lanes), StandardCharsets.ISO_8859_1);
       assertEquals(file.length(), reader.bytes(shape), "size at depth " + depth);
-      assertEquals(
-          shape,
-          reader.shape(text(file), new MemoryReader.Known("x", 0, file.length())),
-          "shape at depth " + depth);
       String[] lines = file.split("\n", -1);
       CanonicalText text = text(file);
       AtomicInteger words = new AtomicInteger();

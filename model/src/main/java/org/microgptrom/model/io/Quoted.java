@@ -1,4 +1,4 @@
-package org.microgptrom.verify.memory;
+package org.microgptrom.model.io;
 
 import java.util.Locale;
 

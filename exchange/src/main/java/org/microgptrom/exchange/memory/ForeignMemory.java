@@ -1,0 +1,159 @@
+package org.microgptrom.exchange.memory;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.MemoryShape;
+import org.microgptrom.model.rom.RomImage;
+
+/**
+ * The content of a memory file as other tools and people write it: docs/formats.md says what is
+ * taken beside the canonical form of each format.
+ *
+ * @param image the words
+ * @param format of the file; where several are read alike, the usual one of them
+ * @param leftOut words that the file leaves out, or parts of which it does: they are 0
+ */
+public record ForeignMemory(RomImage image, MemoryFormat format, int leftOut) {
+  /** Bits of a word at most. */
+  public static final int LARGEST_WIDTH = 1 << 16;
+
+  /** What is done in one reading of a file. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read(SourceText text);
+  }
+
+  /**
+   * Reads a whole file.
+   *
+   * @param format of the file; empty if its extension or its start are to tell
+   * @param width bits in a word, at least 1, where the file does not tell (16 then, if this is
+   *     empty) or tells no more than the room for them
+   * @param name of the image
+   * @throws InputException with line and column, or offset, if the file is malformed, gives an
+   *     address two different words, or could be of two formats
+   */
+  public static ForeignMemory read(
+      Path file, Optional<MemoryFormat> format, OptionalInt width, String name) {
+    MemoryFormat known = format.orElseGet(() -> guess(file));
+    boolean asked = format.isPresent();
+    MemoryShape shape =
+        with(
+            file,
+            known,
+            text -> {
+              Survey survey = new Survey(text);
+              dialect(known, asked, width).read(text, survey);
+              return survey.shape(name, width);
+            });
+    return with(
+        file,
+        known,
+        text -> {
+          Filler filler = new Filler(text, shape);
+          Dialect dialect = dialect(known, asked, width);
+          dialect.read(text, filler);
+          MemoryFormat said = dialect instanceof TableDialect table ? table.format() : known;
+          return new ForeignMemory(filler.image(), said, filler.leftOut());
+        });
+  }
+
+  private static MemoryFormat guess(Path file) {
+    Optional<MemoryFormat> type =
+        reading(
+            file,
+            () -> {
+              if (Files.isDirectory(file)) {
+                return Optional.empty();
+              }
+              return MemoryFileType.of(file);
+            });
+    if (type.isPresent()) {
+      return type.get();
+    }
+    if (Files.isDirectory(file) || !MemoryFileType.isPlain(file)) {
+      throw new InputException(
+          file, "neither extension nor content tell the file's format", "name it with --from");
+    }
+    int largest =
+        with(
+            file,
+            MemoryFormat.READMEMH,
+            text -> {
+              Survey survey = new Survey(text);
+              new ReadmemDialect(16).read(text, survey);
+              return survey.largestDigit();
+            });
+    if (largest <= 1) {
+      throw new InputException(
+          file,
+          "has no digit but 0 and 1: its words may be hexadecimal or binary",
+          "say --from readmemh or --from readmemb");
+    }
+    return MemoryFormat.READMEMH;
+  }
+
+  private static Dialect dialect(MemoryFormat format, boolean asked, OptionalInt width) {
+    int wordBytes = (width.orElse(RomImage.LANE_BITS) + 7) / 8;
+    return switch (format) {
+      case READMEMH -> new ReadmemDialect(16);
+      case READMEMB, MICROCHIP_BIN -> new ReadmemDialect(2);
+      case MIF, MIF_RANGES, MIF_UNSIGNED -> new MifDialect();
+      case COE -> new CoeDialect();
+      case IHEX -> IhexDialect.bytes(asked);
+      case IHEX_QUARTUS -> IhexDialect.words(width.isPresent() ? wordBytes : -1);
+      case SREC -> new SrecDialect();
+      case LATTICE_HEX,
+          LATTICE_BIN,
+          LATTICE_ADDRHEX,
+          GOWIN_HEX,
+          GOWIN_BIN,
+          GOWIN_ADDRHEX,
+          MICROCHIP_HEX ->
+          new TableDialect(format);
+      case VHDL, VHDL_CASE -> new VhdlDialect();
+      case VERILOG_CASE, SYSTEMVERILOG_CASE -> new VerilogDialect();
+      case C -> new CDialect();
+      case RAW_LE -> new BytesDialect(wordBytes, false);
+      case RAW_BE -> new BytesDialect(wordBytes, true);
+      case NPY -> new NpyDialect();
+    };
+  }
+
+  private static <T> T with(Path file, MemoryFormat format, Reading<T> reading) {
+    return reading(
+        file,
+        () -> {
+          try (InputStream in = Files.newInputStream(file)) {
+            return reading.read(new SourceText(file.toString(), in, format.isBinary()));
+          }
+        });
+  }
+
+  /** Reads with the errors that a user expects. */
+  private static <T> T reading(Path file, IoCall<T> call) {
+    try {
+      return call.run();
+    } catch (NoSuchFileException e) {
+      throw InputException.missing(file, "file, a memory file expected", "");
+    } catch (IOException e) {
+      throw new InputException(file, "cannot be read: " + e.getMessage(), "", e);
+    } catch (UncheckedIOException e) {
+      throw new InputException(file, "cannot be read: " + e.getCause().getMessage(), "", e);
+    }
+  }
+
+  /** Something that reads. */
+  @FunctionalInterface
+  private interface IoCall<T> {
+    T run() throws IOException;
+  }
+}
