@@ -1,35 +1,12 @@
 package org.microgptrom.exchange.memory;
 
-import java.util.Map;
+import java.io.ByteArrayOutputStream;
 
 /**
  * The first array of integers of a C source that has an initialiser in braces: each number is a
  * word, or each row of a two-dimensional array, its least significant part first.
  */
 final class CDialect implements Dialect {
-  private static final Map<String, Integer> BITS =
-      Map.of(
-          "char",
-          8,
-          "short",
-          16,
-          "int",
-          32,
-          "int8_t",
-          8,
-          "uint8_t",
-          8,
-          "int16_t",
-          16,
-          "uint16_t",
-          16,
-          "int32_t",
-          32,
-          "uint32_t",
-          32,
-          "uint64_t",
-          64);
-
   private int bits; // of a number
 
   @Override
@@ -50,7 +27,7 @@ final class CDialect implements Dialect {
     while (text.more()) {
       if (text.atName()) {
         String name = text.name();
-        bits = assigned ? bits : BITS.getOrDefault(name, bits);
+        bits = assigned ? bits : bits(name);
         continue;
       }
       int c = text.take();
@@ -64,6 +41,18 @@ final class CDialect implements Dialect {
       bits = c == ';' ? 0 : bits;
     }
     throw text.unexpected("an array of integers with an initialiser: TYPE NAME[] = { ... }");
+  }
+
+  /** The bits of this type's numbers; another name changes nothing. */
+  private int bits(String name) {
+    return switch (name) {
+      case "char", "int8_t", "uint8_t" -> 8;
+      case "short", "int16_t", "uint16_t" -> 16;
+      case "int" -> bits == 16 ? 16 : 32; // "short int"
+      case "int32_t", "uint32_t" -> 32;
+      case "int64_t", "uint64_t" -> 64;
+      default -> bits;
+    };
   }
 
   private long numbers(SourceText text, MemorySink sink) {
@@ -80,35 +69,32 @@ final class CDialect implements Dialect {
   }
 
   private long rows(SourceText text, MemorySink sink) {
-    int bytes = (bits == 0 ? 16 : bits) / Byte.SIZE;
+    int bytes = (bits == 0 ? 16 : bits) / Byte.SIZE; // of a number
     short[] lanes = new short[(bytes + 1) / 2];
+    Numeral word = new Numeral();
     long address = 0;
     int perRow = 0;
     while (!text.accept('}')) {
       text.expect('{');
-      int inRow = 0;
+      ByteArrayOutputStream row = new ByteArrayOutputStream();
       while (!text.accept('}')) {
         text.more();
         Numeral number = Literal.c(text);
         requireFits(text, number, Byte.SIZE * bytes);
         number.lanes(lanes);
         for (int i = 0; i < bytes; i++) {
-          sink.octet(address++, lanes[i / 2] >> (8 * (i % 2)) & 0xFF);
+          row.write(lanes[i / 2] >> (8 * (i % 2)));
         }
-        inRow++;
         separator(text);
       }
-      if (perRow > 0 && inRow != perRow) {
-        throw text.fault("a row of " + inRow + " numbers before this, " + perRow + " expected", "");
+      if (row.size() == 0 || (perRow > 0 && row.size() != perRow)) {
+        throw text.fault("the row before this has more or fewer numbers than the first", "");
       }
-      perRow = inRow;
+      perRow = row.size();
+      sink.word(address++, word.ofBytes(row.toByteArray()));
       separator(text);
     }
-    if (perRow == 0) {
-      throw text.fault("an array without numbers", "");
-    }
-    sink.room(8L * bytes * perRow);
-    return address / bytes / perRow;
+    return address;
   }
 
   private static void requireFits(SourceText text, Numeral number, int bits) {

@@ -92,7 +92,7 @@ public record ForeignMemory(RomImage image, MemoryFormat format, int leftOut) {
               new ReadmemDialect(16).read(text, survey);
               return survey.largestDigit();
             });
-    if (largest <= 1) {
+    if (largest == 0 || largest == 1) {
       throw new InputException(
           file,
           "has no digit but 0 and 1: its words may be hexadecimal or binary",

@@ -52,11 +52,13 @@ final class NpyDialect implements Dialect {
     boolean bigEndian = type.group(1).equals(">");
     sink.room(8L * bytes * parts);
     sink.depth(depth);
-    for (long value = 0; value < depth * parts; value++) {
-      for (int i = 0; i < bytes; i++) {
-        int significance = bigEndian ? bytes - 1 - i : i;
-        sink.octet(value * bytes + significance, text.take());
+    Numeral word = new Numeral();
+    byte[] content = new byte[(int) (bytes * parts)];
+    for (long address = 0; address < depth; address++) {
+      for (int i = 0; i < content.length; i++) {
+        content[bigEndian ? i + bytes - 1 - 2 * (i % bytes) : i] = (byte) text.take();
       }
+      sink.word(address, word.ofBytes(content));
     }
     if (text.peek() != SourceText.END) {
       throw text.unexpected("the end of the file after " + depth * parts + " integers");

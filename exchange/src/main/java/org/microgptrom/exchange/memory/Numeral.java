@@ -35,6 +35,15 @@ final class Numeral {
     return add(value >> 4).add(value & 15);
   }
 
+  /** Becomes the number of these bytes, the least significant one first. */
+  Numeral ofBytes(byte[] bytes) {
+    begin(16);
+    for (int i = bytes.length - 1; i >= 0; i--) {
+      addByte(bytes[i] & 0xFF);
+    }
+    return this;
+  }
+
   Numeral negative(boolean isNegative) {
     negative = isNegative;
     return this;

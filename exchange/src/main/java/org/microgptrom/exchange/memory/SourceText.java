@@ -226,7 +226,7 @@ final class SourceText {
     String name =
         radix == 2 ? "binary" : radix == 8 ? "octal" : radix == 10 ? "decimal" : "hexadecimal";
     return peek(0) == 'x' || peek(0) == 'X' || peek(0) == 'z' || peek(0) == 'Z'
-        ? name + ", not x or z, which no memory can hold,"
+        ? name + " (x and z are unknown bits, which no memory can hold)"
         : name;
   }
 

@@ -16,7 +16,7 @@ final class Survey implements MemorySink {
   private long depth; // 0 until told
   private long lastWord = -1;
   private long lastOctet = -1;
-  private int largestDigit;
+  private int largestDigit = -1;
   private int significantBits;
 
   Survey(SourceText text) {
@@ -73,7 +73,7 @@ final class Survey implements MemorySink {
     lastOctet = Math.max(lastOctet, address);
   }
 
-  /** The largest digit of all words. */
+  /** The largest digit of all words; -1 if there is none. */
   int largestDigit() {
     return largestDigit;
   }

@@ -1,11 +1,19 @@
 package org.microgptrom.exchange.memory;
 
+import java.util.regex.Pattern;
+
 /**
  * The words of a VHDL source: bit string literals of a constant array, with {@code ADDRESS =>} in
  * front or in order, or after {@code when ADDRESS =>}. What stands for {@code others} must be 0.
  */
 final class VhdlDialect implements Dialect {
   private static final long MOST = Integer.MAX_VALUE;
+
+  /** What may stand for addresses that are left out, without its white space. */
+  private static final Pattern HOLE =
+      Pattern.compile(
+          "=>(\\w+<=)?(null|\\(others=>'[0x-]'\\)|[xbo]?\"([0_]+|[x-]+)\")",
+          Pattern.CASE_INSENSITIVE);
 
   private long address;
   private boolean found;
@@ -97,8 +105,7 @@ final class VhdlDialect implements Dialect {
       depth += c == '(' ? 1 : c == ')' ? -1 : 0;
       value.append((char) c);
     }
-    String words = value.toString().replaceAll("(?i)others|\\w+<=|[()=>\\s'\"_]|x(?=0)", "");
-    if (!words.matches("[0-]+|[xX-]+")) {
+    if (!HOLE.matcher(value).matches()) {
       throw text.fault(
           "what stands for others before this is neither 0 nor unknown",
           "write out the words of the addresses that it stands for");
