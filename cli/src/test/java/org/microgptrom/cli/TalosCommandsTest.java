@@ -79,6 +79,29 @@ class TalosCommandsTest {
     assertEquals(256, manifest.path("clamped").path("layer0.mlp_fc2").intValue());
   }
 
+  /** The words that people edit or write with tools of their own. */
+  @Test
+  void filesInOtherMannersAreImported() throws IOException {
+    Path foreign = Files.createDirectories(folder.resolve("foreign"));
+    for (Path file : hexFiles(rom)) {
+      String words = Files.readString(file).toUpperCase(Locale.ROOT).replace("\n", " // w\r\n");
+      Files.writeString(foreign.resolve(file.getFileName()), "@0 /* " + file + " */\n" + words);
+    }
+    Cli.ok("import", foreign, "-o", folder.resolve("checkpoint"));
+    Path again = folder.resolve("again");
+    Cli.ok("pack", folder.resolve("checkpoint"), "--target", "talos-v2", "-o", again);
+    int files = 0;
+    for (Path file : hexFiles(rom)) {
+      Path packed = again.resolve(file.getFileName());
+      assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(packed), file.toString());
+      files++;
+    }
+    assertEquals(9, files);
+    Files.writeString(foreign.resolve("wte_q12.hex"), "0000\n".repeat(431));
+    String error = Cli.refused("import", foreign, "-o", folder.resolve("short"));
+    assertTrue(error.contains("wte_q12.hex: holds 431 words, 432 expected"), error);
+  }
+
   @Test
   void aRomFolderIsImportedAndPackedToTheSameBytes() throws IOException {
     Path foreign = Files.createDirectories(folder.resolve("design/generated"));

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.microgptrom.exchange.memory.ForeignMemory;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
@@ -22,6 +24,8 @@ import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
+import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.model.talos.TalosManifest;
 import org.microgptrom.model.talos.TalosModel;
 import org.microgptrom.model.talos.TalosRom;
@@ -88,7 +92,7 @@ public final class CheckpointImporter {
       throw new InputException(
           "--heads", "must be " + TalosModel.CONFIG.heads() + " for TALOS-V2", "leave it out");
     }
-    TalosRom rom = TalosRom.readIntact(path);
+    TalosRom rom = TalosRom.readIntact(path, CheckpointImporter::talosWords);
     Map<String, float[]> weights = new LinkedHashMap<>();
     rom.model()
         .weights()
@@ -109,6 +113,22 @@ public final class CheckpointImporter {
         rom.manifest().map(TalosManifest::training).orElseGet(() -> provenance(sha256));
     return checkpoint(
         TalosModel.CONFIG, options.vocabulary.orElseGet(rom::vocabulary), weights, provenance);
+  }
+
+  private static short[] talosWords(Path file, ParameterSpec spec) {
+    RomImage image =
+        ForeignMemory.read(
+                file, Optional.of(MemoryFormat.READMEMH), OptionalInt.of(16), spec.name())
+            .image();
+    if (image.depth() != spec.size()) {
+      throw new InputException(
+          file, "holds " + image.depth() + " words, " + spec.size() + " expected", "");
+    }
+    short[] words = new short[image.depth()];
+    for (int address = 0; address < words.length; address++) {
+      words[address] = image.value(address, 0);
+    }
+    return words;
   }
 
   private TensorFile open() throws IOException {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,20 +50,42 @@ public record TalosRom(Path folder, TalosModel model, Optional<TalosManifest> ma
     return Files.exists(generated.resolve(fileName(ParameterSpec.WTE))) ? generated : path;
   }
 
+  /** Reads the words of one file. */
+  @FunctionalInterface
+  public interface WordReader {
+    /**
+     * All words of a file that exists, as 16-bit patterns.
+     *
+     * @param spec the tensor, whose size tells how many words are expected
+     * @throws InputException if it holds anything else
+     */
+    short[] words(Path file, ParameterSpec spec);
+  }
+
   /**
-   * Reads a folder, or its folder {@code generated}.
+   * Reads a folder, or its folder {@code generated}, whose files have the form that the circuit's
+   * own project writes.
    *
    * @throws InputException with file, line and column if a file is missing or holds anything but
    *     its words
    */
   public static TalosRom read(Path path) {
+    return read(path, TalosRom::words);
+  }
+
+  private static TalosRom read(Path path, WordReader reader) {
     if (!Files.isDirectory(path)) {
       throw new InputException(path, "is no folder, one of *_q12.hex files expected", "");
     }
     Path folder = filesIn(path);
     Map<String, short[]> weights = new LinkedHashMap<>();
     for (ParameterSpec spec : TalosModel.CONFIG.parameters()) {
-      weights.put(spec.name(), words(folder.resolve(fileName(spec.name())), spec));
+      Path file = folder.resolve(fileName(spec.name()));
+      if (!Files.exists(file)) {
+        throw InputException.missing(
+            file, "file", "a TALOS-V2 ROM folder has " + String.join(", ", fileNames()));
+      }
+      weights.put(spec.name(), reader.words(file, spec));
     }
     Path manifest = folder.resolve(TalosManifest.FILE);
     return new TalosRom(
@@ -83,7 +104,12 @@ public record TalosRom(Path folder, TalosModel model, Optional<TalosManifest> ma
    * @throws InputException also if a file has another digest than the manifest records
    */
   public static TalosRom readIntact(Path path) {
-    TalosRom rom = read(path);
+    return readIntact(path, TalosRom::words);
+  }
+
+  /** As {@link #readIntact(Path)}, of files in whatever form {@code reader} takes. */
+  public static TalosRom readIntact(Path path, WordReader reader) {
+    TalosRom rom = read(path, reader);
     if (rom.manifest.isPresent()) {
       Path file = rom.folder.resolve(TalosManifest.FILE);
       for (String name : fileNames()) {
@@ -109,9 +135,6 @@ public record TalosRom(Path folder, TalosModel model, Optional<TalosManifest> ma
     byte[] text;
     try (InputStream in = Files.newInputStream(file)) {
       text = in.readNBytes(LINE_BYTES * spec.size() + 1);
-    } catch (NoSuchFileException e) {
-      throw InputException.missing(
-          file, "file", "a TALOS-V2 ROM folder has " + String.join(", ", fileNames()));
     } catch (IOException e) {
       throw new InputException(file, "cannot be read: " + e.getMessage(), "", e);
     }
