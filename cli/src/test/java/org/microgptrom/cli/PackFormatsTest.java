@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,6 +210,27 @@ class PackFormatsTest {
     ExternalTool.Result all = sh.run(bundle, script, "placeholder.asc", "all.asc");
     assertTrue(all.exitCode() != 0, "the design reads two memories only");
     assertFalse(Files.exists(bundle.resolve("all.asc")));
+  }
+
+  /** As ecpbram 1.4 does, which then exits with 0 and the old contents. */
+  @Test
+  void aToolThatReplacesNothingIsNoticed() throws Exception {
+    ExternalTool sh = ExternalTool.named("sh");
+    pack("--primitive", "ecp5-ebr", "--placeholder", 7);
+    Path bundle = folder.resolve("bundle");
+    Path tool = Files.writeString(bundle.resolve("ecpbram"), "#!/bin/sh\ncp \"$2\" \"$4\"\n");
+    assertTrue(tool.toFile().setExecutable(true));
+    Files.writeString(bundle.resolve("placed.config"), "device LFE5U-25F\n");
+    ExternalTool.Result result =
+        sh.run(
+            bundle,
+            "-c",
+            "PATH=.:$PATH sh placeholder/ecpbram.sh placed.config final.config wte_r0c0");
+    assertEquals(1, result.exitCode());
+    assertTrue(result.output().contains("wte_r0c0: its placeholder is not in placed.config"));
+    try (Stream<Path> files = Files.list(bundle)) {
+      assertEquals(0, files.filter(file -> file.toString().contains("final.config")).count());
+    }
   }
 
   /** What a bitstream says of block RAMs and logic; its comments name the tool's input. */

@@ -113,9 +113,15 @@ public final class Placeholder {
     if [ $# -eq 0 ]; then
       set --%s
     fi
+    trap 'rm -f "$out.part" "$out.next"' EXIT
     cp "$in" "$out.part"
     for name; do
       %s
+      # A tool may find nothing to replace and say that all is well.
+      if cmp -s "$out.part" "$out.next"; then
+        echo "$name: its placeholder is not in $in: was it built from placeholder/$name.mem?" >&2
+        exit 1
+      fi
       mv "$out.next" "$out.part"
     done
     mv "$out.part" "$out"
