@@ -235,7 +235,7 @@ class MemoryFileToolsTest {
     ExternalTool.Result hole =
         srec.run(folder, "two.bin", "-binary", "-offset", "2", "-o", "-", "-coe");
     seen.put("srec_cat `-coe`, a hole at 0", "exit " + hole.exitCode());
-    seen.put("objcopy `--verilog-data-width=2`", objcopy("two.bin"));
+    seen.put("`objcopy --verilog-data-width=2`", objcopy("two.bin"));
     seen.put("objcopy, 3 bytes of width 2", objcopy("three.bin"));
     icebram(seen);
     seen.put(

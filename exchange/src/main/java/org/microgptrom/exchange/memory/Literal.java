@@ -23,8 +23,8 @@ final class Literal {
       }
     }
     Numeral number = text.digits("a number", radix).negative(negative);
-    String suffix = text.name();
-    if (!suffix.matches("(u?l{0,2}|l{1,2}u)") || text.peek() == '.') {
+    boolean integer = !text.atName() || text.name().matches("u?l{0,2}|l{1,2}u");
+    if (!integer || text.peek() == '.') {
       throw text.unexpected("an integer before this");
     }
     return number;

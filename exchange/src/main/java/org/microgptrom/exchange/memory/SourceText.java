@@ -198,10 +198,9 @@ final class SourceText {
 
   /** Passes a whole number up to this limit. */
   long number(String what, int radix, long limit) {
-    InputException fault = fault(what + " is larger than " + limit, "");
     long value = number(what, radix).atMost(limit + 1);
     if (value > limit) {
-      throw fault;
+      throw fault(what + " before this is larger than " + limit, "");
     }
     return value;
   }

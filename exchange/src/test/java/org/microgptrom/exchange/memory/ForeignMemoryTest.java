@@ -135,7 +135,7 @@ class ForeignMemoryTest {
     refuses("either.mem", "0000\n0001\n", "--from readmemh or --from readmemb");
     refuses("again.mem", "@2 5\n@2 6\n", "the word at address 0x2 has been given before");
     refuses("far.mem", "@ffffffff 5\n", "addresses must begin near 0");
-    refuses("huge.mem", "@fffffffffffffffffffff 5\n", "an address is larger than");
+    refuses("huge.mem", "@fffffffffffffffffffff 5\n", "an address before this is larger");
     refuses("open.mem", "fc3a /* w0\n0012\n", ":1:6: the comment that starts here");
     refuses("empty.mem", "// nothing\n", "holds no word");
     refuses(
