@@ -64,6 +64,7 @@ final class ConvertCommand implements Callable<Integer> {
       description =
           "Bits in a word, a multiple of 16, where IN does not tell: ihex, srec, raw-le, raw-be"
               + " (default: 16).")
+  @Range(from = "16", to = "4096")
   private Integer width;
 
   @Mixin private JsonFile json;
@@ -121,7 +122,7 @@ final class ConvertCommand implements Callable<Integer> {
           "--width", "a file in the format " + format + " tells the width itself", "leave it out");
     }
     int bits = width == null ? RomImage.LANE_BITS : width;
-    if (bits < 1 || bits % RomImage.LANE_BITS != 0) {
+    if (bits % RomImage.LANE_BITS != 0) {
       throw new InputException("--width", "a multiple of 16 expected, not " + bits, "");
     }
     return bits;

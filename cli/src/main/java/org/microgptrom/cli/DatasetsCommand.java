@@ -113,6 +113,7 @@ final class DatasetsCommand {
         paramLabel = "N",
         defaultValue = "10",
         description = "Documents to print (default: ${DEFAULT-VALUE}).")
+    @Range(from = "0", to = "2147483647")
     private int count;
 
     @Option(names = "--offline", description = "Never use the network; it must be cached.")
@@ -143,7 +144,7 @@ final class DatasetsCommand {
           (corpus.vocabulary().size() - 1)
               + " symbols: "
               + String.join("", corpus.vocabulary().symbols()));
-      List<String> first = corpus.documents().stream().limit(Math.max(0, count)).toList();
+      List<String> first = corpus.documents().stream().limit(count).toList();
       first.forEach(console::result);
       json.write(
           Json.pretty(

@@ -67,6 +67,7 @@ final class FitCommand implements Callable<Integer> {
       paramLabel = "SIZE",
       defaultValue = "27",
       description = "Symbols with BOS, for a shape from options (default: ${DEFAULT-VALUE}).")
+  @Range(from = "2", to = "513")
   private int vocab;
 
   @Option(
@@ -82,6 +83,7 @@ final class FitCommand implements Callable<Integer> {
       description =
           "Multipliers that work at once, a power of two up to 256 (default: the bundle's, or the"
               + " number that is fastest on the device).")
+  @Range(from = "1", to = "256")
   private Integer lanes;
 
   @Option(
@@ -90,6 +92,7 @@ final class FitCommand implements Callable<Integer> {
       description =
           "Sequences that share the multipliers, up to 8 (default: the bundle's, or 1). Cycles are"
               + " told of one alone.")
+  @Range(from = "1", to = "8")
   private Integer streams;
 
   @Mixin private JsonFile json;

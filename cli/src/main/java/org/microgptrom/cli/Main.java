@@ -26,7 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    modelTransformer = FooterSections.class,
+    modelTransformer = HelpTexts.class,
     subcommands = {
       RunCommand.class,
       TrainCommand.class,
@@ -121,6 +121,10 @@ public final class Main {
       commandLine.usage(commandLine.getErr());
       return ExitCode.BAD_INPUT;
     }
+    List<CommandLine> commands = parsed.asCommandLineList();
+    if (commands.stream().noneMatch(CommandLine::isUsageHelpRequested)) {
+      commands.forEach(NumberRange::check);
+    }
     CommonOptions.configureLogging(Arrays.asList(arguments));
     return new CommandLine.RunLast().execute(parsed);
   }
@@ -131,6 +135,10 @@ public final class Main {
     PrintWriter err = commandLine.getErr();
     err.println(error(exception));
     meant(exception).ifPresent(name -> err.println("  did you mean " + name + "?"));
+    Optional.ofNullable(exception.getArgSpec())
+        .flatMap(NumberRange::of)
+        .filter(range -> !exception.getMessage().contains(range.requirement()))
+        .ifPresent(range -> err.println("  it " + range.requirement()));
     err.println("  '" + commandLine.getCommandSpec().qualifiedName() + " --help' explains it");
     return ExitCode.BAD_INPUT;
   }

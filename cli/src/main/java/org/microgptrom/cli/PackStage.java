@@ -24,6 +24,7 @@ final class PackStage {
       description =
           "Multipliers that one word of the lanes ROM feeds, a power of two up to 256 (default:"
               + " ${DEFAULT-VALUE}).")
+  @Range(from = "1", to = "256")
   private int lanes;
 
   @Option(
@@ -33,6 +34,7 @@ final class PackStage {
       description =
           "Sequences that the circuit interleaves on the same multipliers, up to 8 (default:"
               + " ${DEFAULT-VALUE}).")
+  @Range(from = "1", to = "8")
   private int streams;
 
   @Option(
@@ -41,6 +43,7 @@ final class PackStage {
       description =
           "Tokens of golden vectors to add, about (default: 4000, fewer of a model above a million"
               + " parameters, so that it takes seconds).")
+  @Range(from = "1", to = "100000")
   private Integer vectorTokens;
 
   @Option(
@@ -60,12 +63,14 @@ final class PackStage {
       names = "--bank-depth",
       paramLabel = "N",
       description = "Add banks of N words of each image, padded with zeros.")
+  @Range(from = "1", to = "1048576")
   private Integer bankDepth;
 
   @Option(
       names = "--bank-width",
       paramLabel = "N",
       description = "Add banks with words of N bits, a multiple of 16, padded with zeros.")
+  @Range(from = "16", to = "4096")
   private Integer bankWidth;
 
   @Option(
@@ -84,6 +89,7 @@ final class PackStage {
       description =
           "Add random contents of the same sizes, and scripts that replace them by the weights"
               + " after place and route with icebram or ecpbram.")
+  @Range(from = "1", to = "2147483647")
   private Integer placeholderSeed;
 
   @Option(
@@ -110,7 +116,7 @@ final class PackStage {
                 vectorTokens == null ? PackOptions.defaultVectorTokens(parameters) : vectorTokens,
                 memoryFormats(),
                 geometry(),
-                positive("--placeholder", placeholderSeed),
+                orZero(placeholderSeed),
                 Optional.ofNullable(signingKey).map(KeyFiles::privateKey)));
   }
 
@@ -129,15 +135,11 @@ final class PackStage {
                         "--primitive",
                         "unknown memory block '" + primitive + "'",
                         NearestName.advice(primitive, List.of(Primitive.values()))));
-    return new Geometry(
-        block, positive("--bank-depth", bankDepth), positive("--bank-width", bankWidth));
+    return new Geometry(block, orZero(bankDepth), orZero(bankWidth));
   }
 
   /** The option's value, 0 where it is not given. */
-  private static int positive(String option, Integer value) {
-    if (value != null && value < 1) {
-      throw new InputException(option, "must be positive, not " + value, "");
-    }
+  private static int orZero(Integer value) {
     return value == null ? 0 : value;
   }
 

@@ -38,6 +38,7 @@ final class SampleCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "42",
       description = "State of the generator before the first token (default: ${DEFAULT-VALUE}).")
+  @Range(from = "1", to = "4294967295")
   private long seed;
 
   @Mixin private JsonFile json;

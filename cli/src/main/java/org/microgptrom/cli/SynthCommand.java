@@ -60,6 +60,7 @@ final class SynthCommand implements Callable<Integer> {
       defaultValue = "1",
       description =
           "Seed of the router; another one gives another frequency. Default ${DEFAULT-VALUE}.")
+  @Range(from = "1", to = "2147483647")
   private int seed;
 
   @Option(
@@ -67,6 +68,7 @@ final class SynthCommand implements Callable<Integer> {
       paramLabel = "MHZ",
       description =
           "What the router aims for, in MHz. Default 100 for ECP5, 48 for iCE40HX, 24 for UP.")
+  @Range(from = "0.001", to = "1000")
   private Double frequency;
 
   @Mixin private JsonFile json;

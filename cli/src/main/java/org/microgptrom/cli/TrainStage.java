@@ -64,12 +64,14 @@ final class TrainStage {
       description =
           "Optimizer steps (default: by the size of the corpus, without an end if --minutes is"
               + " given; 1000 in recipe microgpt).")
+  @Range(from = "1", to = "10000000")
   private Integer steps;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
       description = "Documents per step (default: by the size of corpus and model).")
+  @Range(from = "1", to = "65536")
   private Integer batch;
 
   @Option(
@@ -77,6 +79,7 @@ final class TrainStage {
       paramLabel = "RATE",
       description =
           "Highest learning rate (default: by the width of the model; 0.01 in recipe microgpt).")
+  @Range(from = "0.000000001", to = "1000")
   private Double learningRate;
 
   @Option(
@@ -85,12 +88,14 @@ final class TrainStage {
       description =
           "Stop after this time at the latest; the learning rate falls by the clock if the steps"
               + " would take longer.")
+  @Range(from = "0.0001", to = "1000000")
   private Double minutes;
 
   @Option(
       names = "--target-loss",
       paramLabel = "NATS",
       description = "Stop as soon as the validation loss is this or less.")
+  @Range(from = "0", to = "1000")
   private Double targetLoss;
 
   @Option(
@@ -98,6 +103,7 @@ final class TrainStage {
       paramLabel = "N",
       description =
           "Stop when N measurements of the validation loss in a row brought nothing better.")
+  @Range(from = "1", to = "10000000")
   private Integer patience;
 
   @Option(
@@ -114,6 +120,7 @@ final class TrainStage {
       description =
           "Save the state after every S seconds in DIR.training, for --resume; it is removed at the"
               + " end (default: ${DEFAULT-VALUE}).")
+  @Range(from = "0", to = "1000000000")
   private double saveSeconds;
 
   @Option(
@@ -123,12 +130,14 @@ final class TrainStage {
       description =
           "Seed of the split, the initial weights, the batches and the samples (default:"
               + " ${DEFAULT-VALUE}).")
+  @Range(from = "-9223372036854775808", to = "9223372036854775807")
   private long seed;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads of the training engine (default: by the size of the model).")
+  @Range(from = "1", to = "256")
   private Integer threads;
 
   /** What the next stage needs, also when it runs at once. */
