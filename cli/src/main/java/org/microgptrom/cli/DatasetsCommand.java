@@ -8,6 +8,7 @@ import org.microgptrom.datasets.NamedCorpus;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.Json;
+import org.microgptrom.model.io.VisibleText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -141,11 +142,9 @@ final class DatasetsCommand {
       console.result(
           TableText.count(corpus.documents().size()) + " documents, SHA-256 " + corpus.sha256());
       console.result(
-          (corpus.vocabulary().size() - 1)
-              + " symbols: "
-              + String.join("", corpus.vocabulary().symbols()));
+          (corpus.vocabulary().size() - 1) + " symbols: " + TableText.symbols(corpus.vocabulary()));
       List<String> first = corpus.documents().stream().limit(count).toList();
-      first.forEach(console::result);
+      first.stream().map(VisibleText::of).forEach(console::result);
       json.write(
           Json.pretty(
               new Shown(

@@ -98,7 +98,7 @@ final class ImportCommand implements Callable<Integer> {
                 + " parameters, "
                 + checkpoint.config().heads()
                 + " heads, symbols "
-                + String.join("", checkpoint.vocabulary().symbols())
+                + TableText.symbols(checkpoint.vocabulary())
                 + " and BOS");
     json.write(Json.pretty(CheckpointFacts.of(checkpoint, output)));
     common.console().result("checkpoint " + output);

@@ -2,6 +2,7 @@ package org.microgptrom.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.NearestName;
+import org.microgptrom.model.io.VisibleText;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -173,7 +175,7 @@ public final class Main {
 
   private static String error(String message) {
     return CommandLine.Help.defaultColorScheme(Terminal.progressColours())
-        .errorText(message)
+        .errorText(VisibleText.lines(message))
         .toString();
   }
 
@@ -184,7 +186,9 @@ public final class Main {
       return ExitCode.BAD_INPUT;
     }
     err.println(error("internal fault, please report it with this trace:"));
-    exception.printStackTrace(err);
+    StringWriter trace = new StringWriter();
+    exception.printStackTrace(new PrintWriter(trace));
+    trace.toString().lines().map(VisibleText::lines).forEach(err::println);
     return ExitCode.INTERNAL_FAULT;
   }
 }

@@ -17,6 +17,7 @@ import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.Json;
+import org.microgptrom.model.io.VisibleText;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.quantize.Comparison;
 import org.microgptrom.quantize.Quantizer;
@@ -159,7 +160,8 @@ final class RunCommand implements Callable<Integer> {
     console.result(TableText.of(List.of("figure", "value"), rows));
     console.result("");
     if (report.passed()) {
-      console.result("sampled from the verified ROMs: " + String.join(", ", summary.samples()));
+      String samples = VisibleText.of(String.join(", ", summary.samples()));
+      console.result("sampled from the verified ROMs: " + samples);
     }
   }
 

@@ -12,6 +12,7 @@ import org.microgptrom.model.Provenance;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.VisibleText;
 import org.microgptrom.train.DeviceKind;
 import org.microgptrom.train.EngineKind;
 import org.microgptrom.train.Metrics;
@@ -211,7 +212,8 @@ final class TrainStage {
                         result.step())));
     List<String> samples = result.samples().stream().map(vocabulary::decode).toList();
     for (int i = 0; i < samples.size(); i++) {
-      console.result(String.format(Locale.ROOT, "sample %2d: %s", i + 1, samples.get(i)));
+      console.result(
+          String.format(Locale.ROOT, "sample %2d: %s", i + 1, VisibleText.of(samples.get(i))));
     }
     return new Trained(checkpoint, split, measured(result, samples));
   }
@@ -280,7 +282,7 @@ final class TrainStage {
         String.format(
             Locale.ROOT,
             "train: corpus %s, %,d documents (%,d held out), %d symbols with BOS; %,d parameters",
-            corpus.name(),
+            VisibleText.of(corpus.name()),
             corpus.documents().size(),
             split.validation().size(),
             config.vocabSize(),
