@@ -4,6 +4,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -79,9 +81,19 @@ public final class Main {
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     Interruption.watch();
-    int exitCode = execute(stream(System.out), stream(System.err), arguments);
+    int exitCode = start(stream(System.out), stream(System.err), arguments);
     Interruption.finished();
     System.exit(exitCode);
+  }
+
+  private static int start(PrintStream out, PrintStream err, String... arguments) {
+    try {
+      NativeText.requireUnderstood(arguments);
+    } catch (InputException e) {
+      err.println(error(e));
+      return ExitCode.BAD_INPUT;
+    }
+    return execute(out, err, arguments);
   }
 
   private static PrintStream stream(PrintStream standard) {
@@ -102,6 +114,7 @@ public final class Main {
     commandLine.setExecutionExceptionHandler(
         (exception, command, parsed) -> report(exception, command));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.registerConverter(Path.class, NativeText::path);
     commandLine.setUsageHelpWidth(
         Math.min(HELP_COLUMNS, Terminal.resultColumns().orElse(HELP_COLUMNS)));
     commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.resultColours()));
@@ -183,6 +196,10 @@ public final class Main {
     PrintWriter err = command.getErr();
     if (exception instanceof InputException) {
       err.println(error(exception));
+      return ExitCode.BAD_INPUT;
+    }
+    if (exception instanceof InvalidPathException invalid) {
+      err.println(error(NativeText.refusal(invalid)));
       return ExitCode.BAD_INPUT;
     }
     err.println(error("internal fault, please report it with this trace:"));
