@@ -45,7 +45,11 @@ final class FitText {
             report.plans().stream().map(plan -> row(report, plan)).toList()));
     if (report.plans().size() == 1 && report.plans().get(0).verdict() == Verdict.NO) {
       lines.add("");
-      lines.add(instead(report, report.alternative(report.plans().get(0).device())));
+      lines.add(
+          instead(
+              report.config(),
+              report.streams(),
+              report.alternative(report.plans().get(0).device())));
     }
     lines.add("");
     lines.add(
@@ -111,17 +115,16 @@ final class FitText {
   }
 
   /** What to do about a device that does not hold the model. */
-  private static String instead(FitReport report, Optional<Alternative> alternative) {
+  static String instead(ModelConfig model, int streams, Optional<Alternative> alternative) {
     if (alternative.isEmpty()) {
       return "it holds no smaller model, either";
     }
     ModelConfig config = alternative.get().config();
     Plan plan = alternative.get().plan();
-    String lanes = plan.lanes() == 1 ? "1 lane" : plan.lanes() + " lanes";
-    String way = " as " + plan.verdict() + " with " + lanes + ", ";
+    String way = " as " + plan.verdict() + " with " + lanes(plan) + ", ";
     String speed = TableText.count(Math.round(plan.tokensPerSecond())) + " tokens/s: ";
-    return config.equals(report.config())
-        ? "it fits" + way + speed + "pack " + options(report, alternative.get())
+    return config.equals(model)
+        ? "it fits" + way + speed + "pack " + options(streams, alternative.get())
         : String.format(
             Locale.ROOT,
             "the nearest shape that fits%s%s--layers %d --embd %d --heads %d --hidden %d"
@@ -135,18 +138,25 @@ final class FitText {
             config.context());
   }
 
+  /** {@code 1 lane}, {@code 2 lanes}. */
+  static String lanes(Plan plan) {
+    return plan.lanes() == 1 ? "1 lane" : plan.lanes() + " lanes";
+  }
+
   /** What {@code pack} is to be told. */
-  private static String options(FitReport report, Alternative alternative) {
+  private static String options(int streams, Alternative alternative) {
     return "--lanes "
         + alternative.plan().lanes()
-        + (report.streams() == alternative.streams() ? "" : " --streams " + alternative.streams());
+        + (streams == alternative.streams() ? "" : " --streams " + alternative.streams());
   }
 
   private static String no(FitReport report, Optional<Alternative> alternative) {
     return Verdict.NO
         + alternative
             .filter(other -> other.config().equals(report.config()))
-            .map(other -> "; " + other.plan().verdict() + " with " + options(report, other))
+            .map(
+                other ->
+                    "; " + other.plan().verdict() + " with " + options(report.streams(), other))
             .orElse("");
   }
 

@@ -3,8 +3,10 @@ package org.microgptrom.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.attestation.KeyFiles;
 import org.microgptrom.model.fixed.Quantized;
+import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.NearestName;
 import org.microgptrom.model.rom.Geometry;
@@ -13,6 +15,7 @@ import org.microgptrom.model.rom.Primitive;
 import org.microgptrom.pack.PackOptions;
 import org.microgptrom.pack.PackResult;
 import org.microgptrom.pack.Packer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Quantized model to ROM bundle, with the options that steer it. */
@@ -20,12 +23,13 @@ final class PackStage {
   @Option(
       names = "--lanes",
       paramLabel = "P",
-      defaultValue = "16",
       description =
           "Multipliers that one word of the lanes ROM feeds, a power of two up to 256 (default:"
-              + " ${DEFAULT-VALUE}).")
+              + " 16).")
   @Range(from = "1", to = "256")
-  private int lanes;
+  private Integer lanes;
+
+  @Mixin private FpgaOption fpga;
 
   @Option(
       names = "--streams",
@@ -100,20 +104,38 @@ final class PackStage {
               + " -algorithm ed25519).")
   private Path signingKey;
 
-  /** The options' values, checked, for a model of any size. */
-  PackOptions options() {
-    return options(1);
+  /**
+   * Checks the options before a long run needs them.
+   *
+   * @param config the shape of the model to come
+   */
+  void require(ModelConfig config) {
+    options(config, lanes());
+    if (fpga.isGiven()) {
+      fpga.requireHeld(config, streams);
+    }
   }
 
-  /** The options' values, checked, for a model of so many parameters. */
-  private PackOptions options(long parameters) {
+  /** The lanes that were asked for, or the default. */
+  private int lanes() {
+    return lanes == null ? PackOptions.DEFAULT.lanes() : lanes;
+  }
+
+  /** The options' values, checked, for a model of this shape. */
+  private PackOptions options(ModelConfig config, int lanes) {
+    if (fpga.isGiven() && this.lanes != null) {
+      throw new InputException(
+          "--fpga and --lanes", "both say how many lanes there are", "give one of the two");
+    }
     return CommonOptions.checked(
         "pack options",
         () ->
             new PackOptions(
                 lanes,
                 streams,
-                vectorTokens == null ? PackOptions.defaultVectorTokens(parameters) : vectorTokens,
+                vectorTokens == null
+                    ? PackOptions.defaultVectorTokens(config.parameterCount())
+                    : vectorTokens,
                 memoryFormats(),
                 geometry(),
                 orZero(placeholderSeed),
@@ -144,7 +166,9 @@ final class PackStage {
   }
 
   PackResult run(Quantized quantized, Path target, Console console) {
-    PackOptions options = options(quantized.model().config().parameterCount());
+    QuantizedModel model = quantized.model();
+    int chosen = fpga.isGiven() ? fpga.lanes(model, streams, console) : lanes();
+    PackOptions options = options(model.config(), chosen);
     PackResult result;
     try (StageProgress progress = new StageProgress(console)) {
       result = Packer.pack(quantized, options, target, progress);

@@ -39,6 +39,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  microgpt-rom run",
       "  microgpt-rom run --data cities.txt --context 32 -o cities",
+      "  microgpt-rom run --fpga ice40-up5k",
       "  microgpt-rom run --config experiment.properties"
     })
 final class RunCommand implements Callable<Integer> {
@@ -60,8 +61,8 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Console console = common.console();
-    pack.options();
     sample.scale(train.seed());
+    pack.require(train.config());
     Path checkpoint = output.resolve("checkpoint");
     Path quantized = output.resolve("quantized");
     Path bundle = output.resolve("bundle");

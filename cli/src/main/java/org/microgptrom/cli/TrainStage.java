@@ -141,6 +141,8 @@ final class TrainStage {
   @Range(from = "1", to = "256")
   private Integer threads;
 
+  private Corpus corpus; // null until it is needed
+
   /** What the next stage needs, also when it runs at once. */
   record Trained(Checkpoint checkpoint, Split split, CheckpointFacts.Training measured) {}
 
@@ -148,10 +150,21 @@ final class TrainStage {
     return seed;
   }
 
+  /** The shape of the model to train. */
+  ModelConfig config() {
+    return shape.config(corpus().vocabulary().size());
+  }
+
+  private Corpus corpus() {
+    if (corpus == null) {
+      corpus = corpusOptions.load();
+    }
+    return corpus;
+  }
+
   Trained run(Path folder, Console console) {
-    Corpus corpus = corpusOptions.load();
-    Vocabulary vocabulary = corpus.vocabulary();
-    ModelConfig config = shape.config(vocabulary.size());
+    Corpus corpus = corpus();
+    ModelConfig config = config();
     boolean isMicrogpt = recipe == Recipe.MICROGPT;
     Split split = isMicrogpt ? Split.whole(corpus, seed) : Split.of(corpus, seed);
     TrainingOptions options = options(config, split);
