@@ -35,7 +35,7 @@ final class HelpTexts implements IModelTransformer {
 
   private static void tell(CommandSpec command, OptionSpec option, NumberRange range) {
     String[] lines = option.description().clone();
-    lines[lines.length - 1] += " From " + range.from() + " to " + range.to() + ".";
+    lines[lines.length - 1] += " " + range.sentence();
     command.remove(option);
     command.addOption(option.toBuilder().description(lines).build());
   }

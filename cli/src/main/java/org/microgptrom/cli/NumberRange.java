@@ -54,6 +54,11 @@ record NumberRange(BigDecimal from, BigDecimal to) {
     return "must be in " + this;
   }
 
+  /** The same for a help text. */
+  String sentence() {
+    return "From " + from.toPlainString() + " to " + to.toPlainString() + ".";
+  }
+
   /** Whether a number is one of them; infinities and what is no number are not. */
   private boolean has(Number number) {
     if (!Double.isFinite(number.doubleValue())) {

@@ -89,8 +89,7 @@ class NumericOptionsTest {
         String name = command.getCommandName() + " " + option.longestName();
         NumberRange range = NumberRange.of(option).orElseThrow(() -> new AssertionError(name));
         assertTrue(
-            option.description()[option.description().length - 1].endsWith(
-                " From " + range.from() + " to " + range.to() + "."),
+            option.description()[option.description().length - 1].endsWith(" " + range.sentence()),
             name + ": its help tells no range");
         options++;
         for (String value : ODD) {
@@ -165,6 +164,8 @@ class NumericOptionsTest {
     String fromFile = Cli.refused("train", "--config", file, "-o", out);
     assertTrue(fromFile.startsWith("--minutes: must be in 0.0001..1000000, not Inf"), fromFile);
     assertTrue(Files.notExists(out));
+    String help = Cli.ok("train", "--help").out().replaceAll("\\s+", " ");
+    assertTrue(help.contains(" From 0.000000001 to 1000."), help);
     assertEquals(0, Cli.run("train", "--steps", 0, "--help").exitCode(), "help comes first");
   }
 }

@@ -63,6 +63,19 @@ class SubstitutedToolsTest {
     assertFalse(told.output().contains("\tat "), told::output);
   }
 
+  @Test
+  void theGatesOfAVerificationNameTheFaultToo() throws Exception {
+    ExternalTool.named("iverilog");
+    script(
+        "yosys",
+        "case \"$*\" in -V) echo Yosys 0.23; exit ;; esac; echo \"Assert 'a' failed.\"; exit 1");
+    ExternalTool.Result told =
+        run("verify", bundle.toString(), "--rtl", "yosys-netlist", "--tokens", "5");
+    assertEquals(ExitCode.DIFFERENCE, told.exitCode(), told::output);
+    assertTrue(told.output().contains("this is a fault of Yosys 0.23"), told::output);
+    assertFalse(told.output().contains("\tat "), told::output);
+  }
+
   /** What a failing tool leaves can be looked into, and is replaced by the next work. */
   @Test
   void whatThereIsIsKept() throws Exception {
