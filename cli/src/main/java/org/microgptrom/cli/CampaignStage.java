@@ -33,6 +33,7 @@ final class CampaignStage {
       paramLabel = "N",
       defaultValue = "1",
       description = "Seed of a campaign's sequences (default: ${DEFAULT-VALUE}).")
+  @Range(from = "-9223372036854775808", to = "9223372036854775807")
   private long seed;
 
   @Option(
@@ -40,6 +41,7 @@ final class CampaignStage {
       paramLabel = "S",
       defaultValue = "10",
       description = "Write FILE of --state every S seconds (default: ${DEFAULT-VALUE}).")
+  @Range(from = "0", to = "1000000000")
   private double saveSeconds;
 
   /**

@@ -51,11 +51,8 @@ final class CommonOptions {
         "org.slf4j.simpleLogger.defaultLogLevel", arguments.contains(VERBOSE) ? "info" : "error");
   }
 
-  /** The value of {@code --save-seconds}, checked. */
+  /** The value of {@code --save-seconds}. */
   static Duration saveInterval(double seconds) {
-    if (!(seconds >= 0 && seconds <= 1e9)) {
-      throw new InputException("--save-seconds", "must be in 0..1e9, not " + seconds, "");
-    }
     return Duration.ofMillis((long) (1000 * seconds));
   }
 

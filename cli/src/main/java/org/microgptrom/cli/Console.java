@@ -1,9 +1,11 @@
 package org.microgptrom.cli;
 
 import java.io.PrintWriter;
+import org.microgptrom.model.io.VisibleText;
 
 /**
- * Where a command speaks: results on standard output, progress and notes on standard error.
+ * Where a command speaks: results on standard output, progress and notes on standard error. Lines
+ * may quote files; what a terminal would obey in them is escaped.
  *
  * @param quiet drops progress and notes
  * @param verbose asks for more of them
@@ -11,7 +13,7 @@ import java.io.PrintWriter;
 record Console(PrintWriter out, PrintWriter err, boolean quiet, boolean verbose) {
   /** A line of the result. */
   void result(String line) {
-    out.println(line);
+    out.println(VisibleText.lines(line));
   }
 
   /**
@@ -20,23 +22,25 @@ record Console(PrintWriter out, PrintWriter err, boolean quiet, boolean verbose)
    * @param passed whether it is a good one
    */
   void verdict(boolean passed, String line) {
-    String word = line.split("\\s", 2)[0];
+    String shown = VisibleText.lines(line);
+    String word = shown.split("\\s", 2)[0];
     String style = passed ? "bold,green " : "bold,red ";
     String coloured = Terminal.resultColours().string("@|" + style + word + "|@");
-    out.println(coloured + line.substring(word.length()));
+    out.println(coloured + shown.substring(word.length()));
   }
 
   /** A line about what is being done. */
   void progress(String line) {
     if (!quiet) {
-      err.println(line);
+      err.println(VisibleText.lines(line));
     }
   }
 
   /** A line about something the user should know. */
   void warn(String line) {
     if (!quiet) {
-      err.println(Terminal.progressColours().string("@|yellow warning:|@ ") + line);
+      err.println(
+          Terminal.progressColours().string("@|yellow warning:|@ ") + VisibleText.lines(line));
     }
   }
 }

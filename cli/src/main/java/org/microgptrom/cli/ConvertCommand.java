@@ -68,8 +68,9 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--width",
       paramLabel = "BITS",
       description =
-          "Bits in a word, 1 to 65,536, where IN does not tell: ihex, srec, raw-le, raw-be (default:"
-              + " 16), or where it has room for more than its words need: digits, C, NumPy.")
+          "Bits in a word where IN does not tell: ihex, srec, raw-le, raw-be (default: 16), or"
+              + " where it has room for more than its words need: digits, C, NumPy.")
+  @Range(from = "1", to = "65536")
   private Integer width;
 
   @Mixin private JsonFile json;
@@ -121,7 +122,10 @@ final class ConvertCommand implements Callable<Integer> {
       progress.at("reading", 0, 3);
       ForeignMemory memory =
           ForeignMemory.read(
-              in, Optional.ofNullable(from).map(MemoryFormats::named), width(), identifier(out));
+              in,
+              Optional.ofNullable(from).map(MemoryFormats::named),
+              width == null ? OptionalInt.empty() : OptionalInt.of(width),
+              identifier(out));
       RomImage image = memory.image();
       requireHeld(image, target);
       AtomicOutput.file(
@@ -134,20 +138,6 @@ final class ConvertCommand implements Callable<Integer> {
           });
       return memory;
     }
-  }
-
-  private OptionalInt width() {
-    if (width == null) {
-      return OptionalInt.empty();
-    }
-    if (width < 1 || width > ForeignMemory.LARGEST_WIDTH) {
-      throw new InputException(
-          "--width",
-          String.format(
-              Locale.ROOT, "1 to %,d bits expected, not %,d", ForeignMemory.LARGEST_WIDTH, width),
-          "");
-    }
-    return OptionalInt.of(width);
   }
 
   private static void requireHeld(RomImage image, MemoryFormat format) {

@@ -8,6 +8,7 @@ import org.microgptrom.datasets.NamedCorpus;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.Json;
+import org.microgptrom.model.io.VisibleText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -113,6 +114,7 @@ final class DatasetsCommand {
         paramLabel = "N",
         defaultValue = "10",
         description = "Documents to print (default: ${DEFAULT-VALUE}).")
+    @Range(from = "0", to = "2147483647")
     private int count;
 
     @Option(names = "--offline", description = "Never use the network; it must be cached.")
@@ -140,11 +142,9 @@ final class DatasetsCommand {
       console.result(
           TableText.count(corpus.documents().size()) + " documents, SHA-256 " + corpus.sha256());
       console.result(
-          (corpus.vocabulary().size() - 1)
-              + " symbols: "
-              + String.join("", corpus.vocabulary().symbols()));
-      List<String> first = corpus.documents().stream().limit(Math.max(0, count)).toList();
-      first.forEach(console::result);
+          (corpus.vocabulary().size() - 1) + " symbols: " + TableText.symbols(corpus.vocabulary()));
+      List<String> first = corpus.documents().stream().limit(count).toList();
+      first.stream().map(VisibleText::of).forEach(console::result);
       json.write(
           Json.pretty(
               new Shown(

@@ -163,7 +163,7 @@ final class DiffCommand implements Callable<Integer> {
     facts.put("heads", Integer.toString(config.heads()));
     facts.put("context", Integer.toString(config.context()));
     facts.put("hidden", Integer.toString(config.hidden()));
-    facts.put("symbols", String.join("", model.vocabulary().symbols()));
+    facts.put("symbols", TableText.symbols(model.vocabulary()));
     Provenance training = past.training();
     facts.put("corpus SHA-256", training.corpus().sha256());
     facts.put("recipe", training.recipe());

@@ -70,13 +70,11 @@ final class EvaluateCommand implements Callable<Integer> {
       defaultValue = "20",
       description =
           "Judge the circuit on the first N documents or pairs (default: ${DEFAULT-VALUE}).")
+  @Range(from = "1", to = "1000000")
   private int simulated;
 
   @Override
   public Integer call() {
-    if (simulated < 1) {
-      throw new InputException("--rtl-count", "must be 1 or more, not " + simulated, "");
-    }
     Console console = common.console();
     Optional<Target> target = target(console);
     EvaluatedModel model = EvaluatedModel.read(path, checkpoint, console);

@@ -70,6 +70,7 @@ final class EvaluationStage {
       description =
           "List the N pairs whose misspelt word has the higher score by most (default:"
               + " ${DEFAULT-VALUE}).")
+  @Range(from = "0", to = "1000000")
   private int worst;
 
   /**
@@ -83,9 +84,6 @@ final class EvaluationStage {
 
   /** Corpus or file to task. */
   Posed pose(EvaluatedModel model) {
-    if (worst < 0) {
-      throw new InputException("--worst", "must be 0 or more, not " + worst, "");
-    }
     Optional<NamedCorpus> named = corpus.named(model.training());
     NamedCorpus.Task kind = named.map(NamedCorpus::task).orElse(NamedCorpus.Task.LOSS);
     if (wanted.pairs != null) {

@@ -63,6 +63,7 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--position",
       paramLabel = "N",
       description = "The token to walk, 0 for BOS (default: the last one of the text).")
+  @Range(from = "0", to = "4095")
   private Integer position;
 
   @Mixin private OwnCheckpoint checkpoint;
@@ -74,6 +75,7 @@ final class ExplainCommand implements Callable<Integer> {
   private String siteName;
 
   @Option(names = "--layer", paramLabel = "N", description = "Print the steps of this layer only.")
+  @Range(from = "0", to = "63")
   private Integer layer;
 
   @Option(

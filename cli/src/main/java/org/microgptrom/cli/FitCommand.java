@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.ModelConfig;
@@ -17,6 +18,7 @@ import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
+import org.microgptrom.rtl.plan.Alternative;
 import org.microgptrom.rtl.plan.CircuitMemories;
 import org.microgptrom.rtl.plan.LargestModel;
 import org.microgptrom.rtl.plan.Plan;
@@ -40,7 +42,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "The model is a checkpoint, a quantized model, a bundle, or the shape that options give.",
-      "Exit code 0, or 1 if the one device that was named does not hold the model.",
+      "Where it does not fit with the lanes that it has, others are tried, and then smaller shapes.",
+      "Exit code 0, or 1 if the one device that was named does not hold the model as it is.",
       "",
       "Examples:",
       "  microgpt-rom fit out/bundle",
@@ -67,6 +70,7 @@ final class FitCommand implements Callable<Integer> {
       paramLabel = "SIZE",
       defaultValue = "27",
       description = "Symbols with BOS, for a shape from options (default: ${DEFAULT-VALUE}).")
+  @Range(from = "2", to = "513")
   private int vocab;
 
   @Option(
@@ -82,6 +86,7 @@ final class FitCommand implements Callable<Integer> {
       description =
           "Multipliers that work at once, a power of two up to 256 (default: the bundle's, or the"
               + " number that is fastest on the device).")
+  @Range(from = "1", to = "256")
   private Integer lanes;
 
   @Option(
@@ -90,6 +95,7 @@ final class FitCommand implements Callable<Integer> {
       description =
           "Sequences that share the multipliers, up to 8 (default: the bundle's, or 1). Cycles are"
               + " told of one alone.")
+  @Range(from = "1", to = "8")
   private Integer streams;
 
   @Mixin private JsonFile json;
@@ -178,8 +184,23 @@ final class FitCommand implements Callable<Integer> {
                                 ? planner.plan(fpga)
                                 : planner.plan(fpga, request.lanes))
                     .toList());
+    List<Alternative> alternatives =
+        IntStream.range(0, plans.size())
+            .filter(i -> plans.get(i).verdict() == Verdict.NO)
+            .boxed()
+            .flatMap(
+                i ->
+                    Alternative.of(
+                        catalog, fpgas.get(i), request.config, request.streams, request.scoreBits)
+                        .stream())
+            .toList();
     FitReport report =
-        FitReport.of(request.config, request.streams, planner.size(plans.get(0).lanes()), plans);
+        FitReport.of(
+            request.config,
+            request.streams,
+            planner.size(plans.get(0).lanes()),
+            plans,
+            alternatives);
     write(report);
     FitText.plans(report).forEach(console::result);
     boolean refused = plans.size() == 1 && plans.get(0).verdict() == Verdict.NO;

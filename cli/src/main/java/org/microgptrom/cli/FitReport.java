@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.rtl.device.Fpga;
+import org.microgptrom.rtl.plan.Alternative;
 import org.microgptrom.rtl.plan.LargestModel;
 import org.microgptrom.rtl.plan.ModelSize;
 import org.microgptrom.rtl.plan.Plan;
@@ -24,6 +25,8 @@ import org.microgptrom.rtl.plan.Verdict;
  * @param streams sequences that share the multipliers
  * @param size what the model takes, with the lanes of the first plan; null without one
  * @param plans by device; null without a model
+ * @param alternatives what those devices hold that do not hold the model as it is; null without a
+ *     model
  * @param capacities by device; null with a model
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,6 +40,7 @@ record FitReport(
     int streams,
     ModelSize size,
     List<Plan> plans,
+    List<Alternative> alternatives,
     List<Capacity> capacities) {
   static final String FORMAT = "microgpt-rom fit";
   static final int VERSION = 1;
@@ -62,7 +66,12 @@ record FitReport(
     }
   }
 
-  static FitReport of(ModelConfig config, int streams, ModelSize size, List<Plan> plans) {
+  static FitReport of(
+      ModelConfig config,
+      int streams,
+      ModelSize size,
+      List<Plan> plans,
+      List<Alternative> alternatives) {
     return new FitReport(
         FORMAT,
         VERSION,
@@ -73,7 +82,15 @@ record FitReport(
         streams,
         size,
         plans,
+        alternatives,
         null);
+  }
+
+  /** What a device holds that does not hold the model as it is. */
+  Optional<Alternative> alternative(String device) {
+    return alternatives.stream()
+        .filter(alternative -> alternative.device().equals(device))
+        .findFirst();
   }
 
   static FitReport of(int context, int vocabSize, List<Capacity> capacities) {
@@ -85,6 +102,7 @@ record FitReport(
         vocabSize,
         null,
         1,
+        null,
         null,
         null,
         capacities);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.rtl.plan.Alternative;
 import org.microgptrom.rtl.plan.LargestModel;
 import org.microgptrom.rtl.plan.ModelSize;
 import org.microgptrom.rtl.plan.Placement;
@@ -41,7 +42,15 @@ final class FitText {
                 "MHz",
                 "tokens/s",
                 "external: at most"),
-            report.plans().stream().map(FitText::row).toList()));
+            report.plans().stream().map(plan -> row(report, plan)).toList()));
+    if (report.plans().size() == 1 && report.plans().get(0).verdict() == Verdict.NO) {
+      lines.add("");
+      lines.add(
+          instead(
+              report.config(),
+              report.streams(),
+              report.alternative(report.plans().get(0).device())));
+    }
     lines.add("");
     lines.add(
         "cycles: from one drawn token to the next, of one stream, at the first and at the last"
@@ -105,11 +114,57 @@ final class FitText {
             List.of("memory", "words x bits", "copies", "in", "geometry", "blocks"), rows));
   }
 
-  private static List<String> row(Plan plan) {
+  /** What to do about a device that does not hold the model. */
+  static String instead(ModelConfig model, int streams, Optional<Alternative> alternative) {
+    if (alternative.isEmpty()) {
+      return "it holds no smaller model, either";
+    }
+    ModelConfig config = alternative.get().config();
+    Plan plan = alternative.get().plan();
+    String way = " as " + plan.verdict() + " with " + lanes(plan) + ", ";
+    String speed = TableText.count(Math.round(plan.tokensPerSecond())) + " tokens/s: ";
+    return config.equals(model)
+        ? "it fits" + way + speed + "pack " + options(streams, alternative.get())
+        : String.format(
+            Locale.ROOT,
+            "the nearest shape that fits%s%s--layers %d --embd %d --heads %d --hidden %d"
+                + " --context %d",
+            way,
+            speed,
+            config.layers(),
+            config.embd(),
+            config.heads(),
+            config.hidden(),
+            config.context());
+  }
+
+  /** {@code 1 lane}, {@code 2 lanes}. */
+  static String lanes(Plan plan) {
+    return plan.lanes() == 1 ? "1 lane" : plan.lanes() + " lanes";
+  }
+
+  /** What {@code pack} is to be told. */
+  private static String options(int streams, Alternative alternative) {
+    return "--lanes "
+        + alternative.plan().lanes()
+        + (streams == alternative.streams() ? "" : " --streams " + alternative.streams());
+  }
+
+  private static String no(FitReport report, Optional<Alternative> alternative) {
+    return Verdict.NO
+        + alternative
+            .filter(other -> other.config().equals(report.config()))
+            .map(
+                other ->
+                    "; " + other.plan().verdict() + " with " + options(report.streams(), other))
+            .orElse("");
+  }
+
+  private static List<String> row(FitReport report, Plan plan) {
     return List.of(
         plan.device(),
         plan.fitsAs().isEmpty()
-            ? Verdict.NO.toString()
+            ? no(report, report.alternative(plan.device()))
             : plan.fitsAs().stream().map(Verdict::toString).collect(Collectors.joining(", ")),
         Integer.toString(plan.lanes()),
         plan.blocks().stream()

@@ -56,6 +56,7 @@ final class ImportCommand implements Callable<Integer> {
       paramLabel = "H",
       description =
           "Attention heads (default: what the file says, or 4 in a model of microgpt.py's width).")
+  @Range(from = "1", to = "8192")
   private Integer heads;
 
   @Option(
@@ -97,7 +98,7 @@ final class ImportCommand implements Callable<Integer> {
                 + " parameters, "
                 + checkpoint.config().heads()
                 + " heads, symbols "
-                + String.join("", checkpoint.vocabulary().symbols())
+                + TableText.symbols(checkpoint.vocabulary())
                 + " and BOS");
     json.write(Json.pretty(CheckpointFacts.of(checkpoint, output)));
     common.console().result("checkpoint " + output);

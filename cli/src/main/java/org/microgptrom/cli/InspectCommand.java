@@ -10,6 +10,7 @@ import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.Json;
+import org.microgptrom.model.io.VisibleText;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
@@ -186,12 +187,10 @@ final class InspectCommand implements Callable<Integer> {
     console.result(
         TableText.count(found.parameters()) + " parameters: " + TableText.shape(found.config()));
     console.result(
-        found.config().vocabSize()
-            + " symbols: BOS and "
-            + String.join("", found.vocabulary().symbols()));
+        found.config().vocabSize() + " symbols: BOS and " + TableText.symbols(found.vocabulary()));
     Provenance.CorpusId corpus = training.corpus();
     if (training.wasImported()) {
-      console.result("imported by " + training.tool() + " from " + corpus.name());
+      console.result("imported by " + training.tool() + " from " + VisibleText.of(corpus.name()));
       console.result("its SHA-256 " + corpus.sha256() + "\n");
       return;
     }
@@ -205,7 +204,7 @@ final class InspectCommand implements Callable<Integer> {
             + ", "
             + TableText.count(training.steps())
             + " steps on corpus "
-            + corpus.name()
+            + VisibleText.of(corpus.name())
             + " ("
             + TableText.count(corpus.documents())
             + " documents, "

@@ -4,6 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.microgptrom.model.io.Shutdown;
+import org.microgptrom.model.io.VisibleText;
 
 /** What a user sees when Ctrl-C, or a signal, ends a command: one line, and no complaints. */
 final class Interruption {
@@ -30,7 +31,7 @@ final class Interruption {
 
   private static void tell() {
     if (!finished) {
-      System.err.println("interrupted" + (advice.isEmpty() ? "" : ": " + advice));
+      System.err.println("interrupted" + (advice.isEmpty() ? "" : ": " + VisibleText.of(advice)));
       System.err.flush();
     }
   }

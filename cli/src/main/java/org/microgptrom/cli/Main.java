@@ -2,7 +2,10 @@ package org.microgptrom.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +13,7 @@ import java.util.Optional;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.NearestName;
+import org.microgptrom.model.io.VisibleText;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,7 +30,7 @@ import picocli.CommandLine.Model.CommandSpec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    modelTransformer = FooterSections.class,
+    modelTransformer = HelpTexts.class,
     subcommands = {
       RunCommand.class,
       TrainCommand.class,
@@ -77,9 +81,19 @@ public final class Main {
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     Interruption.watch();
-    int exitCode = execute(stream(System.out), stream(System.err), arguments);
+    int exitCode = start(stream(System.out), stream(System.err), arguments);
     Interruption.finished();
     System.exit(exitCode);
+  }
+
+  private static int start(PrintStream out, PrintStream err, String... arguments) {
+    try {
+      NativeText.requireUnderstood(arguments);
+    } catch (InputException e) {
+      err.println(error(e));
+      return ExitCode.BAD_INPUT;
+    }
+    return execute(out, err, arguments);
   }
 
   private static PrintStream stream(PrintStream standard) {
@@ -100,6 +114,7 @@ public final class Main {
     commandLine.setExecutionExceptionHandler(
         (exception, command, parsed) -> report(exception, command));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.registerConverter(Path.class, NativeText::path);
     commandLine.setUsageHelpWidth(
         Math.min(HELP_COLUMNS, Terminal.resultColumns().orElse(HELP_COLUMNS)));
     commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.resultColours()));
@@ -121,6 +136,10 @@ public final class Main {
       commandLine.usage(commandLine.getErr());
       return ExitCode.BAD_INPUT;
     }
+    List<CommandLine> commands = parsed.asCommandLineList();
+    if (commands.stream().noneMatch(CommandLine::isUsageHelpRequested)) {
+      commands.forEach(NumberRange::check);
+    }
     CommonOptions.configureLogging(Arrays.asList(arguments));
     return new CommandLine.RunLast().execute(parsed);
   }
@@ -131,6 +150,10 @@ public final class Main {
     PrintWriter err = commandLine.getErr();
     err.println(error(exception));
     meant(exception).ifPresent(name -> err.println("  did you mean " + name + "?"));
+    Optional.ofNullable(exception.getArgSpec())
+        .flatMap(NumberRange::of)
+        .filter(range -> !exception.getMessage().contains(range.requirement()))
+        .ifPresent(range -> err.println("  it " + range.requirement()));
     err.println("  '" + commandLine.getCommandSpec().qualifiedName() + " --help' explains it");
     return ExitCode.BAD_INPUT;
   }
@@ -165,7 +188,7 @@ public final class Main {
 
   private static String error(String message) {
     return CommandLine.Help.defaultColorScheme(Terminal.progressColours())
-        .errorText(message)
+        .errorText(VisibleText.lines(message))
         .toString();
   }
 
@@ -175,8 +198,14 @@ public final class Main {
       err.println(error(exception));
       return ExitCode.BAD_INPUT;
     }
+    if (exception instanceof InvalidPathException invalid) {
+      err.println(error(NativeText.refusal(invalid)));
+      return ExitCode.BAD_INPUT;
+    }
     err.println(error("internal fault, please report it with this trace:"));
-    exception.printStackTrace(err);
+    StringWriter trace = new StringWriter();
+    exception.printStackTrace(new PrintWriter(trace));
+    trace.toString().lines().map(VisibleText::lines).forEach(err::println);
     return ExitCode.INTERNAL_FAULT;
   }
 }

@@ -3,8 +3,10 @@ package org.microgptrom.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.attestation.KeyFiles;
 import org.microgptrom.model.fixed.Quantized;
+import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.NearestName;
 import org.microgptrom.model.rom.Geometry;
@@ -13,6 +15,7 @@ import org.microgptrom.model.rom.Primitive;
 import org.microgptrom.pack.PackOptions;
 import org.microgptrom.pack.PackResult;
 import org.microgptrom.pack.Packer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Quantized model to ROM bundle, with the options that steer it. */
@@ -20,11 +23,13 @@ final class PackStage {
   @Option(
       names = "--lanes",
       paramLabel = "P",
-      defaultValue = "16",
       description =
           "Multipliers that one word of the lanes ROM feeds, a power of two up to 256 (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int lanes;
+              + " 16).")
+  @Range(from = "1", to = "256")
+  private Integer lanes;
+
+  @Mixin private FpgaOption fpga;
 
   @Option(
       names = "--streams",
@@ -33,6 +38,7 @@ final class PackStage {
       description =
           "Sequences that the circuit interleaves on the same multipliers, up to 8 (default:"
               + " ${DEFAULT-VALUE}).")
+  @Range(from = "1", to = "8")
   private int streams;
 
   @Option(
@@ -41,6 +47,7 @@ final class PackStage {
       description =
           "Tokens of golden vectors to add, about (default: 4000, fewer of a model above a million"
               + " parameters, so that it takes seconds).")
+  @Range(from = "1", to = "100000")
   private Integer vectorTokens;
 
   @Option(
@@ -60,12 +67,14 @@ final class PackStage {
       names = "--bank-depth",
       paramLabel = "N",
       description = "Add banks of N words of each image, padded with zeros.")
+  @Range(from = "1", to = "1048576")
   private Integer bankDepth;
 
   @Option(
       names = "--bank-width",
       paramLabel = "N",
       description = "Add banks with words of N bits, a multiple of 16, padded with zeros.")
+  @Range(from = "16", to = "4096")
   private Integer bankWidth;
 
   @Option(
@@ -84,6 +93,7 @@ final class PackStage {
       description =
           "Add random contents of the same sizes, and scripts that replace them by the weights"
               + " after place and route with icebram or ecpbram.")
+  @Range(from = "1", to = "2147483647")
   private Integer placeholderSeed;
 
   @Option(
@@ -94,23 +104,41 @@ final class PackStage {
               + " -algorithm ed25519).")
   private Path signingKey;
 
-  /** The options' values, checked, for a model of any size. */
-  PackOptions options() {
-    return options(1);
+  /**
+   * Checks the options before a long run needs them.
+   *
+   * @param config the shape of the model to come
+   */
+  void require(ModelConfig config) {
+    options(config, lanes());
+    if (fpga.isGiven()) {
+      fpga.requireHeld(config, streams);
+    }
   }
 
-  /** The options' values, checked, for a model of so many parameters. */
-  private PackOptions options(long parameters) {
+  /** The lanes that were asked for, or the default. */
+  private int lanes() {
+    return lanes == null ? PackOptions.DEFAULT.lanes() : lanes;
+  }
+
+  /** The options' values, checked, for a model of this shape. */
+  private PackOptions options(ModelConfig config, int lanes) {
+    if (fpga.isGiven() && this.lanes != null) {
+      throw new InputException(
+          "--fpga and --lanes", "both say how many lanes there are", "give one of the two");
+    }
     return CommonOptions.checked(
         "pack options",
         () ->
             new PackOptions(
                 lanes,
                 streams,
-                vectorTokens == null ? PackOptions.defaultVectorTokens(parameters) : vectorTokens,
+                vectorTokens == null
+                    ? PackOptions.defaultVectorTokens(config.parameterCount())
+                    : vectorTokens,
                 memoryFormats(),
                 geometry(),
-                positive("--placeholder", placeholderSeed),
+                orZero(placeholderSeed),
                 Optional.ofNullable(signingKey).map(KeyFiles::privateKey)));
   }
 
@@ -129,20 +157,18 @@ final class PackStage {
                         "--primitive",
                         "unknown memory block '" + primitive + "'",
                         NearestName.advice(primitive, List.of(Primitive.values()))));
-    return new Geometry(
-        block, positive("--bank-depth", bankDepth), positive("--bank-width", bankWidth));
+    return new Geometry(block, orZero(bankDepth), orZero(bankWidth));
   }
 
   /** The option's value, 0 where it is not given. */
-  private static int positive(String option, Integer value) {
-    if (value != null && value < 1) {
-      throw new InputException(option, "must be positive, not " + value, "");
-    }
+  private static int orZero(Integer value) {
     return value == null ? 0 : value;
   }
 
   PackResult run(Quantized quantized, Path target, Console console) {
-    PackOptions options = options(quantized.model().config().parameterCount());
+    QuantizedModel model = quantized.model();
+    int chosen = fpga.isGiven() ? fpga.lanes(model, streams, console) : lanes();
+    PackOptions options = options(model.config(), chosen);
     PackResult result;
     try (StageProgress progress = new StageProgress(console)) {
       result = Packer.pack(quantized, options, target, progress);

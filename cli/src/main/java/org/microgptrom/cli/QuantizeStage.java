@@ -25,6 +25,7 @@ final class QuantizeStage {
       description =
           "Training documents to measure activation ranges on, at most (default: 10000, fewer of a"
               + " model above 100,000 parameters, so that it takes seconds).")
+  @Range(from = "1", to = "2147483647")
   private Integer calibration;
 
   @Option(
@@ -33,6 +34,7 @@ final class QuantizeStage {
       description =
           "Validation documents to compare float and fixed point on, at most (default: as for"
               + " --calibration).")
+  @Range(from = "1", to = "2147483647")
   private Integer evaluation;
 
   Quantizer.Result run(

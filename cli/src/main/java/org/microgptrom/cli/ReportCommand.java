@@ -103,6 +103,7 @@ final class ReportCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "42",
       description = "Of the samples (default: ${DEFAULT-VALUE}).")
+  @Range(from = "1", to = "4294967295")
   private long seed;
 
   @Mixin private OwnCheckpoint checkpoint;

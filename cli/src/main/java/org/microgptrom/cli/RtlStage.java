@@ -42,11 +42,11 @@ final class RtlStage {
   @Option(
       names = "--tokens",
       paramLabel = "N",
-      defaultValue = "0",
       description =
           "Compare about N tokens in each simulation (default: icarus 300, verilator 1000,"
               + " yosys-netlist 40).")
-  private long tokens;
+  @Range(from = "1", to = "1000000000000000")
+  private Long tokens;
 
   @Option(
       names = "--bus-bits",
@@ -55,6 +55,7 @@ final class RtlStage {
       description =
           "Simulate weights from an external memory that delivers W bits per clock cycle (default: 0,"
               + " the ROM). The results stay the same, the cycles grow.")
+  @Range(from = "0", to = "65536")
   private int busBits;
 
   @Option(
@@ -62,6 +63,7 @@ final class RtlStage {
       paramLabel = "CYCLES",
       defaultValue = "0",
       description = "Clock cycles before that memory's first bits of each matrix (default: 0).")
+  @Range(from = "0", to = "100000")
   private int busLatency;
 
   @Option(
@@ -77,7 +79,7 @@ final class RtlStage {
 
   /** Tokens to compare; 0 if not given. */
   long tokens() {
-    return tokens;
+    return tokens == null ? 0 : tokens;
   }
 
   /** Whether any simulation is. */
@@ -104,7 +106,7 @@ final class RtlStage {
         "--rtl",
         () ->
             new RtlOptions(
-                required, optional, tokens, new WeightBus(busBits, busLatency), waveFolder));
+                required, optional, tokens(), new WeightBus(busBits, busLatency), waveFolder));
   }
 
   /**

@@ -17,6 +17,7 @@ import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.Json;
+import org.microgptrom.model.io.VisibleText;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.quantize.Comparison;
 import org.microgptrom.quantize.Quantizer;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  microgpt-rom run",
       "  microgpt-rom run --data cities.txt --context 32 -o cities",
+      "  microgpt-rom run --fpga ice40-up5k",
       "  microgpt-rom run --config experiment.properties"
     })
 final class RunCommand implements Callable<Integer> {
@@ -59,8 +61,8 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Console console = common.console();
-    pack.options();
     sample.scale(train.seed());
+    pack.require(train.config());
     Path checkpoint = output.resolve("checkpoint");
     Path quantized = output.resolve("quantized");
     Path bundle = output.resolve("bundle");
@@ -159,7 +161,8 @@ final class RunCommand implements Callable<Integer> {
     console.result(TableText.of(List.of("figure", "value"), rows));
     console.result("");
     if (report.passed()) {
-      console.result("sampled from the verified ROMs: " + String.join(", ", summary.samples()));
+      String samples = VisibleText.of(String.join(", ", summary.samples()));
+      console.result("sampled from the verified ROMs: " + samples);
     }
   }
 

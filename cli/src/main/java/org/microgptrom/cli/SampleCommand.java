@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.io.Json;
+import org.microgptrom.model.io.VisibleText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,6 +39,7 @@ final class SampleCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "42",
       description = "State of the generator before the first token (default: ${DEFAULT-VALUE}).")
+  @Range(from = "1", to = "4294967295")
   private long seed;
 
   @Mixin private JsonFile json;
@@ -54,7 +56,7 @@ final class SampleCommand implements Callable<Integer> {
         talos
             ? stage.run(TalosStage.model(source), seed, console)
             : stage.run(Artifact.model(source), seed);
-    texts.forEach(console::result);
+    texts.stream().map(VisibleText::of).forEach(console::result);
     json.write(
         Json.pretty(
             new Facts(ToolVersion.current(), target.design(), seed, stage.temperature(), texts)));

@@ -20,6 +20,7 @@ final class SampleStage {
       paramLabel = "N",
       defaultValue = "20",
       description = "Texts to sample (default: ${DEFAULT-VALUE}).")
+  @Range(from = "0", to = "1000000")
   private int count;
 
   @Option(
@@ -28,6 +29,7 @@ final class SampleStage {
       defaultValue = "0.5",
       description =
           "0 for the most probable text, else 0.0902 or more (default: ${DEFAULT-VALUE}).")
+  @Range(from = "0", to = "1000")
   private double temperature;
 
   double temperature() {
@@ -36,14 +38,11 @@ final class SampleStage {
 
   /** Checks the options before a long run needs them; returns the temperature's scale. */
   int scale(long seed) {
-    requireCountAndSeed(seed);
+    requireSeed(seed);
     return CommonOptions.checked("--temperature", () -> Temperature.scale(temperature));
   }
 
-  private void requireCountAndSeed(long seed) {
-    if (count < 0) {
-      throw new InputException("--count", "must not be negative, not " + count, "");
-    }
+  private static void requireSeed(long seed) {
     if (seed < 1 || seed > 0xFFFF_FFFFL) {
       throw new InputException(
           "--seed", "must be in 1..4294967295 for the 32-bit generator, not " + seed, "");
@@ -62,7 +61,7 @@ final class SampleStage {
 
   /** Texts that a TALOS-V2 board prints. */
   List<String> run(TalosStage.Model model, long seed, Console console) {
-    requireCountAndSeed(seed);
+    requireSeed(seed);
     if (!(temperature == 0 || (temperature >= 0.5 / 256 && temperature < 255.5 / 256 + 255))) {
       throw new InputException(
           "--temperature", "must be 0 or in 0.002..255.99 for TALOS-V2, not " + temperature, "");

@@ -10,6 +10,7 @@ final class ShapeOptions {
       paramLabel = "L",
       defaultValue = "1",
       description = "Transformer layers (default: ${DEFAULT-VALUE}).")
+  @Range(from = "1", to = "64")
   private int layers;
 
   @Option(
@@ -17,6 +18,7 @@ final class ShapeOptions {
       paramLabel = "D",
       defaultValue = "16",
       description = "Embedding width, a multiple of the heads (default: ${DEFAULT-VALUE}).")
+  @Range(from = "1", to = "8192")
   private int embd;
 
   @Option(
@@ -24,6 +26,7 @@ final class ShapeOptions {
       paramLabel = "H",
       defaultValue = "4",
       description = "Attention heads (default: ${DEFAULT-VALUE}).")
+  @Range(from = "1", to = "8192")
   private int heads;
 
   @Option(
@@ -31,12 +34,14 @@ final class ShapeOptions {
       paramLabel = "T",
       defaultValue = "16",
       description = "Longest sequence in tokens (default: ${DEFAULT-VALUE}).")
+  @Range(from = "1", to = "4096")
   private int context;
 
   @Option(
       names = "--hidden",
       paramLabel = "F",
       description = "Width of the MLP's hidden layer (default: 4 D).")
+  @Range(from = "1", to = "32768")
   private Integer hidden;
 
   /** The shape for a vocabulary of this size, BOS included. */

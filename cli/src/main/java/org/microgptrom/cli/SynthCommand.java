@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.rtl.Schedule;
 import org.microgptrom.rtl.synth.Design;
@@ -60,6 +61,7 @@ final class SynthCommand implements Callable<Integer> {
       defaultValue = "1",
       description =
           "Seed of the router; another one gives another frequency. Default ${DEFAULT-VALUE}.")
+  @Range(from = "1", to = "2147483647")
   private int seed;
 
   @Option(
@@ -67,6 +69,7 @@ final class SynthCommand implements Callable<Integer> {
       paramLabel = "MHZ",
       description =
           "What the router aims for, in MHz. Default 100 for ECP5, 48 for iCE40HX, 24 for UP.")
+  @Range(from = "0.001", to = "1000")
   private Double frequency;
 
   @Mixin private JsonFile json;
@@ -74,7 +77,9 @@ final class SynthCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FOLDER",
-      description = "Keep scripts, netlists, logs and reports in this folder.")
+      description =
+          "Keep scripts, netlists, logs and reports in this folder; in FOLDER.unfinished if"
+              + " something stops the work.")
   private Path output;
 
   @Override
@@ -95,7 +100,7 @@ final class SynthCommand implements Callable<Integer> {
           result = run(synthesizer, opened, design, work.path(), console);
         }
       } else {
-        result = inOutput(partial -> run(synthesizer, opened, design, partial, console));
+        result = inOutput(work -> run(synthesizer, opened, design, work, console), console);
       }
     }
     json.write(result.toJson());
@@ -111,7 +116,10 @@ final class SynthCommand implements Callable<Integer> {
   private SynthesisResult run(
       Synthesizer synthesizer, Bundle opened, Design design, Path work, Console console)
       throws IOException {
-    SynthesisResult result = synthesizer.run(design, work);
+    SynthesisResult result;
+    try (StageProgress routing = new StageProgress(console)) {
+      result = synthesizer.run(design, work, routing);
+    }
     if (result.timing() == null) {
       return result;
     }
@@ -136,15 +144,26 @@ final class SynthCommand implements Callable<Integer> {
     SynthesisResult in(Path folder) throws IOException;
   }
 
-  private SynthesisResult inOutput(Work work) {
+  /** Netlists and logs are hours of work at times: they stay where something stops it. */
+  private SynthesisResult inOutput(Work work, Console console) {
     SynthesisResult[] result = new SynthesisResult[1];
     AtomicOutput.folder(
         output,
         SUMMARY,
         SynthesisResult.FORMAT,
         partial -> {
-          result[0] = work.in(partial);
+          UnfinishedFolder unfinished = new UnfinishedFolder(output);
+          String kept = "scripts, netlists and logs so far are in " + unfinished.path();
+          Interruption.advise(kept);
+          try {
+            result[0] = work.in(unfinished.path());
+          } catch (InputException e) {
+            console.warn(kept);
+            throw e;
+          }
+          unfinished.finish(partial);
           Files.write(partial.resolve(SUMMARY), result[0].toJson());
+          Interruption.advise("");
         });
     return result[0];
   }

@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.Figures;
+import org.microgptrom.model.io.VisibleText;
 
 /** Tables and figures as text: plain ASCII, the same in every locale. */
 final class TableText {
@@ -40,7 +42,10 @@ final class TableText {
   }
 
   /** As {@link #of(List, List)}, in lines of so many characters, if any number is given. */
-  static String of(List<String> header, List<List<String>> rows, OptionalInt lineWidth) {
+  static String of(List<String> names, List<List<String>> values, OptionalInt lineWidth) {
+    List<String> header = names.stream().map(VisibleText::of).toList();
+    List<List<String>> rows =
+        values.stream().map(row -> row.stream().map(VisibleText::of).toList()).toList();
     boolean[] numbers = new boolean[header.size()];
     int[] widths = new int[header.size()]; // of each column, without the space on either side
     for (int i = 0; i < widths.length; i++) {
@@ -108,6 +113,11 @@ final class TableText {
         + config.context()
         + ", hidden "
         + config.hidden();
+  }
+
+  /** The symbols of a model in one line, without BOS. */
+  static String symbols(Vocabulary vocabulary) {
+    return VisibleText.of(String.join("", vocabulary.symbols()));
   }
 
   /** A figure in four significant digits: {@code 0.01234}, {@code 1.234e-07}. */

@@ -6,6 +6,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.microgptrom.model.io.VisibleText;
 
 /** A bar on standard error, which leaves a clean line however the process ends. */
 final class TerminalBar implements AutoCloseable {
@@ -40,7 +41,7 @@ final class TerminalBar implements AutoCloseable {
 
   private static ProgressBarBuilder builder(String task, long steps) {
     return new ProgressBarBuilder()
-        .setTaskName("  " + task)
+        .setTaskName("  " + VisibleText.of(task))
         .setInitialMax(steps)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(200)

@@ -12,6 +12,7 @@ import org.microgptrom.model.Provenance;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.VisibleText;
 import org.microgptrom.train.DeviceKind;
 import org.microgptrom.train.EngineKind;
 import org.microgptrom.train.Metrics;
@@ -64,12 +65,14 @@ final class TrainStage {
       description =
           "Optimizer steps (default: by the size of the corpus, without an end if --minutes is"
               + " given; 1000 in recipe microgpt).")
+  @Range(from = "1", to = "10000000")
   private Integer steps;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
       description = "Documents per step (default: by the size of corpus and model).")
+  @Range(from = "1", to = "65536")
   private Integer batch;
 
   @Option(
@@ -77,6 +80,7 @@ final class TrainStage {
       paramLabel = "RATE",
       description =
           "Highest learning rate (default: by the width of the model; 0.01 in recipe microgpt).")
+  @Range(from = "0.000000001", to = "1000")
   private Double learningRate;
 
   @Option(
@@ -85,12 +89,14 @@ final class TrainStage {
       description =
           "Stop after this time at the latest; the learning rate falls by the clock if the steps"
               + " would take longer.")
+  @Range(from = "0.0001", to = "1000000")
   private Double minutes;
 
   @Option(
       names = "--target-loss",
       paramLabel = "NATS",
       description = "Stop as soon as the validation loss is this or less.")
+  @Range(from = "0", to = "1000")
   private Double targetLoss;
 
   @Option(
@@ -98,6 +104,7 @@ final class TrainStage {
       paramLabel = "N",
       description =
           "Stop when N measurements of the validation loss in a row brought nothing better.")
+  @Range(from = "1", to = "10000000")
   private Integer patience;
 
   @Option(
@@ -114,6 +121,7 @@ final class TrainStage {
       description =
           "Save the state after every S seconds in DIR.training, for --resume; it is removed at the"
               + " end (default: ${DEFAULT-VALUE}).")
+  @Range(from = "0", to = "1000000000")
   private double saveSeconds;
 
   @Option(
@@ -123,13 +131,17 @@ final class TrainStage {
       description =
           "Seed of the split, the initial weights, the batches and the samples (default:"
               + " ${DEFAULT-VALUE}).")
+  @Range(from = "-9223372036854775808", to = "9223372036854775807")
   private long seed;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads of the training engine (default: by the size of the model).")
+  @Range(from = "1", to = "256")
   private Integer threads;
+
+  private Corpus corpus; // null until it is needed
 
   /** What the next stage needs, also when it runs at once. */
   record Trained(Checkpoint checkpoint, Split split, CheckpointFacts.Training measured) {}
@@ -138,10 +150,21 @@ final class TrainStage {
     return seed;
   }
 
+  /** The shape of the model to train. */
+  ModelConfig config() {
+    return shape.config(corpus().vocabulary().size());
+  }
+
+  private Corpus corpus() {
+    if (corpus == null) {
+      corpus = corpusOptions.load();
+    }
+    return corpus;
+  }
+
   Trained run(Path folder, Console console) {
-    Corpus corpus = corpusOptions.load();
-    Vocabulary vocabulary = corpus.vocabulary();
-    ModelConfig config = shape.config(vocabulary.size());
+    Corpus corpus = corpus();
+    ModelConfig config = config();
     boolean isMicrogpt = recipe == Recipe.MICROGPT;
     Split split = isMicrogpt ? Split.whole(corpus, seed) : Split.of(corpus, seed);
     TrainingOptions options = options(config, split);
@@ -202,7 +225,8 @@ final class TrainStage {
                         result.step())));
     List<String> samples = result.samples().stream().map(vocabulary::decode).toList();
     for (int i = 0; i < samples.size(); i++) {
-      console.result(String.format(Locale.ROOT, "sample %2d: %s", i + 1, samples.get(i)));
+      console.result(
+          String.format(Locale.ROOT, "sample %2d: %s", i + 1, VisibleText.of(samples.get(i))));
     }
     return new Trained(checkpoint, split, measured(result, samples));
   }
@@ -271,7 +295,7 @@ final class TrainStage {
         String.format(
             Locale.ROOT,
             "train: corpus %s, %,d documents (%,d held out), %d symbols with BOS; %,d parameters",
-            corpus.name(),
+            VisibleText.of(corpus.name()),
             corpus.documents().size(),
             split.validation().size(),
             config.vocabSize(),

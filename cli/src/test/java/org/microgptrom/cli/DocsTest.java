@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,30 @@ class DocsTest {
     String page = Files.readString(ReaderFolder.ROOT.resolve("docs/ci.md"));
     assertTrue(page.contains("```yaml\n" + Files.readString(WorkflowFile.FILE) + "```\n"));
     assertEquals(5, WorkflowFile.steps().size());
+  }
+
+  /** A tag can be moved, a commit can't; and an action of others must see no secret. */
+  @Test
+  void theWorkflowTrustsNobodyTooMuch() throws IOException {
+    int actions = 0;
+    for (JsonNode job : WorkflowFile.jobs()) {
+      assertTrue(job.path("timeout-minutes").isInt(), job::toString);
+      boolean secrets = job.toString().contains("secrets.");
+      for (JsonNode step : job.path("steps")) {
+        String action = step.path("uses").asText();
+        if (!action.isEmpty()) {
+          assertTrue(action.matches("[\\w-]+/[\\w-]+@[0-9a-f]{40}"), action);
+          assertTrue(action.startsWith("actions/") || !secrets, action + " beside a secret");
+          actions++;
+        }
+      }
+    }
+    assertEquals(7, actions);
+    long told =
+        Files.readAllLines(WorkflowFile.FILE).stream()
+            .filter(line -> line.matches(" +(- )?uses: .*@[0-9a-f]{40} # v[0-9.]+"))
+            .count();
+    assertEquals(7, told, "the release of each");
   }
 
   @Test

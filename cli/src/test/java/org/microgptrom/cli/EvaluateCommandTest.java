@@ -194,8 +194,8 @@ class EvaluateCommandTest {
     faults.put("is a checkpoint itself", List.of(other, "--checkpoint", other));
     faults.put("has no circuit", List.of(other, "--rtl", "icarus"));
     faults.put("no simulator has the name", List.of(model, "--rtl", "modelsim"));
-    faults.put("--rtl-count: must be 1", List.of(model, "--rtl-count", "0"));
-    faults.put("--worst: must be 0", List.of(model, "--worst", "-1"));
+    faults.put("--rtl-count: must be in 1..1000000", List.of(model, "--rtl-count", "0"));
+    faults.put("--worst: must be in 0..", List.of(model, "--worst", "-1"));
     faults.put("mutually exclusive", List.of(model, "--loss", "--labels"));
     faults.put("no such file", List.of(spelling, "--pairs", folder.resolve("none.tsv")));
     faults.put("no such file or folder", List.of(folder.resolve("nowhere")));

@@ -344,7 +344,7 @@ class ExplainCommandTest {
             List.of("--text", "Emma"), "--text: \"Emma\": U+0045 is not in the vocabulary",
             List.of("--text", "a".repeat(16)), "16 symbols; BOS and 15 fit the context of 16",
             List.of("--text", "emma", "--position", 5), "position must be in 0..4, not 5",
-            List.of("--text", "emma", "--position", -1), "position must be in 0..4, not -1",
+            List.of("--text", "emma", "--position", -1), "--position: must be in 0..4095, not -1",
             List.of("--text", "emma", "--layer", 2), "--layer: must be in 0..1, not 2",
             List.of("--text", "emma", "--site", "hiden"), "did you mean hidden?",
             List.of("--text", "emma", "--site", "logits", "--layer", 0), "logits is outside",

@@ -27,11 +27,11 @@ class FitCommandTest {
         "--embd 16 --device ecp5-84f; did you mean ecp5-85f?",
         "--device vu9p; did you mean xcvu9p?",
         "--embd 18 --heads 4; embd must be a multiple of heads: 18 is not a multiple of 4",
-        "--embd 9000 --heads 4; embd must be in 1..8192, not 9000",
-        "--embd 16 --vocab 1; vocab_size must be in 2..513, not 1",
-        "--vocab 1; vocab_size must be in 2..513, not 1",
+        "--embd 9000 --heads 4; --embd: must be in 1..8192, not 9000",
+        "--embd 16 --vocab 1; --vocab: must be in 2..513, not 1",
+        "--vocab 1; --vocab: must be in 2..513, not 1",
         "--embd 16 --lanes 3; lanes must be a power of two in 1..256, not 3",
-        "--embd 16 --streams 9; streams must be in 1..8, not 9",
+        "--embd 16 --streams 9; --streams: must be in 1..8, not 9",
         "--lanes 4; --lanes: needs a model",
         "--layers 64 --embd 8192 --hidden 32768 --lanes 1; 2,147,483,647 can be addressed",
         "nowhere --embd 16; nowhere: has a shape of its own",
@@ -70,7 +70,67 @@ class FitCommandTest {
     Cli told = Cli.run("fit", "--layers", 4, "--embd", 64, "--device", "ice40-up5k");
     assertEquals(ExitCode.DIFFERENCE, told.exitCode());
     assertTrue(told.out().contains(" ice40-up5k  no "), told.out());
+    assertTrue(
+        told.out()
+            .contains(
+                "the nearest shape that fits as ROM with 2 lanes, 12,448 tokens/s:"
+                    + " --layers 1 --embd 16 --heads 4 --hidden 64 --context 16"),
+        told.out());
     assertEquals("", told.err());
+    assertEquals(
+        ExitCode.OK,
+        Cli.run("fit", "--layers", 1, "--embd", 16, "--heads", 4, "--device", "ice40-up5k")
+            .exitCode());
+  }
+
+  /** The default model with pack's 16 lanes on the smallest device that holds it with others. */
+  @Test
+  void otherLanesAreTriedWhereTheBundlesDoNotFit() throws IOException {
+    Path bundle = pack(new ModelConfig(1, 16, 4, 16, 64, 27), 16, 1);
+    Path json = folder.resolve("fit.json");
+    Cli told = Cli.run("fit", bundle, "--device", "ice40-up5k", "--json", json);
+    assertEquals(ExitCode.DIFFERENCE, told.exitCode());
+    assertTrue(told.out().contains(" ice40-up5k  no; ROM with --lanes 2 "), told.out());
+    assertTrue(told.out().contains("with 2 lanes, 12,448 tokens/s: pack --lanes 2\n"), told.out());
+    JsonNode facts = Json.read(json, JsonNode.class);
+    JsonNode instead = facts.path("alternatives").path(0);
+    assertEquals(facts.path("config"), instead.path("config"));
+    assertEquals(2, instead.path("plan").path("lanes").asInt());
+    assertEquals(0, facts.path("plans").path(0).path("fits_as").size());
+    // In the table of all devices, too.
+    String all = Cli.ok("fit", bundle).out();
+    assertEquals(2, all.lines().filter(line -> line.contains(" no; ROM with --lanes ")).count());
+    // With the lanes that it says, the bundle fits.
+    assertEquals(
+        ExitCode.OK, Cli.run("fit", bundle, "--device", "ice40-up5k", "--lanes", 2).exitCode());
+  }
+
+  @Test
+  void fewerStreamsAreTriedToo() throws IOException {
+    Path bundle = pack(new ModelConfig(1, 16, 4, 16, 64, 27), 2, 2);
+    Cli told = Cli.run("fit", bundle, "--device", "ice40-up5k");
+    assertEquals(ExitCode.DIFFERENCE, told.exitCode());
+    assertTrue(told.out().contains(": pack --lanes 2 --streams 1\n"), told.out());
+  }
+
+  @Test
+  void aShorterContextIsTheLastResort() {
+    Cli told =
+        Cli.run("fit", "--embd", 4, "--heads", 1, "--context", 4096, "--device", "ice40-up5k");
+    assertEquals(ExitCode.DIFFERENCE, told.exitCode());
+    assertTrue(told.out().matches("(?s).* --heads 1 --hidden 8 --context 512\n.*"), told.out());
+    Cli none = Cli.run("fit", "--embd", 64, "--vocab", 513, "--device", "ice40-hx8k");
+    assertEquals(ExitCode.DIFFERENCE, none.exitCode());
+    assertTrue(none.out().contains("it holds no smaller model, either"), none.out());
+  }
+
+  private Path pack(ModelConfig config, int lanes, int streams) throws IOException {
+    Path model = Files.createDirectory(folder.resolve("quantized"));
+    QuantizedCodec.writeInto(
+        model, RandomModels.quantized(config, RandomModels.Weights.MODERATE, 1));
+    Path bundle = folder.resolve("bundle");
+    Cli.ok("pack", model, "--lanes", lanes, "--streams", streams, "-o", bundle);
+    return bundle;
   }
 
   @Test

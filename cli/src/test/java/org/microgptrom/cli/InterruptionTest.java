@@ -187,8 +187,10 @@ class InterruptionTest {
     ExternalTool.named("nextpnr-ice40");
     interrupt(
         List.of("synth", bundle, "--device", "ice40-up5k", "-o", folder.resolve("kept")),
-        InterruptionTest::hasChild);
-    assertEquals(List.of(), files(folder));
+        process -> hasChild(process) && Files.exists(folder.resolve("kept.unfinished/rtl")),
+        "interrupted: scripts, netlists and logs so far are in ");
+    assertEquals(List.of("kept.unfinished"), files(folder));
+    assertTrue(Files.exists(folder.resolve("kept.unfinished/elaborate.ys")), "what there was");
   }
 
   /** A simulator that would never end, in a process that it has started itself. */

@@ -93,7 +93,7 @@ class JsonSchemaTest {
         Case.of("verify", at("bundle.zip"), "--tokens", 100, "--shard", "1/1"),
         Case.of("verify", at("talos"), "--target", "talos-v2"),
         Case.of("verify merge", at("shard")),
-        Case.of("fit", at("out/bundle"), "--device", "ecp5-85f"),
+        Case.of("fit", at("out/bundle"), "--device", "ice40-up5k"),
         Case.of("fit", "--device", "ice40-up5k"),
         Case.of("explain", at("out/bundle"), "--text", "ab"),
         Case.of("explain", at("quantized"), "--text", ""),

@@ -264,14 +264,14 @@ class PackFormatsTest {
     cases.put(List.of("--format", "mif,mif"), "distinct");
     cases.put(List.of("--format", ""), "unknown memory format ''");
     cases.put(List.of("--format", "all,mif"), "unknown memory format 'all'");
-    cases.put(List.of("--bank-depth", "0"), "--bank-depth: must be positive");
-    cases.put(List.of("--bank-depth", "-5"), "--bank-depth: must be positive");
-    cases.put(List.of("--bank-width", "8"), "multiple of 16");
+    cases.put(List.of("--bank-depth", "0"), "--bank-depth: must be in 1..1048576");
+    cases.put(List.of("--bank-depth", "-5"), "--bank-depth: must be in 1..1048576");
+    cases.put(List.of("--bank-width", "24"), "multiple of 16");
     cases.put(List.of("--bank-width", "8192"), "16..4096");
     cases.put(List.of("--primitive", "bram"), "unknown memory block 'bram'");
     cases.put(List.of("--primitive", "m10k", "--bank-depth", "512"), "not both");
     cases.put(List.of("--bank-depth", "1", "--format", "all"), "more than 16384");
-    cases.put(List.of("--placeholder", "0"), "--placeholder: must be positive");
+    cases.put(List.of("--placeholder", "0"), "--placeholder: must be in 1..");
     cases.put(List.of("--placeholder", "7", "--format", "coe"), "multiple of 256");
     cases.forEach(
         (options, message) -> {

@@ -22,18 +22,20 @@ final class WorkflowFile {
 
   /** The steps that can be run here: no action of GitHub, no installation. */
   static List<Step> steps() throws IOException {
-    JsonNode jobs = new ObjectMapper(new YAMLFactory()).readTree(FILE.toFile()).path("jobs");
-    assertEquals(1, jobs.size());
-    assertTrue(jobs.path("rom").path("timeout-minutes").isInt());
     List<Step> steps = new ArrayList<>();
-    for (JsonNode step : jobs.path("rom").path("steps")) {
+    for (JsonNode step : jobs().path("rom").path("steps")) {
       assertTrue(step.has("uses") != step.has("run"), step::toString);
-      if (step.has("uses")) {
-        assertTrue(step.path("uses").asText().matches("[\\w-]+/[\\w-]+@v\\d+"), step::toString);
-      } else if (!step.path("run").asText().contains("apt-get")) {
+      if (!step.has("uses") && !step.path("run").asText().contains("apt-get")) {
         steps.add(new Step(step.path("name").asText(), step.path("run").asText()));
       }
     }
     return steps;
+  }
+
+  /** The jobs by name. */
+  static JsonNode jobs() throws IOException {
+    JsonNode jobs = new ObjectMapper(new YAMLFactory()).readTree(FILE.toFile()).path("jobs");
+    assertEquals(2, jobs.size());
+    return jobs;
   }
 }

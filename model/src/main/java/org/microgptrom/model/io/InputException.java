@@ -42,6 +42,9 @@ public final class InputException extends RuntimeException {
   }
 
   private static String message(Object where, String problem, String advice) {
-    return where + ": " + problem + (advice.isEmpty() ? "" : "\n  " + advice);
+    return VisibleText.of(String.valueOf(where))
+        + ": "
+        + problem
+        + (advice.isEmpty() ? "" : "\n  " + advice);
   }
 }

@@ -4,7 +4,7 @@ package org.microgptrom.model.rom;
  * The sizes of the memories that images are split to.
  *
  * @param primitive the memory block whose best mode decides, {@link Primitive#NONE} for none
- * @param bankDepth words in a bank, 0 for as many as the image has
+ * @param bankDepth words in a bank, at most 2^20, 0 for as many as the image has
  * @param bankWidth bits in a word of a bank, a multiple of 16, 0 for as many as the image has
  */
 public record Geometry(Primitive primitive, int bankDepth, int bankWidth) {
@@ -13,10 +13,14 @@ public record Geometry(Primitive primitive, int bankDepth, int bankWidth) {
 
   private static final int MAX_WIDTH = 4096;
 
+  /** Deeper than any memory of an FPGA; each bank of each image is padded to it. */
+  private static final int MAX_DEPTH = 1 << 20;
+
   /** Checks the ranges, and that a size is given in one way only. */
   public Geometry {
-    if (bankDepth < 0) {
-      throw new IllegalArgumentException("bank depth must be at least 1, not " + bankDepth);
+    if (bankDepth < 0 || bankDepth > MAX_DEPTH) {
+      throw new IllegalArgumentException(
+          "bank depth must be in 1.." + MAX_DEPTH + ", not " + bankDepth);
     }
     if (bankWidth < 0 || bankWidth > MAX_WIDTH || bankWidth % RomImage.LANE_BITS != 0) {
       throw new IllegalArgumentException(

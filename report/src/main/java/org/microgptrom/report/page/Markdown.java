@@ -2,6 +2,7 @@ package org.microgptrom.report.page;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.microgptrom.model.io.VisibleText;
 
 /** Parts of a page in the Markdown that CI systems show. */
 public final class Markdown {
@@ -13,7 +14,7 @@ public final class Markdown {
       return "";
     }
     StringBuilder text = new StringBuilder();
-    text.append(line(table.columns().stream().map(Table.Column::name).toList()));
+    text.append(line(table.columns().stream().map(c -> text(c.name())).toList()));
     text.append(
         line(table.columns().stream().map(column -> column.number() ? "---:" : "---").toList()));
     table.rows().forEach(row -> text.append(line(row.stream().map(Markdown::text).toList())));
@@ -22,7 +23,8 @@ public final class Markdown {
 
   /** Text in which nothing is markup. */
   public static String text(String text) {
-    return text.replaceAll("([\\\\`*_\\[\\]<>|~])", "\\\\$1").replaceAll("\\R", " ");
+    return VisibleText.lines(text.replaceAll("\\R", " "))
+        .replaceAll("([\\\\`*_\\[\\]<>|~])", "\\\\$1");
   }
 
   private static String line(List<String> cells) {

@@ -4,6 +4,7 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import java.nio.file.Path;
+import org.microgptrom.model.io.VisibleText;
 import org.microgptrom.report.facts.ReportFacts;
 
 /** Renders a report. Equal facts give equal text. */
@@ -19,7 +20,7 @@ public final class ReportPage {
 
   /** A summary in Markdown, for the pages of CI systems. */
   public static String markdown(ReportFacts facts) {
-    return render(ContentType.Plain, ".markdown", "summary.jte", facts)
+    return VisibleText.lines(render(ContentType.Plain, ".markdown", "summary.jte", facts))
         .replaceAll("\n+(#+ )", "\n\n$1")
         .replaceAll("\n{3,}", "\n\n")
         .strip()

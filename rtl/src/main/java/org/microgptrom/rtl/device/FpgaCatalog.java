@@ -44,11 +44,21 @@ public record FpgaCatalog(
   }
 
   /**
-   * The device that a user names.
+   * The device that a user names with {@code --device}.
    *
    * @throws InputException if there is none, with the nearest name
    */
   public Fpga named(String name) {
+    return named("--device", name);
+  }
+
+  /**
+   * The device that a user names.
+   *
+   * @param option with which it is named
+   * @throws InputException if there is none, with the nearest name
+   */
+  public Fpga named(String option, String name) {
     List<String> names = devices.stream().map(Fpga::name).toList();
     return devices.stream()
         .filter(fpga -> fpga.name().equalsIgnoreCase(name))
@@ -56,9 +66,7 @@ public record FpgaCatalog(
         .orElseThrow(
             () ->
                 new InputException(
-                    "--device",
-                    "there is no device '" + name + "'",
-                    NearestName.advice(name, names)));
+                    option, "there is no device '" + name + "'", NearestName.advice(name, names)));
   }
 
   /** The family of one of the devices. */

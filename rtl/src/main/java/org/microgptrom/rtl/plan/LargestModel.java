@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
@@ -78,18 +79,35 @@ public final class LargestModel {
 
   /** The widest of so many layers. */
   private Optional<ModelConfig> widest(Fpga fpga, int layers, int headDim, Verdict worst) {
+    return widest(
+        fpga,
+        heads -> {
+          int embd = heads * headDim;
+          return new ModelConfig(layers, embd, heads, context, MLP * embd, vocabSize);
+        },
+        MAX_EMBD / headDim,
+        worst);
+  }
+
+  /**
+   * The largest of a row of shapes, each of which fits where a later one does.
+   *
+   * @param shapes by number, from 1 on
+   * @param count how many there are
+   */
+  Optional<ModelConfig> widest(
+      Fpga fpga, IntFunction<ModelConfig> shapes, int count, Verdict worst) {
     Optional<ModelConfig> best = Optional.empty();
     int fits = 0;
-    int tooMany = MAX_EMBD / headDim + 1;
+    int tooMany = count + 1;
     while (tooMany - fits > 1) {
-      int heads = (fits + tooMany) >>> 1;
-      int embd = heads * headDim;
-      ModelConfig config = new ModelConfig(layers, embd, heads, context, MLP * embd, vocabSize);
+      int number = (fits + tooMany) >>> 1;
+      ModelConfig config = shapes.apply(number);
       if (fits(config, fpga, worst)) {
         best = Optional.of(config);
-        fits = heads;
+        fits = number;
       } else {
-        tooMany = heads;
+        tooMany = number;
       }
     }
     return best;

@@ -105,6 +105,12 @@ public final class Planner {
     return false;
   }
 
+  /** Whether any number of lanes makes memories that can be addressed. */
+  boolean isAddressable(Fpga fpga) {
+    return lanes(fpga).stream()
+        .anyMatch(lanes -> CircuitMemories.isAddressable(config, lanes, streams));
+  }
+
   /** What the model takes with so many lanes, on any device. */
   public ModelSize size(int lanes) {
     return ModelSize.of(

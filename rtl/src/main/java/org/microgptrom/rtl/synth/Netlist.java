@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.microgptrom.model.io.InputException;
 import org.microgptrom.rtl.tools.HdlTool;
 
 /**
@@ -97,8 +96,7 @@ record Netlist(Map<String, Long> cells, List<String> blockRams) {
     HdlTool.Result result =
         yosys.run(work, TIMEOUT, List.of("-q", "-l", step + ".log", "-s", step + ".ys"));
     if (!result.succeeded()) {
-      throw new InputException(
-          yosys.name(), "can't " + step + " the circuit", RouterLog.error(result.output()));
+      throw ToolFault.of(yosys, step + " the circuit", result, result.output());
     }
   }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.microgptrom.model.io.InputException;
 import org.microgptrom.rtl.tools.HdlTool;
 
 /** Places and routes a netlist. */
@@ -37,12 +36,11 @@ final class Router {
    *
    * @throws InputException if that fails for another reason than a lack of places
    */
-  Outcome route(Path work, SynthesisOptions options) throws IOException {
+  Outcome route(Path work, SynthesisOptions options, RouterProgress progress) throws IOException {
     boolean reports = tool.run(work, TIMEOUT, List.of("--help")).output().contains(REPORT_OPTION);
     List<String> arguments = new ArrayList<>(options.device().routerOptions());
     arguments.addAll(
         List.of(
-            "-q",
             "--log",
             LOG,
             "--json",
@@ -56,7 +54,7 @@ final class Router {
     if (reports) {
       arguments.addAll(List.of(REPORT_OPTION, REPORT));
     }
-    HdlTool.Result result = tool.run(work, TIMEOUT, arguments);
+    HdlTool.Result result = tool.run(work, TIMEOUT, arguments, progress);
     Path file = work.resolve(LOG);
     String log = Files.exists(file) ? Files.readString(file) : result.output();
     Map<String, RouterLog.Usage> usage = RouterLog.usage(log);
@@ -69,8 +67,7 @@ final class Router {
                   : new Timing(RouterLog.maxMhz(log), "", "", 0, 0, 0)));
     }
     if (usage.values().stream().noneMatch(place -> place.used() > place.available())) {
-      throw new InputException(
-          tool.name(), "can't place and route the circuit", RouterLog.error(log));
+      throw ToolFault.of(tool, "place and route the circuit", result, log);
     }
     return new Outcome(usage, Optional.empty());
   }

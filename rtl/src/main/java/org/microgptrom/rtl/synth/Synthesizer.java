@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Progress;
 import org.microgptrom.rtl.tools.HdlTool;
 
 /** Synthesises, places and routes a bundle's circuit. */
@@ -18,7 +19,7 @@ public final class Synthesizer {
   private final Consumer<String> progress;
 
   /**
-   * @param progress takes a line at the start of each step
+   * @param progress takes a line at the start of each step, and now and then in a long one
    * @throws InputException if a program is missing
    */
   public Synthesizer(SynthesisOptions options, Consumer<String> progress) {
@@ -33,9 +34,10 @@ public final class Synthesizer {
    * Runs the tools.
    *
    * @param work an empty folder, which then holds sources, scripts, netlists, logs and reports
+   * @param routing hears how many connections are routed
    * @throws InputException if a tool refuses the circuit
    */
-  public SynthesisResult run(Design design, Path work) throws IOException {
+  public SynthesisResult run(Design design, Path work, Progress routing) throws IOException {
     Device device = options.device();
     design.copyTo(work);
     progress.accept("reading the circuit with " + yosys.version());
@@ -54,7 +56,8 @@ public final class Synthesizer {
     Netlist netlist = Netlist.map(yosys, work, design.sources(), pins, device);
     List<RomPlacement> placements = roms.of(netlist.blockRams(), PinWrapper.MODULE + "/core.");
     progress.accept("placing and routing with " + router.version());
-    Router.Outcome outcome = new Router(router).route(work, options);
+    Router.Outcome outcome =
+        new Router(router).route(work, options, new RouterProgress(progress, routing));
     return result(
         resources(netlist, outcome.usage()), pins, placements, outcome.timing().orElse(null));
   }

@@ -8,10 +8,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.microgptrom.model.io.InputException;
 
 /** A program for hardware descriptions, such as {@code yosys}. */
 public final class HdlTool {
+  /** As Yosys, nextpnr and the C library put it. */
+  private static final Pattern ASSERTION =
+      Pattern.compile("\\bassert(ion)?\\b.*\\bfail(ed|ure)\\b", Pattern.CASE_INSENSITIVE);
+
   private static final Duration VERSION_TIMEOUT = Duration.ofSeconds(30);
 
   private final String name;
@@ -33,6 +39,20 @@ public final class HdlTool {
     /** Whether the exit code says so. */
     public boolean succeeded() {
       return exitCode == 0;
+    }
+
+    /**
+     * The line with which a program stops in an assertion of its own, which is its fault and not
+     * that of what it was given; empty if it did not.
+     */
+    public Optional<String> assertion() {
+      return succeeded()
+          ? Optional.empty()
+          : output
+              .lines()
+              .map(String::strip)
+              .filter(line -> ASSERTION.matcher(line).find())
+              .findFirst();
     }
   }
 
@@ -109,11 +129,27 @@ public final class HdlTool {
     return run(program, folder, timeout, arguments);
   }
 
+  /**
+   * As {@link #run}, for a program that tells how far it has come.
+   *
+   * @param lines takes each line of output as it comes, in a thread of its own
+   */
+  public Result run(Path folder, Duration timeout, List<String> arguments, Consumer<String> lines)
+      throws IOException {
+    return run(program, folder, timeout, arguments, lines);
+  }
+
   /** As {@link #run}, for a program that a tool has made. */
   public static Result run(Path program, Path folder, Duration timeout, List<String> arguments)
       throws IOException {
+    return run(program, folder, timeout, arguments, line -> {});
+  }
+
+  private static Result run(
+      Path program, Path folder, Duration timeout, List<String> arguments, Consumer<String> lines)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(arguments);
-    return new ToolProcess(command, folder).await(timeout);
+    return new ToolProcess(command, folder, lines).await(timeout);
   }
 }

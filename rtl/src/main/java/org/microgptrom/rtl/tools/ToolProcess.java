@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Shutdown;
 
@@ -18,6 +19,7 @@ import org.microgptrom.model.io.Shutdown;
 final class ToolProcess {
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
   private static final int LONGEST_OUTPUT = 8 << 20;
+  private static final int LONGEST_LINE = 1 << 12;
   private static final long READER_MILLIS = 5_000;
 
   static {
@@ -26,10 +28,18 @@ final class ToolProcess {
 
   private final String name;
   private final Process process;
+  private final Consumer<String> lines;
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream(); // the one that has begun
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private final Thread reader = new Thread(this::read, "read-hdl-tool");
 
-  ToolProcess(List<String> command, Path folder) throws IOException {
+  /**
+   * Starts it.
+   *
+   * @param lines takes each line of output as it comes, in the thread that reads it
+   */
+  ToolProcess(List<String> command, Path folder, Consumer<String> lines) throws IOException {
+    this.lines = lines;
     name = Path.of(command.get(0)).getFileName().toString();
     synchronized (RUNNING) {
       if (Shutdown.hasBegun()) {
@@ -77,6 +87,17 @@ final class ToolProcess {
     started.forEach(ProcessHandle::destroyForcibly);
   }
 
+  private void tell(byte[] piece, int length) {
+    for (int i = 0; i < length; i++) {
+      if (piece[i] == '\n') {
+        lines.accept(line.toString(StandardCharsets.UTF_8));
+        line.reset();
+      } else if (line.size() < LONGEST_LINE) {
+        line.write(piece[i]);
+      }
+    }
+  }
+
   private void read() {
     byte[] piece = new byte[1 << 16];
     try (InputStream in = process.getInputStream()) {
@@ -84,6 +105,7 @@ final class ToolProcess {
         synchronized (output) {
           output.write(piece, 0, Math.min(n, LONGEST_OUTPUT - output.size()));
         }
+        tell(piece, n);
       }
     } catch (IOException e) {
       // The process was killed; what it had said is kept.

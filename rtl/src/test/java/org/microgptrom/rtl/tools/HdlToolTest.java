@@ -1,5 +1,6 @@
 package org.microgptrom.rtl.tools;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -64,6 +66,44 @@ class HdlToolTest {
     HdlTool.Result result = sh(MINUTE, "echo first; yes | head -c 9000000");
     assertTrue(result.output().startsWith("first\ny\n"));
     assertEquals(8 << 20, result.output().length());
+  }
+
+  @Test
+  void linesAreToldAsTheyCome() throws Exception {
+    Path go = folder.resolve("go");
+    List<String> lines = new CopyOnWriteArrayList<>();
+    HdlTool.Result result =
+        shell.run(
+            folder,
+            MINUTE,
+            List.of(
+                "-c", "echo first; until [ -e go ]; do sleep 0.01; done; printf 'second\\nend'"),
+            line -> {
+              lines.add(line);
+              if (line.equals("first")) { // it waits for this
+                assertTrue(assertDoesNotThrow(() -> go.toFile().createNewFile()));
+              }
+            });
+    assertTrue(result.succeeded());
+    assertEquals(List.of("first", "second"), lines);
+  }
+
+  @Test
+  void failedAssertionsAreKnown() {
+    List<String> assertions =
+        List.of(
+            "ERROR: Assert `st.sigO.extract(0, 8).is_fully_const()' failed in passes/pmgen/a.cc:28.",
+            "yosys: kernel/rtlil.h:2: void f(): Assertion `x >= 0' failed.",
+            "terminating with uncaught exception: Assertion failure: cell != nullptr (a.cc:5)");
+    for (String line : assertions) {
+      HdlTool.Result result = new HdlTool.Result(134, "Some words\n" + line + "\nmore\n");
+      assertEquals(Optional.of(line), result.assertion());
+    }
+    assertEquals(
+        Optional.empty(), new HdlTool.Result(0, "Assert `x' failed in y").assertion(), "success");
+    assertEquals(
+        Optional.empty(),
+        new HdlTool.Result(1, "ERROR: syntax error, insertion failed").assertion());
   }
 
   @Test

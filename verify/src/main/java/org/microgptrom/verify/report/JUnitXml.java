@@ -9,10 +9,12 @@ import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import org.microgptrom.model.io.VisibleText;
 
 /**
  * A report in the JUnit XML that CI systems show: one {@code testsuite} per suite, one {@code
- * testcase} per check. Times are left out, so that equal reports give equal bytes.
+ * testcase} per check. What XML or a terminal can't show is escaped. Times are left out, so that
+ * equal reports give equal bytes.
  */
 public final class JUnitXml {
   private final XMLStreamWriter xml;
@@ -76,11 +78,11 @@ public final class JUnitXml {
     xml.writeCharacters("\n    ");
     xml.writeStartElement("testcase");
     xml.writeAttribute("classname", "microgpt-rom." + check.suite());
-    xml.writeAttribute("name", check.name());
+    xml.writeAttribute("name", VisibleText.of(check.name()));
     switch (check.outcome()) {
       case PASSED -> {}
       case FAILED -> {
-        String message = legal(check.difference().message());
+        String message = VisibleText.lines(check.difference().message());
         xml.writeStartElement("failure");
         xml.writeAttribute("type", "difference");
         xml.writeAttribute("message", message.lines().findFirst().orElse(""));
@@ -89,7 +91,7 @@ public final class JUnitXml {
       }
       case SKIPPED, NOT_RUN -> {
         xml.writeEmptyElement("skipped");
-        xml.writeAttribute("message", legal(check.reason()));
+        xml.writeAttribute("message", VisibleText.lines(check.reason()));
       }
     }
     xml.writeEndElement();
@@ -98,10 +100,5 @@ public final class JUnitXml {
   private static String count(List<Check> checks, Check.Outcome... outcomes) {
     List<Check.Outcome> wanted = List.of(outcomes);
     return Long.toString(checks.stream().filter(c -> wanted.contains(c.outcome())).count());
-  }
-
-  /** Messages quote files; XML 1.0 has no place for most control characters. */
-  private static String legal(String text) {
-    return text.replaceAll("[^\\n\\t\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "\uFFFD");
   }
 }

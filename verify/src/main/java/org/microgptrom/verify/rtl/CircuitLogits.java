@@ -31,11 +31,7 @@ public final class CircuitLogits {
    * @throws InputException if a tool of the target is not installed
    */
   public static CircuitLogits of(Path bundle, Target target) {
-    try {
-      return new CircuitLogits(bundle, target, Simulators.of(target, WeightBus.NONE));
-    } catch (IOException e) {
-      throw new InputException(bundle, "cannot be simulated: " + e.getMessage(), "", e);
-    }
+    return new CircuitLogits(bundle, target, Simulators.of(target, WeightBus.NONE));
   }
 
   /**

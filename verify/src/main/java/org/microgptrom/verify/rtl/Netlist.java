@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.microgptrom.model.io.InputException;
 import org.microgptrom.rtl.Circuit;
 import org.microgptrom.rtl.tools.HdlTool;
 
@@ -15,22 +14,19 @@ final class Netlist implements Simulator {
   private static final String TOP = "microgpt_core";
   private static final String FILE = "netlist.v";
 
+  /** A copy of Yosys's models of the cells; only Yosys knows where it is installed. */
+  private static final String CELLS = "cells_sim.v";
+
   private final HdlTool yosys = HdlTool.require("yosys", "yosys");
   private final Compiler compiler;
-  private final Path cells;
 
   /**
    * A simulator of netlists.
    *
    * @param compiler for the gates
    */
-  Netlist(Compiler compiler) throws IOException {
+  Netlist(Compiler compiler) {
     this.compiler = compiler;
-    Path share = yosys.program().toRealPath().getParent().resolveSibling("share");
-    this.cells = share.resolve("yosys").resolve("ice40").resolve("cells_sim.v");
-    if (!Files.isRegularFile(cells)) {
-      throw new InputException(cells, "no such file", "install Yosys with its simulation models");
-    }
   }
 
   @Override
@@ -45,7 +41,9 @@ final class Netlist implements Simulator {
     if (!Files.exists(workspace.folder().resolve(FILE))) {
       List<String> symbols = workspace.symbols().stream().map("-D "::concat).toList();
       String script =
-          "read_verilog -sv -defer "
+          "write_file "
+              + CELLS
+              + " +/ice40/cells_sim.v; read_verilog -sv -defer "
               + String.join(" ", symbols)
               + " "
               + String.join(" ", workspace.circuit())
@@ -58,7 +56,7 @@ final class Netlist implements Simulator {
       disconnectOutputs(workspace.folder().resolve(FILE));
     }
     List<String> symbols = List.of("MICROGPT_NETLIST", "NO_ICE40_DEFAULT_ASSIGNMENTS");
-    List<String> sources = List.of(cells.toString(), Circuit.PARAMETERS, FILE, Workspace.BENCH);
+    List<String> sources = List.of(CELLS, Circuit.PARAMETERS, FILE, Workspace.BENCH);
     String name = traced ? "traced-gates" : "gates";
     return compiler.compile(workspace.folder(), name, sources, symbols, traced);
   }

@@ -41,7 +41,11 @@ interface Simulator {
     static void check(HdlTool tool, HdlTool.Result result) throws BuildException {
       if (!result.succeeded()) {
         throw new BuildException(
-            tool.name() + " failed with exit code " + result.exitCode() + lastWords(result));
+            tool.name()
+                + " failed with exit code "
+                + result.exitCode()
+                + lastWords(result)
+                + (result.assertion().isEmpty() ? "" : "\n  this is a fault of " + tool.version()));
       }
     }
 

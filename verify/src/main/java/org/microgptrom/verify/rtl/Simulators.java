@@ -1,6 +1,5 @@
 package org.microgptrom.verify.rtl;
 
-import java.io.IOException;
 import java.time.Duration;
 import org.microgptrom.rtl.tools.HdlTool;
 
@@ -17,7 +16,7 @@ final class Simulators {
    * @param bus from which the weights come
    * @throws org.microgptrom.model.io.InputException naming a tool that is not installed
    */
-  static Simulator of(Target target, WeightBus bus) throws IOException {
+  static Simulator of(Target target, WeightBus bus) {
     return switch (target) {
       case ICARUS -> new Sources(new Icarus(), bus);
       case VERILATOR -> new Sources(new Verilator("-O1"), bus);

@@ -82,7 +82,7 @@ class ReportTest {
             .toList());
     List<Element> failures = elements(root.getElementsByTagName("failure"));
     assertEquals(2, failures.size());
-    String message = WORD.message().replace('\u0001', '\ufffd').replace('\ud800', '\ufffd');
+    String message = WORD.message().replace("\u0001", "\\u0001").replace("\ud800", "\\ud800");
     assertEquals(message, failures.get(1).getAttribute("message"));
     assertEquals(message + "\nmismatches: 1", failures.get(1).getTextContent());
     Element skipped = elements(root.getElementsByTagName("skipped")).get(0);

@@ -1,14 +1,16 @@
 package org.microgptrom.cli;
 
 import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Gives the last part of every help text, notes and examples, the heading without which picocli
- * leaves it out of manual pages.
+ * Completes help texts: the last part of each, notes and examples, gets the heading without which
+ * picocli leaves it out of manual pages, and every numeric option tells its {@link Range}.
  */
-final class FooterSections implements IModelTransformer {
+final class HelpTexts implements IModelTransformer {
   private static final String EXAMPLES = "Examples:";
 
   @Override
@@ -24,7 +26,17 @@ final class FooterSections implements IModelTransformer {
           .usageMessage()
           .footer(examplesOnly ? Arrays.copyOfRange(footer, 1, footer.length) : footer);
     }
+    for (OptionSpec option : List.copyOf(command.options())) {
+      NumberRange.of(option).ifPresent(range -> tell(command, option, range));
+    }
     command.subcommands().values().forEach(sub -> transform(sub.getCommandSpec()));
     return command;
+  }
+
+  private static void tell(CommandSpec command, OptionSpec option, NumberRange range) {
+    String[] lines = option.description().clone();
+    lines[lines.length - 1] += " " + range.sentence();
+    command.remove(option);
+    command.addOption(option.toBuilder().description(lines).build());
   }
 }

@@ -1,0 +1,3 @@
+<#list dependencyMap as entry>
+${entry.getKey().getGroupId()}:${entry.getKey().getArtifactId()}:${entry.getKey().getVersion()}  ${entry.getValue()?join(" or ")}
+</#list>

@@ -1,0 +1,90 @@
+package org.microgptrom.rtl.plan;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.rtl.device.Fpga;
+import org.microgptrom.rtl.device.FpgaCatalog;
+
+/**
+ * What a device holds in the place of a model that does not fit as it is.
+ *
+ * @param device its name
+ * @param config the shape: the model's own where other lanes or fewer streams are enough
+ * @param streams sequences that share the multipliers
+ * @param plan how it is on the device, with its number of lanes
+ */
+public record Alternative(String device, ModelConfig config, int streams, Plan plan) {
+  /**
+   * The nearest one: the same model with other lanes, or else with one stream, or else the model
+   * with the most parameters that is narrower or has fewer layers, or else a shorter context.
+   *
+   * @param scoreBits see {@link CircuitMemories#of}
+   * @return empty if the device holds none of these
+   */
+  public static Optional<Alternative> of(
+      FpgaCatalog catalog, Fpga fpga, ModelConfig model, int streams, int scoreBits) {
+    return Stream.of(streams, 1)
+        .flatMap(n -> of(fpga, model, n, new Planner(catalog, model, n, scoreBits)).stream())
+        .findFirst()
+        .or(() -> smaller(catalog, fpga, model));
+  }
+
+  private static Optional<Alternative> of(
+      Fpga fpga, ModelConfig model, int streams, Planner planner) {
+    return planner.isAddressable(fpga)
+        ? Optional.of(planner.plan(fpga))
+            .filter(plan -> plan.verdict() != Verdict.NO)
+            .map(plan -> new Alternative(fpga.name(), model, streams, plan))
+        : Optional.empty();
+  }
+
+  private static Optional<Alternative> smaller(FpgaCatalog catalog, Fpga fpga, ModelConfig model) {
+    for (int context = model.context(); context > 0; context /= 2) {
+      Optional<ModelConfig> largest = largest(catalog, fpga, context, model);
+      if (largest.isPresent()) {
+        ModelConfig config = largest.get();
+        int bits = CircuitMemories.usualScoreBits(config);
+        return of(fpga, config, 1, new Planner(catalog, config, 1, bits));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Fewer heads of the same width, or as many narrower ones, in as many layers or fewer. */
+  private static Optional<ModelConfig> largest(
+      FpgaCatalog catalog, Fpga fpga, int context, ModelConfig model) {
+    LargestModel search = new LargestModel(catalog, context, model.vocabSize());
+    return IntStream.rangeClosed(1, model.layers())
+        .boxed()
+        .flatMap(
+            layers ->
+                Stream.<IntFunction<ModelConfig>>of(
+                        heads -> shape(model, layers, context, heads, model.headDim()),
+                        headDim -> shape(model, layers, context, model.heads(), headDim))
+                    .flatMap(
+                        shape ->
+                            search
+                                .widest(
+                                    fpga,
+                                    shape,
+                                    Math.max(model.heads(), model.headDim()),
+                                    Verdict.BOOT_LOADED)
+                                .stream()))
+        .max(
+            Comparator.comparingLong(ModelConfig::parameterCount)
+                .thenComparing(ModelConfig::heads));
+  }
+
+  /** The model in another width, its hidden layer in proportion. */
+  private static ModelConfig shape(
+      ModelConfig model, int layers, int context, int heads, int headDim) {
+    int embd = Math.min(heads, model.heads()) * Math.min(headDim, model.headDim());
+    int hidden = (int) Math.max(1, (long) model.hidden() * embd / model.embd());
+    return new ModelConfig(
+        layers, embd, Math.min(heads, model.heads()), context, hidden, model.vocabSize());
+  }
+}

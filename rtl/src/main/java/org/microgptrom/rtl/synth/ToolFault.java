@@ -1,0 +1,29 @@
+package org.microgptrom.rtl.synth;
+
+import java.util.Optional;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.rtl.tools.HdlTool;
+
+/** What to say of a tool that fails. */
+final class ToolFault {
+  private ToolFault() {}
+
+  /**
+   * The circuit or, if the tool stopped in an assertion, the tool is at fault.
+   *
+   * @param job what it was to do: {@code elaborate the circuit} say
+   * @param log what it has said
+   */
+  static InputException of(HdlTool tool, String job, HdlTool.Result result, String log) {
+    Optional<String> assertion = result.assertion();
+    return assertion.isEmpty()
+        ? new InputException(tool.name(), "can't " + job, RouterLog.error(log))
+        : new InputException(
+            tool.name(),
+            "stopped in an assertion of its own and could not " + job + ": " + assertion.get(),
+            "this is a fault of "
+                + tool.version()
+                + ", which shows with few circuits: try another release of it, or another circuit of"
+                + " the same model, pack --lanes with another number");
+  }
+}
