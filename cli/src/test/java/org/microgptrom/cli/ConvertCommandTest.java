@@ -141,7 +141,7 @@ class ConvertCommandTest {
     cases.put(List.of(words, folder.resolve("out.txt")), "name it with --to");
     cases.put(List.of(words, out, "--from", "elf"), "unknown memory format 'elf'");
     cases.put(List.of(words, out, "--width", "31"), "words.mem:1:9: the word at address 0x0 has");
-    cases.put(List.of(raw, out, "--width", "0"), "1 to 65,536 bits expected");
+    cases.put(List.of(raw, out, "--width", "0"), "--width: must be in 1..65536, not 0");
     cases.put(List.of(raw, out), "odd.bin at offset 7: ends within a word of 2 bytes");
     cases.put(List.of(empty, out), "holds no word");
     cases.put(List.of(wide, out, "--to", "lattice-hex"), "at most 256 bits");
