@@ -75,6 +75,7 @@ final class SynthCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FOLDER",
       description = "Keep scripts, netlists, logs and reports in this folder.")
+  @Written
   private Path output;
 
   @Override
