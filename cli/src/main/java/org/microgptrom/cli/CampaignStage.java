@@ -18,6 +18,7 @@ final class CampaignStage {
       paramLabel = "FILE",
       description =
           "Keep the finished chunks of a campaign in FILE; the same command goes on after a kill.")
+  @Written
   private Path state;
 
   @Option(

@@ -50,6 +50,7 @@ final class ConvertCommand implements Callable<Integer> {
   private Path in;
 
   @Parameters(index = "1", paramLabel = "OUT", description = "The memory file to write.")
+  @Written
   private Path out;
 
   @Option(

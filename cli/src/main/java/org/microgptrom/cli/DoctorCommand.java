@@ -149,6 +149,15 @@ final class DoctorCommand implements Callable<Integer> {
           "train elsewhere, or with --engine vector: PyTorch is for Linux (x86_64, aarch64), macOS"
               + " (aarch64) and Windows (x86_64)");
     }
+    if (!status.foreignVariables().isEmpty()) {
+      return new Finding(
+          "PyTorch",
+          false,
+          "the environment asks for another: " + String.join(", ", status.foreignVariables()),
+          status.folder().toString(),
+          neededFor,
+          "unset " + String.join(" ", status.foreignVariables()));
+    }
     return new Finding(
         "PyTorch",
         true,

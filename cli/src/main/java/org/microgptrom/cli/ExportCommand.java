@@ -3,6 +3,7 @@ package org.microgptrom.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.microgptrom.exchange.CheckpointExporter;
 import org.microgptrom.model.Checkpoint;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Parameters;
       "  microgpt-rom export checkpoint --format safetensors -o model.safetensors",
       "  microgpt-rom export checkpoint --format npz -o model.npz"
     })
-final class ExportCommand implements Callable<Integer> {
+final class ExportCommand implements Callable<Integer>, OutputPaths.Derived {
   @Mixin private CommonOptions common;
 
   @Parameters(paramLabel = "CHECKPOINT", description = "The checkpoint folder to read.")
@@ -44,6 +45,7 @@ final class ExportCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description = "The file to write (default: model.FORMAT).")
+  @Written
   private Path output;
 
   @Mixin private JsonFile json;
@@ -53,8 +55,17 @@ final class ExportCommand implements Callable<Integer> {
       String tool, String format, ModelConfig config, long parameters, long bytes, String sha256) {}
 
   @Override
+  public Map<String, Path> derivedOutputs() {
+    return output == null ? Map.of("the exported file", target()) : Map.of();
+  }
+
+  private Path target() {
+    return output == null ? Path.of("model." + format) : output;
+  }
+
+  @Override
   public Integer call() throws IOException {
-    Path target = output == null ? Path.of("model." + format) : output;
+    Path target = target();
     Checkpoint checkpoint = CheckpointCodec.read(checkpointFolder);
     CheckpointExporter.write(checkpoint, format, target);
     common.console().result(format + " " + target);

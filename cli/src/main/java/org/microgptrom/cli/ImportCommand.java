@@ -49,6 +49,7 @@ final class ImportCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "checkpoint",
       description = "The checkpoint folder to write (default: ${DEFAULT-VALUE}).")
+  @Written(replacesFolder = true)
   private Path output;
 
   @Option(

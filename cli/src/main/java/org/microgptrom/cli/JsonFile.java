@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 final class JsonFile {
   static final String OPTION = "--json";
 
-  private static final Path STANDARD_OUTPUT = Path.of("-");
+  static final Path STANDARD_OUTPUT = Path.of("-");
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -24,6 +24,7 @@ final class JsonFile {
       description =
           "Write all facts as JSON; with - to standard output, in the place of the text."
               + " docs/schemas has a JSON Schema of each command's.")
+  @Written
   private Path json;
 
   /** Writes the facts if they are wanted. */

@@ -1,5 +1,9 @@
 package org.microgptrom.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -31,6 +35,7 @@ import picocli.CommandLine.Model.CommandSpec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     modelTransformer = HelpTexts.class,
+    exitCodeOnExecutionException = ExitCode.INTERNAL_FAULT,
     subcommands = {
       RunCommand.class,
       TrainCommand.class,
@@ -61,7 +66,7 @@ import picocli.CommandLine.Model.CommandSpec;
       "  microgpt-rom verify out/bundle               check a bundle again",
       "  source <(microgpt-rom generate-completion)   completion for bash and zsh",
       "",
-      "Exit codes: 0 success, 1 a difference was found, 2 bad input, 3 internal fault, 130 interrupted.",
+      "Exit codes: 0 success, 1 a difference was found, 2 bad input, 3 fault or no memory, 130 interrupted.",
       "'microgpt-rom help COMMAND' explains a command."
     })
 public final class Main {
@@ -81,7 +86,9 @@ public final class Main {
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     Interruption.watch();
-    int exitCode = start(stream(System.out), stream(System.err), arguments);
+    ResultStream results = new ResultStream(new FileOutputStream(FileDescriptor.out));
+    PrintStream err = stream(System.err);
+    int exitCode = written(results, err, start(stream(results), err, arguments));
     Interruption.finished();
     System.exit(exitCode);
   }
@@ -96,8 +103,20 @@ public final class Main {
     return execute(out, err, arguments);
   }
 
-  private static PrintStream stream(PrintStream standard) {
+  private static PrintStream stream(OutputStream standard) {
     return new PrintStream(Interruption.until(standard), true, StandardCharsets.UTF_8);
+  }
+
+  /** The exit code of a command that ended with this one; not success if results are lost. */
+  private static int written(ResultStream results, PrintStream err, int exitCode) {
+    Optional<IOException> failure = results.failure();
+    if (failure.isEmpty()) {
+      return exitCode;
+    }
+    if (!ResultStream.isClosedPipe(failure.get())) {
+      err.println(error("standard output: cannot be written: " + failure.get().getMessage()));
+    }
+    return exitCode == ExitCode.OK ? ExitCode.BAD_INPUT : exitCode;
   }
 
   /** All commands. */
@@ -112,7 +131,7 @@ public final class Main {
     commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     commandLine.setExecutionStrategy(parsed -> run(parsed, arguments));
     commandLine.setExecutionExceptionHandler(
-        (exception, command, parsed) -> report(exception, command));
+        (exception, command, parsed) -> report(exception, command.getErr()));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.registerConverter(Path.class, NativeText::path);
     commandLine.setUsageHelpWidth(
@@ -125,7 +144,11 @@ public final class Main {
       err.println(error(e));
       return ExitCode.BAD_INPUT;
     }
-    return commandLine.execute(arguments);
+    try {
+      return commandLine.execute(arguments);
+    } catch (Error e) {
+      return report(e, commandLine.getErr());
+    }
   }
 
   private static int run(CommandLine.ParseResult parsed, String[] arguments) {
@@ -141,6 +164,13 @@ public final class Main {
       commands.forEach(NumberRange::check);
     }
     CommonOptions.configureLogging(Arrays.asList(arguments));
+    for (CommandLine command : parsed.asCommandLineList()) {
+      try {
+        OutputPaths.requireDistinct(command.getCommandSpec());
+      } catch (InputException e) {
+        return report(e, command.getErr());
+      }
+    }
     return new CommandLine.RunLast().execute(parsed);
   }
 
@@ -192,20 +222,44 @@ public final class Main {
         .toString();
   }
 
-  private static int report(Exception exception, CommandLine command) {
-    PrintWriter err = command.getErr();
-    if (exception instanceof InputException) {
-      err.println(error(exception));
+  private static int report(Throwable fault, PrintWriter err) {
+    if (fault instanceof InputException input) {
+      err.println(error(input));
       return ExitCode.BAD_INPUT;
     }
-    if (exception instanceof InvalidPathException invalid) {
+    if (fault instanceof InvalidPathException invalid) {
       err.println(error(NativeText.refusal(invalid)));
       return ExitCode.BAD_INPUT;
     }
-    err.println(error("internal fault, please report it with this trace:"));
-    StringWriter trace = new StringWriter();
-    exception.printStackTrace(new PrintWriter(trace));
-    trace.toString().lines().map(VisibleText::lines).forEach(err::println);
+    Optional<VirtualMachineError> limit = limit(fault);
+    if (limit.isPresent()) {
+      err.println(error(advice(limit.get())));
+    } else {
+      err.println(error("internal fault, please report it with this trace:"));
+      StringWriter trace = new StringWriter();
+      fault.printStackTrace(new PrintWriter(trace));
+      trace.toString().lines().map(VisibleText::lines).forEach(err::println);
+    }
     return ExitCode.INTERNAL_FAULT;
+  }
+
+  private static String advice(VirtualMachineError limit) {
+    return limit instanceof StackOverflowError
+        ? "the stack of Java is full\n  MICROGPT_ROM_JAVA_OPTS=-Xss64m makes it larger"
+        : "out of memory: "
+            + limit.getMessage()
+            + ", with at most "
+            + TableText.size(Runtime.getRuntime().maxMemory())
+            + " for Java's heap\n  MICROGPT_ROM_JAVA_OPTS=-Xmx8g, say, gives it 8 GB";
+  }
+
+  /** The limit of the Java machine that was reached, in another thread perhaps. */
+  private static Optional<VirtualMachineError> limit(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError || cause instanceof StackOverflowError) {
+        return Optional.of((VirtualMachineError) cause);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -42,6 +42,7 @@ final class PackCommand implements Callable<Integer> {
       description =
           "The bundle to write: a folder, or an archive if the name ends in .tar.gz or .zip"
               + " (default: ${DEFAULT-VALUE}).")
+  @Written(replacesFolder = true)
   private Path output;
 
   @Mixin private JsonFile json;

@@ -39,6 +39,7 @@ final class QuantizeCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "quantized",
       description = "The folder to write (default: ${DEFAULT-VALUE}).")
+  @Written(replacesFolder = true)
   private Path output;
 
   @Mixin private JsonFile json;

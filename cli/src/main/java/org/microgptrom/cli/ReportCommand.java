@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.microgptrom.model.Artifacts;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Parameters;
       "  microgpt-rom report names.tar.gz --rtl auto --text emma -o report.html",
       "  microgpt-rom report out --format markdown -o summary.md"
     })
-final class ReportCommand implements Callable<Integer> {
+final class ReportCommand implements Callable<Integer>, OutputPaths.Derived {
   /** The page's usual name. */
   static final String PAGE = "report.html";
 
@@ -67,6 +68,7 @@ final class ReportCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description = "Where to write (default: report.html, or report.md).")
+  @Written
   private Path output;
 
   @Option(
@@ -112,9 +114,18 @@ final class ReportCommand implements Callable<Integer> {
   @Mixin private JsonFile json;
 
   @Override
+  public Map<String, Path> derivedOutputs() {
+    return output == null ? Map.of("the report", target()) : Map.of();
+  }
+
+  private Path target() {
+    return output != null ? output : Path.of(format == Format.HTML ? PAGE : "report.md");
+  }
+
+  @Override
   public Integer call() {
     Console console = common.console();
-    Path target = output != null ? output : Path.of(format == Format.HTML ? PAGE : "report.md");
+    Path target = target();
     ReportStage stage = ReportStage.open(path);
     VerificationReport report = verification(stage.bundle(), console);
     Optional<SynthesisResult> synthesized =

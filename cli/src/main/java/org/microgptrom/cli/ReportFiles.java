@@ -17,6 +17,7 @@ final class ReportFiles {
       names = "--junit",
       paramLabel = "FILE",
       description = "Write the checks as JUnit XML, which CI systems show.")
+  @Written
   private Path junit;
 
   @Mixin private JsonFile json;

@@ -75,6 +75,7 @@ final class RtlStage {
               + RtlOptions.WAVE_FILE
               + ", the waveform of the first divergence, is left"
               + " (default: the current folder).")
+  @Written
   private Path waveFolder;
 
   /** Tokens to compare; 0 if not given. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Option;
       "  microgpt-rom run --fpga ice40-up5k",
       "  microgpt-rom run --config experiment.properties"
     })
-final class RunCommand implements Callable<Integer> {
+final class RunCommand implements Callable<Integer>, OutputPaths.Derived {
   @Mixin private CommonOptions common;
   @Mixin private TrainStage train;
   @Mixin private QuantizeStage quantize;
@@ -54,9 +55,17 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "out",
       description = "The folder to write into (default: ${DEFAULT-VALUE}).")
+  @Written
   private Path output;
 
   @Mixin private JsonFile json;
+
+  @Override
+  public Map<String, Path> derivedOutputs() {
+    // Not the summary, which --json writes, too.
+    return Stream.of("checkpoint", "quantized", "bundle", ReportCommand.PAGE)
+        .collect(Collectors.toMap(name -> "run's " + name, output::resolve));
+  }
 
   @Override
   public Integer call() throws IOException {

@@ -80,6 +80,7 @@ final class SynthCommand implements Callable<Integer> {
       description =
           "Keep scripts, netlists, logs and reports in this folder; in FOLDER.unfinished if"
               + " something stops the work.")
+  @Written
   private Path output;
 
   @Override

@@ -29,6 +29,7 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "checkpoint",
       description = "The checkpoint folder to write (default: ${DEFAULT-VALUE}).")
+  @Written(replacesFolder = true)
   private Path output;
 
   @Mixin private JsonFile json;

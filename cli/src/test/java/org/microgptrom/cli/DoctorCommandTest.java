@@ -1,15 +1,18 @@
 package org.microgptrom.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -46,16 +49,41 @@ class DoctorCommandTest {
   }
 
   @Test
-  void aMachineWithoutToolsIsToldWhatToInstall() throws Exception {
+  void variablesThatTheEngineWouldObeyAreTold() throws Exception {
+    Path facts = folder.resolve("doctor.json");
+    Process process =
+        doctor(Map.of("DJL_DEFAULT_ENGINE", "MXNet", "PYTORCH_VERSION", "1.13.1"), "--json", facts);
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(ExitCode.OK, process.waitFor(), text);
+    assertTrue(text.contains("asks for another: PYTORCH_VERSION, DJL_DEFAULT_ENGINE"), text);
+    assertTrue(text.contains("\n  unset PYTORCH_VERSION DJL_DEFAULT_ENGINE"), text);
+    JsonNode findings = new ObjectMapper().readTree(facts.toFile()).path("findings");
+    int found = 0;
+    for (JsonNode finding : findings) {
+      if (finding.path("name").asText().equals("PyTorch")) {
+        assertFalse(finding.path("present").booleanValue());
+        found++;
+      }
+    }
+    assertEquals(1, found);
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void theLauncherLeavesThemOut() throws Exception {
     ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "doctor");
-    builder.environment().put("PATH", Files.createDirectory(folder.resolve("empty")).toString());
+        new ProcessBuilder(Launcher.in(folder.resolve("launcher")).toString(), "doctor");
+    builder.environment().putAll(Map.of("DJL_DEFAULT_ENGINE", "MXNet", "DJL_OFFLINE", "false"));
     Process process = builder.redirectErrorStream(true).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(ExitCode.OK, process.waitFor(), text);
+    assertTrue(text.matches("(?s).* ok +PyTorch .*"), text);
+  }
+
+  @Test
+  void aMachineWithoutToolsIsToldWhatToInstall() throws Exception {
+    String empty = Files.createDirectory(folder.resolve("empty")).toString();
+    Process process = doctor(Map.of("PATH", empty));
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(ExitCode.OK, process.waitFor(), text);
     List<String> lines = Arrays.asList(text.split("\\R", -1));
@@ -63,5 +91,19 @@ class DoctorCommandTest {
     // iverilog and vvp are one package.
     assertEquals(
         PROGRAMS - 1, lines.stream().filter(line -> line.startsWith("  apt-get install ")).count());
+  }
+
+  private static Process doctor(Map<String, String> variables, Object... arguments)
+      throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "doctor");
+    Arrays.stream(arguments).map(Object::toString).forEach(builder.command()::add);
+    builder.environment().putAll(variables);
+    return builder.redirectErrorStream(true).start();
   }
 }

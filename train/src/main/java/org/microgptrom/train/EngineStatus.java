@@ -1,6 +1,7 @@
 package org.microgptrom.train;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,8 +11,15 @@ import java.util.Optional;
  *     for this platform
  * @param folder where it is unpacked to by the first training
  * @param unpacked whether that has happened
+ * @param foreignVariables names of environment variables that keep it from starting
  */
-public record EngineStatus(Optional<String> library, Path folder, boolean unpacked) {
+public record EngineStatus(
+    Optional<String> library, Path folder, boolean unpacked, List<String> foreignVariables) {
+  /** Copies the list. */
+  public EngineStatus {
+    foreignVariables = List.copyOf(foreignVariables);
+  }
+
   /** The engine of this process. */
   public static EngineStatus of() {
     return TorchEngine.status();

@@ -8,6 +8,7 @@ import ai.djl.util.Platform;
 import ai.djl.util.Utils;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.microgptrom.model.io.InputException;
@@ -28,14 +29,16 @@ final class TorchEngine {
    * A manager of arrays on this device; the first call in a process loads the engine.
    *
    * @param threads for one operation, from now on, in the whole process
-   * @throws InputException if there is no engine for this platform, it can't be loaded, or it finds
-   *     no such device
+   * @throws InputException if there is no engine for this platform, the environment asks for
+   *     another, it can't be loaded, or it finds no such device
    */
   static NDManager open(int threads, DeviceKind device) {
+    Platform library = requireNativeLibrary();
+    EngineVariables.requireNone(System.getenv(), library.getVersion());
+    System.setProperty("ai.djl.default_engine", NAME);
     // DJL reports each start over the network and fetches what it misses, unless told not to.
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
-    Platform library = requireNativeLibrary();
     NDManager manager;
     try {
       Engine engine = Engine.getEngine(NAME);
@@ -99,10 +102,14 @@ final class TorchEngine {
 
   static EngineStatus status() {
     Path folder = Utils.getEngineCacheDir(NAME.toLowerCase(Locale.ROOT));
+    Optional<Platform> library = nativeLibrary();
     return new EngineStatus(
-        nativeLibrary().map(p -> p.getVersion() + " " + p.getFlavor() + " " + p.getClassifier()),
+        library.map(p -> p.getVersion() + " " + p.getFlavor() + " " + p.getClassifier()),
         folder,
-        Files.isDirectory(folder));
+        Files.isDirectory(folder),
+        library
+            .map(p -> EngineVariables.foreign(System.getenv(), p.getVersion()))
+            .orElse(List.of()));
   }
 
   private static Throwable rootCause(Throwable e) {

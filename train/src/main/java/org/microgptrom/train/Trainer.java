@@ -16,6 +16,9 @@ public final class Trainer {
 
   private static final int LONGEST_INTERVAL = 100;
 
+  /** Fewer documents at once are measured slowly. */
+  private static final int LEAST_MEASURED = 64;
+
   private final TrainingOptions options;
   private final List<List<int[]>> held;
   private final TrainingStore store;
@@ -65,7 +68,7 @@ public final class Trainer {
     requireDocuments(training, validation, options);
     FlatParameters.requireFit(config);
     Plan plan = Plan.of(training, options);
-    List<List<int[]>> held = Batches.once(validation, Math.max(options.batch(), 64));
+    List<List<int[]>> held = Batches.once(validation, measured(config, options));
     TrainingIdentity identity = TrainingIdentity.of(config, training, validation, options);
     Trainer trainer = new Trainer(options, held, store, listener);
     try (TrainableModel model = model(config, trainer.start(config, plan, identity), options)) {
@@ -76,6 +79,12 @@ public final class Trainer {
               : List.of();
       return trainer.result(samples);
     }
+  }
+
+  /** Documents of the validation split to measure at once: memory allows no more than a batch. */
+  private static int measured(ModelConfig config, TrainingOptions options) {
+    return Math.max(
+        options.batch(), Math.min(LEAST_MEASURED, TrainingOptions.mostDocuments(config)));
   }
 
   private static TrainableModel model(

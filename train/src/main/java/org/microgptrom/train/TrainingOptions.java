@@ -81,21 +81,25 @@ public record TrainingOptions(
       return new TrainingOptions(
           recipe, EngineKind.DJL, 1000, 1, 0.01, seed, threads, StopRule.NEVER, DeviceKind.CPU);
     }
-    long context = config.context();
-    long activations =
-        config.layers() * context * (config.heads() * context + config.hidden()); // a document's
-    long wanted = Math.min(documents, Math.max(256, Math.min(512, documents / 40)));
-    long batch = Math.min(wanted, LARGEST_ACTIVATIONS / activations);
+    int wanted = Math.min(documents, Math.max(256, Math.min(512, documents / 40)));
     return new TrainingOptions(
         recipe,
         engine,
         Math.max(100, Math.min(4000, documents / 5)),
-        (int) Math.max(1, batch),
+        Math.min(wanted, mostDocuments(config)),
         0.03 * Math.min(1, 16.0 / config.embd()),
         seed,
         threads,
         StopRule.NEVER,
         DeviceKind.CPU);
+  }
+
+  /** As many documents as a model's activations leave memory for at once, at least 1. */
+  static int mostDocuments(ModelConfig config) {
+    long context = config.context();
+    long activations =
+        config.layers() * context * (config.heads() * context + config.hidden()); // a document's
+    return (int) Math.max(1, LARGEST_ACTIVATIONS / activations);
   }
 
   private static void requireRange(String name, int value, int lowest, int highest) {

@@ -13,6 +13,8 @@ final class VectorModel implements TrainableModel {
   /** Above it, arrays of intermediate values come near the longest of Java's. */
   private static final long MOST_PARAMETERS = 100_000_000;
 
+  private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
   private final ModelConfig config;
   private final float[] weights; // all parameters in their order, each row-major
   private final float[] gradient;
@@ -34,6 +36,14 @@ final class VectorModel implements TrainableModel {
               + " parameters, not "
               + config.parameterCount(),
           "use --engine djl");
+    }
+    if (VectorTransformer.longestArray(config) > LONGEST_ARRAY) {
+      throw new InputException(
+          "training engine",
+          "vector keeps "
+              + VectorTransformer.longestArray(config)
+              + " values of one kind at this context and width, more than an array of Java holds",
+          "use --engine djl, or choose a smaller --context or --hidden");
     }
     this.config = config;
     this.weights = flat(state.weights());

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.io.InputException;
@@ -54,7 +55,56 @@ class TorchEngineTest {
     assertTrue(message.contains("DJL_CACHE_DIR"), message);
   }
 
+  /** What DJL reads first, as images of PyTorch and DJL set it; the library would not be found. */
+  @Test
+  void aVariableThatAsksForAnotherEngineIsNamed() throws Exception {
+    Map<String, String> foreign =
+        Map.of(
+            "PYTORCH_VERSION", "1.13.1",
+            "PYTORCH_LIBRARY_PATH", "/opt/conda/lib/python3.10/site-packages/torch/lib",
+            "PYTORCH_EXTRA_LIBRARY_PATH", "/opt/extra.so",
+            "DJL_DEFAULT_ENGINE", "MXNet",
+            "DJL_OFFLINE", "false",
+            "OPT_OUT_TRACKING", "false");
+    for (Map.Entry<String, String> variable : foreign.entrySet()) {
+      assertEquals(
+          List.of(variable.getKey()),
+          EngineVariables.foreign(
+              Map.of(variable.getKey(), variable.getValue(), "PATH", "/bin"), "2.7.1"));
+    }
+    String message =
+        messageOfFailure(Map.of("DJL_DEFAULT_ENGINE", "MXNet", "PYTORCH_VERSION", "1"));
+    assertTrue(message.startsWith("environment variable PYTORCH_VERSION: is '1'"), message);
+    assertTrue(message.contains("unset PYTORCH_VERSION DJL_DEFAULT_ENGINE"), message);
+  }
+
+  @Test
+  void variablesThatSayTheSameAndPropertiesChangeNothing() throws Exception {
+    Map<String, String> same =
+        Map.of(
+            "PYTORCH_VERSION", "2.7.1",
+            "PYTORCH_LIBRARY_PATH", "",
+            "DJL_DEFAULT_ENGINE", "PyTorch",
+            "DJL_OFFLINE", "true",
+            "OPT_OUT_TRACKING", "true");
+    assertEquals(List.of(), EngineVariables.foreign(same, "2.7.1"));
+    String[] properties = {
+      "-DPYTORCH_VERSION=1.13.1", "-DPYTORCH_EXTRA_LIBRARY_PATH=x", "-Dai.djl.default_engine=MXNet"
+    };
+    run(0, same, properties);
+  }
+
   private String messageOfFailure(String... properties) throws IOException, InterruptedException {
+    return messageOfFailure(Map.of(), properties);
+  }
+
+  private String messageOfFailure(Map<String, String> variables, String... properties)
+      throws IOException, InterruptedException {
+    return run(OpenEngine.REFUSED, variables, properties);
+  }
+
+  private String run(int expected, Map<String, String> variables, String... properties)
+      throws IOException, InterruptedException {
     Path output = temporary.resolve("output");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -63,9 +113,10 @@ class TorchEngineTest {
         List.of("-cp", System.getProperty("java.class.path"), OpenEngine.class.getName()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeAll(List.of("DJL_CACHE_DIR", "ENGINE_CACHE_DIR"));
+    builder.environment().putAll(variables);
     int exitCode = builder.redirectOutput(output.toFile()).start().waitFor();
     String message = Files.readString(output);
-    assertEquals(OpenEngine.REFUSED, exitCode, message);
+    assertEquals(expected, exitCode, message);
     return message;
   }
 

@@ -32,6 +32,7 @@ class VectorModelTest {
     "1, 1, 1, 1, 1, 2, 1",
     "2, 6, 6, 4, 5, 3, 7",
     "1, 16, 4, 5, 64, 27, 1200",
+    "2, 2, 1, 2100, 3, 3, 2", // whose attention weights are computed twice
   })
   void lossAndGradientsAreThoseOfDjl(int l, int d, int h, int t, int f, int v, int count) {
     ModelConfig config = new ModelConfig(l, d, h, t, f, v);

@@ -9,28 +9,36 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Causal attention of several groups of sequences side by side. Queries, keys and values lie
  * together, (T, groups, 3 D, lanes), results are (T, groups, D, lanes) and attention weights
- * (groups, heads, T, T, lanes).
+ * (groups, heads, T, T, lanes), where T is the most positions that there is room for.
  */
 final class Attention {
+  /** More attention weights than these, 64 MiB, are computed twice rather than kept. */
+  private static final int MOST_KEPT = 1 << 24;
+
   private final int heads;
   private final int headWidth; // hd, in floats
-  private final int context;
+  private final int mostPositions; // T
+  private final int weightsLength;
+  private final boolean kept;
   private final int width; // D, in floats
   private final float scale; // 1 / sqrt(hd)
   private final float[] slopes; // (T, lanes), by the attention weights of one query
 
-  Attention(int heads, int headDim, int context) {
+  Attention(int heads, int headDim, int positions, int groups) {
+    long all = (long) groups * heads * positions * positions * LANES;
     this.heads = heads;
     this.headWidth = headDim * LANES;
-    this.context = context;
+    this.mostPositions = positions;
+    this.kept = all <= MOST_KEPT;
+    this.weightsLength = kept ? (int) all : positions * LANES;
     this.width = heads * headDim * LANES;
     this.scale = (float) (1 / Math.sqrt(headDim));
-    this.slopes = new float[context * LANES];
+    this.slopes = new float[positions * LANES];
   }
 
-  /** Floats that the attention weights of this many groups take. */
-  int weightsLength(int groups) {
-    return groups * heads * context * context * LANES;
+  /** Floats that the attention weights of a layer take: all of them, or one query's. */
+  int weightsLength() {
+    return weightsLength;
   }
 
   void forward(float[] qkv, float[] weights, float[] out, int positions, int groups) {
@@ -41,11 +49,7 @@ final class Attention {
         int result = group * width + head * headWidth;
         for (int t = 0; t < positions; t++) {
           int row = row(group, head, t);
-          for (int s = 0; s <= t; s++) {
-            dot(qkv, query + t * stride, qkv, query + width + s * stride, weights, row + s * LANES);
-          }
-          scale(weights, row, t + 1);
-          Kernels.softmax(weights, row, t + 1);
+          weigh(qkv, query, stride, t, weights, row);
           for (int j = 0; j < headWidth; j += LANES) {
             mix(
                 weights,
@@ -64,7 +68,16 @@ final class Attention {
 
   /** Where the attention weights of one query begin. */
   private int row(int group, int head, int t) {
-    return ((group * heads + head) * context + t) * context * LANES;
+    return kept ? ((group * heads + head) * mostPositions + t) * mostPositions * LANES : 0;
+  }
+
+  /** The attention weights of the query at position t, whose head begins at {@code query}. */
+  private void weigh(float[] qkv, int query, int stride, int t, float[] weights, int row) {
+    for (int s = 0; s <= t; s++) {
+      dot(qkv, query + t * stride, qkv, query + width + s * stride, weights, row + s * LANES);
+    }
+    scale(weights, row, t + 1);
+    Kernels.softmax(weights, row, t + 1);
   }
 
   private void dot(float[] a, int fromA, float[] b, int fromB, float[] y, int to) {
@@ -106,6 +119,9 @@ final class Attention {
         int result = group * width + head * headWidth;
         for (int t = 0; t < positions; t++) {
           int row = row(group, head, t);
+          if (!kept) {
+            weigh(qkv, query, stride, t, weights, row);
+          }
           int here = query + t * stride;
           int from = result + t * groups * width;
           for (int s = 0; s <= t; s++) {

@@ -16,9 +16,11 @@ import org.microgptrom.train.vector.Kernels.Matrix;
  */
 final class Chunk {
   private final ModelConfig config;
+  private final Map<String, Integer> offsets;
   private final int wte;
   private final int wpe;
   private final int head;
+  private final int mostPositions;
   private final int mostGroups;
   private final Attention attention;
 
@@ -46,7 +48,7 @@ final class Chunk {
     final float[] xScales; // (blocks, lanes)
     final float[] xNormal;
     final float[] qkv; // (blocks, 3 D, lanes)
-    final float[] attention; // (groups, heads, T, T, lanes)
+    final float[] attention; // weights, as many as Attention keeps
     final float[] mixed;
     final float[] y; // the residual stream before the MLP
     final float[] yScales; // (blocks, lanes)
@@ -79,26 +81,28 @@ final class Chunk {
 
   /**
    * @param offsets of each parameter in the array of all weights
+   * @param positions at most this many targets in a sequence
    * @param groups at most this many times {@link Kernels#LANES} sequences
    */
-  Chunk(ModelConfig config, Map<String, Integer> offsets, int groups) {
+  Chunk(ModelConfig config, Map<String, Integer> offsets, int positions, int groups) {
     this.config = config;
+    this.offsets = offsets;
     this.wte = offsets.get(ParameterSpec.WTE);
     this.wpe = offsets.get(ParameterSpec.WPE);
     this.head = offsets.get(ParameterSpec.LM_HEAD);
+    this.mostPositions = positions;
     this.mostGroups = groups;
-    int blocks = config.context() * groups;
+    int blocks = positions * groups;
     int width = config.embd() * LANES;
     int hiddenWidth = config.hidden() * LANES;
-    attention = new Attention(config.heads(), config.headDim(), config.context());
+    attention = new Attention(config.heads(), config.headDim(), positions, groups);
     inputs = new int[blocks * LANES];
     targets = new int[blocks * LANES];
     embedded = new float[blocks * width];
     embeddedScales = new float[blocks * LANES];
     layers = new Layer[config.layers()];
     for (int i = 0; i < layers.length; i++) {
-      layers[i] =
-          new Layer(i, offsets, blocks, width, hiddenWidth, attention.weightsLength(groups));
+      layers[i] = new Layer(i, offsets, blocks, width, hiddenWidth, attention.weightsLength());
     }
     last = new float[blocks * width];
     logits = new float[blocks * config.vocabSize() * LANES];
@@ -107,6 +111,14 @@ final class Chunk {
     dh = new float[blocks * hiddenWidth];
     dqkv = new float[3 * blocks * width];
     update = new float[blocks * width];
+  }
+
+  /** This chunk if it has room for so many positions and groups, or one that has. */
+  Chunk withRoomFor(int positions, int groups) {
+    return positions <= mostPositions && groups <= mostGroups
+        ? this
+        : new Chunk(
+            config, offsets, Math.max(positions, mostPositions), Math.max(groups, mostGroups));
   }
 
   /**
@@ -129,11 +141,12 @@ final class Chunk {
   }
 
   private int fill(List<int[]> sequences, int groups) {
-    if (groups > mostGroups) {
-      throw new IllegalArgumentException(sequences.size() + " sequences are too many");
-    }
     int positions =
         sequences.stream().mapToInt(sequence -> sequence.length - 1).max().orElseThrow();
+    if (groups > mostGroups || positions > mostPositions) {
+      throw new IllegalArgumentException(
+          sequences.size() + " sequences of up to " + positions + " positions are too many");
+    }
     Arrays.fill(inputs, 0, positions * groups * LANES, 0);
     Arrays.fill(targets, 0, positions * groups * LANES, -1);
     for (int i = 0; i < sequences.size(); i++) {

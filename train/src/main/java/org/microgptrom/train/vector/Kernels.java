@@ -138,13 +138,15 @@ final class Kernels {
       }
       for (; column < columns; column++) {
         for (int i = row; i < row + 4; i++) {
-          oneByOne(dy, rows, i, x, columns, column, blocks, gradient, offset);
+          oneByOne(dy, rows, i, x, columns, column, blocks, sums);
+          gradient[offset + i * columns + column] += sum(sums, 0);
         }
       }
     }
     for (; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
-        oneByOne(dy, rows, row, x, columns, column, blocks, gradient, offset);
+        oneByOne(dy, rows, row, x, columns, column, blocks, sums);
+        gradient[offset + row * columns + column] += sum(sums, 0);
       }
     }
   }
@@ -219,27 +221,30 @@ final class Kernels {
    */
   private static void addSums(float[] sums, float[] gradient, int at, int columns) {
     for (int i = 0; i < 16; i++) {
-      gradient[at + i / 4 * columns + i % 4] +=
-          FloatVector.fromArray(SPECIES, sums, i * LANES).reduceLanes(VectorOperators.ADD);
+      gradient[at + i / 4 * columns + i % 4] += sum(sums, i * LANES);
     }
   }
 
+  /**
+   * The sum of one register's floats, in their order. {@code reduceLanes} leaves the order open: on
+   * JDK 25 compiled code takes another than interpreted code.
+   */
+  private static float sum(float[] lanes, int from) {
+    float sum = 0;
+    for (int i = from; i < from + LANES; i++) {
+      sum += lanes[i];
+    }
+    return sum;
+  }
+
   private static void oneByOne(
-      float[] dy,
-      int rows,
-      int row,
-      float[] x,
-      int columns,
-      int column,
-      int blocks,
-      float[] gradient,
-      int offset) {
+      float[] dy, int rows, int row, float[] x, int columns, int column, int blocks, float[] sums) {
     FloatVector sum = FloatVector.zero(SPECIES);
     for (int block = 0; block < blocks; block++) {
       FloatVector d = FloatVector.fromArray(SPECIES, dy, (block * rows + row) * LANES);
       sum = d.fma(FloatVector.fromArray(SPECIES, x, (block * columns + column) * LANES), sum);
     }
-    gradient[offset + row * columns + column] += sum.reduceLanes(VectorOperators.ADD);
+    sum.intoArray(sums, 0);
   }
 
   /**

@@ -23,6 +23,8 @@ public final class VectorTransformer implements AutoCloseable {
   /** Above it, one register's sequences keep a core busy, and more would keep others waiting. */
   private static final int MOST_EMBD_OF_SMALL = 32;
 
+  private static final int MOST_CONTEXT_OF_SMALL = 256;
+
   /** Partial sums of the gradient, of which a thread fills one at a time. */
   private static final int MOST_SHARDS = 16;
 
@@ -36,9 +38,9 @@ public final class VectorTransformer implements AutoCloseable {
   private final ExecutorService threads;
   private final List<Shard> shards = new ArrayList<>();
 
-  /** Memory for one part of a batch. */
+  /** Memory for one part of a batch; it grows with the batches that come. */
   private static final class Shard {
-    final Chunk chunk;
+    Chunk chunk;
     float[] gradient; // null until one is wanted
 
     Shard(Chunk chunk) {
@@ -56,10 +58,22 @@ public final class VectorTransformer implements AutoCloseable {
     }
   }
 
+  /** The values of the longest array that a model of this shape with a full context takes. */
+  public static long longestArray(ModelConfig config) {
+    int widest = Math.max(config.vocabSize(), Math.max(config.hidden(), 3 * config.embd()));
+    return (long) chunk(config) * config.context() * widest;
+  }
+
+  private static int chunk(ModelConfig config) {
+    return config.embd() > MOST_EMBD_OF_SMALL || config.context() > MOST_CONTEXT_OF_SMALL
+        ? Kernels.LANES
+        : Math.max(64, Kernels.LANES);
+  }
+
   /** For a model of this shape; {@code threads} compute, beside the caller, who waits. */
   public VectorTransformer(ModelConfig config, int threads) {
     this.config = config;
-    this.chunk = config.embd() > MOST_EMBD_OF_SMALL ? Kernels.LANES : Math.max(64, Kernels.LANES);
+    this.chunk = chunk(config);
     int offset = 0;
     for (ParameterSpec spec : config.parameters()) {
       offsets.put(spec.name(), offset);
@@ -91,8 +105,7 @@ public final class VectorTransformer implements AutoCloseable {
     int chunks = (sorted.size() + chunk - 1) / chunk;
     int used = Math.min(chunks, MOST_SHARDS);
     while (shards.size() < used) {
-      int groups = (Math.min(chunk, sorted.size()) + Kernels.LANES - 1) / Kernels.LANES;
-      shards.add(new Shard(new Chunk(config, offsets, groups)));
+      shards.add(new Shard(new Chunk(config, offsets, 1, 1)));
     }
     List<Future<Double>> sums = new ArrayList<>();
     for (int i = 0; i < used; i++) {
@@ -118,13 +131,22 @@ public final class VectorTransformer implements AutoCloseable {
       boolean withGradient,
       float factor) {
     Shard shard = shards.get(first);
+    List<int[]> largest = part(sequences, first); // the longest come first
+    shard.chunk =
+        shard.chunk.withRoomFor(
+            largest.get(0).length - 1, (largest.size() + Kernels.LANES - 1) / Kernels.LANES);
     float[] gradient = withGradient ? shard.cleared(size) : null;
     double loss = 0;
-    for (int from = first * chunk; from < sequences.size(); from += step * chunk) {
-      List<int[]> part = sequences.subList(from, Math.min(from + chunk, sequences.size()));
-      loss += shard.chunk.loss(weights, part, gradient, factor);
+    for (int number = first; number * chunk < sequences.size(); number += step) {
+      loss += shard.chunk.loss(weights, part(sequences, number), gradient, factor);
     }
     return loss;
+  }
+
+  /** The sequences of the chunk with this number, counted from 0. */
+  private List<int[]> part(List<int[]> sequences, int number) {
+    int from = number * chunk;
+    return sequences.subList(from, Math.min(from + chunk, sequences.size()));
   }
 
   private void add(int used, float[] gradient) {
@@ -143,6 +165,9 @@ public final class VectorTransformer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while training", e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
       throw new IllegalStateException(e.getCause());
     }
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.microgptrom.model.Artifacts;
 import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 
@@ -14,20 +15,30 @@ import org.microgptrom.model.io.Json;
  *
  * @param plan the campaign that they belong to
  * @param results by target; targets that have not begun are left out
+ * @param sha256 of plan and results, since nothing else tells a changed result from one that was
+ *     computed
  */
-record CampaignState(String format, int version, CampaignPlan plan, List<TargetResults> results) {
+record CampaignState(
+    String format, int version, CampaignPlan plan, List<TargetResults> results, String sha256) {
   private static final String FORMAT = "microgpt-rom campaign";
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   CampaignState {
+    if (plan == null || results == null || sha256 == null) {
+      throw new IllegalArgumentException("plan, results and sha256 expected");
+    }
     results = List.copyOf(results);
+  }
+
+  private static String digest(CampaignPlan plan, List<TargetResults> results) {
+    String content = Json.line(plan) + "\n" + Json.line(results) + "\n";
+    return Digests.sha256(content.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Replaces the file, whole or not at all. */
   static void write(Path file, CampaignPlan plan, List<TargetResults> results) {
-    byte[] json =
-        (Json.line(new CampaignState(FORMAT, VERSION, plan, results)) + "\n")
-            .getBytes(StandardCharsets.UTF_8);
+    CampaignState state = new CampaignState(FORMAT, VERSION, plan, results, digest(plan, results));
+    byte[] json = (Json.line(state) + "\n").getBytes(StandardCharsets.UTF_8);
     AtomicOutput.file(file, partial -> Files.write(partial, json));
   }
 
@@ -48,6 +59,13 @@ record CampaignState(String format, int version, CampaignPlan plan, List<TargetR
           file,
           "keeps another campaign: " + difference,
           "run that one, name another file, or delete it");
+    }
+    String actual = digest(state.plan, state.results);
+    if (!actual.equals(state.sha256)) {
+      throw new InputException(
+          file,
+          "was changed: plan and results have SHA-256 " + actual + ", it records " + state.sha256,
+          "delete it, and the campaign begins anew");
     }
     return state.results;
   }

@@ -130,6 +130,44 @@ class CampaignTest {
         InputException.class, () -> new Campaign(PLAN, state, Duration.ZERO, Progress.NONE));
   }
 
+  /** Whatever of a result is changed: each digest and count of each chunk, and a chunk left out. */
+  @Test
+  void aChangedStateIsRefused() throws IOException {
+    Path state = folder.resolve("state.json");
+    List<TargetResults> right = run(PLAN, state, new GoldenChunks(model, model, PLAN.seed()));
+    String text = Files.readString(state);
+    int cases = 0;
+    for (ChunkResult chunk : right.get(0).chunks()) {
+      String digest = chunk.sha256();
+      String other = (digest.charAt(0) == '0' ? '1' : '0') + digest.substring(1);
+      String number = "\"chunk\":" + chunk.chunk() + ",";
+      String counts = number + "\"sequences\":" + chunk.sequences();
+      for (String changed :
+          List.of(
+              text.replace(digest, other),
+              text.replace(counts, counts + "0"),
+              text.replace(number, "\"chunk\":" + (PLAN.chunks() + chunk.chunk()) + ","))) {
+        assertFalse(changed.equals(text), () -> "no change in chunk " + chunk.chunk());
+        requireChanged(state, changed);
+        cases++;
+      }
+    }
+    requireChanged(state, text.replace("\"golden\",\"chunks\"", "\"gold\",\"chunks\""));
+    requireChanged(
+        state, text.replaceFirst("\"sha256\":\"[0-9a-f]{64}\"}\\s*$", "\"sha256\":\"\"}"));
+    assertEquals(36, cases);
+    Files.writeString(state, text);
+    new Campaign(PLAN, state, Duration.ZERO, Progress.NONE);
+  }
+
+  private static void requireChanged(Path state, String text) throws IOException {
+    Files.writeString(state, text);
+    InputException e =
+        assertThrows(
+            InputException.class, () -> new Campaign(PLAN, state, Duration.ZERO, Progress.NONE));
+    assertTrue(e.getMessage().startsWith(state + ": was changed: "), e.getMessage());
+  }
+
   private static List<TargetResults> run(CampaignPlan plan, Path state, ChunkRunner runner)
       throws IOException {
     Campaign campaign = new Campaign(plan, state, Duration.ZERO, Progress.NONE);
