@@ -114,6 +114,7 @@ public final class Bundle implements AutoCloseable {
     if (!awaited.isEmpty()) {
       throw new InputException(folder, "lacks " + awaited.iterator().next(), "");
     }
+    LineEnds.requireUnchanged(folder, folder, manifest);
     return new Bundle(folder, manifest, null);
   }
 
@@ -135,6 +136,7 @@ public final class Bundle implements AutoCloseable {
     TemporaryFolder unpacked = new TemporaryFolder();
     try {
       Manifest manifest = Unpacking.unpack(path, archive, unpacked);
+      LineEnds.requireUnchanged(path, unpacked.path(), manifest);
       return new Bundle(unpacked.path(), manifest, unpacked);
     } catch (IOException | RuntimeException | Error e) {
       unpacked.close();
