@@ -50,7 +50,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MODEL",
-      description = "A bundle, a quantized model folder or a checkpoint.")
+      description = "A bundle, a quantized model folder, a checkpoint, or the folder of run.")
   private Path path;
 
   @Mixin private OwnCheckpoint checkpoint;
@@ -77,6 +77,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (simulated < 1) {
       throw new InputException("--rtl-count", "must be 1 or more, not " + simulated, "");
     }
+    path = RunFolder.bundleIn(path);
     Console console = common.console();
     Optional<Target> target = target(console);
     EvaluatedModel model = EvaluatedModel.read(path, checkpoint, console);

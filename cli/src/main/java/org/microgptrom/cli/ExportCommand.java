@@ -30,7 +30,9 @@ import picocli.CommandLine.Parameters;
 final class ExportCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
-  @Parameters(paramLabel = "CHECKPOINT", description = "The checkpoint folder to read.")
+  @Parameters(
+      paramLabel = "CHECKPOINT",
+      description = "The checkpoint folder to read, or the folder of run.")
   private Path checkpointFolder;
 
   @Option(
@@ -55,7 +57,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path target = output == null ? Path.of("model." + format) : output;
-    Checkpoint checkpoint = CheckpointCodec.read(checkpointFolder);
+    Checkpoint checkpoint = CheckpointCodec.read(RunFolder.checkpointIn(checkpointFolder));
     CheckpointExporter.write(checkpoint, format, target);
     common.console().result(format + " " + target);
     json.write(

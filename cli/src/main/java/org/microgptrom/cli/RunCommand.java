@@ -61,9 +61,10 @@ final class RunCommand implements Callable<Integer> {
     Console console = common.console();
     pack.options();
     sample.scale(train.seed());
-    Path checkpoint = output.resolve("checkpoint");
-    Path quantized = output.resolve("quantized");
-    Path bundle = output.resolve("bundle");
+    RunFolder folder = new RunFolder(output);
+    Path checkpoint = folder.checkpoint();
+    Path quantized = folder.quantized();
+    Path bundle = folder.bundle();
     Stopwatch watch = new Stopwatch();
 
     TrainStage.Trained trained = train.run(checkpoint, console);
