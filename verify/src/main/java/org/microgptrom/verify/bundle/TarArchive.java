@@ -51,6 +51,7 @@ record TarArchive(boolean gzip) implements Archive {
       } else if (!entries.take(entry.getName(), tar)) {
         return false;
       }
+      tar.transferTo(OutputStream.nullOutputStream()); // what was not wanted of it
     }
     // To the end: gzip's checksum tells that nothing is cut off or changed.
     records.transferTo(OutputStream.nullOutputStream());

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.verify.testing.TestArchives;
 import org.microgptrom.verify.testing.TestArchives.Entry;
@@ -188,6 +189,18 @@ class ArchiveTest {
       }
     }
     assertEquals(15, passed);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void filesOfAnyLengthMayComeBeforeTheManifest(Kind kind) throws IOException {
+    var config = new ModelConfig(1, 32, 2, 3, 768, 3);
+    var large = new TestBundle(config, RandomModels.Weights.MODERATE, 4, 5).files();
+    assertTrue(large.values().stream().anyMatch(bytes -> bytes.length > 1 << 16));
+    List<Entry> entries = new ArrayList<>(TestArchives.entries(large));
+    Collections.reverse(entries);
+    Verdict verdict = Verdict.on(archive(kind, entries));
+    assertTrue(verdict.passed(), verdict::toString);
   }
 
   @ParameterizedTest
