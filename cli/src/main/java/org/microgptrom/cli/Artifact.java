@@ -7,6 +7,7 @@ import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.talos.TalosRom;
@@ -26,6 +27,7 @@ enum Artifact {
    * @throws InputException if it is none of ours
    */
   static Artifact kind(Path path) {
+    AtomicOutput.recover(path);
     if (!Files.exists(path)) {
       throw InputException.missing(path, "file or folder", "");
     }

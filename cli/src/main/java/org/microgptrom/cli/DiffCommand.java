@@ -45,7 +45,10 @@ final class DiffCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private CorpusOptions corpus;
 
-  @Parameters(index = "0", paramLabel = "A", description = "A bundle or a quantized model folder.")
+  @Parameters(
+      index = "0",
+      paramLabel = "A",
+      description = "A bundle, a quantized model folder or the folder of run.")
   private Path first;
 
   @Parameters(index = "1", paramLabel = "B", description = "The other one.")
@@ -83,6 +86,8 @@ final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    first = RunFolder.bundleIn(first);
+    second = RunFolder.bundleIn(second);
     QuantizedModel a = Artifact.model(first);
     QuantizedModel b = Artifact.model(second);
     Quantized.Lineage past = Artifact.lineage(first);

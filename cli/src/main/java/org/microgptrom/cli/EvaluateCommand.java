@@ -50,7 +50,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MODEL",
-      description = "A bundle, a quantized model folder or a checkpoint.")
+      description = "A bundle, a quantized model folder, a checkpoint, or the folder of run.")
   private Path path;
 
   @Mixin private OwnCheckpoint checkpoint;
@@ -75,6 +75,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    path = RunFolder.bundleIn(path);
     Console console = common.console();
     Optional<Target> target = target(console);
     EvaluatedModel model = EvaluatedModel.read(path, checkpoint, console);

@@ -48,7 +48,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "MODEL",
       description =
-          "A bundle, or a quantized model folder: then addresses are those that pack gives by"
+          "A bundle or the folder of run, or a quantized model folder: then addresses are those that pack gives by"
               + " default.")
   private Path path;
 
@@ -132,6 +132,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private Source source() {
+    path = RunFolder.bundleIn(path);
     if (Artifact.kind(path) == Artifact.QUANTIZED) {
       Quantized quantized = QuantizedCodec.read(path);
       MemoryMap map = MemoryMap.of(quantized.model().config(), PackOptions.DEFAULT.lanes());

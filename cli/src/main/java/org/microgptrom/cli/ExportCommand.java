@@ -31,7 +31,9 @@ import picocli.CommandLine.Parameters;
 final class ExportCommand implements Callable<Integer>, OutputPaths.Derived {
   @Mixin private CommonOptions common;
 
-  @Parameters(paramLabel = "CHECKPOINT", description = "The checkpoint folder to read.")
+  @Parameters(
+      paramLabel = "CHECKPOINT",
+      description = "The checkpoint folder to read, or the folder of run.")
   private Path checkpointFolder;
 
   @Option(
@@ -66,7 +68,7 @@ final class ExportCommand implements Callable<Integer>, OutputPaths.Derived {
   @Override
   public Integer call() throws IOException {
     Path target = target();
-    Checkpoint checkpoint = CheckpointCodec.read(checkpointFolder);
+    Checkpoint checkpoint = CheckpointCodec.read(RunFolder.checkpointIn(checkpointFolder));
     CheckpointExporter.write(checkpoint, format, target);
     common.console().result(format + " " + target);
     json.write(

@@ -62,7 +62,7 @@ final class FitCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "MODEL",
       arity = "0..1",
-      description = "A checkpoint or quantized model folder, or a bundle.")
+      description = "A checkpoint or quantized model folder, a bundle, or the folder of run.")
   private Path path;
 
   @Option(
@@ -136,6 +136,7 @@ final class FitCommand implements Callable<Integer> {
     if (path == null) {
       return request(shape.config(vocab), null, null, 1);
     }
+    path = RunFolder.bundleIn(path);
     return switch (Artifact.kind(path)) {
       case CHECKPOINT -> request(CheckpointCodec.read(path).config(), null, null, 1);
       case QUANTIZED -> {

@@ -43,7 +43,8 @@ final class InspectCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "PATH",
-      description = "A checkpoint or quantized model folder, a bundle, or a TALOS-V2 ROM folder.")
+      description =
+          "A checkpoint or quantized model folder, a bundle, the folder of run, or a TALOS-V2 ROM folder.")
   private Path path;
 
   @Mixin private JsonFile json;
@@ -53,6 +54,7 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     console = common.console();
+    path = RunFolder.bundleIn(path);
     Inspection found = inspect();
     switch (Artifact.kind(path)) {
       case CHECKPOINT -> checkpoint(found);

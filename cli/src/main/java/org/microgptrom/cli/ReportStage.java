@@ -12,6 +12,7 @@ import org.microgptrom.model.attestation.Material;
 import org.microgptrom.model.attestation.Statement;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
@@ -41,8 +42,7 @@ record ReportStage(Path bundle) {
    * @throws InputException if there is none
    */
   static ReportStage open(Path path) {
-    Path inside = path.resolve("bundle");
-    return new ReportStage(Files.exists(inside.resolve(Manifest.FILE)) ? inside : path);
+    return new ReportStage(RunFolder.bundleIn(path));
   }
 
   /**
@@ -110,6 +110,7 @@ record ReportStage(Path bundle) {
   /** The quantized model beside the bundle, if it is the one that was packed. */
   private Optional<Path> quantized(Statement statement) throws IOException {
     Path folder = bundle.toAbsolutePath().resolveSibling("quantized");
+    AtomicOutput.recover(folder);
     Path config = folder.resolve(CheckpointCodec.CONFIG);
     return Files.exists(config)
             && Digests.sha256(config)

@@ -72,9 +72,10 @@ final class RunCommand implements Callable<Integer>, OutputPaths.Derived {
     Console console = common.console();
     sample.scale(train.seed());
     pack.require(train.config());
-    Path checkpoint = output.resolve("checkpoint");
-    Path quantized = output.resolve("quantized");
-    Path bundle = output.resolve("bundle");
+    RunFolder folder = new RunFolder(output);
+    Path checkpoint = folder.checkpoint();
+    Path quantized = folder.quantized();
+    Path bundle = folder.bundle();
     Stopwatch watch = new Stopwatch();
 
     TrainStage.Trained trained = train.run(checkpoint, console);

@@ -31,7 +31,7 @@ final class SampleCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "MODEL",
       description =
-          "A bundle or a quantized model folder; for talos-v2 its ROM folder or a checkpoint.")
+          "A bundle, a quantized model folder or the folder of run; for talos-v2 its ROM folder or a checkpoint.")
   private Path source;
 
   @Option(
@@ -54,8 +54,8 @@ final class SampleCommand implements Callable<Integer> {
     boolean talos = target.isTalos(source);
     List<String> texts =
         talos
-            ? stage.run(TalosStage.model(source), seed, console)
-            : stage.run(Artifact.model(source), seed);
+            ? stage.run(TalosStage.model(RunFolder.checkpointIn(source)), seed, console)
+            : stage.run(Artifact.model(RunFolder.bundleIn(source)), seed);
     texts.stream().map(VisibleText::of).forEach(console::result);
     json.write(
         Json.pretty(

@@ -45,7 +45,9 @@ final class SynthCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
 
-  @Parameters(paramLabel = "BUNDLE", description = "A bundle folder, .tar.gz or .zip.")
+  @Parameters(
+      paramLabel = "BUNDLE",
+      description = "A bundle folder, .tar.gz or .zip, or the folder of run.")
   private Path bundle;
 
   @Option(
@@ -85,6 +87,7 @@ final class SynthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    bundle = RunFolder.bundleIn(bundle);
     Console console = common.console();
     Device target = Device.named(device);
     double mhz = frequency != null ? frequency : target.defaultMhz();

@@ -53,7 +53,8 @@ final class VerifyCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "BUNDLE",
       arity = "0..1", // else 'verify merge' would need it
-      description = "A bundle folder, .tar.gz or .zip; for talos-v2 its ROM folder.")
+      description =
+          "A bundle folder, .tar.gz or .zip, or the folder of run; for talos-v2 its ROM folder.")
   private Path bundle;
 
   @Mixin private TargetOption target;
@@ -80,6 +81,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (target.isTalos(bundle)) {
       return verifyTalos(console);
     }
+    bundle = RunFolder.bundleIn(bundle);
     RtlOptions circuit = rtl.options();
     Optional<CampaignOptions> wanted = campaign.options(rtl.tokens(), rtl.isWanted());
     if (wanted.isPresent()) {

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.microgptrom.model.Artifacts;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
 
 /**
@@ -42,6 +43,7 @@ public record TalosRom(Path folder, TalosModel model, Optional<TalosManifest> ma
 
   /** Whether a folder, or its folder {@code generated}, looks like a ROM folder. */
   public static boolean isAt(Path path) {
+    AtomicOutput.recover(path);
     return Files.exists(filesIn(path).resolve(fileName(ParameterSpec.WTE)));
   }
 
@@ -74,6 +76,7 @@ public record TalosRom(Path folder, TalosModel model, Optional<TalosManifest> ma
   }
 
   private static TalosRom read(Path path, WordReader reader) {
+    AtomicOutput.recover(path);
     if (!Files.isDirectory(path)) {
       throw new InputException(path, "is no folder, one of *_q12.hex files expected", "");
     }

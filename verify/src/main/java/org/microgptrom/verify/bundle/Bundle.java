@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +26,11 @@ import org.microgptrom.model.rom.RomFile;
  * regular file; from an archive, of plausible size too. What the files say is not known yet.
  */
 public final class Bundle implements AutoCloseable {
+  private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
+  private static final byte[] ZIP_MAGIC = {'P', 'K'};
+  private static final byte[] TAR_MAGIC = {'u', 's', 't', 'a', 'r'};
+  private static final int TAR_MAGIC_OFFSET = 257;
+
   private final Path folder;
   private final Manifest manifest;
   private final TemporaryFolder unpacked; // null where the bundle is a folder
@@ -108,6 +114,7 @@ public final class Bundle implements AutoCloseable {
     if (!awaited.isEmpty()) {
       throw new InputException(folder, "lacks " + awaited.iterator().next(), "");
     }
+    LineEnds.requireUnchanged(folder, folder, manifest);
     return new Bundle(folder, manifest, null);
   }
 
@@ -128,9 +135,9 @@ public final class Bundle implements AutoCloseable {
     Archive archive = kind(path);
     TemporaryFolder unpacked = new TemporaryFolder();
     try {
-      Unpacking unpacking = new Unpacking(path, unpacked.path());
-      archive.read(path, unpacking);
-      return new Bundle(unpacked.path(), unpacking.finish(), unpacked);
+      Manifest manifest = Unpacking.unpack(path, archive, unpacked);
+      LineEnds.requireUnchanged(path, unpacked.path(), manifest);
+      return new Bundle(unpacked.path(), manifest, unpacked);
     } catch (IOException | RuntimeException | Error e) {
       unpacked.close();
       throw e;
@@ -143,15 +150,23 @@ public final class Bundle implements AutoCloseable {
     }
     byte[] start;
     try (InputStream in = Files.newInputStream(path)) {
-      start = in.readNBytes(2);
+      start = in.readNBytes(TAR_MAGIC_OFFSET + TAR_MAGIC.length);
     }
-    if (start.length == 2 && start[0] == 0x1f && start[1] == (byte) 0x8b) {
-      return new TarGzArchive();
+    if (startsWith(start, 0, GZIP_MAGIC)) {
+      return new TarArchive(true);
     }
-    if (start.length == 2 && start[0] == 'P' && start[1] == 'K') {
+    if (startsWith(start, 0, ZIP_MAGIC)) {
       return new ZipArchive();
     }
+    if (startsWith(start, TAR_MAGIC_OFFSET, TAR_MAGIC)) {
+      return new TarArchive(false);
+    }
     throw new InputException(
-        path, "is neither a folder nor a .tar.gz nor a .zip archive, a ROM bundle expected", "");
+        path, "is neither a folder nor a .tar.gz, .tar or .zip archive, a ROM bundle expected", "");
+  }
+
+  private static boolean startsWith(byte[] start, int at, byte[] magic) {
+    return start.length >= at + magic.length
+        && Arrays.equals(start, at, at + magic.length, magic, 0, magic.length);
   }
 }

@@ -50,6 +50,7 @@ final class ManifestReader {
    *     contradicts itself
    */
   static Manifest read(String where, byte[] json) {
+    LineEnds.requireUnix(where, json);
     Manifest manifest =
         Artifacts.parseHeader(where, json, Manifest.FORMAT, Manifest.VERSION, Manifest.class);
     ManifestReader reader = new ManifestReader(where, manifest);

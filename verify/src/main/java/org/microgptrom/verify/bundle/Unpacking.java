@@ -1,10 +1,8 @@
 package org.microgptrom.verify.bundle;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,69 +12,94 @@ import org.microgptrom.model.io.Quoted;
 import org.microgptrom.model.rom.Manifest;
 
 /**
- * Takes an archive's entries into a folder. The manifest comes first and decides what else may
+ * Takes an archive's entries into a folder. The manifest is known already and decides what may
  * come: no name from the archive reaches the file system unless it is one of the paths that follow
  * from the shape, and no file grows beyond the size that is listed for it.
  */
 final class Unpacking implements Archive.Entries {
   private final Path archive;
-  private final Path folder;
-  private final Map<String, Long> awaited = new HashMap<>();
-  private Manifest manifest;
+  private final TemporaryFolder folder;
+  private final String prefix;
+  private final Manifest manifest;
+  private final Map<String, Long> limits;
+  private final Map<String, Long> awaited;
 
-  Unpacking(Path archive, Path folder) {
+  private Unpacking(Path archive, TemporaryFolder folder, ManifestSearch.Found found) {
     this.archive = archive;
     this.folder = folder;
-  }
-
-  @Override
-  public void take(String name, InputStream content) throws IOException {
-    String where = archive + " entry " + Quoted.of(name);
-    if (manifest == null) {
-      takeManifest(where, name, content);
-      return;
-    }
-    Long limit = awaited.remove(name);
-    if (limit == null) {
-      throw new InputException(
-          where,
-          "is not a file that " + Manifest.FILE + " lists, or is there twice",
-          "a bundle holds nothing else");
-    }
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    try (OutputStream out = Files.newOutputStream(file)) {
-      copy(where, content, out, limit);
-    }
+    this.prefix = found.prefix();
+    this.manifest = found.manifest();
+    this.limits = new HashMap<>(FileSizes.limits(manifest));
+    limits.put(Manifest.FILE, (long) found.bytes());
+    this.awaited = new HashMap<>(limits);
   }
 
   /**
-   * The manifest, once all entries are taken.
+   * Unpacks a bundle.
    *
-   * @throws InputException naming a file that did not come
+   * @throws InputException if it holds anything else, lacks a file, or the folder can't be written
+   * @throws IOException if the archive is damaged or cut short
    */
-  Manifest finish() {
-    if (manifest == null) {
-      throw new InputException(archive, "is empty, a ROM bundle expected", "");
+  static Manifest unpack(Path path, Archive archive, TemporaryFolder folder) throws IOException {
+    Unpacking unpacking = new Unpacking(path, folder, ManifestSearch.in(path, archive));
+    archive.read(path, unpacking);
+    return unpacking.finish();
+  }
+
+  /** Names an entry in errors. */
+  static String where(Path archive, String name) {
+    return archive + " entry " + Quoted.of(name);
+  }
+
+  /** An entry that its listed size does not justify. */
+  static InputException tooLarge(String where, long limit) {
+    return new InputException(
+        where, "is larger than a ROM bundle of this shape needs, " + limit + " bytes", "");
+  }
+
+  @Override
+  public boolean take(String name, InputStream content) throws IOException {
+    String where = where(archive, name);
+    String path = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
+    Long limit = awaited.remove(path);
+    if (limit == null) {
+      throw limits.containsKey(path)
+          ? new InputException(where, "is there twice", "pack it again")
+          : foreign(where);
     }
+    try (OutputStream out = folder.newFile(path)) {
+      copy(where, content, out, limit);
+    }
+    return true;
+  }
+
+  @Override
+  public void takeFolder(String name) {
+    boolean isParent =
+        prefix.startsWith(name)
+            || (name.startsWith(prefix)
+                && limits.keySet().stream()
+                    .anyMatch(path -> path.startsWith(name.substring(prefix.length()))));
+    if (!isParent || !name.endsWith("/")) {
+      throw foreign(where(archive, name));
+    }
+  }
+
+  private InputException foreign(String where) {
+    return new InputException(
+        where,
+        "is not a file that " + Quoted.of(prefix + Manifest.FILE) + " lists",
+        "a bundle holds nothing else; if more was packed with it, unpack all and name the bundle");
+  }
+
+  /** The manifest, once all entries are taken. */
+  private Manifest finish() {
     awaited.remove(Envelope.FILE);
     if (!awaited.isEmpty()) {
       throw new InputException(
           archive, "lacks " + awaited.keySet().stream().sorted().toList().get(0), "pack it again");
     }
     return manifest;
-  }
-
-  private void takeManifest(String where, String name, InputStream content) throws IOException {
-    if (!name.equals(Manifest.FILE)) {
-      throw new InputException(
-          where, "comes first, " + Manifest.FILE + " expected", "it is not a ROM bundle of ours");
-    }
-    ByteArrayOutputStream json = new ByteArrayOutputStream();
-    copy(where, content, json, ManifestReader.LARGEST_MANIFEST);
-    manifest = ManifestReader.read(where, json.toByteArray());
-    awaited.putAll(FileSizes.limits(manifest));
-    Files.write(folder.resolve(Manifest.FILE), json.toByteArray());
   }
 
   private static void copy(String where, InputStream in, OutputStream out, long limit)
@@ -86,8 +109,7 @@ final class Unpacking implements Archive.Entries {
     for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
       copied += n;
       if (copied > limit) {
-        throw new InputException(
-            where, "is larger than a ROM bundle of this shape needs, " + limit + " bytes", "");
+        throw tooLarge(where, limit);
       }
       out.write(piece, 0, n);
     }

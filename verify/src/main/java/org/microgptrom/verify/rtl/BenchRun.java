@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.microgptrom.rtl.tools.HdlTool;
+import org.microgptrom.verify.bundle.TemporaryFolder;
 import org.microgptrom.verify.stimulus.Sequence;
 
 /**
@@ -28,10 +29,9 @@ record BenchRun(Simulator.Build build, Path folder, String stimulus, String resu
    */
   String simulate(List<Sequence> sequences, List<? extends ResultReader> into, List<String> more)
       throws IOException {
-    Files.write(
-        folder.resolve(stimulus),
-        sequences.stream().map(Sequence::line).toList(),
-        StandardCharsets.US_ASCII);
+    List<String> lines = sequences.stream().map(Sequence::line).toList();
+    TemporaryFolder.guard(
+        () -> Files.write(folder.resolve(stimulus), lines, StandardCharsets.US_ASCII));
     Path written = folder.resolve(result);
     Files.deleteIfExists(written);
     List<String> arguments = new ArrayList<>(List.of("+stimulus=" + stimulus, "+result=" + result));

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
@@ -48,14 +49,12 @@ final class Workspace implements AutoCloseable {
     List<String> roms = CircuitParameters.images().stream().map(format::path).toList();
     TemporaryFolder temporary = new TemporaryFolder();
     try {
-      for (String path : Circuit.paths()) {
-        place(bundle.file(path), temporary.path().resolve(path));
-      }
-      for (String path : roms) {
-        place(bundle.file(path), temporary.path().resolve(path));
+      for (String path : Stream.concat(Circuit.paths().stream(), roms.stream()).toList()) {
+        Path to = temporary.path().resolve(path);
+        TemporaryFolder.guard(() -> place(bundle.file(path), to));
       }
       return new Workspace(temporary, cases ? roms : List.of());
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       temporary.close();
       throw e;
     }

@@ -1,18 +1,24 @@
 package org.microgptrom.verify.bundle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.verify.testing.TestArchives;
 import org.microgptrom.verify.testing.TestBundle;
@@ -56,18 +62,7 @@ class TemporaryFolderTest {
     Files.write(cut, Arrays.copyOf(bytes, bytes.length / 2));
 
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
-    Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.io.tmpdir=" + temporary,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Child.class.getName(),
-                right.toString(),
-                failing.toString(),
-                cut.toString())
-            .redirectErrorStream(true)
-            .start();
+    Process child = start(temporary, right, failing, cut);
     try (BufferedReader out = child.inputReader(StandardCharsets.UTF_8)) {
       assertEquals("passed failed refused and 0 left", out.readLine());
       assertEquals("1 open, " + (files.size() - 3), out.readLine());
@@ -77,6 +72,82 @@ class TemporaryFolderTest {
       child.destroyForcibly();
     }
     assertEquals(0, folders(temporary));
+  }
+
+  @Test
+  void whatAKilledProcessLeftGoesAndWhatALivingOneUsesStays() throws Exception {
+    var files = new TestBundle(TestBundle.tiny(), RandomModels.Weights.MODERATE, 4, 5).files();
+    Path right = folder.resolve("right.zip");
+    TestArchives.write(right, TestArchives.Kind.ZIP, TestArchives.entries(files));
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    Path foreign = Files.createDirectory(temporary.resolve("microgpt-rom-verify-foreign"));
+    Files.writeString(foreign.resolve("file"), "not ours");
+    Files.createDirectory(temporary.resolve("microgpt-rom-verify-empty"));
+    List<Process> children = new ArrayList<>();
+    try {
+      for (int i = 0; i < 2; i++) {
+        Process child = start(temporary, right);
+        children.add(child);
+        BufferedReader out = child.inputReader(StandardCharsets.UTF_8);
+        assertEquals("passed and " + (1 + i) + " left", out.readLine());
+        assertEquals((2 + i) + " open, " + (files.size() - 3), out.readLine());
+      }
+      children.get(0).destroyForcibly().waitFor();
+      assertEquals(3, folders(temporary));
+      Process next = start(temporary, right);
+      children.add(next);
+      BufferedReader out = next.inputReader(StandardCharsets.UTF_8);
+      assertEquals("passed and 2 left", out.readLine());
+      assertEquals("3 open, " + (files.size() - 3), out.readLine());
+    } finally {
+      for (Process child : children) {
+        child.destroyForcibly().waitFor();
+      }
+    }
+    assertEquals(List.of("file"), Stream.of(foreign.toFile().list()).toList());
+  }
+
+  @Test
+  void aFullTemporaryFolderIsNamedAndNotTheArchive() throws Exception {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    requireNamed("No space left on device", () -> TemporaryFolder.guarded(full).write(new byte[3]));
+    requireNamed("No space left on device", () -> TemporaryFolder.guarded(full).write(3));
+
+    var files = new TestBundle(TestBundle.tiny(), RandomModels.Weights.MODERATE, 4, 5).files();
+    Path right = folder.resolve("right.zip");
+    TestArchives.write(right, TestArchives.Kind.ZIP, TestArchives.entries(files));
+    try (TemporaryFolder unwritable = new TemporaryFolder()) {
+      Files.delete(unwritable.path());
+      Files.writeString(unwritable.path(), "in the way");
+      requireNamed("content", () -> Unpacking.unpack(right, new ZipArchive(), unwritable));
+    }
+  }
+
+  private static void requireNamed(String problem, Executable write) {
+    String message = assertThrows(InputException.class, write).getMessage();
+    String place = "temporary folder " + System.getProperty("java.io.tmpdir");
+    assertTrue(message.startsWith(place + ": cannot be written: "), message);
+    assertTrue(message.contains(problem), message);
+    assertTrue(message.contains("MICROGPT_ROM_JAVA_OPTS=-Djava.io.tmpdir="), message);
+  }
+
+  private static Process start(Path temporary, Path... archives) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Child.class.getName()));
+    Stream.of(archives).map(Path::toString).forEach(command::add);
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
   private static long folders(Path temporary) throws IOException {
