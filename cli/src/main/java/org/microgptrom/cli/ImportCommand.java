@@ -75,6 +75,14 @@ final class ImportCommand implements Callable<Integer> {
       description = "JSON that maps microgpt.py's tensor names to those of the file.")
   private Path mapping;
 
+  @Option(
+      names = "--bos",
+      paramLabel = "ROW",
+      description =
+          "The row of the file's embedding that stands for the begin and the end of a document, from"
+              + " 0; the symbols are the other rows in their order (default: the last row).")
+  private Integer bos;
+
   @Mixin private JsonFile json;
 
   @Override
@@ -85,7 +93,8 @@ final class ImportCommand implements Callable<Integer> {
             new CheckpointImporter.Options(
                 Optional.ofNullable(heads),
                 Optional.ofNullable(vocabulary).map(ImportCommand::vocabulary),
-                Optional.ofNullable(mapping).map(TensorMapping::read)));
+                Optional.ofNullable(mapping).map(TensorMapping::read),
+                Optional.ofNullable(bos)));
     AtomicOutput.folder(
         output,
         CheckpointCodec.CONFIG,

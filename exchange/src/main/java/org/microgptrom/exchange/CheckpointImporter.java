@@ -1,7 +1,6 @@
 package org.microgptrom.exchange;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,8 +35,6 @@ public final class CheckpointImporter {
   private static final long FIXED_VALUES =
       ModelConfig.microgpt(2).parameterCount() - 4L * ModelConfig.microgpt(2).embd();
 
-  private static final int START_BYTES = 64;
-
   private final Path path;
   private final Options options;
 
@@ -53,12 +50,17 @@ public final class CheckpointImporter {
    * @param vocabulary the symbols; without it, what the file says, or the letters a to z where
    *     there are 26
    * @param mapping from our names to the file's; without it they are the same
+   * @param bos the row of the file's {@code wte} and {@code lm_head} that stands for the begin and
+   *     the end; without it the last, where ours is
    */
   public record Options(
-      Optional<Integer> heads, Optional<Vocabulary> vocabulary, Optional<TensorMapping> mapping) {
+      Optional<Integer> heads,
+      Optional<Vocabulary> vocabulary,
+      Optional<TensorMapping> mapping,
+      Optional<Integer> bos) {
     /** Nothing. */
     public static final Options NONE =
-        new Options(Optional.empty(), Optional.empty(), Optional.empty());
+        new Options(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -91,6 +93,10 @@ public final class CheckpointImporter {
     if (options.heads.isPresent() && options.heads.get() != TalosModel.CONFIG.heads()) {
       throw new InputException(
           "--heads", "must be " + TalosModel.CONFIG.heads() + " for TALOS-V2", "leave it out");
+    }
+    if (options.bos.isPresent() && options.bos.get() != TalosModel.CONFIG.bos()) {
+      throw new InputException(
+          "--bos", "must be " + TalosModel.CONFIG.bos() + " for TALOS-V2", "leave it out");
     }
     TalosRom rom = TalosRom.readIntact(path, CheckpointImporter::talosWords);
     Map<String, float[]> weights = new LinkedHashMap<>();
@@ -132,56 +138,44 @@ public final class CheckpointImporter {
   }
 
   private TensorFile open() throws IOException {
-    byte[] start;
-    try (InputStream in = Files.newInputStream(path)) {
-      start = in.readNBytes(START_BYTES);
+    TensorFile file = ContentKind.open(path);
+    try {
+      return options.mapping.isPresent()
+          ? options.mapping.get().apply(path.toString(), file)
+          : file;
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
     }
-    TensorFile file = open(start);
-    return options.mapping.isPresent() ? options.mapping.get().apply(path.toString(), file) : file;
-  }
-
-  private TensorFile open(byte[] start) throws IOException {
-    String name = String.valueOf(path.getFileName());
-    if (NpyHeader.isMagic(start) || name.endsWith(".npy")) {
-      return new NpyFile(path);
-    }
-    if (startsWith(start, 'P', 'K') || name.endsWith(".npz")) {
-      return new NpzFile(path);
-    }
-    if (startsWith(start, 0x80)) {
-      throw NpyHeader.pickled(path, "is a Python pickle");
-    }
-    // A header of less than 16 MB in 8 bytes; JSON has no such byte.
-    boolean hasLength = start.length >= 8 && start[5] == 0 && start[6] == 0 && start[7] == 0;
-    if (hasLength || name.endsWith(".safetensors")) {
-      return new SafetensorsFile(path);
-    }
-    if (new String(start, StandardCharsets.ISO_8859_1).stripLeading().startsWith("{")
-        || name.endsWith(".json")) {
-      return new JsonStateDict(path);
-    }
-    throw new InputException(
-        path,
-        "is no file that can be imported",
-        "known are safetensors, .npy, .npz, a JSON state_dict and a TALOS-V2 ROM folder");
-  }
-
-  private static boolean startsWith(byte[] start, int... bytes) {
-    for (int i = 0; i < bytes.length; i++) {
-      if (i >= start.length || (start[i] & 0xFF) != bytes[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private Checkpoint checkpoint(TensorFile file) throws IOException {
     Map<String, List<Integer>> shapes = file.shapes();
     boolean isFlat = shapes.size() == 1 && shapes.values().iterator().next().size() == 1;
     ModelConfig config = isFlat ? flatConfig(shapes) : config(shapes, file.metadata());
+    ModelFacts.of(path, file.metadata()).requireAgreement(config);
     Map<String, float[]> weights = isFlat ? cut(file, config) : matrices(file, config);
+    moveBos(weights, config);
     return checkpoint(
         config, vocabulary(config, file.metadata()), weights, provenance(Digests.sha256(path)));
+  }
+
+  /** Moves the row of BOS to the end, where ours is; the others keep their order. */
+  private void moveBos(Map<String, float[]> weights, ModelConfig config) {
+    int row = options.bos.orElse(config.bos());
+    if (row < 0 || row > config.bos()) {
+      throw new InputException(
+          "--bos", "must be a row of wte, 0.." + config.bos() + ", not " + row, "");
+    }
+    int embd = config.embd();
+    for (String name : List.of(ParameterSpec.WTE, ParameterSpec.LM_HEAD)) {
+      float[] theirs = weights.get(name);
+      float[] ours = theirs.clone();
+      int after = (config.bos() - row) * embd;
+      System.arraycopy(theirs, (row + 1) * embd, ours, row * embd, after);
+      System.arraycopy(theirs, row * embd, ours, config.bos() * embd, embd);
+      weights.put(name, ours);
+    }
   }
 
   /** microgpt.py's shape, with as many symbols as the number of values asks for. */
@@ -242,9 +236,9 @@ public final class CheckpointImporter {
     if (options.heads.isPresent()) {
       return options.heads.get();
     }
-    String recorded = metadata.get(CheckpointExporter.HEADS);
-    if (recorded != null && recorded.matches("[0-9]{1,4}")) {
-      return Integer.parseInt(recorded);
+    OptionalInt recorded = ModelFacts.of(path, metadata).heads();
+    if (recorded.isPresent()) {
+      return recorded.getAsInt();
     }
     ModelConfig microgpt = ModelConfig.microgpt(2);
     if (embd != microgpt.embd()) {
@@ -311,15 +305,24 @@ public final class CheckpointImporter {
   }
 
   private Vocabulary vocabulary(ModelConfig config, Map<String, String> metadata) {
+    String recorded = metadata.get(CheckpointExporter.VOCABULARY);
+    Optional<Vocabulary> theirs =
+        Optional.ofNullable(recorded)
+            .map(
+                text ->
+                    Json.parse(
+                        path + " metadata " + CheckpointExporter.VOCABULARY,
+                        text.getBytes(StandardCharsets.UTF_8),
+                        Vocabulary.class));
     if (options.vocabulary.isPresent()) {
+      if (theirs.isPresent() && !theirs.equals(options.vocabulary)) {
+        throw new InputException(
+            "--vocabulary", "differs from the symbols that " + path + " records", "leave it out");
+      }
       return options.vocabulary.get();
     }
-    String recorded = metadata.get(CheckpointExporter.VOCABULARY);
-    if (recorded != null) {
-      return Json.parse(
-          path + " metadata " + CheckpointExporter.VOCABULARY,
-          recorded.getBytes(StandardCharsets.UTF_8),
-          Vocabulary.class);
+    if (theirs.isPresent()) {
+      return theirs.get();
     }
     if (config.vocabSize() != TalosModel.CONFIG.vocabSize()) {
       throw new InputException(

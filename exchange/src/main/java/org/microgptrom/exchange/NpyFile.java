@@ -21,6 +21,7 @@ final class NpyFile implements TensorFile {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       header = NpyHeader.read(file.toString(), in);
     }
+    header.requireFloats(file.toString());
     if (Files.size(file) != header.fileBytes()) {
       throw new InputException(
           file,
@@ -42,10 +43,15 @@ final class NpyFile implements TensorFile {
   }
 
   @Override
+  public boolean isFloat(String name) {
+    return header.isFloat();
+  }
+
+  @Override
   public float[] values(String name) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       in.skipNBytes(header.length());
-      return NpyValues.read(file.toString(), in, header);
+      return NpyValues.floats(file.toString(), in, header);
     } catch (IOException e) {
       throw new InputException(file, "cannot be read: " + e.getMessage(), "", e);
     }

@@ -13,13 +13,15 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Safetensors;
 
 /**
  * The head of a {@code .npy} file, versions 1 to 3: magic, version, the length of the rest, and a
  * Python dictionary of type, order and shape.
  *
  * @param shape sizes from 1 on, none for a single number
- * @param bytes of one value: 2, 4 or 8
+ * @param type of the values, as the file names it
+ * @param bytes of one value: 2, 4 or 8 of floats, 1 of booleans, 1, 2, 4 or 8 of integers
  * @param order of the bytes in a value
  * @param fortranOrder whether the first index varies fastest
  * @param length of the head in bytes
@@ -27,7 +29,12 @@ import org.microgptrom.model.io.InputException;
  *     format</a>
  */
 record NpyHeader(
-    List<Integer> shape, int bytes, ByteOrder order, boolean fortranOrder, int length) {
+    List<Integer> shape,
+    String type,
+    int bytes,
+    ByteOrder order,
+    boolean fortranOrder,
+    int length) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int PRELUDE = MAGIC.length + 2;
   private static final int LARGEST = 1 << 16;
@@ -37,11 +44,17 @@ record NpyHeader(
           + " numpy.savez('model.npz', **{k: numpy.array(v, dtype='float32') for k, v in"
           + " state_dict.items()})";
 
+  /** Each quantifier takes all that it can and gives nothing back: time grows with the length. */
   private static final Pattern ENTRY =
       Pattern.compile(
-          "\\s*'(\\w+)'\\s*:\\s*(?:'([^']*)'|(True|False)|\\(([0-9, L]*)\\))\\s*(?:,|(?=\\}))");
+          "\\s*+'(\\w++)'\\s*+:\\s*+(?:'([^']*+)'|(True|False)|\\(([0-9, L]*+)\\))\\s*+(?:,|(?=\\}))");
 
-  private static final Pattern FLOAT_TYPE = Pattern.compile("([<>])f([248])");
+  private static final Pattern END = Pattern.compile("\\s*+\\}");
+
+  private static final Pattern TYPE = Pattern.compile("([<>])(f[248]|[iu][248])|[|](b1|[iu]1)");
+
+  /** NumPy's own limit, of version 2. */
+  private static final int MOST_DIMENSIONS = 64;
 
   /** Whether a file starts as one of this format. */
   static boolean isMagic(byte[] start) {
@@ -87,44 +100,72 @@ record NpyHeader(
     return parse(where + ": offset " + start, text, start + (int) length);
   }
 
-  private static NpyHeader parse(String where, String text, int length) {
+  /** Of the dictionary's text, without white space around it. */
+  static NpyHeader parse(String where, CharSequence text, int length) {
     Map<String, String> entries = new HashMap<>();
     Matcher matcher = ENTRY.matcher(text);
-    int end = text.startsWith("{") ? 1 : 0;
-    while (end > 0 && matcher.find(end) && matcher.start() == end) {
+    int end = !text.isEmpty() && text.charAt(0) == '{' ? 1 : 0;
+    boolean isDictionary = end > 0;
+    while (isDictionary && matcher.region(end, text.length()).lookingAt()) {
       for (int group = 2; group <= 4; group++) {
         if (matcher.group(group) != null) {
-          entries.put(matcher.group(1), matcher.group(group));
+          isDictionary &= entries.put(matcher.group(1), matcher.group(group)) == null;
         }
       }
       end = matcher.end();
     }
-    boolean isWhole = end > 0 && text.substring(end).strip().equals("}");
+    boolean isWhole = isDictionary && END.matcher(text).region(end, text.length()).matches();
     if (!isWhole || !entries.keySet().equals(Set.of("descr", "fortran_order", "shape"))) {
       throw new InputException(
           where,
           "the header is not {'descr': '<f4', 'fortran_order': False, 'shape': (ROWS, COLUMNS)} or"
               + " the like: "
-              + (text.length() > 200 ? text.substring(0, 200) + "..." : text),
+              + (text.length() > 200 ? text.subSequence(0, 200) + "..." : text),
           "save a plain array of floats");
     }
     String type = entries.get("descr");
     if (type.endsWith("O")) {
       throw pickled(where, "holds pickled Python objects, not an array of numbers");
     }
-    Matcher floating = FLOAT_TYPE.matcher(type);
-    if (!floating.matches()) {
-      throw new InputException(
-          where,
-          "has type " + type + ", one of f2, f4, f8 expected",
-          "save it as array.astype('float32')");
+    if (!TYPE.matcher(type).matches()) {
+      throw wrongType(where, type);
     }
     return new NpyHeader(
         shape(where, entries.get("shape")),
-        Integer.parseInt(floating.group(2)),
-        floating.group(1).equals("<") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN,
+        type,
+        Integer.parseInt(type.substring(2)),
+        type.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
         entries.get("fortran_order").equals("True"),
         length);
+  }
+
+  private static InputException wrongType(String where, String type) {
+    boolean isInteger = type.length() > 1 && "iu".indexOf(type.charAt(1)) >= 0;
+    return new InputException(
+        where,
+        "has type " + type + ", one of f2, f4, f8 expected",
+        isInteger ? Safetensors.FIXED_POINT_ADVICE : "save it as array.astype('float32')");
+  }
+
+  /** Whether the values are floats, not integers or booleans. */
+  boolean isFloat() {
+    return type.charAt(1) == 'f';
+  }
+
+  /** Whether the values are integers. */
+  boolean isInteger() {
+    return !isFloat() && type.charAt(1) != 'b';
+  }
+
+  /**
+   * Requires values that can be weights.
+   *
+   * @throws InputException if they are integers or booleans
+   */
+  void requireFloats(String where) {
+    if (!isFloat()) {
+      throw wrongType(where, type);
+    }
   }
 
   private static List<Integer> shape(String where, String text) {
@@ -137,6 +178,12 @@ record NpyHeader(
         }
         shape.add(Integer.parseInt(size));
       }
+    }
+    if (shape.size() > MOST_DIMENSIONS) {
+      throw new InputException(
+          where,
+          "has " + shape.size() + " dimensions, at most " + MOST_DIMENSIONS + " expected",
+          "");
     }
     return List.copyOf(shape);
   }

@@ -12,17 +12,73 @@ final class NpyValues {
 
   private NpyValues() {}
 
+  /** Takes the next value, number {@code index}, from a buffer. */
+  @FunctionalInterface
+  private interface Sink {
+    void take(int index, ByteBuffer piece);
+  }
+
   /**
    * Reads all values, row-major, and requires that nothing follows.
    *
    * @param in just after the head
+   * @throws InputException if they are no floats, or damaged
    */
-  static float[] read(String where, InputStream in, NpyHeader header) throws IOException {
+  static float[] floats(String where, InputStream in, NpyHeader header) throws IOException {
+    header.requireFloats(where);
     float[] stored = new float[Math.toIntExact(header.count())];
+    read(
+        where,
+        in,
+        header,
+        (index, piece) ->
+            stored[index] =
+                switch (header.bytes()) {
+                  case 2 -> Safetensors.halfToFloat(piece.getShort());
+                  case 4 -> piece.getFloat();
+                  default -> (float) piece.getDouble();
+                });
+    return header.fortranOrder() && header.shape().size() == 2
+        ? transposed(stored, header.shape().get(1), header.shape().get(0))
+        : stored;
+  }
+
+  /**
+   * Reads all integers as {@link #floats} does; unsigned ones of 64 bits as if they were signed.
+   *
+   * @throws InputException if they are none, or damaged
+   */
+  static long[] integers(String where, InputStream in, NpyHeader header) throws IOException {
+    if (!header.isInteger() || (header.fortranOrder() && header.shape().size() > 1)) {
+      throw new InputException(
+          where,
+          "has type " + header.type() + ", integers in C order expected",
+          "save it as numpy.ascontiguousarray(array, dtype='int64')");
+    }
+    boolean isSigned = header.type().charAt(1) == 'i';
+    long[] stored = new long[Math.toIntExact(header.count())];
+    read(
+        where,
+        in,
+        header,
+        (index, piece) ->
+            stored[index] =
+                switch (header.bytes()) {
+                  case 1 -> isSigned ? piece.get() : piece.get() & 0xFF;
+                  case 2 -> isSigned ? piece.getShort() : piece.getShort() & 0xFFFF;
+                  case 4 -> isSigned ? piece.getInt() : piece.getInt() & 0xFFFFFFFFL;
+                  default -> piece.getLong();
+                });
+    return stored;
+  }
+
+  private static void read(String where, InputStream in, NpyHeader header, Sink sink)
+      throws IOException {
+    long count = header.count();
     byte[] piece = new byte[PIECE_BYTES];
     int done = 0;
-    while (done < stored.length) {
-      int wanted = Math.min(piece.length / header.bytes(), stored.length - done);
+    while (done < count) {
+      int wanted = (int) Math.min(piece.length / header.bytes(), count - done);
       int got = in.readNBytes(piece, 0, wanted * header.bytes());
       if (got < wanted * header.bytes()) {
         throw new InputException(
@@ -32,12 +88,7 @@ final class NpyValues {
       }
       ByteBuffer values = ByteBuffer.wrap(piece, 0, got).order(header.order());
       for (int i = 0; i < wanted; i++) {
-        stored[done++] =
-            switch (header.bytes()) {
-              case 2 -> Safetensors.halfToFloat(values.getShort());
-              case 4 -> values.getFloat();
-              default -> (float) values.getDouble();
-            };
+        sink.take(done++, values);
       }
     }
     if (in.read() >= 0) {
@@ -46,9 +97,6 @@ final class NpyValues {
           "goes on after the values of shape " + header.shape(),
           "");
     }
-    return header.fortranOrder() && header.shape().size() == 2
-        ? transposed(stored, header.shape().get(1), header.shape().get(0))
-        : stored;
   }
 
   /** The transpose of {@code values} (rows, columns), row-major. */

@@ -23,11 +23,16 @@ final class NpzFile implements TensorFile {
   private final ZipFile zip;
   private final Map<String, ZipArchiveEntry> entries = new LinkedHashMap<>();
   private final Map<String, NpyHeader> headers = new LinkedHashMap<>();
+  private final Map<String, String> facts = new LinkedHashMap<>();
 
   NpzFile(Path file) throws IOException {
     this.file = file;
     this.zip = open(file);
     try {
+      for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
+        requireArray(entry);
+      }
+      IntactZip.require(file, zip);
       for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
         add(entry);
       }
@@ -46,7 +51,7 @@ final class NpzFile implements TensorFile {
     }
   }
 
-  private void add(ZipArchiveEntry entry) throws IOException {
+  private void requireArray(ZipArchiveEntry entry) {
     String path = entry.getName();
     if (path.endsWith("data.pkl")) {
       throw NpyHeader.pickled(file, "is a checkpoint that PyTorch pickled");
@@ -59,6 +64,16 @@ final class NpzFile implements TensorFile {
       throw new InputException(
           where(path), "is encrypted or compressed in a way that NumPy does not use", "");
     }
+    if (entry.getSize() / LARGEST_RATIO > entry.getCompressedSize()) {
+      throw new InputException(
+          where(path),
+          "claims to be " + entry.getSize() + " bytes in " + entry.getCompressedSize(),
+          "");
+    }
+  }
+
+  private void add(ZipArchiveEntry entry) throws IOException {
+    String path = entry.getName();
     String name = path.substring(0, path.length() - SUFFIX.length());
     NpyHeader header;
     try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
@@ -77,16 +92,30 @@ final class NpzFile implements TensorFile {
               + header.fileBytes(),
           "");
     }
-    if (entry.getSize() / LARGEST_RATIO > entry.getCompressedSize()) {
-      throw new InputException(
-          where(path),
-          "claims to be " + entry.getSize() + " bytes in " + entry.getCompressedSize(),
-          "");
-    }
     if (entries.put(name, entry) != null) {
       throw new InputException(where(path), "is there more than once", "");
     }
-    headers.put(name, header);
+    if (header.shape().isEmpty() && header.isInteger()) {
+      facts.put(name, Long.toString(read(entry, header, NpyValues::integers)[0]));
+    } else {
+      headers.put(name, header);
+    }
+  }
+
+  /** Reads the values after a head. */
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(String where, InputStream in, NpyHeader header) throws IOException;
+  }
+
+  private <T> T read(ZipArchiveEntry entry, NpyHeader header, Reader<T> reader) {
+    String where = where(entry.getName());
+    try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
+      in.skipNBytes(header.length());
+      return reader.read(where, in, header);
+    } catch (IOException e) {
+      throw new InputException(where, "is damaged: " + e.getMessage(), "save it again", e);
+    }
   }
 
   private String where(String path) {
@@ -101,15 +130,27 @@ final class NpzFile implements TensorFile {
   }
 
   @Override
+  public boolean isFloat(String name) {
+    return headers.get(name).isFloat();
+  }
+
+  /**
+   * The integers of one of {@link #shapes}, row-major.
+   *
+   * @throws InputException if it holds none, or is damaged
+   */
+  long[] integers(String name) {
+    return read(entries.get(name), headers.get(name), NpyValues::integers);
+  }
+
+  @Override
   public float[] values(String name) {
-    ZipArchiveEntry entry = entries.get(name);
-    try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
-      in.skipNBytes(headers.get(name).length());
-      return NpyValues.read(where(entry.getName()), in, headers.get(name));
-    } catch (IOException e) {
-      throw new InputException(
-          where(entry.getName()), "is damaged: " + e.getMessage(), "save it again", e);
-    }
+    return read(entries.get(name), headers.get(name), NpyValues::floats);
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return facts;
   }
 
   @Override

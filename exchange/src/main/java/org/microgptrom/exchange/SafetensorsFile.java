@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.microgptrom.model.io.Safetensors;
 
-/** A safetensors file of F16, BF16, F32 or F64. */
+/** A safetensors file with tensors of F16, BF16, F32 or F64, and perhaps buffers of other types. */
 final class SafetensorsFile implements TensorFile {
   private final Safetensors tensors;
 
@@ -19,6 +19,11 @@ final class SafetensorsFile implements TensorFile {
     Map<String, List<Integer>> shapes = new LinkedHashMap<>();
     tensors.names().forEach(name -> shapes.put(name, tensors.shape(name)));
     return shapes;
+  }
+
+  @Override
+  public boolean isFloat(String name) {
+    return tensors.dtype(name).isFloat();
   }
 
   @Override

@@ -12,9 +12,14 @@ interface TensorFile extends Closeable {
   /**
    * The values of one of {@link #shapes}, row-major, each the float nearest to the file's.
    *
-   * @throws org.microgptrom.model.io.InputException if the data are damaged
+   * @throws org.microgptrom.model.io.InputException if the data are damaged or no floats
    */
   float[] values(String name);
+
+  /** Whether one of {@link #shapes} holds floats, not integers or booleans. */
+  default boolean isFloat(String name) {
+    return true;
+  }
 
   /** Facts that the file keeps beside its arrays; most kinds have none. */
   default Map<String, String> metadata() {

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.microgptrom.model.ParameterSpec.Role;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 
@@ -17,6 +19,9 @@ import org.microgptrom.model.io.Json;
  * Mapping.
  */
 public final class TensorMapping {
+  private static final Pattern NORMALISED =
+      Pattern.compile("layer(\\*|[0-9]+)[.](attn_w[qkv]|mlp_fc1)");
+
   private final Path file;
   private final Map<String, Source> sources = new LinkedHashMap<>(); // by our name, * for a layer
   private final List<Pattern> ignored = new ArrayList<>();
@@ -27,10 +32,11 @@ public final class TensorMapping {
    * @param name theirs, * for the layer's number
    * @param part which of {@code parts} equal blocks of rows, from 0
    * @param transposed whether the file has inputs as rows, as GPT-2's Conv1D does
+   * @param gain of the norm right before it, folded into it; empty if there is none
    */
-  private record Source(String name, int part, int parts, boolean transposed) {
+  private record Source(String name, int part, int parts, boolean transposed, String gain) {
     Source inLayer(int layer) {
-      return new Source(replaced(name, layer), part, parts, transposed);
+      return new Source(replaced(name, layer), part, parts, transposed, replaced(gain, layer));
     }
   }
 
@@ -64,9 +70,9 @@ public final class TensorMapping {
 
   private Source source(String name, JsonNode value) {
     if (value.isTextual()) {
-      return new Source(value.textValue(), 0, 1, false);
+      return new Source(value.textValue(), 0, 1, false, "");
     }
-    requireKeys(name, value, List.of("name", "part", "transposed"));
+    requireKeys(name, value, List.of("name", "part", "transposed", "gain"));
     JsonNode part = value.path("part");
     boolean isPart =
         part.isMissingNode()
@@ -75,7 +81,18 @@ public final class TensorMapping {
                 && part.get(1).isInt()
                 && part.get(0).intValue() >= 0
                 && part.get(0).intValue() < part.get(1).intValue());
-    if (!value.path("name").isTextual() || !isPart) {
+    JsonNode gain = value.path("gain");
+    boolean isGain =
+        gain.isMissingNode() || (gain.isTextual() && NORMALISED.matcher(name).matches());
+    JsonNode transposed = value.path("transposed");
+    boolean isTransposed = transposed.isMissingNode() || transposed.isBoolean();
+    if (!isGain) {
+      throw new InputException(
+          file,
+          "tensor " + name + ": gain must name a vector, and go with a matrix right after a norm",
+          "these are attn_wq, attn_wk, attn_wv and mlp_fc1");
+    }
+    if (!value.path("name").isTextual() || !isPart || !isTransposed) {
       throw new InputException(
           file,
           "tensor "
@@ -89,7 +106,8 @@ public final class TensorMapping {
         value.path("name").textValue(),
         part.isMissingNode() ? 0 : part.get(0).intValue(),
         part.isMissingNode() ? 1 : part.get(1).intValue(),
-        value.path("transposed").asBoolean());
+        transposed.asBoolean(),
+        gain.asText());
   }
 
   private void requireKeys(String what, JsonNode object, Collection<String> known) {
@@ -127,14 +145,24 @@ public final class TensorMapping {
     }
     for (Map.Entry<String, Source> entry : resolved.entrySet()) {
       requireMatrix(where, entry.getValue(), shapes);
+      requireGain(where, entry.getValue(), shapes);
     }
-    List<String> used = resolved.values().stream().map(Source::name).toList();
+    requireOneGain(resolved);
+    List<String> used =
+        resolved.values().stream()
+            .flatMap(source -> Stream.of(source.name, source.gain))
+            .filter(name -> !name.isEmpty())
+            .distinct()
+            .toList();
     for (String name : shapes.keySet()) {
       if (!used.contains(name) && ignored.stream().noneMatch(p -> p.matcher(name).matches())) {
         throw new InputException(
             where,
             "tensor " + name + " is neither mapped nor ignored",
             "add it to tensors or to ignore in " + file);
+      }
+      if (!used.contains(name)) {
+        new IgnoredTensor(where, theirs, name).requireWithoutEffect(used);
       }
     }
     return new Mapped(theirs, resolved);
@@ -159,6 +187,41 @@ public final class TensorMapping {
               + source.parts
               + " equal blocks of rows expected",
           "");
+    }
+  }
+
+  private static void requireGain(String where, Source source, Map<String, List<Integer>> shapes) {
+    if (source.gain.isEmpty()) {
+      return;
+    }
+    List<Integer> expected = List.of(shapes.get(source.name).get(source.transposed ? 0 : 1));
+    if (!expected.equals(shapes.get(source.gain))) {
+      throw new InputException(
+          where,
+          "tensor "
+              + source.gain
+              + ", the gain before "
+              + source.name
+              + ", has shape "
+              + shapes.get(source.gain)
+              + ", "
+              + expected
+              + " expected",
+          "");
+    }
+  }
+
+  /** The three matrices after one norm have its one gain. */
+  private void requireOneGain(Map<String, Source> resolved) {
+    for (int layer = 0; resolved.containsKey(Role.ATTN_WQ.inLayer(layer)); layer++) {
+      String gain = resolved.get(Role.ATTN_WQ.inLayer(layer)).gain;
+      for (Role role : List.of(Role.ATTN_WK, Role.ATTN_WV)) {
+        Source source = resolved.get(role.inLayer(layer));
+        if (source != null && !source.gain.equals(gain)) {
+          throw new InputException(
+              file, "attn_wq, attn_wk and attn_wv have one norm before them, and one gain", "");
+        }
+      }
     }
   }
 
@@ -195,7 +258,19 @@ public final class TensorMapping {
         values = NpyValues.transposed(values, stored.get(0), stored.get(1));
       }
       int size = values.length / source.parts;
-      return Arrays.copyOfRange(values, source.part * size, (source.part + 1) * size);
+      float[] part = Arrays.copyOfRange(values, source.part * size, (source.part + 1) * size);
+      if (!source.gain.isEmpty()) {
+        float[] gain = theirs.values(source.gain);
+        for (int i = 0; i < part.length; i++) {
+          part[i] = (float) ((double) part[i] * gain[i % gain.length]);
+        }
+      }
+      return part;
+    }
+
+    @Override
+    public void close() {
+      theirs.close();
     }
 
     @Override

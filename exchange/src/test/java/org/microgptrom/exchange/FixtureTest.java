@@ -99,7 +99,8 @@ class FixtureTest {
     Checkpoint checkpoint =
         CheckpointImporter.read(
             file,
-            new CheckpointImporter.Options(Optional.of(2), Optional.of(greek), Optional.empty()));
+            new CheckpointImporter.Options(
+                Optional.of(2), Optional.of(greek), Optional.empty(), Optional.empty()));
     assertEquals(2, checkpoint.config().heads());
     assertEquals(greek, checkpoint.vocabulary());
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,8 +97,12 @@ class MalformedFilesTest {
     defects.put(zip(with(right, "bias.npy", wte)), "tensor bias is not part of the model");
     defects.put(zip(without(right, "layer0.attn_wo.npy")), "tensor layer0.attn_wo is missing");
     defects.put(zip(without(right, "wte.npy")), "tensor wte is missing");
+    defects.put(append(whole, 1), "has bytes after the end of its zip archive");
+    defects.put(append(whole, 100), "has bytes after the end of its zip archive");
+    defects.put(renamedInHeader(whole), "in the archive's directory, but its header is of wtf.npy");
+    defects.put(patched(whole, 16, 'P', 'K', 1, 2), "wte.npy: ");
     defects.put(damagedData(whole), "wte.npy: is damaged|wte.npy: offset|is Infinity|is NaN");
-    assertEquals(14, refused("x.npz", defects));
+    assertEquals(18, refused("x.npz", defects));
   }
 
   @Test
@@ -111,7 +116,7 @@ class MalformedFilesTest {
     defects.put(right + "x", "Unrecognized token 'x'");
     defects.put(right + "{}", "goes on after its object");
     defects.put(right.substring(0, 3_000), "Unexpected end");
-    defects.put("{\"wte\":1}", "tensor wte: an array of rows expected");
+    defects.put("{\"wte\":1}", "tensor wte is missing");
     defects.put("{\"wte\":[]}", "tensor wte is empty");
     defects.put("{\"wte\":[[]]}", "tensor wte is empty");
     defects.put("{\"wte\":[[1,2],[3]]}", "tensor wte: row 1 has 1 numbers, row 0 has 2");
@@ -166,7 +171,11 @@ class MalformedFilesTest {
     defects.put("", "is no file that can be imported");
     defects.put("weights\n", "is no file that can be imported");
     defects.put(new byte[] {(byte) 0x80, 4, '}', '.'}, "is a Python pickle");
-    assertEquals(3, refused("x.bin", defects));
+    defects.put("GGUF\3\0\0\0", "is a model of llama.cpp (GGUF or GGML)");
+    defects.put("24ka\1\0\0\0", "is a model of llama2.c");
+    defects.put(llama2(), "is a model of llama2.c");
+    defects.put("\b\7\22\7pytorch", "is an ONNX model");
+    assertEquals(7, refused("x.bin", defects));
     refuse(folder.resolve("none"), "no such file");
     refuse(folder, "wte_q12.hex: no such file");
   }
@@ -256,6 +265,42 @@ class MalformedFilesTest {
       }
     }
     return bytes.toByteArray();
+  }
+
+  /** Sizes 8, 16, 1 layer, 2 heads, 2, 10 symbols, context 4, and the floats that follow. */
+  private static byte[] llama2() {
+    int floats = 10 * 8 + (2 * 8 + 4 * 8 * 8 + 3 * 8 * 16) + 8 + 4 * 4;
+    ByteBuffer file = ByteBuffer.allocate(28 + 4 * floats).order(ByteOrder.LITTLE_ENDIAN);
+    for (int size : new int[] {8, 16, 1, 2, 2, 10, 4}) {
+      file.putInt(size);
+    }
+    return file.array();
+  }
+
+  private static byte[] append(byte[] zip, int count) {
+    return Arrays.copyOf(zip, zip.length + count);
+  }
+
+  private static byte[] renamedInHeader(byte[] zip) {
+    byte[] renamed = zip.clone();
+    renamed[32] = 'f'; // wte.npy, the first header's name, starts at 30
+    return renamed;
+  }
+
+  /** Adds 1 to a byte after a signature: 16 is the CRC in the directory's record. */
+  private static byte[] patched(byte[] zip, int offset, int... signature) {
+    byte[] patched = zip.clone();
+    for (int i = 0; i < zip.length - 4; i++) {
+      boolean found = true;
+      for (int j = 0; j < 4; j++) {
+        found &= zip[i + j] == (byte) signature[j];
+      }
+      if (found) {
+        patched[i + offset]++;
+        return patched;
+      }
+    }
+    throw new IllegalArgumentException("no such signature");
   }
 
   /** The first entry's compressed data, overwritten in the middle. */

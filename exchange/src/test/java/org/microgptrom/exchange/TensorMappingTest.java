@@ -51,19 +51,28 @@ class TensorMappingTest {
   @BeforeEach
   void write() throws IOException {
     file = folder.resolve("nano.safetensors");
+    Safetensors.write(file, Map.of(), tensors());
+  }
+
+  private static List<Tensor> tensors() {
     Random random = new Random(1);
     List<Tensor> tensors = new ArrayList<>();
     tensors.add(tensor("transformer.wte.weight", SYMBOLS, EMBD, random));
     tensors.add(tensor("transformer.wpe.weight", 4, EMBD, random));
     for (int layer = 0; layer < 2; layer++) {
       String block = "transformer.h." + layer + ".";
-      tensors.add(tensor(block + "attn.bias", 4, 4, random));
+      tensors.add(causalMask(block + "attn.bias"));
       tensors.add(tensor(block + "attn.c_attn.weight", 3 * EMBD, EMBD, random));
       tensors.add(tensor(block + "attn.c_proj.weight", EMBD, EMBD, random));
       tensors.add(tensor(block + "mlp.c_fc.weight", 9, EMBD, random));
       tensors.add(tensor(block + "mlp.c_proj.weight", 9, EMBD, random));
     }
-    Safetensors.write(file, Map.of(), tensors);
+    return tensors;
+  }
+
+  private static Tensor causalMask(String name) {
+    float[] mask = {1, 0, 0, 0, 1, 1, 0, 0, 1, 1, 1, 0, 1, 1, 1, 1};
+    return Tensor.f32(name, List.of(1, 1, 4, 4), mask);
   }
 
   private static Tensor tensor(String name, int rows, int columns, Random random) {
@@ -134,13 +143,77 @@ class TensorMappingTest {
     assertEquals(16, refused);
   }
 
+  /** Vectors that are ignored must be neutral; a gain before a matrix is folded into it. */
+  @Test
+  void nothingIsIgnoredThatComputes() throws IOException {
+    String ignoring = NANOGPT.replace("\"ignore\": [", "\"ignore\": [\"*.ln.*\", \"counter\", ");
+    String folding =
+        ignoring
+            .replace("c_attn.weight\"", "c_attn.weight\", \"gain\": \"transformer.h.*.ln.weight\"")
+            .replace("*.ln.*\"", "*.ln.bias\"");
+    float[] gain = {1, 2, 0.5f, 1, 1, 1};
+    writeWith("transformer.h.0.ln.weight", gain);
+    refuse(ignoring, "as a gain it must be 1, and is 2.0 at 1");
+    writeWith("transformer.h.0.ln.bias", new float[] {0, 0, 0, 1e-3f, 0, 0});
+    refuse(ignoring, "as a bias it must be 0, and is 0.001 at 3");
+    writeWith("transformer.h.0.ln.weight", new float[] {1, 1, 1 + 5e-7f, 1, 1, 1});
+    Checkpoint plain = read(ignoring);
+    Tensor counter = Tensor.words("counter", Safetensors.DType.I16, List.of(3), new short[3]);
+    writeWith("transformer.h.0.ln.weight", gain, "transformer.h.1.ln.weight", gain, counter);
+    float[] folded = read(folding).weights().get("layer1.attn_wk");
+    float[] before = plain.weights().get("layer1.attn_wk");
+    for (int i = 0; i < folded.length; i++) {
+      assertEquals(before[i] * gain[i % EMBD], folded[i]);
+    }
+    assertEquals(EMBD * EMBD, folded.length);
+    refuse(folding.replaceFirst(", \"gain\": \"[^\"]*\"", ""), "one norm before them");
+  }
+
+  /** The first row becomes the last, in both matrices that have one for each symbol. */
+  @Test
+  void bosIsMovedToOurPlace() throws IOException {
+    float[] last = read(NANOGPT, Optional.empty()).weights().get("wte");
+    float[] first = read(NANOGPT, Optional.of(0)).weights().get("wte");
+    for (int i = 0; i < last.length; i++) {
+      assertEquals(last[(i + EMBD) % last.length], first[i]);
+    }
+    InputException e =
+        assertThrows(InputException.class, () -> read(NANOGPT, Optional.of(SYMBOLS)));
+    assertTrue(e.getMessage().startsWith("--bos: must be a row of wte, 0..4"), e.getMessage());
+  }
+
+  private void refuse(String mapping, String problem) {
+    InputException e = assertThrows(InputException.class, () -> read(mapping));
+    assertTrue(e.getMessage().contains(problem), e.getMessage());
+  }
+
+  private void writeWith(String name, float[] values) throws IOException {
+    writeWith(List.of(Tensor.f32(name, List.of(EMBD), values)));
+  }
+
+  private void writeWith(String one, float[] a, String two, float[] b, Tensor more)
+      throws IOException {
+    writeWith(List.of(Tensor.f32(one, List.of(EMBD), a), Tensor.f32(two, List.of(EMBD), b), more));
+  }
+
+  private void writeWith(List<Tensor> more) throws IOException {
+    List<Tensor> all = tensors();
+    all.addAll(more);
+    Safetensors.write(file, Map.of(), all);
+  }
+
   private Checkpoint read(String mapping) throws IOException {
+    return read(mapping, Optional.empty());
+  }
+
+  private Checkpoint read(String mapping, Optional<Integer> bos) throws IOException {
     Path mappingFile = Files.writeString(folder.resolve("mapping.json"), mapping);
     return CheckpointImporter.read(
         file,
         new CheckpointImporter.Options(
             Optional.of(3),
             Optional.of(Vocabulary.of(List.of("abcd"))),
-            Optional.of(TensorMapping.read(mappingFile))));
+            Optional.of(TensorMapping.read(mappingFile)),
+            bos));
   }
 }

@@ -13,7 +13,6 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -26,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
 /**
  * The one JSON dialect of all artifacts: records map to objects with {@code snake_case} keys in
@@ -77,13 +75,6 @@ public final class Json {
           .withSeparators(
               DefaultPrettyPrinter.DEFAULT_SEPARATORS.withObjectFieldValueSpacing(
                   com.fasterxml.jackson.core.util.Separators.Spacing.AFTER));
-
-  /** What the library adds to its messages for programmers: options of its own, Java types. */
-  private static final Pattern LIBRARY_ADVICE =
-      Pattern.compile(
-          "( \\((but|set|class|bound as|start marker|not recognized|from `|token) |; `"
-              + "|: (enable|not allowed as per) `).*",
-          Pattern.DOTALL);
 
   private Json() {}
 
@@ -195,39 +186,25 @@ public final class Json {
 
   private static <T> T read(ObjectMapper mapper, Object where, Opening text, Class<T> type) {
     try (JsonParser parser = text.open()) {
-      T value = mapper.readValue(parser, type);
+      T value = value(mapper, where, parser, type);
       if (value == null) {
-        throw new InputException(where, "holds null, a " + type.getSimpleName() + " expected", "");
+        throw new InputException(where, "holds null, a value expected", "");
       }
       return value;
     } catch (JsonProcessingException e) {
-      throw new InputException(where + place(e), problem(e), "", e);
+      throw JsonFault.of(where, e);
     } catch (IOException e) {
       throw new InputException(where, "cannot be read: " + e.getMessage(), "", e);
     }
   }
 
-  private static String place(JsonProcessingException e) {
-    return e.getLocation() == null
-        ? ""
-        : ":" + e.getLocation().getLineNr() + ":" + e.getLocation().getColumnNr();
-  }
-
-  private static String problem(JsonProcessingException e) {
-    StringBuilder key = new StringBuilder();
-    if (e instanceof JsonMappingException mapping) {
-      for (JsonMappingException.Reference step : mapping.getPath()) {
-        key.append(
-            step.getFieldName() != null
-                ? (key.isEmpty() ? "" : ".") + step.getFieldName()
-                : "[" + step.getIndex() + "]");
-      }
+  /** A fault is described while the parser still stands at it. */
+  private static <T> T value(ObjectMapper mapper, Object where, JsonParser parser, Class<T> type)
+      throws IOException {
+    try {
+      return mapper.readValue(parser, type);
+    } catch (JsonProcessingException e) {
+      throw JsonFault.of(where, e);
     }
-    Throwable cause = e.getCause();
-    String text =
-        cause instanceof IllegalArgumentException
-            ? cause.getMessage()
-            : LIBRARY_ADVICE.matcher(e.getOriginalMessage()).replaceFirst("");
-    return (key.isEmpty() ? "" : "key " + key + ": ") + text;
   }
 }

@@ -32,6 +32,11 @@ public final class Safetensors {
   /** Headers of ours have some hundred bytes for each of at most 387 tensors. */
   private static final long LARGEST_HEADER = 16 << 20;
 
+  /** How 16-bit words of another tool become the values that they stand for. */
+  public static final String FIXED_POINT_ADVICE =
+      "these are words in fixed point: save the values that they stand for, that is divided by"
+          + " 2^(fraction bits): array.astype('float32') / 2**FRACTION_BITS";
+
   private static final String METADATA = "__metadata__";
 
   /** What is read or written at a time; a multiple of every type's size. */
@@ -60,12 +65,31 @@ public final class Safetensors {
     /** Two's complement, 16 bits. */
     I16(2),
     /** Unsigned, 16 bits. */
-    U16(2);
+    U16(2),
+    /** Two's complement, 8 bits; as the others below, in imported files only. */
+    I8(1),
+    /** Unsigned, 8 bits. */
+    U8(1),
+    /** Two's complement, 32 bits. */
+    I32(4),
+    /** Unsigned, 32 bits. */
+    U32(4),
+    /** Two's complement, 64 bits. */
+    I64(8),
+    /** Unsigned, 64 bits. */
+    U64(8),
+    /** 0 or 1. */
+    BOOL(1);
 
     private final int bytes;
 
     DType(int bytes) {
       this.bytes = bytes;
+    }
+
+    /** Whether values are floats, not integers or booleans. */
+    public boolean isFloat() {
+      return this == F16 || this == BF16 || this == F32 || this == F64;
     }
   }
 
@@ -225,9 +249,11 @@ public final class Safetensors {
   public float[] nearestFloats(String name) {
     List<Integer> shape = shape(name);
     DType dtype = entries.get(name).dtype;
-    if (dtype == DType.I16 || dtype == DType.U16) {
+    if (!dtype.isFloat()) {
       throw new InputException(
-          file, "tensor " + name + " has type " + dtype + ", F16, BF16, F32 or F64 expected", "");
+          file,
+          "tensor " + name + " has type " + dtype + ", F16, BF16, F32 or F64 expected",
+          dtype == DType.BOOL ? "" : FIXED_POINT_ADVICE);
     }
     float[] values = new float[count(name, dtype, shape)];
     read(
@@ -246,7 +272,7 @@ public final class Safetensors {
       case BF16 -> Float.intBitsToFloat(data.getShort() << 16);
       case F32 -> data.getFloat();
       case F64 -> (float) data.getDouble();
-      case I16, U16 -> throw new IllegalArgumentException(dtype + " holds no floats");
+      default -> throw new IllegalArgumentException(dtype + " holds no floats");
     };
   }
 
@@ -281,6 +307,11 @@ public final class Safetensors {
       throw new InputException(file, "tensor " + name + " is missing", "");
     }
     return entry.shape;
+  }
+
+  /** The type of a tensor that is there. */
+  public DType dtype(String name) {
+    return entries.get(name).dtype;
   }
 
   /** The 16-bit words of a tensor that must have this type and shape. */
