@@ -11,6 +11,7 @@ import org.microgptrom.datasets.CorpusReader;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.attestation.KeyFiles;
 import org.microgptrom.model.attestation.Material;
+import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
@@ -25,7 +26,7 @@ final class EvidenceOptions {
       split = ",",
       description =
           "What the bundle should be made from, separated by commas: its corpus, checkpoint folder,"
-              + " quantized folder, or some of them.")
+              + " quantized folder, or some of them. The quantized model is compared word by word.")
   private List<Path> materials = List.of();
 
   @Option(
@@ -38,14 +39,23 @@ final class EvidenceOptions {
   Evidence load(Path bundle) {
     boolean imported = !materials.isEmpty() && Artifact.lineage(bundle).training().wasImported();
     Map<Material, String> digests = new EnumMap<>(Material.class);
+    Optional<Quantized> quantized = Optional.empty();
     for (Path path : materials) {
       Material material = material(path);
-      if (digests.put(material, sha256(material, path, imported)) != null) {
+      String sha256;
+      if (material == Material.QUANTIZED) {
+        quantized = Optional.of(QuantizedCodec.read(path));
+        sha256 = QuantizedCodec.configSha256(quantized.get());
+      } else {
+        sha256 = sha256(material, path, imported);
+      }
+      if (digests.put(material, sha256) != null) {
         throw new InputException(
             "--materials", "two of kind " + material + ", the second is " + path, "name one");
       }
     }
-    return new Evidence(digests, Optional.ofNullable(publicKey).map(KeyFiles::publicKey));
+    return new Evidence(
+        digests, quantized, Optional.ofNullable(publicKey).map(KeyFiles::publicKey));
   }
 
   /**
@@ -80,7 +90,7 @@ final class EvidenceOptions {
         CheckpointCodec.read(path); // requires that the tensors have the digest
         yield CheckpointCodec.tensorsSha256(path);
       }
-      case QUANTIZED -> QuantizedCodec.configSha256(QuantizedCodec.read(path));
+      case QUANTIZED -> throw new IllegalArgumentException("is read for its words, too");
     };
   }
 

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.Provenance.CorpusId;
 import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.Digests;
@@ -89,9 +90,10 @@ final class RunCommand implements Callable<Integer>, OutputPaths.Derived {
             console);
     final double quantizeSeconds = watch.lap();
     // From here on, each stage reads what the one before has written, as it does alone.
-    pack.run(QuantizedCodec.read(quantized), bundle, console);
+    Quantized packed = QuantizedCodec.read(quantized);
+    pack.run(packed, bundle, console);
     final double packSeconds = watch.lap();
-    VerificationReport report = VerifyCommand.verify(bundle, console);
+    VerificationReport report = VerifyCommand.verify(bundle, packed, console);
     ReportFiles.tell(report, console);
     final double verifySeconds = watch.lap();
 

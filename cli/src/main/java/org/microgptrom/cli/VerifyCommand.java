@@ -3,6 +3,7 @@ package org.microgptrom.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.verify.Evidence;
 import org.microgptrom.verify.Verifier;
@@ -125,9 +126,9 @@ final class VerifyCommand implements Callable<Integer> {
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }
 
-  /** Verifies a bundle. */
-  static VerificationReport verify(Path bundle, Console console) {
-    return verify(bundle, RtlOptions.NONE, Evidence.NONE, Optional.empty(), console);
+  /** Verifies a bundle against the quantized model that it was packed from. */
+  static VerificationReport verify(Path bundle, Quantized packed, Console console) {
+    return verify(bundle, RtlOptions.NONE, Evidence.of(packed), Optional.empty(), console);
   }
 
   private static VerificationReport verify(

@@ -3,7 +3,10 @@ package org.microgptrom.verify;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
+import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.io.Quoted;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.rtl.Circuit;
 import org.microgptrom.rtl.CircuitParameters;
@@ -13,15 +16,34 @@ import org.microgptrom.verify.report.Difference;
 
 /**
  * The circuit's parameters are those that follow from the manifest and the ROM words. Its other
- * sources may be those of another version: they have digests and are not compared.
+ * sources are those of this version of the tool, if the manifest names it; those of another version
+ * can't be compared, which the verdict says.
  */
 final class CircuitCheck {
   static final String SUITE = "circuit";
   static final String NAME = "parameters";
+  static final String SOURCES = "circuit sources";
 
   private CircuitCheck() {}
 
-  static Check run(Bundle bundle, RomContents contents) throws IOException {
+  static List<Check> run(Bundle bundle, RomContents contents) throws IOException {
+    List<Check> checks = new ArrayList<>();
+    checks.add(parameters(bundle, contents));
+    String tool = bundle.manifest().tool();
+    if (!tool.equals(ToolVersion.current())) {
+      String reason = "not compared, packed by " + Quoted.of(tool) + ", this is ";
+      checks.add(Check.notRun(SOURCES, Circuit.FOLDER, reason + ToolVersion.current()));
+      return checks;
+    }
+    for (String source : Circuit.sources()) {
+      String path = Circuit.FOLDER + source;
+      String expected = new String(Circuit.source(source), StandardCharsets.ISO_8859_1);
+      checks.add(compare(SOURCES, source, path, expected, Files.readAllBytes(bundle.file(path))));
+    }
+    return checks;
+  }
+
+  private static Check parameters(Bundle bundle, RomContents contents) throws IOException {
     Manifest manifest = bundle.manifest();
     if (!contents.images().keySet().containsAll(CircuitParameters.images())) {
       return Check.skipped(SUITE, NAME, "no copy of an image can be read");
@@ -40,10 +62,16 @@ final class CircuitCheck {
       return Check.of(SUITE, NAME, 0, 1, Difference.inFile(Manifest.FILE, message));
     }
     byte[] actual = Files.readAllBytes(bundle.file(Circuit.PARAMETERS));
-    return compare(lines(expected), lines(new String(actual, StandardCharsets.ISO_8859_1)));
+    return compare(SUITE, NAME, Circuit.PARAMETERS, expected, actual);
   }
 
-  private static Check compare(List<String> expected, List<String> actual) {
+  private static Check compare(String suite, String name, String path, String right, byte[] wrong) {
+    return compare(
+        suite, name, path, lines(right), lines(new String(wrong, StandardCharsets.ISO_8859_1)));
+  }
+
+  private static Check compare(
+      String suite, String name, String path, List<String> expected, List<String> actual) {
     long compared = Math.max(expected.size(), actual.size());
     long mismatches = 0;
     Difference first = null;
@@ -52,10 +80,10 @@ final class CircuitCheck {
       String wrong = i < actual.size() ? actual.get(i) : null;
       if (right == null || !right.equals(wrong)) {
         mismatches++;
-        first = first == null ? Difference.ofLine(Circuit.PARAMETERS, i + 1L, right, wrong) : first;
+        first = first == null ? Difference.ofLine(path, i + 1L, right, wrong) : first;
       }
     }
-    return Check.of(SUITE, NAME, compared, mismatches, first);
+    return Check.of(suite, name, compared, mismatches, first);
   }
 
   /** Lines without their line feeds; what follows the last one is a line, if only an empty one. */

@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.microgptrom.model.attestation.Statement;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
@@ -35,6 +36,7 @@ final class VectorChecks {
   private final List<Replay> replays = new ArrayList<>();
   private final BitSet tokensReached = new BitSet();
   private int positionsReached;
+  private final VectorAmount amount;
 
   /** How one line of a vectors file is computed again. */
   @FunctionalInterface
@@ -46,6 +48,7 @@ final class VectorChecks {
     this.bundle = bundle;
     this.models = models;
     this.progress = progress;
+    this.amount = new VectorAmount(bundle.manifest().config().context());
   }
 
   /** {@code tensor} or {@code lanes}. */
@@ -62,7 +65,25 @@ final class VectorChecks {
             (replay, vector) -> replay.teacherForced(vector)));
     checks.addAll(
         run(Vectors.SAMPLED, Vectors.Sampled.class, (replay, vector) -> replay.sampled(vector)));
+    checks.add(amount());
     return checks;
+  }
+
+  private Check amount() throws IOException {
+    if (models.isEmpty()) {
+      return Check.skipped(SUITE, VectorAmount.NAME, "there is no model to read them for");
+    }
+    try {
+      byte[] statement = Files.readAllBytes(bundle.file(Statement.FILE));
+      return amount.check(
+          Json.parse(Statement.FILE, statement, Statement.class)
+              .predicate()
+              .buildDefinition()
+              .externalParameters()
+              .vectorTokens());
+    } catch (InputException e) {
+      return Check.skipped(SUITE, VectorAmount.NAME, "the statement can't be read");
+    }
   }
 
   private <T> List<Check> run(String path, Class<T> type, Step<T> step) throws IOException {
@@ -97,6 +118,9 @@ final class VectorChecks {
           all.parallelStream().forEach(replay -> step.replay(replay.atLine(line), vector));
           if (vector instanceof Vectors.TeacherForced forced) {
             reach(forced.tokens());
+            amount.add(forced);
+          } else if (vector instanceof Vectors.Sampled sampled) {
+            amount.add(sampled);
           }
           done += json.length + 1L;
           progress.at(path, done, total);

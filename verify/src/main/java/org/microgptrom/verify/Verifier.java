@@ -29,8 +29,8 @@ import org.microgptrom.verify.trace.TraceReplay;
 
 /**
  * The verify stage: all checks of one bundle, in their order. They prove that a bundle is whole and
- * agrees with itself and the arithmetic; the lineage that it claims is checked against {@link
- * Evidence} only.
+ * agrees with itself and the arithmetic; the lineage that it claims, and the origin of its words,
+ * are checked against {@link Evidence} only, and named as not checked without.
  */
 public final class Verifier {
   private final Bundle bundle;
@@ -141,9 +141,10 @@ public final class Verifier {
     checks.add(TableCheck.run(manifest, contents));
     checks.add(LayoutCheck.run(manifest, contents));
     Map<Layout, QuantizedModel> models = models(contents);
+    checks.addAll(MaterialChecks.run(manifest, contents, evidence));
     vectors = new VectorChecks(bundle, models, progress);
     checks.addAll(vectors.run());
-    checks.add(CircuitCheck.run(bundle, contents));
+    checks.addAll(CircuitCheck.run(bundle, contents));
     trace.ifPresent(file -> checks.add(replay(file, models.get(Layout.TENSOR))));
     return models;
   }

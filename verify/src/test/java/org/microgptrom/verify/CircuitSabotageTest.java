@@ -11,9 +11,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.rtl.Circuit;
 import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.report.JUnitXml;
+import org.microgptrom.verify.report.Summary;
+import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.testing.TestBundle;
 import org.microgptrom.verify.testing.Verdict;
 
@@ -128,6 +132,51 @@ class CircuitSabotageTest {
       cases++;
     }
     assertEquals(Circuit.sources().size(), cases);
+  }
+
+  /** Empty and foreign sources, whose digests were renewed, in a bundle of this version. */
+  @Test
+  void otherSourcesOfThisVersionAreFound() {
+    Map<String, byte[]> own = new LinkedHashMap<>(files);
+    for (String source : Circuit.sources()) {
+      own.put("rtl/" + source, Circuit.source(source));
+    }
+    String manifest = new String(own.get("manifest.json"), StandardCharsets.UTF_8);
+    own =
+        TestBundle.with(
+            own, "manifest.json", manifest.replace("microgpt-rom test", ToolVersion.current()));
+    Verdict right = Verdict.on(folder, TestBundle.mended(own));
+    assertTrue(right.passed(), right::toString);
+    assertTrue(right.report().checks().stream().noneMatch(c -> said(c, "not compared")));
+    int cases = 0;
+    for (String source : Circuit.sources()) {
+      for (String foreign : List.of("", "module more; endmodule\n")) {
+        Map<String, byte[]> forged = TestBundle.with(own, "rtl/" + source, foreign);
+        Verdict verdict = Verdict.on(folder, TestBundle.mended(forged));
+        assertTrue(verdict.failed(), verdict::toString);
+        assertEquals("rtl/" + source, verdict.difference().file());
+        assertEquals(1, verdict.difference().line());
+        cases++;
+      }
+    }
+    assertEquals(2 * Circuit.sources().size(), cases);
+  }
+
+  @Test
+  void theVerdictSaysThatSourcesOfAnotherVersionWereNotCompared() {
+    VerificationReport report = Verdict.on(folder, files).report();
+    String said = "circuit sources: not compared, packed by \"microgpt-rom test\", this is ";
+    assertTrue(Summary.lines(report).stream().anyMatch(line -> line.contains(said)));
+    String xml = new String(JUnitXml.of(report), StandardCharsets.UTF_8);
+    assertTrue(xml.contains("<skipped message=\"not compared, packed by"), xml);
+    String json = new String(report.toJson(), StandardCharsets.UTF_8);
+    assertTrue(json.contains("\"not_run\"") && json.contains("not compared, packed by"), json);
+  }
+
+  private static boolean said(Check check, String text) {
+    return check.suite().equals("circuit sources")
+        && check.reason() != null
+        && check.reason().contains(text);
   }
 
   private Verdict verdict(String parameters) {

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * The outcome of one check.
  *
  * @param suite the group it belongs to: {@code digests}, {@code provenance}, a memory format,
- *     {@code tables}, {@code layouts}, {@code vectors}, {@code circuit}, {@code trace}, {@code
- *     rtl.} with a simulator
+ *     {@code tables}, {@code layouts}, {@code materials}, {@code vectors}, {@code circuit}, {@code
+ *     circuit sources}, {@code trace}, {@code rtl.} with a simulator
  * @param name tells it from others of its group
  * @param compared how many files, values or numbers were compared
  * @param mismatches how many of them differ
@@ -35,7 +35,9 @@ public record Check(
     /** What it needs is damaged, as another check tells. */
     @JsonProperty("skipped")
     SKIPPED,
-    /** A tool that it needs is not installed, and it was asked for only if it is. */
+    /**
+     * What it needs is not at hand: a tool, a key, a material or the sources of another version.
+     */
     @JsonProperty("not_run")
     NOT_RUN
   }
@@ -60,7 +62,7 @@ public record Check(
     return new Check(suite, name, Outcome.SKIPPED, 0, 0, null, reason);
   }
 
-  /** A check that was left out for want of a tool, which is no fault. */
+  /** A check that was left out for want of what it needs, which is no fault. */
   public static Check notRun(String suite, String name, String reason) {
     return new Check(suite, name, Outcome.NOT_RUN, 0, 0, null, reason);
   }

@@ -39,6 +39,9 @@ import org.microgptrom.rtl.CircuitParameters;
 public final class TestBundle {
   private static final int[] SCALES = {0, 5909, 65535};
 
+  /** The budget of which the vectors here, one or more sequences of each kind, are enough. */
+  private static final int VECTOR_TOKENS = 1;
+
   private final Quantized quantized;
   private final MemoryMap map;
   private final int streams;
@@ -87,6 +90,11 @@ public final class TestBundle {
   /** The shape of the tests that flip every bit: the smallest matrices have two rows of two. */
   public static ModelConfig tiny() {
     return new ModelConfig(1, 2, 1, 3, 3, 3);
+  }
+
+  /** The model that is packed, whatever was changed since. */
+  public Quantized quantized() {
+    return quantized;
   }
 
   /** The shape that is packed. */
@@ -149,7 +157,8 @@ public final class TestBundle {
             entries,
             manifest.lineage());
     byte[] json = Json.pretty(complete);
-    Statement statement = Statement.of(complete, Digests.sha256(json), 4_000, "0".repeat(64));
+    Statement statement =
+        Statement.of(complete, Digests.sha256(json), VECTOR_TOKENS, "0".repeat(64));
     others.put(Statement.FILE, Json.pretty(statement));
     return summed(json, others);
   }

@@ -1,0 +1,134 @@
+package org.microgptrom.verify;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.microgptrom.model.fixed.Quantized;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.Json;
+import org.microgptrom.model.io.Quoted;
+import org.microgptrom.model.rom.Layout;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Region;
+import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.verify.report.Check;
+import org.microgptrom.verify.report.Difference;
+
+/**
+ * The manifest and every word of the tensor images against the quantized model at hand. Digests in
+ * the provenance are claims, which whoever changes a bundle can repeat; this compares contents.
+ */
+final class MaterialChecks {
+  static final String SUITE = "materials";
+  private static final String AGAINST = "as in the given quantized model";
+
+  private final Manifest manifest;
+  private final RomContents contents;
+  private final Quantized quantized;
+
+  private MaterialChecks(Manifest manifest, RomContents contents, Quantized quantized) {
+    this.manifest = manifest;
+    this.contents = contents;
+    this.quantized = quantized;
+  }
+
+  static List<Check> run(Manifest manifest, RomContents contents, Evidence evidence)
+      throws IOException {
+    if (evidence.quantized().isEmpty()) {
+      String reason =
+          "weights, formats, vocabulary and training (corpus, held-out documents, seed, steps)"
+              + " were not compared with the quantized model (--materials)";
+      return List.of(Check.notRun(SUITE, "quantized model", reason));
+    }
+    return new MaterialChecks(manifest, contents, evidence.quantized().get()).run();
+  }
+
+  private List<Check> run() throws IOException {
+    QuantizedModel model = quantized.model();
+    List<Check> checks = new ArrayList<>();
+    checks.add(facts("shape", model.config(), manifest.config()));
+    checks.add(facts("vocabulary", model.vocabulary().symbols(), manifest.vocabulary().symbols()));
+    checks.add(facts("formats", model.formats(), manifest.formats()));
+    checks.add(facts("lineage", quantized.lineage(), manifest.lineage()));
+    for (Map.Entry<String, short[]> tensor : model.weights().entrySet()) {
+      checks.add(
+          model.config().equals(manifest.config())
+              ? words(tensor.getKey(), tensor.getValue())
+              : Check.skipped(SUITE, tensor.getKey(), "the given model has another shape"));
+    }
+    return checks;
+  }
+
+  /** Facts line by line, as JSON writes them. */
+  private static Check facts(String name, Object expected, Object actual) {
+    List<String> right = lines(expected);
+    List<String> wrong = lines(actual);
+    long compared = Math.max(right.size(), wrong.size());
+    long mismatches = 0;
+    Difference first = null;
+    for (int i = 0; i < compared; i++) {
+      String should = i < right.size() ? right.get(i) : "nothing";
+      String is = i < wrong.size() ? wrong.get(i) : "nothing";
+      if (!should.equals(is)) {
+        mismatches++;
+        first = first == null ? fact(name, i, should, is) : first;
+      }
+    }
+    return Check.of(SUITE, name, compared, mismatches, first);
+  }
+
+  private static Difference fact(String name, int number, String expected, String actual) {
+    String place = name.equals("vocabulary") ? "vocabulary, symbol " + number : name;
+    return Difference.inFile(
+        Manifest.FILE,
+        place
+            + ": "
+            + Quoted.of(actual)
+            + ", "
+            + Quoted.of(expected)
+            + " expected ("
+            + AGAINST
+            + ")");
+  }
+
+  private static List<String> lines(Object facts) {
+    return facts instanceof List<?> list
+        ? list.stream().map(String::valueOf).toList()
+        : new String(Json.pretty(facts), StandardCharsets.UTF_8)
+            .lines()
+            .map(String::strip)
+            .toList();
+  }
+
+  private Check words(String tensor, short[] expected) throws IOException {
+    Region region =
+        manifest.memoryMap().images().stream()
+            .filter(image -> image.layout() == Layout.TENSOR)
+            .map(MemoryMap.Image::name)
+            .flatMap(image -> manifest.memoryMap().regionsOf(image).stream())
+            .filter(each -> each.tensor().equals(tensor))
+            .findFirst()
+            .orElseThrow();
+    RomImage image = contents.images().get(region.image());
+    if (image == null) {
+      return Check.skipped(SUITE, tensor, "no copy of its image can be read");
+    }
+    long mismatches = 0;
+    Difference first = null;
+    for (int row = 0; row < region.rows(); row++) {
+      for (int column = 0; column < region.columns(); column++) {
+        int address = region.address(row, column);
+        int lane = region.lane(row, column);
+        short right = expected[row * region.columns() + column];
+        if (image.value(address, lane) != right) {
+          mismatches++;
+          first = first == null ? contents.difference(image, address, lane, right, AGAINST) : first;
+        }
+      }
+    }
+    return Check.of(SUITE, tensor, expected.length, mismatches, first);
+  }
+}
