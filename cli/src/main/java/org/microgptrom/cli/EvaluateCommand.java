@@ -95,6 +95,13 @@ final class EvaluateCommand implements Callable<Integer> {
               + model.config().context()
               + " tokens and left out (train --context)");
     }
+    report.results().stream()
+        .filter(result -> result.loss() != null)
+        .findFirst()
+        .flatMap(
+            result ->
+                WorseThanGuessing.warning(result.loss().natsPerToken(), model.config().vocabSize()))
+        .ifPresent(console::warn);
     EvaluationText.of(report).forEach(console::result);
     json.write(report.toJson());
     return report.circuit() == null || report.circuit().mismatches() == 0

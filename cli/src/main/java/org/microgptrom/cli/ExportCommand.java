@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.microgptrom.exchange.CheckpointExporter;
 import org.microgptrom.model.Checkpoint;
@@ -11,6 +12,7 @@ import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,8 +41,8 @@ final class ExportCommand implements Callable<Integer>, OutputPaths.Derived {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      defaultValue = "safetensors",
-      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+      description =
+          "One of ${COMPLETION-CANDIDATES} (default: that of FILE's extension, else safetensors).")
   private CheckpointExporter.Format format;
 
   @Option(
@@ -62,20 +64,32 @@ final class ExportCommand implements Callable<Integer>, OutputPaths.Derived {
   }
 
   private Path target() {
-    return output == null ? Path.of("model." + format) : output;
+    return output == null ? Path.of("model." + format()) : output;
+  }
+
+  /** As asked for, or as the file's extension says; both, and they must agree. */
+  private CheckpointExporter.Format format() {
+    Optional<CheckpointExporter.Format> named =
+        output == null ? Optional.empty() : CheckpointExporter.Format.ofExtension(output);
+    if (format != null && named.isPresent() && named.get() != format) {
+      throw new InputException(
+          "--format", format + " contradicts the extension of " + output, "leave one of them out");
+    }
+    return format != null ? format : named.orElse(CheckpointExporter.Format.SAFETENSORS);
   }
 
   @Override
   public Integer call() throws IOException {
     Path target = target();
+    CheckpointExporter.Format written = format();
     Checkpoint checkpoint = CheckpointCodec.read(RunFolder.checkpointIn(checkpointFolder));
-    CheckpointExporter.write(checkpoint, format, target);
-    common.console().result(format + " " + target);
+    CheckpointExporter.write(checkpoint, written, target);
+    common.console().result(written + " " + target);
     json.write(
         Json.pretty(
             new Facts(
                 ToolVersion.current(),
-                format.toString(),
+                written.toString(),
                 checkpoint.config(),
                 checkpoint.config().parameterCount(),
                 Files.size(target),

@@ -122,7 +122,8 @@ final class FitText {
     ModelConfig config = alternative.get().config();
     Plan plan = alternative.get().plan();
     String way = " as " + plan.verdict() + " with " + lanes(plan) + ", ";
-    String speed = TableText.count(Math.round(plan.tokensPerSecond())) + " tokens/s: ";
+    String speed =
+        TableText.count(Math.round(plan.tokensPerSecond())) + " tokens/s at the last position: ";
     return config.equals(model)
         ? "it fits" + way + speed + "pack " + options(streams, alternative.get())
         : String.format(

@@ -61,6 +61,9 @@ final class QuantizeStage {
     QuantizedFolder.write(folder, result);
     console.progress("quantize: ranges from " + inWords(result.report().calibration()));
     console.progress("quantize: figures from " + inWords(result.report().evaluation()));
+    WorseThanGuessing.warning(
+            result.report().comparison().lossFloat(), checkpoint.config().vocabSize())
+        .ifPresent(console::warn);
     if (result.report().comparison().saturations() > 0) {
       console.warn(
           TableText.count(result.report().comparison().saturations())

@@ -65,4 +65,42 @@ class ExchangeCommandsTest {
     Cli.refused("import", file, "--mapping", folder.resolve("none"), "-o", folder.resolve("other"));
     assertFalse(Files.exists(folder.resolve("other")), "nothing written");
   }
+
+  @Test
+  void theExtensionSaysWhatIsExported() throws IOException {
+    Path checkpoint = folder.resolve("checkpoint");
+    Cli.train(checkpoint, 2);
+    Path npz = folder.resolve("m.NPZ");
+    assertTrue(Cli.ok("export", checkpoint, "-o", npz).out().startsWith("npz "), "npz");
+    assertEquals('P', Files.readAllBytes(npz)[0]);
+    Path plain = folder.resolve("m");
+    assertTrue(Cli.ok("export", checkpoint, "-o", plain).out().startsWith("safetensors "), "plain");
+    Path other = folder.resolve("m.safetensors");
+    String error = Cli.refused("export", checkpoint, "--format", "npz", "-o", other);
+    assertTrue(error.contains("npz contradicts the extension of " + other), error);
+    assertFalse(Files.exists(other), "nothing written");
+  }
+
+  /** A model whose symbols are taken for others knows less than nothing. */
+  @Test
+  void aModelWorseThanGuessingIsToldOf() throws IOException {
+    Path checkpoint = folder.resolve("checkpoint");
+    Cli.train(checkpoint, 60);
+    Path npz = folder.resolve("m.npz");
+    Cli.ok("export", checkpoint, "-o", npz);
+    int told = 0;
+    for (int bos : new int[] {26, 0}) {
+      Path imported = folder.resolve("imported" + bos);
+      Cli.ok("import", npz, "--bos", bos, "-o", imported);
+      Path quantized = folder.resolve("quantized" + bos);
+      Cli quantize = Cli.ok("quantize", imported, "--corpus", "names", "-o", quantized);
+      Cli evaluate = Cli.ok("evaluate", imported, "--corpus", "names", "--loss");
+      for (Cli cli : new Cli[] {quantize, evaluate}) {
+        boolean warned = cli.err().contains("is worse than guessing, ln 27 = 3.29");
+        assertEquals(bos == 0, warned, cli.err());
+        told += warned ? 1 : 0;
+      }
+    }
+    assertEquals(2, told);
+  }
 }

@@ -1,5 +1,6 @@
 package org.microgptrom.model.attestation;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.LowerCamelCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,11 @@ public record Envelope(String payload, String payloadType, List<Signed> signatur
 
   private static final String PAYLOAD_TYPE = "application/vnd.in-toto+json";
 
-  /** A signature on the pre-authentication encoding, in Base64. */
+  /**
+   * A signature on the pre-authentication encoding, in Base64. A {@code keyid}, which other tools
+   * write beside it, is a hint that nothing may depend on.
+   */
+  @JsonIgnoreProperties("keyid")
   public record Signed(String sig) {}
 
   /** Signs the bytes of a statement. */

@@ -163,7 +163,7 @@ public final class AltTexts {
                     own.system()
                         + " with "
                         + Figures.count(Math.round(own.tokensPerSecond()))
-                        + " tokens per second.")
+                        + " tokens per second on average.")
             .orElse("without this circuit, which fits no device whose clock was measured.");
   }
 }

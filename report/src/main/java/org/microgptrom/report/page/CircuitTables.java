@@ -169,7 +169,7 @@ public final class CircuitTables {
             "LUTs",
             "#clock, MHz",
             "clock",
-            "#tokens/s");
+            "#tokens/s, last position");
     for (Plan plan : facts.hardware().plans()) {
       table.row(
           plan.device(),

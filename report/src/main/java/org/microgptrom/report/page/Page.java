@@ -84,6 +84,10 @@ public record Page(ReportFacts facts) {
       Comparison comparison = facts.quantization().comparison();
       String split = facts.quantization().evaluation().split();
       tiles.put(split + " loss, float", Text.figure(comparison.lossFloat()) + " nats");
+      double guessing = Math.log(facts.config().vocabSize());
+      if (comparison.lossFloat() > guessing) {
+        tiles.put("worse than guessing", "above " + Text.figure(guessing) + " nats");
+      }
       tiles.put(split + " loss, fixed point", Text.figure(comparison.lossFixed()) + " nats");
       tiles.put("divergence", Text.figure(comparison.klNatsPerToken()) + " nats");
       tiles.put("same first choice", Figures.percent(comparison.argmaxAgreement()));
@@ -99,7 +103,8 @@ public record Page(ReportFacts facts) {
         .ifPresent(
             own ->
                 tiles.put(
-                    "tokens/s, " + own.system(), Figures.count(Math.round(own.tokensPerSecond()))));
+                    "tokens/s on average, " + own.system(),
+                    Figures.count(Math.round(own.tokensPerSecond()))));
     return tiles;
   }
 
