@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.microgptrom.datasets.CorpusReader;
 import org.microgptrom.exchange.CheckpointImporter;
+import org.microgptrom.exchange.ForeignLogits;
 import org.microgptrom.exchange.TensorMapping;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.CheckpointCodec;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  microgpt-rom import model.safetensors --vocabulary names.txt -o checkpoint",
       "  microgpt-rom import nano.safetensors --mapping nanogpt.json --heads 6 --vocabulary text.txt",
+      "  microgpt-rom import model.safetensors --check logits.npz",
       "  microgpt-rom quantize checkpoint --data names.txt"
     })
 final class ImportCommand implements Callable<Integer> {
@@ -81,12 +84,22 @@ final class ImportCommand implements Callable<Integer> {
       description =
           "The row of the file's embedding that stands for the begin and the end of a document, from"
               + " 0; the symbols are the other rows in their order (default: the last row).")
+  @Range(from = "0", to = "512")
   private Integer bos;
+
+  @Option(
+      names = "--check",
+      paramLabel = "LOGITS",
+      description =
+          "Compare with what the other program computes: an .npz of token ids and logits. A"
+              + " difference is exit code 1, and nothing is written.")
+  private Path check;
 
   @Mixin private JsonFile json;
 
   @Override
   public Integer call() {
+    Optional<ForeignLogits> logits = Optional.ofNullable(check).map(ForeignLogits::read);
     Checkpoint checkpoint =
         CheckpointImporter.read(
             file,
@@ -95,6 +108,9 @@ final class ImportCommand implements Callable<Integer> {
                 Optional.ofNullable(vocabulary).map(ImportCommand::vocabulary),
                 Optional.ofNullable(mapping).map(TensorMapping::read),
                 Optional.ofNullable(bos)));
+    if (logits.isPresent() && !agrees(logits.get(), checkpoint)) {
+      return ExitCode.DIFFERENCE;
+    }
     AtomicOutput.folder(
         output,
         CheckpointCodec.CONFIG,
@@ -113,6 +129,22 @@ final class ImportCommand implements Callable<Integer> {
     json.write(Json.pretty(CheckpointFacts.of(checkpoint, output)));
     common.console().result("checkpoint " + output);
     return ExitCode.OK;
+  }
+
+  private boolean agrees(ForeignLogits logits, Checkpoint checkpoint) {
+    ForeignLogits.Verdict verdict =
+        logits.compare(checkpoint, bos == null ? checkpoint.config().bos() : bos);
+    common
+        .console()
+        .result(
+            String.format(
+                Locale.ROOT,
+                "%,d logits compared, largest difference %s, up to %s counts as none: %s",
+                verdict.count(),
+                TableText.figure(verdict.largest()),
+                TableText.figure(verdict.bound()),
+                verdict.first().map(first -> "they differ\n  " + first).orElse("they agree")));
+    return verdict.first().isEmpty();
   }
 
   private static Vocabulary vocabulary(String text) {

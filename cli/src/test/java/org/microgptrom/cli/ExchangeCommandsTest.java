@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.model.testing.ExternalTool;
 
 /** A checkpoint goes out and comes back, and an imported one runs through the stages. */
 class ExchangeCommandsTest {
@@ -103,4 +107,79 @@ class ExchangeCommandsTest {
     }
     assertEquals(2, told);
   }
+
+  /** Against a forward pass in NumPy. */
+  @Test
+  void logitsOfAnotherProgramProveAnImport() throws Exception {
+    ExternalTool python = ExternalTool.pythonWith("numpy");
+    Path checkpoint = folder.resolve("checkpoint");
+    Cli.train(checkpoint, 60);
+    Path npz = folder.resolve("m.npz");
+    Cli.ok("export", checkpoint, "-o", npz);
+    Path program = Files.writeString(folder.resolve("forward.py"), FORWARD);
+    Path logits = folder.resolve("logits.npz");
+    Path out = folder.resolve("imported");
+    int cases = 0;
+    for (String shape : List.of("one", "two")) {
+      python.runOk(folder, program.toString(), "m.npz", "4", "relu", "0.5", shape, "logits.npz");
+      Cli agreed = Cli.ok("import", npz, "--heads", 4, "--check", logits, "-o", out);
+      assertTrue(agreed.out().contains("they agree"), agreed.out());
+      cases++;
+    }
+    Map<List<String>, String> differences = new LinkedHashMap<>();
+    differences.put(List.of("2", "relu", "0.5"), "with 2 heads all agree: --heads 2");
+    differences.put(List.of("4", "gelu", "0.5"), "the norms, the activation (ReLU)");
+    differences.put(List.of("4", "relu", "1"), "the scale of attention");
+    Path wrong = folder.resolve("wrong");
+    for (Map.Entry<List<String>, String> entry : differences.entrySet()) {
+      List<String> way = entry.getKey();
+      python.runOk(
+          folder,
+          program.toString(),
+          "m.npz",
+          way.get(0),
+          way.get(1),
+          way.get(2),
+          "one",
+          "logits.npz");
+      Cli cli = Cli.run("import", npz, "--heads", 4, "--check", logits, "-o", wrong);
+      assertEquals(ExitCode.DIFFERENCE, cli.exitCode(), cli.err());
+      assertTrue(cli.out().contains(entry.getValue()), cli.out());
+      cases++;
+    }
+    Cli bos = Cli.run("import", npz, "--bos", 0, "--check", logits, "-o", wrong);
+    assertEquals(ExitCode.DIFFERENCE, bos.exitCode(), bos.err());
+    String refused = Cli.refused("import", npz, "--check", npz, "-o", wrong);
+    assertTrue(refused.contains("one array of token ids and one of logits expected"), refused);
+    assertFalse(Files.exists(wrong), "nothing written");
+    assertEquals(5, cases);
+  }
+
+  /** microgpt.py's model: weights, heads, activation, power of the head width, shape, result. */
+  private static final String FORWARD =
+      """
+      import math, sys
+      import numpy as np
+      path, heads, act, power, shape, out = sys.argv[1:]
+      w, heads, power = np.load(path), int(heads), float(power)
+      erf = np.vectorize(math.erf)
+      acts = {"relu": lambda x: np.maximum(x, 0), "gelu": lambda x: x * (1 + erf(x / 2**0.5)) / 2}
+      norm = lambda x: x / np.sqrt((x * x).mean(-1, keepdims=True) + 1e-5)
+      def forward(ids):
+          x = norm(w["wte"][ids] + w["wpe"][: len(ids)])
+          h = norm(x)
+          split = lambda n: (h @ w["layer0.attn_" + n].T).reshape(len(ids), heads, -1).swapaxes(0, 1)
+          q, k, v = split("wq"), split("wk"), split("wv")
+          s = q @ k.swapaxes(1, 2) / q.shape[2] ** power
+          s = np.where(np.tril(np.ones(s.shape[1:])) > 0, s, -np.inf)
+          p = np.exp(s - s.max(-1, keepdims=True))
+          a = (p / p.sum(-1, keepdims=True)) @ v
+          x = x + a.swapaxes(0, 1).reshape(len(ids), -1) @ w["layer0.attn_wo"].T
+          x = x + acts[act](norm(x) @ w["layer0.mlp_fc1"].T) @ w["layer0.mlp_fc2"].T
+          return (x @ w["lm_head"].T).astype("f4")
+      ids = [[26, 4, 12, 12, 0, 26], [26, 14, 11, 8, 21, 8]]
+      ids = np.array(ids if shape == "two" else ids[0])
+      logits = np.array([forward(row) for row in ids]) if shape == "two" else forward(ids)
+      np.savez(out, tokens=ids, logits=logits)
+      """;
 }

@@ -51,6 +51,7 @@ class NumericOptionsTest {
   /** The odd values that are right, by option. */
   private static final Set<String> RIGHT =
       Set.of(
+          "--bos 0",
           "--bus-bits 0",
           "--bus-latency 0",
           "--calibration 2147483647",
