@@ -168,8 +168,8 @@ final class ImportCommand implements Callable<Integer> {
 
   private static boolean isJsonArray(Path source) {
     try (var in = Files.newInputStream(source)) {
-      String start = new String(in.readNBytes(64), StandardCharsets.UTF_8).stripLeading();
-      return start.startsWith("[\"");
+      String start = new String(in.readNBytes(64), StandardCharsets.UTF_8);
+      return start.replaceFirst("^\uFEFF", "").stripLeading().startsWith("[\"");
     } catch (IOException e) {
       throw new InputException(source, "cannot be read: " + e.getMessage(), "", e);
     }

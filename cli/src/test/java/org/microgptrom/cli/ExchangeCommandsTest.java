@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.model.Checkpoint;
+import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.testing.ExternalTool;
 
 /** A checkpoint goes out and comes back, and an imported one runs through the stages. */
@@ -56,7 +61,7 @@ class ExchangeCommandsTest {
     Cli.train(checkpoint, 2);
     Path file = folder.resolve("model.npz");
     Cli.ok("export", checkpoint, "--format", "npz", "-o", file);
-    Path symbols = Files.writeString(folder.resolve("v.json"), "[\"a\",\"b\"]");
+    Path symbols = Files.writeString(folder.resolve("v.json"), "\uFEFF[\"a\",\"b\"]");
     Path out = folder.resolve("out");
     assertTrue(
         Cli.refused("import", file, "--vocabulary", symbols, "-o", out)
@@ -153,6 +158,73 @@ class ExchangeCommandsTest {
     assertTrue(refused.contains("one array of token ids and one of logits expected"), refused);
     assertFalse(Files.exists(wrong), "nothing written");
     assertEquals(5, cases);
+  }
+
+  /** Objects in objects, a wrapper, a byte order mark, and what a file says of its model. */
+  @Test
+  void stateDictsOfManyFormsAreRead() throws IOException {
+    Path folderRead = folder.resolve("checkpoint");
+    Cli.train(folderRead, 2);
+    Checkpoint checkpoint = CheckpointCodec.read(folderRead);
+    Map<String, Object> flat = new LinkedHashMap<>();
+    Map<String, Object> layer = new LinkedHashMap<>();
+    for (ParameterSpec spec : checkpoint.config().parameters()) {
+      List<List<Float>> rows = new ArrayList<>();
+      float[] values = checkpoint.weights().get(spec.name());
+      for (int row = 0; row < spec.rows(); row++) {
+        List<Float> cells = new ArrayList<>();
+        for (int column = 0; column < spec.columns(); column++) {
+          cells.add(values[row * spec.columns() + column]);
+        }
+        rows.add(cells);
+      }
+      if (spec.name().startsWith("layer0.")) {
+        layer.put(spec.name().substring("layer0.".length()), rows);
+      } else {
+        flat.put(spec.name(), rows);
+      }
+    }
+    ObjectMapper mapper = new ObjectMapper();
+    Map<String, Object> nested = new LinkedHashMap<>(flat);
+    nested.put("layer0", layer);
+    nested.put("n_head", 4);
+    nested.put("block_size", 16);
+    int cases = 0;
+    for (Object tree : List.of(nested, Map.of("state_dict", nested))) {
+      Path file = folder.resolve("model" + cases + ".json");
+      Files.writeString(file, "\uFEFF" + mapper.writeValueAsString(tree));
+      Path imported = folder.resolve("imported" + cases);
+      Cli.ok("import", file, "-o", imported);
+      assertArrayEquals(
+          Files.readAllBytes(folderRead.resolve("model.safetensors")),
+          Files.readAllBytes(imported.resolve("model.safetensors")));
+      cases++;
+    }
+    assertEquals(2, cases);
+    Path file = folder.resolve("claims.json");
+    Files.writeString(file, mapper.writeValueAsString(nested));
+    String heads = Cli.refused("import", file, "--heads", 2, "-o", folder.resolve("no"));
+    assertTrue(heads.contains("heads"), heads);
+    nested.put("block_size", 32);
+    Files.writeString(file, mapper.writeValueAsString(nested));
+    String context = Cli.refused("import", file, "-o", folder.resolve("no"));
+    assertTrue(context.contains("32") && context.contains("16"), context);
+    assertFalse(Files.exists(folder.resolve("no")), "nothing written");
+  }
+
+  @Test
+  void integerWeightsAreRefusedWithWhatTheyMean() throws Exception {
+    ExternalTool python = ExternalTool.pythonWith("numpy");
+    Path checkpoint = folder.resolve("checkpoint");
+    Cli.train(checkpoint, 2);
+    Cli.ok("export", checkpoint, "-o", folder.resolve("m.npz"));
+    python.runOk(
+        folder,
+        "-c",
+        "import numpy as n; w = n.load('m.npz');"
+            + " n.savez('q.npz', **{k: n.round(v * 4096).astype('i2') for k, v in w.items()})");
+    String error = Cli.refused("import", folder.resolve("q.npz"), "-o", folder.resolve("no"));
+    assertTrue(error.contains("2^(fraction bits)"), error);
   }
 
   /** microgpt.py's model: weights, heads, activation, power of the head width, shape, result. */
