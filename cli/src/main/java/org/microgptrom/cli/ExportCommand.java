@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.microgptrom.exchange.CheckpointExporter;
 import org.microgptrom.model.Checkpoint;
@@ -12,7 +12,6 @@ import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.io.Digests;
-import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +30,14 @@ import picocli.CommandLine.Parameters;
       "  microgpt-rom export checkpoint --format npz -o model.npz"
     })
 final class ExportCommand implements Callable<Integer>, OutputPaths.Derived {
+  private static final Map<String, CheckpointExporter.Format> BY_EXTENSION =
+      new TreeMap<>(
+          Map.of(
+              "safetensors",
+              CheckpointExporter.Format.SAFETENSORS,
+              "npz",
+              CheckpointExporter.Format.NPZ));
+
   @Mixin private CommonOptions common;
 
   @Parameters(
@@ -67,15 +74,8 @@ final class ExportCommand implements Callable<Integer>, OutputPaths.Derived {
     return output == null ? Path.of("model." + format()) : output;
   }
 
-  /** As asked for, or as the file's extension says; both, and they must agree. */
   private CheckpointExporter.Format format() {
-    Optional<CheckpointExporter.Format> named =
-        output == null ? Optional.empty() : CheckpointExporter.Format.ofExtension(output);
-    if (format != null && named.isPresent() && named.get() != format) {
-      throw new InputException(
-          "--format", format + " contradicts the extension of " + output, "leave one of them out");
-    }
-    return format != null ? format : named.orElse(CheckpointExporter.Format.SAFETENSORS);
+    return OutputFormat.of(format, output, BY_EXTENSION, CheckpointExporter.Format.SAFETENSORS);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.microgptrom.cli;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  microgpt-rom report out -o report.html",
       "  microgpt-rom report names.tar.gz --rtl auto --text emma -o report.html",
-      "  microgpt-rom report out --format markdown -o summary.md"
+      "  microgpt-rom report out -o summary.md"
     })
 final class ReportCommand implements Callable<Integer>, OutputPaths.Derived {
   /** The page's usual name. */
@@ -74,8 +75,9 @@ final class ReportCommand implements Callable<Integer>, OutputPaths.Derived {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      defaultValue = "html",
-      description = "${COMPLETION-CANDIDATES}, a summary for CI systems (default: html).")
+      description =
+          "${COMPLETION-CANDIDATES}, a summary for CI systems (default: that of FILE's extension,"
+              + " else html).")
   private Format format;
 
   @Option(
@@ -119,13 +121,22 @@ final class ReportCommand implements Callable<Integer>, OutputPaths.Derived {
   }
 
   private Path target() {
-    return output != null ? output : Path.of(format == Format.HTML ? PAGE : "report.md");
+    return output != null ? output : Path.of(format() == Format.HTML ? PAGE : "report.md");
+  }
+
+  private Format format() {
+    Map<String, Format> byExtension = new LinkedHashMap<>();
+    byExtension.put("html", Format.HTML);
+    byExtension.put("htm", Format.HTML);
+    byExtension.put("md", Format.MARKDOWN);
+    return OutputFormat.of(format, output, byExtension, Format.HTML);
   }
 
   @Override
   public Integer call() {
     Console console = common.console();
     Path target = target();
+    Format written = format();
     ReportStage stage = ReportStage.open(path);
     VerificationReport report = verification(stage.bundle(), console);
     Optional<SynthesisResult> synthesized =
@@ -140,7 +151,7 @@ final class ReportCommand implements Callable<Integer>, OutputPaths.Derived {
     QuantizedModel model = Artifact.model(stage.bundle());
     List<String> samples = sample.run(model, seed);
     ReportFacts facts = stage.facts(model, report, synthesized, samples, text, checkpoint, console);
-    write(facts, format, target);
+    write(facts, written, target);
     json.write(Json.pretty(facts));
     console.result("wrote " + target);
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;

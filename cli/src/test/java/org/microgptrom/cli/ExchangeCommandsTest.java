@@ -88,6 +88,9 @@ class ExchangeCommandsTest {
     String error = Cli.refused("export", checkpoint, "--format", "npz", "-o", other);
     assertTrue(error.contains("npz contradicts the extension of " + other), error);
     assertFalse(Files.exists(other), "nothing written");
+    Path foreign = folder.resolve("m.onnx");
+    String unknown = Cli.refused("export", checkpoint, "-o", foreign);
+    assertTrue(unknown.contains("name it with --format, or with one of .npz, .safe"), unknown);
   }
 
   /** A model whose symbols are taken for others knows less than nothing. */

@@ -152,7 +152,12 @@ class ReportCommandTest {
     assertTrue(page.contains("“&lt;/a&gt;&amp;”"), "text");
     assertEquals(3, page.split("</script>", -1).length - 1);
     assertFalse(page.contains("<b>&.txt"));
-    Cli.ok("report", out, "--format", "markdown", "-o", folder.resolve("r.md"));
+    Cli.ok("report", out, "-o", folder.resolve("r.md"));
+    String contradiction =
+        Cli.refused("report", out, "--format", "html", "-o", folder.resolve("s.md"));
+    assertTrue(contradiction.contains("html contradicts the extension"), contradiction);
+    Cli.refused("report", out, "-o", folder.resolve("s.pdf"));
+    assertFalse(Files.exists(folder.resolve("s.md")), "nothing written");
     assertTrue(Files.readString(folder.resolve("r.md")).startsWith("## ✅ \\<b\\>&.txt: passed"));
   }
 

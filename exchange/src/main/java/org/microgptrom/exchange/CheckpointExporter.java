@@ -5,11 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
@@ -42,12 +40,6 @@ public final class CheckpointExporter {
     SAFETENSORS,
     /** NumPy, a dictionary of arrays. */
     NPZ;
-
-    /** The format whose files have this file's extension, in capitals or not. */
-    public static Optional<Format> ofExtension(Path file) {
-      String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-      return Arrays.stream(values()).filter(format -> name.endsWith("." + format)).findFirst();
-    }
 
     /** The name in options, and the ending of files. */
     @Override

@@ -67,7 +67,7 @@ public final class Packer {
     if (name.endsWith(".zip")) {
       return Optional.of(new ZipWriter());
     }
-    if (name.matches(".*\\.(tar(\\.\\w+)?|7z)")) {
+    if (name.matches(".*\\.(tar(\\.\\w+)?|7z|rar|gz|xz|bz2|zst)")) {
       throw new InputException(
           target,
           "is an archive of another kind",
