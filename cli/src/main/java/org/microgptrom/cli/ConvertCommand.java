@@ -89,7 +89,7 @@ final class ConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = common.console();
-    MemoryFormat target = to == null ? MemoryFormats.of(out, "--to") : MemoryFormats.named(to);
+    MemoryFormat target = to == null ? MemoryFormats.of(out) : MemoryFormats.named(to);
     ForeignMemory memory = convert(target, console);
     RomImage image = memory.image();
     console.result(

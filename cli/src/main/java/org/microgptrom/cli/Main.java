@@ -164,7 +164,7 @@ public final class Main {
       commands.forEach(NumberRange::check);
     }
     CommonOptions.configureLogging(Arrays.asList(arguments));
-    for (CommandLine command : parsed.asCommandLineList()) {
+    for (CommandLine command : commands) {
       try {
         OutputPaths.requireDistinct(command.getCommandSpec());
       } catch (InputException e) {

@@ -22,18 +22,14 @@ final class MemoryFormats {
                     NearestName.advice(name, List.of(MemoryFormat.values()))));
   }
 
-  /**
-   * The usual format of a file with this extension.
-   *
-   * @param option that names the format otherwise
-   */
-  static MemoryFormat of(Path file, String option) {
+  /** The usual format of a file that is to be written under this name. */
+  static MemoryFormat of(Path file) {
     String name = String.valueOf(file.getFileName());
     List<MemoryFormat> formats =
         MemoryFormat.withExtension(name.substring(name.lastIndexOf('.') + 1));
     if (formats.isEmpty()) {
       throw new InputException(
-          file, "the file's extension does not tell its format", "name it with " + option);
+          file, "the file's extension does not tell its format", "name it with --to");
     }
     return formats.get(0);
   }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.rom.MemoryFormat;
@@ -22,6 +23,9 @@ class ConvertCommandTest {
 
   private static final String QUARTUS =
       ":02000000FC3AC8\n:020001000012EB\n:0200020080007C\n:00000001FF\n";
+
+  private static final Set<MemoryFormat> WITHOUT_WIDTH =
+      Set.of(MemoryFormat.IHEX, MemoryFormat.SREC, MemoryFormat.RAW_LE, MemoryFormat.RAW_BE);
 
   @TempDir Path folder;
 
@@ -40,7 +44,7 @@ class ConvertCommandTest {
         Path out = folder.resolve("again/words." + to);
         List<Object> arguments =
             new ArrayList<>(List.of("convert", files.get(from), out, "--from", from, "--to", to));
-        if (!from.tellsWidth()) {
+        if (WITHOUT_WIDTH.contains(from)) {
           arguments.addAll(List.of("--width", 32));
         }
         Cli.ok(arguments.toArray());

@@ -43,8 +43,9 @@ public record ForeignMemory(RomImage image, MemoryFormat format, int leftOut) {
    */
   public static ForeignMemory read(
       Path file, Optional<MemoryFormat> format, OptionalInt width, String name) {
-    MemoryFormat known = format.orElseGet(() -> guess(file));
     boolean asked = format.isPresent();
+    Optional<MemoryFormat> told = asked ? format : told(file);
+    MemoryFormat known = told.orElse(MemoryFormat.READMEMH);
     MemoryShape shape =
         with(
             file,
@@ -52,6 +53,9 @@ public record ForeignMemory(RomImage image, MemoryFormat format, int leftOut) {
             text -> {
               Survey survey = new Survey(text);
               dialect(known, asked, width).read(text, survey);
+              if (told.isEmpty()) {
+                requireHexadecimal(file, survey.largestDigit());
+              }
               return survey.shape(name, width);
             });
     return with(
@@ -66,39 +70,27 @@ public record ForeignMemory(RomImage image, MemoryFormat format, int leftOut) {
         });
   }
 
-  private static MemoryFormat guess(Path file) {
+  /**
+   * The format that extension or start tell; empty of bare words, which are hexadecimal or binary.
+   */
+  private static Optional<MemoryFormat> told(Path file) {
+    boolean folder = Files.isDirectory(file);
     Optional<MemoryFormat> type =
-        reading(
-            file,
-            () -> {
-              if (Files.isDirectory(file)) {
-                return Optional.empty();
-              }
-              return MemoryFileType.of(file);
-            });
-    if (type.isPresent()) {
-      return type.get();
-    }
-    if (Files.isDirectory(file) || !MemoryFileType.isPlain(file)) {
+        folder ? Optional.empty() : reading(file, () -> MemoryFileType.of(file));
+    if (type.isEmpty() && (folder || !MemoryFileType.isPlain(file))) {
       throw new InputException(
           file, "neither extension nor content tell the file's format", "name it with --from");
     }
-    int largest =
-        with(
-            file,
-            MemoryFormat.READMEMH,
-            text -> {
-              Survey survey = new Survey(text);
-              new ReadmemDialect(16).read(text, survey);
-              return survey.largestDigit();
-            });
-    if (largest == 0 || largest == 1) {
+    return type;
+  }
+
+  private static void requireHexadecimal(Path file, int largestDigit) {
+    if (largestDigit == 0 || largestDigit == 1) {
       throw new InputException(
           file,
           "has no digit but 0 and 1: its words may be hexadecimal or binary",
           "say --from readmemh or --from readmemb");
     }
-    return MemoryFormat.READMEMH;
   }
 
   private static Dialect dialect(MemoryFormat format, boolean asked, OptionalInt width) {

@@ -58,10 +58,6 @@ final class Numeral {
     return copy;
   }
 
-  boolean isNegative() {
-    return negative;
-  }
-
   int count() {
     return count;
   }

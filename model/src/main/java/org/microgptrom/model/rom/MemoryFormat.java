@@ -24,11 +24,11 @@ public enum MemoryFormat {
   /** {@link #MIF_RANGES} in unsigned decimal numbers. */
   MIF_UNSIGNED("mif"),
   /** Intel HEX, addresses count bytes. */
-  IHEX("hex", Traits.WITHOUT_WIDTH, Integer.MAX_VALUE, Integer.MAX_VALUE),
+  IHEX("hex"),
   /** Intel HEX as Quartus reads it: addresses count words. Segments reach 2^20 of them. */
   IHEX_QUARTUS("hex", 8 * 255, 1 << 20),
   /** Motorola S-record. */
-  SREC("srec", Traits.WITHOUT_WIDTH, Integer.MAX_VALUE, Integer.MAX_VALUE),
+  SREC("srec"),
   /** Lattice memory file, hexadecimal. */
   LATTICE_HEX("mem", 256, 1 << 16),
   /** Lattice memory file, binary. */
@@ -46,52 +46,50 @@ public enum MemoryFormat {
   /** Microchip (Microsemi) binary file: a text of bits. */
   MICROCHIP_BIN("mem"),
   /** A VHDL package with a constant array. */
-  VHDL("vhd", Traits.TEXT, Integer.MAX_VALUE, Traits.LARGEST_SOURCE),
+  VHDL("vhd", Kind.TEXT, Integer.MAX_VALUE, Kind.LARGEST_SOURCE),
   /** A VHDL entity that selects the word by {@code case}. */
-  VHDL_CASE("vhd", Traits.TEXT, Integer.MAX_VALUE, Traits.LARGEST_SOURCE),
+  VHDL_CASE("vhd", Kind.TEXT, Integer.MAX_VALUE, Kind.LARGEST_SOURCE),
   /** A Verilog-2001 module that selects the word by {@code case}. */
-  VERILOG_CASE("v", Traits.TEXT, Integer.MAX_VALUE, Traits.LARGEST_SOURCE),
+  VERILOG_CASE("v", Kind.TEXT, Integer.MAX_VALUE, Kind.LARGEST_SOURCE),
   /** A SystemVerilog module that selects the word by {@code case}. */
-  SYSTEMVERILOG_CASE("sv", Traits.TEXT, Integer.MAX_VALUE, Traits.LARGEST_SOURCE),
+  SYSTEMVERILOG_CASE("sv", Kind.TEXT, Integer.MAX_VALUE, Kind.LARGEST_SOURCE),
   /** A C header with a constant array. */
   C("h"),
   /** The canonical stream: of each word the least significant byte first. */
-  RAW_LE("bin", Traits.BINARY_WITHOUT_WIDTH, Integer.MAX_VALUE, Integer.MAX_VALUE),
+  RAW_LE("bin", Kind.BINARY, Integer.MAX_VALUE, Integer.MAX_VALUE),
   /** Words one after the other, of each the most significant byte first. */
-  RAW_BE("bin", Traits.BINARY_WITHOUT_WIDTH, Integer.MAX_VALUE, Integer.MAX_VALUE),
+  RAW_BE("bin", Kind.BINARY, Integer.MAX_VALUE, Integer.MAX_VALUE),
   /** NumPy array of 16-bit integers. */
-  NPY("npy", Traits.BINARY, Integer.MAX_VALUE, Integer.MAX_VALUE);
+  NPY("npy", Kind.BINARY, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
   /** The formats of a bundle for which no others are chosen. */
   public static final List<MemoryFormat> DEFAULT = List.of(READMEMH, MIF, COE);
 
   private final String extension;
-  private final Traits traits;
+  private final Kind kind;
   private final int maxWidth;
   private final int maxDepth;
 
   /** What kind of file it is. */
-  private enum Traits {
+  private enum Kind {
     TEXT,
-    WITHOUT_WIDTH,
-    BINARY,
-    BINARY_WITHOUT_WIDTH;
+    BINARY;
 
     /** Compilers take minutes for a source of this many words. */
     static final int LARGEST_SOURCE = 1 << 16;
   }
 
   MemoryFormat(String extension) {
-    this(extension, Traits.TEXT, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    this(extension, Kind.TEXT, Integer.MAX_VALUE, Integer.MAX_VALUE);
   }
 
   MemoryFormat(String extension, int maxWidth, int maxDepth) {
-    this(extension, Traits.TEXT, maxWidth, maxDepth);
+    this(extension, Kind.TEXT, maxWidth, maxDepth);
   }
 
-  MemoryFormat(String extension, Traits traits, int maxWidth, int maxDepth) {
+  MemoryFormat(String extension, Kind kind, int maxWidth, int maxDepth) {
     this.extension = extension;
-    this.traits = traits;
+    this.kind = kind;
     this.maxWidth = maxWidth;
     this.maxDepth = maxDepth;
   }
@@ -122,12 +120,7 @@ public enum MemoryFormat {
 
   /** Whether it is not a text: places in it are offsets and not lines. */
   public boolean isBinary() {
-    return traits == Traits.BINARY || traits == Traits.BINARY_WITHOUT_WIDTH;
-  }
-
-  /** Whether a file tells how wide its words are. */
-  public boolean tellsWidth() {
-    return traits == Traits.TEXT || traits == Traits.BINARY;
+    return kind == Kind.BINARY;
   }
 
   /** Bits in a word at most. */

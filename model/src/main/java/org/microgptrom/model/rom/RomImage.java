@@ -15,10 +15,10 @@ public final class RomImage {
 
   private static final int SIGNATURE_POLYNOMIAL = 0x04C11DB7;
 
-  private final String name;
-  private final int width;
+  private final MemoryShape shape;
   private final int lanes;
   private final int depth;
+  private final int wordBytes;
   private final Content content;
   private String sha256; // null until asked for
 
@@ -52,10 +52,10 @@ public final class RomImage {
   }
 
   private RomImage(MemoryShape shape, Content content) {
-    this.name = shape.name();
-    this.width = shape.width();
+    this.shape = shape;
     this.lanes = shape.lanes();
     this.depth = shape.depth();
+    this.wordBytes = shape.bytesPerWord();
     this.content = content;
   }
 
@@ -82,7 +82,7 @@ public final class RomImage {
 
   /** Base name of the files that hold the image. */
   public String name() {
-    return name;
+    return shape.name();
   }
 
   /** 16-bit values that hold a word. */
@@ -92,7 +92,7 @@ public final class RomImage {
 
   /** Bits in a word. */
   public int width() {
-    return width;
+    return shape.width();
   }
 
   /** Number of words. */
@@ -102,7 +102,7 @@ public final class RomImage {
 
   /** Name and size. */
   public MemoryShape shape() {
-    return new MemoryShape(name, width, depth);
+    return shape;
   }
 
   /** The 16 bits of one lane of one word. */
@@ -124,7 +124,6 @@ public final class RomImage {
 
   /** A byte of the canonical stream, see {@link #sha256}. */
   public byte canonicalByte(long index) {
-    int wordBytes = shape().bytesPerWord();
     int inWord = (int) (index % wordBytes);
     return (byte) (value((int) (index / wordBytes), inWord / 2) >> (8 * (inWord % 2)));
   }
@@ -142,7 +141,6 @@ public final class RomImage {
 
   private String digest() {
     MessageDigest digest = Digests.sha256();
-    int wordBytes = shape().bytesPerWord();
     byte[] bytes = new byte[2 * lanes];
     for (int address = 0; address < depth(); address++) {
       for (int lane = 0; lane < lanes; lane++) {
