@@ -2,6 +2,8 @@ package org.microgptrom.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.BundleModel;
 import org.microgptrom.model.Artifacts;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.fixed.Quantized;
@@ -10,9 +12,7 @@ import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Manifest;
-import org.microgptrom.model.talos.TalosRom;
-import org.microgptrom.verify.BundleModel;
-import org.microgptrom.verify.bundle.Bundle;
+import org.microgptrom.talos.TalosRom;
 
 /** An artifact of any kind that a user names. */
 enum Artifact {

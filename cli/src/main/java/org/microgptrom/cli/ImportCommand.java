@@ -19,6 +19,8 @@ import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
+import org.microgptrom.talos.TalosImporter;
+import org.microgptrom.talos.TalosModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -100,14 +102,7 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Optional<ForeignLogits> logits = Optional.ofNullable(check).map(ForeignLogits::read);
-    Checkpoint checkpoint =
-        CheckpointImporter.read(
-            file,
-            new CheckpointImporter.Options(
-                Optional.ofNullable(heads),
-                Optional.ofNullable(vocabulary).map(ImportCommand::vocabulary),
-                Optional.ofNullable(mapping).map(TensorMapping::read),
-                Optional.ofNullable(bos)));
+    Checkpoint checkpoint = Files.isDirectory(file) ? talosRom() : tensors();
     if (logits.isPresent() && !agrees(logits.get(), checkpoint)) {
       return ExitCode.DIFFERENCE;
     }
@@ -129,6 +124,32 @@ final class ImportCommand implements Callable<Integer> {
     json.write(Json.pretty(CheckpointFacts.of(checkpoint, output)));
     common.console().result("checkpoint " + output);
     return ExitCode.OK;
+  }
+
+  private Checkpoint tensors() {
+    return CheckpointImporter.read(
+        file,
+        new CheckpointImporter.Options(
+            Optional.ofNullable(heads),
+            Optional.ofNullable(vocabulary).map(ImportCommand::vocabulary),
+            Optional.ofNullable(mapping).map(TensorMapping::read),
+            Optional.ofNullable(bos)));
+  }
+
+  /** A folder, which states its shape by what it is. */
+  private Checkpoint talosRom() {
+    if (mapping != null) {
+      throw new InputException("--mapping", "does not go with a ROM folder", "leave it out");
+    }
+    requireTalos("--heads", heads, TalosModel.CONFIG.heads());
+    requireTalos("--bos", bos, TalosModel.CONFIG.bos());
+    return TalosImporter.read(file, Optional.ofNullable(vocabulary).map(ImportCommand::vocabulary));
+  }
+
+  private static void requireTalos(String option, Integer value, int right) {
+    if (value != null && value != right) {
+      throw new InputException(option, "must be " + right + " for TALOS-V2", "leave it out");
+    }
   }
 
   private boolean agrees(ForeignLogits logits, Checkpoint checkpoint) {

@@ -15,9 +15,9 @@ import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
-import org.microgptrom.model.talos.TalosModel;
-import org.microgptrom.model.talos.TalosRom;
 import org.microgptrom.quantize.QuantizationReport;
+import org.microgptrom.talos.TalosModel;
+import org.microgptrom.talos.TalosRom;
 
 /**
  * What {@code inspect} finds in an artifact; what its kind has not is null and not written.

@@ -3,11 +3,11 @@ package org.microgptrom.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.model.io.AtomicOutput;
-import org.microgptrom.verify.report.Check;
 import org.microgptrom.verify.report.JUnitXml;
-import org.microgptrom.verify.report.Summary;
 import org.microgptrom.verify.report.VerificationReport;
+import org.microgptrom.verify.report.VerificationText;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -24,7 +24,7 @@ final class ReportFiles {
 
   /** Tells what was compared, the verdict last. */
   static void print(VerificationReport report, Console console) {
-    for (String line : Summary.lines(report)) {
+    for (String line : VerificationText.lines(report)) {
       if (line.startsWith("PASSED ") || line.startsWith("FAILED ")) {
         console.verdict(report.passed(), line);
       } else {
@@ -35,7 +35,7 @@ final class ReportFiles {
 
   /** The same as progress of a larger job. */
   static void tell(VerificationReport report, Console console) {
-    Summary.lines(report).forEach(line -> console.progress("verify: " + line));
+    VerificationText.lines(report).forEach(line -> console.progress("verify: " + line));
   }
 
   /** Writes those that are wanted. */

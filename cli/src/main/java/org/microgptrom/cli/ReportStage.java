@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.microgptrom.bundle.Bundle;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.attestation.Material;
 import org.microgptrom.model.attestation.Statement;
@@ -23,7 +24,6 @@ import org.microgptrom.report.facts.ReportInput;
 import org.microgptrom.report.facts.TrainingPoint;
 import org.microgptrom.rtl.synth.SynthesisResult;
 import org.microgptrom.train.CheckpointWriter;
-import org.microgptrom.verify.bundle.Bundle;
 import org.microgptrom.verify.report.VerificationReport;
 
 /**

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.NearestName;
+import org.microgptrom.simulate.tool.Target;
+import org.microgptrom.simulate.tool.WeightBus;
 import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.rtl.RtlOptions;
-import org.microgptrom.verify.rtl.Target;
-import org.microgptrom.verify.rtl.WeightBus;
 import picocli.CommandLine.Option;
 
 /** The options that simulate the circuit. */

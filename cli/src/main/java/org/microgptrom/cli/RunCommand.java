@@ -101,8 +101,8 @@ final class RunCommand implements Callable<Integer>, OutputPaths.Derived {
     Comparison comparison = result.report().comparison();
     List<String> samples =
         report.passed() ? sample.run(Artifact.model(bundle), train.seed()) : List.of();
-    Summary summary =
-        new Summary(
+    RunSummary summary =
+        new RunSummary(
             ToolVersion.current(),
             corpus.name(),
             corpus.sha256(),
@@ -119,9 +119,9 @@ final class RunCommand implements Callable<Integer>, OutputPaths.Derived {
             report.counts().vectors().logits(),
             report.counts().mismatches(),
             samples,
-            new Summary.Seconds(
+            new RunSummary.Seconds(
                 trainSeconds, quantizeSeconds, packSeconds, verifySeconds, watch.total()));
-    Path summaryFile = output.resolve(Summary.FILE);
+    Path summaryFile = output.resolve(RunSummary.FILE);
     AtomicOutput.file(summaryFile, partial -> Files.write(partial, Json.pretty(summary)));
     Path page = output.resolve(ReportCommand.PAGE);
     ReportCommand.write(
@@ -146,8 +146,8 @@ final class RunCommand implements Callable<Integer>, OutputPaths.Derived {
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }
 
-  private static void print(Summary summary, VerificationReport report, Console console) {
-    Summary.Seconds seconds = summary.seconds();
+  private static void print(RunSummary summary, VerificationReport report, Console console) {
+    RunSummary.Seconds seconds = summary.seconds();
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("parameters", TableText.count(summary.parameters())));
     rows.add(

@@ -8,7 +8,7 @@ import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.fixed.Temperature;
 import org.microgptrom.model.io.InputException;
-import org.microgptrom.model.talos.TalosHost;
+import org.microgptrom.talos.TalosHost;
 import picocli.CommandLine.Option;
 
 /** Texts sampled by the golden simulator: what the hardware will print. */

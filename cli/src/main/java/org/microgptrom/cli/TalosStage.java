@@ -2,19 +2,19 @@ package org.microgptrom.cli;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
-import org.microgptrom.model.talos.TalosModel;
-import org.microgptrom.model.talos.TalosRom;
-import org.microgptrom.pack.talos.TalosPacker;
-import org.microgptrom.quantize.TalosQuantizer;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.report.Summary;
+import org.microgptrom.talos.SamplerSurvey;
+import org.microgptrom.talos.TalosModel;
+import org.microgptrom.talos.TalosPacker;
+import org.microgptrom.talos.TalosQuantizer;
+import org.microgptrom.talos.TalosReport;
+import org.microgptrom.talos.TalosRom;
 import org.microgptrom.verify.report.VerificationReport;
-import org.microgptrom.verify.talos.SamplerSurvey;
-import org.microgptrom.verify.talos.TalosReport;
+import org.microgptrom.verify.report.VerificationText;
 
 /** What the commands do for a TALOS-V2 board. */
 final class TalosStage {
@@ -82,7 +82,7 @@ final class TalosStage {
       switch (check.suite()) {
         case VerificationReport.DIGESTS ->
             console.result("digests   " + check.compared() + " files against the manifest");
-        case VerificationReport.TRACE -> console.result(Summary.trace(check));
+        case VerificationReport.TRACE -> console.result(VerificationText.trace(check));
         default ->
             console.result("words     " + TableText.count(check.compared()) + " in nine files");
       }

@@ -2,7 +2,7 @@ package org.microgptrom.cli;
 
 import java.nio.file.Path;
 import org.microgptrom.model.io.InputException;
-import org.microgptrom.model.talos.TalosRom;
+import org.microgptrom.talos.TalosRom;
 import picocli.CommandLine.Option;
 
 /** Which design a command works for. */

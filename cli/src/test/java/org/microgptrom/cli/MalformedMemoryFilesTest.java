@@ -19,12 +19,12 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.microgptrom.bundle.MemoryReaders;
+import org.microgptrom.bundle.memory.CanonicalText;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.MemoryWriters;
-import org.microgptrom.verify.bundle.MemoryReaders;
-import org.microgptrom.verify.memory.CanonicalText;
 
 /** Files with one defect: each is refused with the line, or the offset, where it begins. */
 class MalformedMemoryFilesTest {

@@ -9,13 +9,13 @@ import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.microgptrom.bundle.MemoryReaders;
+import org.microgptrom.bundle.memory.CanonicalText;
+import org.microgptrom.bundle.memory.MemoryReader;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryShape;
 import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.MemoryWriters;
-import org.microgptrom.verify.bundle.MemoryReaders;
-import org.microgptrom.verify.memory.CanonicalText;
-import org.microgptrom.verify.memory.MemoryReader;
 
 /** What pack writes in any format, verify reads, though they share no code. */
 class MemoryFormatsTest {

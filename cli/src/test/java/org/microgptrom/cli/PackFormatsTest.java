@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.Json;
@@ -32,7 +33,6 @@ import org.microgptrom.model.rom.RomFiles;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.verify.Verifier;
-import org.microgptrom.verify.report.Check;
 import org.microgptrom.verify.report.VerificationReport;
 
 /** Formats and bank sizes of bundles. */

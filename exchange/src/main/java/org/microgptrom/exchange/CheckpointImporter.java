@@ -2,17 +2,14 @@ package org.microgptrom.exchange;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.microgptrom.exchange.memory.ForeignMemory;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
@@ -23,11 +20,6 @@ import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
-import org.microgptrom.model.rom.MemoryFormat;
-import org.microgptrom.model.rom.RomImage;
-import org.microgptrom.model.talos.TalosManifest;
-import org.microgptrom.model.talos.TalosModel;
-import org.microgptrom.model.talos.TalosRom;
 
 /** Makes a checkpoint of a model that was trained elsewhere. */
 public final class CheckpointImporter {
@@ -64,77 +56,20 @@ public final class CheckpointImporter {
   }
 
   /**
-   * Reads a safetensors, {@code .npy}, {@code .npz} or JSON file, told apart by their content, or a
-   * TALOS-V2 ROM folder.
+   * Reads a safetensors, {@code .npy}, {@code .npz} or JSON file, told apart by their content.
    *
    * @throws InputException if it is none of these, is damaged, or holds no model of ours; with
    *     file, and offset, line or tensor
    */
   public static Checkpoint read(Path path, Options options) {
     CheckpointImporter importer = new CheckpointImporter(path, options);
-    try {
-      if (Files.isDirectory(path)) {
-        return importer.talosRom();
-      }
-      try (TensorFile file = importer.open()) {
-        return importer.checkpoint(file);
-      }
+    try (TensorFile file = importer.open()) {
+      return importer.checkpoint(file);
     } catch (NoSuchFileException e) {
       throw InputException.missing(path, "file", "");
     } catch (IOException e) {
       throw new InputException(path, "cannot be read: " + e.getMessage(), "", e);
     }
-  }
-
-  private Checkpoint talosRom() throws IOException {
-    if (options.mapping.isPresent()) {
-      throw new InputException("--mapping", "does not go with a ROM folder", "leave it out");
-    }
-    if (options.heads.isPresent() && options.heads.get() != TalosModel.CONFIG.heads()) {
-      throw new InputException(
-          "--heads", "must be " + TalosModel.CONFIG.heads() + " for TALOS-V2", "leave it out");
-    }
-    if (options.bos.isPresent() && options.bos.get() != TalosModel.CONFIG.bos()) {
-      throw new InputException(
-          "--bos", "must be " + TalosModel.CONFIG.bos() + " for TALOS-V2", "leave it out");
-    }
-    TalosRom rom = TalosRom.readIntact(path, CheckpointImporter::talosWords);
-    Map<String, float[]> weights = new LinkedHashMap<>();
-    rom.model()
-        .weights()
-        .forEach(
-            (name, words) -> {
-              float[] values = new float[words.length];
-              for (int i = 0; i < values.length; i++) {
-                values[i] = (float) TalosModel.FORMAT.real(words[i]);
-              }
-              weights.put(name, values);
-            });
-    MessageDigest digest = Digests.sha256();
-    for (String name : TalosRom.fileNames()) {
-      digest.update(Files.readAllBytes(rom.folder().resolve(name)));
-    }
-    String sha256 = Digests.hex(digest);
-    Provenance provenance =
-        rom.manifest().map(TalosManifest::training).orElseGet(() -> provenance(sha256));
-    return checkpoint(
-        TalosModel.CONFIG, options.vocabulary.orElseGet(rom::vocabulary), weights, provenance);
-  }
-
-  private static short[] talosWords(Path file, ParameterSpec spec) {
-    RomImage image =
-        ForeignMemory.read(
-                file, Optional.of(MemoryFormat.READMEMH), OptionalInt.of(16), spec.name())
-            .image();
-    if (image.depth() != spec.size()) {
-      throw new InputException(
-          file, "holds " + image.depth() + " words, " + spec.size() + " expected", "");
-    }
-    short[] words = new short[image.depth()];
-    for (int address = 0; address < words.length; address++) {
-      words[address] = image.value(address, 0);
-    }
-    return words;
   }
 
   private TensorFile open() throws IOException {
@@ -324,13 +259,13 @@ public final class CheckpointImporter {
     if (theirs.isPresent()) {
       return theirs.get();
     }
-    if (config.vocabSize() != TalosModel.CONFIG.vocabSize()) {
+    if (config.vocabSize() != Vocabulary.letters().size()) {
       throw new InputException(
           path,
           "does not say what its " + config.bos() + " symbols are",
           "pass them with --vocabulary");
     }
-    return TalosRom.letters();
+    return Vocabulary.letters();
   }
 
   private Checkpoint checkpoint(

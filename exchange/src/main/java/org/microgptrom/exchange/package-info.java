@@ -1,5 +1,2 @@
-/**
- * Checkpoints from and to the files of other tools: safetensors, NumPy, JSON, and the ROM folder of
- * a TALOS-V2 board.
- */
+/** Checkpoints from and to the files of other tools: safetensors, NumPy and JSON. */
 package org.microgptrom.exchange;

@@ -7,7 +7,7 @@ import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.Provenance;
-import org.microgptrom.model.talos.TalosRom;
+import org.microgptrom.model.Vocabulary;
 
 /** Checkpoints nobody trained, the same for the same seed on every machine. */
 final class TestFiles {
@@ -27,7 +27,7 @@ final class TestFiles {
     }
     return new Checkpoint(
         config,
-        TalosRom.letters(),
+        Vocabulary.letters(),
         weights,
         Provenance.imported("microgpt-rom test", "nothing", "00".repeat(32)));
   }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The symbols of a model: the sorted distinct code points of its corpus, numbered from 0, and one
@@ -51,6 +52,11 @@ public final class Vocabulary {
       }
     }
     return checked(codePoints);
+  }
+
+  /** The letters a to z, which are the ids 0..25, as in microgpt.py's names. */
+  public static Vocabulary letters() {
+    return ofSymbols(IntStream.rangeClosed('a', 'z').mapToObj(Character::toString).toList());
   }
 
   private static Vocabulary checked(int[] codePoints) {

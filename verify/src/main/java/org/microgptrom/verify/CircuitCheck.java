@@ -5,14 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.RomContents;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.io.Quoted;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.rtl.Circuit;
 import org.microgptrom.rtl.CircuitParameters;
-import org.microgptrom.verify.bundle.Bundle;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.report.Difference;
 
 /**
  * The circuit's parameters are those that follow from the manifest and the ROM words. Its other

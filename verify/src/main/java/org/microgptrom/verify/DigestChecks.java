@@ -10,15 +10,16 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.InParallel;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.memory.CanonicalText;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.io.Quoted;
 import org.microgptrom.model.rom.Manifest;
-import org.microgptrom.verify.bundle.Bundle;
-import org.microgptrom.verify.memory.CanonicalText;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.report.Difference;
 import org.microgptrom.verify.report.VerificationReport;
 
 /** Every file has the digest that SHA256SUMS and the manifest record, and both name every file. */

@@ -1,10 +1,11 @@
 package org.microgptrom.verify;
 
 import java.io.IOException;
+import org.microgptrom.bundle.RomContents;
+import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.memory.CanonicalText;
 import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomImage;
-import org.microgptrom.verify.memory.CanonicalText;
-import org.microgptrom.verify.report.Difference;
 
 /** Files of one image against its right content, word by word as they are read. */
 final class FileComparison {

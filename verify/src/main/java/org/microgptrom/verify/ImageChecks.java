@@ -6,6 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.InParallel;
+import org.microgptrom.bundle.RomContents;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.model.fixed.Tables;
 import org.microgptrom.model.fixed.Words;
 import org.microgptrom.model.io.Progress;
@@ -16,9 +21,6 @@ import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomImage;
-import org.microgptrom.verify.bundle.Bundle;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.report.Difference;
 
 /**
  * Every image in every format against its right content: a copy with the digest that the manifest

@@ -2,13 +2,14 @@ package org.microgptrom.verify;
 
 import java.io.IOException;
 import java.util.BitSet;
+import org.microgptrom.bundle.RomContents;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomImage;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.report.Difference;
 
 /** The lanes images hold the values of the tensor images, each in its place, and else zeros. */
 final class LayoutCheck {

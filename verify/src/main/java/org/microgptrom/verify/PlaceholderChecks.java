@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.RomContents;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.model.rom.Placeholder;
 import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomImage;
-import org.microgptrom.verify.bundle.Bundle;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.report.Difference;
 
 /**
  * The placeholders hold the words that follow from their seed: in a wrong one the tools find

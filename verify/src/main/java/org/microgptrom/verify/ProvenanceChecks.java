@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.model.attestation.Envelope;
 import org.microgptrom.model.attestation.Statement;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Manifest;
-import org.microgptrom.verify.bundle.Bundle;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.report.Difference;
 import org.microgptrom.verify.report.VerificationReport;
 
 /**

@@ -3,14 +3,14 @@ package org.microgptrom.verify;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.Generation;
 import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.rom.Vectors;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.report.Difference;
 
 /** One vectors file, line by line, against one model; remembers the first difference. */
 final class Replay {

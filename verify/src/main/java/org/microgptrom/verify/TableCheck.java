@@ -2,12 +2,13 @@ package org.microgptrom.verify;
 
 import java.io.IOException;
 import java.util.Map;
+import org.microgptrom.bundle.RomContents;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.model.fixed.Tables;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.RomImage;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.report.Difference;
 
 /** Every entry of the constant tables is the one that its definition gives. */
 final class TableCheck {

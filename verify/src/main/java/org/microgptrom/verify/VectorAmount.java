@@ -2,11 +2,11 @@ package org.microgptrom.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.model.attestation.Statement;
 import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.rom.Vectors;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.report.Difference;
 
 /**
  * The golden vectors are as many as the token budget of the provenance gives, which docs/formats.md

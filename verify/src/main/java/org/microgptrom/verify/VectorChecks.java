@@ -8,6 +8,9 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.memory.CanonicalText;
 import org.microgptrom.model.attestation.Statement;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
@@ -15,9 +18,6 @@ import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Vectors;
-import org.microgptrom.verify.bundle.Bundle;
-import org.microgptrom.verify.memory.CanonicalText;
-import org.microgptrom.verify.report.Check;
 import org.microgptrom.verify.report.Counts;
 
 /**

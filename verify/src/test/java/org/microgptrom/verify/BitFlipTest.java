@@ -16,14 +16,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.testing.MemoryText;
+import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.testing.RandomModels;
-import org.microgptrom.verify.report.Difference;
-import org.microgptrom.verify.testing.MemoryText;
-import org.microgptrom.verify.testing.TestBundle;
-import org.microgptrom.verify.testing.Verdict;
 
 /** One bit of a bundle is flipped; the place is known from the file's bytes alone. */
 class BitFlipTest {

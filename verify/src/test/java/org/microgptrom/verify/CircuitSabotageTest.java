@@ -11,15 +11,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.rtl.Circuit;
-import org.microgptrom.verify.report.Check;
 import org.microgptrom.verify.report.JUnitXml;
-import org.microgptrom.verify.report.Summary;
 import org.microgptrom.verify.report.VerificationReport;
-import org.microgptrom.verify.testing.TestBundle;
-import org.microgptrom.verify.testing.Verdict;
+import org.microgptrom.verify.report.VerificationText;
 
 /** The circuit's files were changed, and every digest mended. */
 class CircuitSabotageTest {
@@ -166,7 +165,7 @@ class CircuitSabotageTest {
   void theVerdictSaysThatSourcesOfAnotherVersionWereNotCompared() {
     VerificationReport report = Verdict.on(folder, files).report();
     String said = "circuit sources: not compared, packed by \"microgpt-rom test\", this is ";
-    assertTrue(Summary.lines(report).stream().anyMatch(line -> line.contains(said)));
+    assertTrue(VerificationText.lines(report).stream().anyMatch(line -> line.contains(said)));
     String xml = new String(JUnitXml.of(report), StandardCharsets.UTF_8);
     assertTrue(xml.contains("<skipped message=\"not compared, packed by"), xml);
     String json = new String(report.toJson(), StandardCharsets.UTF_8);

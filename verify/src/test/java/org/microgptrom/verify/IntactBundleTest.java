@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.bundle.testing.TestArchives;
+import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.rtl.Circuit;
 import org.microgptrom.verify.report.Counts;
-import org.microgptrom.verify.report.Summary;
 import org.microgptrom.verify.report.VerificationReport;
-import org.microgptrom.verify.testing.TestArchives;
-import org.microgptrom.verify.testing.TestBundle;
+import org.microgptrom.verify.report.VerificationText;
 
 class IntactBundleTest {
   private static final Progress NOBODY = (step, done, total) -> {};
@@ -64,7 +64,7 @@ class IntactBundleTest {
     // 2 digest checks, the provenance, 45 images, tables, layouts, 2 models, 2 x 2 vectors and
     // their amount, the circuit; materials and circuit sources, which are named as not compared
     assertEquals(2 + 1 + 45 + 1 + 1 + 2 + 5 + 1 + 2, report.checks().size());
-    List<String> summary = Summary.lines(report);
+    List<String> summary = VerificationText.lines(report);
     assertTrue(summary.get(2).contains("4,192 weights in 3 formats and 2 layouts: 25,152 words"));
     assertTrue(summary.get(7).startsWith("PASSED"), summary::toString);
   }

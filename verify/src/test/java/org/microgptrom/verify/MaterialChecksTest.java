@@ -13,18 +13,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.testing.RandomModels;
-import org.microgptrom.verify.report.Difference;
-import org.microgptrom.verify.report.Summary;
 import org.microgptrom.verify.report.VerificationReport;
+import org.microgptrom.verify.report.VerificationText;
 import org.microgptrom.verify.rtl.RtlOptions;
-import org.microgptrom.verify.testing.TestBundle;
-import org.microgptrom.verify.testing.Verdict;
 
 /** Bundles that agree with themselves, but are not of the quantized model at hand. */
 class MaterialChecksTest {
@@ -76,7 +75,7 @@ class MaterialChecksTest {
           TestBundle.mended(TestBundle.with(files, "manifest.json", changed));
       Verdict without = Verdict.on(folder, forged);
       assertTrue(without.passed(), without::toString);
-      String said = String.join("\n", Summary.lines(without.report()));
+      String said = String.join("\n", VerificationText.lines(without.report()));
       assertTrue(said.contains("not run   materials: weights, formats, vocabulary"), said);
       Difference difference = material(verify(forged, right.quantized()), change.get(2));
       assertTrue(difference.message().startsWith("manifest.json: " + change.get(2)));

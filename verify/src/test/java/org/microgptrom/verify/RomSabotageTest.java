@@ -15,14 +15,13 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.testing.RandomModels;
-import org.microgptrom.verify.report.Difference;
-import org.microgptrom.verify.testing.TestBundle;
-import org.microgptrom.verify.testing.Verdict;
 
 /** ROM files that were changed, by accident or by a forger who mends every digest. */
 class RomSabotageTest {

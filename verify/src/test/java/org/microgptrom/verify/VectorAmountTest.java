@@ -7,9 +7,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.model.fixed.Generation;
 import org.microgptrom.model.rom.Vectors;
-import org.microgptrom.verify.report.Check;
 
 class VectorAmountTest {
   private static final int CONTEXT = 16;

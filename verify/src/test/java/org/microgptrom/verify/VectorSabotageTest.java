@@ -12,12 +12,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.fixed.Generation;
 import org.microgptrom.model.rom.Vectors;
 import org.microgptrom.model.testing.RandomModels;
-import org.microgptrom.verify.report.Difference;
-import org.microgptrom.verify.testing.TestBundle;
-import org.microgptrom.verify.testing.Verdict;
 
 /** Golden vectors that were changed, and every digest mended. */
 class VectorSabotageTest {

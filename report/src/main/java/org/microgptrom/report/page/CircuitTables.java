@@ -2,6 +2,9 @@ package org.microgptrom.report.page;
 
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.CircuitPlace;
+import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.model.io.Figures;
 import org.microgptrom.report.facts.HardwareFacts;
 import org.microgptrom.report.facts.ProvenanceFacts;
@@ -11,10 +14,7 @@ import org.microgptrom.rtl.plan.Plan;
 import org.microgptrom.rtl.plan.Use;
 import org.microgptrom.rtl.synth.Resource;
 import org.microgptrom.rtl.synth.SynthesisResult;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.report.CircuitPlace;
-import org.microgptrom.verify.report.CircuitRun;
-import org.microgptrom.verify.report.Difference;
+import org.microgptrom.simulate.result.CircuitRun;
 
 /** What a report tells of verification, hardware and provenance, as tables. */
 public final class CircuitTables {

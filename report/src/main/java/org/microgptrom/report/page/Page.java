@@ -16,7 +16,7 @@ import org.microgptrom.quantize.Comparison;
 import org.microgptrom.report.facts.HardwareFacts;
 import org.microgptrom.report.facts.ReportFacts;
 import org.microgptrom.verify.report.Counts;
-import org.microgptrom.verify.report.Summary;
+import org.microgptrom.verify.report.VerificationText;
 
 /**
  * What the templates show.
@@ -30,7 +30,7 @@ public record Page(ReportFacts facts) {
   /** The sections by their anchors. */
   public Map<String, String> sections() {
     Map<String, String> sections = new LinkedHashMap<>();
-    sections.put("summary", "Summary");
+    sections.put("summary", "VerificationText");
     sections.put("training", "Training");
     sections.put("samples", "Samples");
     sections.put("weights", "Weights");
@@ -125,7 +125,7 @@ public record Page(ReportFacts facts) {
 
   /** What was compared, in lines. */
   public List<String> verification() {
-    return Summary.lines(facts.verification()).stream()
+    return VerificationText.lines(facts.verification()).stream()
         .map(line -> line.replaceAll(" {2,}", ": "))
         .toList();
   }

@@ -2,8 +2,8 @@ package org.microgptrom.verify.campaign;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.report.CircuitRun;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.simulate.result.CircuitRun;
 
 /**
  * What came out of one chunk.

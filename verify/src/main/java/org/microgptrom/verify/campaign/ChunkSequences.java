@@ -2,8 +2,8 @@ package org.microgptrom.verify.campaign;
 
 import java.util.Random;
 import org.microgptrom.model.fixed.QuantizedModel;
-import org.microgptrom.verify.stimulus.RandomSequences;
-import org.microgptrom.verify.stimulus.Sequence;
+import org.microgptrom.simulate.stimulus.RandomSequences;
+import org.microgptrom.simulate.stimulus.Sequence;
 
 /** The sequences of a chunk; they follow from the campaign's seed and the chunk's number. */
 public final class ChunkSequences {

@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.model.io.Digests;
+import org.microgptrom.simulate.result.CircuitRun;
 import org.microgptrom.verify.report.CampaignSummary;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.report.CircuitRun;
 import org.microgptrom.verify.report.VerificationReport;
 
 /** The report on a bundle and the chunks of a campaign, which are added up in their order. */

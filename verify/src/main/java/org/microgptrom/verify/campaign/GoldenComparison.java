@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.io.Digests;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.report.Difference;
-import org.microgptrom.verify.stimulus.Sequence;
+import org.microgptrom.simulate.stimulus.Sequence;
 
 /**
  * The golden simulator and a second implementation on the sequences of one chunk. The second is fed

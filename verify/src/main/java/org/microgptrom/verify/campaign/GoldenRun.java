@@ -5,7 +5,7 @@ import java.util.List;
 import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
-import org.microgptrom.verify.stimulus.Sequence;
+import org.microgptrom.simulate.stimulus.Sequence;
 
 /** What the golden simulator made of one sequence. */
 final class GoldenRun {

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.model.io.VisibleText;
 
 /**

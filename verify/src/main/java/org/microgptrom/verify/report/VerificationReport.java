@@ -3,9 +3,12 @@ package org.microgptrom.verify.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.io.Json;
+import org.microgptrom.simulate.result.CircuitRun;
 
 /**
  * The verdict on one bundle. It holds no path, host or time: the same bundle, and the same versions

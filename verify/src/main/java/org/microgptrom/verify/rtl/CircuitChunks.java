@@ -5,16 +5,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Digests;
-import org.microgptrom.verify.bundle.Bundle;
+import org.microgptrom.simulate.BenchRun;
+import org.microgptrom.simulate.result.CycleCounts;
+import org.microgptrom.simulate.result.ResultComparison;
+import org.microgptrom.simulate.result.Tally;
+import org.microgptrom.simulate.result.Tally.Quantity;
+import org.microgptrom.simulate.stimulus.Expectation;
+import org.microgptrom.simulate.stimulus.Sequence;
+import org.microgptrom.simulate.tool.Simulator;
+import org.microgptrom.simulate.tool.Target;
+import org.microgptrom.simulate.tool.Workspace;
 import org.microgptrom.verify.campaign.ChunkResult;
 import org.microgptrom.verify.campaign.ChunkRunner;
 import org.microgptrom.verify.campaign.ChunkSequences;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.rtl.Tally.Quantity;
-import org.microgptrom.verify.stimulus.Expectation;
-import org.microgptrom.verify.stimulus.Sequence;
 
 /**
  * The chunks of a campaign in one simulator, which compiles the circuit once. The first divergence

@@ -1,9 +1,9 @@
 package org.microgptrom.verify.rtl;
 
 import org.microgptrom.rtl.Schedule;
-import org.microgptrom.verify.report.CircuitRun;
-import org.microgptrom.verify.report.CircuitRun.Predicted;
-import org.microgptrom.verify.report.CircuitRun.Range;
+import org.microgptrom.simulate.result.CircuitRun;
+import org.microgptrom.simulate.result.CircuitRun.Predicted;
+import org.microgptrom.simulate.result.CircuitRun.Range;
 
 /** What the schedule says of the cycles that a simulation counts. */
 final class CyclePrediction {

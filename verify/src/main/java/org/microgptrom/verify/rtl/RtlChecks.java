@@ -6,16 +6,23 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.rtl.Schedule;
-import org.microgptrom.verify.bundle.Bundle;
+import org.microgptrom.simulate.CircuitSimulation;
+import org.microgptrom.simulate.result.CircuitRun;
+import org.microgptrom.simulate.stimulus.GoldenInputs;
+import org.microgptrom.simulate.stimulus.Sequence;
+import org.microgptrom.simulate.stimulus.Stimulus;
+import org.microgptrom.simulate.tool.Simulator;
+import org.microgptrom.simulate.tool.Simulators;
+import org.microgptrom.simulate.tool.Target;
+import org.microgptrom.simulate.tool.Workspace;
 import org.microgptrom.verify.campaign.CampaignPlan;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.report.CircuitRun;
-import org.microgptrom.verify.stimulus.Sequence;
 
 /**
  * The circuit of a bundle, in every simulator that was asked for, against the golden simulator. The

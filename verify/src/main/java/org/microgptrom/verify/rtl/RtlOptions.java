@@ -3,6 +3,8 @@ package org.microgptrom.verify.rtl;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.microgptrom.simulate.tool.Target;
+import org.microgptrom.simulate.tool.WeightBus;
 
 /**
  * Which simulations of the circuit are wanted.

@@ -1,5 +1,2 @@
-/**
- * The circuit of a bundle, simulated by programs of others and compared with the golden simulator:
- * every logit, every drawn token, every state of the generator.
- */
+/** The checks of a bundle's circuit, in every simulator that was asked for. */
 package org.microgptrom.verify.rtl;

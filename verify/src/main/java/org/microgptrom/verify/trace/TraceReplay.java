@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.model.io.InputException;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.report.Difference;
 import org.microgptrom.verify.report.VerificationReport;
 
 /**

@@ -16,17 +16,17 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.verify.Evidence;
 import org.microgptrom.verify.Verifier;
-import org.microgptrom.verify.report.Check;
 import org.microgptrom.verify.report.JUnitXml;
 import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.rtl.RtlOptions;
-import org.microgptrom.verify.testing.TestBundle;
 
 /** A campaign is the same in one piece, in shards, and in as many processes as it takes. */
 class CampaignTest {

@@ -8,14 +8,14 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.testing.RandomModels;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.report.Difference;
-import org.microgptrom.verify.stimulus.Expectation;
-import org.microgptrom.verify.stimulus.Sequence;
+import org.microgptrom.simulate.stimulus.Expectation;
+import org.microgptrom.simulate.stimulus.Sequence;
 
 /** Chunks against {@link Expectation}, which runs each sequence in its own way. */
 class GoldenChunksTest {

@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.io.Json;
 import org.w3c.dom.Document;
@@ -107,12 +109,12 @@ class ReportTest {
     Locale before = Locale.getDefault();
     byte[] xml = JUnitXml.of(failed);
     byte[] json = failed.toJson();
-    List<String> summary = Summary.lines(failed);
+    List<String> summary = VerificationText.lines(failed);
     try {
       Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
       assertArrayEquals(xml, JUnitXml.of(failed));
       assertArrayEquals(json, failed.toJson());
-      assertEquals(summary, Summary.lines(failed));
+      assertEquals(summary, VerificationText.lines(failed));
     } finally {
       Locale.setDefault(before);
     }

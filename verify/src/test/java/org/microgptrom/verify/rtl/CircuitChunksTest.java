@@ -13,19 +13,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.rtl.Circuit;
-import org.microgptrom.verify.bundle.Bundle;
+import org.microgptrom.simulate.testing.FakeSimulator;
+import org.microgptrom.simulate.tool.Simulator;
+import org.microgptrom.simulate.tool.Simulators;
+import org.microgptrom.simulate.tool.Target;
+import org.microgptrom.simulate.tool.WeightBus;
+import org.microgptrom.simulate.tool.Workspace;
 import org.microgptrom.verify.campaign.Campaign;
 import org.microgptrom.verify.campaign.CampaignPlan;
 import org.microgptrom.verify.campaign.ChunkResult;
 import org.microgptrom.verify.campaign.Shard;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.testing.TestBundle;
 
 /** Chunks of a campaign in a simulator that is planted faults, and in Verilator. */
 class CircuitChunksTest {

@@ -15,16 +15,19 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.CircuitPlace;
+import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.testing.RandomModels;
-import org.microgptrom.verify.bundle.Bundle;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.report.CircuitPlace;
-import org.microgptrom.verify.report.CircuitRun;
-import org.microgptrom.verify.report.Difference;
-import org.microgptrom.verify.testing.TestBundle;
+import org.microgptrom.simulate.result.CircuitRun;
+import org.microgptrom.simulate.testing.FakeSimulator;
+import org.microgptrom.simulate.tool.Target;
+import org.microgptrom.simulate.tool.WeightBus;
 
 /** Planted faults of a circuit are found, each at its place. */
 class CircuitSimulationTest {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.rom.MemoryFormat;
@@ -19,9 +21,15 @@ import org.microgptrom.model.testing.RandomModels.Weights;
 import org.microgptrom.rtl.Circuit;
 import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.tools.HdlTool;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.stimulus.Sequence;
-import org.microgptrom.verify.testing.TestBundle;
+import org.microgptrom.simulate.result.CycleCounts;
+import org.microgptrom.simulate.result.ResultComparison;
+import org.microgptrom.simulate.result.Tally;
+import org.microgptrom.simulate.stimulus.GoldenInputs;
+import org.microgptrom.simulate.stimulus.Sequence;
+import org.microgptrom.simulate.stimulus.Stimulus;
+import org.microgptrom.simulate.tool.Icarus;
+import org.microgptrom.simulate.tool.Simulator;
+import org.microgptrom.simulate.tool.Target;
 
 /** A small circuit with the sequences that it is given, once right and then with faults. */
 final class MutationSubject {

@@ -22,20 +22,23 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.CircuitPlace;
+import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.model.testing.RandomModels.Weights;
 import org.microgptrom.rtl.Circuit;
 import org.microgptrom.rtl.Schedule;
+import org.microgptrom.simulate.result.CircuitRun;
+import org.microgptrom.simulate.result.CircuitRun.Range;
+import org.microgptrom.simulate.tool.Target;
+import org.microgptrom.simulate.tool.WeightBus;
+import org.microgptrom.simulate.tool.Workspace;
 import org.microgptrom.verify.Evidence;
 import org.microgptrom.verify.Verifier;
-import org.microgptrom.verify.report.Check;
-import org.microgptrom.verify.report.CircuitPlace;
-import org.microgptrom.verify.report.CircuitRun;
-import org.microgptrom.verify.report.CircuitRun.Range;
 import org.microgptrom.verify.report.VerificationReport;
-import org.microgptrom.verify.testing.TestBundle;
 
 /** The circuit itself: in Icarus, or in Verilator where that would simulate for long. */
 @Execution(ExecutionMode.CONCURRENT)

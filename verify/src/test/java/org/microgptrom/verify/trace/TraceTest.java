@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.fixed.Generation;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
@@ -25,7 +26,6 @@ import org.microgptrom.verify.Evidence;
 import org.microgptrom.verify.Verifier;
 import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.rtl.RtlOptions;
-import org.microgptrom.verify.testing.TestBundle;
 
 /** Recorded steps of a bundle's circuit: the right ones pass, each wrong number is found. */
 class TraceTest {

@@ -1,0 +1,35 @@
+package org.microgptrom.bundle;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** Work on many files or images at once, on all processors. */
+public final class InParallel {
+  private InParallel() {}
+
+  /** What is done with one of them. */
+  @FunctionalInterface
+  public interface Work<T, R> {
+    /** The result, not null. */
+    R of(T each) throws IOException;
+  }
+
+  /** The results in the order of {@code all}. */
+  public static <T, R> List<R> map(List<T> all, Work<T, R> work) throws IOException {
+    try {
+      return all.parallelStream()
+          .map(
+              each -> {
+                try {
+                  return work.of(each);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              })
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}

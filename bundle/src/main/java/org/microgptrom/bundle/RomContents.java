@@ -1,0 +1,191 @@
+package org.microgptrom.bundle;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.memory.CanonicalText;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.rom.Layout;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Region;
+import org.microgptrom.model.rom.RomFile;
+import org.microgptrom.model.rom.RomFiles;
+import org.microgptrom.model.rom.RomImage;
+
+/**
+ * What a bundle's ROM files hold: of each image one copy, in the first format whose copy has the
+ * digest that the manifest records; failing that, in the first format that can be read.
+ */
+public final class RomContents {
+  private final Bundle bundle;
+  private final Manifest manifest;
+  private final Map<String, RomImage> images = new LinkedHashMap<>();
+  private final Map<String, MemoryFormat> origins = new LinkedHashMap<>();
+
+  /** What was read of an image, and from which format. */
+  private record Copy(RomImage image, MemoryFormat origin) {}
+
+  /** Reads each image in as many formats as it takes to find a right copy. */
+  public RomContents(Bundle bundle) throws IOException {
+    this.bundle = bundle;
+    this.manifest = bundle.manifest();
+    InParallel.map(manifest.memoryMap().images(), this::best)
+        .forEach(
+            found ->
+                found.ifPresent(
+                    copy -> {
+                      images.put(copy.image.name(), copy.image);
+                      origins.put(copy.image.name(), copy.origin);
+                    }));
+  }
+
+  /** The first right copy of an image or, where there is none, the first that can be read. */
+  private Optional<Copy> best(MemoryMap.Image image) throws IOException {
+    Copy readable = null;
+    for (MemoryFormat format : manifest.memoryFormats()) {
+      RomImage content = read(image, format);
+      if (content != null && isRight(content)) {
+        return Optional.of(new Copy(content, format));
+      }
+      if (content != null && readable == null) {
+        readable = new Copy(content, format);
+      }
+    }
+    return Optional.ofNullable(readable);
+  }
+
+  /** The files that hold an image in a format: all of it first, then its banks. */
+  public List<RomFile> files(MemoryMap.Image image, MemoryFormat format) {
+    return RomFiles.of(image, format, manifest.geometry());
+  }
+
+  /** Reads one image in one format; null if the files that it takes can't be read. */
+  private RomImage read(MemoryMap.Image image, MemoryFormat format) throws IOException {
+    int lanes = image.shape().lanes();
+    short[] content = new short[image.depth() * lanes];
+    for (RomFile file : files(image, format)) {
+      Difference fault =
+          read(
+              file,
+              (address, word, text) -> {
+                int count = Math.min(word.length, lanes - file.lane());
+                if (file.base() + address < image.depth()) {
+                  int at = (file.base() + address) * lanes + file.lane();
+                  System.arraycopy(word, 0, content, at, count);
+                }
+              });
+      if (fault != null) {
+        return null;
+      }
+      if (file.whole()) {
+        break;
+      }
+    }
+    return new RomImage(image.name(), lanes, content);
+  }
+
+  /** Takes the words of a file, with the cursor that tells where each stands. */
+  @FunctionalInterface
+  public interface Words {
+    void word(int address, short[] lanes, CanonicalText text);
+  }
+
+  /**
+   * Reads one file.
+   *
+   * @return why it can't be read; null if it can
+   */
+  public Difference read(RomFile file, Words words) throws IOException {
+    String path = file.path();
+    try (InputStream in = Files.newInputStream(bundle.file(path))) {
+      CanonicalText text = new CanonicalText(path, in, file.format().isBinary());
+      try {
+        MemoryReaders.of(file.format())
+            .read(text, file.shape(), (address, lanes) -> words.word(address, lanes, text));
+        return null;
+      } catch (InputException e) {
+        return Difference.inLine(path, text.lineOrNull(), e.getMessage());
+      }
+    }
+  }
+
+  /** Whether an image has the digest that the manifest records. */
+  public boolean isRight(RomImage image) {
+    return image.sha256().equals(manifest.imageSha256().get(image.name()));
+  }
+
+  /** By name; an image that no format can be read from is missing. */
+  public Map<String, RomImage> images() {
+    return Collections.unmodifiableMap(images);
+  }
+
+  /** The path of the first file that {@link #images} took an image from; empty for none. */
+  public String source(String image) {
+    return origins.containsKey(image) ? sources(image).get(0).path() : "";
+  }
+
+  private List<RomFile> sources(String image) {
+    MemoryMap.Image entry =
+        manifest.memoryMap().images().stream()
+            .filter(each -> each.name().equals(image))
+            .findFirst()
+            .orElseThrow();
+    return files(entry, origins.get(image));
+  }
+
+  /** Whether all images of a layout could be read. */
+  public boolean has(Layout layout) {
+    return manifest.memoryMap().images().stream()
+        .filter(image -> image.layout() == layout)
+        .allMatch(image -> images.containsKey(image.name()));
+  }
+
+  /** The difference of one value of {@link #images} from what it should be. */
+  public Difference difference(
+      RomImage image, int address, int lane, short expected, String against) throws IOException {
+    List<Difference> found = new ArrayList<>();
+    for (RomFile file : sources(image.name())) {
+      read(
+          file,
+          (row, word, text) -> {
+            boolean here = file.base() + row == address;
+            if (here && lane >= file.lane() && lane - file.lane() < word.length) {
+              found.add(difference(file, row, lane - file.lane(), expected, word, against, text));
+            }
+          });
+    }
+    return found.get(0);
+  }
+
+  /** The difference of one value of a file, at which its cursor is. */
+  public Difference difference(
+      RomFile file,
+      int address,
+      int lane,
+      short expected,
+      short[] actual,
+      String against,
+      CanonicalText text) {
+    int inImage = file.base() + address;
+    int laneInImage = file.lane() + lane;
+    Difference.Word word = new Difference.Word(inImage, laneInImage, null, null, null);
+    for (Region region : manifest.memoryMap().regionsOf(file.image())) {
+      Region.Place place = region.placeAt(inImage, laneInImage).orElse(null);
+      if (place != null) {
+        word =
+            new Difference.Word(inImage, laneInImage, region.tensor(), place.row(), place.column());
+      }
+    }
+    return Difference.ofWord(
+        file.path(), text.lineOrNull(), text.place(), word, expected, actual[lane], against);
+  }
+}

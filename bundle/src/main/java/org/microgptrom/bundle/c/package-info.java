@@ -1,0 +1,2 @@
+/** Reads the ROMs that are C headers. */
+package org.microgptrom.bundle.c;

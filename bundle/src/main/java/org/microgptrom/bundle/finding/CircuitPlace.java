@@ -1,0 +1,98 @@
+package org.microgptrom.bundle.finding;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * Where a simulated circuit departs from the golden simulator.
+ *
+ * @param simulator {@code icarus}, {@code verilator} or {@code yosys-netlist}
+ * @param quantity what differs: {@code logit}, {@code token}, ...
+ * @param stimulus the line that starts the sequence: scale, seed, tokens to draw, length of the
+ *     prompt, prompt
+ * @param sequence from 0
+ * @param position from 0, within the sequence
+ * @param fed the token at this position
+ * @param logit the symbol that a logit belongs to; null for other quantities
+ * @param origin the first wrong word inside the circuit; null if none was found
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CircuitPlace(
+    String simulator,
+    String quantity,
+    String stimulus,
+    int sequence,
+    int position,
+    int fed,
+    Integer logit,
+    Origin origin) {
+  /**
+   * A wrong word inside the circuit.
+   *
+   * @param position at which it was computed, within the sequence
+   * @param layer from 0; null outside of the layers
+   * @param site {@code q}, {@code hidden}, ...
+   * @param element from 0, of the site's vector; of a score, the position that is attended to
+   * @param head from 0; null where the site has none
+   * @param lane of the group that the word came in
+   * @param cycle the clock cycle, as the bench counts
+   * @param expected hexadecimal digits
+   * @param actual hexadecimal digits, {@code x} for unknown ones
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Origin(
+      int position,
+      Integer layer,
+      String site,
+      int element,
+      Integer head,
+      int lane,
+      long cycle,
+      String expected,
+      String actual) {
+    private String inWords() {
+      return "; the first wrong word is at position "
+          + position
+          + (layer == null ? "" : ", layer " + layer)
+          + ", "
+          + site
+          + (head == null ? "" : " of head " + head)
+          + ", element "
+          + element
+          + " (lane "
+          + lane
+          + ", clock cycle "
+          + cycle
+          + "): "
+          + actual
+          + ", "
+          + expected
+          + " expected";
+    }
+  }
+
+  /** The same place with its cause. */
+  public CircuitPlace withOrigin(Origin found) {
+    return new CircuitPlace(simulator, quantity, stimulus, sequence, position, fed, logit, found);
+  }
+
+  /** The place, the numbers and, where it is known, the cause. */
+  String inWords(String expected, String actual) {
+    return "circuit in "
+        + simulator
+        + ": sequence "
+        + sequence
+        + ", position "
+        + position
+        + " (token "
+        + fed
+        + "): "
+        + quantity
+        + (logit == null ? "" : " " + logit)
+        + " is "
+        + actual
+        + ", "
+        + expected
+        + " expected"
+        + (origin == null ? "" : origin.inWords());
+  }
+}

@@ -1,0 +1,2 @@
+/** Reads Gowin memory initialisation files. */
+package org.microgptrom.bundle.gowin;

@@ -1,0 +1,2 @@
+/** Reads Intel HEX files, byte-addressed and as Quartus reads them. */
+package org.microgptrom.bundle.ihex;

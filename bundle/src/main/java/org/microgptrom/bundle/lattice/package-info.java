@@ -1,0 +1,2 @@
+/** Reads Lattice memory files. */
+package org.microgptrom.bundle.lattice;

@@ -1,0 +1,12 @@
+package org.microgptrom.bundle.memory;
+
+/** Takes the words of a memory as a reader comes by them. */
+@FunctionalInterface
+public interface WordSink {
+  /**
+   * Takes one word. Addresses ascend from 0, none is left out.
+   *
+   * @param lanes 16-bit values, least significant first; valid during the call
+   */
+  void word(int address, short[] lanes);
+}

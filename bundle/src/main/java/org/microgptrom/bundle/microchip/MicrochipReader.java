@@ -1,0 +1,42 @@
+package org.microgptrom.bundle.microchip;
+
+import org.microgptrom.bundle.memory.CanonicalText;
+import org.microgptrom.bundle.memory.MemoryReader;
+import org.microgptrom.bundle.memory.WordSink;
+import org.microgptrom.model.rom.MemoryShape;
+
+/** {@code address:word} per line, hexadecimal, or a line of bits per word. */
+public final class MicrochipReader implements MemoryReader {
+  private final boolean binary;
+
+  /**
+   * A reader.
+   *
+   * @param binary whether words are bits without an address
+   */
+  public MicrochipReader(boolean binary) {
+    this.binary = binary;
+  }
+
+  @Override
+  public void read(CanonicalText text, MemoryShape shape, WordSink sink) {
+    short[] word = new short[shape.lanes()];
+    for (int address = 0; address < shape.depth(); address++) {
+      if (binary) {
+        text.binaryWord(word, shape, address);
+      } else {
+        text.expect("address", Integer.toHexString(address) + ":");
+        text.hexWord(word, shape, address);
+      }
+      sink.word(address, word);
+      text.expect("\n");
+    }
+    text.expectEnd(shape.depth() + " words");
+  }
+
+  @Override
+  public long bytes(MemoryShape shape) {
+    long address = Integer.toHexString(shape.depth()).length() + 1L;
+    return shape.depth() * (binary ? shape.width() + 1L : address + shape.hexDigits() + 1);
+  }
+}

@@ -1,0 +1,2 @@
+/** Reads Microchip's simple hexadecimal and binary files. */
+package org.microgptrom.bundle.microchip;

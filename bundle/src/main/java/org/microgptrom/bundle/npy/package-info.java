@@ -1,0 +1,2 @@
+/** Reads NumPy arrays. */
+package org.microgptrom.bundle.npy;

@@ -1,0 +1,35 @@
+package org.microgptrom.bundle.raw;
+
+import org.microgptrom.bundle.memory.CanonicalText;
+import org.microgptrom.bundle.memory.MemoryReader;
+import org.microgptrom.bundle.memory.WordSink;
+import org.microgptrom.model.rom.MemoryShape;
+
+/** Words one after the other, width / 8 bytes each. */
+public final class RawReader implements MemoryReader {
+  private final boolean bigEndian;
+
+  /**
+   * A reader.
+   *
+   * @param bigEndian whether the most significant byte of a word comes first
+   */
+  public RawReader(boolean bigEndian) {
+    this.bigEndian = bigEndian;
+  }
+
+  @Override
+  public void read(CanonicalText text, MemoryShape shape, WordSink sink) {
+    short[] word = new short[shape.lanes()];
+    for (int address = 0; address < shape.depth(); address++) {
+      text.byteWord(word, bigEndian, shape, address);
+      sink.word(address, word);
+    }
+    text.expectEnd(shape.depth() + " words");
+  }
+
+  @Override
+  public long bytes(MemoryShape shape) {
+    return (long) shape.depth() * shape.bytesPerWord();
+  }
+}

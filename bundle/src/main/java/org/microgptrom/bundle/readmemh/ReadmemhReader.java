@@ -1,0 +1,25 @@
+package org.microgptrom.bundle.readmemh;
+
+import org.microgptrom.bundle.memory.CanonicalText;
+import org.microgptrom.bundle.memory.MemoryReader;
+import org.microgptrom.bundle.memory.WordSink;
+import org.microgptrom.model.rom.MemoryShape;
+
+/** One word per line in hexadecimal, nothing else: the form of AMD's UG901. */
+public final class ReadmemhReader implements MemoryReader {
+  @Override
+  public void read(CanonicalText text, MemoryShape shape, WordSink sink) {
+    short[] word = new short[shape.lanes()];
+    for (int address = 0; address < shape.depth(); address++) {
+      text.hexWord(word, shape, address);
+      sink.word(address, word);
+      text.expect("\n");
+    }
+    text.expectEnd(shape.depth() + " words");
+  }
+
+  @Override
+  public long bytes(MemoryShape shape) {
+    return shape.depth() * (shape.hexDigits() + 1L);
+  }
+}

@@ -1,0 +1,2 @@
+/** Reads the {@code .mem} files of a bundle, Verilog's {@code $readmemh}. */
+package org.microgptrom.bundle.readmemh;

@@ -1,0 +1,2 @@
+/** Reads Motorola S-records. */
+package org.microgptrom.bundle.srec;

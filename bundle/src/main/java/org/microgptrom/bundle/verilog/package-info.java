@@ -1,0 +1,2 @@
+/** Reads the ROMs that are Verilog and SystemVerilog sources. */
+package org.microgptrom.bundle.verilog;

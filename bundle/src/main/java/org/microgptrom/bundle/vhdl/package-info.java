@@ -1,0 +1,2 @@
+/** Reads the ROMs that are VHDL sources. */
+package org.microgptrom.bundle.vhdl;

@@ -1,0 +1,322 @@
+package org.microgptrom.bundle.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.attestation.Statement;
+import org.microgptrom.model.fixed.Generation;
+import org.microgptrom.model.fixed.GoldenSimulator;
+import org.microgptrom.model.fixed.Quantized;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.fixed.Sampler;
+import org.microgptrom.model.fixed.Words;
+import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.Json;
+import org.microgptrom.model.rom.Geometry;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.model.rom.Vectors;
+import org.microgptrom.model.testing.RandomModels;
+import org.microgptrom.rtl.Circuit;
+import org.microgptrom.rtl.CircuitParameters;
+
+/**
+ * The content of a bundle, open to change: {@link #files} writes what it holds at that moment, with
+ * digests that fit, as a careful forger would.
+ */
+public final class TestBundle {
+  private static final int[] SCALES = {0, 5909, 65535};
+
+  /** The budget of which the vectors here, one or more sequences of each kind, are enough. */
+  private static final int VECTOR_TOKENS = 1;
+
+  private final Quantized quantized;
+  private final MemoryMap map;
+  private final int streams;
+
+  /** Values by image, (depth, lanes). */
+  public final Map<String, short[]> images = new LinkedHashMap<>();
+
+  /** The lines of the teacher-forced vectors. */
+  public final List<Vectors.TeacherForced> teacherForced = new ArrayList<>();
+
+  /** The lines of the sampled vectors. */
+  public final List<Vectors.Sampled> sampled = new ArrayList<>();
+
+  /** The right bundle of a random model. */
+  public TestBundle(ModelConfig config, RandomModels.Weights weights, int lanes, long seed) {
+    this(config, weights, lanes, 1, seed);
+  }
+
+  /** The right bundle of a random model whose circuit interleaves sequences. */
+  public TestBundle(
+      ModelConfig config, RandomModels.Weights weights, int lanes, int streams, long seed) {
+    this.streams = streams;
+    quantized = RandomModels.quantized(config, weights, seed);
+    map = MemoryMap.of(config, lanes);
+    QuantizedModel model = quantized.model();
+    model.weights().forEach((name, words) -> images.put(name.replace('.', '_'), words.clone()));
+    int columns = tileColumns(config, lanes);
+    List<String> matrices = new ArrayList<>();
+    model.weights().keySet().stream().filter(n -> n.startsWith("layer")).forEach(matrices::add);
+    matrices.add("lm_head");
+    images.put("weights_lanes", tiled(model, matrices, lanes / columns, columns));
+    images.put("wte_lanes", tiled(model, List.of("wte"), 1, columns));
+    images.put("wpe_lanes", tiled(model, List.of("wpe"), 1, columns));
+    model.tables().byName().forEach((name, t) -> images.put(name, Words.ofUnsigned(t)));
+    int context = config.context();
+    int[] all = new int[config.vocabSize() + context];
+    Arrays.setAll(all, i -> i % config.vocabSize());
+    for (int start = 0; start < config.vocabSize(); start += context) {
+      teacherForced.add(forced(model, Arrays.copyOfRange(all, start, start + context)));
+    }
+    for (int scale : SCALES) {
+      sampled.add(sample(model, scale, 0xFFFF_FFFFL - seed));
+    }
+  }
+
+  /** The shape of the tests that flip every bit: the smallest matrices have two rows of two. */
+  public static ModelConfig tiny() {
+    return new ModelConfig(1, 2, 1, 3, 3, 3);
+  }
+
+  /** The model that is packed, whatever was changed since. */
+  public Quantized quantized() {
+    return quantized;
+  }
+
+  /** The shape that is packed. */
+  public ModelConfig config() {
+    return quantized.model().config();
+  }
+
+  /** The manifest's memory map. */
+  public MemoryMap map() {
+    return map;
+  }
+
+  /** All files by path, the manifest first and SHA256SUMS second. */
+  public Map<String, byte[]> files() {
+    Map<String, byte[]> files = new TreeMap<>();
+    for (MemoryMap.Image image : map.images()) {
+      for (MemoryFormat format : MemoryFormat.DEFAULT) {
+        int lanes = image.width() / 16;
+        files.put(
+            format.path(image.name()), MemoryText.of(format, images.get(image.name()), lanes));
+      }
+    }
+    files.put(Vectors.TEACHER_FORCED, lines(teacherForced));
+    files.put(Vectors.SAMPLED, lines(sampled));
+    String parameters =
+        CircuitParameters.of(config(), quantized.model().formats(), map, streams, romImages());
+    files.put(Circuit.PARAMETERS, parameters.getBytes(StandardCharsets.US_ASCII));
+    for (String source : Circuit.sources()) { // of another version of the tool
+      files.put(Circuit.FOLDER + source, ("// " + source + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    return sealed(manifest(), files);
+  }
+
+  /** The files with a manifest and SHA256SUMS that record their sizes and digests. */
+  public static Map<String, byte[]> sealed(Manifest manifest, Map<String, byte[]> files) {
+    Map<String, byte[]> others = new TreeMap<>(files);
+    others.keySet().removeAll(List.of(Manifest.FILE, Manifest.SUMS_FILE, Statement.FILE));
+    List<Manifest.FileEntry> entries = new ArrayList<>();
+    others.forEach(
+        (path, content) ->
+            entries.add(new Manifest.FileEntry(path, content.length, Digests.sha256(content))));
+    Manifest complete =
+        new Manifest(
+            manifest.format(),
+            manifest.version(),
+            manifest.tool(),
+            manifest.config(),
+            manifest.parameters(),
+            manifest.vocabulary(),
+            manifest.arithmetic(),
+            manifest.formats(),
+            manifest.memoryMap(),
+            manifest.streams(),
+            manifest.imageSha256(),
+            manifest.romSha256(),
+            manifest.memoryFormats(),
+            manifest.geometry(),
+            manifest.banks(),
+            manifest.placeholderSeed(),
+            entries,
+            manifest.lineage());
+    byte[] json = Json.pretty(complete);
+    Statement statement =
+        Statement.of(complete, Digests.sha256(json), VECTOR_TOKENS, "0".repeat(64));
+    others.put(Statement.FILE, Json.pretty(statement));
+    return summed(json, others);
+  }
+
+  /** The files with this manifest and SHA256SUMS that fit them. */
+  public static Map<String, byte[]> summed(byte[] manifest, Map<String, byte[]> files) {
+    Map<String, byte[]> all = new LinkedHashMap<>();
+    all.put(Manifest.FILE, manifest);
+    all.put(Manifest.SUMS_FILE, new byte[0]);
+    new TreeMap<>(files).forEach(all::putIfAbsent);
+    StringBuilder sums = new StringBuilder();
+    all.forEach(
+        (path, content) -> {
+          if (!path.equals(Manifest.SUMS_FILE)) {
+            sums.append(Digests.sha256(content)).append("  ").append(path).append('\n');
+          }
+        });
+    all.put(Manifest.SUMS_FILE, sums.toString().getBytes(StandardCharsets.UTF_8));
+    return all;
+  }
+
+  /** Writes files into a folder, which is created. */
+  public static Path write(Path folder, Map<String, byte[]> files) {
+    files.forEach(
+        (path, content) -> {
+          try {
+            Files.createDirectories(folder.resolve(path).getParent());
+            Files.write(folder.resolve(path), content);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    return folder;
+  }
+
+  /** The manifest of the present content, without files. */
+  public Manifest manifest() {
+    Map<String, String> digests = new LinkedHashMap<>();
+    romImages().forEach((name, image) -> digests.put(name, image.sha256()));
+    QuantizedModel model = quantized.model();
+    return new Manifest(
+        "microgpt-rom bundle",
+        2,
+        "microgpt-rom test",
+        config(),
+        config().parameterCount(),
+        model.vocabulary(),
+        1,
+        model.formats(),
+        map,
+        streams,
+        digests,
+        Manifest.romSha256(digests),
+        MemoryFormat.DEFAULT,
+        Geometry.WHOLE,
+        List.of(),
+        0,
+        List.of(),
+        quantized.lineage());
+  }
+
+  private Map<String, RomImage> romImages() {
+    Map<String, RomImage> present = new LinkedHashMap<>();
+    for (MemoryMap.Image image : map.images()) {
+      String name = image.name();
+      present.put(name, new RomImage(name, image.width() / 16, images.get(name)));
+    }
+    return present;
+  }
+
+  /** Whether the present weights give exactly the present vectors. */
+  public boolean vectorsHold() {
+    QuantizedModel model = quantized.model();
+    Map<String, short[]> weights = new LinkedHashMap<>();
+    model.weights().keySet().forEach(n -> weights.put(n, images.get(n.replace('.', '_'))));
+    QuantizedModel present;
+    try {
+      present =
+          new QuantizedModel(
+              config(), model.vocabulary(), model.formats(), model.tables(), weights);
+    } catch (IllegalArgumentException e) {
+      return false; // wte + wpe could overflow
+    }
+    return teacherForced.stream()
+            .allMatch(
+                v -> v.equals(forced(present, v.tokens().stream().mapToInt(t -> t).toArray())))
+        && sampled.stream().allMatch(v -> v.equals(sample(present, v.scale(), v.seed())));
+  }
+
+  /** Some of the files with other content. */
+  public static Map<String, byte[]> with(Map<String, byte[]> files, String path, String content) {
+    Map<String, byte[]> changed = new LinkedHashMap<>(files);
+    changed.put(path, content.getBytes(StandardCharsets.UTF_8));
+    return changed;
+  }
+
+  /** The files with their manifest and SHA256SUMS mended to fit them. */
+  public static Map<String, byte[]> mended(Map<String, byte[]> files) {
+    return sealed(Json.parse("manifest", files.get(Manifest.FILE), Manifest.class), files);
+  }
+
+  /** Of 4, 2 and 1 the first that divides a head and leaves four times as many multipliers. */
+  private static int tileColumns(ModelConfig config, int lanes) {
+    for (int columns : new int[] {4, 2}) {
+      if (config.embd() / config.heads() % columns == 0 && lanes >= 4 * columns) {
+        return columns;
+      }
+    }
+    return 1;
+  }
+
+  private static short[] tiled(
+      QuantizedModel model, List<String> order, int tileRows, int tileColumns) {
+    int lanes = tileRows * tileColumns;
+    Map<String, ParameterSpec> specs = new LinkedHashMap<>();
+    model.config().parameters().forEach(spec -> specs.put(spec.name(), spec));
+    short[] values = new short[0];
+    for (String name : order) {
+      ParameterSpec spec = specs.get(name);
+      int across = (spec.columns() + tileColumns - 1) / tileColumns;
+      int down = (spec.rows() + tileRows - 1) / tileRows;
+      int base = values.length / lanes;
+      values = Arrays.copyOf(values, values.length + down * across * lanes);
+      short[] words = model.weights().get(name);
+      for (int i = 0; i < words.length; i++) {
+        int row = i / spec.columns();
+        int column = i % spec.columns();
+        int address = base + (row / tileRows) * across + column / tileColumns;
+        int lane = (row % tileRows) * tileColumns + column % tileColumns;
+        values[address * lanes + lane] = words[i];
+      }
+    }
+    return values;
+  }
+
+  private static Vectors.TeacherForced forced(QuantizedModel model, int[] tokens) {
+    GoldenSimulator simulator = new GoldenSimulator(model);
+    List<List<Integer>> logits = new ArrayList<>();
+    for (int token : tokens) {
+      logits.add(Arrays.stream(simulator.step(token)).boxed().toList());
+    }
+    return new Vectors.TeacherForced(
+        Arrays.stream(tokens).boxed().toList(), logits, simulator.saturations().total());
+  }
+
+  private static Vectors.Sampled sample(QuantizedModel model, int scale, long seed) {
+    GoldenSimulator simulator = new GoldenSimulator(model);
+    Sampler sampler = new Sampler(model, scale, (int) seed);
+    List<Generation> sequences = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      sequences.add(Generation.generate(simulator, sampler));
+    }
+    return new Vectors.Sampled(scale, seed, sequences, simulator.saturations().total());
+  }
+
+  private static byte[] lines(List<?> vectors) {
+    StringBuilder text = new StringBuilder();
+    vectors.forEach(vector -> text.append(Json.line(vector)).append('\n'));
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,84 @@
+package org.microgptrom.simulate;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.model.fixed.FastSimulator;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.simulate.result.LogitReader;
+import org.microgptrom.simulate.stimulus.Sequence;
+import org.microgptrom.simulate.tool.Simulator;
+import org.microgptrom.simulate.tool.Simulators;
+import org.microgptrom.simulate.tool.Target;
+import org.microgptrom.simulate.tool.WeightBus;
+import org.microgptrom.simulate.tool.Workspace;
+
+/**
+ * The logits that a bundle's circuit computes, which reads its ROM files itself. Nothing is
+ * compared: {@link CircuitSimulation} does that.
+ */
+public final class CircuitLogits {
+  private final Path path;
+  private final Target target;
+  private final Simulator simulator;
+
+  CircuitLogits(Path path, Target target, Simulator simulator) {
+    this.path = path;
+    this.target = target;
+    this.simulator = simulator;
+  }
+
+  /**
+   * A bundle's circuit in a simulator.
+   *
+   * @throws InputException if a tool of the target is not installed
+   */
+  public static CircuitLogits of(Path bundle, Target target) {
+    return new CircuitLogits(bundle, target, Simulators.of(target, WeightBus.NONE));
+  }
+
+  /**
+   * Runs each sequence from position 0 on.
+   *
+   * @param sequences each of 1..context tokens, 0..V-1
+   * @param visitor called by one thread
+   * @throws InputException if the bundle can't be read, or its circuit does not come to an end
+   */
+  public void run(List<int[]> sequences, FastSimulator.Visitor visitor) {
+    try (Bundle bundle = Bundle.open(path);
+        Workspace workspace = Workspace.of(bundle)) {
+      int streams = bundle.manifest().streams();
+      int vocabulary = bundle.manifest().config().vocabSize();
+      List<LogitReader> readers =
+          IntStream.range(0, streams)
+              .mapToObj(s -> new LogitReader(sequences, s, streams, vocabulary, visitor))
+              .toList();
+      Simulator.Build build = simulator.build(workspace, false);
+      String fault =
+          new BenchRun(build, workspace.folder(), "stimulus.txt", "result.txt")
+              .simulate(sequences.stream().map(CircuitLogits::forced).toList(), readers, List.of());
+      if (fault != null) {
+        throw fault(fault, null);
+      }
+    } catch (IOException e) {
+      throw new InputException(path, "cannot be simulated: " + e.getMessage(), "", e);
+    } catch (IllegalArgumentException | Simulator.BuildException e) {
+      throw fault(e.getMessage(), e);
+    }
+  }
+
+  private static Sequence forced(int[] tokens) {
+    return Sequence.forced(Arrays.stream(tokens).boxed().toList());
+  }
+
+  private InputException fault(String fault, Exception cause) {
+    return new InputException(
+        path,
+        "its circuit does not work in " + target.label() + ": " + fault,
+        "see where: microgpt-rom verify " + path + " --rtl " + target.label(),
+        cause);
+  }
+}

@@ -1,0 +1,116 @@
+package org.microgptrom.simulate.result;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.CircuitPlace;
+import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.simulate.stimulus.Sequence;
+import org.microgptrom.simulate.tool.Target;
+
+/** How much of a simulation was compared, how much differs, and where first. */
+public final class Tally {
+  /** What is compared, each a check of its own. */
+  public enum Quantity {
+    SELF_TEST("self-test of the ROMs", "self-test"),
+    LOGIT("logits", "logit"),
+    TOKEN("drawn tokens", "token"),
+    STATE("generator states", "generator state"),
+    LAST("ends of sequences", "last flag"),
+    SATURATION("saturation flags", "saturation flag"),
+    RESULT("the simulation comes to its end", "result");
+
+    private final String check;
+    private final String one;
+
+    Quantity(String check, String one) {
+      this.check = check;
+      this.one = one;
+    }
+  }
+
+  private final String simulator;
+  private final Map<Quantity, Long> compared = new EnumMap<>(Quantity.class);
+  private final Map<Quantity, Long> mismatches = new EnumMap<>(Quantity.class);
+  private final Map<Quantity, Difference> differences = new EnumMap<>(Quantity.class);
+  private Quantity first;
+
+  public Tally(Target target) {
+    this.simulator = target.label();
+  }
+
+  /** How many numbers of a kind were compared. */
+  public long compared(Quantity quantity) {
+    return compared.getOrDefault(quantity, 0L);
+  }
+
+  /** Of all kinds together. */
+  public long mismatches() {
+    return mismatches.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The place of the first difference in a sequence; null if there is none. */
+  public CircuitPlace firstPlace() {
+    return first == null ? null : differences.get(first).circuit();
+  }
+
+  /** Says where the first difference comes from. */
+  public void explainFirst(CircuitPlace.Origin origin) {
+    differences.computeIfPresent(
+        first,
+        (quantity, d) ->
+            Difference.ofCircuit(d.circuit().withOrigin(origin), d.expected(), d.actual()));
+  }
+
+  /** Counts two numbers and returns whether they agree. */
+  boolean compare(
+      Quantity quantity,
+      Sequence sequence,
+      int number,
+      int position,
+      int fed,
+      Integer logit,
+      String expected,
+      String actual) {
+    compared.merge(quantity, 1L, Long::sum);
+    if (expected.equals(actual)) {
+      return true;
+    }
+    if (!differences.containsKey(quantity)) {
+      CircuitPlace place =
+          new CircuitPlace(
+              simulator, quantity.one, sequence.line(), number, position, fed, logit, null);
+      differences.put(quantity, Difference.ofCircuit(place, expected, actual));
+    }
+    first = first == null ? quantity : first;
+    mismatches.merge(quantity, 1L, Long::sum);
+    return false;
+  }
+
+  /** Counts something that is right, or for the reason {@code fault} wrong. */
+  public void judge(Quantity quantity, String fault) {
+    compared.merge(quantity, 1L, Long::sum);
+    if (fault != null) {
+      mismatches.merge(quantity, 1L, Long::sum);
+      differences.putIfAbsent(quantity, Difference.ofSimulation(simulator, fault));
+    }
+  }
+
+  /** One check for each quantity that came up; the one of the first difference comes first. */
+  public List<Check> checks(String suite) {
+    List<Check> checks = new ArrayList<>();
+    for (Quantity quantity : compared.keySet()) {
+      Check check =
+          Check.of(
+              suite,
+              quantity.check,
+              compared(quantity),
+              mismatches.getOrDefault(quantity, 0L),
+              differences.get(quantity));
+      checks.add(quantity == first ? 0 : checks.size(), check);
+    }
+    return checks;
+  }
+}

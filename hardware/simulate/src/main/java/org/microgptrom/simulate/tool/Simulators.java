@@ -1,0 +1,27 @@
+package org.microgptrom.simulate.tool;
+
+import java.time.Duration;
+import org.microgptrom.rtl.tools.HdlTool;
+
+/** The simulator of each target. */
+public final class Simulators {
+  /** Of one tool; the bench itself ends a circuit that hangs. */
+  static final Duration LONGEST_RUN = Duration.ofHours(12);
+
+  private Simulators() {}
+
+  /**
+   * The simulator of a target.
+   *
+   * @param bus from which the weights come
+   * @throws org.microgptrom.model.io.InputException naming a tool that is not installed
+   */
+  public static Simulator of(Target target, WeightBus bus) {
+    return switch (target) {
+      case ICARUS -> new Sources(new Icarus(), bus);
+      case VERILATOR -> new Sources(new Verilator("-O1"), bus);
+      case YOSYS_NETLIST ->
+          new Netlist(HdlTool.find("verilator").isPresent() ? new Verilator("-O0") : new Icarus());
+    };
+  }
+}

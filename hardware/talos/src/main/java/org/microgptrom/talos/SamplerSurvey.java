@@ -1,0 +1,37 @@
+package org.microgptrom.talos;
+
+/**
+ * How often a model meets the wrap-around of the board's sampler, from sequences that are drawn as
+ * the board draws them.
+ *
+ * @param temperature in Q8.8
+ * @param draws tokens drawn
+ * @param met draws in which at least one token had a wrong weight
+ * @param drewWrong draws of a token with a wrong weight
+ * @param attentionWrapped steps in which an attention weight's index wrapped round
+ */
+public record SamplerSurvey(
+    int temperature, long draws, long met, long drewWrong, long attentionWrapped) {
+  private static final int SEQUENCES = 2_000;
+
+  /** Any seed but 0 would do; this one makes the figures the same each time. */
+  private static final int SEED = 42;
+
+  /** Draws 2,000 sequences. */
+  static SamplerSurvey of(TalosModel model, int temperature) {
+    long[] counts = new long[4];
+    TalosHost host = new TalosHost(model, temperature, SEED, outputs -> count(outputs, counts));
+    for (int i = 0; i < SEQUENCES; i++) {
+      host.sequence();
+    }
+    return new SamplerSurvey(temperature, counts[0], counts[1], counts[2], counts[3]);
+  }
+
+  private static void count(TalosSimulator.Outputs outputs, long[] counts) {
+    TalosSampler.Draw draw = outputs.draw();
+    counts[0]++;
+    counts[1] += draw.wrongWeights() > 0 ? 1 : 0;
+    counts[2] += draw.drewWrong() ? 1 : 0;
+    counts[3] += outputs.attentionWrapped() ? 1 : 0;
+  }
+}

@@ -1,2 +1,0 @@
-/** Reads the ROMs that are C headers. */
-package org.microgptrom.verify.c;

@@ -1,2 +1,0 @@
-/** Reads the {@code .coe} files of a bundle, Xilinx's coefficients. */
-package org.microgptrom.verify.coe;

@@ -1,2 +1,0 @@
-/** Reads Gowin memory initialisation files. */
-package org.microgptrom.verify.gowin;

@@ -1,2 +1,0 @@
-/** Reads Intel HEX files, byte-addressed and as Quartus reads them. */
-package org.microgptrom.verify.ihex;

@@ -1,2 +1,0 @@
-/** Reads Lattice memory files. */
-package org.microgptrom.verify.lattice;

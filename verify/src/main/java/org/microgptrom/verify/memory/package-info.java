@@ -1,2 +1,0 @@
-/** What the readers of all memory-initialisation formats share; each format has its own package. */
-package org.microgptrom.verify.memory;

@@ -1,2 +1,0 @@
-/** Reads Microchip's simple hexadecimal and binary files. */
-package org.microgptrom.verify.microchip;

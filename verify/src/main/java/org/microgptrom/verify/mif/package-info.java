@@ -1,2 +1,0 @@
-/** Reads the {@code .mif} files of a bundle, Intel's memory initialisation. */
-package org.microgptrom.verify.mif;

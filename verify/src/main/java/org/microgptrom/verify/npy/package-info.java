@@ -1,2 +1,0 @@
-/** Reads NumPy arrays. */
-package org.microgptrom.verify.npy;

@@ -1,2 +1,0 @@
-/** Reads ROMs that are bytes and nothing else. */
-package org.microgptrom.verify.raw;

@@ -1,2 +1,0 @@
-/** Reads the {@code .mem} files of Verilog's {@code $readmemb}. */
-package org.microgptrom.verify.readmemb;

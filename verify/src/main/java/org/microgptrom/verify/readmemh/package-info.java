@@ -1,2 +1,0 @@
-/** Reads the {@code .mem} files of a bundle, Verilog's {@code $readmemh}. */
-package org.microgptrom.verify.readmemh;

@@ -1,2 +1,0 @@
-/** Reads Motorola S-records. */
-package org.microgptrom.verify.srec;

@@ -1,2 +1,0 @@
-/** Sequences that simulators are given, and what the golden simulator makes of them. */
-package org.microgptrom.verify.stimulus;

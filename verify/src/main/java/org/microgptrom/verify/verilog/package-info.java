@@ -1,2 +1,0 @@
-/** Reads the ROMs that are Verilog and SystemVerilog sources. */
-package org.microgptrom.verify.verilog;

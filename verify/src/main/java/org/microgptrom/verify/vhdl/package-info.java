@@ -1,2 +1,0 @@
-/** Reads the ROMs that are VHDL sources. */
-package org.microgptrom.verify.vhdl;
