@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.rtl.tools.HdlTool;
-import org.microgptrom.train.EngineStatus;
+import org.microgptrom.train.torch.EngineStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

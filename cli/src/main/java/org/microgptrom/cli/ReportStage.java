@@ -23,7 +23,7 @@ import org.microgptrom.report.facts.ReportFacts;
 import org.microgptrom.report.facts.ReportInput;
 import org.microgptrom.report.facts.TrainingPoint;
 import org.microgptrom.rtl.synth.SynthesisResult;
-import org.microgptrom.train.CheckpointWriter;
+import org.microgptrom.train.state.CheckpointWriter;
 import org.microgptrom.verify.report.VerificationReport;
 
 /**

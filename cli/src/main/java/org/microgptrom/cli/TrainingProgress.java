@@ -1,11 +1,11 @@
 package org.microgptrom.cli;
 
 import java.util.Locale;
-import org.microgptrom.train.Metrics;
-import org.microgptrom.train.Recipe;
-import org.microgptrom.train.StopRule;
+import org.microgptrom.train.state.Metrics;
+import org.microgptrom.train.recipe.Recipe;
+import org.microgptrom.train.recipe.StopRule;
 import org.microgptrom.train.TrainingListener;
-import org.microgptrom.train.TrainingOptions;
+import org.microgptrom.train.recipe.TrainingOptions;
 
 /**
  * A bar with loss, speed and time left on a terminal; elsewhere a line per measurement, or in the

@@ -1,5 +1,26 @@
 package org.microgptrom.train;
 
+import org.microgptrom.train.engine.FlatParameters;
+import org.microgptrom.train.engine.TrainableModel;
+import org.microgptrom.train.recipe.Batch;
+import org.microgptrom.train.recipe.Batches;
+import org.microgptrom.train.recipe.InitialWeights;
+import org.microgptrom.train.recipe.Recipe;
+import org.microgptrom.train.recipe.TrainingOptions;
+import org.microgptrom.train.recipe.TrainingPlan;
+import org.microgptrom.train.state.Floats;
+import org.microgptrom.train.state.Metrics;
+import org.microgptrom.train.state.ModelState;
+import org.microgptrom.train.state.Snapshot;
+import org.microgptrom.train.state.TrainingIdentity;
+import org.microgptrom.train.state.TrainingState;
+import org.microgptrom.train.state.TrainingStore;
+import org.microgptrom.train.torch.MicrogptSampler;
+import org.microgptrom.train.torch.TorchAdam;
+import org.microgptrom.train.torch.TorchEngine;
+import org.microgptrom.train.torch.TorchModel;
+import org.microgptrom.train.vector.VectorModel;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +30,7 @@ import java.util.OptionalDouble;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.io.InputException;
 
-/** Trains a MicroGPT: seeded initial weights and batches, Adam, and the best weights on the way. */
+/** Trains a MicroGPT: seeded initial weights and batches, TorchAdam, and the best weights on the way. */
 public final class Trainer {
   /** About how often a training measures its validation loss, and the most steps between. */
   private static final int MEASUREMENTS = 20;
@@ -67,7 +88,7 @@ public final class Trainer {
     requireFit(config, validation);
     requireDocuments(training, validation, options);
     FlatParameters.requireFit(config);
-    Plan plan = Plan.of(training, options);
+    TrainingPlan plan = TrainingPlan.of(training, options);
     List<List<int[]>> held = Batches.once(validation, measured(config, options));
     TrainingIdentity identity = TrainingIdentity.of(config, training, validation, options);
     Trainer trainer = new Trainer(options, held, store, listener);
@@ -101,7 +122,7 @@ public final class Trainer {
   }
 
   /** What is stored, or initial weights: nobody keeps it beside the model that is made of it. */
-  private ModelState start(ModelConfig config, Plan plan, TrainingIdentity identity) {
+  private ModelState start(ModelConfig config, TrainingPlan plan, TrainingIdentity identity) {
     Map<String, double[]> drawn = InitialWeights.draw(config, plan.random());
     Optional<TrainingState> stored = store.load(identity);
     stored.ifPresent(this::restore);
@@ -118,7 +139,7 @@ public final class Trainer {
     }
   }
 
-  private void run(TrainableModel model, Plan plan, TrainingIdentity identity) {
+  private void run(TrainableModel model, TrainingPlan plan, TrainingIdentity identity) {
     Metrics before =
         metrics.isEmpty() ? new Metrics(0, 0, null, 0, 0, 0) : metrics.get(metrics.size() - 1);
     long start = System.nanoTime() - (long) (before.seconds() * 1e9);
@@ -187,7 +208,7 @@ public final class Trainer {
     Map<String, double[]> weights = model.weights();
     requireFinite(weights, step);
     Map<String, float[]> rounded = new LinkedHashMap<>();
-    weights.forEach((name, values) -> rounded.put(name, Precision.floats(values)));
+    weights.forEach((name, values) -> rounded.put(name, Floats.floats(values)));
     return new Snapshot(step, loss, rounded);
   }
 

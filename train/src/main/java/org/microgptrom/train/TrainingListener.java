@@ -1,5 +1,7 @@
 package org.microgptrom.train;
 
+import org.microgptrom.train.state.Metrics;
+
 /** Follows a training while it runs, to draw a progress bar say. */
 @FunctionalInterface
 public interface TrainingListener {

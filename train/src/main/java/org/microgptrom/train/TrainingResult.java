@@ -1,5 +1,8 @@
 package org.microgptrom.train;
 
+import org.microgptrom.train.recipe.Recipe;
+import org.microgptrom.train.state.Metrics;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -8,17 +8,17 @@ import org.microgptrom.model.ModelConfig;
  * The forward pass written down a second time, in double precision and one token at a time as
  * microgpt.py has it: keys and values of earlier positions are kept, so nothing needs a mask.
  */
-final class ReferenceModel {
+public final class ReferenceModel {
   private final ModelConfig config;
   private final Map<String, float[]> weights;
 
-  ReferenceModel(ModelConfig config, Map<String, float[]> weights) {
+  public ReferenceModel(ModelConfig config, Map<String, float[]> weights) {
     this.config = config;
     this.weights = weights;
   }
 
   /** (targets, V) logits of one sequence. */
-  double[][] logits(int[] sequence) {
+  public double[][] logits(int[] sequence) {
     int targets = sequence.length - 1;
     double[][][] keys = new double[config.layers()][targets][];
     double[][][] values = new double[config.layers()][targets][];
@@ -44,7 +44,7 @@ final class ReferenceModel {
   }
 
   /** Mean -ln p(target) in nats over all targets of all sequences. */
-  double loss(List<int[]> sequences) {
+  public double loss(List<int[]> sequences) {
     double sum = 0;
     int count = 0;
     for (int[] sequence : sequences) {

@@ -1,5 +1,15 @@
 package org.microgptrom.train;
 
+import org.microgptrom.train.recipe.DeviceKind;
+import org.microgptrom.train.recipe.EngineKind;
+import org.microgptrom.train.recipe.InitialWeights;
+import org.microgptrom.train.recipe.Recipe;
+import org.microgptrom.train.recipe.StopRule;
+import org.microgptrom.train.recipe.TrainingOptions;
+import org.microgptrom.train.state.Floats;
+import org.microgptrom.train.state.Metrics;
+import org.microgptrom.train.state.TrainingStore;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -177,7 +187,7 @@ class TrainerTest {
   private static Map<String, float[]> initialWeights(long seed) {
     Map<String, float[]> weights = new LinkedHashMap<>();
     InitialWeights.draw(SHAPE, new PythonRandom(seed))
-        .forEach((name, values) -> weights.put(name, Precision.floats(values)));
+        .forEach((name, values) -> weights.put(name, Floats.floats(values)));
     return weights;
   }
 

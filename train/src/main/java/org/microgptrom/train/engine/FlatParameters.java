@@ -1,0 +1,104 @@
+package org.microgptrom.train.engine;
+
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.io.InputException;
+
+/** Matrices by name, and all their values in one array in {@code parameters()} order. */
+public final class FlatParameters {
+  /** As many 64-bit numbers as the engine takes at once: it copies them by way of 2 GB of bytes. */
+  private static final long MOST = 250_000_000;
+
+  private FlatParameters() {}
+
+  /**
+   * Refuses what is too large for one array.
+   *
+   * @throws InputException if the model has more than 250 million parameters
+   */
+  public static void requireFit(ModelConfig config) {
+    if (config.parameterCount() > MOST) {
+      throw new InputException(
+          "model",
+          String.format(
+              "has %,d parameters; at most %,d can be trained", config.parameterCount(), MOST),
+          "choose a smaller --embd, or fewer --layers");
+    }
+  }
+
+  public static double[] flat(ModelConfig config, Map<String, double[]> byName) {
+    double[] all = new double[(int) config.parameterCount()];
+    int offset = 0;
+    for (ParameterSpec spec : config.parameters()) {
+      System.arraycopy(byName.get(spec.name()), 0, all, offset, spec.size());
+      offset += spec.size();
+    }
+    return all;
+  }
+
+  /**
+   * A view of 32-bit numbers, of which a matrix is copied each time that it is looked at: a large
+   * model's would fill the memory. It shows what {@code all} holds at that moment.
+   */
+  public static Map<String, double[]> view(ModelConfig config, float[] all) {
+    Map<String, Integer> offsets = new LinkedHashMap<>();
+    int offset = 0;
+    for (ParameterSpec spec : config.parameters()) {
+      offsets.put(spec.name(), offset);
+      offset += spec.size();
+    }
+    return new AbstractMap<>() {
+      @Override
+      public Set<Map.Entry<String, double[]>> entrySet() {
+        return new AbstractSet<>() {
+          @Override
+          public Iterator<Map.Entry<String, double[]>> iterator() {
+            return config.parameters().stream()
+                .map(spec -> Map.entry(spec.name(), copy(spec)))
+                .iterator();
+          }
+
+          @Override
+          public int size() {
+            return offsets.size();
+          }
+        };
+      }
+
+      @Override
+      public double[] get(Object name) {
+        return config.parameters().stream()
+            .filter(spec -> spec.name().equals(name))
+            .findFirst()
+            .map(this::copy)
+            .orElse(null);
+      }
+
+      private double[] copy(ParameterSpec spec) {
+        double[] values = new double[spec.size()];
+        int from = offsets.get(spec.name());
+        for (int i = 0; i < values.length; i++) {
+          values[i] = all[from + i];
+        }
+        return values;
+      }
+    };
+  }
+
+  public static Map<String, double[]> byName(ModelConfig config, double[] all) {
+    Map<String, double[]> result = new LinkedHashMap<>();
+    int offset = 0;
+    for (ParameterSpec spec : config.parameters()) {
+      result.put(spec.name(), Arrays.copyOfRange(all, offset, offset + spec.size()));
+      offset += spec.size();
+    }
+    return result;
+  }
+}

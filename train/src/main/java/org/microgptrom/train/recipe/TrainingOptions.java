@@ -1,0 +1,111 @@
+package org.microgptrom.train.recipe;
+
+import org.microgptrom.model.ModelConfig;
+
+/**
+ * How to train.
+ *
+ * @param recipe the way
+ * @param engine what computes; {@link Recipe#MICROGPT} needs {@link EngineKind#DJL}
+ * @param steps optimizer steps, 1..10,000,000
+ * @param batch documents per step, 1..65,536; 1 in {@link Recipe#MICROGPT}
+ * @param learningRate the highest, above 0
+ * @param seed of the initial weights and the batches
+ * @param threads the engine may use for one operation, 1..256
+ * @param stop what ends it earlier
+ * @param device where; the recipe microgpt and the engine vector need {@link DeviceKind#CPU}
+ */
+public record TrainingOptions(
+    Recipe recipe,
+    EngineKind engine,
+    int steps,
+    int batch,
+    double learningRate,
+    long seed,
+    int threads,
+    StopRule stop,
+    DeviceKind device) {
+  /** The most steps a training can have. */
+  public static final int MOST_STEPS = 10_000_000;
+
+  /** Activations of one kind, in values, that a default batch keeps for its gradients. */
+  private static final long LARGEST_ACTIVATIONS = 1 << 26;
+
+  /** Checks every range. */
+  public TrainingOptions {
+    requireRange("steps", steps, 1, MOST_STEPS);
+    requireRange("batch", batch, 1, 65_536);
+    if (recipe == Recipe.MICROGPT && batch != 1) {
+      throw new IllegalArgumentException("batch must be 1 in the recipe microgpt, not " + batch);
+    }
+    if (recipe == Recipe.MICROGPT && engine != EngineKind.DJL) {
+      throw new IllegalArgumentException(
+          "engine must be djl in the recipe microgpt, not " + engine + ": only it has 64 bits");
+    }
+    if (device == DeviceKind.GPU && (recipe == Recipe.MICROGPT || engine != EngineKind.DJL)) {
+      throw new IllegalArgumentException(
+          "device must be cpu with the recipe microgpt or the engine vector, not " + device);
+    }
+    if (!(learningRate > 0 && learningRate <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "learning_rate must be a finite number above 0, not " + learningRate);
+    }
+    requireRange("threads", threads, 1, 256);
+  }
+
+  /**
+   * What a recipe does unless told otherwise. {@link Recipe#MICROGPT} takes 1,000 steps of one
+   * document at a rate of 0.01. For {@link Recipe#FAST} these are the values that did best where
+   * they were tried, on 20 to 30,000 first names and widths 16 to 64:
+   *
+   * <ul>
+   *   <li>a step for every five documents, 100 to 4,000: more only overfit a small corpus;
+   *   <li>256 documents a batch, up to 512 where a corpus has 40 times as many, fewer if there are
+   *       fewer or a large model's memory asks for it;
+   *   <li>a rate of 0.03 up to width 16, falling with the width beyond;
+   *   <li>one thread of DJL for small models, whose operations are too short to share: threads that
+   *       wait for each other gain a third on an idle machine, and lose three quarters on a busy
+   *       one.
+   * </ul>
+   *
+   * @param documents in the training split, at least 1
+   */
+  public static TrainingOptions defaults(
+      Recipe recipe, EngineKind engine, ModelConfig config, int documents, long seed) {
+    int processors = Math.min(8, Runtime.getRuntime().availableProcessors());
+    int threads =
+        engine == EngineKind.VECTOR
+            ? processors
+            : (int) Math.min(processors, 1 + config.parameterCount() / 20_000);
+    if (recipe == Recipe.MICROGPT) {
+      return new TrainingOptions(
+          recipe, EngineKind.DJL, 1000, 1, 0.01, seed, threads, StopRule.NEVER, DeviceKind.CPU);
+    }
+    int wanted = Math.min(documents, Math.max(256, Math.min(512, documents / 40)));
+    return new TrainingOptions(
+        recipe,
+        engine,
+        Math.max(100, Math.min(4000, documents / 5)),
+        Math.min(wanted, mostDocuments(config)),
+        0.03 * Math.min(1, 16.0 / config.embd()),
+        seed,
+        threads,
+        StopRule.NEVER,
+        DeviceKind.CPU);
+  }
+
+  /** As many documents as a model's activations leave memory for at once, at least 1. */
+  public static int mostDocuments(ModelConfig config) {
+    long context = config.context();
+    long activations =
+        config.layers() * context * (config.heads() * context + config.hidden()); // a document's
+    return (int) Math.max(1, LARGEST_ACTIVATIONS / activations);
+  }
+
+  private static void requireRange(String name, int value, int lowest, int highest) {
+    if (value < lowest || value > highest) {
+      throw new IllegalArgumentException(
+          name + " must be in " + lowest + ".." + highest + ", not " + value);
+    }
+  }
+}

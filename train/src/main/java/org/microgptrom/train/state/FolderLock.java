@@ -1,0 +1,138 @@
+package org.microgptrom.train.state;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Shutdown;
+
+/**
+ * Keeps two processes from training into the same folder, by a locked file {@code .NAME.lock}
+ * beside it that holds the owner's process id. The system gives the lock back when a process dies,
+ * in whatever way.
+ */
+final class FolderLock implements AutoCloseable {
+  /** Closing a second channel to the file would give up the first one's lock. */
+  private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+  private static final Set<FolderLock> OPEN = ConcurrentHashMap.newKeySet();
+
+  private static final int ATTEMPTS = 100;
+
+  static {
+    Shutdown.add(Shutdown.Stage.FILES, () -> OPEN.forEach(FolderLock::close));
+  }
+
+  private final Path file;
+  private final FileChannel channel;
+
+  private FolderLock(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /**
+   * Takes the lock of a folder, which need not exist.
+   *
+   * @throws InputException if somebody holds it, or the place can't be written
+   */
+  static FolderLock of(Path folder) {
+    Path absolute = folder.toAbsolutePath().normalize();
+    Path file = absolute.resolveSibling("." + absolute.getFileName() + ".lock");
+    if (!HELD_HERE.add(file)) {
+      throw held(folder, Long.toString(ProcessHandle.current().pid()));
+    }
+    try {
+      Files.createDirectories(file.getParent());
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        FileChannel channel = lock(folder, file);
+        if (channel != null) {
+          FolderLock lock = new FolderLock(file, channel);
+          OPEN.add(lock);
+          return lock;
+        }
+      }
+      throw new IOException("its lock " + file + " comes and goes");
+    } catch (IOException e) {
+      HELD_HERE.remove(file);
+      throw new InputException(
+          folder, "cannot be written: " + e.getMessage(), "free the place or name another", e);
+    } catch (InputException e) {
+      HELD_HERE.remove(file);
+      throw e;
+    }
+  }
+
+  /** The locked file's channel; null if its earlier owner removed it meanwhile. */
+  private static FileChannel lock(Path folder, Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    Optional<Object> opened = key(file);
+    // A byte far behind the content, which Windows would otherwise not let others read.
+    FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);
+    if (lock == null) {
+      String owner = content(file);
+      channel.close();
+      throw held(folder, owner);
+    }
+    // Not by reading the file: closing any other channel to it would give up the lock.
+    if (opened.isEmpty() || !opened.equals(key(file))) {
+      channel.close();
+      return null;
+    }
+    String own = ProcessHandle.current().pid() + "\n";
+    channel.truncate(0).write(ByteBuffer.wrap(own.getBytes(StandardCharsets.US_ASCII)));
+    return channel;
+  }
+
+  /** What tells the file from a later one of the same name; empty if there is none. */
+  private static Optional<Object> key(Path file) throws IOException {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return Optional.of(
+          attributes.fileKey() == null ? attributes.creationTime() : attributes.fileKey());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String content(Path file) throws IOException {
+    try {
+      return Files.readString(file, StandardCharsets.US_ASCII).strip();
+    } catch (NoSuchFileException e) {
+      return "";
+    }
+  }
+
+  private static InputException held(Path folder, String owner) {
+    return new InputException(
+        folder,
+        "process " + owner + " is training into it",
+        "wait until it has ended, or name another output");
+  }
+
+  /** Removes the file, then gives up the lock. */
+  @Override
+  public void close() {
+    try {
+      Files.deleteIfExists(file);
+      channel.close();
+    } catch (IOException e) {
+      // A file without an owner keeps nobody out.
+    } finally {
+      OPEN.remove(this);
+      HELD_HERE.remove(file);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package org.microgptrom.train.state;
+
+import org.microgptrom.train.recipe.Recipe;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.microgptrom.model.Artifacts;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Json;
+import org.microgptrom.model.io.Safetensors;
+import org.microgptrom.model.io.Safetensors.Tensor;
+
+/**
+ * A training's state as one safetensors file, which is replaced atomically. Values have the
+ * training's own precision, so that nothing is rounded.
+ */
+public final class StateFile implements TrainingStore {
+  private static final String FORMAT = "microgpt-rom training";
+  private static final int VERSION = 3;
+  private static final String METADATA = "training";
+  private static final String METRICS = "metrics";
+
+  /** Saving takes at most this part of the time. */
+  private static final int SHARE = 20;
+
+  private final Path file;
+  private final boolean resume;
+  private final Duration interval;
+  private long nextSave;
+  private int savedStep;
+
+  /** The JSON among the file's metadata; {@code bestStep} is 0 if there is no best yet. */
+  private record Header(String format, int version, TrainingIdentity identity, int bestStep) {}
+
+  /**
+   * @param resume whether to continue from what the file holds
+   * @param interval between two saves
+   */
+  public StateFile(Path file, boolean resume, Duration interval) {
+    this.file = file;
+    this.resume = resume;
+    this.interval = interval;
+    this.nextSave = System.nanoTime() + interval.toNanos();
+  }
+
+  @Override
+  public Optional<TrainingState> load(TrainingIdentity identity) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    if (!resume) {
+      throw new InputException(
+          file,
+          "keeps an unfinished training, which is not overwritten",
+          "continue it with --resume, or delete the file");
+    }
+    Safetensors tensors = Safetensors.open(file);
+    String json = tensors.metadata().get(METADATA);
+    if (json == null) {
+      throw new InputException(file, "is not the state of a training", "delete it");
+    }
+    Header header =
+        Artifacts.parseHeader(
+            file, json.getBytes(StandardCharsets.UTF_8), FORMAT, VERSION, Header.class);
+    String differences = header.identity.differences(identity);
+    if (!differences.isEmpty()) {
+      throw new InputException(
+          file,
+          "keeps another training: " + differences,
+          "resume it with its own options, or delete the file");
+    }
+    return Optional.of(read(tensors, header));
+  }
+
+  private TrainingState read(Safetensors tensors, Header header) {
+    ModelConfig config = header.identity.config();
+    List<Metrics> metrics = readMetrics(tensors);
+    boolean wide = isWide(header.identity);
+    ModelState model =
+        new ModelState(
+            metrics.size(),
+            readAll(tensors, "weights.", config, wide),
+            readAll(tensors, "first.", config, wide),
+            readAll(tensors, "second.", config, wide),
+            readAll(tensors, "average.", config, wide));
+    Optional<Snapshot> best = Optional.empty();
+    if (header.bestStep > 0) {
+      Map<String, float[]> weights = new LinkedHashMap<>();
+      for (ParameterSpec spec : config.parameters()) {
+        weights.put(spec.name(), tensors.floats("best." + spec.name(), spec.shape()));
+      }
+      double loss = metrics.get(header.bestStep - 1).validationLoss();
+      best = Optional.of(new Snapshot(header.bestStep, loss, weights));
+    }
+    savedStep = metrics.size();
+    return new TrainingState(model, best, metrics);
+  }
+
+  private static boolean isWide(TrainingIdentity identity) {
+    return identity.recipe().equals(Recipe.MICROGPT.toString());
+  }
+
+  private static Map<String, double[]> readAll(
+      Safetensors tensors, String prefix, ModelConfig config, boolean wide) {
+    Map<String, double[]> values = new LinkedHashMap<>();
+    for (ParameterSpec spec : config.parameters()) {
+      String name = prefix + spec.name();
+      values.put(
+          spec.name(),
+          wide
+              ? tensors.doubles(name, spec.shape())
+              : Floats.doubles(tensors.floats(name, spec.shape())));
+    }
+    return values;
+  }
+
+  @Override
+  public boolean isDue() {
+    return System.nanoTime() - nextSave >= 0;
+  }
+
+  @Override
+  public void save(TrainingIdentity identity, TrainingState state) {
+    long start = System.nanoTime();
+    List<Tensor> tensors = new ArrayList<>();
+    ModelConfig config = identity.config();
+    boolean wide = isWide(identity);
+    addAll(tensors, "weights.", config, state.model().weights(), wide);
+    addAll(tensors, "first.", config, state.model().first(), wide);
+    addAll(tensors, "second.", config, state.model().second(), wide);
+    addAll(tensors, "average.", config, state.model().average(), wide);
+    if (state.best().isPresent()) {
+      Map<String, float[]> weights = state.best().get().weights();
+      for (ParameterSpec spec : config.parameters()) {
+        tensors.add(Tensor.f32("best." + spec.name(), spec.shape(), weights.get(spec.name())));
+      }
+    }
+    tensors.add(metrics(state.metrics()));
+    Header header =
+        new Header(FORMAT, VERSION, identity, state.best().map(Snapshot::step).orElse(0));
+    AtomicOutput.file(
+        file, partial -> Safetensors.write(partial, Map.of(METADATA, Json.line(header)), tensors));
+    savedStep = state.metrics().size();
+    long end = System.nanoTime();
+    nextSave = end + Math.max(interval.toNanos(), SHARE * (end - start));
+  }
+
+  private static void addAll(
+      List<Tensor> tensors,
+      String prefix,
+      ModelConfig config,
+      Map<String, double[]> values,
+      boolean wide) {
+    for (ParameterSpec spec : config.parameters()) {
+      String name = prefix + spec.name();
+      tensors.add(
+          wide
+              ? Tensor.f64(name, spec.shape(), values.get(spec.name()))
+              : Tensor.f32(
+                  name,
+                  spec.shape(),
+                  spec.size(),
+                  () -> Floats.floats(values.get(spec.name()))));
+    }
+  }
+
+  /** (steps, 5): loss, validation loss or NaN, learning rate, tokens, seconds. */
+  private static Tensor metrics(List<Metrics> metrics) {
+    double[] values = new double[5 * metrics.size()];
+    for (Metrics of : metrics) {
+      int at = 5 * (of.step() - 1);
+      values[at] = of.loss();
+      values[at + 1] = of.validationLoss() == null ? Double.NaN : of.validationLoss();
+      values[at + 2] = of.learningRate();
+      values[at + 3] = of.tokens();
+      values[at + 4] = of.seconds();
+    }
+    return Tensor.f64(METRICS, List.of(metrics.size(), 5), values);
+  }
+
+  private static List<Metrics> readMetrics(Safetensors tensors) {
+    double[] values = tensors.doubles(METRICS, List.of(tensors.shape(METRICS).get(0), 5));
+    List<Metrics> metrics = new ArrayList<>();
+    for (int at = 0; at < values.length; at += 5) {
+      Double validationLoss = Double.isNaN(values[at + 1]) ? null : values[at + 1];
+      metrics.add(
+          new Metrics(
+              at / 5 + 1,
+              values[at],
+              validationLoss,
+              values[at + 2],
+              (long) values[at + 3],
+              values[at + 4]));
+    }
+    return metrics;
+  }
+
+  @Override
+  public String advice() {
+    return savedStep == 0
+        ? ""
+        : "; " + file + " keeps step " + savedStep + ", from which --resume --lr RATE goes on";
+  }
+}

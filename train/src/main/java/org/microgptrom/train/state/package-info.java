@@ -1,0 +1,2 @@
+/** What a training has reached, its folder, and the file that it goes on from. */
+package org.microgptrom.train.state;

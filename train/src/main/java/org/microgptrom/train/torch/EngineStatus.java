@@ -1,0 +1,27 @@
+package org.microgptrom.train.torch;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What can be said of the training engine without starting it.
+ *
+ * @param library version and platform of the native library in this build; empty if there is none
+ *     for this platform
+ * @param folder where it is unpacked to by the first training
+ * @param unpacked whether that has happened
+ * @param foreignVariables names of environment variables that keep it from starting
+ */
+public record EngineStatus(
+    Optional<String> library, Path folder, boolean unpacked, List<String> foreignVariables) {
+  /** Copies the list. */
+  public EngineStatus {
+    foreignVariables = List.copyOf(foreignVariables);
+  }
+
+  /** The engine of this process. */
+  public static EngineStatus of() {
+    return TorchEngine.status();
+  }
+}

@@ -1,0 +1,2 @@
+/** The engine DJL with PyTorch: every shape, every recipe. */
+package org.microgptrom.train.torch;

@@ -1,0 +1,117 @@
+package org.microgptrom.train.vector;
+
+import org.microgptrom.train.engine.FlatParameters;
+import org.microgptrom.train.engine.TrainableModel;
+import org.microgptrom.train.recipe.Recipe;
+import org.microgptrom.train.state.Floats;
+import org.microgptrom.train.state.ModelState;
+
+import java.util.List;
+import java.util.Map;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.train.vector.kernel.VectorTransformer;
+
+/** A model trained in plain Java with the Vector API, in 32-bit floating point. */
+public final class VectorModel implements TrainableModel {
+  private static final String MODULE = "jdk.incubator.vector";
+
+  /** Above it, arrays of intermediate values come near the longest of Java's. */
+  private static final long MOST_PARAMETERS = 100_000_000;
+
+  private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+  private final ModelConfig config;
+  private final float[] weights; // all parameters in their order, each row-major
+  private final float[] gradient;
+  private final VectorTransformer transformer;
+  private final VectorAdam adam;
+
+  /**
+   * Starts from a copy of {@code state}.
+   *
+   * @throws InputException if the Vector API is missing or the shape is too large
+   */
+  public VectorModel(ModelConfig config, ModelState state, Recipe recipe, int threads) {
+    requireVectorApi();
+    if (config.parameterCount() > MOST_PARAMETERS) {
+      throw new InputException(
+          "training engine",
+          "vector is for at most "
+              + MOST_PARAMETERS
+              + " parameters, not "
+              + config.parameterCount(),
+          "use --engine djl");
+    }
+    if (VectorTransformer.longestArray(config) > LONGEST_ARRAY) {
+      throw new InputException(
+          "training engine",
+          "vector keeps "
+              + VectorTransformer.longestArray(config)
+              + " values of one kind at this context and width, more than an array of Java holds",
+          "use --engine djl, or choose a smaller --context or --hidden");
+    }
+    this.config = config;
+    this.weights = flat(state.weights());
+    this.gradient = new float[weights.length];
+    this.transformer = new VectorTransformer(config, threads);
+    this.adam =
+        new VectorAdam(
+            state.step(),
+            flat(state.first()),
+            flat(state.second()),
+            flat(state.average()),
+            recipe.adam());
+  }
+
+  private static void requireVectorApi() {
+    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+      throw new InputException(
+          "training engine",
+          "vector needs the Java module " + MODULE + ", which is not loaded",
+          "start it with ./microgpt-rom, or java --add-modules "
+              + MODULE
+              + ", or use --engine djl");
+    }
+  }
+
+  @Override
+  public double step(List<int[]> batch, double rate) {
+    double loss = transformer.loss(weights, batch, gradient);
+    adam.step(weights, gradient, rate);
+    return loss;
+  }
+
+  @Override
+  public double measure(List<int[]> batch) {
+    return transformer.loss(adam.average(), batch, null);
+  }
+
+  @Override
+  public Map<String, double[]> weights() {
+    return byName(adam.average());
+  }
+
+  @Override
+  public ModelState state() {
+    return new ModelState(
+        adam.stepsTaken(),
+        byName(weights),
+        byName(adam.first()),
+        byName(adam.second()),
+        byName(adam.average()));
+  }
+
+  private float[] flat(Map<String, double[]> byName) {
+    return Floats.floats(FlatParameters.flat(config, byName));
+  }
+
+  private Map<String, double[]> byName(float[] all) {
+    return FlatParameters.view(config, all);
+  }
+
+  @Override
+  public void close() {
+    transformer.close();
+  }
+}
