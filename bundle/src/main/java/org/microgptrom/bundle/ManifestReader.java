@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.microgptrom.bundle.archive.FileSizes;
 import org.microgptrom.model.Artifacts;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.io.InputException;

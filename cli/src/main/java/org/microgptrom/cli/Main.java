@@ -14,14 +14,42 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.microgptrom.model.ToolVersion;
+import org.microgptrom.cli.command.ConvertCommand;
+import org.microgptrom.cli.command.DatasetsCommand;
+import org.microgptrom.cli.command.DiffCommand;
+import org.microgptrom.cli.command.DoctorCommand;
+import org.microgptrom.cli.command.EvaluateCommand;
+import org.microgptrom.cli.command.ExplainCommand;
+import org.microgptrom.cli.command.ExportCommand;
+import org.microgptrom.cli.command.FitCommand;
+import org.microgptrom.cli.command.ImportCommand;
+import org.microgptrom.cli.command.InspectCommand;
+import org.microgptrom.cli.command.PackCommand;
+import org.microgptrom.cli.command.QuantizeCommand;
+import org.microgptrom.cli.command.ReportCommand;
+import org.microgptrom.cli.command.RunCommand;
+import org.microgptrom.cli.command.SampleCommand;
+import org.microgptrom.cli.command.SynthCommand;
+import org.microgptrom.cli.command.TrainCommand;
+import org.microgptrom.cli.command.VerifyCommand;
+import org.microgptrom.cli.console.ExitCode;
+import org.microgptrom.cli.console.Interruption;
+import org.microgptrom.cli.console.ResultStream;
+import org.microgptrom.cli.console.Terminal;
+import org.microgptrom.cli.console.Version;
+import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.ExperimentFile;
+import org.microgptrom.cli.option.HelpTexts;
+import org.microgptrom.cli.option.NumberRange;
+import org.microgptrom.cli.option.OutputPaths;
+import org.microgptrom.cli.text.NativeText;
+import org.microgptrom.cli.text.TableText;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.NearestName;
 import org.microgptrom.model.io.VisibleText;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -33,7 +61,7 @@ import picocli.CommandLine.Model.CommandSpec;
     description = "Compiles a text file into the verified ROM images of a tiny GPT.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     modelTransformer = HelpTexts.class,
     exitCodeOnExecutionException = ExitCode.INTERNAL_FAULT,
     subcommands = {
@@ -73,15 +101,6 @@ public final class Main {
   private static final int HELP_COLUMNS = 100;
 
   private Main() {}
-
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {
-        ToolVersion.current(), "Java " + Runtime.version() + ", " + System.getProperty("os.name")
-      };
-    }
-  }
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.testing.ChildJvm;
 import org.microgptrom.model.testing.RandomModels;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.microgptrom.cli.console.ExitCode;
 
 /** Runs commands in this process and keeps what they print. */
 record Cli(int exitCode, String out, String err) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.cli.console.ExitCode;
 
 class DiffCommandTest {
   @TempDir Path folder;

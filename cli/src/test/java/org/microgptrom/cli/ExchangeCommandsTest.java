@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.ParameterSpec;

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.Json;

@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.cli.console.ExitCode;
+import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.model.testing.ExternalTool;
 import picocli.CommandLine;
 
@@ -210,7 +212,7 @@ class JsonSchemaTest {
 
   /** All commands with the option, by their words. */
   private static void collect(CommandLine command, String words, Set<String> found) {
-    if (command.getCommandSpec().findOption(JsonFile.OPTION) != null) {
+    if (command.getCommandSpec().findOption(JsonOptions.OPTION) != null) {
       found.add(words);
     }
     command

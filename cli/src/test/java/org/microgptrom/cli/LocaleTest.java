@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.model.testing.ChildJvm;
 import org.microgptrom.model.testing.ExternalTool;
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.model.testing.ChildJvm;
 
 /** Results that can't be written or computed end with an exit code that says neither 0 nor 1. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.datasets.CorpusStore;
 import org.microgptrom.datasets.NamedCorpus;
 import org.microgptrom.model.io.Json;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.cli.console.ExitCode;
 
 /** Whatever JSON or YAML is wrong, no message speaks of the library that reads it. */
 class PlainMessagesTest {

@@ -17,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.model.testing.ExternalTool;
 
 /** The statement of where a bundle comes from, and its signature, with sha256sum and openssl. */

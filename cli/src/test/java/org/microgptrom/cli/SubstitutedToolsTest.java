@@ -18,6 +18,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.testing.ChildJvm;

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.cli.console.ExitCode;
+import org.microgptrom.cli.text.SynthesisText;
 import org.microgptrom.model.testing.ChildJvm;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.rtl.synth.Resource;

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.cli.console.ExitCode;
 
 /** A board's owner: a ROM folder of one's own model, recorded steps, samples, and back. */
 class TalosCommandsTest {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.microgptrom.cli.text.TableText;
 import org.microgptrom.model.testing.ExternalTool;
 
 /** What people see on a terminal, and what other programs see instead. */

@@ -1,5 +1,13 @@
 package org.microgptrom.train;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.io.InputException;
 import org.microgptrom.train.engine.FlatParameters;
 import org.microgptrom.train.engine.TrainableModel;
 import org.microgptrom.train.recipe.Batch;
@@ -16,21 +24,14 @@ import org.microgptrom.train.state.TrainingIdentity;
 import org.microgptrom.train.state.TrainingState;
 import org.microgptrom.train.state.TrainingStore;
 import org.microgptrom.train.torch.MicrogptSampler;
-import org.microgptrom.train.torch.TorchAdam;
 import org.microgptrom.train.torch.TorchEngine;
 import org.microgptrom.train.torch.TorchModel;
 import org.microgptrom.train.vector.VectorModel;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import org.microgptrom.model.ModelConfig;
-import org.microgptrom.model.io.InputException;
-
-/** Trains a MicroGPT: seeded initial weights and batches, TorchAdam, and the best weights on the way. */
+/**
+ * Trains a MicroGPT: seeded initial weights and batches, TorchAdam, and the best weights on the
+ * way.
+ */
 public final class Trainer {
   /** About how often a training measures its validation loss, and the most steps between. */
   private static final int MEASUREMENTS = 20;

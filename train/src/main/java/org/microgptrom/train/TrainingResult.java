@@ -1,13 +1,12 @@
 package org.microgptrom.train;
 
-import org.microgptrom.train.recipe.Recipe;
-import org.microgptrom.train.state.Metrics;
-
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.microgptrom.train.recipe.Recipe;
+import org.microgptrom.train.state.Metrics;
 
 /**
  * What a training leaves.

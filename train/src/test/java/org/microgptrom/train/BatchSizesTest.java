@@ -1,12 +1,5 @@
 package org.microgptrom.train;
 
-import org.microgptrom.train.recipe.DeviceKind;
-import org.microgptrom.train.recipe.EngineKind;
-import org.microgptrom.train.recipe.Recipe;
-import org.microgptrom.train.recipe.StopRule;
-import org.microgptrom.train.recipe.TrainingOptions;
-import org.microgptrom.train.state.TrainingStore;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +9,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.PythonRandom;
+import org.microgptrom.train.recipe.DeviceKind;
+import org.microgptrom.train.recipe.EngineKind;
+import org.microgptrom.train.recipe.Recipe;
+import org.microgptrom.train.recipe.StopRule;
+import org.microgptrom.train.recipe.TrainingOptions;
+import org.microgptrom.train.state.TrainingStore;
 
 /** Both engines train with every size of a batch beside every context, and measure the same. */
 class BatchSizesTest {

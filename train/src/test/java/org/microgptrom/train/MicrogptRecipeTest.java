@@ -1,12 +1,5 @@
 package org.microgptrom.train;
 
-import org.microgptrom.train.recipe.DeviceKind;
-import org.microgptrom.train.recipe.EngineKind;
-import org.microgptrom.train.recipe.Recipe;
-import org.microgptrom.train.recipe.StopRule;
-import org.microgptrom.train.recipe.TrainingOptions;
-import org.microgptrom.train.state.TrainingStore;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,6 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.PythonRandom;
 import org.microgptrom.model.Vocabulary;
+import org.microgptrom.train.recipe.DeviceKind;
+import org.microgptrom.train.recipe.EngineKind;
+import org.microgptrom.train.recipe.Recipe;
+import org.microgptrom.train.recipe.StopRule;
+import org.microgptrom.train.recipe.TrainingOptions;
+import org.microgptrom.train.state.TrainingStore;
 
 /**
  * Losses and samples against those of CPython: {@code src/test/python/microgpt_reference.py} made

@@ -1,13 +1,5 @@
 package org.microgptrom.train;
 
-import org.microgptrom.train.recipe.DeviceKind;
-import org.microgptrom.train.recipe.EngineKind;
-import org.microgptrom.train.recipe.Recipe;
-import org.microgptrom.train.recipe.StopRule;
-import org.microgptrom.train.recipe.TrainingOptions;
-import org.microgptrom.train.state.Metrics;
-import org.microgptrom.train.state.TrainingStore;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,6 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.PythonRandom;
 import org.microgptrom.model.io.Digests;
+import org.microgptrom.train.recipe.DeviceKind;
+import org.microgptrom.train.recipe.EngineKind;
+import org.microgptrom.train.recipe.Recipe;
+import org.microgptrom.train.recipe.StopRule;
+import org.microgptrom.train.recipe.TrainingOptions;
+import org.microgptrom.train.state.Metrics;
+import org.microgptrom.train.state.TrainingStore;
 
 /**
  * The engine vector gives the same weights, bit for bit, in several processes, on several threads,

@@ -1,16 +1,5 @@
 package org.microgptrom.train;
 
-import org.microgptrom.train.recipe.DeviceKind;
-import org.microgptrom.train.recipe.EngineKind;
-import org.microgptrom.train.recipe.Recipe;
-import org.microgptrom.train.recipe.StopRule;
-import org.microgptrom.train.recipe.TrainingOptions;
-import org.microgptrom.train.state.Metrics;
-import org.microgptrom.train.state.StateFile;
-import org.microgptrom.train.state.TrainingIdentity;
-import org.microgptrom.train.state.TrainingState;
-import org.microgptrom.train.state.TrainingStore;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -33,6 +22,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.PythonRandom;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.train.recipe.DeviceKind;
+import org.microgptrom.train.recipe.EngineKind;
+import org.microgptrom.train.recipe.Recipe;
+import org.microgptrom.train.recipe.StopRule;
+import org.microgptrom.train.recipe.TrainingOptions;
+import org.microgptrom.train.state.Metrics;
+import org.microgptrom.train.state.StateFile;
+import org.microgptrom.train.state.TrainingIdentity;
+import org.microgptrom.train.state.TrainingState;
+import org.microgptrom.train.state.TrainingStore;
 
 /** Trainings that stop on the way and go on from their file. */
 class ResumeTest {

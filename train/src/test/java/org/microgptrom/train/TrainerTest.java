@@ -1,15 +1,5 @@
 package org.microgptrom.train;
 
-import org.microgptrom.train.recipe.DeviceKind;
-import org.microgptrom.train.recipe.EngineKind;
-import org.microgptrom.train.recipe.InitialWeights;
-import org.microgptrom.train.recipe.Recipe;
-import org.microgptrom.train.recipe.StopRule;
-import org.microgptrom.train.recipe.TrainingOptions;
-import org.microgptrom.train.state.Floats;
-import org.microgptrom.train.state.Metrics;
-import org.microgptrom.train.state.TrainingStore;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -29,6 +19,15 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.PythonRandom;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.train.recipe.DeviceKind;
+import org.microgptrom.train.recipe.EngineKind;
+import org.microgptrom.train.recipe.InitialWeights;
+import org.microgptrom.train.recipe.Recipe;
+import org.microgptrom.train.recipe.StopRule;
+import org.microgptrom.train.recipe.TrainingOptions;
+import org.microgptrom.train.state.Floats;
+import org.microgptrom.train.state.Metrics;
+import org.microgptrom.train.state.TrainingStore;
 
 class TrainerTest {
   private static final TrainingListener NOBODY = (metrics, steps) -> {};

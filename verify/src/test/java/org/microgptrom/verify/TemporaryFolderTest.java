@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.Bundle;
-import org.microgptrom.bundle.archive.Unpacking;
+import org.microgptrom.bundle.Unpacking;
 import org.microgptrom.bundle.archive.ZipArchive;
 import org.microgptrom.bundle.testing.TestArchives;
 import org.microgptrom.bundle.testing.TestBundle;

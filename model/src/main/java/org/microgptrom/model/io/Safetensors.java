@@ -1,6 +1,5 @@
 package org.microgptrom.model.io;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,13 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -29,27 +24,20 @@ import java.util.function.Supplier;
  * @see <a href="https://github.com/huggingface/safetensors#format">the format</a>
  */
 public final class Safetensors {
-  /** Headers of ours have some hundred bytes for each of at most 387 tensors. */
-  private static final long LARGEST_HEADER = 16 << 20;
-
   /** How 16-bit words of another tool become the values that they stand for. */
   public static final String FIXED_POINT_ADVICE =
       "these are words in fixed point: save the values that they stand for, that is divided by"
           + " 2^(fraction bits): array.astype('float32') / 2**FRACTION_BITS";
 
-  private static final String METADATA = "__metadata__";
-
   /** What is read or written at a time; a multiple of every type's size. */
   private static final int PIECE_BYTES = 1 << 20;
 
   private final Path file;
-  private final Map<String, Entry> entries;
-  private final Map<String, String> metadata;
+  private final SafetensorsHeader header;
 
-  private Safetensors(Path file, Map<String, Entry> entries, Map<String, String> metadata) {
+  private Safetensors(Path file, SafetensorsHeader header) {
     this.file = file;
-    this.entries = entries;
-    this.metadata = metadata;
+    this.header = header;
   }
 
   /** Element types that our artifacts use or import; the name is the one in the header. */
@@ -81,7 +69,8 @@ public final class Safetensors {
     /** 0 or 1. */
     BOOL(1);
 
-    private final int bytes;
+    /** Of one value. */
+    final int bytes;
 
     DType(int bytes) {
       this.bytes = bytes;
@@ -156,9 +145,6 @@ public final class Safetensors {
     }
   }
 
-  /** Where the header places one tensor: {@code begin..end} in bytes after the header. */
-  private record Entry(DType dtype, List<Integer> shape, long begin, long end) {}
-
   /** Writes {@code tensors} in their order to {@code file}, which is created or overwritten. */
   public static void write(Path file, Map<String, String> metadata, List<Tensor> tensors)
       throws IOException {
@@ -178,7 +164,7 @@ public final class Safetensors {
       throws IOException {
     Map<String, Object> header = new LinkedHashMap<>();
     if (!metadata.isEmpty()) {
-      header.put(METADATA, metadata);
+      header.put(SafetensorsHeader.METADATA, metadata);
     }
     long offset = 0;
     for (Tensor tensor : tensors) {
@@ -216,7 +202,7 @@ public final class Safetensors {
    */
   public static Safetensors open(Path file) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return parse(file, channel);
+      return new Safetensors(file, SafetensorsHeader.read(file, channel));
     } catch (NoSuchFileException e) {
       throw InputException.missing(file, "file", "");
     } catch (IOException e) {
@@ -226,12 +212,12 @@ public final class Safetensors {
 
   /** The tensors' names, in the order of the header. */
   public List<String> names() {
-    return List.copyOf(entries.keySet());
+    return List.copyOf(header.entries().keySet());
   }
 
   /** The free-form string map of the header; empty when there is none. */
   public Map<String, String> metadata() {
-    return metadata;
+    return header.metadata();
   }
 
   /** The values of a tensor of type F32 that must have this shape. */
@@ -248,7 +234,7 @@ public final class Safetensors {
    */
   public float[] nearestFloats(String name) {
     List<Integer> shape = shape(name);
-    DType dtype = entries.get(name).dtype;
+    DType dtype = header.entries().get(name).dtype();
     if (!dtype.isFloat()) {
       throw new InputException(
           file,
@@ -302,16 +288,16 @@ public final class Safetensors {
    * @throws InputException if there is no tensor of this name
    */
   public List<Integer> shape(String name) {
-    Entry entry = entries.get(name);
+    SafetensorsHeader.Entry entry = header.entries().get(name);
     if (entry == null) {
       throw new InputException(file, "tensor " + name + " is missing", "");
     }
-    return entry.shape;
+    return entry.shape();
   }
 
   /** The type of a tensor that is there. */
   public DType dtype(String name) {
-    return entries.get(name).dtype;
+    return header.entries().get(name).dtype();
   }
 
   /** The 16-bit words of a tensor that must have this type and shape. */
@@ -328,12 +314,12 @@ public final class Safetensors {
    */
   public void requireExactly(List<String> expected) {
     for (String name : expected) {
-      if (!entries.containsKey(name)) {
+      if (!header.entries().containsKey(name)) {
         throw new InputException(
             file, "tensor " + name + " is missing", "the file has " + String.join(", ", names()));
       }
     }
-    for (String name : entries.keySet()) {
+    for (String name : header.entries().keySet()) {
       if (!expected.contains(name)) {
         throw new InputException(
             file,
@@ -345,159 +331,35 @@ public final class Safetensors {
 
   /** How many values a tensor has, which must have this type and shape. */
   private int count(String name, DType dtype, List<Integer> shape) {
-    Entry entry = entries.get(name);
+    SafetensorsHeader.Entry entry = header.entries().get(name);
     if (entry == null) {
       throw new InputException(file, "tensor " + name + " is missing", "");
     }
-    if (entry.dtype != dtype) {
+    if (entry.dtype() != dtype) {
       throw new InputException(
-          file, "tensor " + name + " has type " + entry.dtype + ", " + dtype + " expected", "");
+          file, "tensor " + name + " has type " + entry.dtype() + ", " + dtype + " expected", "");
     }
-    if (!entry.shape.equals(shape)) {
+    if (!entry.shape().equals(shape)) {
       throw new InputException(
-          file, "tensor " + name + " has shape " + entry.shape + ", " + shape + " expected", "");
+          file, "tensor " + name + " has shape " + entry.shape() + ", " + shape + " expected", "");
     }
-    return Math.toIntExact((entry.end - entry.begin) / dtype.bytes);
+    return Math.toIntExact((entry.end() - entry.begin()) / dtype.bytes);
   }
 
   /** Hands on all values of a tensor, which exists. */
   private void read(String name, Pieces to) {
-    Entry entry = entries.get(name);
+    SafetensorsHeader.Entry entry = header.entries().get(name);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long dataStart = 8 + readFully(channel, 0, 8).getLong();
       int first = 0;
-      for (long at = entry.begin; at < entry.end; at += PIECE_BYTES) {
-        int bytes = (int) Math.min(PIECE_BYTES, entry.end - at);
-        int count = bytes / entry.dtype.bytes;
-        to.hand(first, count, readFully(channel, dataStart + at, bytes));
+      for (long at = entry.begin(); at < entry.end(); at += PIECE_BYTES) {
+        int bytes = (int) Math.min(PIECE_BYTES, entry.end() - at);
+        int count = bytes / entry.dtype().bytes;
+        to.hand(first, count, SafetensorsHeader.readFully(channel, header.dataStart() + at, bytes));
         first += count;
       }
     } catch (IOException e) {
       throw new InputException(
           file, "tensor " + name + ": cannot be read: " + e.getMessage(), "", e);
-    }
-  }
-
-  private static Safetensors parse(Path file, FileChannel channel) throws IOException {
-    long size = channel.size();
-    if (size < 8) {
-      throw new InputException(
-          file, "is " + size + " bytes long, too short for a safetensors header length (8)", "");
-    }
-    long headerLength = readFully(channel, 0, 8).getLong();
-    if (headerLength < 2 || headerLength > LARGEST_HEADER || headerLength > size - 8) {
-      throw new InputException(
-          file + ": offset 0",
-          "the header claims "
-              + Long.toUnsignedString(headerLength)
-              + " bytes, the file has "
-              + (size - 8)
-              + " after its length and at most "
-              + LARGEST_HEADER
-              + " are accepted",
-          "the file is cut short or not a safetensors file");
-    }
-    byte[] json = readFully(channel, 8, (int) headerLength).array();
-    JsonNode header = Json.parse(file + " header", json, JsonNode.class);
-    if (!header.isObject()) {
-      throw new InputException(file + " header", "is not a JSON object", "");
-    }
-    Map<String, Entry> entries = new LinkedHashMap<>();
-    Map<String, String> metadata = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> field : header.properties()) {
-      if (field.getKey().equals(METADATA)) {
-        readMetadata(file, field.getValue(), metadata);
-      } else {
-        entries.put(field.getKey(), entry(file, field.getKey(), field.getValue()));
-      }
-    }
-    requireContiguous(file, entries, size - 8 - headerLength);
-    return new Safetensors(
-        file, Collections.unmodifiableMap(entries), Collections.unmodifiableMap(metadata));
-  }
-
-  private static void readMetadata(Path file, JsonNode node, Map<String, String> metadata) {
-    for (Map.Entry<String, JsonNode> field : node.properties()) {
-      metadata.put(field.getKey(), field.getValue().textValue());
-    }
-    if (!node.isObject() || metadata.containsValue(null)) {
-      throw new InputException(file + " header", METADATA + " must map strings to strings", "");
-    }
-  }
-
-  private static Entry entry(Path file, String name, JsonNode node) {
-    String where = file + " header: tensor " + name;
-    JsonNode type = node.path("dtype");
-    JsonNode shape = node.path("shape");
-    JsonNode offsets = node.path("data_offsets");
-    if (!type.isTextual() || !shape.isArray() || !offsets.isArray() || offsets.size() != 2) {
-      throw new InputException(where, "dtype, shape and two data_offsets expected", "");
-    }
-    DType dtype =
-        Arrays.stream(DType.values())
-            .filter(d -> d.name().equals(type.textValue()))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        where,
-                        "type "
-                            + type.textValue()
-                            + " is not one of "
-                            + Arrays.asList(DType.values()),
-                        "convert the weights to F32"));
-    List<Integer> dimensions = new ArrayList<>();
-    long bytes = dtype.bytes;
-    for (JsonNode dimension : shape) {
-      if (!dimension.isIntegralNumber()
-          || !dimension.canConvertToInt()
-          || dimension.intValue() < 1) {
-        throw new InputException(where, "shape " + shape + " has a size outside 1..2^31-1", "");
-      }
-      dimensions.add(dimension.intValue());
-      bytes = saturatedProduct(bytes, dimension.intValue());
-    }
-    if (!isLong(offsets.get(0)) || !isLong(offsets.get(1))) {
-      throw new InputException(where, "data_offsets " + offsets + " are not 64-bit integers", "");
-    }
-    long begin = offsets.get(0).longValue();
-    long end = offsets.get(1).longValue();
-    if (begin < 0 || end < begin || end - begin != bytes || bytes > Integer.MAX_VALUE - 8) {
-      throw new InputException(
-          where,
-          String.format(
-              Locale.ROOT, "data_offsets %s do not hold shape %s of %s", offsets, shape, dtype),
-          "");
-    }
-    return new Entry(dtype, List.copyOf(dimensions), begin, end);
-  }
-
-  private static boolean isLong(JsonNode node) {
-    return node.isIntegralNumber() && node.canConvertToLong();
-  }
-
-  private static long saturatedProduct(long a, long b) {
-    return Math.multiplyHigh(a, b) != 0 || a * b < 0 ? Long.MAX_VALUE : a * b;
-  }
-
-  private static void requireContiguous(Path file, Map<String, Entry> entries, long dataSize) {
-    long expected = 0;
-    List<Map.Entry<String, Entry>> ordered = new ArrayList<>(entries.entrySet());
-    ordered.sort(Comparator.comparingLong(e -> e.getValue().begin));
-    for (Map.Entry<String, Entry> e : ordered) {
-      if (e.getValue().begin != expected) {
-        throw new InputException(
-            file + " header: tensor " + e.getKey(),
-            "starts at " + e.getValue().begin + ", " + expected + " expected",
-            "safetensors data have no holes and no overlap");
-      }
-      expected = e.getValue().end;
-    }
-    if (expected != dataSize) {
-      throw new InputException(
-          file,
-          "the header describes " + expected + " bytes of data, the file holds " + dataSize,
-          "the file is cut short or has foreign bytes at its end");
     }
   }
 
@@ -508,17 +370,6 @@ public final class Safetensors {
         throw new IOException("no more bytes could be written");
       }
     }
-  }
-
-  private static ByteBuffer readFully(FileChannel channel, long position, int length)
-      throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes, position + bytes.position()) < 0) {
-        throw new IOException("ends at offset " + (position + bytes.position()));
-      }
-    }
-    return bytes.flip();
   }
 
   @Override

@@ -1,9 +1,8 @@
 package org.microgptrom.train.engine;
 
-import org.microgptrom.train.state.ModelState;
-
 import java.util.List;
 import java.util.Map;
+import org.microgptrom.train.state.ModelState;
 
 /** A model in training, whatever computes it. Plain arrays go in and come out. */
 public interface TrainableModel extends AutoCloseable {

@@ -1,7 +1,5 @@
 package org.microgptrom.train.recipe;
 
-import org.microgptrom.train.torch.TorchAdam;
-
 /**
  * How TorchAdam averages.
  *

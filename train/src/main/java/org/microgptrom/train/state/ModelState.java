@@ -1,7 +1,5 @@
 package org.microgptrom.train.state;
 
-import org.microgptrom.train.torch.TorchAdam;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 

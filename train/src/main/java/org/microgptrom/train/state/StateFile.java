@@ -1,7 +1,5 @@
 package org.microgptrom.train.state;
 
-import org.microgptrom.train.recipe.Recipe;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +17,7 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.Safetensors;
 import org.microgptrom.model.io.Safetensors.Tensor;
+import org.microgptrom.train.recipe.Recipe;
 
 /**
  * A training's state as one safetensors file, which is replaced atomically. Values have the
@@ -167,10 +166,7 @@ public final class StateFile implements TrainingStore {
           wide
               ? Tensor.f64(name, spec.shape(), values.get(spec.name()))
               : Tensor.f32(
-                  name,
-                  spec.shape(),
-                  spec.size(),
-                  () -> Floats.floats(values.get(spec.name()))));
+                  name, spec.shape(), spec.size(), () -> Floats.floats(values.get(spec.name()))));
     }
   }
 

@@ -1,7 +1,5 @@
 package org.microgptrom.train.state;
 
-import org.microgptrom.train.recipe.TrainingOptions;
-
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
@@ -9,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.io.Digests;
+import org.microgptrom.train.recipe.TrainingOptions;
 
 /**
  * What must be the same when a training is resumed. The learning rate may change: that is how a

@@ -1,14 +1,13 @@
 package org.microgptrom.train.torch;
 
-import org.microgptrom.train.recipe.AdamSettings;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import org.microgptrom.train.recipe.AdamSettings;
 
 /**
- * The TorchAdam optimizer as in microgpt.py, with epsilon added after the bias correction, on a gradient
- * whose norm is clipped, and an average of the weights on the way.
+ * The TorchAdam optimizer as in microgpt.py, with epsilon added after the bias correction, on a
+ * gradient whose norm is clipped, and an average of the weights on the way.
  *
  * @see <a href="https://arxiv.org/abs/1412.6980">Kingma and Ba: TorchAdam, a method for stochastic
  *     optimization</a>

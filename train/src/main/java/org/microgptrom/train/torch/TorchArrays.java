@@ -1,11 +1,10 @@
 package org.microgptrom.train.torch;
 
-import org.microgptrom.train.state.Floats;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import org.microgptrom.train.state.Floats;
 
 /** Java numbers to arrays of 32 or 64-bit floating point, and back. */
 final class TorchArrays {

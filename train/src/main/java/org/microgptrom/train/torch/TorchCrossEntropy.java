@@ -1,10 +1,9 @@
 package org.microgptrom.train.torch;
 
-import org.microgptrom.train.recipe.Batch;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import org.microgptrom.train.recipe.Batch;
 
 /** The loss: mean of -ln p(target) in nats over the targets that count. */
 public final class TorchCrossEntropy {

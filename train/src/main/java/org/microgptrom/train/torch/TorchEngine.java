@@ -1,7 +1,5 @@
 package org.microgptrom.train.torch;
 
-import org.microgptrom.train.recipe.DeviceKind;
-
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
@@ -14,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.train.recipe.DeviceKind;
 
 /** Starts the PyTorch engine from the native library on the class path, without any network. */
 public final class TorchEngine {

@@ -1,11 +1,5 @@
 package org.microgptrom.train.torch;
 
-import org.microgptrom.train.engine.FlatParameters;
-import org.microgptrom.train.engine.TrainableModel;
-import org.microgptrom.train.recipe.Batch;
-import org.microgptrom.train.recipe.Recipe;
-import org.microgptrom.train.state.ModelState;
-
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -17,6 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.train.engine.FlatParameters;
+import org.microgptrom.train.engine.TrainableModel;
+import org.microgptrom.train.recipe.Batch;
+import org.microgptrom.train.recipe.Recipe;
+import org.microgptrom.train.state.ModelState;
 
 /** A model trained by DJL with PyTorch; no array of the engine leaves this class. */
 public final class TorchModel implements TrainableModel {
@@ -74,7 +73,8 @@ public final class TorchModel implements TrainableModel {
     Batch batch = Batch.of(sequences);
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      return TorchArrays.number(TorchCrossEntropy.of(transformer.logits(adam.average(), batch), batch));
+      return TorchArrays.number(
+          TorchCrossEntropy.of(transformer.logits(adam.average(), batch), batch));
     }
   }
 

@@ -1,7 +1,5 @@
 package org.microgptrom.train.torch;
 
-import org.microgptrom.train.recipe.Batch;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -14,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.train.recipe.Batch;
 
 /**
  * microgpt.py's forward pass over a batch, in the precision of its parameters. In a small model the

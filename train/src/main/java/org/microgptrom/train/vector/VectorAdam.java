@@ -12,7 +12,8 @@ public final class VectorAdam {
   private int step;
 
   /** Continues from the means after {@code step} steps, which it keeps and changes. */
-  public VectorAdam(int step, float[] first, float[] second, float[] average, AdamSettings settings) {
+  public VectorAdam(
+      int step, float[] first, float[] second, float[] average, AdamSettings settings) {
     this.step = step;
     this.first = first;
     this.second = second;

@@ -1,15 +1,14 @@
 package org.microgptrom.train.vector;
 
+import java.util.List;
+import java.util.Map;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.io.InputException;
 import org.microgptrom.train.engine.FlatParameters;
 import org.microgptrom.train.engine.TrainableModel;
 import org.microgptrom.train.recipe.Recipe;
 import org.microgptrom.train.state.Floats;
 import org.microgptrom.train.state.ModelState;
-
-import java.util.List;
-import java.util.Map;
-import org.microgptrom.model.ModelConfig;
-import org.microgptrom.model.io.InputException;
 import org.microgptrom.train.vector.kernel.VectorTransformer;
 
 /** A model trained in plain Java with the Vector API, in 32-bit floating point. */

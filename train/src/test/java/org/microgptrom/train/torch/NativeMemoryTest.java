@@ -1,10 +1,5 @@
 package org.microgptrom.train.torch;
 
-import org.microgptrom.train.recipe.Batches;
-import org.microgptrom.train.recipe.InitialWeights;
-import org.microgptrom.train.recipe.Recipe;
-import org.microgptrom.train.state.ModelState;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +8,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.PythonRandom;
+import org.microgptrom.train.recipe.Batches;
+import org.microgptrom.train.recipe.InitialWeights;
+import org.microgptrom.train.recipe.Recipe;
+import org.microgptrom.train.state.ModelState;
 
 class NativeMemoryTest {
   @Test

@@ -1,8 +1,5 @@
 package org.microgptrom.train.torch;
 
-import org.microgptrom.train.recipe.AdamSettings;
-import org.microgptrom.train.vector.VectorAdam;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -12,6 +9,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.microgptrom.train.recipe.AdamSettings;
+import org.microgptrom.train.vector.VectorAdam;
 
 /** Both optimizers against the formulas. */
 class TorchAdamTest {

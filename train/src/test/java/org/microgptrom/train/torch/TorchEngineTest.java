@@ -1,7 +1,5 @@
 package org.microgptrom.train.torch;
 
-import org.microgptrom.train.recipe.DeviceKind;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.train.recipe.DeviceKind;
 
 /** The engine's start; each failure in a process of its own, since an engine loads only once. */
 class TorchEngineTest {

@@ -1,10 +1,5 @@
 package org.microgptrom.train.torch;
 
-import org.microgptrom.train.ReferenceModel;
-import org.microgptrom.train.engine.FlatParameters;
-import org.microgptrom.train.recipe.Batch;
-import org.microgptrom.train.state.Floats;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,6 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.train.ReferenceModel;
+import org.microgptrom.train.engine.FlatParameters;
+import org.microgptrom.train.recipe.Batch;
+import org.microgptrom.train.state.Floats;
 
 class TorchTransformerTest {
   private NDManager manager;

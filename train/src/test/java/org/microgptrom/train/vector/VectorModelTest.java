@@ -1,20 +1,5 @@
 package org.microgptrom.train.vector;
 
-import org.microgptrom.train.Trainer;
-import org.microgptrom.train.engine.FlatParameters;
-import org.microgptrom.train.recipe.Batch;
-import org.microgptrom.train.recipe.DeviceKind;
-import org.microgptrom.train.recipe.EngineKind;
-import org.microgptrom.train.recipe.Recipe;
-import org.microgptrom.train.recipe.StopRule;
-import org.microgptrom.train.recipe.TrainingOptions;
-import org.microgptrom.train.state.Floats;
-import org.microgptrom.train.state.Metrics;
-import org.microgptrom.train.state.TrainingStore;
-import org.microgptrom.train.torch.TorchCrossEntropy;
-import org.microgptrom.train.torch.TorchEngine;
-import org.microgptrom.train.torch.TorchTransformer;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -34,6 +19,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.PythonRandom;
+import org.microgptrom.train.Trainer;
+import org.microgptrom.train.engine.FlatParameters;
+import org.microgptrom.train.recipe.Batch;
+import org.microgptrom.train.recipe.DeviceKind;
+import org.microgptrom.train.recipe.EngineKind;
+import org.microgptrom.train.recipe.Recipe;
+import org.microgptrom.train.recipe.StopRule;
+import org.microgptrom.train.recipe.TrainingOptions;
+import org.microgptrom.train.state.Floats;
+import org.microgptrom.train.state.Metrics;
+import org.microgptrom.train.state.TrainingStore;
+import org.microgptrom.train.torch.TorchCrossEntropy;
+import org.microgptrom.train.torch.TorchEngine;
+import org.microgptrom.train.torch.TorchTransformer;
 import org.microgptrom.train.vector.kernel.VectorTransformer;
 
 /** The engine in plain Java against DJL. */

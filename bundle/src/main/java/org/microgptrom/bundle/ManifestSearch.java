@@ -1,0 +1,94 @@
+package org.microgptrom.bundle;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.microgptrom.bundle.archive.Archive;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Quoted;
+import org.microgptrom.model.rom.Manifest;
+
+/**
+ * Finds the manifest of an archive, which decides what else may come. It is the first entry of our
+ * own archives; one that another program made has the entries in any order, and maybe all of them
+ * in one folder or below {@code ./}. Nothing is unpacked.
+ */
+final class ManifestSearch implements Archive.Entries {
+  private static final Pattern PLACE =
+      Pattern.compile(
+          "((?:\\./)?(?:(?!\\.\\.?/)[^/\\\\:\\p{Cntrl}]+/)?)" + Pattern.quote(Manifest.FILE));
+
+  private static final Pattern ARCHIVE = Pattern.compile("(?i).+\\.(tar\\.gz|tgz|tar|zip)");
+
+  /** What advice is given from; more would help nobody. */
+  private static final int MOST_CANDIDATES = 3;
+
+  private final Path archive;
+  private final List<String> candidates = new ArrayList<>();
+  private Found found;
+
+  /**
+   * A manifest.
+   *
+   * @param prefix of its name and of all others, empty or ending with a slash
+   * @param bytes of the file
+   */
+  record Found(String prefix, Manifest manifest, int bytes) {}
+
+  private ManifestSearch(Path archive) {
+    this.archive = archive;
+  }
+
+  /**
+   * The first manifest of the archive.
+   *
+   * @throws InputException if there is none
+   */
+  static Found in(Path path, Archive archive) throws IOException {
+    ManifestSearch search = new ManifestSearch(path);
+    archive.read(path, search);
+    if (search.found == null) {
+      throw new InputException(
+          path,
+          "has no " + Manifest.FILE + ", neither at its root nor in one folder",
+          search.candidates.isEmpty()
+              ? "it is not a ROM bundle"
+              : "unpack it, and name the bundle in it: " + String.join(", ", search.candidates));
+    }
+    return search.found;
+  }
+
+  @Override
+  public boolean take(String name, InputStream content) throws IOException {
+    Matcher place = PLACE.matcher(name);
+    if (place.matches()) {
+      String where = Unpacking.where(archive, name);
+      byte[] json = bounded(where, content);
+      found = new Found(place.group(1), ManifestReader.read(where, json), json.length);
+    } else if (candidates.size() < MOST_CANDIDATES) {
+      if (ARCHIVE.matcher(name).matches()) {
+        candidates.add(Quoted.of(name));
+      } else if (name.endsWith("/" + Manifest.FILE)) {
+        candidates.add(Quoted.of(name.substring(0, name.lastIndexOf('/'))));
+      }
+    }
+    return found == null;
+  }
+
+  @Override
+  public void takeFolder(String name) {
+    // Folders are of no interest here.
+  }
+
+  private static byte[] bounded(String where, InputStream content) throws IOException {
+    byte[] json = content.readNBytes(ManifestReader.LARGEST_MANIFEST + 1);
+    if (json.length > ManifestReader.LARGEST_MANIFEST) {
+      throw Unpacking.tooLarge(where, ManifestReader.LARGEST_MANIFEST);
+    }
+    return json;
+  }
+}

@@ -1,0 +1,85 @@
+package org.microgptrom.cli.artifact;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.BundleModel;
+import org.microgptrom.model.Artifacts;
+import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.fixed.Quantized;
+import org.microgptrom.model.fixed.QuantizedCodec;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.talos.TalosRom;
+
+/** An artifact of any kind that a user names. */
+public enum Artifact {
+  CHECKPOINT,
+  QUANTIZED,
+  BUNDLE,
+  TALOS_ROM;
+
+  /**
+   * What kind of artifact lies at this path.
+   *
+   * @throws InputException if it is none of ours
+   */
+  public static Artifact kind(Path path) {
+    AtomicOutput.recover(path);
+    if (!Files.exists(path)) {
+      throw InputException.missing(path, "file or folder", "");
+    }
+    if (TalosRom.isAt(path)) {
+      return TALOS_ROM;
+    }
+    if (!Files.isDirectory(path) || Files.exists(path.resolve(Manifest.FILE))) {
+      return BUNDLE;
+    }
+    Path header = path.resolve(CheckpointCodec.CONFIG);
+    if (!Files.exists(header)) {
+      throw new InputException(
+          path,
+          "is no artifact of microgpt-rom: it has neither "
+              + CheckpointCodec.CONFIG
+              + " nor "
+              + Manifest.FILE,
+          "");
+    }
+    return Artifacts.format(header).equals(QuantizedCodec.FORMAT) ? QUANTIZED : CHECKPOINT;
+  }
+
+  /**
+   * The fixed-point model of a bundle or a quantized model folder.
+   *
+   * @throws InputException if there is none at this path
+   */
+  public static QuantizedModel model(Path path) {
+    return switch (kind(path)) {
+      case BUNDLE -> BundleModel.read(path);
+      case QUANTIZED -> QuantizedCodec.read(path).model();
+      case CHECKPOINT ->
+          throw new InputException(path, "is a checkpoint in floating point", "quantize it first");
+      case TALOS_ROM ->
+          throw new InputException(
+              path,
+              "is a ROM folder of a TALOS-V2 board",
+              "pass --target " + TargetDesign.TALOS_V2);
+    };
+  }
+
+  /**
+   * The way from the corpus to a model that {@link #model} reads.
+   *
+   * @throws InputException if there is none at this path
+   */
+  public static Quantized.Lineage lineage(Path path) {
+    if (kind(path) == QUANTIZED) {
+      return QuantizedCodec.read(path).lineage();
+    }
+    try (Bundle bundle = Bundle.open(path)) {
+      return bundle.manifest().lineage();
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package org.microgptrom.cli.artifact;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.List;
+import org.microgptrom.model.Checkpoint;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.Provenance;
+import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.fixed.Quantized;
+import org.microgptrom.model.rom.Layout;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Region;
+import org.microgptrom.quantize.QuantizationReport;
+import org.microgptrom.talos.TalosModel;
+import org.microgptrom.talos.TalosRom;
+
+/**
+ * What {@code inspect} finds in an artifact; what its kind has not is null and not written.
+ *
+ * @param kind {@code checkpoint}, {@code quantized}, {@code bundle} or {@code talos-v2}
+ * @param parameters trained values
+ * @param vocabulary symbols without BOS; null where a TALOS-V2 ROM folder does not say
+ * @param training where the model comes from; null where a TALOS-V2 ROM folder does not say
+ * @param tensors the matrices of a checkpoint or of a TALOS-V2 ROM folder
+ * @param report of a quantized model
+ * @param roms of a bundle
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Inspection(
+    String tool,
+    String kind,
+    ModelConfig config,
+    long parameters,
+    Vocabulary vocabulary,
+    Provenance training,
+    List<Tensor> tensors,
+    QuantizationReport report,
+    Roms roms) {
+  /**
+   * One matrix.
+   *
+   * @param file of a TALOS-V2 ROM folder; null elsewhere
+   * @param largest magnitude
+   * @param rms root mean square
+   * @param clamped values that the format could not hold; null where it is not known
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Tensor(
+      String tensor,
+      String file,
+      int rows,
+      int columns,
+      double largest,
+      double rms,
+      Integer clamped) {}
+
+  /**
+   * The memories of a bundle.
+   *
+   * @param lanes multipliers that one word of a lanes image feeds
+   * @param streams sequences that the circuit interleaves
+   * @param formats of its memory files
+   * @param images all of them, each once
+   * @param romBits of lanes images and tables, which the circuit reads
+   * @param regions where the lanes images hold each tensor
+   */
+  public record Roms(
+      int lanes,
+      int streams,
+      List<MemoryFormat> formats,
+      List<MemoryMap.Image> images,
+      long romBits,
+      List<Region> regions) {}
+
+  public static Inspection of(Checkpoint checkpoint) {
+    ModelConfig config = checkpoint.config();
+    List<Tensor> tensors = new ArrayList<>();
+    for (ParameterSpec spec : config.parameters()) {
+      float[] weights = checkpoint.weights().get(spec.name());
+      double largest = 0;
+      double squares = 0;
+      for (float weight : weights) {
+        largest = Math.max(largest, Math.abs(weight));
+        squares += (double) weight * weight;
+      }
+      tensors.add(tensor(spec, null, largest, squares, null));
+    }
+    return new Inspection(
+        ToolVersion.current(),
+        "checkpoint",
+        config,
+        config.parameterCount(),
+        checkpoint.vocabulary(),
+        checkpoint.provenance(),
+        tensors,
+        null,
+        null);
+  }
+
+  public static Inspection of(Quantized quantized, QuantizationReport report) {
+    ModelConfig config = quantized.model().config();
+    return new Inspection(
+        ToolVersion.current(),
+        "quantized",
+        config,
+        config.parameterCount(),
+        quantized.model().vocabulary(),
+        quantized.lineage().training(),
+        null,
+        report,
+        null);
+  }
+
+  public static Inspection of(Manifest manifest) {
+    MemoryMap map = manifest.memoryMap();
+    List<MemoryMap.Image> lanes =
+        map.images().stream().filter(image -> image.layout() == Layout.LANES).toList();
+    Roms roms =
+        new Roms(
+            map.lanes(),
+            manifest.streams(),
+            manifest.memoryFormats(),
+            map.images(),
+            map.images().stream()
+                .filter(image -> image.layout() != Layout.TENSOR)
+                .mapToLong(image -> (long) image.width() * image.depth())
+                .sum(),
+            lanes.stream().flatMap(image -> map.regionsOf(image.name()).stream()).toList());
+    return new Inspection(
+        ToolVersion.current(),
+        "bundle",
+        manifest.config(),
+        manifest.parameters(),
+        manifest.vocabulary(),
+        manifest.lineage().training(),
+        null,
+        null,
+        roms);
+  }
+
+  public static Inspection of(TalosRom rom) {
+    List<Tensor> tensors = new ArrayList<>();
+    for (ParameterSpec spec : TalosModel.CONFIG.parameters()) {
+      double largest = 0;
+      double squares = 0;
+      for (short word : rom.model().weights().get(spec.name())) {
+        double weight = TalosModel.FORMAT.real(word);
+        largest = Math.max(largest, Math.abs(weight));
+        squares += weight * weight;
+      }
+      Integer clamped =
+          rom.manifest().map(m -> m.clamped().getOrDefault(spec.name(), 0)).orElse(null);
+      tensors.add(tensor(spec, TalosRom.fileName(spec.name()), largest, squares, clamped));
+    }
+    return new Inspection(
+        ToolVersion.current(),
+        TargetDesign.TALOS_V2.toString(),
+        TalosModel.CONFIG,
+        TalosModel.CONFIG.parameterCount(),
+        rom.manifest().map(m -> m.vocabulary()).orElse(null),
+        rom.manifest().map(m -> m.training()).orElse(null),
+        tensors,
+        null,
+        null);
+  }
+
+  private static Tensor tensor(
+      ParameterSpec spec, String file, double largest, double squares, Integer clamped) {
+    return new Tensor(
+        spec.name(),
+        file,
+        spec.rows(),
+        spec.columns(),
+        largest,
+        Math.sqrt(squares / spec.size()),
+        clamped);
+  }
+}

@@ -1,0 +1,43 @@
+package org.microgptrom.cli.artifact;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.rom.Manifest;
+
+/** What {@code run} writes, and other commands find when they are given its folder. */
+public record RunFolder(Path path) {
+  public Path checkpoint() {
+    return path.resolve("checkpoint");
+  }
+
+  public Path quantized() {
+    return path.resolve("quantized");
+  }
+
+  public Path bundle() {
+    return path.resolve("bundle");
+  }
+
+  /** The bundle of a folder that {@code run} wrote; any other path as it is. */
+  public static Path bundleIn(Path path) {
+    return inside(path, new RunFolder(path).bundle(), Manifest.FILE);
+  }
+
+  /** The checkpoint of a folder that {@code run} wrote; any other path as it is. */
+  public static Path checkpointIn(Path path) {
+    return inside(path, new RunFolder(path).checkpoint(), CheckpointCodec.CONFIG);
+  }
+
+  private static Path inside(Path path, Path stage, String header) {
+    AtomicOutput.recover(path);
+    if (!Files.isDirectory(path)
+        || Files.exists(path.resolve(Manifest.FILE))
+        || Files.exists(path.resolve(CheckpointCodec.CONFIG))) {
+      return path;
+    }
+    AtomicOutput.recover(stage);
+    return Files.exists(stage.resolve(header)) ? stage : path;
+  }
+}

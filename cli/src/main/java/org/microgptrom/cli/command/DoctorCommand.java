@@ -1,0 +1,187 @@
+package org.microgptrom.cli.command;
+
+import java.lang.module.ModuleFinder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.microgptrom.cli.console.Console;
+import org.microgptrom.cli.console.ExitCode;
+import org.microgptrom.cli.console.Version;
+import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.JsonOptions;
+import org.microgptrom.cli.text.TableText;
+import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.io.Json;
+import org.microgptrom.rtl.tools.HdlTool;
+import org.microgptrom.train.torch.EngineStatus;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description =
+        "Tells what this machine has: Java, the training engine, simulators, synthesis tools; what"
+            + " each is needed for, and how to install what is missing.",
+    footer = {
+      "",
+      "Exit code 0 whatever is missing: text to verified ROM needs Java and the training engine only.",
+      "",
+      "Examples:",
+      "  microgpt-rom doctor",
+      "  microgpt-rom doctor --json doctor.json"
+    })
+public final class DoctorCommand implements Callable<Integer> {
+  private static final String ICARUS = "verify --rtl icarus";
+  private static final String VERILATOR = "verify --rtl verilator";
+  private static final String ICE40 = "synth --device ice40-...";
+
+  /** Programs that commands start, with their Debian packages. */
+  private static final List<Tool> TOOLS =
+      List.of(
+          new Tool("iverilog", "iverilog", ICARUS),
+          new Tool("vvp", "iverilog", ICARUS),
+          new Tool("verilator", "verilator", VERILATOR),
+          new Tool("g++", "g++", VERILATOR),
+          new Tool("make", "make", VERILATOR),
+          new Tool("yosys", "yosys", "synth, verify --rtl yosys-netlist"),
+          new Tool("nextpnr-ice40", "nextpnr-ice40", ICE40),
+          new Tool("nextpnr-ecp5", "nextpnr-ecp5", "synth --device ecp5-..."),
+          new Tool("icebram", "fpga-icestorm", "new weights in a placed iCE40 (--placeholder)"),
+          new Tool("ecpbram", "prjtrellis", "new weights in a placed ECP5 (--placeholder)"));
+
+  @Mixin private CommonOptions common;
+
+  @Mixin private JsonOptions json;
+
+  private record Tool(String name, String debianPackage, String neededFor) {}
+
+  /**
+   * One line of the diagnosis.
+   *
+   * @param present whether it can be used
+   * @param version of it; what is missing of it where it can't
+   * @param place where it lies
+   * @param advice how to get it; empty where it is there
+   */
+  record Finding(
+      String name,
+      boolean present,
+      String version,
+      String place,
+      String neededFor,
+      String advice) {}
+
+  /** The content of the JSON file. */
+  record Diagnosis(String tool, int processors, long heapBytes, List<Finding> findings) {}
+
+  @Override
+  public Integer call() {
+    Runtime runtime = Runtime.getRuntime();
+    List<Finding> findings = new ArrayList<>(List.of(java(), vectorApi(), engine()));
+    TOOLS.forEach(tool -> findings.add(program(tool)));
+    Diagnosis diagnosis =
+        new Diagnosis(
+            ToolVersion.current(),
+            runtime.availableProcessors(),
+            runtime.maxMemory(),
+            List.copyOf(findings));
+    print(diagnosis);
+    json.write(Json.pretty(diagnosis));
+    return ExitCode.OK;
+  }
+
+  private void print(Diagnosis diagnosis) {
+    Console console = common.console();
+    console.result(
+        diagnosis.tool()
+            + ", "
+            + diagnosis.processors()
+            + " processors, "
+            + TableText.size(diagnosis.heapBytes())
+            + " for Java's heap\n");
+    console.result(
+        TableText.of(
+            List.of("", "name", "version", "needed for"),
+            diagnosis.findings().stream()
+                .map(
+                    f ->
+                        List.of(
+                            f.present() ? "ok" : "missing", f.name(), f.version(), f.neededFor()))
+                .toList()));
+    List<String> advice =
+        diagnosis.findings().stream().map(Finding::advice).filter(a -> !a.isEmpty()).toList();
+    if (!advice.isEmpty()) {
+      console.result("\nto install what is missing:");
+      advice.stream().distinct().forEach(line -> console.result("  " + line));
+    }
+  }
+
+  private static Finding java() {
+    return new Finding(
+        "Java",
+        true,
+        Runtime.version().toString(),
+        System.getProperty("java.home"),
+        "every command",
+        "");
+  }
+
+  private static Finding vectorApi() {
+    String name = "jdk.incubator.vector";
+    boolean present = ModuleLayer.boot().configuration().findModule(name).isPresent();
+    boolean available = present || ModuleFinder.ofSystem().find(name).isPresent();
+    return new Finding(
+        "Vector API",
+        available,
+        available ? "module " + name : "not in this Java",
+        name,
+        "train --engine vector",
+        available ? "" : "a JDK with the module " + name + ", such as OpenJDK 17");
+  }
+
+  private static Finding engine() {
+    EngineStatus status = EngineStatus.of();
+    String neededFor = "train, run";
+    if (status.library().isEmpty()) {
+      return new Finding(
+          "PyTorch",
+          false,
+          "none for this platform",
+          "",
+          neededFor,
+          "train elsewhere, or with --engine vector: PyTorch is for Linux (x86_64, aarch64), macOS"
+              + " (aarch64) and Windows (x86_64)");
+    }
+    if (!status.foreignVariables().isEmpty()) {
+      return new Finding(
+          "PyTorch",
+          false,
+          "the environment asks for another: " + String.join(", ", status.foreignVariables()),
+          status.folder().toString(),
+          neededFor,
+          "unset " + String.join(" ", status.foreignVariables()));
+    }
+    return new Finding(
+        "PyTorch",
+        true,
+        status.library().get()
+            + (status.unpacked() ? "" : ", the first training unpacks it (430 MB)"),
+        status.folder().toString(),
+        neededFor,
+        "");
+  }
+
+  private static Finding program(Tool tool) {
+    Optional<HdlTool> found = HdlTool.find(tool.name);
+    return new Finding(
+        tool.name,
+        found.isPresent(),
+        found.map(HdlTool::version).orElse(""),
+        found.map(program -> program.program().toString()).orElse(""),
+        tool.neededFor,
+        found.isPresent() ? "" : "apt-get install " + tool.debianPackage);
+  }
+}

@@ -1,0 +1,195 @@
+package org.microgptrom.cli.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.microgptrom.cli.artifact.Artifact;
+import org.microgptrom.cli.artifact.RunFolder;
+import org.microgptrom.cli.console.Console;
+import org.microgptrom.cli.console.ExitCode;
+import org.microgptrom.cli.console.StageProgress;
+import org.microgptrom.cli.console.Version;
+import org.microgptrom.cli.option.CheckpointOptions;
+import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.JsonOptions;
+import org.microgptrom.cli.option.Range;
+import org.microgptrom.cli.stage.EvaluatedModel;
+import org.microgptrom.cli.stage.EvaluationStage;
+import org.microgptrom.cli.stage.RtlStage;
+import org.microgptrom.cli.text.EvaluationText;
+import org.microgptrom.cli.text.TableText;
+import org.microgptrom.cli.text.WorseThanGuessing;
+import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Progress;
+import org.microgptrom.quantize.evaluation.EvaluationReport;
+import org.microgptrom.quantize.evaluation.LabelTask;
+import org.microgptrom.quantize.evaluation.LogitSource;
+import org.microgptrom.quantize.evaluation.Result;
+import org.microgptrom.quantize.evaluation.Task;
+import org.microgptrom.rtl.tools.HdlTool;
+import org.microgptrom.simulate.CircuitLogits;
+import org.microgptrom.simulate.tool.Target;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description =
+        "Tells how good a model is at its task, in float, in fixed point and in the circuit: the loss"
+            + " of texts, labels at their ends, right words against misspelt ones.",
+    footer = {
+      "",
+      "The texts are those held out of the corpus that the model was trained on; of your own, pass",
+      "--data FILE again. Without --loss, --labels or --pairs, corpus languages is judged by its",
+      "labels, corpus spelling by the pairs that come with it, any other by its loss.",
+      "Float is judged if the checkpoint lies beside the model, as 'run' leaves it, or is given.",
+      "Exit code 1 if a logit of the circuit differs from fixed point.",
+      "",
+      "Examples:",
+      "  microgpt-rom evaluate out/bundle",
+      "  microgpt-rom evaluate out/bundle --labels --data commands.txt --rtl auto",
+      "  microgpt-rom evaluate out/bundle --pairs words.tsv --json evaluation.json"
+    })
+public final class EvaluateCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private EvaluationStage stage;
+  @Mixin private JsonOptions json;
+
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A bundle, a quantized model folder, a checkpoint, or the folder of run.")
+  private Path path;
+
+  @Mixin private CheckpointOptions checkpoint;
+
+  @Option(
+      names = "--rtl",
+      paramLabel = "SIMULATOR",
+      completionCandidates = RtlStage.Targets.class,
+      description =
+          "Also judge the bundle's circuit, simulated in ${COMPLETION-CANDIDATES}: auto takes"
+              + " Verilator or, where that is missing, Icarus.")
+  private String simulator;
+
+  @Option(
+      names = "--rtl-count",
+      paramLabel = "N",
+      defaultValue = "20",
+      description =
+          "Judge the circuit on the first N documents or pairs (default: ${DEFAULT-VALUE}).")
+  @Range(from = "1", to = "1000000")
+  private int simulated;
+
+  @Override
+  public Integer call() {
+    path = RunFolder.bundleIn(path);
+    Console console = common.console();
+    Optional<Target> target = target(console);
+    EvaluatedModel model = EvaluatedModel.read(path, checkpoint, console);
+    EvaluationStage.Posed posed = stage.pose(model);
+    EvaluationReport report;
+    try (StageProgress progress = new StageProgress(console)) {
+      report =
+          report(
+              posed,
+              results(model, posed.task(), progress),
+              circuit(target, model, posed, console));
+    }
+    if (report.tooLong() > 0) {
+      console.warn(
+          TableText.count(report.tooLong())
+              + " are longer than the context of "
+              + model.config().context()
+              + " tokens and left out (train --context)");
+    }
+    report.results().stream()
+        .filter(result -> result.loss() != null)
+        .findFirst()
+        .flatMap(
+            result ->
+                WorseThanGuessing.warning(result.loss().natsPerToken(), model.config().vocabSize()))
+        .ifPresent(console::warn);
+    EvaluationText.of(report).forEach(console::result);
+    json.write(report.toJson());
+    return report.circuit() == null || report.circuit().mismatches() == 0
+        ? ExitCode.OK
+        : ExitCode.DIFFERENCE;
+  }
+
+  private static List<Result> results(EvaluatedModel model, Task task, StageProgress progress) {
+    List<Result> results = new ArrayList<>();
+    if (model.checkpoint() != null) {
+      results.add(task.judge(Result.FLOAT, LogitSource.of(model.checkpoint(), progress)));
+    }
+    if (model.fixed() != null) {
+      results.add(task.judge(Result.FIXED, LogitSource.of(model.fixed(), progress)));
+    }
+    return results;
+  }
+
+  private EvaluationReport.Circuit circuit(
+      Optional<Target> target, EvaluatedModel model, EvaluationStage.Posed posed, Console console) {
+    if (target.isEmpty()) {
+      return null;
+    }
+    console.progress("evaluate: simulates the circuit in " + target.get().label() + " ...");
+    QuantizedModel fixed = model.fixed();
+    CircuitLogits circuit = CircuitLogits.of(path, target.get());
+    return EvaluationReport.Circuit.of(
+        posed.task(),
+        simulated,
+        target.get().label(),
+        (sequences, visitor) ->
+            circuit.run(sequences, LogitSource.ofWords(fixed.formats().logits(), visitor)),
+        LogitSource.of(fixed, Progress.NONE));
+  }
+
+  private static EvaluationReport report(
+      EvaluationStage.Posed posed, List<Result> results, EvaluationReport.Circuit circuit) {
+    return new EvaluationReport(
+        ToolVersion.current(),
+        posed.task().name(),
+        posed.name(),
+        posed.sha256(),
+        posed.split(),
+        posed.task().tooLong(),
+        posed.task() instanceof LabelTask task ? task.labels().symbols() : null,
+        results,
+        circuit);
+  }
+
+  /** The simulation that is wanted and possible. */
+  private Optional<Target> target(Console console) {
+    if (simulator == null) {
+      return Optional.empty();
+    }
+    if (Artifact.kind(path) != Artifact.BUNDLE) {
+      throw new InputException(
+          "--rtl", path + " has no circuit, a bundle is needed", "pack it first");
+    }
+    if (!simulator.equals(RtlStage.AUTO)) {
+      return Optional.of(RtlStage.target(simulator));
+    }
+    Optional<Target> installed =
+        Stream.of(Target.VERILATOR, Target.ICARUS)
+            .filter(target -> HdlTool.find(program(target)).isPresent())
+            .findFirst();
+    if (installed.isEmpty()) {
+      console.warn("no simulator is installed, so that the circuit is not judged");
+    }
+    return installed;
+  }
+
+  private static String program(Target target) {
+    return target == Target.ICARUS ? "iverilog" : "verilator";
+  }
+}

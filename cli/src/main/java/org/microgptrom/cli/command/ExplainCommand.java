@@ -1,0 +1,196 @@
+package org.microgptrom.cli.command;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.cli.artifact.Artifact;
+import org.microgptrom.cli.artifact.RunFolder;
+import org.microgptrom.cli.console.Console;
+import org.microgptrom.cli.console.ExitCode;
+import org.microgptrom.cli.console.Version;
+import org.microgptrom.cli.option.CheckpointOptions;
+import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.JsonOptions;
+import org.microgptrom.cli.option.Range;
+import org.microgptrom.cli.text.WalkText;
+import org.microgptrom.model.Checkpoint;
+import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.Site;
+import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.fixed.Quantized;
+import org.microgptrom.model.fixed.QuantizedCodec;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Json;
+import org.microgptrom.model.io.NearestName;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.walk.RomPlaces;
+import org.microgptrom.model.walk.TokenWalk;
+import org.microgptrom.model.walk.WalkStep;
+import org.microgptrom.pack.PackOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description =
+        "Walks one token through the circuit: the words that it reads from ROM, the integers at every"
+            + " site beside their real and their float values, attention, and what comes next.",
+    footer = {
+      "",
+      "Errors are distances from the float model, a checkpoint. Examples:",
+      "  microgpt-rom explain out/bundle --text emma",
+      "  microgpt-rom explain out/bundle --text emma --position 2 --site attention --layer 0 --all",
+      "  microgpt-rom explain cities.tar.gz --text oslo --checkpoint checkpoint --json walk.json"
+    })
+public final class ExplainCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private JsonOptions json;
+
+  @Parameters(
+      paramLabel = "MODEL",
+      description =
+          "A bundle or the folder of run, or a quantized model folder: then addresses are those that pack gives by"
+              + " default.")
+  private Path path;
+
+  @Option(
+      names = "--text",
+      paramLabel = "TEXT",
+      required = true,
+      description = "What the model has read after BOS; may be empty.")
+  private String text;
+
+  @Option(
+      names = "--position",
+      paramLabel = "N",
+      description = "The token to walk, 0 for BOS (default: the last one of the text).")
+  @Range(from = "0", to = "4095")
+  private Integer position;
+
+  @Mixin private CheckpointOptions checkpoint;
+
+  @Option(
+      names = "--site",
+      paramLabel = "SITE",
+      description = "Print the steps of this site only: embedding, norm, residual, q, ..., logits.")
+  private String siteName;
+
+  @Option(names = "--layer", paramLabel = "N", description = "Print the steps of this layer only.")
+  @Range(from = "0", to = "63")
+  private Integer layer;
+
+  @Option(
+      names = "--all",
+      description = "Print all elements, not the first eight and the extremes.")
+  private boolean all;
+
+  /**
+   * The content of the JSON file.
+   *
+   * @param romSha256 of the bundle; null for a quantized model, whose addresses are pack's defaults
+   * @param checkpointSha256 of the float model's tensors; null without it
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Explanation(String tool, String romSha256, String checkpointSha256, TokenWalk walk) {}
+
+  /**
+   * What is walked through.
+   *
+   * @param romSha256 null for a quantized model
+   */
+  private record Source(
+      QuantizedModel model, String checkpointSha256, String romSha256, RomPlaces places) {}
+
+  @Override
+  public Integer call() {
+    Site site = siteName == null ? null : site();
+    Source from = source();
+    if (layer != null && (layer < 0 || layer >= from.model.config().layers())) {
+      throw new InputException(
+          "--layer", "must be in 0.." + (from.model.config().layers() - 1) + ", not " + layer, "");
+    }
+    Checkpoint floats =
+        checkpoint
+            .folder(path, from.checkpointSha256, common.console())
+            .map(CheckpointCodec::read)
+            .orElse(null);
+    TokenWalk walk =
+        CommonOptions.checked(
+            position == null ? "--text" : "--text, --position",
+            () ->
+                position == null
+                    ? TokenWalk.of(from.model, floats, from.places, text)
+                    : TokenWalk.of(from.model, floats, from.places, text, position));
+    print(walk, site);
+    json.write(
+        Json.pretty(
+            new Explanation(
+                ToolVersion.current(),
+                from.romSha256,
+                floats == null ? null : from.checkpointSha256,
+                walk)));
+    return ExitCode.OK;
+  }
+
+  private Source source() {
+    path = RunFolder.bundleIn(path);
+    if (Artifact.kind(path) == Artifact.QUANTIZED) {
+      Quantized quantized = QuantizedCodec.read(path);
+      MemoryMap map = MemoryMap.of(quantized.model().config(), PackOptions.DEFAULT.lanes());
+      return new Source(
+          quantized.model(),
+          quantized.lineage().checkpointSha256(),
+          null,
+          new RomPlaces(map, List.of()));
+    }
+    QuantizedModel model = Artifact.model(path);
+    try (Bundle bundle = Bundle.open(path)) {
+      Manifest manifest = bundle.manifest();
+      return new Source(
+          model,
+          manifest.lineage().checkpointSha256(),
+          manifest.romSha256(),
+          RomPlaces.of(manifest));
+    }
+  }
+
+  private Site site() {
+    List<String> known = Arrays.stream(Site.values()).map(Site::label).toList();
+    return Arrays.stream(Site.values())
+        .filter(site -> site.label().equalsIgnoreCase(siteName))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "--site",
+                    "unknown site '" + siteName + "', one of " + String.join(", ", known),
+                    "did you mean " + NearestName.of(siteName, known) + "?"));
+  }
+
+  private void print(TokenWalk walk, Site site) {
+    List<WalkStep> steps =
+        walk.steps().stream()
+            .filter(step -> site == null || step.site() == site)
+            .filter(step -> layer == null || step.layer() == layer)
+            .toList();
+    if (steps.isEmpty()) {
+      throw new InputException("--layer", siteName + " is outside of the layers", "leave it out");
+    }
+    Console console = common.console();
+    WalkText printer = new WalkText(walk, all);
+    console.result(printer.heading());
+    steps.forEach(step -> printer.step(step).forEach(console::result));
+    if (layer == null && (site == null || site == Site.LOGITS)) {
+      printer.prediction().forEach(console::result);
+    }
+  }
+}

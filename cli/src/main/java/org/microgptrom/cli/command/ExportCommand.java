@@ -1,0 +1,107 @@
+package org.microgptrom.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.microgptrom.cli.artifact.RunFolder;
+import org.microgptrom.cli.console.ExitCode;
+import org.microgptrom.cli.console.Version;
+import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.JsonOptions;
+import org.microgptrom.cli.option.OutputFormat;
+import org.microgptrom.cli.option.OutputPaths;
+import org.microgptrom.cli.option.Written;
+import org.microgptrom.exchange.CheckpointExporter;
+import org.microgptrom.model.Checkpoint;
+import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Writes a checkpoint's weights for other tools.",
+    footer = {
+      "",
+      "Examples:",
+      "  microgpt-rom export checkpoint --format safetensors -o model.safetensors",
+      "  microgpt-rom export checkpoint --format npz -o model.npz"
+    })
+public final class ExportCommand implements Callable<Integer>, OutputPaths.Derived {
+  private static final Map<String, CheckpointExporter.Format> BY_EXTENSION =
+      new TreeMap<>(
+          Map.of(
+              "safetensors",
+              CheckpointExporter.Format.SAFETENSORS,
+              "npz",
+              CheckpointExporter.Format.NPZ));
+
+  @Mixin private CommonOptions common;
+
+  @Parameters(
+      paramLabel = "CHECKPOINT",
+      description = "The checkpoint folder to read, or the folder of run.")
+  private Path checkpointFolder;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "One of ${COMPLETION-CANDIDATES} (default: that of FILE's extension, else safetensors).")
+  private CheckpointExporter.Format format;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "The file to write (default: model.FORMAT).")
+  @Written
+  private Path output;
+
+  @Mixin private JsonOptions json;
+
+  /** The content of the JSON file. */
+  private record Facts(
+      String tool, String format, ModelConfig config, long parameters, long bytes, String sha256) {}
+
+  @Override
+  public Map<String, Path> derivedOutputs() {
+    return output == null ? Map.of("the exported file", target()) : Map.of();
+  }
+
+  private Path target() {
+    return output == null ? Path.of("model." + format()) : output;
+  }
+
+  private CheckpointExporter.Format format() {
+    return OutputFormat.of(format, output, BY_EXTENSION, CheckpointExporter.Format.SAFETENSORS);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path target = target();
+    CheckpointExporter.Format written = format();
+    Checkpoint checkpoint = CheckpointCodec.read(RunFolder.checkpointIn(checkpointFolder));
+    CheckpointExporter.write(checkpoint, written, target);
+    common.console().result(written + " " + target);
+    json.write(
+        Json.pretty(
+            new Facts(
+                ToolVersion.current(),
+                written.toString(),
+                checkpoint.config(),
+                checkpoint.config().parameterCount(),
+                Files.size(target),
+                Digests.sha256(target))));
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,252 @@
+package org.microgptrom.cli.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.cli.artifact.Artifact;
+import org.microgptrom.cli.artifact.RunFolder;
+import org.microgptrom.cli.console.Console;
+import org.microgptrom.cli.console.ExitCode;
+import org.microgptrom.cli.console.StageProgress;
+import org.microgptrom.cli.console.Version;
+import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.ExperimentFile;
+import org.microgptrom.cli.option.JsonOptions;
+import org.microgptrom.cli.option.Range;
+import org.microgptrom.cli.option.ShapeOptions;
+import org.microgptrom.cli.text.FitReport;
+import org.microgptrom.cli.text.FitText;
+import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.fixed.Formats;
+import org.microgptrom.model.fixed.QuantizedCodec;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Json;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.rtl.CircuitParameters;
+import org.microgptrom.rtl.device.Fpga;
+import org.microgptrom.rtl.device.FpgaCatalog;
+import org.microgptrom.rtl.plan.Alternative;
+import org.microgptrom.rtl.plan.CircuitMemories;
+import org.microgptrom.rtl.plan.LargestModel;
+import org.microgptrom.rtl.plan.Plan;
+import org.microgptrom.rtl.plan.Planner;
+import org.microgptrom.rtl.plan.Verdict;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "fit",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description =
+        "Tells which FPGAs hold a model and how fast it is there, without running any tool; or, of"
+            + " no model, the largest one that a device holds.",
+    footer = {
+      "",
+      "The model is a checkpoint, a quantized model, a bundle, or the shape that options give.",
+      "Where it does not fit with the lanes that it has, others are tried, and then smaller shapes.",
+      "Exit code 0, or 1 if the one device that was named does not hold the model as it is.",
+      "",
+      "Examples:",
+      "  microgpt-rom fit out/bundle",
+      "  microgpt-rom fit --layers 2 --embd 64 --device ecp5-85f",
+      "  microgpt-rom fit --device xc7a100t --vocab 64",
+      "  microgpt-rom fit"
+    })
+public final class FitCommand implements Callable<Integer> {
+  private static final String ALL = "all";
+  private static final List<String> SHAPE = List.of("--layers", "--embd", "--heads", "--hidden");
+
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+  @Mixin private ShapeOptions shape;
+
+  @Parameters(
+      paramLabel = "MODEL",
+      arity = "0..1",
+      description = "A checkpoint or quantized model folder, a bundle, or the folder of run.")
+  private Path path;
+
+  @Option(
+      names = "--vocab",
+      paramLabel = "SIZE",
+      defaultValue = "27",
+      description = "Symbols with BOS, for a shape from options (default: ${DEFAULT-VALUE}).")
+  @Range(from = "2", to = "513")
+  private int vocab;
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      defaultValue = ALL,
+      description = "The FPGA, or all (default: ${DEFAULT-VALUE}).")
+  private String device;
+
+  @Option(
+      names = "--lanes",
+      paramLabel = "P",
+      description =
+          "Multipliers that work at once, a power of two up to 256 (default: the bundle's, or the"
+              + " number that is fastest on the device).")
+  @Range(from = "1", to = "256")
+  private Integer lanes;
+
+  @Option(
+      names = "--streams",
+      paramLabel = "N",
+      description =
+          "Sequences that share the multipliers, up to 8 (default: the bundle's, or 1). Cycles are"
+              + " told of one alone.")
+  @Range(from = "1", to = "8")
+  private Integer streams;
+
+  @Mixin private JsonOptions json;
+
+  /**
+   * What is to fit.
+   *
+   * @param lanes null for any number
+   */
+  private record Request(ModelConfig config, int scoreBits, Integer lanes, int streams) {}
+
+  @Override
+  public Integer call() {
+    Console console = common.console();
+    FpgaCatalog catalog = FpgaCatalog.get();
+    List<Fpga> fpgas =
+        device.equalsIgnoreCase(ALL) ? catalog.devices() : List.of(catalog.named(device));
+    boolean shaped = SHAPE.stream().anyMatch(this::isGiven);
+    if (path != null && shaped) {
+      throw new InputException(
+          path.toString(),
+          "has a shape of its own",
+          "leave the options for a shape out, or " + path);
+    }
+    return path == null && !shaped
+        ? largest(catalog, fpgas, console)
+        : plan(catalog, fpgas, CommonOptions.checked("fit", this::request), console);
+  }
+
+  /** Whether an option is on the command line or in the file of {@code --config}. */
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option)
+        || (spec.defaultValueProvider() instanceof ExperimentFile file
+            && file.defaultValue(spec.findOption(option)) != null);
+  }
+
+  private Request request() {
+    if (path == null) {
+      return request(shape.config(vocab), null, null, 1);
+    }
+    path = RunFolder.bundleIn(path);
+    return switch (Artifact.kind(path)) {
+      case CHECKPOINT -> request(CheckpointCodec.read(path).config(), null, null, 1);
+      case QUANTIZED -> {
+        QuantizedModel model = QuantizedCodec.read(path).model();
+        yield request(model.config(), model.formats(), null, 1);
+      }
+      case BUNDLE -> {
+        try (Bundle bundle = Bundle.open(path)) {
+          Manifest manifest = bundle.manifest();
+          yield request(
+              manifest.config(),
+              manifest.formats(),
+              manifest.memoryMap().lanes(),
+              manifest.streams());
+        }
+      }
+      case TALOS_ROM ->
+          throw new InputException(
+              path, "is a ROM folder of a TALOS-V2 board, whose circuit is not ours", "");
+    };
+  }
+
+  private Request request(ModelConfig config, Formats formats, Integer ownLanes, int ownStreams) {
+    Integer wanted = lanes == null ? ownLanes : lanes;
+    if (wanted != null) {
+      MemoryMap.requireLanes(wanted);
+    }
+    int bits =
+        formats == null
+            ? CircuitMemories.usualScoreBits(config)
+            : CircuitParameters.scoreBits(config, formats);
+    int sequences = CircuitParameters.requireStreams(streams == null ? ownStreams : streams);
+    return new Request(config, bits, wanted, sequences);
+  }
+
+  private int plan(FpgaCatalog catalog, List<Fpga> fpgas, Request request, Console console) {
+    Planner planner = new Planner(catalog, request.config, request.streams, request.scoreBits);
+    List<Plan> plans =
+        CommonOptions.checked(
+            "fit",
+            () ->
+                fpgas.stream()
+                    .map(
+                        fpga ->
+                            request.lanes == null
+                                ? planner.plan(fpga)
+                                : planner.plan(fpga, request.lanes))
+                    .toList());
+    List<Alternative> alternatives =
+        IntStream.range(0, plans.size())
+            .filter(i -> plans.get(i).verdict() == Verdict.NO)
+            .boxed()
+            .flatMap(
+                i ->
+                    Alternative.of(
+                        catalog, fpgas.get(i), request.config, request.streams, request.scoreBits)
+                        .stream())
+            .toList();
+    FitReport report =
+        FitReport.of(
+            request.config,
+            request.streams,
+            planner.size(plans.get(0).lanes()),
+            plans,
+            alternatives);
+    write(report);
+    FitText.plans(report).forEach(console::result);
+    boolean refused = plans.size() == 1 && plans.get(0).verdict() == Verdict.NO;
+    return refused ? ExitCode.DIFFERENCE : ExitCode.OK;
+  }
+
+  private int largest(FpgaCatalog catalog, List<Fpga> fpgas, Console console) {
+    if (lanes != null || streams != null) {
+      throw new InputException(
+          lanes != null ? "--lanes" : "--streams", "needs a model", "name one or give its shape");
+    }
+    int context = shape.config(vocab).context();
+    LargestModel search = new LargestModel(catalog, context, vocab);
+    List<FitReport.Capacity> capacities = new ArrayList<>();
+    try (StageProgress progress = new StageProgress(console)) {
+      for (Fpga fpga : fpgas) {
+        capacities.add(FitReport.Capacity.of(fpga, search.of(fpga)));
+        progress.at("devices", capacities.size(), fpgas.size());
+      }
+    }
+    write(FitReport.of(context, vocab, capacities));
+    Stream<String> lines =
+        capacities.size() == 1
+            ? FitText.largest(capacities.get(0))
+            : FitText.capacities(capacities);
+    console.result(
+        "context " + context + ", " + vocab + " symbols, hidden width 4 D, one stream\n");
+    lines.forEach(console::result);
+    return ExitCode.OK;
+  }
+
+  private void write(FitReport report) {
+    json.write(Json.pretty(report));
+  }
+}

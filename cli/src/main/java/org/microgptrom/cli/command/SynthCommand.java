@@ -1,0 +1,186 @@
+package org.microgptrom.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.BundleModel;
+import org.microgptrom.cli.artifact.RunFolder;
+import org.microgptrom.cli.artifact.UnfinishedFolder;
+import org.microgptrom.cli.console.Console;
+import org.microgptrom.cli.console.ExitCode;
+import org.microgptrom.cli.console.Interruption;
+import org.microgptrom.cli.console.StageProgress;
+import org.microgptrom.cli.console.Version;
+import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.JsonOptions;
+import org.microgptrom.cli.option.Range;
+import org.microgptrom.cli.option.Written;
+import org.microgptrom.cli.text.SynthesisText;
+import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.TemporaryFolder;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.rtl.Schedule;
+import org.microgptrom.rtl.synth.Design;
+import org.microgptrom.rtl.synth.Device;
+import org.microgptrom.rtl.synth.SynthesisOptions;
+import org.microgptrom.rtl.synth.SynthesisResult;
+import org.microgptrom.rtl.synth.Synthesizer;
+import org.microgptrom.simulate.TokenCycles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "synth",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description =
+        "Synthesises a bundle's circuit for an FPGA, places and routes it, and tells what it costs"
+            + " and how fast it runs.",
+    footer = {
+      "",
+      "Needs Yosys and nextpnr-ecp5 or nextpnr-ice40 on the PATH.",
+      "Exit code 0 if the circuit fits with its weights in block RAM, 1 if not.",
+      "",
+      "Examples:",
+      "  microgpt-rom synth out/bundle --device ecp5-85f",
+      "  microgpt-rom synth out/bundle --device ice40-up5k --json up5k.json -o up5k"
+    })
+public final class SynthCommand implements Callable<Integer> {
+  /** The folder of {@code -o} is known by this file. */
+  private static final String SUMMARY = "synthesis.json";
+
+  @Mixin private CommonOptions common;
+
+  @Parameters(
+      paramLabel = "BUNDLE",
+      description = "A bundle folder, .tar.gz or .zip, or the folder of run.")
+  private Path bundle;
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      required = true,
+      description = "The FPGA: ecp5-25f, ecp5-45f, ecp5-85f, ice40-hx8k or ice40-up5k.")
+  private String device;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Seed of the router; another one gives another frequency. Default ${DEFAULT-VALUE}.")
+  @Range(from = "1", to = "2147483647")
+  private int seed;
+
+  @Option(
+      names = "--frequency",
+      paramLabel = "MHZ",
+      description =
+          "What the router aims for, in MHz. Default 100 for ECP5, 48 for iCE40HX, 24 for UP.")
+  @Range(from = "0.001", to = "1000")
+  private Double frequency;
+
+  @Mixin private JsonOptions json;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FOLDER",
+      description =
+          "Keep scripts, netlists, logs and reports in this folder; in FOLDER.unfinished if"
+              + " something stops the work.")
+  @Written
+  private Path output;
+
+  @Override
+  public Integer call() throws IOException {
+    bundle = RunFolder.bundleIn(bundle);
+    Console console = common.console();
+    Device target = Device.named(device);
+    double mhz = frequency != null ? frequency : target.defaultMhz();
+    SynthesisOptions options =
+        CommonOptions.checked("synth", () -> new SynthesisOptions(target, seed, mhz));
+    Synthesizer synthesizer = new Synthesizer(options, console::progress);
+    SynthesisResult result;
+    Manifest manifest;
+    try (Bundle opened = Bundle.open(bundle)) {
+      manifest = opened.manifest();
+      Design design = Design.of(opened.file(""), manifest);
+      if (output == null) {
+        try (TemporaryFolder work = new TemporaryFolder()) {
+          result = run(synthesizer, opened, design, work.path(), console);
+        }
+      } else {
+        result = inOutput(work -> run(synthesizer, opened, design, work, console), console);
+      }
+    }
+    json.write(result.toJson());
+    SynthesisText.lines(result).forEach(console::result);
+    if (result.throughput() != null && manifest.streams() == 1) {
+      Schedule schedule = new Schedule(manifest.config(), manifest.memoryMap().lanes());
+      console.result(
+          SynthesisText.predicted(result.throughput(), schedule, manifest.config().context()));
+    }
+    return result.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
+  }
+
+  private SynthesisResult run(
+      Synthesizer synthesizer, Bundle opened, Design design, Path work, Console console)
+      throws IOException {
+    SynthesisResult result;
+    try (StageProgress routing = new StageProgress(console)) {
+      result = synthesizer.run(design, work, routing);
+    }
+    if (result.timing() == null) {
+      return result;
+    }
+    console.progress("counting cycles per token");
+    Optional<TokenCycles> counted = TokenCycles.measure(opened, BundleModel.read(bundle));
+    if (counted.isEmpty()) {
+      console.warn("tokens per second are left out: neither Icarus Verilog nor Verilator is there");
+      return result;
+    }
+    TokenCycles cycles = counted.get();
+    return result.withCycles(
+        cycles.streams(),
+        cycles.simulator(),
+        cycles.first(),
+        (double) cycles.total() / cycles.positions(),
+        cycles.last());
+  }
+
+  /** What fills a work folder and returns its result. */
+  @FunctionalInterface
+  private interface Work {
+    SynthesisResult in(Path folder) throws IOException;
+  }
+
+  /** Netlists and logs are hours of work at times: they stay where something stops it. */
+  private SynthesisResult inOutput(Work work, Console console) {
+    SynthesisResult[] result = new SynthesisResult[1];
+    AtomicOutput.folder(
+        output,
+        SUMMARY,
+        SynthesisResult.FORMAT,
+        partial -> {
+          UnfinishedFolder unfinished = new UnfinishedFolder(output);
+          String kept = "scripts, netlists and logs so far are in " + unfinished.path();
+          Interruption.advise(kept);
+          try {
+            result[0] = work.in(unfinished.path());
+          } catch (InputException e) {
+            console.warn(kept);
+            throw e;
+          }
+          unfinished.finish(partial);
+          Files.write(partial.resolve(SUMMARY), result[0].toJson());
+          Interruption.advise("");
+        });
+    return result[0];
+  }
+}

@@ -1,0 +1,152 @@
+package org.microgptrom.cli.command;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.microgptrom.cli.artifact.RunFolder;
+import org.microgptrom.cli.console.Console;
+import org.microgptrom.cli.console.ExitCode;
+import org.microgptrom.cli.console.StageProgress;
+import org.microgptrom.cli.console.Version;
+import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.EvidenceOptions;
+import org.microgptrom.cli.option.TargetOptions;
+import org.microgptrom.cli.option.VerdictOptions;
+import org.microgptrom.cli.stage.CampaignStage;
+import org.microgptrom.cli.stage.RtlStage;
+import org.microgptrom.cli.stage.TalosStage;
+import org.microgptrom.model.fixed.Quantized;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.talos.TalosReport;
+import org.microgptrom.talos.TalosVerifier;
+import org.microgptrom.verify.Evidence;
+import org.microgptrom.verify.Verifier;
+import org.microgptrom.verify.campaign.CampaignOptions;
+import org.microgptrom.verify.campaign.ShardReport;
+import org.microgptrom.verify.report.VerificationReport;
+import org.microgptrom.verify.rtl.RtlOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    subcommands = VerifyMergeCommand.class,
+    versionProvider = Version.class,
+    description =
+        "Checks a bundle: every ROM word in every format, every golden logit and sampled token; or"
+            + " the ROM folder of a TALOS-V2 board.",
+    footer = {
+      "",
+      "--tokens N without --rtl is a campaign: exactly N tokens, in chunks on all processors, in the",
+      "golden simulator on one ROM layout and in the fast one on the other. With --rtl it is one from",
+      "100000 tokens on.",
+      "",
+      "--rtl runs the bundle's SystemVerilog on this machine: use it on bundles that you trust.",
+      "Exit code 0 if all agrees, 1 with the first difference, 2 if there is no bundle to verify.",
+      "",
+      "Examples:",
+      "  microgpt-rom verify out/bundle",
+      "  microgpt-rom verify out/bundle --rtl verilator --tokens 20000",
+      "  microgpt-rom verify out/bundle --tokens 100000000 --state campaign.json",
+      "  microgpt-rom verify names.tar.gz --junit verify.xml --json verify.json",
+      "  microgpt-rom verify names.tar.gz --public-key key.pub --materials names.txt,checkpoint",
+      "  microgpt-rom verify talos --target talos-v2 --trace capture.jsonl"
+    })
+public final class VerifyCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Spec private CommandSpec command;
+
+  @Parameters(
+      paramLabel = "BUNDLE",
+      arity = "0..1", // else 'verify merge' would need it
+      description =
+          "A bundle folder, .tar.gz or .zip, or the folder of run; for talos-v2 its ROM folder.")
+  private Path bundle;
+
+  @Mixin private TargetOptions target;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description =
+          "Replay recorded steps, of a board or a simulation, one JSON object per line, and compare"
+              + " every field that they have.")
+  private Path trace;
+
+  @Mixin private VerdictOptions files;
+  @Mixin private EvidenceOptions evidence;
+  @Mixin private RtlStage rtl;
+  @Mixin private CampaignStage campaign;
+
+  @Override
+  public Integer call() {
+    if (bundle == null) {
+      throw new ParameterException(command.commandLine(), "Missing required parameter: 'BUNDLE'");
+    }
+    Console console = common.console();
+    if (target.isTalos(bundle)) {
+      return verifyTalos(console);
+    }
+    bundle = RunFolder.bundleIn(bundle);
+    RtlOptions circuit = rtl.options();
+    Optional<CampaignOptions> wanted = campaign.options(rtl.tokens(), rtl.isWanted());
+    if (wanted.isPresent()) {
+      return verifyCampaign(circuit, wanted.get(), console);
+    }
+    VerificationReport report =
+        verify(bundle, circuit, evidence.load(bundle), Optional.ofNullable(trace), console);
+    VerdictOptions.print(report, console);
+    rtl.waveforms(report).forEach(path -> console.result("wrote     " + path));
+    files.write(report.checks(), report.toJson());
+    return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
+  }
+
+  private int verifyCampaign(RtlOptions circuit, CampaignOptions options, Console console) {
+    ShardReport shard;
+    try (StageProgress progress = new StageProgress(console)) {
+      shard =
+          Verifier.campaign(
+              bundle,
+              circuit,
+              evidence.load(bundle),
+              Optional.ofNullable(trace),
+              options,
+              progress);
+    }
+    VerificationReport report = shard.report();
+    VerdictOptions.print(report, console);
+    files.write(report.checks(), campaign.isShard() ? shard.toJson() : report.toJson());
+    return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
+  }
+
+  private int verifyTalos(Console console) {
+    if (rtl.isWanted()) {
+      throw new InputException(
+          "--rtl", "does not go with --target talos-v2, whose circuit is not ours", "use --trace");
+    }
+    evidence.requireNone();
+    TalosReport report = TalosVerifier.verify(bundle, Optional.ofNullable(trace));
+    TalosStage.print(report, console);
+    files.write(report.checks(), report.toJson());
+    return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
+  }
+
+  /** Verifies a bundle against the quantized model that it was packed from. */
+  static VerificationReport verify(Path bundle, Quantized packed, Console console) {
+    return verify(bundle, RtlOptions.NONE, Evidence.of(packed), Optional.empty(), console);
+  }
+
+  private static VerificationReport verify(
+      Path bundle, RtlOptions options, Evidence evidence, Optional<Path> trace, Console console) {
+    try (StageProgress progress = new StageProgress(console)) {
+      return Verifier.verify(bundle, options, evidence, trace, progress);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package org.microgptrom.cli.console;
+
+import java.io.PrintWriter;
+import org.microgptrom.model.io.VisibleText;
+
+/**
+ * Where a command speaks: results on standard output, progress and notes on standard error. Lines
+ * may quote files; what a terminal would obey in them is escaped.
+ *
+ * @param quiet drops progress and notes
+ * @param verbose asks for more of them
+ */
+public record Console(PrintWriter out, PrintWriter err, boolean quiet, boolean verbose) {
+  /** A line of the result. */
+  public void result(String line) {
+    out.println(VisibleText.lines(line));
+  }
+
+  /**
+   * A line of the result that begins with a verdict, which is coloured.
+   *
+   * @param passed whether it is a good one
+   */
+  public void verdict(boolean passed, String line) {
+    String shown = VisibleText.lines(line);
+    String word = shown.split("\\s", 2)[0];
+    String style = passed ? "bold,green " : "bold,red ";
+    String coloured = Terminal.resultColours().string("@|" + style + word + "|@");
+    out.println(coloured + shown.substring(word.length()));
+  }
+
+  /** A line about what is being done. */
+  public void progress(String line) {
+    if (!quiet) {
+      err.println(VisibleText.lines(line));
+    }
+  }
+
+  /** A line about something the user should know. */
+  public void warn(String line) {
+    if (!quiet) {
+      err.println(
+          Terminal.progressColours().string("@|yellow warning:|@ ") + VisibleText.lines(line));
+    }
+  }
+}

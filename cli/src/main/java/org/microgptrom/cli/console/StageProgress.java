@@ -1,0 +1,56 @@
+package org.microgptrom.cli.console;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.microgptrom.model.io.Progress;
+import org.microgptrom.model.io.Shutdown;
+
+/**
+ * How far a stage has come: on a terminal a bar with the time left, which is gone at the end;
+ * elsewhere a line now and then, of stages that take long.
+ */
+public final class StageProgress implements Progress, AutoCloseable {
+  private static final long BETWEEN_LINES = Duration.ofSeconds(10).toNanos();
+
+  private final Console console;
+  private final boolean drawn;
+  private TerminalBar bar; // of the present step; null where there is none
+  private String step = "";
+  private long lastLine = System.nanoTime();
+
+  public StageProgress(Console console) {
+    this.console = console;
+    this.drawn = !console.quiet() && Terminal.showsProgress();
+  }
+
+  @Override
+  public synchronized void at(String of, long done, long total) {
+    if (drawn) {
+      draw(of, done, total);
+    } else if (System.nanoTime() - lastLine >= BETWEEN_LINES) {
+      lastLine = System.nanoTime();
+      console.progress(
+          String.format(
+              Locale.ROOT, "  %s: %,d of %,d, %.1f %%", of, done, total, 100.0 * done / total));
+    }
+  }
+
+  private void draw(String of, long done, long total) {
+    if (!of.equals(step) && !Shutdown.hasBegun()) {
+      close();
+      step = of;
+      bar = TerminalBar.passing(of, total);
+    }
+    if (bar != null) {
+      bar.stepTo(done);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package org.microgptrom.cli.option;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.microgptrom.cli.console.Console;
+import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.io.InputException;
+import picocli.CommandLine.Option;
+
+/** The float model that a model in fixed point was quantized from. */
+public final class CheckpointOptions {
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "DIR",
+      description =
+          "The checkpoint that the model was quantized from (default: the folder checkpoint beside"
+              + " it, if it is that).")
+  private Path named;
+
+  /** Whether one is named. */
+  public boolean isNamed() {
+    return named != null;
+  }
+
+  /**
+   * The folder that is named, or the one beside the model; none if what lies there is missing,
+   * damaged or another's, of which a note tells.
+   *
+   * @param model a bundle or a quantized model's folder
+   * @param sha256 of the checkpoint's tensors
+   * @throws InputException if the named one is not the model's own
+   */
+  public Optional<Path> folder(Path model, String sha256, Console console) {
+    if (named != null) {
+      requireOwn(named, model, sha256);
+      return Optional.of(named);
+    }
+    Path beside = model.toAbsolutePath().resolveSibling("checkpoint");
+    try {
+      requireOwn(beside, model, sha256);
+      return Optional.of(beside);
+    } catch (InputException e) {
+      console.progress("no figures in floating point: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static void requireOwn(Path folder, Path model, String sha256) {
+    String actual = CheckpointCodec.tensorsSha256(folder);
+    if (!actual.equals(sha256)) {
+      throw new InputException(
+          folder,
+          "is not the checkpoint that "
+              + model
+              + " was quantized from: it has SHA-256 "
+              + actual
+              + ", not "
+              + sha256,
+          "");
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package org.microgptrom.cli.option;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.microgptrom.datasets.Corpus;
+import org.microgptrom.datasets.CorpusReader;
+import org.microgptrom.datasets.CorpusStore;
+import org.microgptrom.datasets.NamedCorpus;
+import org.microgptrom.datasets.Split;
+import org.microgptrom.model.Provenance;
+import org.microgptrom.model.Provenance.CorpusId;
+import org.microgptrom.model.io.InputException;
+import picocli.CommandLine.Option;
+
+/** Which corpus a command works on: a named one or a file. */
+public final class CorpusOptions {
+  @Option(
+      names = "--corpus",
+      paramLabel = "NAME",
+      description = "A named corpus, see 'datasets list' (default: names).")
+  private String corpus;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description =
+          "Your own corpus: UTF-8 text, one document per line, plain or in gzip, bzip2, xz or zip.")
+  private Path data;
+
+  @Option(names = "--offline", description = "Never use the network; a corpus must be cached.")
+  private boolean offline;
+
+  /** Whether an option names a corpus. */
+  public boolean isNamed() {
+    return corpus != null || data != null;
+  }
+
+  /** The corpus that the options name, the built-in one if they name none. */
+  public Corpus load() {
+    if (corpus != null && data != null) {
+      throw new InputException("--corpus and --data", "both name a corpus", "give one of the two");
+    }
+    if (data != null) {
+      return CorpusReader.read(data);
+    }
+    return store().load(corpus == null ? NamedCorpus.NAMES : NamedCorpus.of(corpus));
+  }
+
+  /**
+   * The split that a model was trained with; of a model that was trained elsewhere, any corpus that
+   * the options name.
+   *
+   * @param training what its checkpoint records; it names the corpus if no option does
+   */
+  public Split loadAgain(Provenance training) {
+    if (training.wasImported()) {
+      if (!isNamed()) {
+        throw new InputException(
+            "--data",
+            "the model was trained elsewhere, text like that of its training is needed",
+            "pass it with --data FILE or --corpus NAME");
+      }
+      return Split.of(load(), training.seed());
+    }
+    CorpusId trained = training.corpus();
+    if (!isNamed()) {
+      corpus =
+          NamedCorpus.all().stream()
+              .map(NamedCorpus::name)
+              .filter(trained.name()::equals)
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new InputException(
+                          "corpus " + trained.name(),
+                          "the model was trained on this file, which is needed again",
+                          "pass it with --data FILE"));
+    }
+    return Split.again(load(), trained);
+  }
+
+  /**
+   * The named corpus that the options name or, if they name none, that a model was trained on.
+   *
+   * @param training what the model's checkpoint records
+   */
+  public Optional<NamedCorpus> named(Provenance training) {
+    String name = corpus != null ? corpus : data == null ? training.corpus().name() : "";
+    return NamedCorpus.all().stream().filter(named -> named.name().equals(name)).findFirst();
+  }
+
+  /** The pairs of words that come with a named corpus. */
+  public Corpus pairs(NamedCorpus named) {
+    return store().pairs(named);
+  }
+
+  private CorpusStore store() {
+    return store(offline);
+  }
+
+  /** The named corpora, with the user's cache folder. */
+  public static CorpusStore store(boolean offline) {
+    Path home = Path.of(System.getProperty("user.home"));
+    return new CorpusStore(CorpusStore.defaultFolder(System.getenv(), home), offline);
+  }
+}

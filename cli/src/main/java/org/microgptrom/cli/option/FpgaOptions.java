@@ -1,0 +1,81 @@
+package org.microgptrom.cli.option;
+
+import java.util.Optional;
+import org.microgptrom.cli.console.Console;
+import org.microgptrom.cli.text.FitText;
+import org.microgptrom.cli.text.TableText;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.rtl.CircuitParameters;
+import org.microgptrom.rtl.device.Fpga;
+import org.microgptrom.rtl.device.FpgaCatalog;
+import org.microgptrom.rtl.plan.Alternative;
+import org.microgptrom.rtl.plan.CircuitMemories;
+import org.microgptrom.rtl.plan.Plan;
+import org.microgptrom.rtl.plan.Planner;
+import org.microgptrom.rtl.plan.Verdict;
+import picocli.CommandLine.Option;
+
+/** The FPGA that a bundle is for, which decides the number of lanes. */
+public final class FpgaOptions {
+  private static final String NAME = "--fpga";
+
+  @Option(
+      names = NAME,
+      paramLabel = "NAME",
+      description =
+          "The FPGA that the bundle is for, one that 'fit' lists: the lanes are those that are"
+              + " fastest there, in the place of --lanes. Refused, before the training, if it does"
+              + " not hold a model of the shape.")
+  private String name;
+
+  private final FpgaCatalog catalog = FpgaCatalog.get();
+
+  /** Whether one is named. */
+  public boolean isGiven() {
+    return name != null;
+  }
+
+  /**
+   * Requires that the device exists and holds models of a shape.
+   *
+   * @throws InputException if not, with what it holds instead
+   */
+  public void requireHeld(ModelConfig config, int streams) {
+    plan(config, streams, CircuitMemories.usualScoreBits(config));
+  }
+
+  /**
+   * The number of lanes for a model.
+   *
+   * @throws InputException if the device does not hold it
+   */
+  public int lanes(QuantizedModel model, int streams, Console console) {
+    int scoreBits = CircuitParameters.scoreBits(model.config(), model.formats());
+    Plan plan = plan(model.config(), streams, scoreBits);
+    console.progress(
+        "pack: for "
+            + plan.part()
+            + ", which holds it as "
+            + plan.verdict()
+            + " with "
+            + FitText.lanes(plan));
+    return plan.lanes();
+  }
+
+  private Plan plan(ModelConfig config, int streams, int scoreBits) {
+    Fpga fpga = catalog.named(NAME, name);
+    Plan plan =
+        CommonOptions.checked(
+            NAME, () -> new Planner(catalog, config, streams, scoreBits).plan(fpga));
+    if (plan.verdict() == Verdict.NO) {
+      Optional<Alternative> instead = Alternative.of(catalog, fpga, config, streams, scoreBits);
+      throw new InputException(
+          NAME + " " + fpga.name(),
+          "does not hold a model of " + TableText.shape(config),
+          FitText.instead(config, streams, instead));
+    }
+    return plan;
+  }
+}

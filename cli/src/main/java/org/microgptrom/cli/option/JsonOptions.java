@@ -1,0 +1,45 @@
+package org.microgptrom.cli.option;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.microgptrom.model.io.AtomicOutput;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The file that takes a command's facts for programs to read. */
+public final class JsonOptions {
+  public static final String OPTION = "--json";
+
+  static final Path STANDARD_OUTPUT = Path.of("-");
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = OPTION,
+      paramLabel = "FILE",
+      description =
+          "Write all facts as JSON; with - to standard output, in the place of the text."
+              + " docs/schemas has a JSON Schema of each command's.")
+  @Written
+  private Path json;
+
+  /** Writes the facts if they are wanted. */
+  public void write(byte[] facts) {
+    if (STANDARD_OUTPUT.equals(json)) {
+      command.commandLine().getOut().print(new String(facts, StandardCharsets.UTF_8));
+      command.commandLine().getOut().flush();
+    } else if (json != null) {
+      AtomicOutput.file(json, partial -> Files.write(partial, facts));
+    }
+  }
+
+  /** Whether a command's standard output is for facts alone. */
+  static boolean takesStandardOutput(CommandSpec command) {
+    OptionSpec option = command.findOption(OPTION);
+    return option != null && STANDARD_OUTPUT.equals(option.getValue());
+  }
+}

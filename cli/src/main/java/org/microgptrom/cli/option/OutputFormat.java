@@ -1,0 +1,39 @@
+package org.microgptrom.cli.option;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.microgptrom.model.io.InputException;
+
+/** What a file is written as: what its extension says, and {@code --format}, which must agree. */
+public final class OutputFormat {
+  private OutputFormat() {}
+
+  /**
+   * The format of a file.
+   *
+   * @param asked with {@code --format}; null without
+   * @param output the file; null if its name follows from the format
+   * @param byExtension the formats that extensions without their dot, in small letters, stand for
+   * @param usual of a file that has neither
+   * @throws InputException if the two contradict each other, or an unknown extension stands alone
+   */
+  public static <F> F of(F asked, Path output, Map<String, F> byExtension, F usual) {
+    String name = output == null ? "" : String.valueOf(output.getFileName());
+    int dot = name.lastIndexOf('.');
+    String extension = dot < 1 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+    Optional<F> named = Optional.ofNullable(byExtension.get(extension));
+    if (asked != null && named.isPresent() && !named.get().equals(asked)) {
+      throw new InputException(
+          "--format", asked + " contradicts the extension of " + output, "leave one of them out");
+    }
+    if (asked == null && named.isEmpty() && !extension.isEmpty()) {
+      throw new InputException(
+          output,
+          "its extension says no format that can be written",
+          "name it with --format, or with one of ." + String.join(", .", byExtension.keySet()));
+    }
+    return asked != null ? asked : named.orElse(usual);
+  }
+}

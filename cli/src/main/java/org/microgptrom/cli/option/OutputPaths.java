@@ -1,0 +1,104 @@
+package org.microgptrom.cli.option;
+
+import java.io.IOException;
+import java.lang.reflect.AnnotatedElement;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.microgptrom.model.io.InputException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Sees to it that no output of a command takes the place of one of its inputs or other outputs. */
+public final class OutputPaths {
+  /** A command that writes files whose names it makes itself. */
+  public interface Derived {
+    /** Those files and folders, which are replaced, each by what it is called in errors. */
+    Map<String, Path> derivedOutputs();
+  }
+
+  /** A path of the command line, its real place, and whether an earlier folder there is lost. */
+  private record Named(String name, Path path, Path real, boolean replacesFolder) {
+    Named(String name, Path path, boolean replacesFolder) {
+      this(name, path, OutputPaths.real(path), replacesFolder);
+    }
+  }
+
+  private OutputPaths() {}
+
+  /**
+   * Requires that all outputs of a parsed command are places of their own.
+   *
+   * @throws InputException if one is an input, another output, or a folder that holds an input and
+   *     is replaced
+   */
+  public static void requireDistinct(CommandSpec command) {
+    List<Named> outputs = new ArrayList<>();
+    List<Named> inputs = new ArrayList<>();
+    for (ArgSpec argument : command.args()) {
+      Written written =
+          argument.userObject() instanceof AnnotatedElement field
+              ? field.getAnnotation(Written.class)
+              : null;
+      for (Path path : paths(argument.getValue())) {
+        (written == null ? inputs : outputs)
+            .add(new Named(name(argument), path, written != null && written.replacesFolder()));
+      }
+    }
+    if (command.userObject() instanceof Derived deriving) {
+      deriving.derivedOutputs().forEach((name, path) -> outputs.add(new Named(name, path, true)));
+    }
+    for (int i = 0; i < outputs.size(); i++) {
+      Named output = outputs.get(i);
+      outputs.subList(0, i).forEach(other -> requireDistinct(output, other, "written by "));
+      inputs.forEach(input -> requireDistinct(output, input, "read as "));
+      inputs.forEach(input -> requireOutside(output, input));
+    }
+  }
+
+  private static void requireDistinct(Named output, Named other, String use) {
+    if (output.real.equals(other.real)) {
+      throw new InputException(
+          output.name + " " + output.path,
+          "is the place that is " + use + other.name,
+          "name another output; nothing was written");
+    }
+  }
+
+  private static void requireOutside(Named output, Named input) {
+    if (output.replacesFolder && input.real.startsWith(output.real)) {
+      throw new InputException(
+          output.name + " " + output.path,
+          "would be replaced as a folder, with " + input.path + " in it, read as " + input.name,
+          "name another output; nothing was written");
+    }
+  }
+
+  private static List<Path> paths(Object value) {
+    Collection<?> values =
+        value instanceof Collection<?> many ? many : value == null ? List.of() : List.of(value);
+    return values.stream()
+        .filter(Path.class::isInstance)
+        .map(Path.class::cast)
+        .filter(path -> !path.toString().isEmpty() && !JsonOptions.STANDARD_OUTPUT.equals(path))
+        .toList();
+  }
+
+  private static String name(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+  }
+
+  /** Without links as far as it exists. */
+  private static Path real(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    try {
+      return absolute.toRealPath();
+    } catch (IOException e) {
+      Path parent = absolute.getParent();
+      return parent == null ? absolute : real(parent).resolve(absolute.getFileName());
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package org.microgptrom.cli.option;
+
+import org.microgptrom.model.ModelConfig;
+import picocli.CommandLine.Option;
+
+/** The shape of the model to train; microgpt.py's by default. */
+public final class ShapeOptions {
+  @Option(
+      names = "--layers",
+      paramLabel = "L",
+      defaultValue = "1",
+      description = "Transformer layers (default: ${DEFAULT-VALUE}).")
+  @Range(from = "1", to = "64")
+  private int layers;
+
+  @Option(
+      names = "--embd",
+      paramLabel = "D",
+      defaultValue = "16",
+      description = "Embedding width, a multiple of the heads (default: ${DEFAULT-VALUE}).")
+  @Range(from = "1", to = "8192")
+  private int embd;
+
+  @Option(
+      names = "--heads",
+      paramLabel = "H",
+      defaultValue = "4",
+      description = "Attention heads (default: ${DEFAULT-VALUE}).")
+  @Range(from = "1", to = "8192")
+  private int heads;
+
+  @Option(
+      names = "--context",
+      paramLabel = "T",
+      defaultValue = "16",
+      description = "Longest sequence in tokens (default: ${DEFAULT-VALUE}).")
+  @Range(from = "1", to = "4096")
+  private int context;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "F",
+      description = "Width of the MLP's hidden layer (default: 4 D).")
+  @Range(from = "1", to = "32768")
+  private Integer hidden;
+
+  /** The shape for a vocabulary of this size, BOS included. */
+  public ModelConfig config(int vocabSize) {
+    return CommonOptions.checked(
+        "model shape",
+        () ->
+            new ModelConfig(
+                layers, embd, heads, context, hidden == null ? 4 * embd : hidden, vocabSize));
+  }
+}

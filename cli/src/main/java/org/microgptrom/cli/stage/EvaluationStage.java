@@ -1,0 +1,149 @@
+package org.microgptrom.cli.stage;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.microgptrom.cli.option.CorpusOptions;
+import org.microgptrom.cli.option.Range;
+import org.microgptrom.datasets.Corpus;
+import org.microgptrom.datasets.CorpusReader;
+import org.microgptrom.datasets.NamedCorpus;
+import org.microgptrom.datasets.Split;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.quantize.evaluation.LabelTask;
+import org.microgptrom.quantize.evaluation.Labels;
+import org.microgptrom.quantize.evaluation.LossTask;
+import org.microgptrom.quantize.evaluation.PairTask;
+import org.microgptrom.quantize.evaluation.Task;
+import org.microgptrom.quantize.evaluation.WordPair;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that say what a model is judged by, and on which texts. */
+public final class EvaluationStage {
+  /** What is judged. */
+  static final class Wanted {
+    @Option(names = "--loss", description = "Judge the loss and the perplexity of the documents.")
+    private boolean loss;
+
+    @Option(
+        names = "--labels",
+        description =
+            "Judge how often the model knows the last symbol of a document, its label, from the text"
+                + " before it: its answer is the label with the largest logit.")
+    private boolean labels;
+
+    @Option(
+        names = "--pairs",
+        paramLabel = "FILE",
+        description =
+            "Judge how often a right word has a higher score than a misspelt one. Each line of FILE"
+                + " is the right word, a tab, the misspelt word.")
+    private Path pairs;
+  }
+
+  /** Which documents are judged. */
+  enum Part {
+    VALIDATION,
+    TRAINING,
+    ALL
+  }
+
+  @Mixin private CorpusOptions corpus;
+
+  @ArgGroup private Wanted wanted = new Wanted();
+
+  @Option(
+      names = "--split",
+      paramLabel = "PART",
+      defaultValue = "validation",
+      description =
+          "The documents to judge: validation, training, or all of a corpus, which need not be that"
+              + " of the training (default: ${DEFAULT-VALUE}).")
+  private Part part;
+
+  @Option(
+      names = "--worst",
+      paramLabel = "N",
+      defaultValue = "10",
+      description =
+          "List the N pairs whose misspelt word has the higher score by most (default:"
+              + " ${DEFAULT-VALUE}).")
+  @Range(from = "0", to = "1000000")
+  private int worst;
+
+  /**
+   * A task with what it was made of.
+   *
+   * @param name of the corpus or file
+   * @param sha256 digest of its lines
+   * @param split null of pairs
+   */
+  public record Posed(Task task, String name, String sha256, String split) {}
+
+  /** Corpus or file to task. */
+  public Posed pose(EvaluatedModel model) {
+    Optional<NamedCorpus> named = corpus.named(model.training());
+    NamedCorpus.Task kind = named.map(NamedCorpus::task).orElse(NamedCorpus.Task.LOSS);
+    if (wanted.pairs != null) {
+      return pairs(wanted.pairs, CorpusReader.read(wanted.pairs), model);
+    }
+    if (!wanted.loss && !wanted.labels && kind == NamedCorpus.Task.PAIRS) {
+      Corpus pairs = corpus.pairs(named.orElseThrow());
+      return pairs("corpus " + pairs.name(), pairs, model);
+    }
+    return documents(wanted.labels || (!wanted.loss && kind == NamedCorpus.Task.LABELS), model);
+  }
+
+  private Posed pairs(Object where, Corpus lines, EvaluatedModel model) {
+    Task task =
+        PairTask.of(
+            where,
+            model.vocabulary(),
+            model.config().context(),
+            WordPair.parse(where, lines.documents()),
+            worst);
+    return new Posed(task, lines.name(), lines.sha256(), null);
+  }
+
+  private Posed documents(boolean labelled, EvaluatedModel model) {
+    String name;
+    String sha256;
+    List<String> all;
+    List<String> judged;
+    if (part == Part.ALL && corpus.isNamed()) {
+      Corpus given = corpus.load();
+      name = given.name();
+      sha256 = given.sha256();
+      all = given.documents();
+      judged = all;
+    } else {
+      Split split = corpus.loadAgain(model.training());
+      name = split.id().name();
+      sha256 = split.id().sha256();
+      all = Stream.concat(split.training().stream(), split.validation().stream()).toList();
+      judged =
+          switch (part) {
+            case VALIDATION -> split.validation();
+            case TRAINING -> split.training();
+            case ALL -> all;
+          };
+    }
+    if (judged.isEmpty()) {
+      throw new InputException(
+          "corpus " + name,
+          "the model was trained on all of it, no documents were held out",
+          "judge the others: --split training, or --split all with another corpus");
+    }
+    String where = "corpus " + name;
+    int context = model.config().context();
+    Task task =
+        labelled
+            ? LabelTask.of(where, model.vocabulary(), context, Labels.of(where, all), judged)
+            : LossTask.of(where, model.vocabulary(), context, judged);
+    return new Posed(task, name, sha256, part.name().toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,145 @@
+package org.microgptrom.cli.stage;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.microgptrom.cli.console.Console;
+import org.microgptrom.cli.console.StageProgress;
+import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.Range;
+import org.microgptrom.cli.text.TableText;
+import org.microgptrom.cli.text.WorseThanGuessing;
+import org.microgptrom.datasets.Split;
+import org.microgptrom.model.Checkpoint;
+import org.microgptrom.quantize.Comparison;
+import org.microgptrom.quantize.QuantizationReport;
+import org.microgptrom.quantize.QuantizedFolder;
+import org.microgptrom.quantize.Quantizer;
+import org.microgptrom.quantize.Sample;
+import org.microgptrom.quantize.SiteError;
+import org.microgptrom.quantize.TensorError;
+import picocli.CommandLine.Option;
+
+/** Checkpoint to {@code quantized/}, with the options that steer it. */
+public final class QuantizeStage {
+  private static final String TRAINING = "training";
+
+  @Option(
+      names = "--calibration",
+      paramLabel = "N",
+      description =
+          "Training documents to measure activation ranges on, at most (default: 10000, fewer of a"
+              + " model above 100,000 parameters, so that it takes seconds).")
+  @Range(from = "1", to = "2147483647")
+  private Integer calibration;
+
+  @Option(
+      names = "--evaluation",
+      paramLabel = "N",
+      description =
+          "Validation documents to compare float and fixed point on, at most (default: as for"
+              + " --calibration).")
+  @Range(from = "1", to = "2147483647")
+  private Integer evaluation;
+
+  public Quantizer.Result run(
+      Checkpoint checkpoint, String checkpointSha256, Split split, Path folder, Console console) {
+    boolean heldOut = !split.validation().isEmpty();
+    if (!heldOut) {
+      console.warn("nothing is held out of so small a corpus; the figures are those of training");
+    }
+    Sample calibrated =
+        sample("--calibration", calibration, TRAINING, split.training(), checkpoint);
+    Sample evaluated =
+        sample(
+            "--evaluation",
+            evaluation,
+            heldOut ? "validation" : TRAINING,
+            heldOut ? split.validation() : split.training(),
+            checkpoint);
+    Quantizer.Result result;
+    try (StageProgress progress = new StageProgress(console)) {
+      result =
+          Quantizer.quantize(
+              new Quantizer.Input(checkpoint, checkpointSha256, calibrated, evaluated), progress);
+    }
+    QuantizedFolder.write(folder, result);
+    console.progress("quantize: ranges from " + inWords(result.report().calibration()));
+    console.progress("quantize: figures from " + inWords(result.report().evaluation()));
+    WorseThanGuessing.warning(
+            result.report().comparison().lossFloat(), checkpoint.config().vocabSize())
+        .ifPresent(console::warn);
+    if (result.report().comparison().saturations() > 0) {
+      console.warn(
+          TableText.count(result.report().comparison().saturations())
+              + " values were clamped to 16 bits; see the table");
+    }
+    return result;
+  }
+
+  private static Sample sample(
+      String option, Integer count, String split, List<String> documents, Checkpoint checkpoint) {
+    return count == null
+        ? Sample.first(split, documents, checkpoint)
+        : CommonOptions.checked(option, () -> Sample.first(split, documents, count));
+  }
+
+  /** How many documents and tokens, and how they were chosen. */
+  private static String inWords(Sample.Id sample) {
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d %s documents, %,d tokens: %s",
+        sample.documents(),
+        sample.of(),
+        sample.split(),
+        sample.tokens(),
+        sample.choice());
+  }
+
+  /** The report as tables: tensors, sites, and the whole model. */
+  public static List<String> tables(QuantizationReport report) {
+    List<List<String>> tensors = new ArrayList<>();
+    for (TensorError e : report.tensors()) {
+      tensors.add(
+          List.of(
+              e.tensor(),
+              e.format().toString(),
+              TableText.figure(e.largest()),
+              TableText.figure(e.maxError()),
+              TableText.figure(e.rmsError())));
+    }
+    List<List<String>> sites = new ArrayList<>();
+    Comparison comparison = report.comparison();
+    for (SiteError e : comparison.sites()) {
+      sites.add(
+          List.of(
+              e.site(),
+              e.format().toString(),
+              TableText.figure(e.largest()),
+              TableText.figure(e.maxError()),
+              TableText.figure(e.rmsError()),
+              TableText.count(e.saturations())));
+    }
+    return List.of(
+        TableText.of(List.of("tensor", "format", "max |w|", "max error", "rms error"), tensors),
+        "",
+        TableText.of(
+            List.of("site", "format", "max |x|", "max error", "rms error", "clamped"), sites),
+        "",
+        figures(comparison));
+  }
+
+  /** The whole model's figures, one per line. */
+  static String figures(Comparison c) {
+    return TableText.of(
+        List.of("float against fixed, " + TableText.count(c.tokens()) + " tokens", ""),
+        List.of(
+            List.of("loss in float, nats per token", TableText.figure(c.lossFloat())),
+            List.of("loss in fixed point, nats per token", TableText.figure(c.lossFixed())),
+            List.of("KL divergence, nats per token", TableText.figure(c.klNatsPerToken())),
+            List.of("largest logit error", TableText.figure(c.maxLogitError())),
+            List.of("argmax agreement", TableText.percent(c.argmaxAgreement())),
+            List.of("values clamped", TableText.count(c.saturations()))));
+  }
+}

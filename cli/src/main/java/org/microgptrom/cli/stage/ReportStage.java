@@ -1,0 +1,151 @@
+package org.microgptrom.cli.stage;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.cli.artifact.RunFolder;
+import org.microgptrom.cli.console.Console;
+import org.microgptrom.cli.option.CheckpointOptions;
+import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.attestation.Material;
+import org.microgptrom.model.attestation.Statement;
+import org.microgptrom.model.fixed.QuantizedCodec;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Json;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.quantize.QuantizedFolder;
+import org.microgptrom.report.facts.ReportFacts;
+import org.microgptrom.report.facts.ReportInput;
+import org.microgptrom.report.facts.TrainingPoint;
+import org.microgptrom.rtl.synth.SynthesisResult;
+import org.microgptrom.train.state.CheckpointWriter;
+import org.microgptrom.verify.report.VerificationReport;
+
+/**
+ * Gathers what a report is made from: a bundle, and the checkpoint and the quantized model beside
+ * it if it was made from them.
+ *
+ * @param bundle folder or archive
+ */
+public record ReportStage(Path bundle) {
+  /** Steps of a training that are drawn; more would be narrower than a pixel. */
+  private static final int MOST_POINTS = 2000;
+
+  /**
+   * The bundle of a folder that {@code run} wrote, or a bundle itself.
+   *
+   * @throws InputException if there is none
+   */
+  public static ReportStage open(Path path) {
+    return new ReportStage(RunFolder.bundleIn(path));
+  }
+
+  /**
+   * The facts.
+   *
+   * @param model of the bundle
+   * @param samples drawn from it
+   * @param text to follow; null for the first sample that fits
+   * @param own the checkpoint that the model was quantized from
+   * @throws InputException if an artifact is damaged, or the text or a result does not fit the
+   *     model
+   */
+  public ReportFacts facts(
+      QuantizedModel model,
+      VerificationReport verification,
+      Optional<SynthesisResult> synthesis,
+      List<String> samples,
+      String text,
+      CheckpointOptions own,
+      Console console) {
+    try (Bundle opened = Bundle.open(bundle)) {
+      Manifest manifest = opened.manifest();
+      String manifestSha256 = Digests.sha256(opened.file(Manifest.FILE));
+      if (!verification.manifestSha256().equals(manifestSha256)) {
+        throw new InputException(
+            "--verification",
+            "the verification is of bundle "
+                + verification.manifestSha256()
+                + ", this one is "
+                + manifestSha256,
+            "verify this one");
+      }
+      Statement statement = Json.read(opened.file(Statement.FILE), Statement.class);
+      Optional<Path> checkpoint =
+          own.folder(bundle, manifest.lineage().checkpointSha256(), console);
+      Optional<Path> quantized = quantized(statement);
+      ReportInput input =
+          new ReportInput(
+              manifest,
+              manifestSha256,
+              statement,
+              opened.isSigned(),
+              model,
+              verification,
+              checkpoint.map(ReportStage::metrics).orElse(List.of()),
+              checkpoint.map(CheckpointCodec::read),
+              quantized.map(QuantizedFolder::readReport),
+              quantized.map(folder -> QuantizedCodec.read(folder).documents()).orElse(List.of()),
+              samples,
+              text != null ? text : firstThatFits(samples, model),
+              synthesis);
+      return CommonOptions.checked("--text", () -> ReportFacts.of(input));
+    } catch (IOException e) {
+      throw new InputException(bundle, "cannot be read: " + e.getMessage(), "", e);
+    }
+  }
+
+  private static String firstThatFits(List<String> samples, QuantizedModel model) {
+    return samples.stream()
+        .filter(s -> !s.isEmpty() && s.codePointCount(0, s.length()) < model.config().context())
+        .findFirst()
+        .orElse("");
+  }
+
+  /** The quantized model beside the bundle, if it is the one that was packed. */
+  private Optional<Path> quantized(Statement statement) throws IOException {
+    Path folder = bundle.toAbsolutePath().resolveSibling("quantized");
+    AtomicOutput.recover(folder);
+    Path config = folder.resolve(CheckpointCodec.CONFIG);
+    return Files.exists(config)
+            && Digests.sha256(config)
+                .equals(statement.dependency(Material.QUANTIZED).digest().sha256())
+        ? Optional.of(folder)
+        : Optional.empty();
+  }
+
+  /** The steps of a training: the measured ones, and of the others as many as can be seen. */
+  private static List<TrainingPoint> metrics(Path checkpoint) {
+    Path file = checkpoint.resolve(CheckpointWriter.METRICS);
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try {
+      List<String> lines = Files.readAllLines(file);
+      int every = Math.max(1, lines.size() / MOST_POINTS);
+      List<TrainingPoint> points = new ArrayList<>();
+      for (int i = 0; i < lines.size(); i++) {
+        TrainingPoint point =
+            Json.parseSparse(
+                file + ":" + (i + 1),
+                lines.get(i).getBytes(StandardCharsets.UTF_8),
+                TrainingPoint.class);
+        if (i % every == 0 || i == lines.size() - 1 || point.validationLoss() != null) {
+          points.add(point);
+        }
+      }
+      return points;
+    } catch (IOException e) {
+      throw new InputException(file, "cannot be read: " + e.getMessage(), "", e);
+    }
+  }
+}

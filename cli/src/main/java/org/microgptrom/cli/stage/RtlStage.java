@@ -1,0 +1,142 @@
+package org.microgptrom.cli.stage;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.Range;
+import org.microgptrom.cli.option.Written;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.NearestName;
+import org.microgptrom.simulate.tool.Target;
+import org.microgptrom.simulate.tool.WeightBus;
+import org.microgptrom.verify.report.VerificationReport;
+import org.microgptrom.verify.rtl.RtlOptions;
+import picocli.CommandLine.Option;
+
+/** The options that simulate the circuit. */
+public final class RtlStage {
+  /** The value of {@code --rtl} that asks for what is installed. */
+  public static final String AUTO = "auto";
+
+  /** The values of {@code --rtl}. */
+  public static final class Targets implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return names().iterator();
+    }
+
+    private static Stream<String> names() {
+      return Stream.concat(Arrays.stream(Target.values()).map(Target::label), Stream.of(AUTO));
+    }
+  }
+
+  @Option(
+      names = "--rtl",
+      paramLabel = "SIMULATOR",
+      completionCandidates = Targets.class,
+      description =
+          "Also simulate the bundle's circuit and compare it with the golden simulator, in"
+              + " ${COMPLETION-CANDIDATES}: those that are installed. Repeatable.")
+  private List<String> simulators = List.of();
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "N",
+      description =
+          "Compare about N tokens in each simulation (default: icarus 300, verilator 1000,"
+              + " yosys-netlist 40).")
+  @Range(from = "1", to = "1000000000000000")
+  private Long tokens;
+
+  @Option(
+      names = "--bus-bits",
+      paramLabel = "W",
+      defaultValue = "0",
+      description =
+          "Simulate weights from an external memory that delivers W bits per clock cycle (default: 0,"
+              + " the ROM). The results stay the same, the cycles grow.")
+  @Range(from = "0", to = "65536")
+  private int busBits;
+
+  @Option(
+      names = "--bus-latency",
+      paramLabel = "CYCLES",
+      defaultValue = "0",
+      description = "Clock cycles before that memory's first bits of each matrix (default: 0).")
+  @Range(from = "0", to = "100000")
+  private int busLatency;
+
+  @Option(
+      names = "--wave-dir",
+      paramLabel = "DIR",
+      defaultValue = "",
+      description =
+          "Where "
+              + RtlOptions.WAVE_FILE
+              + ", the waveform of the first divergence, is left"
+              + " (default: the current folder).")
+  @Written
+  private Path waveFolder;
+
+  /** Tokens to compare; 0 if not given. */
+  public long tokens() {
+    return tokens == null ? 0 : tokens;
+  }
+
+  /** Whether any simulation is. */
+  public boolean isWanted() {
+    return !simulators.isEmpty();
+  }
+
+  /**
+   * The simulations that are wanted.
+   *
+   * @throws InputException if one has no such name, or there is none for the options given
+   */
+  public RtlOptions options() {
+    if (!isWanted() && (busBits > 0 || busLatency > 0 || !waveFolder.equals(Path.of("")))) {
+      throw new InputException(
+          "--bus-bits, --bus-latency and --wave-dir",
+          "are options of a simulation, and none is asked for",
+          "add --rtl " + AUTO);
+    }
+    List<Target> required =
+        simulators.stream().filter(name -> !name.equals(AUTO)).map(RtlStage::target).toList();
+    List<Target> optional = simulators.contains(AUTO) ? List.of(Target.values()) : List.of();
+    return CommonOptions.checked(
+        "--rtl",
+        () ->
+            new RtlOptions(
+                required, optional, tokens(), new WeightBus(busBits, busLatency), waveFolder));
+  }
+
+  /**
+   * The simulation of this name.
+   *
+   * @throws InputException if there is none
+   */
+  public static Target target(String name) {
+    return Arrays.stream(Target.values())
+        .filter(target -> target.label().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "--rtl",
+                    "no simulator has the name " + name,
+                    NearestName.advice(name, Targets.names().toList())));
+  }
+
+  /** The waveforms that were written. */
+  public List<Path> waveforms(VerificationReport report) {
+    return report.circuit() == null
+        ? List.of()
+        : report.circuit().stream()
+            .filter(run -> run.waveform() != null)
+            .map(run -> waveFolder.resolve(run.waveform()))
+            .toList();
+  }
+}

@@ -1,0 +1,84 @@
+package org.microgptrom.cli.stage;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.microgptrom.cli.console.Console;
+import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.Range;
+import org.microgptrom.model.fixed.Generation;
+import org.microgptrom.model.fixed.GoldenSimulator;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.fixed.Sampler;
+import org.microgptrom.model.fixed.Temperature;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.talos.TalosHost;
+import picocli.CommandLine.Option;
+
+/** Texts sampled by the golden simulator: what the hardware will print. */
+public final class SampleStage {
+  private static final List<Double> TALOS_TEMPERATURES = List.of(0.5, 1.0, 2.0, 4.0);
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Texts to sample (default: ${DEFAULT-VALUE}).")
+  @Range(from = "0", to = "1000000")
+  private int count;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      defaultValue = "0.5",
+      description =
+          "0 for the most probable text, else 0.0902 or more (default: ${DEFAULT-VALUE}).")
+  @Range(from = "0", to = "1000")
+  private double temperature;
+
+  public double temperature() {
+    return temperature;
+  }
+
+  /** Checks the options before a long run needs them; returns the temperature's scale. */
+  public int scale(long seed) {
+    requireSeed(seed);
+    return CommonOptions.checked("--temperature", () -> Temperature.scale(temperature));
+  }
+
+  private static void requireSeed(long seed) {
+    if (seed < 1 || seed > 0xFFFF_FFFFL) {
+      throw new InputException(
+          "--seed", "must be in 1..4294967295 for the 32-bit generator, not " + seed, "");
+    }
+  }
+
+  /** Texts sampled from the model. */
+  public List<String> run(QuantizedModel model, long seed) {
+    GoldenSimulator simulator = new GoldenSimulator(model);
+    Sampler sampler = new Sampler(model, scale(seed), (int) seed);
+    return Stream.generate(() -> Generation.generate(simulator, sampler))
+        .limit(count)
+        .map(generation -> generation.text(model.vocabulary()))
+        .toList();
+  }
+
+  /** Texts that a TALOS-V2 board prints. */
+  public List<String> run(TalosStage.Model model, long seed, Console console) {
+    requireSeed(seed);
+    if (!(temperature == 0 || (temperature >= 0.5 / 256 && temperature < 255.5 / 256 + 255))) {
+      throw new InputException(
+          "--temperature", "must be 0 or in 0.002..255.99 for TALOS-V2, not " + temperature, "");
+    }
+    TalosHost host =
+        new TalosHost(
+            model.weights(), (int) Math.round(temperature * 256), (int) seed, outputs -> {});
+    if (temperature > 0 && !TALOS_TEMPERATURES.contains(temperature)) {
+      console.warn(
+          "TALOS-V2 has the temperatures 0.5, 1, 2 and 4 only: "
+              + temperature
+              + " counts as "
+              + TALOS_TEMPERATURES.stream().filter(t -> t >= temperature).findFirst().orElse(4.0));
+    }
+    return Stream.generate(() -> host.text(model.vocabulary())).limit(count).toList();
+  }
+}

@@ -1,0 +1,322 @@
+package org.microgptrom.cli.stage;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.microgptrom.cli.console.Console;
+import org.microgptrom.cli.console.Interruption;
+import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.CorpusOptions;
+import org.microgptrom.cli.option.Range;
+import org.microgptrom.cli.option.ShapeOptions;
+import org.microgptrom.cli.text.CheckpointFacts;
+import org.microgptrom.datasets.Corpus;
+import org.microgptrom.datasets.Split;
+import org.microgptrom.model.Checkpoint;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.Provenance;
+import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.VisibleText;
+import org.microgptrom.train.Trainer;
+import org.microgptrom.train.TrainingResult;
+import org.microgptrom.train.recipe.DeviceKind;
+import org.microgptrom.train.recipe.EngineKind;
+import org.microgptrom.train.recipe.Recipe;
+import org.microgptrom.train.recipe.StopRule;
+import org.microgptrom.train.recipe.TrainingOptions;
+import org.microgptrom.train.state.Metrics;
+import org.microgptrom.train.state.TrainingFolder;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Corpus to {@code checkpoint/}, with the options that steer it. */
+public final class TrainStage {
+  @Mixin private CorpusOptions corpusOptions;
+  @Mixin private ShapeOptions shape;
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "RECIPE",
+      defaultValue = "fast",
+      description =
+          "fast: batches, warm-up and cosine, a tenth of the documents held out, the weights averaged"
+              + " over the last tenth of the steps and the best average kept. microgpt: exactly what"
+              + " Karpathy's microgpt.py computes, the same losses and the same 20 samples, in double"
+              + " precision, one document a step, nothing held out (default: ${DEFAULT-VALUE}).")
+  private Recipe recipe;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      defaultValue = "djl",
+      description =
+          "djl: PyTorch, for every shape and recipe. vector: plain Java with the Vector API, several"
+              + " times faster on small shapes (default: ${DEFAULT-VALUE}).")
+  private EngineKind engine;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "cpu",
+      description =
+          "cpu, or gpu: the first GPU, with --engine djl in a build for CUDA: ./mvnw -P gpu"
+              + " -DskipTests package (default: ${DEFAULT-VALUE}).")
+  private DeviceKind device;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description =
+          "Optimizer steps (default: by the size of the corpus, without an end if --minutes is"
+              + " given; 1000 in recipe microgpt).")
+  @Range(from = "1", to = "10000000")
+  private Integer steps;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Documents per step (default: by the size of corpus and model).")
+  @Range(from = "1", to = "65536")
+  private Integer batch;
+
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      description =
+          "Highest learning rate (default: by the width of the model; 0.01 in recipe microgpt).")
+  @Range(from = "0.000000001", to = "1000")
+  private Double learningRate;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      description =
+          "Stop after this time at the latest; the learning rate falls by the clock if the steps"
+              + " would take longer.")
+  @Range(from = "0.0001", to = "1000000")
+  private Double minutes;
+
+  @Option(
+      names = "--target-loss",
+      paramLabel = "NATS",
+      description = "Stop as soon as the validation loss is this or less.")
+  @Range(from = "0", to = "1000")
+  private Double targetLoss;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description =
+          "Stop when N measurements of the validation loss in a row brought nothing better.")
+  @Range(from = "1", to = "10000000")
+  private Integer patience;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on where a training into the same folder was killed, given the same options (--lr,"
+              + " --device and --threads may differ); from the first step if nothing was saved.")
+  private boolean resume;
+
+  @Option(
+      names = "--save-seconds",
+      paramLabel = "S",
+      defaultValue = "10",
+      description =
+          "Save the state after every S seconds in DIR.training, for --resume; it is removed at the"
+              + " end (default: ${DEFAULT-VALUE}).")
+  @Range(from = "0", to = "1000000000")
+  private double saveSeconds;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "42",
+      description =
+          "Seed of the split, the initial weights, the batches and the samples (default:"
+              + " ${DEFAULT-VALUE}).")
+  @Range(from = "-9223372036854775808", to = "9223372036854775807")
+  private long seed;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of the training engine (default: by the size of the model).")
+  @Range(from = "1", to = "256")
+  private Integer threads;
+
+  private Corpus corpus; // null until it is needed
+
+  /** What the next stage needs, also when it runs at once. */
+  public record Trained(Checkpoint checkpoint, Split split, CheckpointFacts.Training measured) {}
+
+  public long seed() {
+    return seed;
+  }
+
+  /** The shape of the model to train. */
+  public ModelConfig config() {
+    return shape.config(corpus().vocabulary().size());
+  }
+
+  private Corpus corpus() {
+    if (corpus == null) {
+      corpus = corpusOptions.load();
+    }
+    return corpus;
+  }
+
+  public Trained run(Path folder, Console console) {
+    Corpus corpus = corpus();
+    ModelConfig config = config();
+    boolean isMicrogpt = recipe == Recipe.MICROGPT;
+    Split split = isMicrogpt ? Split.whole(corpus, seed) : Split.of(corpus, seed);
+    TrainingOptions options = options(config, split);
+    report(corpus, config, split, console);
+    // microgpt.py shuffles the documents itself, from the order of the file.
+    List<String> documents = isMicrogpt ? corpus.documents() : split.training();
+    Duration interval = CommonOptions.saveInterval(saveSeconds);
+    try (TrainingFolder place = TrainingFolder.open(folder, resume, interval)) {
+      return run(place, corpus, config, split, documents, options, console);
+    }
+  }
+
+  private Trained run(
+      TrainingFolder place,
+      Corpus corpus,
+      ModelConfig config,
+      Split split,
+      List<String> documents,
+      TrainingOptions options,
+      Console console) {
+    Vocabulary vocabulary = corpus.vocabulary();
+    TrainingResult result;
+    Interruption.advise("the same command with --resume goes on");
+    try (TrainingProgress progress = new TrainingProgress(console, options)) {
+      result =
+          Trainer.train(
+              config,
+              documents.stream().map(d -> vocabulary.sequence(d, config.context())).toList(),
+              split.validation().stream()
+                  .map(d -> vocabulary.sequence(d, config.context()))
+                  .toList(),
+              options,
+              place.store(),
+              progress);
+    }
+    Checkpoint checkpoint =
+        new Checkpoint(
+            config,
+            vocabulary,
+            result.weights(),
+            new Provenance(
+                ToolVersion.current(),
+                recipe.toString(),
+                seed,
+                result.metrics().size(),
+                split.id()));
+    place.finish(checkpoint, result.metrics());
+    Interruption.advise("");
+    result
+        .validationLoss()
+        .ifPresent(
+            loss ->
+                console.progress(
+                    String.format(
+                        Locale.ROOT,
+                        "  validation loss %.4f nats per token after step %d",
+                        loss,
+                        result.step())));
+    List<String> samples = result.samples().stream().map(vocabulary::decode).toList();
+    for (int i = 0; i < samples.size(); i++) {
+      console.result(
+          String.format(Locale.ROOT, "sample %2d: %s", i + 1, VisibleText.of(samples.get(i))));
+    }
+    return new Trained(checkpoint, split, measured(result, samples));
+  }
+
+  private CheckpointFacts.Training measured(TrainingResult result, List<String> samples) {
+    Metrics last = result.metrics().get(result.metrics().size() - 1);
+    return new CheckpointFacts.Training(
+        engine.toString(),
+        result.step(),
+        last.loss(),
+        result.validationLoss().isPresent() ? result.validationLoss().getAsDouble() : null,
+        last.tokens(),
+        last.seconds(),
+        samples);
+  }
+
+  private TrainingOptions options(ModelConfig config, Split split) {
+    if (recipe == Recipe.MICROGPT) {
+      refuseWithMicrogpt("--batch", batch, "it trains on one document a step");
+      refuseWithMicrogpt("--minutes", minutes, "its learning rate falls by the steps");
+      refuseWithMicrogpt("--target-loss", targetLoss, "it holds no documents out");
+      refuseWithMicrogpt("--patience", patience, "it holds no documents out");
+      if (device == DeviceKind.GPU) {
+        refuseWithMicrogpt("--device gpu", device, "its digits are those of a processor");
+      }
+      if (engine == EngineKind.VECTOR) {
+        refuseWithMicrogpt("--engine vector", engine, "it needs 64-bit numbers, which djl has");
+      }
+    }
+    if (device == DeviceKind.GPU && engine == EngineKind.VECTOR) {
+      throw new InputException(
+          "--device gpu",
+          "does not go with --engine vector, which computes on the processor",
+          "leave out one of the two");
+    }
+    TrainingOptions defaults =
+        TrainingOptions.defaults(recipe, engine, config, split.training().size(), seed);
+    int defaultSteps = minutes == null ? defaults.steps() : TrainingOptions.MOST_STEPS;
+    return CommonOptions.checked(
+        "training options",
+        () ->
+            new TrainingOptions(
+                recipe,
+                engine,
+                steps == null ? defaultSteps : steps,
+                batch == null ? defaults.batch() : batch,
+                learningRate == null ? defaults.learningRate() : learningRate,
+                seed,
+                threads == null ? defaults.threads() : threads,
+                new StopRule(
+                    minutes == null ? StopRule.NEVER.minutes() : minutes,
+                    targetLoss == null ? StopRule.NEVER.targetLoss() : targetLoss,
+                    patience == null ? StopRule.NEVER.patience() : patience),
+                device));
+  }
+
+  private static void refuseWithMicrogpt(String option, Object value, String why) {
+    if (value != null) {
+      throw new InputException(
+          option, "does not go with --recipe microgpt: " + why, "leave out one of the two");
+    }
+  }
+
+  private static void report(Corpus corpus, ModelConfig config, Split split, Console console) {
+    console.progress(
+        String.format(
+            Locale.ROOT,
+            "train: corpus %s, %,d documents (%,d held out), %d symbols with BOS; %,d parameters",
+            VisibleText.of(corpus.name()),
+            corpus.documents().size(),
+            split.validation().size(),
+            config.vocabSize(),
+            config.parameterCount()));
+    int truncated = corpus.truncated(config.context());
+    if (truncated > 0) {
+      console.warn(
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d documents do not fit the context of %d tokens with their end; they are cut"
+                  + " (--context)",
+              truncated,
+              corpus.documents().size(),
+              config.context()));
+    }
+  }
+}

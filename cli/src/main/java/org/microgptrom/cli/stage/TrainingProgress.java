@@ -1,0 +1,88 @@
+package org.microgptrom.cli.stage;
+
+import java.util.Locale;
+import org.microgptrom.cli.console.Console;
+import org.microgptrom.cli.console.Terminal;
+import org.microgptrom.cli.console.TerminalBar;
+import org.microgptrom.cli.text.TableText;
+import org.microgptrom.train.TrainingListener;
+import org.microgptrom.train.recipe.Recipe;
+import org.microgptrom.train.recipe.StopRule;
+import org.microgptrom.train.recipe.TrainingOptions;
+import org.microgptrom.train.state.Metrics;
+
+/**
+ * A bar with loss, speed and time left on a terminal; elsewhere a line per measurement, or in the
+ * recipe microgpt one per step, as microgpt.py prints it.
+ */
+final class TrainingProgress implements TrainingListener, AutoCloseable {
+  private final Console console;
+  private final TrainingOptions options;
+  private final TerminalBar bar; // null where there is no terminal
+  private final boolean timed; // the bar counts seconds, for want of a number of steps
+  private String validation = "";
+
+  TrainingProgress(Console console, TrainingOptions options) {
+    this.console = console;
+    this.options = options;
+    this.timed = options.steps() == TrainingOptions.MOST_STEPS && isTimed(options);
+    this.bar =
+        !console.quiet() && Terminal.showsProgress()
+            ? TerminalBar.staying("training", timed ? seconds(options) : options.steps())
+            : null;
+  }
+
+  @Override
+  public void stepped(Metrics metrics, int steps) {
+    if (metrics.validationLoss() != null) {
+      validation = String.format(Locale.ROOT, ", validation %.4f", metrics.validationLoss());
+    }
+    if (bar != null) {
+      bar.say((timed ? "step " + metrics.step() + ", " : "") + figures(metrics));
+      bar.stepTo(timed ? (long) metrics.seconds() : metrics.step());
+    } else if (options.recipe() == Recipe.MICROGPT) {
+      console.progress(
+          String.format(
+              Locale.ROOT, "step %4d / %4d | loss %.4f", metrics.step(), steps, metrics.loss()));
+    } else if (metrics.validationLoss() != null
+        || metrics.step() == steps
+        || (console.verbose() && metrics.step() % 10 == 0)) {
+      double left =
+          Math.min(
+              metrics.seconds() / metrics.step() * (steps - metrics.step()),
+              Math.max(0, 60 * options.stop().minutes() - metrics.seconds()));
+      console.progress(
+          String.format(
+              Locale.ROOT,
+              "  step %d%s: %s, %s left",
+              metrics.step(),
+              steps == TrainingOptions.MOST_STEPS ? "" : "/" + steps,
+              figures(metrics),
+              TableText.roughly(left)));
+    }
+  }
+
+  private static boolean isTimed(TrainingOptions options) {
+    return options.stop().minutes() < StopRule.NEVER.minutes();
+  }
+
+  private static long seconds(TrainingOptions options) {
+    return Math.round(60 * options.stop().minutes());
+  }
+
+  private String figures(Metrics metrics) {
+    return String.format(
+        Locale.ROOT,
+        "loss %.4f%s, %,.0f tokens/s",
+        metrics.loss(),
+        validation,
+        metrics.tokens() / metrics.seconds());
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

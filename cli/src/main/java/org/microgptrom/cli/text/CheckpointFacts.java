@@ -1,0 +1,70 @@
+package org.microgptrom.cli.text;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.file.Path;
+import java.util.List;
+import org.microgptrom.model.Checkpoint;
+import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.Provenance;
+import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.Vocabulary;
+
+/**
+ * The JSON of {@code import} and {@code train}: the checkpoint that was written. What one of them
+ * does not know is null and not written.
+ *
+ * @param parameters trained values
+ * @param vocabulary symbols without BOS
+ * @param provenance where the model comes from
+ * @param tensorsSha256 of the checkpoint's {@code model.safetensors}
+ * @param training what {@code train} measured; null for {@code import}
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CheckpointFacts(
+    String tool,
+    ModelConfig config,
+    long parameters,
+    Vocabulary vocabulary,
+    Provenance provenance,
+    String tensorsSha256,
+    Training training) {
+  /**
+   * What a training measured.
+   *
+   * @param engine that computed
+   * @param bestStep the step after which the weights were as they were kept
+   * @param loss of the last step's batch, nats per token
+   * @param validationLoss of the weights that were kept, nats per token; null where nothing is held
+   *     out
+   * @param tokens trained on
+   * @param seconds that it took
+   * @param samples that the recipe microgpt prints; empty in others
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Training(
+      String engine,
+      int bestStep,
+      double loss,
+      Double validationLoss,
+      long tokens,
+      double seconds,
+      List<String> samples) {}
+
+  /** Of an imported checkpoint in this folder. */
+  public static CheckpointFacts of(Checkpoint checkpoint, Path folder) {
+    return of(checkpoint, folder, null);
+  }
+
+  /** Of a checkpoint in this folder that was trained here. */
+  public static CheckpointFacts of(Checkpoint checkpoint, Path folder, Training training) {
+    return new CheckpointFacts(
+        ToolVersion.current(),
+        checkpoint.config(),
+        checkpoint.config().parameterCount(),
+        checkpoint.vocabulary(),
+        checkpoint.provenance(),
+        CheckpointCodec.tensorsSha256(folder),
+        training);
+  }
+}

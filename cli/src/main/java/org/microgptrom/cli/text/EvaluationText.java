@@ -1,0 +1,169 @@
+package org.microgptrom.cli.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.microgptrom.quantize.evaluation.Classification;
+import org.microgptrom.quantize.evaluation.EvaluationReport;
+import org.microgptrom.quantize.evaluation.PairRanking;
+import org.microgptrom.quantize.evaluation.Result;
+
+/** The report of an evaluation as text. */
+public final class EvaluationText {
+  /** A confusion matrix of more classes is too wide for a terminal. */
+  private static final int WIDEST = 16;
+
+  /** With fewer pairs, a per cent of the right words is none. */
+  private static final int FEWEST_FOR_THRESHOLDS = 100;
+
+  private EvaluationText() {}
+
+  /** The lines, with tables of several. */
+  public static List<String> of(EvaluationReport report) {
+    List<String> lines = new ArrayList<>();
+    Result last = report.results().get(report.results().size() - 1);
+    lines.add(headline(report, last.judged()));
+    lines.add("");
+    lines.add(figures(report));
+    if (report.labels() != null) {
+      lines.add("");
+      lines.addAll(labels(report.labels(), last));
+    }
+    if (last.pairs() != null) {
+      pairs(last).ifPresent(part -> lines.add("\n" + part));
+    }
+    EvaluationReport.Circuit circuit = report.circuit();
+    if (circuit != null) {
+      lines.add("");
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "circuit: %,d logits compared with fixed point, %,d differ",
+              circuit.logits(),
+              circuit.mismatches()));
+    }
+    return lines;
+  }
+
+  private static String headline(EvaluationReport report, int judged) {
+    return report.source()
+        + ": "
+        + TableText.count(judged)
+        + switch (report.task()) {
+          case "pairs" -> " pairs of a right and a misspelt word";
+          default -> (report.split().equals("all") ? "" : " " + report.split()) + " documents";
+        };
+  }
+
+  private static String figures(EvaluationReport report) {
+    List<String> header = new ArrayList<>(List.of("", "judged"));
+    header.addAll(
+        switch (report.task()) {
+          case "labels" -> List.of("right", "accuracy", "loss, nats per token");
+          case "pairs" ->
+              List.of(
+                  "right word scores higher", "share", "ROC AUC", "mean right", "mean misspelt");
+          default -> List.of("tokens", "loss, nats per token", "perplexity");
+        });
+    List<List<String>> rows = new ArrayList<>();
+    report.results().forEach(result -> rows.add(row(result, result.by())));
+    if (report.circuit() != null) {
+      Result fixed = report.circuit().fixed();
+      rows.add(row(fixed, "fixed, first " + fixed.judged()));
+      rows.add(row(report.circuit().result(), "circuit in " + report.circuit().result().by()));
+    }
+    return TableText.of(header, rows);
+  }
+
+  private static List<String> row(Result result, String name) {
+    Stream<String> figures;
+    if (result.labels() != null) {
+      figures =
+          Stream.of(
+              TableText.count(result.labels().correct()),
+              TableText.percent(result.labels().accuracy()),
+              TableText.figure(result.loss().natsPerToken()));
+    } else if (result.pairs() != null) {
+      PairRanking pairs = result.pairs();
+      figures =
+          Stream.of(
+              TableText.count(pairs.rightPreferred()),
+              TableText.percent(pairs.share()),
+              TableText.figure(pairs.auc()),
+              TableText.figure(pairs.meanRight()),
+              TableText.figure(pairs.meanWrong()));
+    } else {
+      figures =
+          Stream.of(
+              TableText.count(result.loss().tokens()),
+              TableText.figure(result.loss().natsPerToken()),
+              TableText.figure(result.loss().perplexity()));
+    }
+    return Stream.concat(Stream.of(name, TableText.count(result.judged())), figures).toList();
+  }
+
+  private static List<String> labels(List<String> labels, Result result) {
+    Classification found = result.labels();
+    List<Integer> counts = found.perLabel();
+    List<String> header = new ArrayList<>(List.of("label", "documents", "right"));
+    boolean narrow = labels.size() <= WIDEST;
+    if (narrow) {
+      labels.forEach(label -> header.add("as " + label));
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < labels.size(); i++) {
+      List<Integer> answers = found.confusion().get(i);
+      List<String> row = new ArrayList<>();
+      row.add(labels.get(i));
+      row.add(TableText.count(counts.get(i)));
+      row.add(
+          counts.get(i) == 0 ? "-" : TableText.percent((double) answers.get(i) / counts.get(i)));
+      if (narrow) {
+        answers.forEach(count -> row.add(TableText.count(count)));
+      }
+      rows.add(row);
+    }
+    return List.of(
+        "Answers in "
+            + result.by()
+            + ", by right label; always the most frequent one: "
+            + TableText.percent(found.chance()),
+        "",
+        TableText.of(header, rows));
+  }
+
+  private static Optional<String> pairs(Result result) {
+    List<String> parts = new ArrayList<>();
+    parts.add("Scores in " + result.by() + ", nats per token:");
+    if (result.judged() >= FEWEST_FOR_THRESHOLDS) {
+      parts.add(
+          TableText.of(
+              List.of("score below", "right words flagged", "misspelt words flagged"),
+              result.pairs().thresholds().stream()
+                  .map(
+                      t ->
+                          List.of(
+                              TableText.figure(t.score()),
+                              TableText.percent(t.falseAlarms()),
+                              TableText.percent(t.found())))
+                  .toList()));
+    }
+    if (!result.pairs().worst().isEmpty()) {
+      parts.add(
+          TableText.of(
+              List.of("right", "score", "misspelt, scores higher", "score"),
+              result.pairs().worst().stream()
+                  .map(
+                      pair ->
+                          List.of(
+                              pair.right(),
+                              TableText.figure(pair.scoreRight()),
+                              pair.wrong(),
+                              TableText.figure(pair.scoreWrong())))
+                  .toList()));
+    }
+    return parts.size() == 1 ? Optional.empty() : Optional.of(String.join("\n\n", parts));
+  }
+}

@@ -1,0 +1,110 @@
+package org.microgptrom.cli.text;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ToolVersion;
+import org.microgptrom.rtl.device.Fpga;
+import org.microgptrom.rtl.plan.Alternative;
+import org.microgptrom.rtl.plan.LargestModel;
+import org.microgptrom.rtl.plan.ModelSize;
+import org.microgptrom.rtl.plan.Plan;
+import org.microgptrom.rtl.plan.Verdict;
+
+/**
+ * The JSON of {@code fit}: plans of one model, or what devices hold.
+ *
+ * @param format {@link #FORMAT}
+ * @param version {@link #VERSION}
+ * @param tool the version of microgpt-rom
+ * @param context longest sequence
+ * @param vocabSize symbols with BOS
+ * @param config the model's shape; null if none was asked for
+ * @param streams sequences that share the multipliers
+ * @param size what the model takes, with the lanes of the first plan; null without one
+ * @param plans by device; null without a model
+ * @param alternatives what those devices hold that do not hold the model as it is; null without a
+ *     model
+ * @param capacities by device; null with a model
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record FitReport(
+    String format,
+    int version,
+    String tool,
+    int context,
+    int vocabSize,
+    ModelConfig config,
+    int streams,
+    ModelSize size,
+    List<Plan> plans,
+    List<Alternative> alternatives,
+    List<Capacity> capacities) {
+  static final String FORMAT = "microgpt-rom fit";
+  static final int VERSION = 1;
+
+  /**
+   * What one device holds.
+   *
+   * @param fpga the row of the data file
+   * @param romWords 16-bit words in blocks that the bitstream initialises
+   * @param words 16-bit words in all blocks
+   * @param largest the largest models, by head width
+   */
+  public record Capacity(Fpga fpga, long romWords, long words, List<LargestModel.Answer> largest) {
+    public static Capacity of(Fpga fpga, List<LargestModel.Answer> largest) {
+      return new Capacity(fpga, fpga.words(true), fpga.words(false), largest);
+    }
+
+    /** The model with the most parameters that fits in one way. */
+    Optional<LargestModel.Answer> best(Verdict verdict) {
+      return largest.stream()
+          .filter(answer -> answer.plan().verdict() == verdict)
+          .max(Comparator.comparingLong(LargestModel.Answer::parameters));
+    }
+  }
+
+  public static FitReport of(
+      ModelConfig config,
+      int streams,
+      ModelSize size,
+      List<Plan> plans,
+      List<Alternative> alternatives) {
+    return new FitReport(
+        FORMAT,
+        VERSION,
+        ToolVersion.current(),
+        config.context(),
+        config.vocabSize(),
+        config,
+        streams,
+        size,
+        plans,
+        alternatives,
+        null);
+  }
+
+  /** What a device holds that does not hold the model as it is. */
+  Optional<Alternative> alternative(String device) {
+    return alternatives.stream()
+        .filter(alternative -> alternative.device().equals(device))
+        .findFirst();
+  }
+
+  public static FitReport of(int context, int vocabSize, List<Capacity> capacities) {
+    return new FitReport(
+        FORMAT,
+        VERSION,
+        ToolVersion.current(),
+        context,
+        vocabSize,
+        null,
+        1,
+        null,
+        null,
+        null,
+        capacities);
+  }
+}

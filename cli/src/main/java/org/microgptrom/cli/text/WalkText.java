@@ -1,0 +1,174 @@
+package org.microgptrom.cli.text;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.model.walk.RomRead;
+import org.microgptrom.model.walk.RomSpan;
+import org.microgptrom.model.walk.Token;
+import org.microgptrom.model.walk.TokenWalk;
+import org.microgptrom.model.walk.WalkStep;
+
+/** A token's walk for people. */
+public final class WalkText {
+  /** Elements, positions and symbols that are shown of more. */
+  static final int BRIEF = 8;
+
+  private final TokenWalk walk;
+  private final WalkShares shares;
+  private final boolean all;
+
+  /**
+   * @param all whether to show all elements, not some of them
+   */
+  public WalkText(TokenWalk walk, boolean all) {
+    this.walk = walk;
+    this.shares = new WalkShares(walk, all);
+    this.all = all;
+  }
+
+  /** Which token of which text is walked. */
+  public String heading() {
+    String input = walk.tokens().stream().map(WalkText::symbol).collect(Collectors.joining(" "));
+    Token token = walk.tokens().get(walk.position());
+    return String.format(
+        Locale.ROOT,
+        "input %s\nposition %d: %s, token %d; ROM for %d lanes\n",
+        input,
+        walk.position(),
+        symbol(token),
+        token.id(),
+        walk.lanes());
+  }
+
+  /** The symbols that may come next. */
+  public List<String> prediction() {
+    return shares.prediction();
+  }
+
+  /** A heading and tables. */
+  public List<String> step(WalkStep step) {
+    List<String> lines = new ArrayList<>();
+    lines.add(step.site().in(step.layer()) + ": " + step.formula());
+    lines.add("  " + size(step));
+    step.reads().forEach(read -> read(read).forEach(line -> lines.add("  " + line)));
+    if (!step.attention().isEmpty()) {
+      lines.add(shares.attention(step));
+    }
+    lines.add(elements(step));
+    lines.add("");
+    return lines;
+  }
+
+  private static String size(WalkStep step) {
+    return TableText.count(step.words().size())
+        + " words in "
+        + step.format()
+        + (step.clamped() > 0 ? ", " + TableText.count(step.clamped()) + " clamped" : "")
+        + (step.largestError() == null ? "" : ", largest error " + error(step.largestError()));
+  }
+
+  private static List<String> read(RomRead read) {
+    String rows = read.rows() == 1 ? "row " + read.row() : read.rows() + " rows";
+    List<String> lines = new ArrayList<>();
+    lines.add("reads " + rows + " x " + read.columns() + " of " + read.tensor());
+    for (RomSpan span : List.of(read.wide(), read.plain())) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  %s 0x%04x..0x%04x (%d..%d), %,d words of %,d bits%s",
+              span.image(),
+              span.first(),
+              span.last(),
+              span.first(),
+              span.last(),
+              span.words(),
+              RomImage.LANE_BITS * span.lanes(),
+              banks(span.banks())));
+    }
+    return lines;
+  }
+
+  private static String banks(List<RomSpan.Bank> banks) {
+    return switch (banks.size()) {
+      case 0 -> "";
+      case 1 -> ", bank " + banks.get(0).file();
+      default -> ", banks " + banks.get(0).file() + " to " + banks.get(banks.size() - 1).file();
+    };
+  }
+
+  /** One row per element; an embedding's with the words that are added, and their addresses. */
+  private String elements(WalkStep step) {
+    List<RomRead> reads = step.reads().stream().filter(read -> !read.words().isEmpty()).toList();
+    List<String> header = new ArrayList<>(List.of("element"));
+    reads.forEach(read -> header.addAll(List.of("address", read.tensor())));
+    header.addAll(List.of("word", "real"));
+    if (step.floats() != null) {
+      header.addAll(List.of("float", "error"));
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (int i : shown(step)) {
+      List<String> row = new ArrayList<>(List.of(Integer.toString(i)));
+      for (RomRead read : reads) {
+        row.add(String.format(Locale.ROOT, "0x%04x", read.plain().first() + i));
+        row.add(Integer.toString(read.words().get(i)));
+      }
+      row.add(Integer.toString(step.words().get(i)));
+      row.add(TableText.figure(step.reals().get(i)));
+      if (step.floats() != null) {
+        row.add(TableText.figure(step.floats().get(i)));
+        row.add(error(step.error(i)));
+      }
+      rows.add(row);
+    }
+    return TableText.of(header, rows) + rest(rows.size(), step.words().size(), "elements");
+  }
+
+  private static String error(double error) {
+    return String.format(Locale.ROOT, "%.1e", error);
+  }
+
+  /** The first elements, the smallest, the largest, and the one with the largest error. */
+  private Iterable<Integer> shown(WalkStep step) {
+    int size = step.words().size();
+    TreeSet<Integer> shown = new TreeSet<>();
+    IntStream.range(0, all ? size : Math.min(size, BRIEF)).forEach(shown::add);
+    shown.add(largest(size, i -> step.words().get(i)));
+    shown.add(largest(size, i -> -step.words().get(i)));
+    if (step.floats() != null) {
+      shown.add(largest(size, step::error));
+    }
+    return shown;
+  }
+
+  private static int largest(int size, IntToDoubleFunction value) {
+    return IntStream.range(0, size)
+        .boxed()
+        .max(Comparator.comparingDouble((Integer i) -> value.applyAsDouble(i)))
+        .orElseThrow();
+  }
+
+  /** The line below a table that shows some of its rows; none where it shows all. */
+  static String rest(int shown, int of, String what) {
+    return shown == of
+        ? ""
+        : "\n  " + shown + " of " + TableText.count(of) + " " + what + ", --all shows the others";
+  }
+
+  /** A symbol that can be seen; what can't is written as its code point. */
+  static String symbol(Token token) {
+    int first = token.symbol().codePointAt(0);
+    boolean visible =
+        !Character.isWhitespace(first)
+            && !Character.isSpaceChar(first)
+            && !Character.isISOControl(first)
+            && Character.getType(first) != Character.FORMAT;
+    return visible ? token.symbol() : String.format(Locale.ROOT, "U+%04X", first);
+  }
+}
