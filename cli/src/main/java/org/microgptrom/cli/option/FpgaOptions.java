@@ -24,6 +24,7 @@ public final class FpgaOptions {
   @Option(
       names = NAME,
       paramLabel = "NAME",
+      completionCandidates = Candidates.Fpgas.class,
       description =
           "The FPGA that the bundle is for, one that 'fit' lists: the lanes are those that are"
               + " fastest there, in the place of --lanes. Refused, before the training, if it does"

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +80,15 @@ record EngineJar(Path file, String sha256) {
           "is not the training engine: SHA-256 " + actual + ", " + sha256 + " expected",
           "remove it, and the next training fetches it again");
     }
+  }
+
+  /**
+   * The class path with this jar behind it.
+   *
+   * @param classPath what it has without
+   */
+  URLClassLoader beside(ClassLoader classPath) throws IOException {
+    return new URLClassLoader(new URL[] {file.toUri().toURL()}, classPath);
   }
 
   /** Where it is fetched from. */
