@@ -88,7 +88,7 @@ public final class PackStage {
 
   @Option(
       names = "--primitive",
-      paramLabel = "NAME",
+      paramLabel = "BLOCK",
       completionCandidates = Candidates.Primitives.class,
       defaultValue = "none",
       description =

@@ -28,10 +28,6 @@ import org.microgptrom.model.io.Progress;
 record EngineJar(Path file, String sha256) {
   private static final String DIGESTS = "libraries.sha256";
 
-  /** Where Maven artifacts are fetched from, for machines behind a mirror. */
-  private static final String REPOSITORY =
-      System.getProperty("microgptrom.repository", "https://repo1.maven.org/maven2");
-
   private static final int TIMEOUT_MILLIS = 30_000; // for a connection, and between two pieces
   private static final int PIECE = 1 << 16;
 
@@ -91,28 +87,30 @@ record EngineJar(Path file, String sha256) {
     return new URLClassLoader(new URL[] {file.toUri().toURL()}, classPath);
   }
 
-  /** Where it is fetched from. */
-  URI source() {
+  /** Where this repository of Maven has it. */
+  URI source(String repository) {
     String name = file.getFileName().toString();
     String version = name.split("-", -1)[3];
-    return URI.create(REPOSITORY + "/ai/djl/pytorch/pytorch-native-cpu/" + version + "/" + name);
+    return URI.create(repository + "/ai/djl/pytorch/pytorch-native-cpu/" + version + "/" + name);
   }
 
   /**
    * Fetches the file.
    *
+   * @param repository of Maven
    * @throws InputException if it can't be had or is not the expected one
    */
-  void fetch(Progress progress) {
+  void fetch(String repository, Progress progress) {
+    URI source = source(repository);
     AtomicOutput.file(
         file,
         partial -> {
           try {
-            receive(partial, progress);
+            receive(source, partial, progress);
           } catch (IOException e) {
             throw new InputException(
                 "training engine",
-                "cannot be fetched from " + source() + ": " + e,
+                "cannot be fetched from " + source + ": " + e,
                 "fetch that file elsewhere and put it into "
                     + file.getParent()
                     + ", or train with --engine vector, which needs no file; all other commands"
@@ -123,14 +121,14 @@ record EngineJar(Path file, String sha256) {
           if (!actual.equals(sha256)) {
             throw new InputException(
                 "training engine",
-                "what " + source() + " sent has SHA-256 " + actual + ", " + sha256 + " expected",
+                "what " + source + " sent has SHA-256 " + actual + ", " + sha256 + " expected",
                 "try again, from another network perhaps, or train with --engine vector");
           }
         });
   }
 
-  private void receive(Path partial, Progress progress) throws IOException {
-    HttpURLConnection connection = (HttpURLConnection) source().toURL().openConnection();
+  private void receive(URI source, Path partial, Progress progress) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) source.toURL().openConnection();
     connection.setConnectTimeout(TIMEOUT_MILLIS);
     connection.setReadTimeout(TIMEOUT_MILLIS);
     if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {

@@ -26,6 +26,11 @@ public final class TorchEngine {
   /** As DJL calls it. */
   public static final String NAME = "PyTorch";
 
+  /** A property of the system, for machines that reach Maven Central by a mirror only. */
+  private static final String REPOSITORY = "microgptrom.repository";
+
+  private static final String MAVEN_CENTRAL = "https://repo1.maven.org/maven2";
+
   private TorchEngine() {}
 
   /** A manager of arrays in main memory. */
@@ -42,7 +47,7 @@ public final class TorchEngine {
     if (included().isEmpty()) {
       EngineJar jar = fetched().orElseThrow(TorchEngine::noLibrary);
       if (!jar.isPresent()) {
-        jar.fetch(progress);
+        jar.fetch(System.getProperty(REPOSITORY, MAVEN_CENTRAL), progress);
       }
     }
   }
