@@ -10,6 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,8 @@ class ActionTest {
     summary = Files.writeString(folder.resolve("summary"), "from steps before\n");
     action
         .path("inputs")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             input ->
                 values.put("inputs." + input.getKey(), input.getValue().path("default").asText()));
     Path data = Files.writeString(folder.resolve("data.txt"), "paris\nrome\noslo\n".repeat(200));
@@ -68,7 +69,7 @@ class ActionTest {
   @Test
   void aChangedWordFailsAndIsShown() throws Exception {
     Path memory = folder.resolve("a bundle/rom/readmemh/wpe.mem");
-    List<String> words = new java.util.ArrayList<>(Files.readAllLines(memory));
+    List<String> words = new ArrayList<>(Files.readAllLines(memory));
     words.set(0, words.get(0).equals("1234") ? "1235" : "1234");
     Files.write(memory, words);
 
@@ -144,8 +145,8 @@ class ActionTest {
     environment.put("GITHUB_OUTPUT", outputs.toString());
     environment.put("GITHUB_STEP_SUMMARY", summary.toString());
     step.path("env")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             variable -> environment.put(variable.getKey(), evaluate(variable.getValue().asText())));
     ExternalTool.Result result = place.run(step.path("run").asText(), environment);
     log += result.output();
