@@ -9,11 +9,11 @@ import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.console.Version;
 import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.ComparisonOptions;
 import org.microgptrom.cli.option.EvidenceOptions;
+import org.microgptrom.cli.option.SimulationOptions;
 import org.microgptrom.cli.option.TargetOptions;
 import org.microgptrom.cli.option.VerdictOptions;
-import org.microgptrom.cli.stage.CampaignStage;
-import org.microgptrom.cli.stage.RtlStage;
 import org.microgptrom.cli.stage.TalosStage;
 import org.microgptrom.cli.text.VerdictText;
 import org.microgptrom.model.fixed.Quantized;
@@ -83,8 +83,8 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private VerdictOptions files;
   @Mixin private EvidenceOptions evidence;
-  @Mixin private RtlStage rtl;
-  @Mixin private CampaignStage campaign;
+  @Mixin private SimulationOptions rtl;
+  @Mixin private ComparisonOptions campaign;
 
   @Override
   public Integer call() {
