@@ -127,7 +127,7 @@ class CompletionTest {
   /** The texts that the Maven profile {@code man} makes manual pages of. */
   @Test
   void everyCommandHasAManualPageWithItsOptions() throws IOException {
-    CommandSpec main = Main.commandLine().getCommandSpec();
+    CommandSpec main = AllCommands.commandLine().getCommandSpec();
     assertEquals(
         0, ManPageGenerator.generateManPage(folder.toFile(), null, new boolean[0], false, main));
     List<CommandLine> commands = new ArrayList<>();
