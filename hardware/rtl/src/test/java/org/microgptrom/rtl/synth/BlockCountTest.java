@@ -89,8 +89,7 @@ class BlockCountTest {
 
   /** Block RAMs by the module instance that holds them. */
   private Map<String, Long> yosys(Device device) throws Exception {
-    List<String> sources =
-        Circuit.paths().stream().filter(path -> !path.endsWith("bench.sv")).toList();
+    List<String> sources = Circuit.synthesisPaths();
     String script =
         "read_verilog -sv -defer "
             + String.join(" ", sources)
