@@ -37,7 +37,6 @@ import org.microgptrom.simulate.result.CircuitRun;
 import org.microgptrom.simulate.result.CircuitRun.Range;
 import org.microgptrom.simulate.tool.Target;
 import org.microgptrom.simulate.tool.WeightBus;
-import org.microgptrom.simulate.tool.Workspace;
 import org.microgptrom.verify.Evidence;
 import org.microgptrom.verify.Verifier;
 import org.microgptrom.verify.report.VerificationReport;
@@ -212,7 +211,7 @@ class RtlTest {
   private static void assertLintClean(Path bundle) {
     List<String> arguments = new ArrayList<>(List.of("--lint-only", "-Wall"));
     arguments.addAll(List.of("--top-module", "microgpt_core"));
-    Circuit.paths().stream().filter(path -> !path.equals(Workspace.BENCH)).forEach(arguments::add);
+    arguments.addAll(Circuit.synthesisPaths());
     try {
       assertEquals(
           "",
