@@ -2,6 +2,7 @@ package org.microgptrom.cli.stage;
 
 import java.util.Locale;
 import org.microgptrom.cli.console.Console;
+import org.microgptrom.cli.console.Pace;
 import org.microgptrom.cli.console.Terminal;
 import org.microgptrom.cli.console.TerminalBar;
 import org.microgptrom.cli.text.TableText;
@@ -20,6 +21,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   private final TrainingOptions options;
   private final TerminalBar bar; // null where there is no terminal
   private final boolean timed; // the bar counts seconds, for want of a number of steps
+  private final Pace pace = new Pace();
   private String validation = "";
 
   TrainingProgress(Console console, TrainingOptions options) {
@@ -34,6 +36,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
   @Override
   public void stepped(Metrics metrics, int steps) {
+    pace.at(metrics.seconds(), metrics.step());
     if (metrics.validationLoss() != null) {
       validation = String.format(Locale.ROOT, ", validation %.4f", metrics.validationLoss());
     }
@@ -47,10 +50,6 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     } else if (metrics.validationLoss() != null
         || metrics.step() == steps
         || (console.verbose() && metrics.step() % 10 == 0)) {
-      double left =
-          Math.min(
-              metrics.seconds() / metrics.step() * (steps - metrics.step()),
-              Math.max(0, 60 * options.stop().minutes() - metrics.seconds()));
       console.progress(
           String.format(
               Locale.ROOT,
@@ -58,8 +57,19 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
               metrics.step(),
               steps == TrainingOptions.MOST_STEPS ? "" : "/" + steps,
               figures(metrics),
-              TableText.roughly(left)));
+              TableText.roughly(left(metrics, steps))));
     }
+  }
+
+  /**
+   * The seconds until the steps are done or the minutes over, judged by all steps while the pace is
+   * not known.
+   */
+  private double left(Metrics metrics, int steps) {
+    int more = steps - metrics.step();
+    return Math.min(
+        pace.secondsFor(more).orElse(metrics.seconds() / metrics.step() * more),
+        Math.max(0, 60 * options.stop().minutes() - metrics.seconds()));
   }
 
   private static boolean isTimed(TrainingOptions options) {

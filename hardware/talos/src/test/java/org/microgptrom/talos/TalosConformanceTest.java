@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.finding.Check;
@@ -24,6 +25,7 @@ import org.microgptrom.verify.report.VerificationReport;
  * The TALOS-V2 simulator against {@code talos_model.py}, which was written from the specification
  * alone, and against recorded steps of the real circuit where there are some.
  */
+@Tag("slow")
 class TalosConformanceTest {
   /** Beside the checkout: may hold recorded steps of the real circuit, which are not ours. */
   private static final Path SHARED = Path.of("..", "..", "..", "shared", "data", "talos-v2");

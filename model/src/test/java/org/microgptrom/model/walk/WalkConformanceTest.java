@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.ModelConfig;
@@ -28,6 +29,7 @@ import org.microgptrom.model.testing.RandomModels;
  * Every word of a walk against {@code numerics_model.py}, which was written from the contract
  * alone: all sites in their order, scores and weights of every head, clamps, sampling weights.
  */
+@Tag("slow")
 class WalkConformanceTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.finding.Check;
@@ -30,6 +31,7 @@ import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.rtl.RtlOptions;
 
 /** A campaign is the same in one piece, in shards, and in as many processes as it takes. */
+@Tag("slow")
 class CampaignTest {
   private static final CampaignPlan PLAN =
       new CampaignPlan(

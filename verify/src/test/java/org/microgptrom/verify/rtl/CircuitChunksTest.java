@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.Bundle;
@@ -35,6 +36,7 @@ import org.microgptrom.verify.campaign.ChunkResult;
 import org.microgptrom.verify.campaign.Shard;
 
 /** Chunks of a campaign in a simulator that is planted faults, and in Verilator. */
+@Tag("slow")
 class CircuitChunksTest {
   private static final ModelConfig CONFIG = new ModelConfig(2, 8, 2, 9, 16, 10);
   private static final int TOKENS = 120;

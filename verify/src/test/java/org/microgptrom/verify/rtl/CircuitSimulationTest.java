@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.Bundle;
@@ -30,6 +31,7 @@ import org.microgptrom.simulate.tool.Target;
 import org.microgptrom.simulate.tool.WeightBus;
 
 /** Planted faults of a circuit are found, each at its place. */
+@Tag("slow")
 class CircuitSimulationTest {
   private static final ModelConfig CONFIG = new ModelConfig(2, 8, 2, 9, 16, 10);
   private static final int TOKENS = 150;
