@@ -54,7 +54,7 @@ public final class BundleModel {
         manifest.config(),
         manifest.vocabulary(),
         manifest.formats(),
-        new Tables(tables.get("exp2"), tables.get("rsqrt"), tables.get("recip")),
+        Tables.named(tables),
         map.tensors(layout, contents.images()));
   }
 }

@@ -1,5 +1,6 @@
 package org.microgptrom.exchange;
 
+import java.util.Objects;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -202,7 +203,7 @@ final class JsonStateDict implements TensorFile {
 
   @Override
   public float[] values(String name) {
-    return named.get(name).values;
+    return Objects.requireNonNull(named.get(name), name).values;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.microgptrom.exchange;
 
+import java.util.Objects;
 import java.io.Closeable;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,11 @@ import java.util.Map;
 interface TensorFile extends Closeable {
   /** Shapes by name, in the order of the file. */
   Map<String, List<Integer>> shapes();
+
+  /** The shape of one of {@link #shapes}. */
+  default List<Integer> shape(String name) {
+    return Objects.requireNonNull(shapes().get(name), name);
+  }
 
   /**
    * The values of one of {@link #shapes}, row-major, each the float nearest to the file's.

@@ -1,5 +1,6 @@
 package org.microgptrom.pack;
 
+import java.util.Objects;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -49,13 +50,14 @@ public final class Packer {
           ARCHIVE,
           partial -> {
             Path folder = Files.createDirectory(partial.resolve("bundle"));
-            result.set(BundleWriter.write(folder, quantized, options, progress));
+            PackResult packed = BundleWriter.write(folder, quantized, options, progress);
+            result.set(packed);
             archiveWriter
                 .get()
-                .write(folder, result.get().files(), partial.resolve(ARCHIVE), progress);
+                .write(folder, packed.files(), partial.resolve(ARCHIVE), progress);
           });
     }
-    return result.get();
+    return Objects.requireNonNull(result.get());
   }
 
   /** Empty for a folder. */

@@ -1,5 +1,6 @@
 package org.microgptrom.quantize;
 
+import java.util.Objects;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -155,7 +156,7 @@ public record Comparison(
           lossFloat / tokens,
           lossFixed / tokens,
           kl / tokens,
-          sites.get(new SiteKey(Site.LOGITS, Site.NO_LAYER)).largestError(),
+          Objects.requireNonNull(sites.get(new SiteKey(Site.LOGITS, Site.NO_LAYER))).largestError(),
           (double) agreements / tokens,
           saturations.total(),
           errors);

@@ -81,7 +81,7 @@ public record Inspection(
     ModelConfig config = checkpoint.config();
     List<Tensor> tensors = new ArrayList<>();
     for (ParameterSpec spec : config.parameters()) {
-      float[] weights = checkpoint.weights().get(spec.name());
+      float[] weights = checkpoint.weights(spec.name());
       double largest = 0;
       double squares = 0;
       for (float weight : weights) {
@@ -148,7 +148,7 @@ public record Inspection(
     for (ParameterSpec spec : TalosModel.CONFIG.parameters()) {
       double largest = 0;
       double squares = 0;
-      for (short word : rom.model().weights().get(spec.name())) {
+      for (short word : rom.model().weights(spec.name())) {
         double weight = TalosModel.FORMAT.real(word);
         largest = Math.max(largest, Math.abs(weight));
         squares += weight * weight;

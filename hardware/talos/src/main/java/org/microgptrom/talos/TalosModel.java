@@ -1,5 +1,6 @@
 package org.microgptrom.talos;
 
+import java.util.Objects;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -38,9 +39,14 @@ public record TalosModel(Map<String, short[]> weights) {
     weights = Collections.unmodifiableMap(ordered);
   }
 
+  /** The words of a parameter, row-major. */
+  public short[] weights(String parameter) {
+    return Objects.requireNonNull(weights.get(parameter), parameter);
+  }
+
   /** The words of one matrix of the only layer, row-major. */
   short[] weights(Role role) {
-    return weights.get(role.inLayer(0));
+    return weights(role.inLayer(0));
   }
 
   /**

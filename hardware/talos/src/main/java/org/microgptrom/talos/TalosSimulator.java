@@ -93,7 +93,7 @@ public final class TalosSimulator {
     int[] x = norm(embedding(in.token, in.position));
     x = attentionBlock(x, in.position);
     x = mlpBlock(x);
-    int[] logits = matvec(model.weights().get(ParameterSpec.LM_HEAD), x);
+    int[] logits = matvec(model.weights(ParameterSpec.LM_HEAD), x);
     int argmax = argmax(logits);
     int state = in.sampled ? FixedMath.xorshift32(in.state) : in.state;
     TalosSampler.Draw draw =
@@ -114,8 +114,8 @@ public final class TalosSimulator {
   }
 
   private int[] embedding(int token, int position) {
-    short[] wte = model.weights().get(ParameterSpec.WTE);
-    short[] wpe = model.weights().get(ParameterSpec.WPE);
+    short[] wte = model.weights(ParameterSpec.WTE);
+    short[] wpe = model.weights(ParameterSpec.WPE);
     int[] x = new int[EMBD];
     for (int i = 0; i < EMBD; i++) {
       x[i] = FixedMath.sat16(wte[token * EMBD + i] + wpe[position * EMBD + i]);

@@ -1,5 +1,6 @@
 package org.microgptrom.model.fixed;
 
+import java.util.Objects;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +57,7 @@ public record Formats(
 
   /** The format of a parameter's words. */
   public QFormat weight(String parameter) {
-    return weights.get(parameter);
+    return Objects.requireNonNull(weights.get(parameter), parameter);
   }
 
   /** The format of a site's words. */

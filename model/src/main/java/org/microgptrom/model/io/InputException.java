@@ -28,6 +28,16 @@ public final class InputException extends RuntimeException {
   }
 
   /**
+   * A fault that another class has found and that has its problem for a message.
+   *
+   * @param where as for the others
+   * @param advice as for the others
+   */
+  public static InputException of(Object where, Throwable cause, String advice) {
+    return new InputException(where, String.valueOf(cause.getMessage()), advice, cause);
+  }
+
+  /**
    * A file or folder that isn't there; asks whether one of nearly its name was meant.
    *
    * @param expected what should be there: {@code file, a memory file expected} say

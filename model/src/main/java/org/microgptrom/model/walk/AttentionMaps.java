@@ -1,5 +1,6 @@
 package org.microgptrom.model.walk;
 
+import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import org.microgptrom.model.Checkpoint;
@@ -39,7 +40,8 @@ public record AttentionMaps(List<Token> tokens, List<HeadMap> maps) {
    * @throws IllegalArgumentException if the text has unknown symbols or is longer than the context,
    *     or the checkpoint is of another shape
    */
-  public static AttentionMaps of(QuantizedModel model, Checkpoint checkpoint, String text) {
+  public static AttentionMaps of(
+      QuantizedModel model, @Nullable Checkpoint checkpoint, String text) {
     List<Token> tokens = Token.of(model.vocabulary(), model.config(), text);
     int heads = model.config().heads();
     List<List<AttentionRow>> rows = new ArrayList<>(); // (layers * heads, time)

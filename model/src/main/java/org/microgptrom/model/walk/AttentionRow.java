@@ -1,5 +1,6 @@
 package org.microgptrom.model.walk;
 
+import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
@@ -19,8 +20,8 @@ public record AttentionRow(
     List<Long> scores,
     List<Integer> weights,
     List<Double> shares,
-    List<Double> floatScores,
-    List<Double> floatShares) {
+    @Nullable List<Double> floatScores,
+    @Nullable List<Double> floatShares) {
   /** Copies the lists. */
   public AttentionRow {
     scores = List.copyOf(scores);

@@ -1,5 +1,6 @@
 package org.microgptrom.model.walk;
 
+import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
@@ -21,5 +22,5 @@ public record Candidate(
     double real,
     int weight,
     double probability,
-    Double floatLogit,
-    Double floatProbability) {}
+    @Nullable Double floatLogit,
+    @Nullable Double floatProbability) {}

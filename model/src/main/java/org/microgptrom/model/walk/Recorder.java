@@ -1,5 +1,6 @@
 package org.microgptrom.model.walk;
 
+import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,9 +15,8 @@ import org.microgptrom.model.fixed.QuantizedModel;
 /** Runs a sequence through the golden simulator and the float model, keeping the last position. */
 final class Recorder {
   private final Fixed fixed = new Fixed();
-  private final Floats floats;
+  private final @Nullable Floats floats;
   private final GoldenSimulator simulator;
-  private final FloatModel floatModel;
 
   /**
    * Both at position 0.
@@ -24,7 +24,7 @@ final class Recorder {
    * @param checkpoint that the model was quantized from; null for no float model
    * @throws IllegalArgumentException if the two have other shapes or symbols
    */
-  Recorder(QuantizedModel model, Checkpoint checkpoint) {
+  Recorder(QuantizedModel model, @Nullable Checkpoint checkpoint) {
     if (checkpoint != null
         && !(checkpoint.config().equals(model.config())
             && checkpoint.vocabulary().equals(model.vocabulary()))) {
@@ -39,8 +39,7 @@ final class Recorder {
               + model.vocabulary());
     }
     this.simulator = new GoldenSimulator(model, fixed);
-    this.floats = checkpoint == null ? null : new Floats();
-    this.floatModel = checkpoint == null ? null : new FloatModel(checkpoint, floats);
+    this.floats = checkpoint == null ? null : new Floats(checkpoint);
   }
 
   /** Takes the token at the next position. */
@@ -48,8 +47,7 @@ final class Recorder {
     fixed.words.clear();
     fixed.rows.clear();
     if (floats != null) {
-      floats.clear();
-      floatModel.step(token);
+      floats.step(token);
     }
     simulator.step(token);
   }
@@ -103,14 +101,20 @@ final class Recorder {
   }
 
   private static final class Floats implements FloatModel.Observer {
+    private final FloatModel model;
     private final List<List<Double>> values = new ArrayList<>();
     private final List<List<List<Double>>> scores = new ArrayList<>(); // (layers, heads, time)
     private final List<List<List<Double>>> weights = new ArrayList<>();
 
-    void clear() {
+    Floats(Checkpoint checkpoint) {
+      this.model = new FloatModel(checkpoint, this);
+    }
+
+    void step(int token) {
       values.clear();
       scores.clear();
       weights.clear();
+      model.step(token);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.microgptrom.model.walk;
 
+import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,7 +36,7 @@ public record TokenWalk(
 
   /** Walks the last token of a text, BOS of an empty one; errors as below. */
   public static TokenWalk of(
-      QuantizedModel model, Checkpoint checkpoint, RomPlaces places, String text) {
+      QuantizedModel model, @Nullable Checkpoint checkpoint, RomPlaces places, String text) {
     return of(model, checkpoint, places, text, text.codePointCount(0, text.length()));
   }
 
@@ -49,7 +50,7 @@ public record TokenWalk(
    *     the position is not in it, or the checkpoint is of another shape
    */
   public static TokenWalk of(
-      QuantizedModel model, Checkpoint checkpoint, RomPlaces places, String text, int position) {
+      QuantizedModel model, @Nullable Checkpoint checkpoint, RomPlaces places, String text, int position) {
     List<Token> tokens = Token.of(model.vocabulary(), model.config(), text);
     if (position < 0 || position >= tokens.size()) {
       throw new IllegalArgumentException(
@@ -60,7 +61,7 @@ public record TokenWalk(
       recorder.step(token.id());
     }
     List<WalkStep> steps = new ArrayList<>();
-    Site before = null;
+    Site before = Site.EMBEDDING; // the first, before which there is none
     for (Observed observed : recorder.sites()) {
       Formula formula = Formula.of(observed.site(), observed.layer(), before);
       List<RomRead> reads =
@@ -109,7 +110,7 @@ public record TokenWalk(
 
   private static List<Integer> row(QuantizedModel model, String tensor, int row) {
     int embd = model.config().embd();
-    short[] words = model.weights().get(tensor);
+    short[] words = model.weights(tensor);
     return IntStream.range(row * embd, (row + 1) * embd).mapToObj(i -> (int) words[i]).toList();
   }
 

@@ -1,5 +1,6 @@
 package org.microgptrom.quantize.evaluation;
 
+import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
@@ -12,7 +13,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param pairs null unless pairs are judged
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Result(String by, int judged, Loss loss, Classification labels, PairRanking pairs) {
+public record Result(
+    String by,
+    int judged,
+    @Nullable Loss loss,
+    @Nullable Classification labels,
+    @Nullable PairRanking pairs) {
   /** The name of the float reference in {@link #by}. */
   public static final String FLOAT = "float";
 

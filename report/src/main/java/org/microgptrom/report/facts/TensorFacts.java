@@ -56,7 +56,7 @@ public record TensorFacts(
                 of(
                     spec,
                     model.formats().weight(spec.name()),
-                    model.weights().get(spec.name()),
+                    model.weights(spec.name()),
                     errors.stream()
                         .filter(error -> error.tensor().equals(spec.name()))
                         .findFirst()

@@ -1,5 +1,7 @@
 package org.microgptrom.train.engine;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Arrays;
@@ -73,7 +75,7 @@ public final class FlatParameters {
       }
 
       @Override
-      public double[] get(Object name) {
+      public double @Nullable [] get(Object name) {
         return config.parameters().stream()
             .filter(spec -> spec.name().equals(name))
             .findFirst()
@@ -83,7 +85,7 @@ public final class FlatParameters {
 
       private double[] copy(ParameterSpec spec) {
         double[] values = new double[spec.size()];
-        int from = offsets.get(spec.name());
+        int from = Objects.requireNonNull(offsets.get(spec.name()));
         for (int i = 0; i < values.length; i++) {
           values[i] = all[from + i];
         }

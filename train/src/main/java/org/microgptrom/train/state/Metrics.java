@@ -1,5 +1,6 @@
 package org.microgptrom.train.state;
 
+import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
@@ -16,7 +17,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 public record Metrics(
     int step,
     double loss,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Double validationLoss,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double validationLoss,
     double learningRate,
     long tokens,
     double seconds) {}

@@ -1,5 +1,6 @@
 package org.microgptrom.train.state;
 
+import java.util.Objects;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,7 +142,7 @@ public final class StateFile implements TrainingStore {
     if (state.best().isPresent()) {
       Map<String, float[]> weights = state.best().get().weights();
       for (ParameterSpec spec : config.parameters()) {
-        tensors.add(Tensor.f32("best." + spec.name(), spec.shape(), weights.get(spec.name())));
+        tensors.add(Tensor.f32("best." + spec.name(), spec.shape(), of(spec, weights)));
       }
     }
     tensors.add(metrics(state.metrics()));
@@ -164,10 +165,14 @@ public final class StateFile implements TrainingStore {
       String name = prefix + spec.name();
       tensors.add(
           wide
-              ? Tensor.f64(name, spec.shape(), values.get(spec.name()))
+              ? Tensor.f64(name, spec.shape(), of(spec, values))
               : Tensor.f32(
-                  name, spec.shape(), spec.size(), () -> Floats.floats(values.get(spec.name()))));
+                  name, spec.shape(), spec.size(), () -> Floats.floats(of(spec, values))));
     }
+  }
+
+  private static <T> T of(ParameterSpec spec, Map<String, T> values) {
+    return Objects.requireNonNull(values.get(spec.name()), spec.name());
   }
 
   /** (steps, 5): loss, validation loss or NaN, learning rate, tokens, seconds. */
