@@ -157,13 +157,13 @@ public final class Bundle implements AutoCloseable {
       start = in.readNBytes(TAR_MAGIC_OFFSET + TAR_MAGIC.length);
     }
     if (startsWith(start, 0, GZIP_MAGIC)) {
-      return new TarArchive(true);
+      return new TarArchive(TarArchive.Compression.GZIP);
     }
     if (startsWith(start, 0, ZIP_MAGIC)) {
       return new ZipArchive();
     }
     if (startsWith(start, TAR_MAGIC_OFFSET, TAR_MAGIC)) {
-      return new TarArchive(false);
+      return new TarArchive(TarArchive.Compression.NONE);
     }
     throw new InputException(
         path, "is neither a folder nor a .tar.gz, .tar or .zip archive, a ROM bundle expected", "");

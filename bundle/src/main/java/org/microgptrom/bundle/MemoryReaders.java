@@ -27,25 +27,20 @@ public final class MemoryReaders {
   public static MemoryReader of(MemoryFormat format) {
     return switch (format) {
       case READMEMH -> new ReadmemhReader();
-      case MIF -> new MifReader(false, false);
       case COE -> new CoeReader();
       case READMEMB -> new ReadmembReader();
-      case MIF_RANGES -> new MifReader(true, false);
-      case MIF_UNSIGNED -> new MifReader(true, true);
+      case MIF, MIF_RANGES, MIF_UNSIGNED -> new MifReader(format);
       case IHEX -> new IhexReader();
       case IHEX_QUARTUS -> new QuartusIhexReader();
       case SREC -> new SrecReader();
       case LATTICE_HEX, LATTICE_BIN, LATTICE_ADDRHEX -> new LatticeReader(format);
       case GOWIN_HEX, GOWIN_BIN, GOWIN_ADDRHEX -> new GowinReader(format);
-      case MICROCHIP_HEX -> new MicrochipReader(false);
-      case MICROCHIP_BIN -> new MicrochipReader(true);
+      case MICROCHIP_HEX, MICROCHIP_BIN -> new MicrochipReader(format);
       case VHDL -> new VhdlReader();
       case VHDL_CASE -> new VhdlCaseReader();
-      case VERILOG_CASE -> new VerilogCaseReader(false);
-      case SYSTEMVERILOG_CASE -> new VerilogCaseReader(true);
+      case VERILOG_CASE, SYSTEMVERILOG_CASE -> new VerilogCaseReader(format);
       case C -> new CReader();
-      case RAW_LE -> new RawReader(false);
-      case RAW_BE -> new RawReader(true);
+      case RAW_LE, RAW_BE -> new RawReader(format);
       case NPY -> new NpyReader();
     };
   }

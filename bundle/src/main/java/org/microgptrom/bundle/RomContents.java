@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.FileFault;
+import org.microgptrom.bundle.finding.WordDifference;
 import org.microgptrom.bundle.memory.CanonicalText;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Layout;
@@ -113,7 +115,7 @@ public final class RomContents {
             .read(text, file.shape(), (address, lanes) -> words.word(address, lanes, text));
         return null;
       } catch (InputException e) {
-        return Difference.inLine(path, text.lineOrNull(), e.getMessage());
+        return FileFault.inLine(path, text.lineOrNull(), e.getMessage());
       }
     }
   }
@@ -150,9 +152,9 @@ public final class RomContents {
   }
 
   /** The difference of one value of {@link #images} from what it should be. */
-  public Difference difference(
+  public WordDifference difference(
       RomImage image, int address, int lane, short expected, String against) throws IOException {
-    List<Difference> found = new ArrayList<>();
+    List<WordDifference> found = new ArrayList<>();
     for (RomFile file : sources(image.name())) {
       read(
           file,
@@ -167,7 +169,7 @@ public final class RomContents {
   }
 
   /** The difference of one value of a file, at which its cursor is. */
-  public Difference difference(
+  public WordDifference difference(
       RomFile file,
       int address,
       int lane,
@@ -177,15 +179,16 @@ public final class RomContents {
       CanonicalText text) {
     int inImage = file.base() + address;
     int laneInImage = file.lane() + lane;
-    Difference.Word word = new Difference.Word(inImage, laneInImage, null, null, null);
+    WordDifference.Word word = WordDifference.Word.ofPadding(inImage, laneInImage);
     for (Region region : manifest.memoryMap().regionsOf(file.image())) {
       Region.Place place = region.placeAt(inImage, laneInImage).orElse(null);
       if (place != null) {
         word =
-            new Difference.Word(inImage, laneInImage, region.tensor(), place.row(), place.column());
+            new WordDifference.Word(
+                inImage, laneInImage, region.tensor(), place.row(), place.column());
       }
     }
-    return Difference.ofWord(
+    return WordDifference.of(
         file.path(), text.lineOrNull(), text.place(), word, expected, actual[lane], against);
   }
 }

@@ -8,10 +8,12 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -24,6 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Option;
 
 /** The rules of {@code docs/architecture.md}, held against all compiled classes. */
 class ArchitectureTest {
@@ -213,6 +216,34 @@ class ArchitectureTest {
             .map(dependency -> dependency.getTargetClass())
             .anyMatch((JavaClass target) -> resideInAPackage(library).test(target)),
         () -> library + " is not used at all: the rule checks nothing");
+  }
+
+  @Test
+  void optionsAreNamedByWhatTheyAre() {
+    classes()
+        .that(resideInAPackage(ROOT + "cli..").and(haveOptions()))
+        .should(matchByPackage(Map.of("command", "Command", "stage", "Stage", "option", "Options")))
+        .check(CLASSES);
+  }
+
+  private static DescribedPredicate<JavaClass> haveOptions() {
+    return DescribedPredicate.describe(
+        "have options",
+        type ->
+            type.isTopLevelClass()
+                && type.getFields().stream()
+                    .anyMatch(field -> field.isAnnotatedWith(Option.class)));
+  }
+
+  private static ArchCondition<JavaClass> matchByPackage(Map<String, String> suffixes) {
+    return ArchCondition.from(
+        DescribedPredicate.describe(
+            "have the suffix of their package, " + suffixes,
+            type -> {
+              String name = type.getPackageName();
+              String suffix = suffixes.get(name.substring(name.lastIndexOf('.') + 1));
+              return suffix != null && type.getSimpleName().endsWith(suffix);
+            }));
   }
 
   @Test

@@ -50,7 +50,10 @@ class PipelineTest {
     }
     // Names that look like names: most are pronounceable and few are copies of the corpus.
     Set<String> corpus =
-        Set.copyOf(new CorpusStore(folder, true).load(NamedCorpus.NAMES).documents());
+        Set.copyOf(
+            new CorpusStore(folder, CorpusStore.Network.FORBIDDEN)
+                .load(NamedCorpus.NAMES)
+                .documents());
     List<String> samples = new ArrayList<>();
     summary.path("samples").forEach(s -> samples.add(s.textValue()));
     assertTrue(samples.stream().filter(s -> s.matches(".*[aeiouy].*")).count() >= 18, cli.out());

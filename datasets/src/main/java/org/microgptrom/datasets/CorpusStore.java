@@ -19,21 +19,29 @@ import org.microgptrom.model.io.Progress;
  * filled from the network when it must be. Every use checks the digest of the file.
  */
 public final class CorpusStore {
+  /** What may be fetched. */
+  public enum Network {
+    /** What is not kept yet. */
+    ALLOWED,
+    /** Nothing: what is not kept is an error. */
+    FORBIDDEN
+  }
+
   private final Path cache;
-  private final boolean offline;
+  private final Network network;
   private final Download download;
 
   /**
    * @param cache folder for fetched files; made when the first is
-   * @param offline whether the network is forbidden
+   * @param network whether it may be used
    */
-  public CorpusStore(Path cache, boolean offline) {
-    this(cache, offline, Download.DEFAULT);
+  public CorpusStore(Path cache, Network network) {
+    this(cache, network, Download.DEFAULT);
   }
 
-  CorpusStore(Path cache, boolean offline, Download download) {
+  CorpusStore(Path cache, Network network, Download download) {
     this.cache = cache;
-    this.offline = offline;
+    this.network = network;
     this.download = download;
   }
 
@@ -112,7 +120,7 @@ public final class CorpusStore {
       return cached.get();
     }
     Path file = file(corpus);
-    if (offline) {
+    if (network == Network.FORBIDDEN) {
       throw new InputException(
           file,
           Files.exists(file)

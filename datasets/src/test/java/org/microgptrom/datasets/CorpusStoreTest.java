@@ -225,7 +225,7 @@ class CorpusStoreTest {
   }
 
   private void refuses(String problem, Download download) throws IOException {
-    CorpusStore store = new CorpusStore(cache(), false, download);
+    CorpusStore store = new CorpusStore(cache(), CorpusStore.Network.ALLOWED, download);
     InputException e = assertThrows(InputException.class, () -> store.load(corpus));
     String start = corpus.source() + ": corpus tiny cannot be fetched: " + problem;
     assertTrue(e.getMessage().startsWith(start), e::getMessage);
@@ -234,11 +234,11 @@ class CorpusStoreTest {
   }
 
   private CorpusStore online() {
-    return new CorpusStore(cache(), false);
+    return new CorpusStore(cache(), CorpusStore.Network.ALLOWED);
   }
 
   private CorpusStore offline() {
-    return new CorpusStore(cache(), true);
+    return new CorpusStore(cache(), CorpusStore.Network.FORBIDDEN);
   }
 
   private Path cache() {

@@ -30,7 +30,7 @@ class NamedCorpusTest {
   @Test
   void builtInCorporaAreWhatTheCatalogueAndTheirDescriptionsSay(@TempDir Path cache)
       throws IOException {
-    CorpusStore store = new CorpusStore(cache, true);
+    CorpusStore store = new CorpusStore(cache, CorpusStore.Network.FORBIDDEN);
     int checked = 0;
     for (NamedCorpus corpus : NamedCorpus.all().stream().filter(NamedCorpus::builtIn).toList()) {
       assertTrue(store.isPresent(corpus));
@@ -57,7 +57,7 @@ class NamedCorpusTest {
 
   @Test
   void noWordOfTheSpellingPairsIsInTheirCorpus(@TempDir Path cache) throws IOException {
-    CorpusStore store = new CorpusStore(cache, true);
+    CorpusStore store = new CorpusStore(cache, CorpusStore.Network.FORBIDDEN);
     Set<String> corpus = new HashSet<>(store.load(NamedCorpus.SPELLING).documents());
     List<String> pairs = store.pairs(NamedCorpus.SPELLING).documents();
     Set<String> right = new HashSet<>();
@@ -79,7 +79,10 @@ class NamedCorpusTest {
 
   @Test
   void noWordHasTwoLanguages(@TempDir Path cache) {
-    List<String> documents = new CorpusStore(cache, true).load(NamedCorpus.LANGUAGES).documents();
+    List<String> documents =
+        new CorpusStore(cache, CorpusStore.Network.FORBIDDEN)
+            .load(NamedCorpus.LANGUAGES)
+            .documents();
     Set<String> words = new HashSet<>();
     documents.forEach(d -> assertTrue(words.add(d.substring(0, d.length() - 1)), d));
     assertEquals(documents.size(), words.size());
@@ -102,7 +105,7 @@ class NamedCorpusTest {
 
   @Test
   void whatIsBuiltInIsNotFetched(@TempDir Path cache) {
-    CorpusStore store = new CorpusStore(cache, false);
+    CorpusStore store = new CorpusStore(cache, CorpusStore.Network.ALLOWED);
     assertThrows(InputException.class, () -> store.fetch(NamedCorpus.NAMES));
   }
 

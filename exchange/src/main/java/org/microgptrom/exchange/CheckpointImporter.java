@@ -2,6 +2,7 @@ package org.microgptrom.exchange;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -63,6 +64,9 @@ public final class CheckpointImporter {
    */
   public static Checkpoint read(Path path, Options options) {
     CheckpointImporter importer = new CheckpointImporter(path, options);
+    if (Files.isDirectory(path)) {
+      throw new InputException(path, "is a folder, a file of tensors expected", "");
+    }
     try (TensorFile file = importer.open()) {
       return importer.checkpoint(file);
     } catch (NoSuchFileException e) {

@@ -35,15 +35,12 @@ public final class MemoryWriters {
       case SREC -> new SrecWriter();
       case LATTICE_HEX, LATTICE_BIN, LATTICE_ADDRHEX -> new LatticeWriter(format);
       case GOWIN_HEX, GOWIN_BIN, GOWIN_ADDRHEX -> new GowinWriter(format);
-      case MICROCHIP_HEX -> new MicrochipWriter(false);
-      case MICROCHIP_BIN -> new MicrochipWriter(true);
+      case MICROCHIP_HEX, MICROCHIP_BIN -> new MicrochipWriter(format);
       case VHDL -> new VhdlWriter();
       case VHDL_CASE -> new VhdlCaseWriter();
-      case VERILOG_CASE -> new VerilogCaseWriter(false);
-      case SYSTEMVERILOG_CASE -> new VerilogCaseWriter(true);
+      case VERILOG_CASE, SYSTEMVERILOG_CASE -> new VerilogCaseWriter(format);
       case C -> new CWriter();
-      case RAW_LE -> new RawWriter(false);
-      case RAW_BE -> new RawWriter(true);
+      case RAW_LE, RAW_BE -> new RawWriter(format);
       case NPY -> new NpyWriter();
     };
   }

@@ -28,6 +28,7 @@ import org.microgptrom.train.recipe.Recipe;
 import org.microgptrom.train.recipe.StopRule;
 import org.microgptrom.train.recipe.TrainingOptions;
 import org.microgptrom.train.state.Metrics;
+import org.microgptrom.train.state.Start;
 import org.microgptrom.train.state.StateFile;
 import org.microgptrom.train.state.TrainingIdentity;
 import org.microgptrom.train.state.TrainingState;
@@ -112,7 +113,7 @@ class ResumeTest {
   @Test
   void anotherTrainingIsNotResumed() {
     Path file = stateOfKilled(options("fast", "vector", 0.03));
-    StateFile store = new StateFile(file, true, Duration.ZERO);
+    StateFile store = new StateFile(file, Start.RESUMED, Duration.ZERO);
     String message = refusal(TRAINING, store, options("fast", "djl", 0.03));
     assertTrue(message.contains("keeps another training: engine was vector and is djl"), message);
     message = refusal(SEQUENCES.subList(1, 71), store, options("fast", "vector", 0.03));
@@ -122,7 +123,7 @@ class ResumeTest {
   @Test
   void anUnfinishedTrainingIsNotOverwritten() {
     Path file = stateOfKilled(options("fast", "vector", 0.03));
-    StateFile store = new StateFile(file, false, Duration.ZERO);
+    StateFile store = new StateFile(file, Start.AFRESH, Duration.ZERO);
     String message = refusal(TRAINING, store, options("fast", "vector", 0.03));
     assertTrue(message.contains("--resume"), message);
   }
@@ -130,7 +131,7 @@ class ResumeTest {
   @Test
   void aDivergedTrainingGoesOnFromItsLastGoodStateAtALowerRate() {
     Path file = stateOfKilled(options("fast", "vector", 0.03));
-    StateFile store = new StateFile(file, true, Duration.ofDays(1));
+    StateFile store = new StateFile(file, Start.RESUMED, Duration.ofDays(1));
     String message = refusal(TRAINING, store, options("fast", "vector", 1e30));
     assertTrue(message.matches("(?s)training step \\d+: .*1\\.0E30.*"), message);
     assertTrue(message.contains(file + " keeps step "), message);
@@ -190,7 +191,7 @@ class ResumeTest {
 
   /** Saves after each step, however long that takes. */
   private static TrainingStore everyStep(Path file) {
-    StateFile stored = new StateFile(file, true, Duration.ZERO);
+    StateFile stored = new StateFile(file, Start.RESUMED, Duration.ZERO);
     return new TrainingStore() {
       @Override
       public Optional<TrainingState> load(TrainingIdentity identity) {

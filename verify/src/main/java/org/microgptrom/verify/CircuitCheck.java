@@ -9,6 +9,8 @@ import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.RomContents;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.FileFault;
+import org.microgptrom.bundle.finding.TextDifference;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.io.Quoted;
 import org.microgptrom.model.rom.Manifest;
@@ -60,7 +62,7 @@ final class CircuitCheck {
               contents.images());
     } catch (IllegalArgumentException e) {
       String message = "no circuit has these parameters: " + e.getMessage();
-      return Check.of(SUITE, NAME, 0, 1, Difference.inFile(Manifest.FILE, message));
+      return Check.of(SUITE, NAME, 0, 1, FileFault.of(Manifest.FILE, message));
     }
     byte[] actual = Files.readAllBytes(bundle.file(Circuit.PARAMETERS));
     return compare(SUITE, NAME, Circuit.PARAMETERS, expected, actual);
@@ -81,7 +83,7 @@ final class CircuitCheck {
       String wrong = i < actual.size() ? actual.get(i) : null;
       if (right == null || !right.equals(wrong)) {
         mismatches++;
-        first = first == null ? Difference.ofLine(path, i + 1L, right, wrong) : first;
+        first = first == null ? TextDifference.ofLine(path, i + 1L, right, wrong) : first;
       }
     }
     return Check.of(suite, name, compared, mismatches, first);

@@ -14,6 +14,8 @@ import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.InParallel;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.FileFault;
+import org.microgptrom.bundle.finding.TextDifference;
 import org.microgptrom.bundle.memory.CanonicalText;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
@@ -104,12 +106,12 @@ final class DigestChecks {
   }
 
   private Check broken(Long line, String message) {
-    return check(Manifest.SUMS_FILE, 0, 1, Difference.inLine(Manifest.SUMS_FILE, line, message));
+    return check(Manifest.SUMS_FILE, 0, 1, FileFault.inLine(Manifest.SUMS_FILE, line, message));
   }
 
   private Difference changed(String path, String expected, String recordedIn) {
     String of = "the file, recorded in " + recordedIn + ",";
-    return Difference.ofDigest(path, of, expected, actual.get(path));
+    return TextDifference.ofDigest(path, of, expected, actual.get(path));
   }
 
   private static Check check(String name, long compared, long mismatches, Difference first) {

@@ -11,6 +11,7 @@ import org.microgptrom.bundle.InParallel;
 import org.microgptrom.bundle.RomContents;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.TextDifference;
 import org.microgptrom.model.fixed.Tables;
 import org.microgptrom.model.fixed.Words;
 import org.microgptrom.model.io.Progress;
@@ -138,7 +139,7 @@ final class ImageChecks {
     if (first == null && !reference.right()) {
       mismatches = 1;
       first =
-          Difference.ofDigest(
+          TextDifference.ofDigest(
               files.get(0).path(),
               "the image's canonical stream",
               bundle.manifest().imageSha256().get(image.name()),

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.microgptrom.bundle.RomContents;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.FileFault;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Json;
@@ -83,7 +84,7 @@ final class MaterialChecks {
 
   private static Difference fact(String name, int number, String expected, String actual) {
     String place = name.equals("vocabulary") ? "vocabulary, symbol " + number : name;
-    return Difference.inFile(
+    return FileFault.of(
         Manifest.FILE,
         place
             + ": "

@@ -11,6 +11,7 @@ import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.RomContents;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.FileFault;
 import org.microgptrom.model.rom.Placeholder;
 import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomImage;
@@ -52,7 +53,7 @@ final class PlaceholderChecks {
                   if (first[0] == null) {
                     String message =
                         text.place() + ": not the random word that follows from the seed";
-                    first[0] = Difference.inLine(file.path(), text.lineOrNull(), message);
+                    first[0] = FileFault.inLine(file.path(), text.lineOrNull(), message);
                   }
                 }
               }
@@ -66,7 +67,7 @@ final class PlaceholderChecks {
     byte[] actual = Files.readAllBytes(bundle.file(path));
     boolean same = Arrays.equals(actual, expected.getBytes(StandardCharsets.US_ASCII));
     Difference difference =
-        same ? null : Difference.inFile(path, "is not the script that follows from the manifest");
+        same ? null : FileFault.of(path, "is not the script that follows from the manifest");
     return Check.of(SUITE, path, 1, same ? 0 : 1, difference);
   }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.FileFault;
+import org.microgptrom.bundle.finding.TextDifference;
 import org.microgptrom.model.attestation.Envelope;
 import org.microgptrom.model.attestation.Statement;
 import org.microgptrom.model.io.Digests;
@@ -49,11 +51,11 @@ final class ProvenanceChecks {
               "statement",
               describes
                   ? null
-                  : Difference.inFile(
+                  : FileFault.of(
                       Statement.FILE, "speaks of a bundle with another " + Manifest.FILE)));
       materials(statement, describes, checks);
     } catch (InputException e) {
-      checks.add(check("statement", Difference.inLine(Statement.FILE, null, e.getMessage())));
+      checks.add(check("statement", FileFault.inLine(Statement.FILE, null, e.getMessage())));
     }
     signature(checks);
     return checks;
@@ -75,7 +77,7 @@ final class ProvenanceChecks {
                       resource.name(),
                       expected.equals(actual)
                           ? null
-                          : Difference.ofDigest(
+                          : TextDifference.ofDigest(
                               Statement.FILE, "the given " + material, expected, actual)));
             });
   }
@@ -85,8 +87,7 @@ final class ProvenanceChecks {
       if (evidence.publicKey().isPresent()) {
         checks.add(
             check(
-                "signature",
-                Difference.inFile(Envelope.FILE, "is missing: the bundle is not signed")));
+                "signature", FileFault.of(Envelope.FILE, "is missing: the bundle is not signed")));
       }
       return;
     }
@@ -95,15 +96,15 @@ final class ProvenanceChecks {
       Envelope envelope =
           Json.parse(Envelope.FILE, Files.readAllBytes(bundle.file(Envelope.FILE)), Envelope.class);
       if (!envelope.holds(content)) {
-        difference = Difference.inFile(Envelope.FILE, "holds another text than " + Statement.FILE);
+        difference = FileFault.of(Envelope.FILE, "holds another text than " + Statement.FILE);
       } else if (evidence.publicKey().isEmpty()) {
         checks.add(Check.notRun(SUITE, "signature", "no public key was given to check it with"));
         return;
       } else if (!envelope.signedBy(evidence.publicKey().get(), content)) {
-        difference = Difference.inFile(Envelope.FILE, "has no signature of the given key");
+        difference = FileFault.of(Envelope.FILE, "has no signature of the given key");
       }
     } catch (InputException e) {
-      difference = Difference.inLine(Envelope.FILE, null, e.getMessage());
+      difference = FileFault.inLine(Envelope.FILE, null, e.getMessage());
     }
     checks.add(check("signature", difference));
   }

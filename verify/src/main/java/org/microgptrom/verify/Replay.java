@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.FileFault;
+import org.microgptrom.bundle.finding.Step;
+import org.microgptrom.bundle.finding.StepDifference;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.Generation;
 import org.microgptrom.model.fixed.GoldenSimulator;
@@ -115,8 +118,8 @@ final class Replay {
       String quantity, int sequence, int position, Integer token, long expected, long actual) {
     compared.merge(quantity, 1L, Long::sum);
     if (expected != actual) {
-      Difference.Step step = new Difference.Step(layout, quantity, sequence, position, token);
-      add(Difference.ofStep(path, line, step, expected, actual));
+      Step step = new Step(layout, quantity, sequence, position, token);
+      add(StepDifference.of(path, line, step, expected, actual));
     }
   }
 
@@ -126,7 +129,7 @@ final class Replay {
 
   /** The line can't be computed again, for the reason that {@code message} gives. */
   void malformed(String message) {
-    add(Difference.inLine(path, line, message));
+    add(FileFault.inLine(path, line, message));
   }
 
   private void add(Difference difference) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.FileFault;
 import org.microgptrom.model.attestation.Statement;
 import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.rom.Vectors;
@@ -62,7 +63,7 @@ final class VectorAmount {
   }
 
   private static Difference fault(String file, String what, long is, long least, int budget) {
-    return Difference.inFile(
+    return FileFault.of(
         file,
         "holds %d %s, at least %d expected for the %d tokens that %s records"
             .formatted(is, what, least, budget, Statement.FILE));

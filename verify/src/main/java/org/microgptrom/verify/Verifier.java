@@ -14,6 +14,7 @@ import org.microgptrom.bundle.BundleModel;
 import org.microgptrom.bundle.RomContents;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.FileFault;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
@@ -179,8 +180,7 @@ public final class Verifier {
       try {
         models.put(layout, BundleModel.rebuild(manifest, layout, contents));
       } catch (IllegalArgumentException e) {
-        difference =
-            Difference.inFile(Manifest.FILE, "no model has these parts: " + e.getMessage());
+        difference = FileFault.of(Manifest.FILE, "no model has these parts: " + e.getMessage());
       }
       long values = manifest.config().parameterCount();
       checks.add(Check.of(LayoutCheck.SUITE, name, values, difference == null ? 0 : 1, difference));

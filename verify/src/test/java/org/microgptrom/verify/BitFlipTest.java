@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.WordDifference;
 import org.microgptrom.bundle.testing.MemoryText;
+import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.rom.MemoryFormat;
@@ -129,7 +130,7 @@ class BitFlipTest {
   private static void requireFound(
       TestBundle bundle, Map<String, byte[]> files, Flip flip, Verdict verdict) {
     assertTrue(verdict.failed(), () -> flip + ": " + verdict);
-    Difference difference = verdict.difference();
+    Shown difference = verdict.difference();
     assertEquals(flip.path, difference.file());
     byte[] content = files.get(flip.path);
     int at = flip.bit / 8;
@@ -155,9 +156,9 @@ class BitFlipTest {
     }
   }
 
-  private static void requireWord(TestBundle bundle, Flip flip, Difference difference) {
+  private static void requireWord(TestBundle bundle, Flip flip, Shown difference) {
     String image = flip.path.replaceAll(".*/|\\..*", "");
-    Difference.Word word = difference.word();
+    WordDifference.Word word = difference.word();
     int lanes =
         bundle.map().images().stream()
             .filter(i -> i.name().equals(image))

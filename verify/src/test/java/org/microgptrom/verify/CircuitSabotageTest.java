@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.testing.RandomModels;
@@ -90,7 +91,7 @@ class CircuitSabotageTest {
     Map<String, byte[]> forged = TestBundle.with(files, "manifest.json", fewer);
     Verdict verdict = Verdict.on(folder, TestBundle.mended(forged));
     assertTrue(verdict.failed(), verdict::toString);
-    assertEquals("manifest.json", check(verdict).difference().file());
+    assertEquals("manifest.json", Shown.of(check(verdict).difference()).file());
     assertTrue(check(verdict).difference().message().contains("no circuit"), verdict::toString);
   }
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.io.Progress;
@@ -43,7 +43,7 @@ class MaterialChecksTest {
             passWithout += Verdict.on(folder, files).passed() ? 1 : 0;
             VerificationReport report = verify(files, forged.quantized());
             assertEquals(VerificationReport.Verdict.FAILED, report.verdict());
-            Difference difference = material(report, tensor);
+            Shown difference = material(report, tensor);
             assertEquals(tensor, difference.word().tensor());
             assertEquals(row, difference.word().row());
             assertEquals(column, difference.word().column());
@@ -77,7 +77,7 @@ class MaterialChecksTest {
       assertTrue(without.passed(), without::toString);
       String said = String.join("\n", VerificationText.lines(without.report()));
       assertTrue(said.contains("not run   materials: weights, formats, vocabulary"), said);
-      Difference difference = material(verify(forged, right.quantized()), change.get(2));
+      Shown difference = material(verify(forged, right.quantized()), change.get(2));
       assertTrue(difference.message().startsWith("manifest.json: " + change.get(2)));
     }
     assertEquals(5, changes.size());
@@ -92,12 +92,13 @@ class MaterialChecksTest {
         path, RtlOptions.NONE, Evidence.of(quantized), Optional.empty(), Progress.NONE);
   }
 
-  private static Difference material(VerificationReport report, String name) {
-    return report.checks().stream()
-        .filter(check -> check.suite().equals("materials") && check.name().equals(name))
-        .findFirst()
-        .orElseThrow()
-        .difference();
+  private static Shown material(VerificationReport report, String name) {
+    return Shown.of(
+        report.checks().stream()
+            .filter(check -> check.suite().equals("materials") && check.name().equals(name))
+            .findFirst()
+            .orElseThrow()
+            .difference());
   }
 
   /** In both layouts, as a careful forger would. */

@@ -15,7 +15,8 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.WordDifference;
+import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Manifest;
@@ -90,7 +91,8 @@ class RomSabotageTest {
         bundle.images.get(table)[cases] ^= (short) change;
         Verdict verdict = Verdict.on(folder, bundle.files());
         assertTrue(verdict.failed(), verdict::toString);
-        assertEquals(new Difference.Word(cases, 0, table, 0, cases), verdict.difference().word());
+        assertEquals(
+            new WordDifference.Word(cases, 0, table, 0, cases), verdict.difference().word());
         cases++;
       }
     }
@@ -117,7 +119,7 @@ class RomSabotageTest {
           bundle.images.get(region.image())[row * region.columns() + column] ^= 0x1000;
           Verdict verdict = Verdict.on(folder, bundle.files());
           assertTrue(verdict.failed(), verdict::toString);
-          Difference.Word word = verdict.difference().word();
+          WordDifference.Word word = verdict.difference().word();
           assertEquals(region.tensor(), word.tensor());
           assertEquals(List.of(row, column), List.of(word.row(), word.column()));
           layouts++;
@@ -127,7 +129,7 @@ class RomSabotageTest {
           boolean vectorsDiffer = !bundle.vectorsHold();
           assertEquals(vectorsDiffer, both.failed(), both::toString);
           if (vectorsDiffer) {
-            Difference difference = both.difference();
+            Shown difference = both.difference();
             assertTrue(difference.step() != null || difference.message().contains("wte"));
             seen++;
           } else {
@@ -157,7 +159,7 @@ class RomSabotageTest {
         Verdict verdict = Verdict.on(folder, forged.files());
         assertTrue(verdict.failed());
         assertEquals(
-            new Difference.Word(address, lane, null, null, null), verdict.difference().word());
+            new WordDifference.Word(address, lane, null, null, null), verdict.difference().word());
         cases++;
       }
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.model.fixed.Generation;
 import org.microgptrom.model.rom.Vectors;
 
@@ -19,7 +20,7 @@ class VectorAmountTest {
   void fewerVectorsThanTheBudgetGivesAreFound() {
     assertEquals(0, check(1_985, 485, 4).mismatches());
     Check forced = check(1_984, 485, 4);
-    assertEquals("vectors/teacher_forced.jsonl", forced.difference().file());
+    assertEquals("vectors/teacher_forced.jsonl", Shown.of(forced.difference()).file());
     String message = "holds 1984 tokens, at least 1985 expected for the 4000 tokens";
     assertTrue(forced.difference().message().contains(message), forced::toString);
     assertEquals(3, check(1_985, 484, 4).mismatches()); // the greedy run has one sequence

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.Step;
+import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.fixed.Generation;
 import org.microgptrom.model.rom.Vectors;
@@ -36,9 +37,8 @@ class VectorSabotageTest {
           logits.set(position, set(logits.get(position), token, logit + 1));
           bundle.teacherForced.set(
               line, new Vectors.TeacherForced(vector.tokens(), logits, vector.saturations()));
-          Difference difference = failure(bundle);
-          assertEquals(
-              new Difference.Step("tensor", "logit", 0, position, token), difference.step());
+          Shown difference = failure(bundle);
+          assertEquals(new Step("tensor", "logit", 0, position, token), difference.step());
           assertEquals(line + 1L, difference.line());
           assertEquals(Integer.toString(logit), difference.expected());
           assertEquals(Integer.toString(logit + 1), difference.actual());
@@ -95,7 +95,7 @@ class VectorSabotageTest {
     for (Consumer<TestBundle> change : changes) {
       TestBundle bundle = bundle();
       change.accept(bundle);
-      Difference difference = failure(bundle);
+      Shown difference = failure(bundle);
       assertTrue(difference.file().startsWith("vectors/"), difference::toString);
       assertEquals(1, difference.line());
     }
@@ -141,13 +141,12 @@ class VectorSabotageTest {
     List<Generation> sequences = set(run.sequences(), sequence, replacement);
     bundle.sampled.set(
         line, new Vectors.Sampled(run.scale(), run.seed(), sequences, run.saturations()));
-    Difference difference = failure(bundle);
-    assertEquals(
-        new Difference.Step("tensor", quantity, sequence, position, null), difference.step());
+    Shown difference = failure(bundle);
+    assertEquals(new Step("tensor", quantity, sequence, position, null), difference.step());
     assertEquals(line + 1L, difference.line());
   }
 
-  private Difference failure(TestBundle bundle) {
+  private Shown failure(TestBundle bundle) {
     Verdict verdict = Verdict.on(folder, bundle.files());
     assertTrue(verdict.failed(), verdict::toString);
     return verdict.difference();

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.verify.report.VerificationReport;
@@ -51,8 +51,8 @@ public record Verdict(VerificationReport report, String refusal) {
   }
 
   /** The report's first difference. */
-  public Difference difference() {
-    return report.difference();
+  public Shown difference() {
+    return Shown.of(report.difference());
   }
 
   @Override

@@ -18,13 +18,22 @@ import org.microgptrom.model.io.Quoted;
  * A tar archive (POSIX.1-1988, with the extended headers of later tools), as it is or in gzip (RFC
  * 1952).
  *
- * @param gzip whether it is in gzip, one member of it and nothing else
+ * @param compression of the whole
  */
-public record TarArchive(boolean gzip) implements Archive {
+public record TarArchive(Compression compression) implements Archive {
+  /** What a tar archive may be in. */
+  public enum Compression {
+    /** Nothing. */
+    NONE,
+    /** One member of gzip and nothing else. */
+    GZIP
+  }
+
   @Override
   public void read(Path archive, Entries entries) throws IOException {
     try (InputStream file = new BufferedInputStream(Files.newInputStream(archive))) {
-      InputStream tar = gzip ? new GzipCompressorInputStream(file) : file;
+      InputStream tar =
+          compression == Compression.GZIP ? new GzipCompressorInputStream(file) : file;
       if (unpack(archive, new TarRecords(tar), entries) && file.read() >= 0) {
         throw new IOException("something follows the gzip member that holds the archive");
       }

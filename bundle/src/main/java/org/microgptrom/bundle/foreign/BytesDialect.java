@@ -1,14 +1,16 @@
 package org.microgptrom.bundle.foreign;
 
+import java.nio.ByteOrder;
+
 /** Words one after the other and nothing else. */
-record BytesDialect(int wordBytes, boolean bigEndian) implements Dialect {
+record BytesDialect(int wordBytes, ByteOrder order) implements Dialect {
   @Override
   public void read(SourceText text, MemorySink sink) {
     long at = 0;
     while (text.peek() != SourceText.END) {
       int inWord = (int) (at % wordBytes);
       long least = at - inWord;
-      sink.octet(bigEndian ? least + wordBytes - 1 - inWord : at, text.take());
+      sink.octet(order == ByteOrder.BIG_ENDIAN ? least + wordBytes - 1 - inWord : at, text.take());
       at++;
     }
     if (at % wordBytes != 0) {

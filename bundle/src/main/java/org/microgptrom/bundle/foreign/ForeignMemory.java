@@ -3,6 +3,7 @@ package org.microgptrom.bundle.foreign;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -114,8 +115,8 @@ public record ForeignMemory(RomImage image, MemoryFormat format, int leftOut) {
       case VHDL, VHDL_CASE -> new VhdlDialect();
       case VERILOG_CASE, SYSTEMVERILOG_CASE -> new VerilogDialect();
       case C -> new CDialect();
-      case RAW_LE -> new BytesDialect(wordBytes, false);
-      case RAW_BE -> new BytesDialect(wordBytes, true);
+      case RAW_LE -> new BytesDialect(wordBytes, ByteOrder.LITTLE_ENDIAN);
+      case RAW_BE -> new BytesDialect(wordBytes, ByteOrder.BIG_ENDIAN);
       case NPY -> new NpyDialect();
     };
   }

@@ -3,6 +3,7 @@ package org.microgptrom.bundle.microchip;
 import org.microgptrom.bundle.memory.CanonicalText;
 import org.microgptrom.bundle.memory.MemoryReader;
 import org.microgptrom.bundle.memory.WordSink;
+import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryShape;
 
 /** {@code address:word} per line, hexadecimal, or a line of bits per word. */
@@ -12,10 +13,10 @@ public final class MicrochipReader implements MemoryReader {
   /**
    * A reader.
    *
-   * @param binary whether words are bits without an address
+   * @param format one of {@link MemoryFormat#MICROCHIP_HEX} and {@link MemoryFormat#MICROCHIP_BIN}
    */
-  public MicrochipReader(boolean binary) {
-    this.binary = binary;
+  public MicrochipReader(MemoryFormat format) {
+    this.binary = format == MemoryFormat.MICROCHIP_BIN;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.microgptrom.bundle.mif;
 import org.microgptrom.bundle.memory.CanonicalText;
 import org.microgptrom.bundle.memory.MemoryReader;
 import org.microgptrom.bundle.memory.WordSink;
+import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryShape;
 
 /**
@@ -19,12 +20,11 @@ public final class MifReader implements MemoryReader {
   /**
    * A reader.
    *
-   * @param ranges whether a line may stand for several addresses
-   * @param decimal whether addresses and words are unsigned decimal numbers, else hexadecimal
+   * @param format {@link MemoryFormat#MIF}, or one of those with lines for several addresses
    */
-  public MifReader(boolean ranges, boolean decimal) {
-    this.ranges = ranges;
-    this.radix = decimal ? 10 : 16;
+  public MifReader(MemoryFormat format) {
+    this.ranges = format != MemoryFormat.MIF;
+    this.radix = format == MemoryFormat.MIF_UNSIGNED ? 10 : 16;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.microgptrom.bundle.raw;
 import org.microgptrom.bundle.memory.CanonicalText;
 import org.microgptrom.bundle.memory.MemoryReader;
 import org.microgptrom.bundle.memory.WordSink;
+import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryShape;
 
 /** Words one after the other, width / 8 bytes each. */
@@ -12,10 +13,10 @@ public final class RawReader implements MemoryReader {
   /**
    * A reader.
    *
-   * @param bigEndian whether the most significant byte of a word comes first
+   * @param format one of {@link MemoryFormat#RAW_LE} and {@link MemoryFormat#RAW_BE}
    */
-  public RawReader(boolean bigEndian) {
-    this.bigEndian = bigEndian;
+  public RawReader(MemoryFormat format) {
+    this.bigEndian = format == MemoryFormat.RAW_BE;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.microgptrom.bundle.verilog;
 import org.microgptrom.bundle.memory.CanonicalText;
 import org.microgptrom.bundle.memory.MemoryReader;
 import org.microgptrom.bundle.memory.WordSink;
+import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryShape;
 
 /** The module with a {@code case} item for every address in order. */
@@ -12,10 +13,11 @@ public final class VerilogCaseReader implements MemoryReader {
   /**
    * A reader.
    *
-   * @param systemVerilog whether the source is SystemVerilog, else Verilog-2001
+   * @param format one of {@link MemoryFormat#VERILOG_CASE} and {@link
+   *     MemoryFormat#SYSTEMVERILOG_CASE}
    */
-  public VerilogCaseReader(boolean systemVerilog) {
-    this.systemVerilog = systemVerilog;
+  public VerilogCaseReader(MemoryFormat format) {
+    this.systemVerilog = format == MemoryFormat.SYSTEMVERILOG_CASE;
   }
 
   @Override

@@ -6,7 +6,7 @@ import org.microgptrom.model.rom.MemoryFormat;
 
 class MifReaderTest {
   private final ReaderContract contract =
-      new ReaderContract(new MifReader(false, false), MemoryFormat.MIF);
+      new ReaderContract(new MifReader(MemoryFormat.MIF), MemoryFormat.MIF);
 
   @Test
   void readsEveryShape() {

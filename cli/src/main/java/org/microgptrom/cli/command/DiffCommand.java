@@ -2,11 +2,8 @@ package org.microgptrom.cli.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.microgptrom.cli.artifact.Artifact;
@@ -20,16 +17,13 @@ import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.cli.text.TableText;
 import org.microgptrom.datasets.NamedCorpus;
 import org.microgptrom.datasets.Split;
-import org.microgptrom.model.ModelConfig;
-import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.Provenance;
-import org.microgptrom.model.Site;
 import org.microgptrom.model.ToolVersion;
-import org.microgptrom.model.fixed.QFormat;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.Progress;
+import org.microgptrom.quantize.ModelDifference;
 import org.microgptrom.quantize.evaluation.LogitSource;
 import org.microgptrom.quantize.evaluation.Loss;
 import picocli.CommandLine.Command;
@@ -65,33 +59,17 @@ public final class DiffCommand implements Callable<Integer> {
 
   @Mixin private JsonOptions json;
 
-  /** A fact that differs; {@code -} where one of the two has none of this name. */
-  private record Fact(String fact, String a, String b) {}
-
-  /**
-   * A tensor with other words.
-   *
-   * @param changed words that differ
-   * @param of so many
-   * @param firstAddress of them, in the image of layout tensor
-   * @param largestChange of a real value
-   */
-  private record Words(
-      String tensor,
-      int changed,
-      int of,
-      int firstAddress,
-      int row,
-      int column,
-      double largestChange) {}
-
   /** Mean losses on the same documents, in nats per token. */
   private record Losses(double a, double b, int documents) {}
 
   /** The content of the JSON file. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Facts(
-      String tool, boolean equal, List<Fact> facts, List<Words> words, Losses loss) {}
+      String tool,
+      boolean equal,
+      List<ModelDifference.Fact> facts,
+      List<ModelDifference.Words> words,
+      Losses loss) {}
 
   @Override
   public Integer call() {
@@ -100,46 +78,53 @@ public final class DiffCommand implements Callable<Integer> {
     QuantizedModel a = Artifact.model(first);
     QuantizedModel b = Artifact.model(second);
     Quantized.Lineage past = Artifact.lineage(first);
-    List<Fact> facts = compare(facts(a, past), facts(b, Artifact.lineage(second)));
-    List<Words> words = a.config().equals(b.config()) ? words(a, b) : List.of();
-    boolean equal = facts.isEmpty() && words.isEmpty();
+    ModelDifference difference = ModelDifference.of(a, past, b, Artifact.lineage(second));
+    boolean equal = difference.isNone();
     Optional<Losses> loss = equal ? Optional.empty() : loss(a, b, past.training());
     json.write(
-        Json.pretty(new Facts(ToolVersion.current(), equal, facts, words, loss.orElse(null))));
+        Json.pretty(
+            new Facts(
+                ToolVersion.current(),
+                equal,
+                difference.facts(),
+                difference.words(),
+                loss.orElse(null))));
     if (equal) {
       common.console().result("no difference");
       return ExitCode.OK;
     }
-    if (!facts.isEmpty()) {
+    if (!difference.facts().isEmpty()) {
       common
           .console()
           .result(
               TableText.of(
                       List.of("fact", "A", "B"),
-                      facts.stream().map(fact -> List.of(fact.fact, fact.a, fact.b)).toList())
+                      difference.facts().stream()
+                          .map(fact -> List.of(fact.fact(), fact.a(), fact.b()))
+                          .toList())
                   + "\n");
     }
-    if (!words.isEmpty()) {
+    if (!difference.words().isEmpty()) {
       common
           .console()
           .result(
               TableText.of(
                       List.of(
                           "tensor", "words changed", "of", "first at address", "largest change"),
-                      words.stream().map(DiffCommand::row).toList())
+                      difference.words().stream().map(DiffCommand::row).toList())
                   + "\n");
     }
     loss.ifPresent(this::print);
     return ExitCode.DIFFERENCE;
   }
 
-  private static List<String> row(Words words) {
+  private static List<String> row(ModelDifference.Words words) {
     return List.of(
-        words.tensor,
-        TableText.count(words.changed),
-        TableText.count(words.of),
-        words.firstAddress + " (row " + words.row + ", column " + words.column + ")",
-        TableText.figure(words.largestChange));
+        words.tensor(),
+        TableText.count(words.changed()),
+        TableText.count(words.of()),
+        words.firstAddress() + " (row " + words.row() + ", column " + words.column() + ")",
+        TableText.figure(words.largestChange()));
   }
 
   private void print(Losses loss) {
@@ -153,84 +138,6 @@ public final class DiffCommand implements Callable<Integer> {
                 loss.b,
                 loss.b - loss.a,
                 loss.documents));
-  }
-
-  private static List<Fact> compare(Map<String, String> a, Map<String, String> b) {
-    List<Fact> facts = new ArrayList<>();
-    Map<String, String> all = new LinkedHashMap<>(a);
-    b.forEach(all::putIfAbsent);
-    for (String fact : all.keySet()) {
-      String left = a.getOrDefault(fact, "-");
-      String right = b.getOrDefault(fact, "-");
-      if (!left.equals(right)) {
-        facts.add(new Fact(fact, left, right));
-      }
-    }
-    return facts;
-  }
-
-  private static Map<String, String> facts(QuantizedModel model, Quantized.Lineage past) {
-    Map<String, String> facts = new LinkedHashMap<>();
-    ModelConfig config = model.config();
-    facts.put("layers", Integer.toString(config.layers()));
-    facts.put("embd", Integer.toString(config.embd()));
-    facts.put("heads", Integer.toString(config.heads()));
-    facts.put("context", Integer.toString(config.context()));
-    facts.put("hidden", Integer.toString(config.hidden()));
-    facts.put("symbols", TableText.symbols(model.vocabulary()));
-    Provenance training = past.training();
-    facts.put("corpus SHA-256", training.corpus().sha256());
-    facts.put("recipe", training.recipe());
-    facts.put("seed", Long.toString(training.seed()));
-    facts.put("steps", Integer.toString(training.steps()));
-    facts.put("checkpoint SHA-256", past.checkpointSha256());
-    facts.put("format of norm", model.formats().norm().toString());
-    for (Site site : List.of(Site.EMBEDDING, Site.RESIDUAL, Site.LOGITS)) {
-      facts.put(
-          "format of " + site.in(Site.NO_LAYER),
-          model.formats().site(site, Site.NO_LAYER).toString());
-    }
-    for (int layer = 0; layer < config.layers(); layer++) {
-      for (Site site : List.of(Site.Q, Site.K, Site.V, Site.HIDDEN)) {
-        facts.put("format of " + site.in(layer), model.formats().site(site, layer).toString());
-      }
-    }
-    model.formats().weights().forEach((name, f) -> facts.put("format of " + name, f.toString()));
-    return facts;
-  }
-
-  /** One row per tensor with another word; the address is that of its image in layout tensor. */
-  private static List<Words> words(QuantizedModel a, QuantizedModel b) {
-    List<Words> rows = new ArrayList<>();
-    for (ParameterSpec spec : a.config().parameters()) {
-      short[] left = a.weights(spec.name());
-      short[] right = b.weights(spec.name());
-      QFormat leftFormat = a.formats().weight(spec.name());
-      QFormat rightFormat = b.formats().weight(spec.name());
-      int changed = 0;
-      int firstAt = -1;
-      double largest = 0;
-      for (int i = 0; i < left.length; i++) {
-        if (left[i] != right[i]) {
-          changed++;
-          firstAt = firstAt < 0 ? i : firstAt;
-        }
-        double change = Math.abs(leftFormat.real(left[i]) - rightFormat.real(right[i]));
-        largest = Math.max(largest, change);
-      }
-      if (changed > 0) {
-        rows.add(
-            new Words(
-                spec.name(),
-                changed,
-                left.length,
-                firstAt,
-                firstAt / spec.columns(),
-                firstAt % spec.columns(),
-                largest));
-      }
-    }
-    return rows;
   }
 
   private Optional<Losses> loss(QuantizedModel a, QuantizedModel b, Provenance training) {

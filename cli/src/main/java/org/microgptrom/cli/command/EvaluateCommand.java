@@ -16,9 +16,9 @@ import org.microgptrom.cli.option.CheckpointOptions;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.cli.option.Range;
+import org.microgptrom.cli.option.SimulationOptions;
 import org.microgptrom.cli.stage.EvaluatedModel;
 import org.microgptrom.cli.stage.EvaluationStage;
-import org.microgptrom.cli.stage.RtlStage;
 import org.microgptrom.cli.text.EvaluationText;
 import org.microgptrom.cli.text.TableText;
 import org.microgptrom.cli.text.WorseThanGuessing;
@@ -74,7 +74,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--rtl",
       paramLabel = "SIMULATOR",
-      completionCandidates = RtlStage.Targets.class,
+      completionCandidates = SimulationOptions.Targets.class,
       description =
           "Also judge the bundle's circuit, simulated in ${COMPLETION-CANDIDATES}: auto takes"
               + " Verilator or, where that is missing, Icarus.")
@@ -176,8 +176,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       throw new InputException(
           "--rtl", path + " has no circuit, a bundle is needed", "pack it first");
     }
-    if (!simulator.equals(RtlStage.AUTO)) {
-      return Optional.of(RtlStage.target(simulator));
+    if (!simulator.equals(SimulationOptions.AUTO)) {
+      return Optional.of(SimulationOptions.target(simulator));
     }
     Optional<Target> installed =
         Stream.of(Target.VERILATOR, Target.ICARUS)

@@ -20,9 +20,9 @@ import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.cli.option.OutputFormat;
 import org.microgptrom.cli.option.OutputPaths;
 import org.microgptrom.cli.option.Range;
+import org.microgptrom.cli.option.SimulationOptions;
 import org.microgptrom.cli.option.Written;
 import org.microgptrom.cli.stage.ReportStage;
-import org.microgptrom.cli.stage.RtlStage;
 import org.microgptrom.cli.stage.SampleStage;
 import org.microgptrom.model.Artifacts;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -127,7 +127,7 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
 
   @Mixin private CheckpointOptions checkpoint;
   @Mixin private SampleStage sample;
-  @Mixin private RtlStage rtl;
+  @Mixin private SimulationOptions rtl;
   @Mixin private JsonOptions json;
 
   @Override
@@ -179,7 +179,7 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
           "--tokens",
           "counts those of a simulation, and none is asked for",
           "add --rtl "
-              + RtlStage.AUTO
+              + SimulationOptions.AUTO
               + "; for a campaign give --verification FILE what verify --tokens N --json FILE wrote");
     }
     if (verification == null) {

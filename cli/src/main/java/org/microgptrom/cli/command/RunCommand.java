@@ -3,7 +3,7 @@ package org.microgptrom.cli.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +20,6 @@ import org.microgptrom.cli.option.CheckpointOptions;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.cli.option.OutputPaths;
-import org.microgptrom.cli.option.VerdictOptions;
 import org.microgptrom.cli.option.Written;
 import org.microgptrom.cli.stage.PackStage;
 import org.microgptrom.cli.stage.QuantizeStage;
@@ -28,19 +27,18 @@ import org.microgptrom.cli.stage.ReportStage;
 import org.microgptrom.cli.stage.SampleStage;
 import org.microgptrom.cli.stage.TrainStage;
 import org.microgptrom.cli.text.RunSummary;
-import org.microgptrom.cli.text.TableText;
+import org.microgptrom.cli.text.SummaryText;
+import org.microgptrom.cli.text.VerdictText;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.Provenance.CorpusId;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.AtomicOutput;
-import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.Json;
-import org.microgptrom.model.io.VisibleText;
-import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.quantize.Comparison;
 import org.microgptrom.quantize.Quantizer;
+import org.microgptrom.report.facts.ReportFacts;
 import org.microgptrom.verify.report.VerificationReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,132 +86,137 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
 
   @Override
   public Integer call() throws IOException {
+    requireOptions();
     Console console = common.console();
-    sample.scale(train.seed());
-    pack.require(train.config());
     RunFolder folder = new RunFolder(output);
-    Path checkpoint = folder.checkpoint();
-    Path quantized = folder.quantized();
-    Path bundle = folder.bundle();
     Stopwatch watch = new Stopwatch();
 
-    TrainStage.Trained trained = train.run(checkpoint, console);
-    final double trainSeconds = watch.lap();
-    Quantizer.Result result =
-        quantize.run(
-            trained.checkpoint(),
-            CheckpointCodec.tensorsSha256(checkpoint),
-            trained.split(),
-            quantized,
-            console);
-    final double quantizeSeconds = watch.lap();
+    TrainStage.Trained trained = train.run(folder.checkpoint(), console);
+    watch.lap("train");
+    Quantizer.Result quantized = quantize(trained, folder, console);
+    watch.lap("quantize");
     // From here on, each stage reads what the one before has written, as it does alone.
-    Quantized packed = QuantizedCodec.read(quantized);
-    pack.run(packed, bundle, console);
-    final double packSeconds = watch.lap();
-    VerificationReport report = VerifyCommand.verify(bundle, packed, console);
-    VerdictOptions.tell(report, console);
-    final double verifySeconds = watch.lap();
-
-    CorpusId corpus = trained.split().id();
-    Comparison comparison = result.report().comparison();
+    Quantized packed = QuantizedCodec.read(folder.quantized());
+    pack.run(packed, folder.bundle(), console);
+    watch.lap("pack");
+    VerificationReport report = VerifyCommand.verify(folder.bundle(), packed, console);
+    VerdictText.tell(report, console);
+    watch.lap("verify");
     List<String> samples =
-        report.passed() ? sample.run(Artifact.model(bundle), train.seed()) : List.of();
+        report.passed() ? sample.run(Artifact.model(folder.bundle()), train.seed()) : List.of();
     RunSummary summary =
-        new RunSummary(
-            ToolVersion.current(),
-            corpus.name(),
-            corpus.sha256(),
-            train.seed(),
-            trained.checkpoint().config().parameterCount(),
-            corpus.heldOut() > 0 ? "validation" : "training",
-            comparison.lossFloat(),
-            comparison.lossFixed(),
-            comparison.klNatsPerToken(),
-            comparison.argmaxAgreement(),
-            comparison.saturations(),
-            Digests.sha256(bundle.resolve(Manifest.FILE)),
-            report.counts().allValues(),
-            report.counts().vectors().logits(),
-            report.counts().mismatches(),
-            samples,
-            new RunSummary.Seconds(
-                trainSeconds, quantizeSeconds, packSeconds, verifySeconds, watch.total()));
-    Path summaryFile = output.resolve(RunSummary.FILE);
-    AtomicOutput.file(summaryFile, partial -> Files.write(partial, Json.pretty(summary)));
-    Path page = output.resolve(ReportCommand.PAGE);
-    ReportCommand.write(
-        new ReportStage(bundle)
-            .facts(
-                result.quantized().model(),
-                report,
-                Optional.empty(),
-                samples,
-                null,
-                new CheckpointOptions(),
-                console),
-        ReportCommand.Format.HTML,
-        page);
-    json.write(Json.pretty(summary));
-    print(summary, report, console);
-    console.result(
-        "\nwrote "
-            + Stream.of(checkpoint, quantized, bundle, summaryFile, page)
-                .map(Path::toString)
-                .collect(Collectors.joining(", ")));
+        summary(trained, quantized.report().comparison(), report, samples, watch.seconds());
+    write(summary, facts(quantized, report, samples, console));
+
+    console.result(SummaryText.table(summary));
+    console.result("");
+    if (report.passed()) {
+      console.result(SummaryText.samples(summary));
+    }
+    console.result("\nwrote " + written(folder));
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }
 
-  private static void print(RunSummary summary, VerificationReport report, Console console) {
-    RunSummary.Seconds seconds = summary.seconds();
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("parameters", TableText.count(summary.parameters())));
-    rows.add(
-        List.of(
-            summary.evaluatedOn() + " loss, float, nats per token",
-            TableText.figure(summary.validationLossFloat())));
-    rows.add(
-        List.of(
-            summary.evaluatedOn() + " loss, fixed point, nats per token",
-            TableText.figure(summary.validationLossFixed())));
-    rows.add(List.of("KL divergence, nats per token", TableText.figure(summary.klNatsPerToken())));
-    rows.add(List.of("argmax agreement", TableText.percent(summary.argmaxAgreement())));
-    rows.add(List.of("values clamped", TableText.count(summary.saturations())));
-    rows.add(List.of("ROM words checked", TableText.count(summary.romWordsChecked())));
-    rows.add(List.of("logits checked", TableText.count(summary.logitsChecked())));
-    rows.add(List.of("mismatches", TableText.count(summary.mismatches())));
-    rows.add(
-        List.of(
-            "time: train, quantize, pack, verify",
-            List.of(seconds.train(), seconds.quantize(), seconds.pack(), seconds.verify()).stream()
-                .map(TableText::seconds)
-                .collect(Collectors.joining(", "))));
-    console.result(TableText.of(List.of("figure", "value"), rows));
-    console.result("");
-    if (report.passed()) {
-      String samples = VisibleText.of(String.join(", ", summary.samples()));
-      console.result("sampled from the verified ROMs: " + samples);
-    }
+  /** Refuses what a stage would refuse after a long training. */
+  private void requireOptions() {
+    sample.scale(train.seed());
+    pack.require(train.config());
   }
 
-  /** Seconds since construction or the last lap. */
+  private Quantizer.Result quantize(TrainStage.Trained trained, RunFolder folder, Console console) {
+    return quantize.run(
+        trained.checkpoint(),
+        CheckpointCodec.tensorsSha256(folder.checkpoint()),
+        trained.split(),
+        folder.quantized(),
+        console);
+  }
+
+  private RunSummary summary(
+      TrainStage.Trained trained,
+      Comparison comparison,
+      VerificationReport report,
+      List<String> samples,
+      RunSummary.Seconds seconds) {
+    CorpusId corpus = trained.split().id();
+    return new RunSummary(
+        ToolVersion.current(),
+        corpus.name(),
+        corpus.sha256(),
+        train.seed(),
+        trained.checkpoint().config().parameterCount(),
+        corpus.heldOut() > 0 ? "validation" : "training",
+        comparison.lossFloat(),
+        comparison.lossFixed(),
+        comparison.klNatsPerToken(),
+        comparison.argmaxAgreement(),
+        comparison.saturations(),
+        report.manifestSha256(),
+        report.counts().allValues(),
+        report.counts().vectors().logits(),
+        report.counts().mismatches(),
+        samples,
+        seconds);
+  }
+
+  private ReportFacts facts(
+      Quantizer.Result quantized,
+      VerificationReport report,
+      List<String> samples,
+      Console console) {
+    return new ReportStage(new RunFolder(output).bundle())
+        .facts(
+            quantized.quantized().model(),
+            report,
+            Optional.empty(),
+            samples,
+            null,
+            new CheckpointOptions(),
+            console);
+  }
+
+  private void write(RunSummary summary, ReportFacts facts) {
+    AtomicOutput.file(
+        output.resolve(RunSummary.FILE), partial -> Files.write(partial, Json.pretty(summary)));
+    ReportCommand.write(facts, ReportCommand.Format.HTML, output.resolve(ReportCommand.PAGE));
+    json.write(Json.pretty(summary));
+  }
+
+  private String written(RunFolder folder) {
+    return Stream.of(
+            folder.checkpoint(),
+            folder.quantized(),
+            folder.bundle(),
+            output.resolve(RunSummary.FILE),
+            output.resolve(ReportCommand.PAGE))
+        .map(Path::toString)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The time that each stage takes. */
   private static final class Stopwatch {
     private final long start = System.nanoTime();
+    private final Map<String, Double> laps = new HashMap<>();
     private long last = start;
 
-    double lap() {
+    /** Ends a stage. */
+    void lap(String stage) {
       long now = System.nanoTime();
-      double seconds = (now - last) / 1e9;
+      laps.put(stage, seconds(now - last));
       last = now;
-      return rounded(seconds);
     }
 
-    double total() {
-      return rounded((System.nanoTime() - start) / 1e9);
+    RunSummary.Seconds seconds() {
+      return new RunSummary.Seconds(
+          laps.get("train"),
+          laps.get("quantize"),
+          laps.get("pack"),
+          laps.get("verify"),
+          seconds(System.nanoTime() - start));
     }
 
-    private static double rounded(double seconds) {
-      return Double.parseDouble(String.format(Locale.ROOT, "%.3f", seconds));
+    private static double seconds(long nanoseconds) {
+      return Double.parseDouble(String.format(Locale.ROOT, "%.3f", nanoseconds / 1e9));
     }
   }
 }

@@ -9,12 +9,13 @@ import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.console.Version;
 import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.ComparisonOptions;
 import org.microgptrom.cli.option.EvidenceOptions;
+import org.microgptrom.cli.option.SimulationOptions;
 import org.microgptrom.cli.option.TargetOptions;
 import org.microgptrom.cli.option.VerdictOptions;
-import org.microgptrom.cli.stage.CampaignStage;
-import org.microgptrom.cli.stage.RtlStage;
 import org.microgptrom.cli.stage.TalosStage;
+import org.microgptrom.cli.text.VerdictText;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.talos.TalosReport;
@@ -82,8 +83,8 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private VerdictOptions files;
   @Mixin private EvidenceOptions evidence;
-  @Mixin private RtlStage rtl;
-  @Mixin private CampaignStage campaign;
+  @Mixin private SimulationOptions rtl;
+  @Mixin private ComparisonOptions campaign;
 
   @Override
   public Integer call() {
@@ -102,7 +103,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     VerificationReport report =
         verify(bundle, circuit, evidence.load(bundle), Optional.ofNullable(trace), console);
-    VerdictOptions.print(report, console);
+    VerdictText.print(report, console);
     rtl.waveforms(report).forEach(path -> console.result("wrote     " + path));
     files.write(report.checks(), report.toJson());
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
@@ -121,7 +122,7 @@ public final class VerifyCommand implements Callable<Integer> {
               progress);
     }
     VerificationReport report = shard.report();
-    VerdictOptions.print(report, console);
+    VerdictText.print(report, console);
     files.write(report.checks(), campaign.isShard() ? shard.toJson() : report.toJson());
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }

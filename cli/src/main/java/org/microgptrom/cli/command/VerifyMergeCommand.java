@@ -7,6 +7,7 @@ import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.Version;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.VerdictOptions;
+import org.microgptrom.cli.text.VerdictText;
 import org.microgptrom.verify.campaign.ShardReport;
 import org.microgptrom.verify.report.VerificationReport;
 import picocli.CommandLine.Command;
@@ -40,7 +41,7 @@ final class VerifyMergeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     VerificationReport report = ShardReport.merge(reports);
-    VerdictOptions.print(report, common.console());
+    VerdictText.print(report, common.console());
     files.write(report.checks(), report.toJson());
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }

@@ -101,6 +101,8 @@ public final class CorpusOptions {
   /** The named corpora, with the user's cache folder. */
   public static CorpusStore store(boolean offline) {
     Path home = Path.of(System.getProperty("user.home"));
-    return new CorpusStore(CorpusStore.defaultFolder(System.getenv(), home), offline);
+    return new CorpusStore(
+        CorpusStore.defaultFolder(System.getenv(), home),
+        offline ? CorpusStore.Network.FORBIDDEN : CorpusStore.Network.ALLOWED);
   }
 }

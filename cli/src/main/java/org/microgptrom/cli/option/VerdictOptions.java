@@ -4,11 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.microgptrom.bundle.finding.Check;
-import org.microgptrom.cli.console.Console;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.verify.report.JUnitXml;
-import org.microgptrom.verify.report.VerificationReport;
-import org.microgptrom.verify.report.VerificationText;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -22,22 +19,6 @@ public final class VerdictOptions {
   private Path junit;
 
   @Mixin private JsonOptions json;
-
-  /** Tells what was compared, the verdict last. */
-  public static void print(VerificationReport report, Console console) {
-    for (String line : VerificationText.lines(report)) {
-      if (line.startsWith("PASSED ") || line.startsWith("FAILED ")) {
-        console.verdict(report.passed(), line);
-      } else {
-        console.result(line);
-      }
-    }
-  }
-
-  /** The same as progress of a larger job. */
-  public static void tell(VerificationReport report, Console console) {
-    VerificationText.lines(report).forEach(line -> console.progress("verify: " + line));
-  }
 
   /** Writes those that are wanted. */
   public void write(List<Check> checks, byte[] facts) {

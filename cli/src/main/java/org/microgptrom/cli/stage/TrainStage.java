@@ -28,6 +28,7 @@ import org.microgptrom.train.recipe.Recipe;
 import org.microgptrom.train.recipe.StopRule;
 import org.microgptrom.train.recipe.TrainingOptions;
 import org.microgptrom.train.state.Metrics;
+import org.microgptrom.train.state.Start;
 import org.microgptrom.train.state.TrainingFolder;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -178,8 +179,9 @@ public final class TrainStage {
     report(corpus, config, split, console);
     // microgpt.py shuffles the documents itself, from the order of the file.
     List<String> documents = isMicrogpt ? corpus.documents() : split.training();
+    Start start = resume ? Start.RESUMED : Start.AFRESH;
     Duration interval = CommonOptions.saveInterval(saveSeconds);
-    try (TrainingFolder place = TrainingFolder.open(folder, resume, interval)) {
+    try (TrainingFolder place = TrainingFolder.open(folder, start, interval)) {
       return run(place, corpus, config, split, documents, options, console);
     }
   }

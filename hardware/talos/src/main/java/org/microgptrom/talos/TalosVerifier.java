@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.TextDifference;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.verify.report.VerificationReport;
@@ -52,7 +53,7 @@ public final class TalosVerifier {
       if (!actual.equals(expected)) {
         mismatches++;
         String of = "the file, recorded in " + TalosManifest.FILE + ",";
-        first = first == null ? Difference.ofDigest(name, of, expected, actual) : first;
+        first = first == null ? TextDifference.ofDigest(name, of, expected, actual) : first;
       }
     }
     return Check.of(

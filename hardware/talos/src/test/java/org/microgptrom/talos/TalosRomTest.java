@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,14 @@ class TalosRomTest {
       Files.copy(folder.resolve(name), generated.resolve(name));
     }
     assertRead(project);
+  }
+
+  @Test
+  void aFolderWithoutItsFilesIsNotImported() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    InputException e =
+        assertThrows(InputException.class, () -> TalosImporter.read(empty, Optional.empty()));
+    assertTrue(e.getMessage().contains("wte_q12.hex: no such file"), e::getMessage);
   }
 
   private static void assertRead(Path path) {

@@ -24,8 +24,16 @@ public final class FastSimulator {
 
   private final QuantizedModel model;
   private final ModelConfig config;
-  private final boolean lockstep;
+  private final Order order;
   private final ConcurrentLinkedQueue<LaneModel> idle = new ConcurrentLinkedQueue<>();
+
+  /** What is computed side by side. */
+  enum Order {
+    /** The same position of many sequences. */
+    LOCKSTEP,
+    /** All positions of a sequence. */
+    PREFILL
+  }
 
   /** Sees all logits. Several threads call it, for each sequence one, in the order of positions. */
   @FunctionalInterface
@@ -39,15 +47,15 @@ public final class FastSimulator {
     void logits(int sequence, int position, int[] words);
   }
 
-  /** A simulator that computes as suits the shape. */
+  /** A simulator that computes side by side what suits the shape of the model. */
   public FastSimulator(QuantizedModel model) {
-    this(model, suitsLockstep(model.config()));
+    this(model, suitsLockstep(model.config()) ? Order.LOCKSTEP : Order.PREFILL);
   }
 
-  FastSimulator(QuantizedModel model, boolean lockstep) {
+  FastSimulator(QuantizedModel model, Order order) {
     this.model = model;
     this.config = model.config();
-    this.lockstep = lockstep;
+    this.order = order;
   }
 
   private static boolean suitsLockstep(ModelConfig config) {
@@ -67,7 +75,7 @@ public final class FastSimulator {
     sequences.forEach(this::check);
     List<Saturations> saturations =
         sequences.stream().map(sequence -> new Saturations(config.layers())).toList();
-    List<int[]> groups = lockstep ? equallyLong(sequences) : together(sequences);
+    List<int[]> groups = order == Order.LOCKSTEP ? equallyLong(sequences) : together(sequences);
     groups.parallelStream()
         .forEach(
             group -> {
@@ -79,7 +87,7 @@ public final class FastSimulator {
   }
 
   private LaneModel lanes() {
-    return lockstep ? new LockstepModel(model) : new PrefillModel(model);
+    return order == Order.LOCKSTEP ? new LockstepModel(model) : new PrefillModel(model);
   }
 
   /** Sums of products that took 64 bits in all runs so far. */

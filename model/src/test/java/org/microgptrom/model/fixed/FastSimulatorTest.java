@@ -36,17 +36,17 @@ class FastSimulatorTest {
   @Test
   void computesWhatTheGoldenSimulatorComputes() {
     long seed = 0;
-    for (boolean lockstep : new boolean[] {true, false}) {
+    for (FastSimulator.Order order : FastSimulator.Order.values()) {
       for (RandomModels.Weights weights : RandomModels.Weights.values()) {
         for (ModelConfig shape : SHAPES) {
           int count = shape.context() > 40 ? 20 : 70;
-          compare(RandomModels.model(shape, weights, ++seed), lockstep, count, seed);
+          compare(RandomModels.model(shape, weights, ++seed), order, count, seed);
         }
         for (int i = 0; i < 40; i++) {
-          compare(RandomModels.model(RandomModels.shape(++seed), weights, seed), lockstep, 9, seed);
+          compare(RandomModels.model(RandomModels.shape(++seed), weights, seed), order, 9, seed);
         }
-        if (!lockstep) {
-          compare(RandomModels.model(LONG, weights, ++seed), lockstep, 3, seed);
+        if (order == FastSimulator.Order.PREFILL) {
+          compare(RandomModels.model(LONG, weights, ++seed), order, 3, seed);
         }
       }
     }
@@ -57,9 +57,9 @@ class FastSimulatorTest {
     assertTrue(modelsWithLongerSums > 50, () -> modelsWithLongerSums + " models");
   }
 
-  private void compare(QuantizedModel model, boolean lockstep, int count, long seed) {
+  private void compare(QuantizedModel model, FastSimulator.Order order, int count, long seed) {
     List<int[]> sequences = sequences(model.config(), count, seed);
-    FastSimulator fast = new FastSimulator(model, lockstep);
+    FastSimulator fast = new FastSimulator(model, order);
     List<List<int[]>> actual = sequences.stream().<List<int[]>>map(s -> new ArrayList<>()).toList();
     List<Saturations> saturations =
         fast.run(

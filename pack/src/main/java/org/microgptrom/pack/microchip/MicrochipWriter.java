@@ -17,10 +17,10 @@ public final class MicrochipWriter implements MemoryWriter {
   /**
    * A writer.
    *
-   * @param binary whether words are bits without an address
+   * @param format one of {@link MemoryFormat#MICROCHIP_HEX} and {@link MemoryFormat#MICROCHIP_BIN}
    */
-  public MicrochipWriter(boolean binary) {
-    this.binary = binary;
+  public MicrochipWriter(MemoryFormat format) {
+    this.binary = format == MemoryFormat.MICROCHIP_BIN;
   }
 
   @Override

@@ -14,10 +14,10 @@ public final class RawWriter implements MemoryWriter {
   /**
    * A writer.
    *
-   * @param bigEndian whether the most significant byte of a word comes first
+   * @param format one of {@link MemoryFormat#RAW_LE} and {@link MemoryFormat#RAW_BE}
    */
-  public RawWriter(boolean bigEndian) {
-    this.bigEndian = bigEndian;
+  public RawWriter(MemoryFormat format) {
+    this.bigEndian = format == MemoryFormat.RAW_BE;
   }
 
   @Override

@@ -16,10 +16,11 @@ public final class VerilogCaseWriter implements MemoryWriter {
   /**
    * A writer.
    *
-   * @param systemVerilog whether to use {@code logic} and {@code always_ff}; else Verilog-2001
+   * @param format one of {@link MemoryFormat#VERILOG_CASE} and {@link
+   *     MemoryFormat#SYSTEMVERILOG_CASE}
    */
-  public VerilogCaseWriter(boolean systemVerilog) {
-    this.systemVerilog = systemVerilog;
+  public VerilogCaseWriter(MemoryFormat format) {
+    this.systemVerilog = format == MemoryFormat.SYSTEMVERILOG_CASE;
   }
 
   @Override

@@ -3,8 +3,10 @@ package org.microgptrom.report.page;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.CircuitDifference;
 import org.microgptrom.bundle.finding.CircuitPlace;
 import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.Mismatch;
 import org.microgptrom.model.io.Figures;
 import org.microgptrom.report.facts.HardwareFacts;
 import org.microgptrom.report.facts.ProvenanceFacts;
@@ -29,14 +31,14 @@ public final class CircuitTables {
     Table.Builder table =
         new Table.Builder("The first difference", "place", "#expected", "#actual");
     Difference difference = facts.verification().difference();
-    if (difference != null && difference.expected() != null && difference.actual() != null) {
-      CircuitPlace circuit = difference.circuit();
+    if (difference instanceof CircuitDifference found) {
+      CircuitPlace circuit = found.circuit();
       table.row(
-          circuit == null ? "as above" : circuit.quantity() + " at position " + circuit.position(),
-          difference.expected(),
-          difference.actual());
-      if (circuit != null && circuit.origin() != null) {
-        CircuitPlace.Origin origin = circuit.origin();
+          circuit.quantity() + " at position " + circuit.position(),
+          found.expected(),
+          found.actual());
+      CircuitPlace.Origin origin = circuit.origin();
+      if (origin != null) {
         table.row(
             origin.site()
                 + (origin.layer() == null ? "" : " of layer " + origin.layer())
@@ -49,6 +51,10 @@ public final class CircuitTables {
             origin.expected(),
             origin.actual());
       }
+    } else if (difference instanceof Mismatch found
+        && found.expected() != null
+        && found.actual() != null) {
+      table.row("as above", found.expected(), found.actual());
     }
     return table.build();
   }

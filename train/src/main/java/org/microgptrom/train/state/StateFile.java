@@ -34,7 +34,7 @@ public final class StateFile implements TrainingStore {
   private static final int SHARE = 20;
 
   private final Path file;
-  private final boolean resume;
+  private final Start start;
   private final Duration interval;
   private long nextSave;
   private int savedStep;
@@ -43,12 +43,12 @@ public final class StateFile implements TrainingStore {
   private record Header(String format, int version, TrainingIdentity identity, int bestStep) {}
 
   /**
-   * @param resume whether to continue from what the file holds
+   * @param start whether to continue from what the file holds
    * @param interval between two saves
    */
-  public StateFile(Path file, boolean resume, Duration interval) {
+  public StateFile(Path file, Start start, Duration interval) {
     this.file = file;
-    this.resume = resume;
+    this.start = start;
     this.interval = interval;
     this.nextSave = System.nanoTime() + interval.toNanos();
   }
@@ -58,7 +58,7 @@ public final class StateFile implements TrainingStore {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    if (!resume) {
+    if (start == Start.AFRESH) {
       throw new InputException(
           file,
           "keeps an unfinished training, which is not overwritten",

@@ -18,25 +18,25 @@ public final class TrainingFolder implements AutoCloseable {
   private final FolderLock lock;
   private final TrainingStore store;
 
-  private TrainingFolder(Path folder, boolean resume, Duration interval) {
+  private TrainingFolder(Path folder, Start start, Duration interval) {
     this.folder = folder;
     Path absolute = folder.toAbsolutePath().normalize();
     this.stateFile = absolute.resolveSibling(absolute.getFileName() + ".training");
     this.lock = FolderLock.of(folder);
-    this.store = new StateFile(stateFile, resume, interval);
+    this.store = new StateFile(stateFile, start, interval);
   }
 
   /**
    * Takes the place.
    *
    * @param folder the checkpoint to be written
-   * @param resume whether to go on with an unfinished training that is kept there, if any
+   * @param start whether to go on with an unfinished training that is kept there, if any
    * @param interval how much work may be lost when the process is killed; longer if saving takes
    *     more than a twentieth of the time
    * @throws InputException if another process is training there, or the place can't be written
    */
-  public static TrainingFolder open(Path folder, boolean resume, Duration interval) {
-    return new TrainingFolder(folder, resume, interval);
+  public static TrainingFolder open(Path folder, Start start, Duration interval) {
+    return new TrainingFolder(folder, start, interval);
   }
 
   /** Where the training keeps its state. */

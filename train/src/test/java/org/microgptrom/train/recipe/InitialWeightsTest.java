@@ -18,7 +18,8 @@ class InitialWeightsTest {
   @Test
   void areThoseOfPythonAfterItsShuffle() throws IOException {
     JsonNode expected;
-    try (InputStream in = getClass().getResourceAsStream("rivers-default-shape.json")) {
+    try (InputStream in =
+        getClass().getResourceAsStream("/org/microgptrom/train/rivers-default-shape.json")) {
       expected = new ObjectMapper().readTree(in);
     }
     PythonRandom random = new PythonRandom(42);

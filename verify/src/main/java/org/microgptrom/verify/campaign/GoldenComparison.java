@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import org.microgptrom.bundle.finding.CampaignDifference;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.Step;
 import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
@@ -113,10 +115,9 @@ final class GoldenComparison {
     if (expected != actual) {
       quantity.mismatches++;
       if (quantity.first == null) {
-        Difference.Step place =
-            new Difference.Step("tensor", quantity.one, sequences, position, index);
+        Step place = new Step("tensor", quantity.one, sequences, position, index);
         quantity.first =
-            Difference.ofCampaign(
+            CampaignDifference.of(
                 chunk, run.sequence().line(), run.fed()[position], place, expected, actual);
       }
     }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.microgptrom.bundle.Bundle;
-import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.simulate.BenchRun;
@@ -50,7 +49,7 @@ public final class CircuitChunks implements ChunkRunner, AutoCloseable {
   @Override
   public ChunkResult run(int chunk, int tokens) throws IOException {
     List<Sequence> sequences = sequences(chunk, tokens);
-    Tally tally = new Tally(target);
+    Tally tally = Tally.ofChunk(target, chunk);
     CycleCounts cycles = new CycleCounts();
     List<ResultComparison> comparisons =
         ResultComparison.ofStreams(model, sequences, streams, tally, cycles);
@@ -72,21 +71,10 @@ public final class CircuitChunks implements ChunkRunner, AutoCloseable {
         chunk,
         comparisons.stream().mapToLong(ResultComparison::sequences).sum(),
         tally.compared(Quantity.LOGIT) / model.config().vocabSize(),
-        tally.checks(target.suite()).stream().map(check -> inChunk(check, chunk)).toList(),
+        tally.checks(target.suite()),
         digest,
         comparisons.get(0).totalCycles(),
         cycles.positions());
-  }
-
-  private static Check inChunk(Check check, int chunk) {
-    return check.difference() == null
-        ? check
-        : Check.of(
-            check.suite(),
-            check.name(),
-            check.compared(),
-            check.mismatches(),
-            check.difference().inChunk(chunk));
   }
 
   private List<Sequence> sequences(int chunk, int tokens) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.TextDifference;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.verify.report.VerificationReport;
 
@@ -121,7 +122,9 @@ public final class TraceReplay {
         mismatches++;
         String name = expected.length == 1 ? field : field + "[" + i + "]";
         first =
-            first == null ? Difference.ofTrace(file, step, name, expected[i], actual[i]) : first;
+            first == null
+                ? TextDifference.ofTrace(file, step, name, expected[i], actual[i])
+                : first;
       }
     }
   }

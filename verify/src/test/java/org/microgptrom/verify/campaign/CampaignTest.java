@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
@@ -223,8 +224,8 @@ class CampaignTest {
             .findFirst()
             .orElseThrow();
     assertEquals(Check.Outcome.FAILED, logits.outcome());
-    assertEquals(0, logits.difference().chunk());
-    assertEquals("logit", logits.difference().step().quantity());
+    assertEquals(0, Shown.of(logits.difference()).chunk());
+    assertEquals("logit", Shown.of(logits.difference()).step().quantity());
     assertTrue(logits.mismatches() > 1_000, () -> "only " + logits.mismatches());
     VerificationReport merged = ShardReport.merge(shards(bundle, 3, 1));
     assertFalse(merged.passed());

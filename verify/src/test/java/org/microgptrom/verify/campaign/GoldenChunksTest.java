@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.microgptrom.bundle.finding.Check;
-import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Digests;
@@ -57,7 +57,7 @@ class GoldenChunksTest {
       ChunkResult result = new GoldenChunks(model, model, faulty, seed).run(5, TOKENS);
       Check logits = result.checks().get(0);
       assertEquals(1, logits.mismatches());
-      Difference difference = logits.difference();
+      Shown difference = Shown.of(logits.difference());
       Place place = place(model, seed, 5, wrongStep);
       assertEquals(5, difference.chunk());
       assertEquals(place.sequence, difference.step().sequence());

@@ -16,6 +16,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.TextDifference;
+import org.microgptrom.bundle.finding.WordDifference;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.io.Json;
 import org.w3c.dom.Document;
@@ -24,13 +26,13 @@ import org.w3c.dom.NodeList;
 
 class ReportTest {
   private static final Difference DIGEST =
-      Difference.ofDigest("rom/mif/wte.mif", "the file", "00", "11");
+      TextDifference.ofDigest("rom/mif/wte.mif", "the file", "00", "11");
   private static final Difference WORD =
-      Difference.ofWord(
+      WordDifference.of(
           "rom/mif/wte.mif",
           12L,
           "rom/mif/wte.mif:12",
-          new Difference.Word(6, 0, "wte", 3, 0),
+          new WordDifference.Word(6, 0, "wte", 3, 0),
           (short) 0xfc3a,
           (short) 0xfc3b,
           "as in <&\"\u0001\ud800]]>");

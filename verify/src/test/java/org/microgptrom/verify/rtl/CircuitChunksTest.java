@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -81,8 +82,8 @@ class CircuitChunksTest {
         assertEquals(chunk == 1 ? 1 : 0, mismatches);
         if (chunk == 1) {
           Check logits = result.checks().get(0);
-          assertEquals(1, logits.difference().chunk());
-          assertEquals("xxxx", logits.difference().actual());
+          assertEquals(1, Shown.of(logits.difference()).chunk());
+          assertEquals("xxxx", Shown.of(logits.difference()).actual());
           assertTrue(logits.difference().message().startsWith("chunk 1: circuit in icarus: "));
         }
       }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.CircuitPlace;
-import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -73,7 +73,7 @@ class CircuitSimulationTest {
     simulate(
         lines -> flip(lines, 1 + 4 * 4 + 1, 2),
         lines -> flip(lines, nth(lines, "hidden 1 3", 2), 0));
-    Difference difference = onlyFailure("logits");
+    Shown difference = onlyFailure("logits");
     CircuitPlace place = difference.circuit();
     assertEquals(0, place.sequence());
     assertEquals(4, place.position());
@@ -112,7 +112,7 @@ class CircuitSimulationTest {
   @Test
   void unknownDigitsAreAMismatch() throws IOException {
     simulate(lines -> lines.set(1, lines.get(1).replaceFirst("....$", "xxxx")), lines -> {});
-    Difference difference = onlyFailure("logits");
+    Shown difference = onlyFailure("logits");
     assertEquals("xxxx", difference.actual());
     assertEquals(0, difference.circuit().logit());
     assertNull(difference.circuit().origin());
@@ -135,7 +135,7 @@ class CircuitSimulationTest {
   @Test
   void wrongStateSparesWhatInheritsIt() throws IOException {
     simulate(lines -> edit(lines, nth(lines, "T", 0), 3, "00000001"), lines -> {});
-    Difference difference = onlyFailure("generator states");
+    Shown difference = onlyFailure("generator states");
     assertEquals("00000001", difference.actual());
     assertEquals(1, checks.runs().get(0).mismatches());
   }
@@ -179,7 +179,7 @@ class CircuitSimulationTest {
 
   private void assertBroken(Edit fault, String message) throws IOException {
     simulate(fault, lines -> {});
-    Difference difference = onlyFailure("the simulation comes to its end");
+    Shown difference = onlyFailure("the simulation comes to its end");
     assertTrue(difference.message().contains(message), difference::message);
   }
 
@@ -211,10 +211,10 @@ class CircuitSimulationTest {
     return checks.checks().stream().filter(c -> c.outcome() != Check.Outcome.PASSED).toList();
   }
 
-  private Difference onlyFailure(String check) {
+  private Shown onlyFailure(String check) {
     assertEquals(List.of(check), failed().stream().map(Check::name).toList());
     assertEquals("rtl.icarus", failed().get(0).suite());
-    return failed().get(0).difference();
+    return Shown.of(failed().get(0).difference());
   }
 
   /** The index of the n-th line, from 0, whose second and further words start like this. */

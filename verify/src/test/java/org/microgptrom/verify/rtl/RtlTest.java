@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.CircuitPlace;
+import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.testing.ExternalTool;
@@ -148,7 +149,7 @@ class RtlTest {
         TestBundle.write(
             folder.resolve("changed"), TestBundle.mended(TestBundle.with(files, SOFTMAX, wrong)));
     VerificationReport report = verify(bundle, Target.ICARUS, WeightBus.NONE, 12);
-    CircuitPlace place = report.difference().circuit();
+    CircuitPlace place = Shown.of(report.difference()).circuit();
     assertEquals("attention", place.origin().site());
     assertEquals(0, place.origin().layer());
     assertTrue(place.origin().position() <= place.position());

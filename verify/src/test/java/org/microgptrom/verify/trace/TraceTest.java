@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.fixed.Generation;
 import org.microgptrom.model.io.InputException;
@@ -123,7 +124,7 @@ class TraceTest {
               "%s:%d: step %d: %s %d, %d expected",
               folder.resolve("trace.jsonl"), at + 1, at + 1, name, actual, actual - 1),
           report.difference().message());
-      assertEquals(Long.toString(actual), report.difference().actual());
+      assertEquals(Long.toString(actual), Shown.of(report.difference()).actual());
       steps.get(at).put(field, right);
       found++;
     }

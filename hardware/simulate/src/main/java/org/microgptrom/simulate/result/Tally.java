@@ -5,8 +5,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.CircuitDifference;
 import org.microgptrom.bundle.finding.CircuitPlace;
 import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.SimulationFault;
 import org.microgptrom.simulate.stimulus.Sequence;
 import org.microgptrom.simulate.tool.Target;
 
@@ -32,13 +34,25 @@ public final class Tally {
   }
 
   private final String simulator;
+  private final Integer chunk;
   private final Map<Quantity, Long> compared = new EnumMap<>(Quantity.class);
   private final Map<Quantity, Long> mismatches = new EnumMap<>(Quantity.class);
   private final Map<Quantity, Difference> differences = new EnumMap<>(Quantity.class);
   private Quantity first;
 
+  /** Of a simulation that is no part of a campaign. */
   public Tally(Target target) {
+    this(target, null);
+  }
+
+  private Tally(Target target, Integer chunk) {
     this.simulator = target.label();
+    this.chunk = chunk;
+  }
+
+  /** Of a chunk of a campaign, which its differences name. */
+  public static Tally ofChunk(Target target, int chunk) {
+    return new Tally(target, chunk);
   }
 
   /** How many numbers of a kind were compared. */
@@ -53,15 +67,13 @@ public final class Tally {
 
   /** The place of the first difference in a sequence; null if there is none. */
   public CircuitPlace firstPlace() {
-    return first == null ? null : differences.get(first).circuit();
+    return first == null ? null : ((CircuitDifference) differences.get(first)).circuit();
   }
 
   /** Says where the first difference comes from. */
   public void explainFirst(CircuitPlace.Origin origin) {
     differences.computeIfPresent(
-        first,
-        (quantity, d) ->
-            Difference.ofCircuit(d.circuit().withOrigin(origin), d.expected(), d.actual()));
+        first, (quantity, found) -> ((CircuitDifference) found).withOrigin(origin));
   }
 
   /** Counts two numbers and returns whether they agree. */
@@ -82,7 +94,7 @@ public final class Tally {
       CircuitPlace place =
           new CircuitPlace(
               simulator, quantity.one, sequence.line(), number, position, fed, logit, null);
-      differences.put(quantity, Difference.ofCircuit(place, expected, actual));
+      differences.put(quantity, CircuitDifference.of(chunk, place, expected, actual));
     }
     first = first == null ? quantity : first;
     mismatches.merge(quantity, 1L, Long::sum);
@@ -94,7 +106,7 @@ public final class Tally {
     compared.merge(quantity, 1L, Long::sum);
     if (fault != null) {
       mismatches.merge(quantity, 1L, Long::sum);
-      differences.putIfAbsent(quantity, Difference.ofSimulation(simulator, fault));
+      differences.putIfAbsent(quantity, SimulationFault.of(simulator, chunk, fault));
     }
   }
 

@@ -1,18 +1,15 @@
-package org.microgptrom.cli.stage;
+package org.microgptrom.cli.option;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.microgptrom.cli.option.CommonOptions;
-import org.microgptrom.cli.option.Range;
-import org.microgptrom.cli.option.Written;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.verify.campaign.CampaignOptions;
 import org.microgptrom.verify.campaign.Shard;
 import picocli.CommandLine.Option;
 
 /** The options of a comparison of many tokens, in chunks. */
-public final class CampaignStage {
+public final class ComparisonOptions {
   /** From here on the circuit is simulated in chunks, too, on all processors. */
   private static final long FEWEST_CIRCUIT_TOKENS = 100_000;
 

@@ -1,13 +1,10 @@
-package org.microgptrom.cli.stage;
+package org.microgptrom.cli.option;
 
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.microgptrom.cli.option.CommonOptions;
-import org.microgptrom.cli.option.Range;
-import org.microgptrom.cli.option.Written;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.NearestName;
 import org.microgptrom.simulate.tool.Target;
@@ -17,7 +14,7 @@ import org.microgptrom.verify.rtl.RtlOptions;
 import picocli.CommandLine.Option;
 
 /** The options that simulate the circuit. */
-public final class RtlStage {
+public final class SimulationOptions {
   /** The value of {@code --rtl} that asks for what is installed. */
   public static final String AUTO = "auto";
 
@@ -104,7 +101,10 @@ public final class RtlStage {
           "add --rtl " + AUTO);
     }
     List<Target> required =
-        simulators.stream().filter(name -> !name.equals(AUTO)).map(RtlStage::target).toList();
+        simulators.stream()
+            .filter(name -> !name.equals(AUTO))
+            .map(SimulationOptions::target)
+            .toList();
     List<Target> optional = simulators.contains(AUTO) ? List.of(Target.values()) : List.of();
     return CommonOptions.checked(
         "--rtl",

@@ -1,0 +1,27 @@
+package org.microgptrom.bundle.finding;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * The place of a number in a sequence.
+ *
+ * @param layout the ROM layout that the model was rebuilt from
+ * @param quantity what is compared, {@code logit} say
+ * @param sequence from 0, within the line of a golden vector or the chunk of a campaign
+ * @param position from 0, within the sequence
+ * @param token the symbol that a logit belongs to; null for other quantities
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Step(String layout, String quantity, int sequence, int position, Integer token) {
+  String inWords() {
+    return "sequence "
+        + sequence
+        + ", position "
+        + position
+        + (token == null ? "" : ", token " + token)
+        + ", model from "
+        + layout
+        + " images: "
+        + quantity;
+  }
+}

@@ -1,0 +1,63 @@
+package org.microgptrom.bundle.finding;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * A value of a memory image.
+ *
+ * @param file its path in the bundle
+ * @param line from 1; null in a binary file
+ * @param expected four hexadecimal digits
+ * @param actual four hexadecimal digits
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record WordDifference(
+    String file, Long line, Word word, String expected, String actual, String message)
+    implements Mismatch {
+  /**
+   * The place of a 16-bit value in a memory image.
+   *
+   * @param tensor the parameter or table; null, with row and column, for padding
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Word(int address, int lane, String tensor, Integer row, Integer column) {
+    /** A value that belongs to no tensor. */
+    public static Word ofPadding(int address, int lane) {
+      return new Word(address, lane, null, null, null);
+    }
+
+    private String inWords() {
+      return "address "
+          + address
+          + ", lane "
+          + lane
+          + ", "
+          + (tensor == null ? "padding" : tensor + " row " + row + " column " + column);
+    }
+  }
+
+  /**
+   * A value that should be another one.
+   *
+   * @param line null in a binary file
+   * @param place the file with the line or offset
+   * @param against where the expected value comes from
+   */
+  public static WordDifference of(
+      String file,
+      Long line,
+      String place,
+      Word word,
+      short expected,
+      short actual,
+      String against) {
+    String right = hex(expected);
+    String wrong = hex(actual);
+    String message = place + ": " + word.inWords() + ": " + wrong + ", " + right + " expected";
+    return new WordDifference(file, line, word, right, wrong, message + " (" + against + ")");
+  }
+
+  private static String hex(short word) {
+    return String.format("%04x", word & 0xFFFF);
+  }
+}

@@ -1,0 +1,45 @@
+package org.microgptrom.cli.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.microgptrom.model.io.VisibleText;
+
+/** The summary of a run in words. */
+public final class SummaryText {
+  private SummaryText() {}
+
+  /** The figures, one a row. */
+  public static String table(RunSummary summary) {
+    RunSummary.Seconds seconds = summary.seconds();
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("parameters", TableText.count(summary.parameters())));
+    rows.add(
+        List.of(
+            summary.evaluatedOn() + " loss, float, nats per token",
+            TableText.figure(summary.validationLossFloat())));
+    rows.add(
+        List.of(
+            summary.evaluatedOn() + " loss, fixed point, nats per token",
+            TableText.figure(summary.validationLossFixed())));
+    rows.add(List.of("KL divergence, nats per token", TableText.figure(summary.klNatsPerToken())));
+    rows.add(List.of("argmax agreement", TableText.percent(summary.argmaxAgreement())));
+    rows.add(List.of("values clamped", TableText.count(summary.saturations())));
+    rows.add(List.of("ROM words checked", TableText.count(summary.romWordsChecked())));
+    rows.add(List.of("logits checked", TableText.count(summary.logitsChecked())));
+    rows.add(List.of("mismatches", TableText.count(summary.mismatches())));
+    rows.add(
+        List.of(
+            "time: train, quantize, pack, verify",
+            List.of(seconds.train(), seconds.quantize(), seconds.pack(), seconds.verify()).stream()
+                .map(TableText::seconds)
+                .collect(Collectors.joining(", "))));
+    return TableText.of(List.of("figure", "value"), rows);
+  }
+
+  /** What the verified bundle says. */
+  public static String samples(RunSummary summary) {
+    return "sampled from the verified ROMs: "
+        + VisibleText.of(String.join(", ", summary.samples()));
+  }
+}
