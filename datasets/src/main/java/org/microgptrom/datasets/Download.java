@@ -96,8 +96,7 @@ record Download(Duration connectTimeout, Duration totalTimeout) {
     }
     String actual = Digests.sha256(body);
     if (!actual.equals(corpus.sha256())) {
-      throw new IOException(
-          "SHA-256 " + actual + " received, " + corpus.sha256() + " expected");
+      throw new IOException("SHA-256 " + actual + " received, " + corpus.sha256() + " expected");
     }
   }
 

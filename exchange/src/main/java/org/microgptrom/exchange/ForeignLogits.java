@@ -135,17 +135,17 @@ public final class ForeignLogits {
           if (!(difference <= bound) && first.isEmpty()) {
             first =
                 Optional.of(
-                "sequence "
-                    + sequence
-                    + ", position "
-                    + position
-                    + ", symbol "
-                    + symbol
-                    + ": "
-                    + theirs
-                    + " in the file, "
-                    + (float) ours[row(symbol, bos)]
-                    + " here");
+                    "sequence "
+                        + sequence
+                        + ", position "
+                        + position
+                        + ", symbol "
+                        + symbol
+                        + ": "
+                        + theirs
+                        + " in the file, "
+                        + (float) ours[row(symbol, bos)]
+                        + " here");
           }
         }
       }

@@ -79,9 +79,7 @@ record IgnoredTensor(String where, TensorFile file, String name) {
   private boolean isCopy(List<Integer> shape, float[] values, List<String> used) {
     return used.stream()
         .anyMatch(
-            other ->
-                file.shape(other).equals(shape)
-                    && Arrays.equals(file.values(other), values));
+            other -> file.shape(other).equals(shape) && Arrays.equals(file.values(other), values));
   }
 
   private InputException refusal(String problem, String advice) {

@@ -1,6 +1,5 @@
 package org.microgptrom.exchange;
 
-import java.util.Objects;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
@@ -10,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,9 +1,9 @@
 package org.microgptrom.exchange;
 
-import java.util.Objects;
 import java.io.Closeable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Named arrays of one file. Sizes that it claims are bounded before memory is taken for them. */
 interface TensorFile extends Closeable {

@@ -1,10 +1,10 @@
 package org.microgptrom.model;
 
-import java.util.Objects;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A trained model in float32: one array per parameter of {@link ModelConfig#parameters}, row-major.

@@ -101,7 +101,6 @@ public final class CheckpointCodec {
    * @throws InputException if the header is missing or damaged
    */
   public static String tensorsSha256(Path folder) {
-    return Artifacts.readHeader(folder, CONFIG, FORMAT, VERSION, Header.class)
-        .tensorsSha256;
+    return Artifacts.readHeader(folder, CONFIG, FORMAT, VERSION, Header.class).tensorsSha256;
   }
 }

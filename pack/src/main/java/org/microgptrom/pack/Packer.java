@@ -1,9 +1,9 @@
 package org.microgptrom.pack;
 
-import java.util.Objects;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.microgptrom.model.fixed.Quantized;
@@ -52,9 +52,7 @@ public final class Packer {
             Path folder = Files.createDirectory(partial.resolve("bundle"));
             PackResult packed = BundleWriter.write(folder, quantized, options, progress);
             result.set(packed);
-            archiveWriter
-                .get()
-                .write(folder, packed.files(), partial.resolve(ARCHIVE), progress);
+            archiveWriter.get().write(folder, packed.files(), partial.resolve(ARCHIVE), progress);
           });
     }
     return Objects.requireNonNull(result.get());

@@ -3,6 +3,7 @@ package org.microgptrom.cli.artifact;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
@@ -36,11 +37,11 @@ public record Inspection(
     String kind,
     ModelConfig config,
     long parameters,
-    Vocabulary vocabulary,
-    Provenance training,
-    List<Tensor> tensors,
-    QuantizationReport report,
-    Roms roms) {
+    @Nullable Vocabulary vocabulary,
+    @Nullable Provenance training,
+    @Nullable List<Tensor> tensors,
+    @Nullable QuantizationReport report,
+    @Nullable Roms roms) {
   /**
    * One matrix.
    *
@@ -52,12 +53,12 @@ public record Inspection(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Tensor(
       String tensor,
-      String file,
+      @Nullable String file,
       int rows,
       int columns,
       double largest,
       double rms,
-      Integer clamped) {}
+      @Nullable Integer clamped) {}
 
   /**
    * The memories of a bundle.
@@ -170,7 +171,11 @@ public record Inspection(
   }
 
   private static Tensor tensor(
-      ParameterSpec spec, String file, double largest, double squares, Integer clamped) {
+      ParameterSpec spec,
+      @Nullable String file,
+      double largest,
+      double squares,
+      @Nullable Integer clamped) {
     return new Tensor(
         spec.name(),
         file,

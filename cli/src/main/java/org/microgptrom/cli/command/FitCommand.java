@@ -3,6 +3,7 @@ package org.microgptrom.cli.command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -116,9 +117,9 @@ public final class FitCommand implements Callable<Integer> {
   /**
    * What is to fit.
    *
-   * @param lanes null for any number
+   * @param lanes empty for any number
    */
-  private record Request(ModelConfig config, int scoreBits, Integer lanes, int streams) {}
+  private record Request(ModelConfig config, int scoreBits, Optional<Integer> lanes, int streams) {}
 
   @Override
   public Integer call() {
@@ -147,22 +148,23 @@ public final class FitCommand implements Callable<Integer> {
 
   private Request request() {
     if (path == null) {
-      return request(shape.config(vocab), null, null, 1);
+      return request(shape.config(vocab), Optional.empty(), Optional.empty(), 1);
     }
     path = RunFolder.bundleIn(path);
     return switch (Artifact.kind(path)) {
-      case CHECKPOINT -> request(CheckpointCodec.read(path).config(), null, null, 1);
+      case CHECKPOINT ->
+          request(CheckpointCodec.read(path).config(), Optional.empty(), Optional.empty(), 1);
       case QUANTIZED -> {
         QuantizedModel model = QuantizedCodec.read(path).model();
-        yield request(model.config(), model.formats(), null, 1);
+        yield request(model.config(), Optional.of(model.formats()), Optional.empty(), 1);
       }
       case BUNDLE -> {
         try (Bundle bundle = Bundle.open(path)) {
           Manifest manifest = bundle.manifest();
           yield request(
               manifest.config(),
-              manifest.formats(),
-              manifest.memoryMap().lanes(),
+              Optional.of(manifest.formats()),
+              Optional.of(manifest.memoryMap().lanes()),
               manifest.streams());
         }
       }
@@ -172,15 +174,14 @@ public final class FitCommand implements Callable<Integer> {
     };
   }
 
-  private Request request(ModelConfig config, Formats formats, Integer ownLanes, int ownStreams) {
-    Integer wanted = lanes == null ? ownLanes : lanes;
-    if (wanted != null) {
-      MemoryMap.requireLanes(wanted);
-    }
+  private Request request(
+      ModelConfig config, Optional<Formats> formats, Optional<Integer> ownLanes, int ownStreams) {
+    Optional<Integer> wanted = Optional.ofNullable(lanes).or(() -> ownLanes);
+    wanted.ifPresent(MemoryMap::requireLanes);
     int bits =
-        formats == null
-            ? CircuitMemories.usualScoreBits(config)
-            : CircuitParameters.scoreBits(config, formats);
+        formats
+            .map(own -> CircuitParameters.scoreBits(config, own))
+            .orElseGet(() -> CircuitMemories.usualScoreBits(config));
     int sequences = CircuitParameters.requireStreams(streams == null ? ownStreams : streams);
     return new Request(config, bits, wanted, sequences);
   }
@@ -194,9 +195,10 @@ public final class FitCommand implements Callable<Integer> {
                 fpgas.stream()
                     .map(
                         fpga ->
-                            request.lanes == null
-                                ? planner.plan(fpga)
-                                : planner.plan(fpga, request.lanes))
+                            request
+                                .lanes
+                                .map(count -> planner.plan(fpga, count))
+                                .orElseGet(() -> planner.plan(fpga)))
                     .toList());
     List<Alternative> alternatives =
         IntStream.range(0, plans.size())

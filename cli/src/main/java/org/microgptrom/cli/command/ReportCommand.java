@@ -165,7 +165,9 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
                         SynthesisResult.class));
     QuantizedModel model = Artifact.model(stage.bundle());
     List<String> samples = sample.run(model, seed);
-    ReportFacts facts = stage.facts(model, report, synthesized, samples, text, checkpoint, console);
+    ReportFacts facts =
+        stage.facts(
+            model, report, synthesized, samples, Optional.ofNullable(text), checkpoint, console);
     write(facts, written, target);
     json.write(Json.pretty(facts));
     console.result("wrote " + target);

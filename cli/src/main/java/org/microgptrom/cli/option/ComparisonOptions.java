@@ -69,7 +69,7 @@ public final class ComparisonOptions {
                     tokens,
                     seed,
                     shard == null ? Shard.WHOLE : Shard.parse(shard),
-                    state,
+                    Optional.ofNullable(state),
                     interval)));
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.Interruption;
 import org.microgptrom.cli.option.CommonOptions;
@@ -149,7 +150,7 @@ public final class TrainStage {
   @Range(from = "1", to = "256")
   private Integer threads;
 
-  private Corpus corpus; // null until it is needed
+  private @Nullable Corpus corpus; // null until it is needed
 
   /** What the next stage needs, also when it runs at once. */
   public record Trained(Checkpoint checkpoint, Split split, CheckpointFacts.Training measured) {}

@@ -118,7 +118,8 @@ public final class QuantizedCodec {
    */
   public static Quantized read(Path folder) {
     Path config = folder.resolve(CheckpointCodec.CONFIG);
-    Header header = Artifacts.readHeader(folder, CheckpointCodec.CONFIG, FORMAT, VERSION, Header.class);
+    Header header =
+        Artifacts.readHeader(folder, CheckpointCodec.CONFIG, FORMAT, VERSION, Header.class);
     Path file = folder.resolve(CheckpointCodec.TENSORS);
     Artifacts.requireDigest(file, header.tensorsSha256, config);
     Safetensors tensors = Safetensors.open(file);
@@ -144,11 +145,7 @@ public final class QuantizedCodec {
     try {
       QuantizedModel model =
           new QuantizedModel(
-              header.config,
-              header.vocabulary,
-              header.formats,
-              Tables.named(tables),
-              weights);
+              header.config, header.vocabulary, header.formats, Tables.named(tables), weights);
       return new Quantized(model, header.lineage, header.documents);
     } catch (IllegalArgumentException e) {
       throw InputException.of(folder, e, "quantize the checkpoint again");

@@ -53,8 +53,7 @@ public final class Tables {
    * @throws IllegalArgumentException naming the table and entry that is not as it must be
    */
   public static Tables named(Map<String, int[]> entries) {
-    int[][] tables =
-        Stream.of("exp2", "rsqrt", "recip").map(entries::get).toArray(int[][]::new);
+    int[][] tables = Stream.of("exp2", "rsqrt", "recip").map(entries::get).toArray(int[][]::new);
     return new Tables(tables[0], tables[1], tables[2]);
   }
 

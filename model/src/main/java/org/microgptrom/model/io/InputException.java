@@ -1,6 +1,7 @@
 package org.microgptrom.model.io;
 
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * A fault in what the user supplied: a file, an option, a corpus, a model. It is printed without a
@@ -49,6 +50,12 @@ public final class InputException extends RuntimeException {
         path,
         "no such " + expected,
         question + (question.isEmpty() || advice.isEmpty() ? "" : " ") + advice);
+  }
+
+  /** Always there, unlike those of other exceptions. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   private static String message(Object where, String problem, String advice) {

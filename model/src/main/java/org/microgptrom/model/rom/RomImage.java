@@ -1,8 +1,8 @@
 package org.microgptrom.model.rom;
 
-import org.jspecify.annotations.Nullable;
 import java.security.MessageDigest;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.Digests;
 
 /**

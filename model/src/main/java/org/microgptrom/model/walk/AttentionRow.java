@@ -1,8 +1,8 @@
 package org.microgptrom.model.walk;
 
-import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much one head attends to each position so far.

@@ -1,7 +1,7 @@
 package org.microgptrom.model.walk;
 
-import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A symbol that may come next.

@@ -1,7 +1,7 @@
 package org.microgptrom.model.walk;
 
-import org.jspecify.annotations.Nullable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.Site;
 
 /**

@@ -1,10 +1,10 @@
 package org.microgptrom.model.walk;
 
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.Site;
 import org.microgptrom.model.fixed.QFormat;
 

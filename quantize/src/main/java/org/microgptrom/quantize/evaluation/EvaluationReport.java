@@ -1,8 +1,8 @@
 package org.microgptrom.quantize.evaluation;
 
-import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.Json;
 
 /**

@@ -1,7 +1,7 @@
 package org.microgptrom.quantize.evaluation;
 
-import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How well a task was done.

@@ -1,7 +1,7 @@
 package org.microgptrom.train.state;
 
-import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of {@code metrics.jsonl}: what is known after one optimizer step.

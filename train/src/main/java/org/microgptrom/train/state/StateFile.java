@@ -1,6 +1,5 @@
 package org.microgptrom.train.state;
 
-import java.util.Objects;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.microgptrom.model.Artifacts;
 import org.microgptrom.model.ModelConfig;
@@ -99,7 +99,7 @@ public final class StateFile implements TrainingStore {
       for (ParameterSpec spec : config.parameters()) {
         weights.put(spec.name(), tensors.floats("best." + spec.name(), spec.shape()));
       }
-      double loss = metrics.get(header.bestStep - 1).validationLoss();
+      double loss = Objects.requireNonNull(metrics.get(header.bestStep - 1).validationLoss());
       best = Optional.of(new Snapshot(header.bestStep, loss, weights));
     }
     savedStep = metrics.size();
@@ -166,8 +166,7 @@ public final class StateFile implements TrainingStore {
       tensors.add(
           wide
               ? Tensor.f64(name, spec.shape(), of(spec, values))
-              : Tensor.f32(
-                  name, spec.shape(), spec.size(), () -> Floats.floats(of(spec, values))));
+              : Tensor.f32(name, spec.shape(), spec.size(), () -> Floats.floats(of(spec, values))));
     }
   }
 

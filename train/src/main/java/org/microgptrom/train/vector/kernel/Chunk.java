@@ -2,11 +2,11 @@ package org.microgptrom.train.vector.kernel;
 
 import static org.microgptrom.train.vector.kernel.Kernels.LANES;
 
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.ParameterSpec.Role;
@@ -134,8 +134,7 @@ final class Chunk {
    * @param gradient receives, added, the gradient by all weights of this sum times {@code factor};
    *     null if only the loss is wanted
    */
-  double loss(
-      float[] weights, List<int[]> sequences, float @Nullable [] gradient, float factor) {
+  double loss(float[] weights, List<int[]> sequences, float @Nullable [] gradient, float factor) {
     int groups = (sequences.size() + LANES - 1) / LANES;
     int positions = fill(sequences, groups);
     forward(weights, positions, groups);
