@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.console.Console;
@@ -79,7 +80,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       description =
           "Also judge the bundle's circuit, simulated in ${COMPLETION-CANDIDATES}: auto takes"
               + " Verilator or, where that is missing, Icarus.")
-  private String simulator;
+  private @Nullable String simulator;
 
   @Option(
       names = "--rtl-count",

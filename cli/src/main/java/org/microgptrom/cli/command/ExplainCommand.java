@@ -76,7 +76,7 @@ public final class ExplainCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "The token to walk, 0 for BOS (default: the last one of the text).")
   @Range(from = "0", to = "4095")
-  private Integer position;
+  private @Nullable Integer position;
 
   @Mixin private CheckpointOptions checkpoint;
 
@@ -84,11 +84,11 @@ public final class ExplainCommand implements Callable<Integer> {
       names = "--site",
       paramLabel = "SITE",
       description = "Print the steps of this site only: embedding, norm, residual, q, ..., logits.")
-  private String siteName;
+  private @Nullable String siteName;
 
   @Option(names = "--layer", paramLabel = "N", description = "Print the steps of this layer only.")
   @Range(from = "0", to = "63")
-  private Integer layer;
+  private @Nullable Integer layer;
 
   @Option(
       names = "--all",

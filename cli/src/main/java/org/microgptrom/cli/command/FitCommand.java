@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.cli.artifact.RunFolder;
@@ -77,7 +78,7 @@ public final class FitCommand implements Callable<Integer> {
       paramLabel = "MODEL",
       arity = "0..1",
       description = "A checkpoint or quantized model folder, a bundle, or the folder of run.")
-  private Path path;
+  private @Nullable Path path;
 
   @Option(
       names = "--vocab",
@@ -101,7 +102,7 @@ public final class FitCommand implements Callable<Integer> {
           "Multipliers that work at once, a power of two up to 256 (default: the bundle's, or the"
               + " number that is fastest on the device).")
   @Range(from = "1", to = "256")
-  private Integer lanes;
+  private @Nullable Integer lanes;
 
   @Option(
       names = "--streams",
@@ -110,7 +111,7 @@ public final class FitCommand implements Callable<Integer> {
           "Sequences that share the multipliers, up to 8 (default: the bundle's, or 1). Cycles are"
               + " told of one alone.")
   @Range(from = "1", to = "8")
-  private Integer streams;
+  private @Nullable Integer streams;
 
   @Mixin private JsonOptions json;
 

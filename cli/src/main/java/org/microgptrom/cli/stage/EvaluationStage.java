@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.option.CorpusOptions;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.datasets.Corpus;
@@ -42,7 +43,7 @@ public final class EvaluationStage {
         description =
             "Judge how often a right word has a higher score than a misspelt one. Each line of FILE"
                 + " is the right word, a tab, the misspelt word.")
-    private Path pairs;
+    private @Nullable Path pairs;
   }
 
   /** Which documents are judged. */

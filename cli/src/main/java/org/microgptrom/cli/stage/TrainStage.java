@@ -75,14 +75,14 @@ public final class TrainStage {
           "Optimizer steps (default: by the size of the corpus, without an end if --minutes is"
               + " given; 1000 in recipe microgpt).")
   @Range(from = "1", to = "10000000")
-  private Integer steps;
+  private @Nullable Integer steps;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
       description = "Documents per step (default: by the size of corpus and model).")
   @Range(from = "1", to = "65536")
-  private Integer batch;
+  private @Nullable Integer batch;
 
   @Option(
       names = "--lr",
@@ -90,7 +90,7 @@ public final class TrainStage {
       description =
           "Highest learning rate (default: by the width of the model; 0.01 in recipe microgpt).")
   @Range(from = "0.000000001", to = "1000")
-  private Double learningRate;
+  private @Nullable Double learningRate;
 
   @Option(
       names = "--minutes",
@@ -99,14 +99,14 @@ public final class TrainStage {
           "Stop after this time at the latest; the learning rate falls by the clock if the steps"
               + " would take longer.")
   @Range(from = "0.0001", to = "1000000")
-  private Double minutes;
+  private @Nullable Double minutes;
 
   @Option(
       names = "--target-loss",
       paramLabel = "NATS",
       description = "Stop as soon as the validation loss is this or less.")
   @Range(from = "0", to = "1000")
-  private Double targetLoss;
+  private @Nullable Double targetLoss;
 
   @Option(
       names = "--patience",
@@ -114,7 +114,7 @@ public final class TrainStage {
       description =
           "Stop when N measurements of the validation loss in a row brought nothing better.")
   @Range(from = "1", to = "10000000")
-  private Integer patience;
+  private @Nullable Integer patience;
 
   @Option(
       names = "--resume",
@@ -148,7 +148,7 @@ public final class TrainStage {
       paramLabel = "N",
       description = "Threads of the training engine (default: by the size of the model).")
   @Range(from = "1", to = "256")
-  private Integer threads;
+  private @Nullable Integer threads;
 
   private @Nullable Corpus corpus; // null until it is needed
 
@@ -293,7 +293,7 @@ public final class TrainStage {
                 device));
   }
 
-  private static void refuseWithMicrogpt(String option, Object value, String why) {
+  private static void refuseWithMicrogpt(String option, @Nullable Object value, String why) {
     if (value != null) {
       throw new InputException(
           option, "does not go with --recipe microgpt: " + why, "leave out one of the two");
