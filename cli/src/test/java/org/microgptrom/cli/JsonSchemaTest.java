@@ -137,7 +137,7 @@ class JsonSchemaTest {
   @Test
   void theFactsOfEveryCommandMatchItsSchema() throws IOException {
     Set<String> commands = new TreeSet<>();
-    collect(Main.commandLine(), "", commands);
+    collect(AllCommands.commandLine(), "", commands);
     commands.remove(synthesis().command());
     List<Case> cases = cases();
     assertEquals(commands, cases.stream().map(Case::command).collect(Collectors.toSet()));

@@ -17,6 +17,7 @@ import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.console.Version;
+import org.microgptrom.cli.option.Candidates;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.cli.option.MemoryFormats;
@@ -66,12 +67,14 @@ public final class ConvertCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "FORMAT",
+      completionCandidates = Candidates.Formats.class,
       description = "Format of IN (default: by its extension and its start).")
   private @Nullable String from;
 
   @Option(
       names = "--to",
       paramLabel = "FORMAT",
+      completionCandidates = Candidates.Formats.class,
       description = "Format of OUT (default: by its extension).")
   private @Nullable String to;
 

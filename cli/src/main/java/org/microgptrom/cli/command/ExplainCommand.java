@@ -13,6 +13,7 @@ import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.Version;
+import org.microgptrom.cli.option.Candidates;
 import org.microgptrom.cli.option.CheckpointOptions;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.JsonOptions;
@@ -83,6 +84,7 @@ public final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--site",
       paramLabel = "SITE",
+      completionCandidates = Candidates.Sites.class,
       description = "Print the steps of this site only: embedding, norm, residual, q, ..., logits.")
   private @Nullable String siteName;
 

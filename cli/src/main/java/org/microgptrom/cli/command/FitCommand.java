@@ -15,6 +15,7 @@ import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.console.Version;
+import org.microgptrom.cli.option.Candidates;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.ExperimentFile;
 import org.microgptrom.cli.option.JsonOptions;
@@ -91,6 +92,7 @@ public final class FitCommand implements Callable<Integer> {
   @Option(
       names = "--device",
       paramLabel = "NAME",
+      completionCandidates = Candidates.FpgasOrAll.class,
       defaultValue = ALL,
       description = "The FPGA, or all (default: ${DEFAULT-VALUE}).")
   private String device;

@@ -15,6 +15,7 @@ import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.Interruption;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.console.Version;
+import org.microgptrom.cli.option.Candidates;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.cli.option.Range;
@@ -66,6 +67,7 @@ public final class SynthCommand implements Callable<Integer> {
   @Option(
       names = "--device",
       paramLabel = "NAME",
+      completionCandidates = Candidates.SynthesisDevices.class,
       required = true,
       description = "The FPGA: ecp5-25f, ecp5-45f, ecp5-85f, ice40-hx8k or ice40-up5k.")
   private String device;

@@ -18,6 +18,7 @@ public final class CorpusOptions {
   @Option(
       names = "--corpus",
       paramLabel = "NAME",
+      completionCandidates = Candidates.Corpora.class,
       description = "A named corpus, see 'datasets list' (default: names).")
   private @Nullable String corpus;
 

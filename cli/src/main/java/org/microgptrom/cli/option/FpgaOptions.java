@@ -25,7 +25,8 @@ public final class FpgaOptions {
 
   @Option(
       names = NAME,
-      paramLabel = "NAME",
+      paramLabel = "FPGA",
+      completionCandidates = Candidates.Fpgas.class,
       description =
           "The FPGA that the bundle is for, one that 'fit' lists: the lanes are those that are"
               + " fastest there, in the place of --lanes. Refused, before the training, if it does"

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.StageProgress;
+import org.microgptrom.cli.option.Candidates;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.FpgaOptions;
 import org.microgptrom.cli.option.MemoryFormats;
@@ -61,6 +62,7 @@ public final class PackStage {
   @Option(
       names = "--format",
       paramLabel = "LIST",
+      completionCandidates = Candidates.FormatsOrAll.class,
       split = ",",
       defaultValue = "readmemh,mif,coe",
       description =
@@ -87,7 +89,8 @@ public final class PackStage {
 
   @Option(
       names = "--primitive",
-      paramLabel = "NAME",
+      paramLabel = "BLOCK",
+      completionCandidates = Candidates.Primitives.class,
       defaultValue = "none",
       description =
           "Add banks of the size of a memory block: ice40-ebr, ecp5-ebr, nexus-ebr, nexus-lram,"

@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.Interruption;
+import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.CorpusOptions;
 import org.microgptrom.cli.option.Range;
@@ -31,6 +32,8 @@ import org.microgptrom.train.recipe.TrainingOptions;
 import org.microgptrom.train.state.Metrics;
 import org.microgptrom.train.state.Start;
 import org.microgptrom.train.state.TrainingFolder;
+import org.microgptrom.train.torch.EngineStatus;
+import org.microgptrom.train.torch.TorchEngine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -197,6 +200,9 @@ public final class TrainStage {
       Console console) {
     Vocabulary vocabulary = corpus.vocabulary();
     TrainingResult result;
+    if (engine == EngineKind.DJL) {
+      provideEngine(console);
+    }
     Interruption.advise("the same command with --resume goes on");
     try (TrainingProgress progress = new TrainingProgress(console, options)) {
       result =
@@ -239,6 +245,17 @@ public final class TrainStage {
           String.format(Locale.ROOT, "sample %2d: %s", i + 1, VisibleText.of(samples.get(i))));
     }
     return new Trained(checkpoint, split, measured(result, samples));
+  }
+
+  private static void provideEngine(Console console) {
+    EngineStatus status = EngineStatus.of();
+    if (status.toFetch()) {
+      console.progress(
+          "train: fetching the training engine, once, from Maven Central into " + status.folder());
+    }
+    try (StageProgress progress = new StageProgress(console)) {
+      TorchEngine.provide(progress);
+    }
   }
 
   private CheckpointFacts.Training measured(TrainingResult result, List<String> samples) {
