@@ -1,6 +1,7 @@
 package org.microgptrom.cli.stage;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.Pace;
 import org.microgptrom.cli.console.Terminal;
@@ -19,7 +20,7 @@ import org.microgptrom.train.state.Metrics;
 final class TrainingProgress implements TrainingListener, AutoCloseable {
   private final Console console;
   private final TrainingOptions options;
-  private final TerminalBar bar; // null where there is no terminal
+  private final Optional<TerminalBar> bar; // empty where there is no terminal
   private final boolean timed; // the bar counts seconds, for want of a number of steps
   private final Pace pace = new Pace();
   private String validation = "";
@@ -30,8 +31,9 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     this.timed = options.steps() == TrainingOptions.MOST_STEPS && isTimed(options);
     this.bar =
         !console.quiet() && Terminal.showsProgress()
-            ? TerminalBar.staying("training", timed ? seconds(options) : options.steps())
-            : null;
+            ? Optional.of(
+                TerminalBar.staying("training", timed ? seconds(options) : options.steps()))
+            : Optional.empty();
   }
 
   @Override
@@ -40,9 +42,9 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     if (metrics.validationLoss() != null) {
       validation = String.format(Locale.ROOT, ", validation %.4f", metrics.validationLoss());
     }
-    if (bar != null) {
-      bar.say((timed ? "step " + metrics.step() + ", " : "") + figures(metrics));
-      bar.stepTo(timed ? (long) metrics.seconds() : metrics.step());
+    if (bar.isPresent()) {
+      bar.get().say((timed ? "step " + metrics.step() + ", " : "") + figures(metrics));
+      bar.get().stepTo(timed ? (long) metrics.seconds() : metrics.step());
     } else if (options.recipe() == Recipe.MICROGPT) {
       console.progress(
           String.format(
@@ -91,8 +93,6 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-    }
+    bar.ifPresent(TerminalBar::close);
   }
 }

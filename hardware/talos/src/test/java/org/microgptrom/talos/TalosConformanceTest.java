@@ -107,12 +107,12 @@ class TalosConformanceTest {
                   step.path("sample_mode").intValue() == 1,
                   step.path("temperature_q8_8").intValue(),
                   (int) step.path("rng_state_in").longValue()));
-      int fullLength = (out.draw() == null ? 753 : 867) + 20 * step.path("pos").intValue();
+      int fullLength = (out.draw().isEmpty() ? 753 : 867) + 20 * step.path("pos").intValue();
       count("early exits " + (fullLength - out.cycles()) / 25, true);
       count("clamped logit", out.logits().contains((int) Short.MAX_VALUE));
-      count("greedy", out.draw() == null);
-      count("wrong weight", out.draw() != null && out.draw().wrongWeights() > 0);
-      count("drew wrong", out.draw() != null && out.draw().drewWrong());
+      count("greedy", out.draw().isEmpty());
+      count("wrong weight", out.draw().filter(draw -> draw.wrongWeights() > 0).isPresent());
+      count("drew wrong", out.draw().filter(TalosSampler.Draw::drewWrong).isPresent());
       count("wrap", out.attentionWrapped());
     }
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
@@ -101,7 +102,11 @@ class WalkConformanceTest {
     for (int position = 0; position < tokens.size(); position++) {
       TokenWalk walk =
           TokenWalk.of(
-              quantized.model(), null, WalkedModels.places(quantized.model()), text, position);
+              quantized.model(),
+              Optional.empty(),
+              WalkedModels.places(quantized.model()),
+              text,
+              position);
       compare(walk, MAPPER.readTree(answers.get(position)), clamps);
     }
     return tokens.size();

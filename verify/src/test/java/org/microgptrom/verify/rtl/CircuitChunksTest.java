@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
@@ -110,7 +111,7 @@ class CircuitChunksTest {
             TOKENS,
             List.of(new CampaignPlan.Target("verilator", verilator.tools())),
             Shard.WHOLE);
-    Campaign campaign = new Campaign(plan, null, Duration.ZERO, Progress.NONE);
+    Campaign campaign = new Campaign(plan, Optional.empty(), Duration.ZERO, Progress.NONE);
     try (Bundle bundle = Bundle.open(path);
         CircuitChunks chunks = new CircuitChunks(Target.VERILATOR, verilator, bundle, model, 4)) {
       campaign.run("verilator", chunks);
