@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.model.fixed.FastSimulator;
@@ -57,11 +58,12 @@ public final class CircuitLogits {
               .mapToObj(s -> new LogitReader(sequences, s, streams, vocabulary, visitor))
               .toList();
       Simulator.Build build = simulator.build(workspace, false);
-      String fault =
+      Optional<String> fault =
           new BenchRun(build, workspace.folder(), "stimulus.txt", "result.txt")
-              .simulate(sequences.stream().map(CircuitLogits::forced).toList(), readers, List.of());
-      if (fault != null) {
-        throw fault(fault, null);
+              .simulate(sequences.stream().map(CircuitLogits::forced).toList(), readers, List.of())
+              .fault();
+      if (fault.isPresent()) {
+        throw fault(fault.get(), null);
       }
     } catch (IOException e) {
       throw new InputException(path, "cannot be simulated: " + e.getMessage(), "", e);
