@@ -66,8 +66,9 @@ public final class InspectCommand implements Callable<Integer> {
   public Integer call() {
     console = common.console();
     path = RunFolder.bundleIn(path);
-    Inspection found = inspect();
-    switch (Artifact.kind(path)) {
+    Artifact kind = Artifact.kind(path);
+    Inspection found = inspect(kind);
+    switch (kind) {
       case CHECKPOINT -> checkpoint(found);
       case QUANTIZED -> quantized(found);
       case BUNDLE -> bundle(found);
@@ -77,8 +78,8 @@ public final class InspectCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Inspection inspect() {
-    return switch (Artifact.kind(path)) {
+  private Inspection inspect(Artifact kind) {
+    return switch (kind) {
       case CHECKPOINT -> Inspection.of(CheckpointCodec.read(path));
       case QUANTIZED -> Inspection.of(QuantizedCodec.read(path), QuantizedFolder.readReport(path));
       case BUNDLE -> {
