@@ -10,6 +10,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -40,10 +42,14 @@ public final class Bundle implements AutoCloseable {
   private final Path folder;
   private final Manifest manifest;
   private final String manifestSha256;
-  private final TemporaryFolder unpacked; // null where the bundle is a folder
+  private final Optional<TemporaryFolder> unpacked; // empty where the bundle is a folder
 
   private Bundle(
-      Path path, Path folder, Manifest manifest, String manifestSha256, TemporaryFolder unpacked) {
+      Path path,
+      Path folder,
+      Manifest manifest,
+      String manifestSha256,
+      Optional<TemporaryFolder> unpacked) {
     this.path = path;
     this.folder = folder;
     this.manifest = manifest;
@@ -65,7 +71,8 @@ public final class Bundle implements AutoCloseable {
     } catch (IOException e) {
       throw new InputException(path, "cannot be read: " + e.getMessage(), "", e);
     } catch (UncheckedIOException e) {
-      throw new InputException(path, "cannot be read: " + e.getCause().getMessage(), "", e);
+      throw new InputException(
+          path, "cannot be read: " + Objects.requireNonNull(e.getCause()).getMessage(), "", e);
     }
   }
 
@@ -109,9 +116,7 @@ public final class Bundle implements AutoCloseable {
   /** Removes what was unpacked. */
   @Override
   public void close() {
-    if (unpacked != null) {
-      unpacked.close();
-    }
+    unpacked.ifPresent(TemporaryFolder::close);
   }
 
   private static Bundle openFolder(Path path) throws IOException {
@@ -137,7 +142,7 @@ public final class Bundle implements AutoCloseable {
       throw new InputException(folder, "lacks " + awaited.iterator().next(), "");
     }
     LineEnds.requireUnchanged(folder, folder, manifest);
-    return new Bundle(path, folder, manifest, Digests.sha256(json), null);
+    return new Bundle(path, folder, manifest, Digests.sha256(json), Optional.empty());
   }
 
   private static void requireAwaited(Path folder, Path path, Set<String> awaited) {
@@ -160,7 +165,7 @@ public final class Bundle implements AutoCloseable {
       Manifest manifest = Unpacking.unpack(path, archive, unpacked);
       LineEnds.requireUnchanged(path, unpacked.path(), manifest);
       String sha256 = Digests.sha256(unpacked.path().resolve(Manifest.FILE));
-      return new Bundle(path, unpacked.path(), manifest, sha256, unpacked);
+      return new Bundle(path, unpacked.path(), manifest, sha256, Optional.of(unpacked));
     } catch (IOException | RuntimeException | Error e) {
       unpacked.close();
       throw e;

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.BundleModel;
 import org.microgptrom.bundle.RomContents;
@@ -87,7 +88,7 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
       paramLabel = "FILE",
       description = "Where to write (default: report.html, or report.md).")
   @Written
-  private Path output;
+  private @Nullable Path output;
 
   @Option(
       names = "--format",
@@ -95,7 +96,7 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
       description =
           "${COMPLETION-CANDIDATES}, a summary for CI systems (default: that of FILE's extension,"
               + " else html).")
-  private Format format;
+  private @Nullable Format format;
 
   @Option(
       names = "--text",
@@ -103,7 +104,7 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
       description =
           "The text whose attention is drawn, and whose last token is followed (default: the first"
               + " sample that fits).")
-  private String text;
+  private @Nullable String text;
 
   @Option(
       names = "--verification",
@@ -111,13 +112,13 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
       description =
           "What 'verify --json' wrote of this bundle, instead of verifying it again now, a circuit's"
               + " simulation or a campaign say.")
-  private Path verification;
+  private @Nullable Path verification;
 
   @Option(
       names = "--synthesis",
       paramLabel = "FILE",
       description = "What 'synth --json' wrote of this bundle's circuit.")
-  private Path synthesis;
+  private @Nullable Path synthesis;
 
   @Option(
       names = "--seed",
@@ -146,7 +147,8 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
     byExtension.put("html", Format.HTML);
     byExtension.put("htm", Format.HTML);
     byExtension.put("md", Format.MARKDOWN);
-    return OutputFormat.of(format, output, byExtension, Format.HTML);
+    return OutputFormat.of(
+        Optional.ofNullable(format), Optional.ofNullable(output), byExtension, Format.HTML);
   }
 
   @Override
@@ -174,7 +176,14 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
       List<String> samples = sample.run(model, seed);
       facts =
           new ReportStage(bundle)
-              .facts(model, report, synthesized, samples, text, checkpoint, console);
+              .facts(
+                  model,
+                  report,
+                  synthesized,
+                  samples,
+                  Optional.ofNullable(text),
+                  checkpoint,
+                  console);
     }
     write(facts, written, target);
     json.write(Json.pretty(facts));

@@ -61,12 +61,12 @@ public final class CircuitLogits {
               .simulate(sequences.stream().map(CircuitLogits::forced).toList(), readers, List.of())
               .fault();
       if (fault.isPresent()) {
-        throw fault(fault.get(), null);
+        throw new IllegalArgumentException(fault.get());
       }
     } catch (IOException e) {
       throw new InputException(bundle.path(), "cannot be simulated: " + e.getMessage(), "", e);
     } catch (IllegalArgumentException | Simulator.BuildException e) {
-      throw fault(e.getMessage(), e);
+      throw fault(e);
     }
   }
 
@@ -74,10 +74,10 @@ public final class CircuitLogits {
     return Sequence.forced(Arrays.stream(tokens).boxed().toList());
   }
 
-  private InputException fault(String fault, Exception cause) {
+  private InputException fault(Exception cause) {
     return new InputException(
         bundle.path(),
-        "its circuit does not work in " + target.label() + ": " + fault,
+        "its circuit does not work in " + target.label() + ": " + cause.getMessage(),
         "see where: microgpt-rom verify " + bundle.path() + " --rtl " + target.label(),
         cause);
   }

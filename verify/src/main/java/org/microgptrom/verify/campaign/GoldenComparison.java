@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.finding.CampaignDifference;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
@@ -49,7 +51,7 @@ final class GoldenComparison {
     private final String one;
     private long compared;
     private long mismatches;
-    private Difference first;
+    private @Nullable Difference first;
 
     Quantity(String check, String one) {
       this.check = check;
@@ -87,7 +89,10 @@ final class GoldenComparison {
   }
 
   private void compare(Expectation run, int[][] actual) {
-    Sampler sampler = run.sequence().maxTokens() > 0 ? run.sequence().sampler(otherModel) : null;
+    Optional<Sampler> sampler =
+        run.sequence().maxTokens() > 0
+            ? Optional.of(run.sequence().sampler(otherModel))
+            : Optional.empty();
     for (int position = 0; position < run.tokens(); position++) {
       int[] expected = run.logits(position);
       row.clear();
@@ -98,7 +103,7 @@ final class GoldenComparison {
       int token = 0;
       if (run.draws(position)) {
         token = run.drawn(position);
-        compare(drawn, run, position, null, token, sampler.next(actual[position]));
+        compare(drawn, run, position, null, token, sampler.orElseThrow().next(actual[position]));
       }
       row.putShort((short) token);
       digest.update(row.array());
@@ -106,7 +111,12 @@ final class GoldenComparison {
   }
 
   private void compare(
-      Quantity quantity, Expectation run, int position, Integer index, int expected, int actual) {
+      Quantity quantity,
+      Expectation run,
+      int position,
+      @Nullable Integer index,
+      int expected,
+      int actual) {
     quantity.compared++;
     if (expected != actual) {
       quantity.mismatches++;

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -32,8 +34,8 @@ public final class CircuitChunks implements ChunkRunner, AutoCloseable {
   private final Workspace workspace;
   private final int streams;
   private final long seed;
-  private Simulator.Build build; // null until the first chunk
-  private String refusal; // why there is none; null if there is, or nobody tried
+  private Simulator.@Nullable Build build; // null until the first chunk
+  private String refusal = ""; // why there is none; empty if there is, or nobody tried
 
   CircuitChunks(Target target, Simulator simulator, Bundle bundle, QuantizedModel model, long seed)
       throws IOException {
@@ -54,13 +56,14 @@ public final class CircuitChunks implements ChunkRunner, AutoCloseable {
         ResultComparison.ofStreams(sequences, streams, tally, cycles);
     String stimulus = "stimulus-" + chunk + ".txt";
     Path result = workspace.folder().resolve("result-" + chunk + ".txt");
-    Simulator.Build bench = bench();
+    Optional<Simulator.Build> bench = bench();
     BenchRun.Outcome outcome =
-        bench == null
+        bench.isEmpty()
             ? BenchRun.Outcome.nothing(refusal)
-            : new BenchRun(bench, workspace.folder(), stimulus, result.getFileName().toString())
+            : new BenchRun(
+                    bench.get(), workspace.folder(), stimulus, result.getFileName().toString())
                 .simulate(sequences.sequences(), comparisons, List.of());
-    outcome.fault().ifPresent(fault -> tally.judge(Quantity.RESULT, fault));
+    outcome.fault().ifPresent(fault -> tally.failed(Quantity.RESULT, fault));
     Files.deleteIfExists(result);
     Files.deleteIfExists(workspace.folder().resolve(stimulus));
     return new ChunkResult(
@@ -86,16 +89,16 @@ public final class CircuitChunks implements ChunkRunner, AutoCloseable {
     return sequences;
   }
 
-  /** The compiled bench, compiled by who comes first; null if a tool refuses the circuit. */
-  private synchronized Simulator.Build bench() throws IOException {
-    if (build == null && refusal == null) {
+  /** The compiled bench, compiled by who comes first; empty if a tool refuses the circuit. */
+  private synchronized Optional<Simulator.Build> bench() throws IOException {
+    if (build == null && refusal.isEmpty()) {
       try {
         build = simulator.build(workspace, false);
       } catch (Simulator.BuildException e) {
         refusal = "the circuit can't be built: " + e.getMessage();
       }
     }
-    return build;
+    return Optional.ofNullable(build);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.microgptrom.simulate.result;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.simulate.result.Tally.Quantity;
 import org.microgptrom.simulate.stimulus.Expectation;
 import org.microgptrom.simulate.stimulus.Expectations;
@@ -24,16 +25,16 @@ public final class ResultComparison implements ResultReader {
   private final CycleCounts cycles;
   private int number; // of the sequence
   private long ended;
-  private Expectation expected; // of this sequence
+  private Expectation expected = Expectation.NONE; // of this sequence
   private int position;
   private int logitsSeen; // at this position
-  private boolean[] seen;
+  private boolean[] seen = {};
   private boolean derailed; // the rest of this sequence is not compared
   private boolean stateLost; // nor are sequences that inherit the state
   private long lines;
   private boolean broken; // nothing is read any more
   private boolean tested;
-  private Long totalCycles;
+  private @Nullable Long totalCycles;
 
   /**
    * A comparison of one stream.
@@ -68,7 +69,7 @@ public final class ResultComparison implements ResultReader {
   }
 
   /** Clock cycles of the whole simulation; null if it did not come to its end. */
-  public Long totalCycles() {
+  public @Nullable Long totalCycles() {
     return totalCycles;
   }
 
@@ -85,24 +86,24 @@ public final class ResultComparison implements ResultReader {
         take(Event.parse(line, stream));
       }
     } catch (IllegalArgumentException e) {
-      breakOff(e.getMessage());
+      breakOff(e);
     }
   }
 
   @Override
   public void end() {
     if (!broken && totalCycles == null) {
-      breakOff("the bench stopped without an end (DONE)");
+      breakOff(new IllegalArgumentException("the bench stopped without an end (DONE)"));
     }
     if (!broken) {
-      tally.judge(Quantity.RESULT, null);
+      tally.passed(Quantity.RESULT);
     }
     all.add(tally);
   }
 
-  private void breakOff(String fault) {
+  private void breakOff(IllegalArgumentException fault) {
     String where = "sequence " + number + " of " + sequences.size() + ", position " + position;
-    tally.judge(Quantity.RESULT, where + ", line " + lines + ": " + fault);
+    tally.failed(Quantity.RESULT, where + ", line " + lines + ": " + fault.getMessage());
     broken = true;
   }
 
@@ -127,7 +128,11 @@ public final class ResultComparison implements ResultReader {
   private void take(Event event) {
     if (event instanceof Event.SelfTest test) {
       tested = true;
-      tally.judge(Quantity.SELF_TEST, test.ok() ? null : "the self-test of the ROMs failed");
+      if (test.ok()) {
+        tally.passed(Quantity.SELF_TEST);
+      } else {
+        tally.failed(Quantity.SELF_TEST, "the self-test of the ROMs failed");
+      }
     } else if (event instanceof Event.Done done) {
       require(number >= sequences.size(), "the bench ended early");
       require(tested, "the bench told no self-test");
@@ -193,7 +198,7 @@ public final class ResultComparison implements ResultReader {
     start();
   }
 
-  private boolean compare(Quantity quantity, Integer logit, String right, String actual) {
+  private boolean compare(Quantity quantity, @Nullable Integer logit, String right, String actual) {
     String lower = actual.toLowerCase(Locale.ROOT);
     int fed = expected.fed(position);
     return tally.compare(quantity, expected.sequence(), number, position, fed, logit, right, lower);

@@ -24,6 +24,10 @@ public final class Expectation {
     this.logits = logits;
   }
 
+  /** Of no sequence. */
+  public static final Expectation NONE =
+      new Expectation(Sequence.forced(List.of()), List.of(), List.of());
+
   /** Runs a sequence from position 0 on. */
   public static Expectation of(GoldenSimulator simulator, Sequence sequence) {
     Expectation made = new Expectation(sequence, new ArrayList<>(), new ArrayList<>());
