@@ -50,6 +50,19 @@ public final class RomContents {
                     }));
   }
 
+  /**
+   * As {@link #RomContents}, for those whom no other failure concerns.
+   *
+   * @throws InputException if a file can't be read at all
+   */
+  public static RomContents read(Bundle bundle) {
+    try {
+      return new RomContents(bundle);
+    } catch (IOException e) {
+      throw new InputException(bundle.path(), "cannot be read: " + e.getMessage(), "", e);
+    }
+  }
+
   /** The first right copy of an image or, where there is none, the first that can be read. */
   private Optional<Copy> best(MemoryMap.Image image) throws IOException {
     Optional<Copy> readable = Optional.empty();

@@ -143,7 +143,7 @@ public final class SynthCommand implements Callable<Integer> {
       return result;
     }
     console.progress("counting cycles per token");
-    Optional<TokenCycles> counted = TokenCycles.measure(opened, BundleModel.read(bundle));
+    Optional<TokenCycles> counted = TokenCycles.measure(opened, BundleModel.read(opened));
     if (counted.isEmpty()) {
       console.warn("tokens per second are left out: neither Icarus Verilog nor Verilator is there");
       return result;

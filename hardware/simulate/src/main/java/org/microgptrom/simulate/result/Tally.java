@@ -44,17 +44,30 @@ public final class Tally {
 
   /** Of a simulation that is no part of a campaign. */
   public Tally(Target target) {
-    this(target, null);
+    this(target.label(), null);
   }
 
-  private Tally(Target target, @Nullable Integer chunk) {
-    this.simulator = target.label();
+  private Tally(String simulator, @Nullable Integer chunk) {
+    this.simulator = simulator;
     this.chunk = chunk;
   }
 
   /** Of a chunk of a campaign, which its differences name. */
   public static Tally ofChunk(Target target, int chunk) {
-    return new Tally(target, chunk);
+    return new Tally(target.label(), chunk);
+  }
+
+  /** An empty one of the same simulation, to be added to this one. */
+  Tally ofStream() {
+    return new Tally(simulator, chunk);
+  }
+
+  /** Counts all that another one has, as if it came after what is counted here. */
+  void add(Tally later) {
+    later.compared.forEach((quantity, count) -> compared.merge(quantity, count, Long::sum));
+    later.mismatches.forEach((quantity, count) -> mismatches.merge(quantity, count, Long::sum));
+    later.differences.forEach(differences::putIfAbsent);
+    first = first.or(() -> later.first);
   }
 
   /** How many numbers of a kind were compared. */
