@@ -110,7 +110,7 @@ public final class TorchEngine {
       throw new InputException(
           "training engine",
           "has no support for GPUs in this build",
-          "build with ./mvnw -P gpu -DskipTests package, or train with --device cpu");
+          "build with ./mvnw -P app,gpu package, or train with --device cpu");
     }
     if (engine.getGpuCount() == 0) {
       throw new InputException(
