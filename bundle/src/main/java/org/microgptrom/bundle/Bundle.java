@@ -27,7 +27,7 @@ import org.microgptrom.model.rom.RomFile;
 
 /**
  * An opened bundle: its manifest is consistent, and every file that it lists, and no other, is a
- * regular file; from an archive, of plausible size too. What the files say is not known yet.
+ * regular file; from an archive, of plausible size too. What the files contain has not been checked yet.
  */
 public final class Bundle implements AutoCloseable {
   private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
@@ -46,9 +46,9 @@ public final class Bundle implements AutoCloseable {
   }
 
   /**
-   * Opens a folder, or an archive, whose kind its content tells and not its name.
+   * Opens a bundle, which is a folder or an archive; an archive's kind is told by its content, not by its name.
    *
-   * @throws InputException if it is no complete bundle or tries to be more than one
+   * @throws InputException if it is no complete bundle or holds more than one
    */
   public static Bundle open(Path path) {
     AtomicOutput.recover(path);
@@ -63,12 +63,12 @@ public final class Bundle implements AutoCloseable {
     }
   }
 
-  /** What the bundle says it is. */
+  /** The bundle's manifest. */
   public Manifest manifest() {
     return manifest;
   }
 
-  /** The files of random contents, empty for most bundles. */
+  /** The ROM files with random contents, which most bundles have none of. */
   public List<RomFile> placeholders() {
     return FileSizes.placeholders(manifest);
   }
@@ -90,7 +90,7 @@ public final class Bundle implements AutoCloseable {
     return Files.exists(file(Envelope.FILE));
   }
 
-  /** Removes what was unpacked. */
+  /** Removes the files that were unpacked from an archive. */
   @Override
   public void close() {
     if (unpacked != null) {

@@ -6,8 +6,8 @@ import org.microgptrom.model.io.Quoted;
 /**
  * A line, a digest or a number of a text file that should be another one.
  *
- * @param file its path in the bundle
- * @param line from 1; null of a digest
+ * @param file the file's path in the bundle
+ * @param line of the file, from 1; null for a digest
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TextDifference(String file, Long line, String expected, String actual, String message)
@@ -20,7 +20,7 @@ public record TextDifference(String file, Long line, String expected, String act
     return new TextDifference(file, line, expected, actual, message);
   }
 
-  /** A file or image with another digest. */
+  /** The difference of a file or image that has another digest. */
   public static TextDifference ofDigest(String file, String of, String expected, String actual) {
     String message = file + ": SHA-256 of " + of + " is " + actual + ", " + expected + " expected";
     return new TextDifference(file, null, expected, actual, message);

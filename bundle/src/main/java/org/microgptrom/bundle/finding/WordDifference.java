@@ -3,12 +3,11 @@ package org.microgptrom.bundle.finding;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * A value of a memory image.
- *
- * @param file its path in the bundle
- * @param line from 1; null in a binary file
- * @param expected four hexadecimal digits
- * @param actual four hexadecimal digits
+ * A value of a memory image that should be another one.
+ * @param file the file's path in the bundle
+ * @param line of the file, from 1; null in a binary file
+ * @param expected the right value in four hexadecimal digits
+ * @param actual the file's value in four hexadecimal digits
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WordDifference(
@@ -17,7 +16,7 @@ public record WordDifference(
   /**
    * The place of a 16-bit value in a memory image.
    *
-   * @param tensor the parameter or table; null, with row and column, for padding
+   * @param tensor the parameter or table that the value belongs to; null for padding, as row and column are
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Word(int address, int lane, String tensor, Integer row, Integer column) {
@@ -39,7 +38,7 @@ public record WordDifference(
   /**
    * A value that should be another one.
    *
-   * @param line null in a binary file
+   * @param line of the file, from 1; null in a binary file
    * @param place the file with the line or offset
    * @param against where the expected value comes from
    */

@@ -1,6 +1,6 @@
 package org.microgptrom.bundle.foreign;
 
-/** Numbers as the languages write them. */
+/** Reads numbers as programming languages write them. */
 final class Literal {
   private Literal() {}
 
@@ -33,7 +33,7 @@ final class Literal {
   /**
    * A number of Verilog, IEEE 1364-2005 clause 3.5: decimal, or of a stated size and radix.
    *
-   * @param sink learns the size; null if none of its business
+   * @param sink learns the size; null if it need not know
    */
   static Numeral verilog(SourceText text, MemorySink sink) {
     boolean negative = text.peek() == '-';

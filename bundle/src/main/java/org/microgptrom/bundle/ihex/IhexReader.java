@@ -6,7 +6,7 @@ import org.microgptrom.bundle.memory.WordSink;
 import org.microgptrom.model.rom.MemoryShape;
 
 /**
- * Intel HEX with addresses that count bytes: records of 16 data bytes, least significant byte of a
+ * Reads Intel HEX with addresses that count bytes: records of 16 data bytes, least significant byte of a
  * word first, and an extended linear address record before each 64 KiB but the first.
  */
 public final class IhexReader implements MemoryReader {

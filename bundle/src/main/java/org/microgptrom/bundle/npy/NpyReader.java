@@ -6,7 +6,7 @@ import org.microgptrom.bundle.memory.WordSink;
 import org.microgptrom.model.rom.MemoryShape;
 
 /**
- * NumPy's array format, version 1.0: a header as NumPy 1.x and 2.x write it, padded to 64 bytes,
+ * Reads NumPy's array format, version 1.0: a header as NumPy 1.x and 2.x write it, padded to 64 bytes,
  * and signed 16-bit integers, least significant byte first.
  */
 public final class NpyReader implements MemoryReader {

@@ -167,7 +167,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         circuit);
   }
 
-  /** The simulation that is wanted and possible. */
+  /** The target whose simulation was asked for and is possible. */
   private Optional<Target> target(Console console) {
     if (simulator == null) {
       return Optional.empty();

@@ -114,9 +114,8 @@ public final class FitCommand implements Callable<Integer> {
   @Mixin private JsonOptions json;
 
   /**
-   * What is to fit.
-   *
-   * @param lanes null for any number
+   * The model that is to fit.
+   * @param lanes the number of lanes; null for any number
    */
   private record Request(ModelConfig config, int scoreBits, Integer lanes, int streams) {}
 

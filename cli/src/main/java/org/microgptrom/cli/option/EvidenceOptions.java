@@ -19,7 +19,7 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.verify.Evidence;
 import picocli.CommandLine.Option;
 
-/** What a bundle's provenance is checked against. */
+/** The options that name what a bundle's provenance is checked against. */
 public final class EvidenceOptions {
   @Option(
       names = "--materials",
@@ -36,7 +36,7 @@ public final class EvidenceOptions {
       description = "Require a signature by this Ed25519 key, a PEM file (openssl pkey -pubout).")
   private Path publicKey;
 
-  /** Takes the digests of what the options name, to be held against this bundle. */
+  /** Takes the digests of the files that the options name, to compare them with this bundle's. */
   public Evidence load(Path bundle) {
     boolean imported = !materials.isEmpty() && Artifact.lineage(bundle).training().wasImported();
     Map<Material, String> digests = new EnumMap<>(Material.class);
@@ -60,7 +60,7 @@ public final class EvidenceOptions {
   }
 
   /**
-   * For artifacts that have no provenance.
+   * Requires that no option is given, for artifacts without provenance.
    *
    * @throws InputException if an option is given
    */

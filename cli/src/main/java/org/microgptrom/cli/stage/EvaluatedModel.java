@@ -16,16 +16,16 @@ import org.microgptrom.model.io.InputException;
 /**
  * A model to evaluate, in fixed point, in float, or both.
  *
- * @param fixed null of a checkpoint
- * @param checkpoint null where the one that {@code fixed} was made from is not known
- * @param training how it came to be
+ * @param fixed the model in fixed point; null for a checkpoint
+ * @param checkpoint the float model; null where the checkpoint that {@code fixed} was made from is not known
+ * @param training how the model was trained
  */
 public record EvaluatedModel(QuantizedModel fixed, Checkpoint checkpoint, Provenance training) {
   /**
    * Reads a model.
    *
    * @param path a bundle, a quantized model or a checkpoint
-   * @param checkpoint of the model in fixed point
+   * @param checkpoint the options that name the checkpoint of the model in fixed point
    */
   public static EvaluatedModel read(Path path, CheckpointOptions checkpoint, Console console) {
     if (Artifact.kind(path) == Artifact.CHECKPOINT) {

@@ -34,10 +34,10 @@ import org.microgptrom.verify.report.VerificationReport;
  * Gathers what a report is made from: a bundle, and the checkpoint and the quantized model beside
  * it if it was made from them.
  *
- * @param bundle folder or archive
+ * @param bundle the folder or archive of the bundle
  */
 public record ReportStage(Path bundle) {
-  /** Steps of a training that are drawn; more would be narrower than a pixel. */
+  /** The number of training steps that are drawn at most; more would be narrower than a pixel. */
   private static final int MOST_POINTS = 2000;
 
   /**
@@ -50,12 +50,11 @@ public record ReportStage(Path bundle) {
   }
 
   /**
-   * The facts.
-   *
+   * Gathers the facts of the report.
    * @param model of the bundle
-   * @param samples drawn from it
-   * @param text to follow; null for the first sample that fits
-   * @param own the checkpoint that the model was quantized from
+   * @param samples texts drawn from the model
+   * @param text whose tokens the report follows; null for the first sample that fits
+   * @param own options that name the checkpoint that the model was quantized from
    * @throws InputException if an artifact is damaged, or the text or a result does not fit the
    *     model
    */
@@ -123,7 +122,7 @@ public record ReportStage(Path bundle) {
         : Optional.empty();
   }
 
-  /** The steps of a training: the measured ones, and of the others as many as can be seen. */
+  /** The steps of a training that are drawn: the measured ones, and as many others as can be told apart. */
   private static List<TrainingPoint> metrics(Path checkpoint) {
     Path file = checkpoint.resolve(CheckpointWriter.METRICS);
     if (!Files.exists(file)) {
