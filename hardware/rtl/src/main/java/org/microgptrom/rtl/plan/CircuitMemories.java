@@ -16,7 +16,7 @@ import org.microgptrom.rtl.plan.Memory.Place;
 
 /**
  * The memories of the circuit of one shape: the sizes that {@code microgpt_matrix}, {@code
- * microgpt_stream} and what these instantiate compute of their parameters.
+ * microgpt_stream} and the modules in them compute from their parameters.
  */
 public final class CircuitMemories {
   private static final int WORD = RomImage.LANE_BITS;
@@ -40,7 +40,7 @@ public final class CircuitMemories {
    * All memories, the weights first.
    *
    * @param lanes P, a power of two, 1..256
-   * @param streams sequences that share the multipliers, 1..8
+   * @param streams number of sequences that share the multipliers, 1..8
    * @param scoreBits bits of a score or scaled logit, which depend on the formats
    * @throws IllegalArgumentException if a memory has more words than can be addressed
    */
@@ -51,7 +51,7 @@ public final class CircuitMemories {
     return List.copyOf(circuit.memories);
   }
 
-  /** The bits of a score where only the shape is known: those of formats as they mostly are. */
+  /** The bits of a score where only the shape is known: the number that the usual formats give. */
   public static int usualScoreBits(ModelConfig config) {
     int scoreShift = 16; // q, k with 12 bits of fraction each, less the 8 of a base-2 logarithm
     int temperatureShift = 15;
@@ -83,7 +83,7 @@ public final class CircuitMemories {
     return 2L * streams * config.layers() * cacheWordsOfLayer(config, lanes);
   }
 
-  /** Words of each lane for the keys, or the values, of one layer of one stream. */
+  /** The words of each lane for the keys, or the values, of one layer of one stream. */
   static long cacheWordsOfLayer(ModelConfig config, int lanes) {
     int tileRows = MemoryMap.tileRows(config, lanes);
     int tileColumns = MemoryMap.tileColumns(config, lanes);
@@ -131,7 +131,7 @@ public final class CircuitMemories {
         1);
   }
 
-  /** A power of two of banks holds the softmax weights of all heads that a tile touches. */
+  /** The number of banks, a power of two, that hold the softmax weights of all heads that a tile touches. */
   private int banks() {
     int headDim = config.headDim();
     int touched =

@@ -7,8 +7,7 @@ import java.util.List;
 import org.microgptrom.model.fixed.FastSimulator;
 
 /**
- * Hands on the logits that the circuit computes in one stream of given sequences. Stream s of S has
- * the sequences s, s + S, s + 2 S, ...
+ * Hands on the logits that the circuit computes in one stream of given sequences. Stream s of S computes the sequences s, s + S, s + 2 S, ...
  */
 public final class LogitReader implements ResultReader {
   private final List<int[]> sequences; // of all streams
@@ -37,7 +36,7 @@ public final class LogitReader implements ResultReader {
   /**
    * Reads all events.
    *
-   * @throws IllegalArgumentException if they are not those of a circuit that works
+   * @throws IllegalArgumentException if the events are not those of a circuit that works
    */
   @Override
   public void read(BufferedReader lines) throws IOException {

@@ -11,9 +11,8 @@ import org.microgptrom.simulate.stimulus.Expectation;
 import org.microgptrom.simulate.stimulus.Sequence;
 
 /**
- * What the bench wrote, event by event, against the golden simulator, which runs along. After a
- * wrong token the circuit continues another sequence than the golden simulator, so that the rest of
- * that sequence is not compared, nor is what inherits the generator's state from it.
+ * Compares the bench's results, event by event, with the golden simulator, which runs along. After a
+ * wrong token the circuit continues another sequence than the golden simulator, so that neither the rest of that sequence is compared, nor the sequences that inherit the generator's state from it.
  *
  * <p>Stream s of S takes the sequences s, s + S, s + 2 S, ...; its events alone are read.
  */
@@ -57,7 +56,7 @@ public final class ResultComparison implements ResultReader {
     this.cycles = cycles;
   }
 
-  /** A comparison for each stream, all of which tell the same tally. */
+  /** Makes a comparison for each stream, all of which count in the same tally. */
   public static List<ResultComparison> ofStreams(
       QuantizedModel model,
       List<Sequence> sequences,
@@ -69,17 +68,17 @@ public final class ResultComparison implements ResultReader {
         .toList();
   }
 
-  /** Sequences that came to their end. */
+  /** The number of sequences that came to their end. */
   public long sequences() {
     return ended;
   }
 
-  /** Clock cycles of the whole simulation; null if it did not come to its end. */
+  /** The clock cycles of the whole simulation; null if it did not come to its end. */
   public Long totalCycles() {
     return totalCycles;
   }
 
-  /** Reads all events, or up to the first that can't be. */
+  /** Reads the events up to the end, or up to the first that can't be read. */
   @Override
   public void read(BufferedReader reader) throws IOException {
     start();

@@ -6,6 +6,6 @@ import java.io.IOException;
 /** Reads what the bench wrote while it simulated. */
 @FunctionalInterface
 public interface ResultReader {
-  /** Reads all lines, of which only those of a stream of its own or of all streams concern it. */
+  /** Reads all lines, of which it takes those of its own stream and those of all streams. */
   void read(BufferedReader lines) throws IOException;
 }

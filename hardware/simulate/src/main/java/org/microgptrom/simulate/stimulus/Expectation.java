@@ -8,9 +8,8 @@ import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
 
 /**
- * What the golden simulator makes of a sequence.
- *
- * @param steps one per position
+ * The results of the golden simulator for a sequence.
+ * @param steps of the sequence, one per position
  * @param saturated whether any site clamped
  * @param stateAfter the generator's state at the end, 0 if nothing was drawn
  */
@@ -24,11 +23,10 @@ public record Expectation(List<Step> steps, boolean saturated, long stateAfter) 
   public static final int NO_TOKEN = -1;
 
   /**
-   * One position.
-   *
+   * The result at one position.
    * @param fed the token at this position
-   * @param logits after it, (V)
-   * @param token what was drawn from them, or {@link #NO_TOKEN}
+   * @param logits after the token, (V)
+   * @param token that was drawn from the logits, or {@link #NO_TOKEN}
    * @param state the generator's state after the draw
    * @param last whether the sequence ends with this draw
    */
@@ -39,12 +37,12 @@ public record Expectation(List<Step> steps, boolean saturated, long stateAfter) 
     }
   }
 
-  /** Runs the golden simulator. */
+  /** Runs a sequence in a golden simulator at its start. */
   public static Expectation of(QuantizedModel model, Sequence sequence) {
     return of(new GoldenSimulator(model), sequence);
   }
 
-  /** As {@link #of(QuantizedModel, Sequence)}, with a fresh simulator, which may be observed. */
+  /** Runs a sequence in this golden simulator, which must be a fresh one and may be observed. */
   public static Expectation of(GoldenSimulator simulator, Sequence sequence) {
     QuantizedModel model = simulator.model();
     List<Step> steps = new ArrayList<>();

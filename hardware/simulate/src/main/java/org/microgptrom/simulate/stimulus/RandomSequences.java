@@ -7,9 +7,7 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedModel;
 
 /**
- * Random sequences, of each kind in turn: one drawn at each temperature after a prompt, a given
- * sequence, a draw on either side of an edge between two tokens. In every third one that is drawn
- * the host takes tokens late.
+ * Makes random sequences of each kind in turn: sequences drawn at each temperature after a prompt, a given sequence, a draw on either side of an edge between two tokens. In every third drawn sequence the host takes tokens late.
  */
 public final class RandomSequences {
   /** The scales of the temperatures 0 (greedy), 0.5, 1 and 2. */
@@ -18,14 +16,14 @@ public final class RandomSequences {
   private final QuantizedModel model;
   private final ModelConfig config;
 
-  /** Of a model, which finds the edges. */
+  /** Random sequences for a model, by whose weights the edges are found. */
   public RandomSequences(QuantizedModel model) {
     this.model = model;
     this.config = model.config();
   }
 
   /**
-   * A sequence of at most {@code room} tokens, which is 1 to the context.
+   * A sequence of at most {@code room} tokens, where {@code room} is 1 to the context.
    *
    * @param number chooses the kind
    * @param random makes all other choices
@@ -46,7 +44,7 @@ public final class RandomSequences {
     return new Sequence(SCALES.get(kind), seed, seed, drawn, number % 3 == 1, prompt);
   }
 
-  /** One draw, with a state next to one that draws another token. */
+  /** A sequence of one draw, with a state next to one that draws another token. */
   private Sequence edge(Random random, List<Integer> prompt, boolean above) {
     List<Expectation.Step> steps = Expectation.of(model, Sequence.forced(prompt)).steps();
     int[] logits =
