@@ -56,13 +56,13 @@ final class BundleWriter {
     this.progress = progress;
   }
 
-  /** Content of a file, produced piece by piece. */
+  /** The content of a file, produced piece by piece. */
   @FunctionalInterface
   private interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** A file, or why there is none: nobody cleans up before all have ended. */
+  /** A file that was written, or the failure by which there is none; failures are kept until all writers have ended, so that nobody cleans up before. */
   private record Written(Manifest.FileEntry entry, IOException failure) {}
 
   /** Writes all files of the bundle. */
@@ -87,7 +87,7 @@ final class BundleWriter {
     return writer.finish(quantized, memoryMap, romFiles, options);
   }
 
-  /** Files that follow from the options and the model's shape together. */
+  /** The files that follow from the options and the model's shape together, checked. */
   private static List<RomFile> checked(Supplier<List<RomFile>> files) {
     try {
       return files.get();
@@ -114,7 +114,7 @@ final class BundleWriter {
     }
   }
 
-  /** Digests first, then the files, each of them in parallel. */
+  /** Adds the images: first the digests of all, then the files of all, in parallel. */
   private void addImages(Map<String, RomImage> images, List<RomFile> romFiles) throws IOException {
     List<String> digests = images.values().parallelStream().map(RomImage::sha256).toList();
     for (RomImage image : images.values()) {
@@ -246,7 +246,7 @@ final class BundleWriter {
     return new Manifest.FileEntry(path, Files.size(file), Digests.hex(digest));
   }
 
-  /** Folders below the bundle's own: should that be removed on Ctrl-C, it must not come back. */
+  /** Creates folders below the bundle's own, but not that one: if it was removed on Ctrl-C, it must not come back. */
   private void createFolders(Path below) throws IOException {
     if (!below.equals(folder) && !Files.exists(below)) {
       createFolders(below.getParent());

@@ -9,7 +9,7 @@ import org.microgptrom.pack.memory.MemoryBytes;
 import org.microgptrom.pack.memory.MemoryWriter;
 
 /**
- * NumPy's array format, version 1.0 (NEP 1), of signed 16-bit integers: shape (depth), or (depth,
+ * Writes NumPy's array format, version 1.0 (NEP 1), of signed 16-bit integers: shape (depth), or (depth,
  * lanes) where a word is wider than 16 bits.
  */
 public final class NpyWriter implements MemoryWriter {

@@ -4,9 +4,8 @@ import java.util.List;
 import org.microgptrom.model.Vocabulary;
 
 /**
- * Predicting texts; of one longer than the context its start.
- *
- * @param sequences one per document
+ * The task of predicting texts; of a text longer than the context, its start.
+ * @param sequences the tokens, one sequence per document
  */
 public record LossTask(List<int[]> sequences) implements Task {
   /** Copies the list. */
@@ -17,8 +16,8 @@ public record LossTask(List<int[]> sequences) implements Task {
   /**
    * The task on these documents.
    *
-   * @param where names them in errors
-   * @throws org.microgptrom.model.io.InputException if there are none, or the vocabulary lacks a
+   * @param where names the documents in errors
+   * @throws org.microgptrom.model.io.InputException if there are no documents, or the vocabulary lacks a
    *     symbol
    */
   public static LossTask of(

@@ -5,12 +5,11 @@ import java.util.stream.Stream;
 import org.microgptrom.model.Vocabulary;
 
 /**
- * Telling right words from misspelt ones.
- *
- * @param vocabulary has all their symbols
- * @param pairs all words with their ends fit the context
- * @param tooLong how many pairs were left out because a word does not fit
- * @param listed how many of the worst pairs a result lists
+ * The task of telling right words from misspelt ones.
+ * @param vocabulary which has all symbols of the words
+ * @param pairs of words that fit the context with their ends
+ * @param tooLong number of pairs that were left out because a word does not fit
+ * @param listed number of the worst pairs a result lists
  */
 public record PairTask(Vocabulary vocabulary, List<WordPair> pairs, int tooLong, int listed)
     implements Task {
