@@ -7,7 +7,7 @@ import org.microgptrom.bundle.memory.CanonicalText;
 import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomImage;
 
-/** Files of one image against its right content, word by word as they are read. */
+/** Compares the files of one image with its right content, word by word as they are read. */
 final class FileComparison {
   private final RomContents contents;
   private final RomImage right;
@@ -17,10 +17,9 @@ final class FileComparison {
   private Difference first;
 
   /**
-   * A comparison of nothing yet.
-   *
-   * @param right null if no file can be read
-   * @param source where it comes from
+   * A comparison that has read no file yet.
+   * @param right the right content of the image; null if no file can be read
+   * @param source where the right content comes from
    */
   FileComparison(RomContents contents, RomImage right, String source) {
     this.contents = contents;
@@ -53,17 +52,17 @@ final class FileComparison {
     compared += lanes.length;
   }
 
-  /** 16-bit values. */
+  /** The number of 16-bit values that were compared. */
   long compared() {
     return compared;
   }
 
-  /** How many of them differ. */
+  /** The number of compared values that differ. */
   long mismatches() {
     return mismatches;
   }
 
-  /** The first of them; null if there is none. */
+  /** The first difference; null if there is none. */
   Difference first() {
     return first;
   }

@@ -17,7 +17,7 @@ import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomImage;
 
 /**
- * The placeholders hold the words that follow from their seed: in a wrong one the tools find
+ * Checks that the placeholders hold the words that follow from their seed: in a wrong one the tools find
  * nothing that they could replace by weights.
  */
 final class PlaceholderChecks {

@@ -33,7 +33,7 @@ import org.microgptrom.verify.trace.TraceReplay;
 /**
  * The verify stage: all checks of one bundle, in their order. They prove that a bundle is whole and
  * agrees with itself and the arithmetic; the lineage that it claims, and the origin of its words,
- * are checked against {@link Evidence} only, and named as not checked without.
+ * are checked only against {@link Evidence}, and are reported as not checked without it.
  */
 public final class Verifier {
   private final Bundle bundle;
@@ -56,10 +56,9 @@ public final class Verifier {
   }
 
   /**
-   * Verifies a bundle, a folder or an archive. Content that disagrees makes the report a failed
-   * one.
+   * Verifies a bundle, which is a folder or an archive. Content that disagrees makes the verdict a failure.
    *
-   * @throws InputException if there is no bundle to verify: none at all, an incomplete one, or an
+   * @throws InputException if there is no bundle to verify: a missing one, an incomplete one, or an
    *     archive that is damaged or unsafe to unpack
    */
   public static VerificationReport verify(Path path, Progress progress) {
@@ -67,13 +66,11 @@ public final class Verifier {
   }
 
   /**
-   * As {@link #verify(Path, Progress)}, and simulates the circuit, which means to run the bundle's
-   * SystemVerilog on this machine, and replays recorded steps.
+   * Verifies a bundle as {@link #verify(Path, Progress)} does, simulates the circuit, which means to run the bundle's SystemVerilog on this machine, and replays recorded steps.
    *
-   * @param evidence what to hold against the bundle's provenance
+   * @param evidence to compare with the bundle's provenance
    * @param trace recorded steps, if there are any
-   * @throws InputException also if a required tool is not installed, or the trace is none of this
-   *     bundle's circuit
+   * @throws InputException also if a required tool is not installed, or the trace does not belong to this bundle's circuit
    */
   public static VerificationReport verify(
       Path path, RtlOptions options, Evidence evidence, Optional<Path> trace, Progress progress) {
@@ -83,12 +80,11 @@ public final class Verifier {
   }
 
   /**
-   * As {@link #verify(Path, Progress)}, and compares many tokens, of the models of the two layouts
+   * Verifies a bundle as {@link #verify(Path, Progress)} does, and compares many tokens, of the models of the two layouts
    * or of the simulated circuit.
    *
-   * @return what the shard of the campaign found, which may be all of it
-   * @throws InputException also if a required tool is not installed, the trace is none of this
-   *     bundle's circuit, or the state file is another campaign's
+   * @return the report of the shard, which may be the whole campaign
+   * @throws InputException also if a required tool is not installed, the trace does not belong to this bundle's circuit, or the state file is another campaign's
    */
   public static ShardReport campaign(
       Path path,
@@ -104,7 +100,7 @@ public final class Verifier {
                 .runCampaign(campaign));
   }
 
-  /** Something that is done with an opened bundle. */
+  /** The work on an opened bundle. */
   @FunctionalInterface
   private interface Work<T> {
     T with(Bundle bundle) throws IOException;
@@ -134,7 +130,7 @@ public final class Verifier {
     return new ShardReport(campaign.plan(), report(null), campaign.results());
   }
 
-  /** Everything but the circuit and campaigns; returns the models that the images make. */
+  /** Runs all checks but those of the circuit and of campaigns; returns the models that the images make. */
   private Map<Layout, QuantizedModel> checkBundle() throws IOException {
     checks.addAll(new DigestChecks(bundle, progress).run());
     checks.addAll(ProvenanceChecks.run(bundle, evidence));

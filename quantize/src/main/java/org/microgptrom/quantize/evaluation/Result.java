@@ -3,13 +3,13 @@ package org.microgptrom.quantize.evaluation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * How well a task was done.
+ * The result of a task in one computation.
  *
  * @param by {@link #FLOAT}, {@link #FIXED} or the simulator of the circuit
- * @param judged how many documents or pairs
+ * @param judged number of documents or pairs that were judged
  * @param loss of the documents; null where pairs are judged
- * @param labels null unless labels are judged
- * @param pairs null unless pairs are judged
+ * @param labels the result for labels; null unless labels are judged
+ * @param pairs the result for pairs; null unless pairs are judged
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Result(String by, int judged, Loss loss, Classification labels, PairRanking pairs) {

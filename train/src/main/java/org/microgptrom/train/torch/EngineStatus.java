@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What can be said of the training engine without starting it.
+ * The facts about the training engine that can be told without starting it.
  *
  * @param library version and platform of the native library in this build; empty if there is none
  *     for this platform
- * @param folder where it is unpacked to by the first training
- * @param unpacked whether that has happened
- * @param foreignVariables names of environment variables that keep it from starting
+ * @param folder to which the first training unpacks the library
+ * @param unpacked whether the library has been unpacked
+ * @param foreignVariables names of environment variables that keep the engine from starting
  */
 public record EngineStatus(
     Optional<String> library, Path folder, boolean unpacked, List<String> foreignVariables) {
@@ -20,7 +20,7 @@ public record EngineStatus(
     foreignVariables = List.copyOf(foreignVariables);
   }
 
-  /** The engine of this process. */
+  /** The status of the engine of this process. */
   public static EngineStatus of() {
     return TorchEngine.status();
   }

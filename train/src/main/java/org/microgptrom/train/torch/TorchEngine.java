@@ -16,7 +16,7 @@ import org.microgptrom.train.recipe.DeviceKind;
 
 /** Starts the PyTorch engine from the native library on the class path, without any network. */
 public final class TorchEngine {
-  /** As DJL calls it. */
+  /** The engine's name in DJL. */
   public static final String NAME = "PyTorch";
 
   private TorchEngine() {}
@@ -29,9 +29,8 @@ public final class TorchEngine {
   /**
    * A manager of arrays on this device; the first call in a process loads the engine.
    *
-   * @param threads for one operation, from now on, in the whole process
-   * @throws InputException if there is no engine for this platform, the environment asks for
-   *     another, it can't be loaded, or it finds no such device
+   * @param threads number of threads for one operation, from now on, in the whole process
+   * @throws InputException if there is no engine for this platform, the environment asks for another engine, the engine can't be loaded, or it finds no such device
    */
   public static NDManager open(int threads, DeviceKind device) {
     Platform library = requireNativeLibrary();
@@ -76,7 +75,7 @@ public final class TorchEngine {
     }
   }
 
-  /** What the native library on the class path is for; empty if there is none for this platform. */
+  /** The platform of the native library on the class path; empty if there is none for this platform. */
   private static Optional<Platform> nativeLibrary() {
     try {
       return Optional.of(Platform.detectPlatform(NAME.toLowerCase(Locale.ROOT)))
@@ -86,7 +85,7 @@ public final class TorchEngine {
     }
   }
 
-  /** Without this check DJL would download one. */
+  /** Requires a native library for this platform, as DJL would otherwise download one. */
   private static Platform requireNativeLibrary() {
     return nativeLibrary()
         .orElseThrow(

@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.microgptrom.model.io.Progress;
 
-/** Runs the chunks of one shard, several at once, and keeps what is finished in a file. */
+/** Runs the chunks of one shard, several at once, and keeps the finished ones in a file. */
 public final class Campaign {
   private final CampaignPlan plan;
   private final Path stateFile; // null for none
@@ -28,7 +28,7 @@ public final class Campaign {
   /**
    * A campaign; finished chunks of an earlier process are taken over.
    *
-   * @param stateFile where they are kept; null for nowhere
+   * @param stateFile where finished chunks are kept; null for nowhere
    * @throws org.microgptrom.model.io.InputException if the file is damaged or another campaign's
    */
   public Campaign(CampaignPlan plan, Path stateFile, Duration saveInterval, Progress progress) {
@@ -93,7 +93,7 @@ public final class Campaign {
     lastSave = System.nanoTime();
   }
 
-  /** What is finished, by target. */
+  /** The results of the finished chunks, by target. */
   public List<TargetResults> results() {
     return finished.entrySet().stream()
         .map(of -> new TargetResults(of.getKey(), List.copyOf(of.getValue().values())))

@@ -7,7 +7,7 @@ import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.simulate.stimulus.Sequence;
 
-/** What the golden simulator made of one sequence. */
+/** The results of the golden simulator for one sequence. */
 final class GoldenRun {
   private final Sequence sequence;
   private final List<Integer> fed = new ArrayList<>();
@@ -50,7 +50,7 @@ final class GoldenRun {
     return token;
   }
 
-  /** A generator for another model's draws, as it was before the first. */
+  /** A sampler for another model's draws, with the generator's state before the first draw. */
   Sampler sampler(QuantizedModel model) {
     return new Sampler(model, sequence.scale(), (int) sequence.stateBefore());
   }
@@ -59,7 +59,7 @@ final class GoldenRun {
     return sequence;
   }
 
-  /** How many tokens were fed. */
+  /** The number of tokens that were fed. */
   int tokens() {
     return fed.size();
   }
@@ -74,12 +74,12 @@ final class GoldenRun {
     return logits.get(position);
   }
 
-  /** Whether a token was drawn after the one at a position: after the last ones, in a row. */
+  /** Whether a token was drawn after the one at a position; the positions with draws are the last ones of the sequence. */
   boolean draws(int position) {
     return position >= fed.size() - drawn.size();
   }
 
-  /** The token that was drawn there. */
+  /** The token that was drawn after the one at a position. */
   int drawn(int position) {
     return drawn.get(position - (fed.size() - drawn.size()));
   }

@@ -14,7 +14,7 @@ import org.microgptrom.model.io.VisibleText;
 
 /**
  * A report in the JUnit XML that CI systems show: one {@code testsuite} per suite, one {@code
- * testcase} per check. What XML or a terminal can't show is escaped. Times are left out, so that
+ * testcase} per check. Characters that XML or a terminal can't show are escaped. Times are left out, so that
  * equal reports give equal bytes.
  */
 public final class JUnitXml {

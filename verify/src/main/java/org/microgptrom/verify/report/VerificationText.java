@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.simulate.result.CircuitRun;
 
-/** A report in plain words. */
+/** Writes a report in plain words. */
 public final class VerificationText {
   private VerificationText() {}
 
-  /** A few lines for a terminal, the verdict last. */
+  /** The report in a few lines for a terminal, the verdict last. */
   public static List<String> lines(VerificationReport report) {
     Counts counts = report.counts();
     List<String> lines = new ArrayList<>();
@@ -84,7 +84,7 @@ public final class VerificationText {
         report.config().context());
   }
 
-  /** What was compared of a trace. */
+  /** The line that tells what was compared of a trace. */
   public static String trace(Check check) {
     return text(
         "trace     %,d numbers of recorded steps in %s, %,d mismatches",

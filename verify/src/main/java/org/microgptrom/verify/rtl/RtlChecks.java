@@ -25,7 +25,7 @@ import org.microgptrom.simulate.tool.Workspace;
 import org.microgptrom.verify.campaign.CampaignPlan;
 
 /**
- * The circuit of a bundle, in every simulator that was asked for, against the golden simulator. The
+ * Compares the circuit of a bundle, in every simulator that was asked for, with the golden simulator. The
  * circuit reads its ROM files itself; the golden simulator is given the model of the tensor images.
  */
 public final class RtlChecks {
@@ -39,9 +39,8 @@ public final class RtlChecks {
   private boolean waveKept;
 
   /**
-   * Looks for the tools.
-   *
-   * @throws InputException if one that is required is missing
+   * Makes checks with the tools that are installed.
+   * @throws InputException if a required tool is missing
    */
   public RtlChecks(RtlOptions options) throws IOException {
     this.options = options;
@@ -57,7 +56,7 @@ public final class RtlChecks {
     }
   }
 
-  /** For simulators that are given. */
+  /** Makes checks with given simulators. */
   RtlChecks(RtlOptions options, Map<Target, Simulator> simulators) {
     this.options = options;
     this.simulators.putAll(simulators);
@@ -67,7 +66,7 @@ public final class RtlChecks {
    * Runs all simulations.
    *
    * @param model of the bundle's tensor images; null if there is none
-   * @param progress hears of each simulation, of which nothing is known while it runs
+   * @param progress is told of each simulation, of which nothing is known while it runs
    */
   public void run(Bundle bundle, QuantizedModel model, Progress progress) throws IOException {
     if (options.targets().isEmpty()) {
@@ -105,7 +104,7 @@ public final class RtlChecks {
     return !options.targets().isEmpty();
   }
 
-  /** The simulators that are there, as a campaign names them. */
+  /** The simulators that are installed, as a campaign names them. */
   public List<CampaignPlan.Target> campaignTargets() {
     return simulators.entrySet().stream()
         .map(of -> new CampaignPlan.Target(label(of.getKey()), of.getValue().tools()))
@@ -116,7 +115,7 @@ public final class RtlChecks {
     return target.label() + options.bus().suffix();
   }
 
-  /** The checks of simulators that are not there and not required. */
+  /** The checks of simulators that are neither installed nor required. */
   public List<Check> missing() {
     return missing.entrySet().stream()
         .map(of -> Check.notRun(of.getKey().suite(), CIRCUIT, of.getValue()))
@@ -124,7 +123,7 @@ public final class RtlChecks {
   }
 
   /**
-   * What runs the chunks of a campaign in one simulator.
+   * The runner of the chunks of a campaign in one simulator.
    *
    * @param label of {@link #campaignTargets}
    * @param model of the bundle's tensor images
@@ -148,7 +147,7 @@ public final class RtlChecks {
     return List.copyOf(checks);
   }
 
-  /** The simulations; null if none was asked for. */
+  /** The reports of the simulations; null if none was asked for. */
   public List<CircuitRun> runs() {
     return options.targets().isEmpty() ? null : List.copyOf(runs);
   }
