@@ -27,7 +27,8 @@ import org.microgptrom.model.rom.RomFile;
 
 /**
  * An opened bundle: its manifest is consistent, and every file that it lists, and no other, is a
- * regular file; from an archive, of plausible size too. What the files contain has not been checked yet.
+ * regular file; from an archive, of plausible size too. What the files contain has not been checked
+ * yet.
  */
 public final class Bundle implements AutoCloseable {
   private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
@@ -46,7 +47,8 @@ public final class Bundle implements AutoCloseable {
   }
 
   /**
-   * Opens a bundle, which is a folder or an archive; an archive's kind is told by its content, not by its name.
+   * Opens a bundle, which is a folder or an archive; an archive's kind is told by its content, not
+   * by its name.
    *
    * @throws InputException if it is no complete bundle or holds more than one
    */

@@ -14,17 +14,24 @@ import org.microgptrom.rtl.Circuit;
 
 /** How large a bundle's files may be, so that no archive takes more than its manifest justifies. */
 public final class FileSizes {
-  /** The bytes allowed beyond the right size, so that a surplus line is found and reported as such. */
+  /**
+   * The bytes allowed beyond the right size, so that a surplus line is found and reported as such.
+   */
   private static final int EXCESS = 1 << 12;
 
   private static final long LARGEST_VECTORS = 1L << 30;
 
-  /** The largest source in bytes: the parameters of 64 layers have 60 kB, the hand-written sources less. */
+  /**
+   * The largest source in bytes: the parameters of 64 layers have 60 kB, the hand-written sources
+   * less.
+   */
   private static final long LARGEST_SOURCE = 1L << 20;
 
   private FileSizes() {}
 
-  /** The paths that the manifest must list, with the largest size in bytes that it may give each. */
+  /**
+   * The paths that the manifest must list, with the largest size in bytes that it may give each.
+   */
   public static Map<String, Long> plausible(Manifest manifest) {
     Map<String, Long> sizes = new LinkedHashMap<>();
     romFiles(manifest).forEach(file -> sizes.put(file.path(), largest(file)));
@@ -56,8 +63,8 @@ public final class FileSizes {
   }
 
   /**
-   * All files but the manifest, each with the size that it may not exceed. Only {@link Envelope#FILE} may
-   * be missing.
+   * All files but the manifest, each with the size that it may not exceed. Only {@link
+   * Envelope#FILE} may be missing.
    */
   public static Map<String, Long> limits(Manifest manifest) {
     Map<String, Long> limits = new LinkedHashMap<>();

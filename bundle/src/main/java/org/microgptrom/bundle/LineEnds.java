@@ -8,9 +8,15 @@ import java.nio.file.Path;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Manifest;
 
-/** Finds a bundle whose line ends another program turned into CR LF, as git does where {@code core.autocrlf} is set: a single cause, for which otherwise every file would be reported. */
+/**
+ * Finds a bundle whose line ends another program turned into CR LF, as git does where {@code
+ * core.autocrlf} is set: a single cause, for which otherwise every file would be reported.
+ */
 final class LineEnds {
-  /** The number of files from which on line ends count as the cause: a single file with other line ends is a difference like any other, reported with its line. */
+  /**
+   * The number of files from which on line ends count as the cause: a single file with other line
+   * ends is a difference like any other, reported with its line.
+   */
   private static final int FEWEST_FILES = 2;
 
   private LineEnds() {}
@@ -29,7 +35,8 @@ final class LineEnds {
   }
 
   /**
-   * Requires that no two of the listed files differ from their listed sizes by exactly one CR per line.
+   * Requires that no two of the listed files differ from their listed sizes by exactly one CR per
+   * line.
    *
    * @param where names the bundle in errors
    * @throws InputException if they do

@@ -25,7 +25,10 @@ public final class ManifestReader {
   /** The bytes of a manifest at most, more than a hundred times our largest one. */
   public static final int LARGEST_MANIFEST = 16 << 20;
 
-  /** The values of one layout at most, padding included: 128 MiB, of which a few copies fit a heap of 2 GiB. */
+  /**
+   * The values of one layout at most, padding included: 128 MiB, of which a few copies fit a heap
+   * of 2 GiB.
+   */
   private static final long LARGEST_IMAGE = 1L << 26;
 
   /** The words of one key or value cache at most: layers x context x embd, four bytes each. */

@@ -13,9 +13,9 @@ import org.microgptrom.model.io.Quoted;
 import org.microgptrom.model.rom.Manifest;
 
 /**
- * Finds the manifest of an archive, which decides what other entries are allowed. It is the first entry of our
- * own archives; one that another program made has the entries in any order, and maybe all of them
- * in one folder or below {@code ./}. Nothing is unpacked.
+ * Finds the manifest of an archive, which decides what other entries are allowed. It is the first
+ * entry of our own archives; one that another program made has the entries in any order, and maybe
+ * all of them in one folder or below {@code ./}. Nothing is unpacked.
  */
 final class ManifestSearch implements Archive.Entries {
   private static final Pattern PLACE =

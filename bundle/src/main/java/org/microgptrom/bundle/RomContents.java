@@ -24,7 +24,9 @@ import org.microgptrom.model.rom.RomFiles;
 import org.microgptrom.model.rom.RomImage;
 
 /**
- * The contents of a bundle's ROM files: one copy of each image, in the first format whose copy has the digest that the manifest records or, where no copy has it, in the first format that can be read.
+ * The contents of a bundle's ROM files: one copy of each image, in the first format whose copy has
+ * the digest that the manifest records or, where no copy has it, in the first format that can be
+ * read.
  */
 public final class RomContents {
   private final Bundle bundle;
@@ -64,7 +66,9 @@ public final class RomContents {
     return Optional.ofNullable(readable);
   }
 
-  /** The files that hold an image in a format: the file with the whole image first, then its banks. */
+  /**
+   * The files that hold an image in a format: the file with the whole image first, then its banks.
+   */
   public List<RomFile> files(MemoryMap.Image image, MemoryFormat format) {
     return RomFiles.of(image, format, manifest.geometry());
   }
@@ -129,7 +133,10 @@ public final class RomContents {
     return Collections.unmodifiableMap(images);
   }
 
-  /** The path of the first file that this image of {@link #images} was read from; empty if the image is missing. */
+  /**
+   * The path of the first file that this image of {@link #images} was read from; empty if the image
+   * is missing.
+   */
   public String source(String image) {
     return origins.containsKey(image) ? sources(image).get(0).path() : "";
   }

@@ -126,7 +126,10 @@ public final class Main {
     return new PrintStream(Interruption.until(standard), true, StandardCharsets.UTF_8);
   }
 
-  /** Turns a command's exit code into the process's: a command whose results were lost has no success. */
+  /**
+   * Turns a command's exit code into the process's: a command whose results were lost has no
+   * success.
+   */
   private static int written(ResultStream results, PrintStream err, int exitCode) {
     Optional<IOException> failure = results.failure();
     if (failure.isEmpty()) {
@@ -193,7 +196,10 @@ public final class Main {
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  /** Tells what is wrong with a mistyped command line and what was perhaps meant, without the whole help. */
+  /**
+   * Tells what is wrong with a mistyped command line and what was perhaps meant, without the whole
+   * help.
+   */
   private static int reject(CommandLine.ParameterException exception) {
     CommandLine commandLine = exception.getCommandLine();
     PrintWriter err = commandLine.getErr();
@@ -207,7 +213,10 @@ public final class Main {
     return ExitCode.BAD_INPUT;
   }
 
-  /** The text that was perhaps meant: an option, a subcommand, or the value of an option that takes a few. */
+  /**
+   * The text that was perhaps meant: an option, a subcommand, or the value of an option that takes
+   * a few.
+   */
   private static Optional<String> meant(CommandLine.ParameterException exception) {
     CommandSpec command = exception.getCommandLine().getCommandSpec();
     if (exception instanceof CommandLine.UnmatchedArgumentException unmatched) {

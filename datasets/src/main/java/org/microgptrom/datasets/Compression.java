@@ -16,12 +16,17 @@ enum Compression {
   XZ,
   ZIP;
 
-  /** The memory that xz may take, in KiB: its dictionary's size is in the file, and {@code xz -9} needs 65 MiB, a hostile file 4 GiB. */
+  /**
+   * The memory that xz may take, in KiB: its dictionary's size is in the file, and {@code xz -9}
+   * needs 65 MiB, a hostile file 4 GiB.
+   */
   private static final int XZ_MEMORY_KIB = 256 << 10;
 
   private static final int SIGNATURE = 6;
 
-  /** Finds the compression by the first bytes; {@code bytes} supports mark and stays where it is. */
+  /**
+   * Finds the compression by the first bytes; {@code bytes} supports mark and stays where it is.
+   */
   static Compression detect(InputStream bytes) throws IOException {
     bytes.mark(SIGNATURE);
     byte[] start = new byte[SIGNATURE];

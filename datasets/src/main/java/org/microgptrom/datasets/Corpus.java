@@ -27,7 +27,10 @@ public record Corpus(String name, List<String> documents) {
     }
   }
 
-  /** The digest that a model records in its {@link org.microgptrom.model.Provenance.CorpusId}; reads all documents. */
+  /**
+   * The digest that a model records in its {@link org.microgptrom.model.Provenance.CorpusId}; reads
+   * all documents.
+   */
   public String sha256() {
     return sha256(documents);
   }
@@ -42,12 +45,18 @@ public record Corpus(String name, List<String> documents) {
     return Digests.hex(digest);
   }
 
-  /** The symbols of all documents: they are collected before the split, so that the validation part has no others. */
+  /**
+   * The symbols of all documents: they are collected before the split, so that the validation part
+   * has no others.
+   */
   public Vocabulary vocabulary() {
     return Vocabulary.of(documents);
   }
 
-  /** The number of documents, each with its end symbol, that are too long for a model with this context. */
+  /**
+   * The number of documents, each with its end symbol, that are too long for a model with this
+   * context.
+   */
   public int truncated(int context) {
     return (int) documents.stream().filter(d -> Vocabulary.isTruncated(d, context)).count();
   }

@@ -33,6 +33,7 @@ public final class CorpusStore {
 
   /**
    * A store with this cache.
+   *
    * @param cache folder for fetched files, which is made when the first file is fetched
    * @param network whether the network may be used
    */
@@ -101,7 +102,10 @@ public final class CorpusStore {
     return fetch(corpus, Progress.NONE);
   }
 
-  /** Makes sure that a corpus that is not built in lies in the cache, tells {@code progress} of the bytes that have arrived, and returns the file. */
+  /**
+   * Makes sure that a corpus that is not built in lies in the cache, tells {@code progress} of the
+   * bytes that have arrived, and returns the file.
+   */
   public Path fetch(NamedCorpus corpus, Progress progress) {
     if (corpus.builtIn()) {
       throw new InputException("corpus " + corpus.name(), "is built in, nothing to fetch", "");
@@ -110,7 +114,9 @@ public final class CorpusStore {
     return file(corpus);
   }
 
-  /** Whether {@link #load} needs no network: the corpus is built in, or lies undamaged in the cache. */
+  /**
+   * Whether {@link #load} needs no network: the corpus is built in, or lies undamaged in the cache.
+   */
   public boolean isPresent(NamedCorpus corpus) {
     return corpus.builtIn() || cached(corpus).isPresent();
   }

@@ -13,7 +13,8 @@ import org.microgptrom.model.io.NearestName;
  * @param description of the corpus in one line
  * @param documents number of documents
  * @param licence SPDX expression
- * @param source the address of the file that is fetched; of a built-in corpus, what it was made from
+ * @param source the address of the file that is fetched; of a built-in corpus, what it was made
+ *     from
  * @param builtIn whether the file is part of the program
  * @param task what models of the corpus are judged by
  * @param bytes the file's size

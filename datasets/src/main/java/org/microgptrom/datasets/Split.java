@@ -11,8 +11,8 @@ import org.microgptrom.model.io.InputException;
  * <p>The documents are shuffled as Python's {@code random.seed(seed)} and {@code
  * random.shuffle(documents)} do it, so in microgpt.py's order, and a tool in Python can measure on
  * the same documents. (A seed and its negative are one there.) The last tenth, rounded half up, is
- * held out for validation: of fewer than five documents, none is held out. Equal documents are not kept
- * together, so one may be on both sides.
+ * held out for validation: of fewer than five documents, none is held out. Equal documents are not
+ * kept together, so one may be on both sides.
  *
  * @param training documents in shuffled order, never empty
  * @param validation documents that are held out, in shuffled order

@@ -27,7 +27,10 @@ public final class CheckpointExporter {
   /** The metadata key of the symbols, a JSON array. */
   static final String VOCABULARY = "vocabulary";
 
-  /** The time of entries, which is written as the earliest time that a zip can hold, in every time zone. */
+  /**
+   * The time of entries, which is written as the earliest time that a zip can hold, in every time
+   * zone.
+   */
   private static final long BEFORE_1980 = 0;
 
   private static final int ALIGNMENT = 64;
@@ -103,7 +106,10 @@ public final class CheckpointExporter {
     }
   }
 
-  /** The header of an array, version 1.0, padded with spaces so that the values start at a multiple of 64 bytes. */
+  /**
+   * The header of an array, version 1.0, padded with spaces so that the values start at a multiple
+   * of 64 bytes.
+   */
   private static byte[] npyHeader(ParameterSpec spec) {
     String dictionary =
         "{'descr': '<f4', 'fortran_order': False, 'shape': ("

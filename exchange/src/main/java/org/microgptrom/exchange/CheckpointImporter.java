@@ -38,8 +38,11 @@ public final class CheckpointImporter {
 
   /**
    * Facts that a file may not state itself.
-   * @param heads H; without it, the number that the file states, or microgpt.py's 4 in a model as wide as its
-   * @param vocabulary the symbols; without it, those that the file states, or the letters a to z where there are 26 symbols
+   *
+   * @param heads H; without it, the number that the file states, or microgpt.py's 4 in a model as
+   *     wide as its
+   * @param vocabulary the symbols; without it, those that the file states, or the letters a to z
+   *     where there are 26 symbols
    * @param mapping from our names to the file's; without it the names are the same
    * @param bos the row of the file's {@code wte} and {@code lm_head} that stands for the begin and
    *     the end; without it the last row, as in our models
@@ -57,7 +60,8 @@ public final class CheckpointImporter {
   /**
    * Reads a safetensors, {@code .npy}, {@code .npz} or JSON file, told apart by their content.
    *
-   * @throws InputException if it is none of these, is damaged, or holds no MicroGPT; the error names the file, and offset, line or tensor
+   * @throws InputException if it is none of these, is damaged, or holds no MicroGPT; the error
+   *     names the file, and offset, line or tensor
    */
   public static Checkpoint read(Path path, Options options) {
     CheckpointImporter importer = new CheckpointImporter(path, options);

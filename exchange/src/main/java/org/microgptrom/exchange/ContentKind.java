@@ -32,7 +32,8 @@ final class ContentKind {
   /**
    * Opens a file of any kind that is read.
    *
-   * @throws InputException if the file is of no such kind; the error names the kind if it is another known one
+   * @throws InputException if the file is of no such kind; the error names the kind if it is
+   *     another known one
    */
   static TensorFile open(Path path) throws IOException {
     try (InputStream in = Files.newInputStream(path)) {
@@ -88,15 +89,18 @@ final class ContentKind {
     }
   }
 
-  /** Whether the first 8 bytes are the length of a safetensors header below 16 MB; JSON has no such byte. */
+  /**
+   * Whether the first 8 bytes are the length of a safetensors header below 16 MB; JSON has no such
+   * byte.
+   */
   private boolean hasSafetensorsLength() {
     return start.length >= 8 && start[5] == 0 && start[6] == 0 && start[7] == 0;
   }
 
   /**
-   * Whether this is a model of llama2.c's first version, which has no magic number: seven sizes (embedding, hidden, layers, heads,
-   * key and value heads, symbols, negative if the classifier has its own matrix, context), then as
-   * many floats as follow from them.
+   * Whether this is a model of llama2.c's first version, which has no magic number: seven sizes
+   * (embedding, hidden, layers, heads, key and value heads, symbols, negative if the classifier has
+   * its own matrix, context), then as many floats as follow from them.
    *
    * @see <a href="https://github.com/karpathy/llama2.c/blob/master/run.c">memory_map_weights</a>
    */
@@ -122,7 +126,10 @@ final class ContentKind {
     return size == 28 + 4 * floats;
   }
 
-  /** Whether this is an ONNX file, in which the first fields of ModelProto come first: the version of the format, then the producer's name. */
+  /**
+   * Whether this is an ONNX file, in which the first fields of ModelProto come first: the version
+   * of the format, then the producer's name.
+   */
   private boolean isOnnx() {
     return start.length > 4
         && start[0] == 0x08

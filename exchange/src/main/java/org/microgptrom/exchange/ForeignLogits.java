@@ -14,9 +14,10 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.io.InputException;
 
 /**
- * The logits that another program computes for some tokens: the proof that an imported model has its heads, its
- * activation and its scale. The logits come from an {@code .npz} with one array of token ids, (time) or
- * (batch, time), and one of logits, (time, vocabulary) or (batch, time, vocabulary).
+ * The logits that another program computes for some tokens: the proof that an imported model has
+ * its heads, its activation and its scale. The logits come from an {@code .npz} with one array of
+ * token ids, (time) or (batch, time), and one of logits, (time, vocabulary) or (batch, time,
+ * vocabulary).
  */
 public final class ForeignLogits {
   /** The largest difference that counts as equal, as a part of the largest logit (at least 1). */
@@ -74,6 +75,7 @@ public final class ForeignLogits {
 
   /**
    * The outcome of a comparison.
+   *
    * @param count number of logits
    * @param largest the largest difference
    * @param bound up to which a difference counts as none
@@ -160,7 +162,9 @@ public final class ForeignLogits {
     return foreign == bos ? vocabSize - 1 : (int) (foreign > bos ? foreign - 1 : foreign);
   }
 
-  /** The advice on a difference, which names another number of heads if the logits agree with it. */
+  /**
+   * The advice on a difference, which names another number of heads if the logits agree with it.
+   */
   private String cause(Checkpoint checkpoint, int bos, Verdict verdict) {
     ModelConfig config = checkpoint.config();
     Optional<Integer> heads =

@@ -18,7 +18,9 @@ import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.JsonFault;
 
 /**
- * A JSON object of matrices, each an array of rows: microgpt.py's {@code state_dict}. Objects within objects, and arrays of objects, give names with dots; the name of an object that holds all matrices is left out. Single values, and arrays of texts, are facts about the model.
+ * A JSON object of matrices, each an array of rows: microgpt.py's {@code state_dict}. Objects
+ * within objects, and arrays of objects, give names with dots; the name of an object that holds all
+ * matrices is left out. Single values, and arrays of texts, are facts about the model.
  */
 final class JsonStateDict implements TensorFile {
   private static final JsonFactory FACTORY =

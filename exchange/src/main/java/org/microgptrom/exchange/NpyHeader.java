@@ -44,7 +44,10 @@ record NpyHeader(
           + " numpy.savez('model.npz', **{k: numpy.array(v, dtype='float32') for k, v in"
           + " state_dict.items()})";
 
-  /** An entry of the dictionary. Each quantifier takes all that it can and gives nothing back, so that the time grows only linearly with the length. */
+  /**
+   * An entry of the dictionary. Each quantifier takes all that it can and gives nothing back, so
+   * that the time grows only linearly with the length.
+   */
   private static final Pattern ENTRY =
       Pattern.compile(
           "\\s*+'(\\w++)'\\s*+:\\s*+(?:'([^']*+)'|(True|False)|\\(([0-9, L]*+)\\))\\s*+(?:,|(?=\\}))");
@@ -69,7 +72,8 @@ record NpyHeader(
   /**
    * Reads the head from the start of a stream.
    *
-   * @throws InputException with the offset if the head is malformed, or its type is none of floats, integers or booleans
+   * @throws InputException with the offset if the head is malformed, or its type is none of floats,
+   *     integers or booleans
    */
   static NpyHeader read(String where, InputStream in) throws IOException {
     byte[] prelude = exactly(where, in, PRELUDE, 0);

@@ -4,7 +4,10 @@ import java.io.Closeable;
 import java.util.List;
 import java.util.Map;
 
-/** The named arrays of one file. Sizes that the file claims are bounded before memory is taken for them. */
+/**
+ * The named arrays of one file. Sizes that the file claims are bounded before memory is taken for
+ * them.
+ */
 interface TensorFile extends Closeable {
   /** The shapes of the arrays by name, in the order of the file. */
   Map<String, List<Integer>> shapes();

@@ -15,8 +15,8 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 
 /**
- * Maps each of our tensors to its place in a file with other names: {@code docs/formats.md}, section
- * Mapping.
+ * Maps each of our tensors to its place in a file with other names: {@code docs/formats.md},
+ * section Mapping.
  */
 public final class TensorMapping {
   private static final Pattern NORMALISED =
@@ -32,7 +32,8 @@ public final class TensorMapping {
    * @param name the tensor's name in the file, with * for the layer's number
    * @param part which of {@code parts} equal blocks of rows, from 0
    * @param transposed whether the file has inputs as rows, as GPT-2's Conv1D does
-   * @param gain of the norm right before it, which is folded into the tensor; empty if there is none
+   * @param gain of the norm right before it, which is folded into the tensor; empty if there is
+   *     none
    */
   private record Source(String name, int part, int parts, boolean transposed, String gain) {
     Source inLayer(int layer) {

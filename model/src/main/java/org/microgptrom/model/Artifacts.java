@@ -9,7 +9,10 @@ import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 
-/** Reads and checks what the folders between the stages have in common: a JSON header with format and version. */
+/**
+ * Reads and checks what the folders between the stages have in common: a JSON header with format
+ * and version.
+ */
 public final class Artifacts {
   private Artifacts() {}
 
@@ -38,8 +41,8 @@ public final class Artifacts {
   }
 
   /**
-   * Reads a header that is not in a folder as {@link #readHeader} does; {@code where} names its origin in
-   * errors.
+   * Reads a header that is not in a folder as {@link #readHeader} does; {@code where} names its
+   * origin in errors.
    */
   public static <T> T parseHeader(
       Object where, byte[] utf8, String format, int version, Class<T> type) {
@@ -49,6 +52,7 @@ public final class Artifacts {
 
   /**
    * Reads an artifact that is a single file, in which components that are null are left out.
+   *
    * @throws InputException if the file is missing, damaged, of another kind or of another version
    */
   public static <T> T readSparse(Path file, String format, int version, Class<T> type) {

@@ -26,16 +26,22 @@ public final class FloatModel {
   /** Takes the values of every {@link Site} as they are computed. */
   @FunctionalInterface
   public interface Observer {
-    /** Takes the values of a site. The array is reused after the call; {@code layer} may be {@link Site#NO_LAYER}. */
+    /**
+     * Takes the values of a site. The array is reused after the call; {@code layer} may be {@link
+     * Site#NO_LAYER}.
+     */
     void values(Site site, int layer, double[] values);
 
     /**
-     * Takes the scores of one head over the positions so far, as natural logarithms; {@code scores} is
-     * reused after the call.
+     * Takes the scores of one head over the positions so far, as natural logarithms; {@code scores}
+     * is reused after the call.
      */
     default void attentionScores(int layer, int head, double[] scores) {}
 
-    /** Takes the softmax weights of one head over the positions so far; {@code weights} is reused after the call. */
+    /**
+     * Takes the softmax weights of one head over the positions so far; {@code weights} is reused
+     * after the call.
+     */
     default void attentionWeights(int layer, int head, double[] weights) {}
   }
 
@@ -170,7 +176,10 @@ public final class FloatModel {
     }
   }
 
-  /** The product of a matrix and a vector. Each sum is taken in the order of its columns, four sums at a time, as none waits for another. */
+  /**
+   * The product of a matrix and a vector. Each sum is taken in the order of its columns, four sums
+   * at a time, as none waits for another.
+   */
   private static double[] linear(float[] weights, double[] x) {
     double[] out = new double[weights.length / x.length];
     int columns = x.length;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The name and shape of one parameter matrix. Rows are outputs (or tokens, or positions), columns are
- * inputs; values are stored row-major.
+ * The name and shape of one parameter matrix. Rows are outputs (or tokens, or positions), columns
+ * are inputs; values are stored row-major.
  *
  * @param name microgpt.py's {@code state_dict} key, {@code layer0.attn_wq} say
  */

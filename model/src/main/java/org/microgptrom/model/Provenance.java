@@ -16,8 +16,8 @@ public record Provenance(String tool, String recipe, long seed, int steps, Corpu
   private static final String IMPORTED = "imported";
 
   /**
-   * The provenance of a model that was trained elsewhere: all that is known is the file it came from,
-   * which stands in the corpus's place, with no documents.
+   * The provenance of a model that was trained elsewhere: all that is known is the file it came
+   * from, which stands in the corpus's place, with no documents.
    */
   public static Provenance imported(String tool, String fileName, String sha256) {
     return new Provenance(
@@ -37,7 +37,8 @@ public record Provenance(String tool, String recipe, long seed, int steps, Corpu
    * @param documents number of documents
    * @param splitSeed the seed of the shuffle that precedes the split
    * @param heldOut number of documents in the validation split
-   * @param heldOutSha256 digest of the validation split's documents in their order, UTF-8, a line feed after each
+   * @param heldOutSha256 digest of the validation split's documents in their order, UTF-8, a line
+   *     feed after each
    */
   public record CorpusId(
       String name,

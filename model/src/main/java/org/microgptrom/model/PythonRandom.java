@@ -5,11 +5,11 @@ import java.util.List;
 import org.apache.commons.rng.core.source32.MersenneTwister;
 
 /**
- * The generator of CPython's {@code random.Random}: the Mersenne Twister and the methods that microgpt.py calls, so
- * that a seed gives the same split, weights and samples as in Python. Integers are equal on every
- * machine; {@link #gauss} uses {@link StrictMath}, is therefore equal on every machine too, and
- * differs from CPython's in one value of twenty by the last bits, as C libraries differ among
- * themselves.
+ * The generator of CPython's {@code random.Random}: the Mersenne Twister and the methods that
+ * microgpt.py calls, so that a seed gives the same split, weights and samples as in Python.
+ * Integers are equal on every machine; {@link #gauss} uses {@link StrictMath}, is therefore equal
+ * on every machine too, and differs from CPython's in one value of twenty by the last bits, as C
+ * libraries differ among themselves.
  *
  * @see <a href="https://docs.python.org/3.11/library/random.html">Python's module random</a>
  */
@@ -88,7 +88,10 @@ public final class PythonRandom {
     return value * deviation;
   }
 
-  /** The next draw of {@code choices(range(len(weights)), weights)[0]}; the weights are not negative. */
+  /**
+   * The next draw of {@code choices(range(len(weights)), weights)[0]}; the weights are not
+   * negative.
+   */
   public int choice(double[] weights) {
     double[] sums = weights.clone();
     for (int i = 1; i < sums.length; i++) {

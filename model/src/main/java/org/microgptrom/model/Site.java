@@ -40,7 +40,10 @@ public enum Site {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The site's name with its layer: {@code layer0.norm} in a layer, {@code norm} outside of the layers. */
+  /**
+   * The site's name with its layer: {@code layer0.norm} in a layer, {@code norm} outside of the
+   * layers.
+   */
   public String in(int layer) {
     return layer == NO_LAYER ? label() : "layer" + layer + "." + label();
   }

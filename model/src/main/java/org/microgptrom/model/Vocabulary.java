@@ -24,7 +24,9 @@ public final class Vocabulary {
 
   /**
    * The vocabulary of these documents.
-   * @throws IllegalArgumentException if the documents hold no code point or more than {@link #LARGEST}
+   *
+   * @throws IllegalArgumentException if the documents hold no code point or more than {@link
+   *     #LARGEST}
    */
   public static Vocabulary of(Collection<String> documents) {
     TreeSet<Integer> distinct = new TreeSet<>();

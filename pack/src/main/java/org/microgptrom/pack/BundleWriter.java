@@ -62,7 +62,10 @@ final class BundleWriter {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** A file that was written, or the failure by which there is none; failures are kept until all writers have ended, so that nobody cleans up before. */
+  /**
+   * A file that was written, or the failure by which there is none; failures are kept until all
+   * writers have ended, so that nobody cleans up before.
+   */
   private record Written(Manifest.FileEntry entry, IOException failure) {}
 
   /** Writes all files of the bundle. */
@@ -246,7 +249,10 @@ final class BundleWriter {
     return new Manifest.FileEntry(path, Files.size(file), Digests.hex(digest));
   }
 
-  /** Creates folders below the bundle's own, but not that one: if it was removed on Ctrl-C, it must not come back. */
+  /**
+   * Creates folders below the bundle's own, but not that one: if it was removed on Ctrl-C, it must
+   * not come back.
+   */
   private void createFolders(Path below) throws IOException {
     if (!below.equals(folder) && !Files.exists(below)) {
       createFolders(below.getParent());

@@ -29,10 +29,16 @@ public record PackOptions(
     Geometry geometry,
     int placeholderSeed,
     Optional<PrivateKey> signingKey) {
-  /** The default options: 16 lanes, one stream and 4,000 tokens, which take seconds for a model of a million parameters. */
+  /**
+   * The default options: 16 lanes, one stream and 4,000 tokens, which take seconds for a model of a
+   * million parameters.
+   */
   public static final PackOptions DEFAULT = new PackOptions(16, 1, 4_000);
 
-  /** The number of multiplications that golden vectors may cost unless the user asks for more: some seconds. */
+  /**
+   * The number of multiplications that golden vectors may cost unless the user asks for more: some
+   * seconds.
+   */
   private static final long DEFAULT_WORK = 4_000_000_000L;
 
   private static final int MAX_VECTOR_TOKENS = 100_000;
@@ -55,7 +61,10 @@ public record PackOptions(
     }
   }
 
-  /** The default number of tokens for golden vectors: 4,000, or as many as a model with so many parameters computes in some seconds. */
+  /**
+   * The default number of tokens for golden vectors: 4,000, or as many as a model with so many
+   * parameters computes in some seconds.
+   */
   public static int defaultVectorTokens(long parameters) {
     return (int) Math.max(1, Math.min(DEFAULT.vectorTokens, DEFAULT_WORK / parameters));
   }

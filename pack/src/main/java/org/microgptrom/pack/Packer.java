@@ -22,15 +22,20 @@ public final class Packer {
 
   /**
    * Writes the bundle of a model: an archive where the target's name ends in {@code .tar.gz},
-   * {@code .tgz} or {@code .zip}, else a folder. The new bundle replaces an earlier one whole or not at all. The same model and options give the same bytes.
+   * {@code .tgz} or {@code .zip}, else a folder. The new bundle replaces an earlier one whole or
+   * not at all. The same model and options give the same bytes.
    *
-   * @throws InputException if the target can't be written or is no bundle, and what was there stays intact
+   * @throws InputException if the target can't be written or is no bundle, and what was there stays
+   *     intact
    */
   public static PackResult pack(Quantized quantized, PackOptions options, Path target) {
     return pack(quantized, options, target, Progress.NONE);
   }
 
-  /** Writes the bundle of a model as {@code #pack(Quantized, PackOptions, Path)} does, and tells {@code progress} of the words written to memory files and of the archive. */
+  /**
+   * Writes the bundle of a model as {@code #pack(Quantized, PackOptions, Path)} does, and tells
+   * {@code progress} of the words written to memory files and of the archive.
+   */
   public static PackResult pack(
       Quantized quantized, PackOptions options, Path target, Progress progress) {
     Optional<ArchiveWriter> archiveWriter = archiveWriter(target);

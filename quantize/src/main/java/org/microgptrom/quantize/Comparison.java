@@ -18,7 +18,8 @@ import org.microgptrom.model.io.Progress;
 import org.microgptrom.quantize.evaluation.Loss;
 
 /**
- * A comparison of the float reference and the golden simulator on the same token sequences, teacher-forced.
+ * A comparison of the float reference and the golden simulator on the same token sequences,
+ * teacher-forced.
  *
  * @param sequences number of sequences
  * @param tokens number of predictions compared

@@ -14,8 +14,9 @@ import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.fixed.QFormat;
 
 /**
- * The weights in double precision as they are quantized: the weights of the checkpoint, with log2(e) /
- * sqrt(hd) folded into every Wq so that scores are base-2 logarithms. They are computed only where they are used, as a model may fill half of the memory.
+ * The weights in double precision as they are quantized: the weights of the checkpoint, with
+ * log2(e) / sqrt(hd) folded into every Wq so that scores are base-2 logarithms. They are computed
+ * only where they are used, as a model may fill half of the memory.
  */
 final class FoldedWeights {
   private final Checkpoint checkpoint;
@@ -31,7 +32,10 @@ final class FoldedWeights {
     this.largest = ofEach(this::largestOf);
   }
 
-  /** The result of a function for every tensor by name, in the order of the tensors, which are taken in parallel. */
+  /**
+   * The result of a function for every tensor by name, in the order of the tensors, which are taken
+   * in parallel.
+   */
   <T> Map<String, T> ofEach(Function<String, T> function) {
     List<String> names =
         checkpoint.config().parameters().stream().map(ParameterSpec::name).toList();

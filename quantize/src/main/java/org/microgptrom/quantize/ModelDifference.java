@@ -15,6 +15,7 @@ import org.microgptrom.model.io.VisibleText;
 
 /**
  * The differences of two models in fixed point, A and B.
+ *
  * @param facts of shape, symbols, origin and formats that differ
  * @param words tensors with other words; none for models of different shapes, which have no common
  *     addresses
@@ -103,7 +104,10 @@ public record ModelDifference(List<Fact> facts, List<Words> words) {
     return facts;
   }
 
-  /** One row per tensor with another word; the address is counted in the tensor's image of layout tensor. */
+  /**
+   * One row per tensor with another word; the address is counted in the tensor's image of layout
+   * tensor.
+   */
   private static List<Words> words(QuantizedModel a, QuantizedModel b) {
     List<Words> rows = new ArrayList<>();
     for (ParameterSpec spec : a.config().parameters()) {

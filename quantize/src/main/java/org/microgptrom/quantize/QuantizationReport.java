@@ -4,6 +4,7 @@ import java.util.List;
 
 /**
  * The loss of accuracy by quantization.
+ *
  * @param calibration the sample that the activation ranges were measured on
  * @param evaluation the sample that float and fixed point were compared on
  * @param tensors rounding errors of the weights

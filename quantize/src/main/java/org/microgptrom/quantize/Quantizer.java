@@ -21,8 +21,8 @@ public final class Quantizer {
    * @param checkpoint the float model
    * @param checkpointSha256 digest of the checkpoint's {@code model.safetensors}, for the lineage
    * @param calibration the sample of the training split that activation ranges are measured on
-   * @param evaluation the sample that float and fixed point are compared on, of the validation split or, where
-   *     nothing is held out, the training split
+   * @param evaluation the sample that float and fixed point are compared on, of the validation
+   *     split or, where nothing is held out, the training split
    */
   public record Input(
       Checkpoint checkpoint, String checkpointSha256, Sample calibration, Sample evaluation) {}

@@ -5,14 +5,18 @@ import java.util.List;
 import org.microgptrom.model.Checkpoint;
 
 /**
- * The documents that something is measured on: the first documents of a split, whose order is drawn.
+ * The documents that something is measured on: the first documents of a split, whose order is
+ * drawn.
  *
  * @param split {@code training} or {@code validation}
  * @param of number of documents in the split
  * @param documents of the sample, at least one
  */
 public record Sample(String split, int of, List<String> documents) {
-  /** The number of multiplications that a sample may cost in one pass unless the user asks for more: some seconds. */
+  /**
+   * The number of multiplications that a sample may cost in one pass unless the user asks for more:
+   * some seconds.
+   */
   private static final long DEFAULT_WORK = 10_000_000_000L;
 
   private static final int MOST_DOCUMENTS = 10_000;
@@ -49,7 +53,10 @@ public record Sample(String split, int of, List<String> documents) {
     return new Sample(split, all.size(), all.subList(0, Math.min(Math.max(0, count), all.size())));
   }
 
-  /** The first documents, as many as a model of this size passes in some seconds: 10,000 for a small one. */
+  /**
+   * The first documents, as many as a model of this size passes in some seconds: 10,000 for a small
+   * one.
+   */
   public static Sample first(String split, List<String> all, Checkpoint checkpoint) {
     long tokens = DEFAULT_WORK / checkpoint.config().parameterCount();
     List<String> documents = new ArrayList<>();

@@ -29,7 +29,8 @@ import org.microgptrom.train.torch.TorchModel;
 import org.microgptrom.train.vector.VectorModel;
 
 /**
- * Trains a MicroGPT: with seeded initial weights and batches, Adam, and the best weights on the way.
+ * Trains a MicroGPT: with seeded initial weights and batches, Adam, and the best weights on the
+ * way.
  */
 public final class Trainer {
   /** About how often a training measures its validation loss, and the most steps between. */
@@ -64,9 +65,10 @@ public final class Trainer {
   }
 
   /**
-   * Trains from the first step, or from the step at which a stored training stopped. Equal arguments give equal
-   * weights on one machine, bit for bit; another kind of processor may sum in another order, after
-   * which the last bits drift. A process can run one training at a time, as the engine collects gradients for one only.
+   * Trains from the first step, or from the step at which a stored training stopped. Equal
+   * arguments give equal weights on one machine, bit for bit; another kind of processor may sum in
+   * another order, after which the last bits drift. A process can run one training at a time, as
+   * the engine collects gradients for one only.
    *
    * @param training token sequences as {@code Vocabulary.sequence} makes them for this context; for
    *     {@link Recipe#MICROGPT} in the order of the file
@@ -101,7 +103,10 @@ public final class Trainer {
     }
   }
 
-  /** The number of documents of the validation split that are measured at once: memory allows no more than a batch. */
+  /**
+   * The number of documents of the validation split that are measured at once: memory allows no
+   * more than a batch.
+   */
   private static int measured(ModelConfig config, TrainingOptions options) {
     return Math.max(
         options.batch(), Math.min(LEAST_MEASURED, TrainingOptions.mostDocuments(config)));
@@ -120,7 +125,10 @@ public final class Trainer {
     };
   }
 
-  /** The state that is stored, or initial weights. The caller keeps no reference to it beside the model that is made of it. */
+  /**
+   * The state that is stored, or initial weights. The caller keeps no reference to it beside the
+   * model that is made of it.
+   */
   private ModelState start(ModelConfig config, TrainingPlan plan, TrainingIdentity identity) {
     Map<String, double[]> drawn = InitialWeights.draw(config, plan.random());
     Optional<TrainingState> stored = store.load(identity);

@@ -11,7 +11,9 @@ import org.microgptrom.train.state.Metrics;
 /**
  * The result of a training.
  *
- * @param weights by parameter name in {@code ModelConfig.parameters()} order, row-major, finite: the weights with the best validation loss, or the last ones where there is no validation split
+ * @param weights by parameter name in {@code ModelConfig.parameters()} order, row-major, finite:
+ *     the weights with the best validation loss, or the last ones where there is no validation
+ *     split
  * @param step the step after which the weights had these values
  * @param validationLoss of these weights, in nats per token; empty without a validation split
  * @param metrics one entry per step taken

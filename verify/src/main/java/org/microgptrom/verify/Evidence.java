@@ -10,7 +10,9 @@ import org.microgptrom.model.fixed.Quantized;
 
 /**
  * The evidence that a user compares with a bundle's provenance and contents.
- * @param materials digests of what the bundle should be made from; empty where that is not in question
+ *
+ * @param materials digests of what the bundle should be made from; empty where that is not in
+ *     question
  * @param quantized the quantized model that was packed, to be compared word by word
  * @param publicKey the key of whoever should have signed the bundle
  */

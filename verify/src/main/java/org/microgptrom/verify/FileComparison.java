@@ -18,6 +18,7 @@ final class FileComparison {
 
   /**
    * A comparison that has read no file yet.
+   *
    * @param right the right content of the image; null if no file can be read
    * @param source where the right content comes from
    */

@@ -24,8 +24,10 @@ import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomImage;
 
 /**
- * Compares every image in every format with its right content: a copy with the digest that the manifest
- * records or, where no copy has it, the content that follows from the other layout or the tables' definition, if it has that digest. In this way the place of a fault is found, and not only that there is one.
+ * Compares every image in every format with its right content: a copy with the digest that the
+ * manifest records or, where no copy has it, the content that follows from the other layout or the
+ * tables' definition, if it has that digest. In this way the place of a fault is found, and not
+ * only that there is one.
  */
 final class ImageChecks {
   private final Bundle bundle;
@@ -35,6 +37,7 @@ final class ImageChecks {
 
   /**
    * The content that the copies of an image are compared with.
+   *
    * @param image the content; null if no file can be read that it follows from
    * @param right whether the content has the digest that the manifest records
    */

@@ -11,7 +11,10 @@ import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomImage;
 
-/** Checks that the lanes images hold the values of the tensor images, each in its place, and zeros elsewhere. */
+/**
+ * Checks that the lanes images hold the values of the tensor images, each in its place, and zeros
+ * elsewhere.
+ */
 final class LayoutCheck {
   static final String SUITE = "layouts";
   static final String NAME = "lanes hold the tensors";

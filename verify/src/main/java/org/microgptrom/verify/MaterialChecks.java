@@ -20,7 +20,9 @@ import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomImage;
 
 /**
- * Compares the manifest and every word of the tensor images with the quantized model at hand. Digests in the provenance are only claims, which whoever changes a bundle can make anew, so that contents are compared here.
+ * Compares the manifest and every word of the tensor images with the quantized model at hand.
+ * Digests in the provenance are only claims, which whoever changes a bundle can make anew, so that
+ * contents are compared here.
  */
 final class MaterialChecks {
   static final String SUITE = "materials";

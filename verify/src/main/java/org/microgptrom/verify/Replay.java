@@ -15,7 +15,10 @@ import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.rom.Vectors;
 
-/** Computes one file of vectors again, line by line, with one model, and remembers the first difference. */
+/**
+ * Computes one file of vectors again, line by line, with one model, and remembers the first
+ * difference.
+ */
 final class Replay {
   static final String LOGIT = "logit";
   static final String TOKEN = "token";

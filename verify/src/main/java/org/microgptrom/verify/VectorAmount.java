@@ -10,8 +10,9 @@ import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.rom.Vectors;
 
 /**
- * Checks that the golden vectors are as many as the token budget of the provenance gives, which docs/formats.md
- * defines: vectors that agree with the ROMs but were cut to a few lines prove little.
+ * Checks that the golden vectors are as many as the token budget of the provenance gives, which
+ * docs/formats.md defines: vectors that agree with the ROMs but were cut to a few lines prove
+ * little.
  */
 final class VectorAmount {
   static final String NAME = "amount";

@@ -21,12 +21,16 @@ import org.microgptrom.model.rom.Vectors;
 import org.microgptrom.verify.report.Counts;
 
 /**
- * Compares every number of the golden vectors with what the golden simulator computes from the words of the ROM files, for each layout separately.
+ * Compares every number of the golden vectors with what the golden simulator computes from the
+ * words of the ROM files, for each layout separately.
  */
 final class VectorChecks {
   static final String SUITE = "vectors";
 
-  /** The bytes of a line at most, three times the longest line of the largest vocabulary and context. */
+  /**
+   * The bytes of a line at most, three times the longest line of the largest vocabulary and
+   * context.
+   */
   private static final int LONGEST_LINE = 48 << 20;
 
   private final Bundle bundle;

@@ -56,7 +56,8 @@ public final class Verifier {
   }
 
   /**
-   * Verifies a bundle, which is a folder or an archive. Content that disagrees makes the verdict a failure.
+   * Verifies a bundle, which is a folder or an archive. Content that disagrees makes the verdict a
+   * failure.
    *
    * @throws InputException if there is no bundle to verify: a missing one, an incomplete one, or an
    *     archive that is damaged or unsafe to unpack
@@ -66,11 +67,13 @@ public final class Verifier {
   }
 
   /**
-   * Verifies a bundle as {@link #verify(Path, Progress)} does, simulates the circuit, which means to run the bundle's SystemVerilog on this machine, and replays recorded steps.
+   * Verifies a bundle as {@link #verify(Path, Progress)} does, simulates the circuit, which means
+   * to run the bundle's SystemVerilog on this machine, and replays recorded steps.
    *
    * @param evidence to compare with the bundle's provenance
    * @param trace recorded steps, if there are any
-   * @throws InputException also if a required tool is not installed, or the trace does not belong to this bundle's circuit
+   * @throws InputException also if a required tool is not installed, or the trace does not belong
+   *     to this bundle's circuit
    */
   public static VerificationReport verify(
       Path path, RtlOptions options, Evidence evidence, Optional<Path> trace, Progress progress) {
@@ -80,11 +83,12 @@ public final class Verifier {
   }
 
   /**
-   * Verifies a bundle as {@link #verify(Path, Progress)} does, and compares many tokens, of the models of the two layouts
-   * or of the simulated circuit.
+   * Verifies a bundle as {@link #verify(Path, Progress)} does, and compares many tokens, of the
+   * models of the two layouts or of the simulated circuit.
    *
    * @return the report of the shard, which may be the whole campaign
-   * @throws InputException also if a required tool is not installed, the trace does not belong to this bundle's circuit, or the state file is another campaign's
+   * @throws InputException also if a required tool is not installed, the trace does not belong to
+   *     this bundle's circuit, or the state file is another campaign's
    */
   public static ShardReport campaign(
       Path path,
@@ -130,7 +134,10 @@ public final class Verifier {
     return new ShardReport(campaign.plan(), report(null), campaign.results());
   }
 
-  /** Runs all checks but those of the circuit and of campaigns; returns the models that the images make. */
+  /**
+   * Runs all checks but those of the circuit and of campaigns; returns the models that the images
+   * make.
+   */
   private Map<Layout, QuantizedModel> checkBundle() throws IOException {
     checks.addAll(new DigestChecks(bundle, progress).run());
     checks.addAll(ProvenanceChecks.run(bundle, evidence));

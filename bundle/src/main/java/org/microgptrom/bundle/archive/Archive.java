@@ -12,7 +12,8 @@ public interface Archive {
      * Takes one regular file.
      *
      * @param name as the archive gives it, not checked in any way
-     * @param content valid during the call, of any length; its end fails if the checksum does not agree
+     * @param content valid during the call, of any length; its end fails if the checksum does not
+     *     agree
      * @return whether to go on with the next entry
      */
     boolean take(String name, InputStream content) throws IOException;

@@ -15,7 +15,8 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Quoted;
 
 /**
- * A tar archive (POSIX.1-1988, with the extended headers of later tools), uncompressed or in gzip (RFC 1952).
+ * A tar archive (POSIX.1-1988, with the extended headers of later tools), uncompressed or in gzip
+ * (RFC 1952).
  *
  * @param compression of the whole archive
  */

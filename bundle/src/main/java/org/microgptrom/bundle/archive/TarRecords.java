@@ -16,14 +16,20 @@ import org.apache.commons.compress.archivers.tar.TarUtils;
  * pass: a name or padding of gigabytes packs into kilobytes.
  */
 final class TarRecords extends FilterInputStream {
-  /** The most bytes between two files' contents: padding, headers, long names, and the end with its padding. */
+  /**
+   * The most bytes between two files' contents: padding, headers, long names, and the end with its
+   * padding.
+   */
   private static final long LARGEST_HEADER = 1 << 16;
 
   private static final int BLOCK = 512;
   private static final int SIZE_OFFSET = 124;
   private static final int SIZE_LENGTH = 12;
 
-  /** Offsets and lengths of the header's numbers beside size and checksum: mode, owner, group, time, device. */
+  /**
+   * Offsets and lengths of the header's numbers beside size and checksum: mode, owner, group, time,
+   * device.
+   */
   private static final int[][] NUMBERS = {
     {100, 8}, {108, 8}, {116, 8}, {136, 12}, {329, 8}, {337, 8}
   };

@@ -35,7 +35,10 @@ final class ZipRecords {
   /** General purpose bit 3: checksum and sizes follow the content. */
   private static final int HAS_DESCRIPTOR = 1 << 3;
 
-  /** The flags that may be set: beside the descriptor's, bits 1 and 2 (how well the content was compressed) and bit 11 (names are UTF-8). */
+  /**
+   * The flags that may be set: beside the descriptor's, bits 1 and 2 (how well the content was
+   * compressed) and bit 11 (names are UTF-8).
+   */
   private static final int KNOWN_FLAGS = HAS_DESCRIPTOR | 1 << 1 | 1 << 2 | 1 << 11;
 
   /** The version of the format, times ten, beyond which programs refuse to read. */
@@ -144,7 +147,9 @@ final class ZipRecords {
     }
   }
 
-  /** Requires that extra fields are whole, and that none of them overrules the entry's other fields. */
+  /**
+   * Requires that extra fields are whole, and that none of them overrules the entry's other fields.
+   */
   private static void requireExtra(Central entry, ByteBuffer extra) throws ZipException {
     extra.order(ByteOrder.LITTLE_ENDIAN);
     while (extra.remaining() >= EXTRA_HEADER) {

@@ -35,7 +35,10 @@ public record Check(
     /** The check could not run, because what it needs is damaged, as another check reports. */
     @JsonProperty("skipped")
     SKIPPED,
-    /** The check was left out, because what it needs is not at hand: a tool, a key, a material or the sources of another version. */
+    /**
+     * The check was left out, because what it needs is not at hand: a tool, a key, a material or
+     * the sources of another version.
+     */
     @JsonProperty("not_run")
     NOT_RUN
   }

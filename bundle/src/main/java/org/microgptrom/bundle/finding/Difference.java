@@ -4,7 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * A place where a bundle or its circuit disagrees with what it should say. JSON holds only the fields of a kind of difference, and the fields tell which kind it is.
+ * A place where a bundle or its circuit disagrees with what it should say. JSON holds only the
+ * fields of a kind of difference, and the fields tell which kind it is.
  */
 public sealed interface Difference permits FileFault, SimulationFault, Mismatch {
   /** The whole difference in one sentence. */

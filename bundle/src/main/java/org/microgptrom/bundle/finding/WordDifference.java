@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
  * A value of a memory image that should be another one.
+ *
  * @param file the file's path in the bundle
  * @param line of the file, from 1; null in a binary file
  * @param expected the right value in four hexadecimal digits
@@ -16,7 +17,8 @@ public record WordDifference(
   /**
    * The place of a 16-bit value in a memory image.
    *
-   * @param tensor the parameter or table that the value belongs to; null for padding, as row and column are
+   * @param tensor the parameter or table that the value belongs to; null for padding, as row and
+   *     column are
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Word(int address, int lane, String tensor, Integer row, Integer column) {

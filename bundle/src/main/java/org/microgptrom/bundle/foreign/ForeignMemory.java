@@ -20,7 +20,8 @@ import org.microgptrom.model.rom.RomImage;
  *
  * @param image the words of the file
  * @param format of the file; where several formats are read alike, the usual one of them
- * @param leftOut the number of words that the file leaves out wholly or in part; what is left out is 0
+ * @param leftOut the number of words that the file leaves out wholly or in part; what is left out
+ *     is 0
  */
 public record ForeignMemory(RomImage image, MemoryFormat format, int leftOut) {
   /** The bits of a word at most. */
@@ -72,7 +73,8 @@ public record ForeignMemory(RomImage image, MemoryFormat format, int leftOut) {
   }
 
   /**
-   * The format that the file's extension or start tells; empty for bare words, which are hexadecimal or binary.
+   * The format that the file's extension or start tells; empty for bare words, which are
+   * hexadecimal or binary.
    */
   private static Optional<MemoryFormat> told(Path file) {
     boolean folder = Files.isDirectory(file);

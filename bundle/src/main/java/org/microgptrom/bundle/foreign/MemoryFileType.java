@@ -44,7 +44,9 @@ final class MemoryFileType {
 
   /**
    * The format of a file.
-   * @return the format; empty for a file that can only hold words of {@code $readmemh} or {@code $readmemb}, and for one of no known format
+   *
+   * @return the format; empty for a file that can only hold words of {@code $readmemh} or {@code
+   *     $readmemb}, and for one of no known format
    */
   static Optional<MemoryFormat> of(Path file) throws IOException {
     MemoryFormat certain = CERTAIN.get(extension(file));

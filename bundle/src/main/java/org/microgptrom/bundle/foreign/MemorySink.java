@@ -5,7 +5,10 @@ interface MemorySink {
   /** Takes the number of bits in a word, as the file states it. */
   void width(long bits);
 
-  /** Takes the number of bits that the file has room for in each word, of which a word may use fewer. */
+  /**
+   * Takes the number of bits that the file has room for in each word, of which a word may use
+   * fewer.
+   */
   void room(long bits);
 
   /** Takes the number of words, as the file states it. */

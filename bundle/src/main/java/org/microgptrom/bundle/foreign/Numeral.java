@@ -3,7 +3,9 @@ package org.microgptrom.bundle.foreign;
 import java.math.BigInteger;
 import java.util.Arrays;
 
-/** A number of any length that is built digit by digit; one object serves for all numbers of a file. */
+/**
+ * A number of any length that is built digit by digit; one object serves for all numbers of a file.
+ */
 final class Numeral {
   private int radix = 16;
   private byte[] digits = new byte[64];
@@ -66,12 +68,16 @@ final class Numeral {
     return largest;
   }
 
-  /** The number of bits that the digits can hold; 0 for a decimal number, whose digits don't tell. */
+  /**
+   * The number of bits that the digits can hold; 0 for a decimal number, whose digits don't tell.
+   */
   int digitBits() {
     return radix == 10 ? 0 : count * bitsPerDigit();
   }
 
-  /** The number of bits up to the highest one that is set, of a negative number in two's complement. */
+  /**
+   * The number of bits up to the highest one that is set, of a negative number in two's complement.
+   */
   int significantBits() {
     if (radix == 10 || negative) {
       BigInteger value = value();

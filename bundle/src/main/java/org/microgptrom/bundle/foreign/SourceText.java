@@ -8,7 +8,8 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Quoted;
 
 /**
- * A cursor in a foreign file, which passes over white space of every kind, a byte order mark at the start and the comments of the file's format. It throws {@link UncheckedIOException} where the
+ * A cursor in a foreign file, which passes over white space of every kind, a byte order mark at the
+ * start and the comments of the file's format. It throws {@link UncheckedIOException} where the
  * file can't be read.
  */
 final class SourceText {

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.microgptrom.model.rom.MemoryFormat;
 
 /**
- * Reads Lattice's, Gowin's and Microchip's files: perhaps a header of lines {@code #Key=Value}, then
- * words, or in each line an address, a colon and the words from there on.
+ * Reads Lattice's, Gowin's and Microchip's files: perhaps a header of lines {@code #Key=Value},
+ * then words, or in each line an address, a colon and the words from there on.
  */
 final class TableDialect implements Dialect {
   private static final long MOST = Integer.MAX_VALUE;

@@ -51,7 +51,10 @@ final class VhdlDialect implements Dialect {
     }
   }
 
-  /** Takes a number, which is an address if an arrow follows, the first of a range, or something else. */
+  /**
+   * Takes a number, which is an address if an arrow follows, the first of a range, or something
+   * else.
+   */
   private void number(SourceText text, MemorySink sink) {
     long first = text.number("a number", 10, MOST);
     long last = first;

@@ -13,6 +13,7 @@ public final class GowinReader implements MemoryReader {
 
   /**
    * A reader of one format.
+   *
    * @param format one of Gowin's three formats
    */
   public GowinReader(MemoryFormat format) {

@@ -3,7 +3,10 @@ package org.microgptrom.bundle.ihex;
 import java.util.Locale;
 import org.microgptrom.bundle.memory.CanonicalText;
 
-/** Reads records of Intel HEX: {@code :}, count, address, type, data, and a byte that makes the sum of all bytes zero. */
+/**
+ * Reads records of Intel HEX: {@code :}, count, address, type, data, and a byte that makes the sum
+ * of all bytes zero.
+ */
 final class RecordReader {
   /** The bytes of a line without its data. */
   static final int FRAME = ":00000000FF\n".length();

@@ -14,6 +14,7 @@ public final class LatticeReader implements MemoryReader {
 
   /**
    * A reader of one format.
+   *
    * @param format one of Lattice's three formats
    */
   public LatticeReader(MemoryFormat format) {

@@ -60,7 +60,10 @@ public final class CanonicalText {
     return binary ? null : (Long) line;
   }
 
-  /** The file's name with the place of the next byte: the line or, in a binary file, the offset from 0. */
+  /**
+   * The file's name with the place of the next byte: the line or, in a binary file, the offset from
+   * 0.
+   */
   public String place() {
     return binary ? file + " at offset " + offset : file + ":" + line;
   }
@@ -103,7 +106,8 @@ public final class CanonicalText {
   }
 
   /**
-   * Passes one word in as many lower-case hexadecimal digits as its width takes, most significant first.
+   * Passes one word in as many lower-case hexadecimal digits as its width takes, most significant
+   * first.
    *
    * @param word takes the lanes, least significant first
    * @param shape of the memory
@@ -140,7 +144,9 @@ public final class CanonicalText {
     }
   }
 
-  /** Passes one word as {@link #hexWord} does, written as a decimal number without leading zeros. */
+  /**
+   * Passes one word as {@link #hexWord} does, written as a decimal number without leading zeros.
+   */
   public void decimalWord(short[] word, MemoryShape shape, int address) {
     int bits = shape.width();
     int longest = BigInteger.TWO.pow(bits).toString().length();
@@ -179,7 +185,8 @@ public final class CanonicalText {
   }
 
   /**
-   * Requires that the word just passed has no bit set above its width, where its digits have room for more.
+   * Requires that the word just passed has no bit set above its width, where its digits have room
+   * for more.
    */
   public void requireFits(short[] word, MemoryShape shape, int address) {
     int top = word.length - 1;
@@ -276,7 +283,10 @@ public final class CanonicalText {
     return binary ? place() : place() + ":" + column;
   }
 
-  /** The error for an unexpected next byte; {@code before} precedes it in the text that the error quotes. */
+  /**
+   * The error for an unexpected next byte; {@code before} precedes it in the text that the error
+   * quotes.
+   */
   private InputException unexpected(String expected, String before) {
     String where = where();
     StringBuilder rest = new StringBuilder();

@@ -11,9 +11,11 @@ import org.microgptrom.model.rom.MemoryShape;
  */
 public interface MemoryReader {
   /**
-   * Reads a whole file that must hold a memory of this shape. While the sink takes a word, the cursor is on its line or after its last byte.
+   * Reads a whole file that must hold a memory of this shape. While the sink takes a word, the
+   * cursor is on its line or after its last byte.
    *
-   * @throws org.microgptrom.model.io.InputException with file, line and column, or offset, if the file is anything else; {@link CanonicalText#line} is then the line at fault
+   * @throws org.microgptrom.model.io.InputException with file, line and column, or offset, if the
+   *     file is anything else; {@link CanonicalText#line} is then the line at fault
    */
   void read(CanonicalText text, MemoryShape shape, WordSink sink);
 

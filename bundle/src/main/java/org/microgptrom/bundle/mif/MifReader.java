@@ -7,8 +7,8 @@ import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryShape;
 
 /**
- * Reads a header, then every address in ascending order with its word, one per line, or one line for a
- * range of addresses with the same word.
+ * Reads a header, then every address in ascending order with its word, one per line, or one line
+ * for a range of addresses with the same word.
  */
 public final class MifReader implements MemoryReader {
   private static final String AFTER = ";\n";
@@ -19,6 +19,7 @@ public final class MifReader implements MemoryReader {
 
   /**
    * A reader of one format.
+   *
    * @param format {@link MemoryFormat#MIF}, or a format whose lines may stand for several addresses
    */
   public MifReader(MemoryFormat format) {

@@ -5,7 +5,10 @@ import org.microgptrom.bundle.memory.MemoryReader;
 import org.microgptrom.bundle.memory.WordSink;
 import org.microgptrom.model.rom.MemoryShape;
 
-/** Reads one word per line in binary digits and nothing else: {@code $readmemb} in the form of AMD's UG901. */
+/**
+ * Reads one word per line in binary digits and nothing else: {@code $readmemb} in the form of AMD's
+ * UG901.
+ */
 public final class ReadmembReader implements MemoryReader {
   @Override
   public void read(CanonicalText text, MemoryShape shape, WordSink sink) {

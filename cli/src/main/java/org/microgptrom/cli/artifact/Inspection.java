@@ -20,7 +20,8 @@ import org.microgptrom.talos.TalosModel;
 import org.microgptrom.talos.TalosRom;
 
 /**
- * The facts that {@code inspect} finds in an artifact; those that its kind does not have are null and not written.
+ * The facts that {@code inspect} finds in an artifact; those that its kind does not have are null
+ * and not written.
  *
  * @param kind {@code checkpoint}, {@code quantized}, {@code bundle} or {@code talos-v2}
  * @param parameters number of trained values
@@ -43,6 +44,7 @@ public record Inspection(
     Roms roms) {
   /**
    * One matrix of the model.
+   *
    * @param file that holds the matrix in a TALOS-V2 ROM folder; null elsewhere
    * @param largest magnitude of a value
    * @param rms root mean square of the values

@@ -9,7 +9,9 @@ import java.util.stream.Stream;
 import org.microgptrom.model.io.AtomicOutput;
 
 /**
- * The folder {@code NAME.unfinished} in which long work is done, beside the output that it becomes. When a failing tool, Ctrl-C or a kill stops the work, the folder stays as it is, for people to look into; the next work for the same output begins anew.
+ * The folder {@code NAME.unfinished} in which long work is done, beside the output that it becomes.
+ * When a failing tool, Ctrl-C or a kill stops the work, the folder stays as it is, for people to
+ * look into; the next work for the same output begins anew.
  */
 public final class UnfinishedFolder {
   private static final String MARKER = "unfinished.json";
@@ -19,6 +21,7 @@ public final class UnfinishedFolder {
 
   /**
    * Makes the folder, empty.
+   *
    * @param output what the folder is to become
    * @throws org.microgptrom.model.io.InputException if other files have its name
    */

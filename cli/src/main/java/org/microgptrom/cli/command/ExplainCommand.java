@@ -96,7 +96,8 @@ public final class ExplainCommand implements Callable<Integer> {
   /**
    * The content of the JSON file.
    *
-   * @param romSha256 digest of the bundle's ROM words; null for a quantized model, whose addresses are pack's defaults
+   * @param romSha256 digest of the bundle's ROM words; null for a quantized model, whose addresses
+   *     are pack's defaults
    * @param checkpointSha256 digest of the float model's tensors; null without a float model
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -104,6 +105,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
   /**
    * The model that is walked through.
+   *
    * @param romSha256 digest of the bundle's ROM words; null for a quantized model
    */
   private record Source(

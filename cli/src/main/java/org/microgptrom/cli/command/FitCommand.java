@@ -115,6 +115,7 @@ public final class FitCommand implements Callable<Integer> {
 
   /**
    * The model that is to fit.
+   *
    * @param lanes the number of lanes; null for any number
    */
   private record Request(ModelConfig config, int scoreBits, Integer lanes, int streams) {}

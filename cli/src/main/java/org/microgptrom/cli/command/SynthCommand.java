@@ -160,7 +160,10 @@ public final class SynthCommand implements Callable<Integer> {
     SynthesisResult in(Path folder) throws IOException;
   }
 
-  /** Does the work in an unfinished folder, which stays if something stops it: its netlists and logs may have taken hours. */
+  /**
+   * Does the work in an unfinished folder, which stays if something stops it: its netlists and logs
+   * may have taken hours.
+   */
   private SynthesisResult inOutput(Work work, Console console) {
     SynthesisResult[] result = new SynthesisResult[1];
     AtomicOutput.folder(

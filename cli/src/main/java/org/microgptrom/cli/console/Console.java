@@ -4,7 +4,8 @@ import java.io.PrintWriter;
 import org.microgptrom.model.io.VisibleText;
 
 /**
- * Prints what a command says: results on standard output, progress and notes on standard error. Lines may quote files, so the control characters that a terminal would obey are escaped.
+ * Prints what a command says: results on standard output, progress and notes on standard error.
+ * Lines may quote files, so the control characters that a terminal would obey are escaped.
  *
  * @param quiet drops progress and notes
  * @param verbose asks for more progress and notes

@@ -37,7 +37,8 @@ public final class Interruption {
   }
 
   /**
-   * A stream that drops everything once the process is ending, when what a command says of stopped programs and vanished files is of no use.
+   * A stream that drops everything once the process is ending, when what a command says of stopped
+   * programs and vanished files is of no use.
    */
   public static OutputStream until(OutputStream stream) {
     return new FilterOutputStream(stream) {

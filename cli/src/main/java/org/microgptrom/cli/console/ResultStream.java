@@ -18,7 +18,9 @@ public final class ResultStream extends FilterOutputStream {
     return Optional.ofNullable(failure);
   }
 
-  /** Whether a write failed because the reader, such as {@code head}, closed the pipe on purpose. */
+  /**
+   * Whether a write failed because the reader, such as {@code head}, closed the pipe on purpose.
+   */
   public static boolean isClosedPipe(IOException failure) {
     return String.valueOf(failure.getMessage()).matches("Broken pipe|The pipe .*");
   }

@@ -6,7 +6,8 @@ import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.io.Shutdown;
 
 /**
- * Shows how far a stage has come: on a terminal by a bar with the time left, which is removed at the end; elsewhere, for stages that take long, by a line now and then.
+ * Shows how far a stage has come: on a terminal by a bar with the time left, which is removed at
+ * the end; elsewhere, for stages that take long, by a line now and then.
  */
 public final class StageProgress implements Progress, AutoCloseable {
   private static final long BETWEEN_LINES = Duration.ofSeconds(10).toNanos();

@@ -4,7 +4,8 @@ import java.util.OptionalInt;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * Knows which streams are terminals, and how wide they are. The launcher passes this on, as Java can't ask about one of its streams alone.
+ * Knows which streams are terminals, and how wide they are. The launcher passes this on, as Java
+ * can't ask about one of its streams alone.
  */
 public final class Terminal {
   private static final int DEFAULT_COLUMNS = 100;
@@ -17,7 +18,10 @@ public final class Terminal {
     return Boolean.getBoolean("microgptrom.terminal");
   }
 
-  /** The width of a line of standard output; empty where standard output is a file or another program. */
+  /**
+   * The width of a line of standard output; empty where standard output is a file or another
+   * program.
+   */
   public static OptionalInt resultColumns() {
     return showsResults() ? OptionalInt.of(columns()) : OptionalInt.empty();
   }

@@ -23,7 +23,8 @@ public final class CheckpointOptions {
   }
 
   /**
-   * The checkpoint's folder that is named or else lies beside the model. It is empty, and a note says so, if the one beside the model is missing, damaged or another model's.
+   * The checkpoint's folder that is named or else lies beside the model. It is empty, and a note
+   * says so, if the one beside the model is missing, damaged or another model's.
    *
    * @param model a bundle or a quantized model's folder
    * @param sha256 of the checkpoint's tensors

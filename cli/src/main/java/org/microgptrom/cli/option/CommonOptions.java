@@ -46,7 +46,10 @@ public final class CommonOptions {
     return new Console(out, command.commandLine().getErr(), quiet, verbose);
   }
 
-  /** Silences the engine's logging unless it is wanted; it must be called before the first logger is made. */
+  /**
+   * Silences the engine's logging unless it is wanted; it must be called before the first logger is
+   * made.
+   */
   public static void configureLogging(List<String> arguments) {
     System.setProperty(
         "org.slf4j.simpleLogger.defaultLogLevel", arguments.contains(VERBOSE) ? "info" : "error");

@@ -10,7 +10,9 @@ import picocli.CommandLine.Option;
 
 /** The options of a comparison of many tokens, in chunks. */
 public final class ComparisonOptions {
-  /** The number of tokens from which on the circuit, too, is simulated in chunks, on all processors. */
+  /**
+   * The number of tokens from which on the circuit, too, is simulated in chunks, on all processors.
+   */
   private static final long FEWEST_CIRCUIT_TOKENS = 100_000;
 
   @Option(
@@ -46,7 +48,9 @@ public final class ComparisonOptions {
   private double saveSeconds;
 
   /**
-   * The campaign that was asked for. Models are always compared in a campaign; the circuit is where there are many tokens or a state or shard is named.
+   * The campaign that was asked for. Models are always compared in a campaign; the circuit is where
+   * there are many tokens or a state or shard is named.
+   *
    * @param tokens to compare; 0 if not given
    */
   public Optional<CampaignOptions> options(long tokens, boolean circuit) {

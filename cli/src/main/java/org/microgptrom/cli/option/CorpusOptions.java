@@ -47,8 +47,8 @@ public final class CorpusOptions {
   }
 
   /**
-   * The split that a model was trained with; for a model that was trained elsewhere, any corpus that
-   * the options name.
+   * The split that a model was trained with; for a model that was trained elsewhere, any corpus
+   * that the options name.
    *
    * @param training what its checkpoint records; it names the corpus if no option does
    */

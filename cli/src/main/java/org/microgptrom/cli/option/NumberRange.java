@@ -10,6 +10,7 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The range of numbers that an option takes.
+ *
  * @param from the lowest number
  * @param to the highest number
  */

@@ -6,17 +6,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.microgptrom.model.io.InputException;
 
-/** Chooses the format of an output file by its extension and by {@code --format}, which must agree. */
+/**
+ * Chooses the format of an output file by its extension and by {@code --format}, which must agree.
+ */
 public final class OutputFormat {
   private OutputFormat() {}
 
   /**
    * The format of a file.
+   *
    * @param asked the format that {@code --format} names; null without the option
    * @param output the file; null if its name follows from the format
    * @param byExtension the formats that extensions without their dot, in small letters, stand for
    * @param usual the format of a file with neither extension nor option
-   * @throws InputException if extension and option contradict each other, or an unknown extension stands alone
+   * @throws InputException if extension and option contradict each other, or an unknown extension
+   *     stands alone
    */
   public static <F> F of(F asked, Path output, Map<String, F> byExtension, F usual) {
     String name = output == null ? "" : String.valueOf(output.getFileName());

@@ -91,7 +91,8 @@ public final class SimulationOptions {
   /**
    * The simulations that were asked for.
    *
-   * @throws InputException if no simulator has the given name, or none can do what the other options ask
+   * @throws InputException if no simulator has the given name, or none can do what the other
+   *     options ask
    */
   public RtlOptions options() {
     if (!isWanted() && (busBits > 0 || busLatency > 0 || !waveFolder.equals(Path.of("")))) {
@@ -115,6 +116,7 @@ public final class SimulationOptions {
 
   /**
    * The target with this name.
+   *
    * @throws InputException if no target has it
    */
   public static Target target(String name) {

@@ -29,6 +29,7 @@ public final class TargetOptions {
 
   /**
    * Whether a command that reads {@code path} works for a TALOS-V2 board.
+   *
    * @throws InputException if the path is a TALOS-V2 ROM folder and the option names another design
    */
   public boolean isTalos(Path path) {

@@ -77,6 +77,7 @@ public final class EvaluationStage {
 
   /**
    * A task with its origin.
+   *
    * @param name of the corpus or file
    * @param sha256 digest of the lines of the corpus or file
    * @param split the part of the corpus; null for pairs

@@ -51,6 +51,7 @@ public record ReportStage(Path bundle) {
 
   /**
    * Gathers the facts of the report.
+   *
    * @param model of the bundle
    * @param samples texts drawn from the model
    * @param text whose tokens the report follows; null for the first sample that fits
@@ -122,7 +123,10 @@ public record ReportStage(Path bundle) {
         : Optional.empty();
   }
 
-  /** The steps of a training that are drawn: the measured ones, and as many others as can be told apart. */
+  /**
+   * The steps of a training that are drawn: the measured ones, and as many others as can be told
+   * apart.
+   */
   private static List<TrainingPoint> metrics(Path checkpoint) {
     Path file = checkpoint.resolve(CheckpointWriter.METRICS);
     if (!Files.exists(file)) {

@@ -33,7 +33,10 @@ import org.microgptrom.train.state.TrainingFolder;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Trains a model on a corpus and writes the folder {@code checkpoint/}, with the options that steer it. */
+/**
+ * Trains a model on a corpus and writes the folder {@code checkpoint/}, with the options that steer
+ * it.
+ */
 public final class TrainStage {
   @Mixin private CorpusOptions corpusOptions;
   @Mixin private ShapeOptions shape;

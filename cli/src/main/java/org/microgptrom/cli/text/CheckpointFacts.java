@@ -11,7 +11,8 @@ import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.Vocabulary;
 
 /**
- * The JSON of {@code import} and {@code train}: the checkpoint that was written. A fact that one of the commands does not know is null and not written.
+ * The JSON of {@code import} and {@code train}: the checkpoint that was written. A fact that one of
+ * the commands does not know is null and not written.
  *
  * @param parameters number of trained values
  * @param vocabulary the symbols without BOS
@@ -30,6 +31,7 @@ public record CheckpointFacts(
     Training training) {
   /**
    * The figures that a training measured.
+   *
    * @param engine with which was computed
    * @param bestStep the step whose weights were kept
    * @param loss of the last step's batch, nats per token

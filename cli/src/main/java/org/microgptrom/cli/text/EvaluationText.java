@@ -12,10 +12,15 @@ import org.microgptrom.quantize.evaluation.Result;
 
 /** The report of an evaluation as text. */
 public final class EvaluationText {
-  /** The most classes of a confusion matrix that is shown; a larger one is too wide for a terminal. */
+  /**
+   * The most classes of a confusion matrix that is shown; a larger one is too wide for a terminal.
+   */
   private static final int WIDEST = 16;
 
-  /** The fewest pairs for which thresholds are shown: with fewer, one per cent of the right words is less than a word. */
+  /**
+   * The fewest pairs for which thresholds are shown: with fewer, one per cent of the right words is
+   * less than a word.
+   */
   private static final int FEWEST_FOR_THRESHOLDS = 100;
 
   private EvaluationText() {}

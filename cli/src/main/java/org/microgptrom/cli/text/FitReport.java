@@ -25,7 +25,8 @@ import org.microgptrom.rtl.plan.Verdict;
  * @param streams number of sequences that share the multipliers
  * @param size what the model takes with the lanes of the first plan; null without a model
  * @param plans of the model by device; null without a model
- * @param alternatives what devices that do not hold the model as it is hold instead; null without a model
+ * @param alternatives what devices that do not hold the model as it is hold instead; null without a
+ *     model
  * @param capacities of the devices; null with a model
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -46,6 +47,7 @@ public record FitReport(
 
   /**
    * The capacity of one device.
+   *
    * @param fpga the device's row of the data file
    * @param romWords number of 16-bit words in blocks that the bitstream initialises
    * @param words number of 16-bit words in all blocks

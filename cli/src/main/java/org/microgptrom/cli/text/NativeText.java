@@ -10,7 +10,10 @@ import org.microgptrom.model.io.InputException;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Checks arguments and names of files, which the operating system hands over as bytes and Java decodes by the locale. A character that the locale lacks (in the locale {@code C}, every letter but the English ones) becomes U+FFFD, so that without the check a file of another name or a symbol that nobody gave would be used in silence.
+ * Checks arguments and names of files, which the operating system hands over as bytes and Java
+ * decodes by the locale. A character that the locale lacks (in the locale {@code C}, every letter
+ * but the English ones) becomes U+FFFD, so that without the check a file of another name or a
+ * symbol that nobody gave would be used in silence.
  */
 public final class NativeText {
   private static final String REPLACEMENT = "\uFFFD";

@@ -18,7 +18,8 @@ import org.microgptrom.pack.PackResult;
  * @param bytes of all files together, before an archive compresses them; null for TALOS-V2
  * @param manifestSha256 identifies the bundle; null for TALOS-V2
  * @param romSha256 identifies the words of all images; null for TALOS-V2
- * @param clamped number of weights that the format could not hold, by tensor, for TALOS-V2; null for other designs
+ * @param clamped number of weights that the format could not hold, by tensor, for TALOS-V2; null
+ *     for other designs
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PackFacts(

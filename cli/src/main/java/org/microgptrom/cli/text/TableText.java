@@ -42,7 +42,10 @@ public final class TableText {
     return of(header, rows, Terminal.resultColumns());
   }
 
-  /** A table as {@link #of(List, List)} makes it, in lines of at most so many characters, if any number is given. */
+  /**
+   * A table as {@link #of(List, List)} makes it, in lines of at most so many characters, if any
+   * number is given.
+   */
   public static String of(List<String> names, List<List<String>> values, OptionalInt lineWidth) {
     List<String> header = names.stream().map(VisibleText::of).toList();
     List<List<String>> rows =

@@ -10,7 +10,10 @@ import org.microgptrom.model.walk.Token;
 import org.microgptrom.model.walk.TokenWalk;
 import org.microgptrom.model.walk.WalkStep;
 
-/** The tables of a walk with shares of a whole: the positions that are attended to, and the symbols that may come next. */
+/**
+ * The tables of a walk with shares of a whole: the positions that are attended to, and the symbols
+ * that may come next.
+ */
 final class WalkShares {
   private static final int BAR_COLUMNS = 16;
 

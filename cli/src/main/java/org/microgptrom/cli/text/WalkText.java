@@ -26,6 +26,7 @@ public final class WalkText {
 
   /**
    * The text of a walk.
+   *
    * @param all whether to show all elements, not some of them
    */
   public WalkText(TokenWalk walk, boolean all) {
@@ -104,7 +105,10 @@ public final class WalkText {
     };
   }
 
-  /** The elements of a step, one per row; the rows of an embedding show the words that are added, and their addresses. */
+  /**
+   * The elements of a step, one per row; the rows of an embedding show the words that are added,
+   * and their addresses.
+   */
   private String elements(WalkStep step) {
     List<RomRead> reads = step.reads().stream().filter(read -> !read.words().isEmpty()).toList();
     List<String> header = new ArrayList<>(List.of("element"));
@@ -135,7 +139,10 @@ public final class WalkText {
     return String.format(Locale.ROOT, "%.1e", error);
   }
 
-  /** The elements that are shown: the first ones, the smallest, the largest, and the one with the largest error. */
+  /**
+   * The elements that are shown: the first ones, the smallest, the largest, and the one with the
+   * largest error.
+   */
   private Iterable<Integer> shown(WalkStep step) {
     int size = step.words().size();
     TreeSet<Integer> shown = new TreeSet<>();

@@ -100,7 +100,10 @@ public final class CircuitParameters {
     return scoreBits(config, shifts.smallestScore(), shifts.temperature());
   }
 
-  /** The bits of a score or scaled logit in a circuit that shifts sums to scores and scaled logits by at least these shifts. */
+  /**
+   * The bits of a score or scaled logit in a circuit that shifts sums to scores and scaled logits
+   * by at least these shifts.
+   */
   public static int scoreBits(ModelConfig config, int smallestScoreShift, int temperatureShift) {
     int score = 33 + FixedMath.ceilLog2(config.headDim()) - smallestScoreShift;
     return Math.max(LEAST_SCORE_BITS, Math.max(score, 34 - temperatureShift));

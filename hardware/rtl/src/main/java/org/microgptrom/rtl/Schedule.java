@@ -11,7 +11,10 @@ import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 
 /**
- * Computes without a simulation how many clock cycles one stream of the circuit takes for a token: the cycles in which its units hand on their groups, as {@code docs/rtl.md} and the headers of the sources tell them. The cycles depend on the shape, the lanes and the position; only the search of a drawn token depends on the data, see {@link #searchCycles}.
+ * Computes without a simulation how many clock cycles one stream of the circuit takes for a token:
+ * the cycles in which its units hand on their groups, as {@code docs/rtl.md} and the headers of the
+ * sources tell them. The cycles depend on the shape, the lanes and the position; only the search of
+ * a drawn token depends on the data, see {@link #searchCycles}.
  *
  * <p>Time is counted from the cycle in which a step begins. A group is read one cycle after it was
  * written at the earliest, and no two words are issued in one cycle.
@@ -41,7 +44,10 @@ public final class Schedule {
   /** The unit of softmax weights, of scores and of logits. */
   public static final String SOFTMAX = "softmax";
 
-  /** The cycles that a drawn token takes more with a host that waits for the step before, or that starts a sequence. */
+  /**
+   * The cycles that a drawn token takes more with a host that waits for the step before, or that
+   * starts a sequence.
+   */
   public static final int TURNAROUND = 2;
 
   private final ModelConfig config;
@@ -59,13 +65,14 @@ public final class Schedule {
   private int layer;
 
   /**
-   * The time for which one unit of the circuit is busy with one step of a token, from the first word or group
-   * that it takes to the last that leaves it.
+   * The time for which one unit of the circuit is busy with one step of a token, from the first
+   * word or group that it takes to the last that leaves it.
    *
    * @param unit {@link #VECTOR}, {@link #MATRIX} or {@link #SOFTMAX}
    * @param step what is computed: {@code query}, {@code score}, {@code norm}, {@code sample}, ...
    * @param layer of the model, from 0; {@link Site#NO_LAYER} outside of the layers
-   * @param first the span's first clock cycle, counted from the one in which the token's step begins
+   * @param first the span's first clock cycle, counted from the one in which the token's step
+   *     begins
    * @param last the span's last clock cycle
    */
   public record Span(String unit, String step, int layer, long first, long last) {}
@@ -84,6 +91,7 @@ public final class Schedule {
 
   /**
    * The cycles of a token after which nothing is drawn.
+   *
    * @param at the token's position, 0..T-1
    */
   public long promptCycles(int at) {
@@ -116,7 +124,8 @@ public final class Schedule {
   }
 
   /**
-   * The spans of all units for a token after which one is drawn, in the order of their first cycles; the sampler's search is left out, see {@link #searchCycles}.
+   * The spans of all units for a token after which one is drawn, in the order of their first
+   * cycles; the sampler's search is left out, see {@link #searchCycles}.
    *
    * @param at the token's position, 0..T-1
    */
@@ -133,7 +142,9 @@ public final class Schedule {
   }
 
   /**
-   * The cycles from one drawn token to the next; {@link #TURNAROUND} comes on top after the prompt, and up to {@link #searchCycles} depending on the token.
+   * The cycles from one drawn token to the next; {@link #TURNAROUND} comes on top after the prompt,
+   * and up to {@link #searchCycles} depending on the token.
+   *
    * @param at the position of the first of the two tokens, 0..T-1
    */
   public long drawnCycles(int at) {
@@ -167,7 +178,10 @@ public final class Schedule {
     return normed(scaled[groups - 1] + SCALED_TO_X);
   }
 
-  /** The cycles in which the groups of norm(x) are written if the last group of x comes in this cycle. */
+  /**
+   * The cycles in which the groups of norm(x) are written if the last group of x comes in this
+   * cycle.
+   */
   private long[] normed(long lastOfX) {
     long first = lastOfX + GROUP_TO_SQUARES + SQUARES_TO_ROOT + ROOT_TO_SCALED;
     long[] written = new long[config.embd() / columns];

@@ -19,8 +19,10 @@ import org.microgptrom.model.fixed.Tables;
  * @param temperature the shift from a logit times the temperature's scale to a base-2 logarithm
  * @param smallest the smallest of the shifts of matrices, scores and weighted means
  * @param largest the largest of the shifts of matrices, scores and weighted means
- * @param smallestScale the smallest of the shifts after a product with a table's entry or the temperature
- * @param largestScale the largest of the shifts after a product with a table's entry or the temperature
+ * @param smallestScale the smallest of the shifts after a product with a table's entry or the
+ *     temperature
+ * @param largestScale the largest of the shifts after a product with a table's entry or the
+ *     temperature
  * @param smallestScore the smallest of the shifts of scores
  */
 record Shifts(

@@ -5,7 +5,8 @@ import java.util.function.ToIntFunction;
 import org.microgptrom.model.fixed.FixedMath;
 
 /**
- * The number of bits of a program counter and of an instruction's fields, which are listed from the most significant on.
+ * The number of bits of a program counter and of an instruction's fields, which are listed from the
+ * most significant on.
  */
 record Widths(int pc, int kind, int layer, int shift, int tile, int group, int last, int base) {
   private static final int KIND_BITS = 4;

@@ -17,7 +17,8 @@ import org.microgptrom.simulate.tool.WeightBus;
 import org.microgptrom.simulate.tool.Workspace;
 
 /**
- * Computes logits by a bundle's circuit, which reads its ROM files itself. Nothing is compared here: {@link CircuitSimulation} does that.
+ * Computes logits by a bundle's circuit, which reads its ROM files itself. Nothing is compared
+ * here: {@link CircuitSimulation} does that.
  */
 public final class CircuitLogits {
   private final Path path;

@@ -33,7 +33,9 @@ public record TokenCycles(
   /** The scale of temperature 1. */
   private static final int SCALE = 5909;
 
-  /** The number of multiplications up to which Icarus Verilog is done before Verilator has compiled. */
+  /**
+   * The number of multiplications up to which Icarus Verilog is done before Verilator has compiled.
+   */
   private static final long SMALL = 1_000_000;
 
   /**

@@ -1,8 +1,8 @@
 package org.microgptrom.talos;
 
 /**
- * A count of how often a model meets the wrap-around of the board's sampler, in sequences that are drawn as
- * the board draws them.
+ * A count of how often a model meets the wrap-around of the board's sampler, in sequences that are
+ * drawn as the board draws them.
  *
  * @param temperature in Q8.8
  * @param draws number of tokens drawn

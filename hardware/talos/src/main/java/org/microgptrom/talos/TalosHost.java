@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 import org.microgptrom.model.Vocabulary;
 
 /**
- * Runs the core as a host does to have texts: each sequence starts with BOS at position 0 and
- * feeds every token back, until BOS comes or the context is full. The generator's state carries
- * over from sequence to sequence.
+ * Runs the core as a host does to have texts: each sequence starts with BOS at position 0 and feeds
+ * every token back, until BOS comes or the context is full. The generator's state carries over from
+ * sequence to sequence.
  */
 public final class TalosHost {
   /** Temperature 0.5 in Q8.8, where the sampler goes wrong most often. */

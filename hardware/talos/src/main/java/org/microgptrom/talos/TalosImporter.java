@@ -24,7 +24,8 @@ public final class TalosImporter {
   private TalosImporter() {}
 
   /**
-   * Reads a folder whose files are memory files of 16-bit words in any spelling of {@code $readmemh}.
+   * Reads a folder whose files are memory files of 16-bit words in any spelling of {@code
+   * $readmemh}.
    *
    * @param vocabulary the symbols; without it the symbols of the manifest or, without one, a to z
    * @throws InputException if a file is missing, can't be read or holds another number of words

@@ -44,7 +44,10 @@ final class TalosMath {
     return FixedMath.sat16(product >> 12);
   }
 
-  /** The root mean square of D values before it is turned into a scale: isqrt of their mean square plus one unit. */
+  /**
+   * The root mean square of D values before it is turned into a scale: isqrt of their mean square
+   * plus one unit.
+   */
   static int rms(int[] x) {
     long sum = 0;
     for (int value : x) {

@@ -21,6 +21,7 @@ public final class TalosPacker {
 
   /**
    * The content of the folder.
+   *
    * @param model the words of the ROMs
    * @param clamped number of clamped words by tensor, for every tensor
    * @param vocabulary the symbols of the tokens
@@ -37,7 +38,8 @@ public final class TalosPacker {
   /**
    * Writes the folder, replacing an earlier one of this kind, whole or not at all.
    *
-   * @throws InputException if the place can't be written or holds something else, which stays intact
+   * @throws InputException if the place can't be written or holds something else, which stays
+   *     intact
    */
   public static void pack(Input input, Path folder) {
     AtomicOutput.folder(

@@ -9,7 +9,8 @@ import org.microgptrom.model.io.Json;
 import org.microgptrom.verify.report.VerificationReport.Verdict;
 
 /**
- * The verdict on the ROM folder of a TALOS-V2 board. The report holds neither the folder's path nor host nor time.
+ * The verdict on the ROM folder of a TALOS-V2 board. The report holds neither the folder's path nor
+ * host nor time.
  *
  * @param format {@link #FORMAT}
  * @param version {@link #VERSION}

@@ -101,14 +101,20 @@ public record TalosRom(Path folder, TalosModel model, Optional<TalosManifest> ma
   }
 
   /**
-   * Reads a folder whose words are to be used and not judged: a manifest, if there is one, must belong to these files.
-   * @throws InputException as {@link #read}, and also if a file has another digest than the manifest records
+   * Reads a folder whose words are to be used and not judged: a manifest, if there is one, must
+   * belong to these files.
+   *
+   * @throws InputException as {@link #read}, and also if a file has another digest than the
+   *     manifest records
    */
   public static TalosRom readIntact(Path path) {
     return readIntact(path, TalosRom::words);
   }
 
-  /** Reads a folder as {@link #readIntact(Path)} does, with files in any form that {@code reader} takes. */
+  /**
+   * Reads a folder as {@link #readIntact(Path)} does, with files in any form that {@code reader}
+   * takes.
+   */
   static TalosRom readIntact(Path path, WordReader reader) {
     TalosRom rom = read(path, reader);
     if (rom.manifest.isPresent()) {

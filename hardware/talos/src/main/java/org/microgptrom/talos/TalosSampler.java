@@ -17,7 +17,8 @@ public final class TalosSampler {
    * One draw.
    *
    * @param token the token drawn, 0..26
-   * @param wrongWeights number of logits whose weight is not the one that an index of full width gives
+   * @param wrongWeights number of logits whose weight is not the one that an index of full width
+   *     gives
    * @param drewWrong whether the token drawn is one of them
    */
   public record Draw(int token, int wrongWeights, boolean drewWrong) {}
@@ -28,7 +29,8 @@ public final class TalosSampler {
    * @param logits V words in Q4.12
    * @param argmax the token of the largest logit, drawn if no sum exceeds the threshold
    * @param state the generator's state after its step
-   * @param temperature in Q8.8; only 0.5, 1, 2 and 4 exist, and any other counts as the next higher one of these
+   * @param temperature in Q8.8; only 0.5, 1, 2 and 4 exist, and any other counts as the next higher
+   *     one of these
    */
   static Draw draw(int[] logits, int argmax, int state, int temperature) {
     int top = logits[argmax];
@@ -83,7 +85,10 @@ public final class TalosSampler {
     return weight == 0 ? 1 : weight;
   }
 
-  /** Whether an index wraps round to a wrong weight; beyond 8 bits, and just before, every right weight is 1. */
+  /**
+   * Whether an index wraps round to a wrong weight; beyond 8 bits, and just before, every right
+   * weight is 1.
+   */
   private static boolean isWrong(int difference) {
     return index(difference) > 252 && weight(difference) != 1;
   }

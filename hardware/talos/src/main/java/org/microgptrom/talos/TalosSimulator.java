@@ -33,6 +33,7 @@ public final class TalosSimulator {
 
   /**
    * The inputs that the core samples when a step starts.
+   *
    * @param position of the token, 0..15
    * @param token to feed, 0..26
    * @param clearCache whether keys and values of all positions become zero first
@@ -58,6 +59,7 @@ public final class TalosSimulator {
 
   /**
    * The outputs that the core holds after a step.
+   *
    * @param token the next token
    * @param argmax the most probable token, the lowest on a tie
    * @param logits V words in Q4.12
@@ -133,7 +135,9 @@ public final class TalosSimulator {
     return add(matvec(model.weights(Role.ATTN_WO), attention), x);
   }
 
-  /** Computes attention of one head over positions 0..position; {@code head} is its first column. */
+  /**
+   * Computes attention of one head over positions 0..position; {@code head} is its first column.
+   */
   private void attend(int[] q, int head, int position, int[] attention) {
     int[] scores = new int[position + 1];
     for (int t = 0; t <= position; t++) {

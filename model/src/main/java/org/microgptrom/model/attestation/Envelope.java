@@ -26,7 +26,10 @@ public record Envelope(String payload, String payloadType, List<Signed> signatur
   /** The envelope's path in the bundle. */
   public static final String FILE = "provenance.dsse.json";
 
-  /** The size of an envelope at most, in bytes: Base64 takes four thirds of a {@link Statement}, and the rest is small. */
+  /**
+   * The size of an envelope at most, in bytes: Base64 takes four thirds of a {@link Statement}, and
+   * the rest is small.
+   */
   public static final int LARGEST = 2 * Statement.LARGEST;
 
   /** The name of the signature algorithm in Java's security architecture. */
@@ -78,7 +81,10 @@ public record Envelope(String payload, String payloadType, List<Signed> signatur
     }
   }
 
-  /** The pre-authentication encoding of DSSE, section "Protocol": type and body, each after its length in bytes. */
+  /**
+   * The pre-authentication encoding of DSSE, section "Protocol": type and body, each after its
+   * length in bytes.
+   */
   static byte[] preAuthenticationEncoding(String type, byte[] body) {
     byte[] head =
         ("DSSEv1 " + type.length() + " " + type + " " + body.length + " ")

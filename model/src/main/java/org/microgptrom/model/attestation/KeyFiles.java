@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.microgptrom.model.io.InputException;
 
 /**
- * Reads Ed25519 keys in PEM (RFC 7468), as {@code openssl genpkey -algorithm ed25519} and {@code openssl
- * pkey -pubout} write them.
+ * Reads Ed25519 keys in PEM (RFC 7468), as {@code openssl genpkey -algorithm ed25519} and {@code
+ * openssl pkey -pubout} write them.
  */
 public final class KeyFiles {
   private static final Pattern PEM =

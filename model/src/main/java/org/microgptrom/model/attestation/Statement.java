@@ -13,7 +13,8 @@ import org.microgptrom.model.rom.MemoryFormat;
 
 /**
  * The content of a bundle's {@code provenance.json}: an in-toto Statement v1 whose subject is the
- * manifest, and hence every file that it lists, and whose predicate is a SLSA Provenance v1. The statement holds neither host nor time, so that equal inputs give equal bytes.
+ * manifest, and hence every file that it lists, and whose predicate is a SLSA Provenance v1. The
+ * statement holds neither host nor time, so that equal inputs give equal bytes.
  *
  * @param type {@link #TYPE}
  * @param subject the manifest alone
@@ -117,7 +118,8 @@ public record Statement(
   }
 
   /**
-   * Whether this is a statement on the bundle with this manifest: everything that both statement and manifest state is the same.
+   * Whether this is a statement on the bundle with this manifest: everything that both statement
+   * and manifest state is the same.
    */
   public boolean describes(Manifest manifest, String manifestSha256) {
     return predicate.buildDefinition.resolvedDependencies.size() == Material.values().length

@@ -11,11 +11,14 @@ import java.util.stream.IntStream;
 import org.microgptrom.model.ModelConfig;
 
 /**
- * Computes for given sequences what {@link GoldenSimulator} computes, word for word, but many tokens at once and on all processors of the common pool. It can't be observed and draws no tokens: {@link
- * GoldenSimulator} does that, and is the oracle of this class in the tests.
+ * Computes for given sequences what {@link GoldenSimulator} computes, word for word, but many
+ * tokens at once and on all processors of the common pool. It can't be observed and draws no
+ * tokens: {@link GoldenSimulator} does that, and is the oracle of this class in the tests.
  */
 public final class FastSimulator {
-  /** The bytes of a lockstep model's cache at most: about the size of one processor's own caches. */
+  /**
+   * The bytes of a lockstep model's cache at most: about the size of one processor's own caches.
+   */
   private static final long LARGEST_LOCKSTEP_CACHE = 16L << 20;
 
   /** The fewest lanes for which another processor is worth its cost. */
@@ -34,11 +37,15 @@ public final class FastSimulator {
     PREFILL
   }
 
-  /** Takes all logits. Several threads call it; the calls for one sequence come from one thread, in the order of positions. */
+  /**
+   * Takes all logits. Several threads call it; the calls for one sequence come from one thread, in
+   * the order of positions.
+   */
   @FunctionalInterface
   public interface Visitor {
     /**
      * Takes the logits after a token.
+     *
      * @param sequence the number of the sequence, from 0
      * @param words of shape (vocabulary), format fl; reused after the call
      */
@@ -111,7 +118,10 @@ public final class FastSimulator {
     return groups;
   }
 
-  /** Groups of sequences whose tokens fit the lanes together; a sequence that does not fit is a group of its own. */
+  /**
+   * Groups of sequences whose tokens fit the lanes together; a sequence that does not fit is a
+   * group of its own.
+   */
   private static List<int[]> together(List<int[]> sequences) {
     List<int[]> groups = new ArrayList<>();
     int first = 0;

@@ -16,7 +16,8 @@ import org.microgptrom.model.Site;
  * @param norm fn, the format of all normalisation outputs
  * @param logits fl, the format of the logits
  * @param layers the formats of each layer's own sites
- * @param weights the formats of the matrices by parameter name; Wq's is the format of the matrix with log2(e)/sqrt(hd) folded in
+ * @param weights the formats of the matrices by parameter name; Wq's is the format of the matrix
+ *     with log2(e)/sqrt(hd) folded in
  */
 public record Formats(
     QFormat embedding,

@@ -33,12 +33,15 @@ public final class GoldenSimulator {
   /** Takes the words of every {@link Site} as they are computed. */
   @FunctionalInterface
   public interface Observer {
-    /** Takes the words of a site. The array may be reused after the call; {@code layer} may be {@link Site#NO_LAYER}. */
+    /**
+     * Takes the words of a site. The array may be reused after the call; {@code layer} may be
+     * {@link Site#NO_LAYER}.
+     */
     void words(Site site, int layer, int[] words);
 
     /**
-     * Takes the scores and softmax weights of one head over the positions so far, before the words of {@link Site#ATTENTION}. Both
-     * arrays may be reused after the call.
+     * Takes the scores and softmax weights of one head over the positions so far, before the words
+     * of {@link Site#ATTENTION}. Both arrays may be reused after the call.
      *
      * @param head of attention, 0..heads-1
      * @param count number of positions, and of the arrays' elements that hold values
@@ -69,8 +72,8 @@ public final class GoldenSimulator {
   }
 
   /**
-   * The epsilon that norm adds to the sum of squares: max(1, round(D * 1e-5 * 2^(2 fy))), half away from zero,
-   * from the exact decimal 1e-5.
+   * The epsilon that norm adds to the sum of squares: max(1, round(D * 1e-5 * 2^(2 fy))), half away
+   * from zero, from the exact decimal 1e-5.
    *
    * @param embd the width D
    * @param fy the format of the squared words
@@ -170,7 +173,9 @@ public final class GoldenSimulator {
     addTo(x, linear(layer, Role.ATTN_WO, a, f.v(), Site.ATTENTION_PROJECTION), layer);
   }
 
-  /** Computes attention of one head over positions 0..position; {@code head} is its first column. */
+  /**
+   * Computes attention of one head over positions 0..position; {@code head} is its first column.
+   */
   private void attend(
       int[] q, int[] cachedK, int[] cachedV, int head, int scoreShift, int[] a, int layer) {
     int embd = config.embd();

@@ -5,8 +5,8 @@ import java.util.stream.IntStream;
 import org.microgptrom.model.Site;
 
 /**
- * A matrix and what is done with its products, as {@link LaneModel} needs it. The weights are shared with
- * the model.
+ * A matrix and what is done with its products, as {@link LaneModel} needs it. The weights are
+ * shared with the model.
  */
 final class LaneMatrix {
   /** The weights, (rows, columns). */
@@ -26,15 +26,18 @@ final class LaneMatrix {
 
   final int layer;
 
-  /** The number of bits dropped from the square of each word of an input, so that their sum fits 32 bits. */
+  /**
+   * The number of bits dropped from the square of each word of an input, so that their sum fits 32
+   * bits.
+   */
   final int squareShift;
 
   /** The least of {@link #limits}. */
   final int limit;
 
   /**
-   * For each row, the largest sum of an input's squares, each without {@code squareShift} bits, with which the row's sum of
-   * products fits 32 bits; negative if there is none.
+   * For each row, the largest sum of an input's squares, each without {@code squareShift} bits,
+   * with which the row's sum of products fits 32 bits; negative if there is none.
    */
   final int[] limits;
 
@@ -52,8 +55,11 @@ final class LaneMatrix {
   }
 
   /**
-   * The largest sum of an input's squares with which a row's sum of products fits 32 bits. By Cauchy and Schwarz the magnitude of a sum of products is at most the product of the lengths
-   * of row and input, so it fits 32 bits if the product of their squares is below 2^62. For inputs that are never negative, such as the hidden layer's, only the weights of one sign can make a sum large.
+   * The largest sum of an input's squares with which a row's sum of products fits 32 bits. By
+   * Cauchy and Schwarz the magnitude of a sum of products is at most the product of the lengths of
+   * row and input, so it fits 32 bits if the product of their squares is below 2^62. For inputs
+   * that are never negative, such as the hidden layer's, only the weights of one sign can make a
+   * sum large.
    */
   private int limit(int row) {
     long positive = 1;

@@ -10,13 +10,17 @@ import org.microgptrom.model.Site;
 
 /**
  * The forward step for many tokens at once, side by side in lanes, so that loops over lanes become
- * vector instructions and each weight is read once for all of them. The two subclasses decide what the lanes stand for, and so how attention is computed.
+ * vector instructions and each weight is read once for all of them. The two subclasses decide what
+ * the lanes stand for, and so how attention is computed.
  *
  * <p>Sums of products are taken in 32 bits where weights and inputs prove that they fit ({@link
  * LaneMatrix}), else in 64 bits, lane by lane and row by row.
  */
 abstract sealed class LaneModel permits LockstepModel, PrefillModel {
-  /** The number of tokens that are computed at once. With fewer, a larger part of the time is spent outside of vector instructions. */
+  /**
+   * The number of tokens that are computed at once. With fewer, a larger part of the time is spent
+   * outside of vector instructions.
+   */
   static final int LANES = 512;
 
   final QuantizedModel model;
@@ -104,6 +108,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
 
   /**
    * Computes the attention output of the present tokens and counts its clamps.
+   *
    * @param q the queries, (embd, lanes)
    * @param a the output, (embd, lanes)
    */
@@ -111,6 +116,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
 
   /**
    * Runs sequences from position 0 on; the subclass decides how many fit.
+   *
    * @param numbers of the sequences to run
    * @param counts the clamps of all sequences
    */
@@ -236,7 +242,10 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
     }
   }
 
-  /** Computes out = sat16(rs(W * y, shift)), y of shape (columns, lanes), out of shape (rows, lanes). */
+  /**
+   * Computes out = sat16(rs(W * y, shift)), y of shape (columns, lanes), out of shape (rows,
+   * lanes).
+   */
   private void linear(LaneMatrix m, int[][] y, int[][] out) {
     if (m.shift >= 1) {
       Arrays.fill(squares, 0, lanes, 0);

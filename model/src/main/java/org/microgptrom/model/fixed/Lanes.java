@@ -120,7 +120,10 @@ final class Lanes {
     }
   }
 
-  /** Returns sat16(a), for magnitudes below 2^31 - 2^16. Math.min and max would not become vector instructions. */
+  /**
+   * Returns sat16(a), for magnitudes below 2^31 - 2^16. Math.min and max would not become vector
+   * instructions.
+   */
   private static int word(int a) {
     int above = a - Short.MAX_VALUE;
     int top = a - (above & ~(above >> 31)); // min(a, 32767)
@@ -132,7 +135,10 @@ final class Lanes {
     return (a | -a) >>> 31;
   }
 
-  /** Computes sums = the products of rows {@code from} to {@code from + count} of x and y, modulo 2^32. */
+  /**
+   * Computes sums = the products of rows {@code from} to {@code from + count} of x and y, modulo
+   * 2^32.
+   */
   static void dot(int[][] x, int[][] y, int from, int count, int[] sums, int lanes) {
     Arrays.fill(sums, 0, lanes, 0);
     int j = from;
@@ -158,7 +164,8 @@ final class Lanes {
   }
 
   /**
-   * Computes a = rs(a, shift); max = the larger of max and a. Differences of values must fit 32 bits.
+   * Computes a = rs(a, shift); max = the larger of max and a. Differences of values must fit 32
+   * bits.
    *
    * @param shift 1 or more
    */

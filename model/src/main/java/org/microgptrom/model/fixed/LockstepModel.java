@@ -36,6 +36,7 @@ final class LockstepModel extends LaneModel {
 
   /**
    * Runs sequences side by side.
+   *
    * @param numbers of at most {@link #LANES} sequences, none longer than one before it
    */
   @Override
@@ -109,7 +110,9 @@ final class LockstepModel extends LaneModel {
     prove(layer, q, head);
   }
 
-  /** Computes softmax weights again, in 64 bits, in the lanes whose scores might not fit 32 bits. */
+  /**
+   * Computes softmax weights again, in 64 bits, in the lanes whose scores might not fit 32 bits.
+   */
   private void prove(int layer, int[][] q, int head) {
     int headDim = config.headDim();
     int from = head * headDim;

@@ -53,7 +53,10 @@ public record QuantizedModel(
     requireEmbeddingSumFits(weights);
   }
 
-  /** Requires that the common format of wte and wpe leaves room for their sum, which the arithmetic never clamps. */
+  /**
+   * Requires that the common format of wte and wpe leaves room for their sum, which the arithmetic
+   * never clamps.
+   */
   private static void requireEmbeddingSumFits(Map<String, short[]> weights) {
     int sum = largest(weights.get(ParameterSpec.WTE)) + largest(weights.get(ParameterSpec.WPE));
     if (sum > QFormat.MAX_WORD) {

@@ -18,6 +18,7 @@ public final class Sampler {
 
   /**
    * A sampler with this scale and state.
+   *
    * @param model gives the logits' format and the EXP2 table
    * @param scale g = round(log2(e) / temperature * 2^12), 0..65535; 0 is greedy
    * @param seed the generator's state, any 32 bits but 0

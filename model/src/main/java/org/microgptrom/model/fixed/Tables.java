@@ -28,7 +28,10 @@ public final class Tables {
   /** The number of entries of {@link #recip}. */
   public static final int RECIP_SIZE = 33;
 
-  /** The EXP2 table, computed once: it is the same for all shapes, and costly, as every entry is searched with 4,096-bit numbers. */
+  /**
+   * The EXP2 table, computed once: it is the same for all shapes, and costly, as every entry is
+   * searched with 4,096-bit numbers.
+   */
   private static final int[] EXP2 = IntStream.range(0, EXP2_SIZE).map(Tables::exp2Entry).toArray();
 
   private final int[] exp2;
@@ -85,7 +88,10 @@ public final class Tables {
     return byName;
   }
 
-  /** An entry of EXP2: the largest n with n - 1/2 <= x for x = 2^(15 - i/256), from (2n - 1)^256 <= (2x)^256. */
+  /**
+   * An entry of EXP2: the largest n with n - 1/2 <= x for x = 2^(15 - i/256), from (2n - 1)^256 <=
+   * (2x)^256.
+   */
   private static int exp2Entry(int i) {
     BigInteger power = BigInteger.ONE.shiftLeft(16 * 256 - i);
     int low = 0;
@@ -101,7 +107,10 @@ public final class Tables {
     return low;
   }
 
-  /** An entry of RSQRT: round(x) for x = 2^15 * sqrt(32 D / (32 + i)) / 2^k, from the integer root of (2x)^2. */
+  /**
+   * An entry of RSQRT: round(x) for x = 2^15 * sqrt(32 D / (32 + i)) / 2^k, from the integer root
+   * of (2x)^2.
+   */
   private static int rsqrtEntry(int i, int embd) {
     int k = rsqrtExponent(embd);
     long numerator = (32L * embd) << (32 - 2 * k);

@@ -13,12 +13,13 @@ import org.microgptrom.model.fixed.Tables;
 import org.microgptrom.model.fixed.Words;
 
 /**
- * The places of every tensor and table of a model in the images of a bundle, in three layouts: one image per tensor, three images of all tensors tiled for P lanes, and one image per table.
+ * The places of every tensor and table of a model in the images of a bundle, in three layouts: one
+ * image per tensor, three images of all tensors tiled for P lanes, and one image per table.
  *
- * <p>In their lanes image, the matrices are tiled by R = P / C rows and C columns: one word
- * feeds R dot products with C columns each. The matrices follow each other in the order of their
- * use. Embedding rows are read C values at a time, so wte and wpe have images of their own, tiled
- * by 1 row and C columns.
+ * <p>In their lanes image, the matrices are tiled by R = P / C rows and C columns: one word feeds R
+ * dot products with C columns each. The matrices follow each other in the order of their use.
+ * Embedding rows are read C values at a time, so wte and wpe have images of their own, tiled by 1
+ * row and C columns.
  *
  * @param lanes P, the number of 16-bit values in a word of the lanes images
  * @param images with layout, width and depth
@@ -47,6 +48,7 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
 
   /**
    * One memory of the bundle.
+   *
    * @param width bits in a word
    * @param depth number of words
    */
@@ -143,7 +145,10 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
     return images.stream().map(image -> content(image, values)).toList();
   }
 
-  /** An image that takes each value from its tensor when asked, and no memory of its own, as a model may fill half of the memory. */
+  /**
+   * An image that takes each value from its tensor when asked, and no memory of its own, as a model
+   * may fill half of the memory.
+   */
   private RomImage content(Image image, Map<String, short[]> values) {
     List<Region> inside = regionsOf(image.name);
     if (inside.size() == 1 && inside.get(0).isPlain()) {
@@ -180,7 +185,10 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
     return tensors;
   }
 
-  /** The name of a tensor's files, without the dots of parameter names, which some tools take for the start of a file type. */
+  /**
+   * The name of a tensor's files, without the dots of parameter names, which some tools take for
+   * the start of a file type.
+   */
   private static String fileName(String tensor) {
     return tensor.replace('.', '_');
   }

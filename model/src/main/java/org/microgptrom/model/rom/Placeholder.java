@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 import org.microgptrom.model.io.Digests;
 
 /**
- * Random contents with which a design is synthesised, placed and routed, so that the weights can replace them in the result, by {@code icebram} for iCE40, by {@code ecpbram} for ECP5.
+ * Random contents with which a design is synthesised, placed and routed, so that the weights can
+ * replace them in the result, by {@code icebram} for iCE40, by {@code ecpbram} for ECP5.
  */
 public final class Placeholder {
   /** The {@code placeholder_seed} of a bundle without placeholders. */
@@ -26,8 +27,8 @@ public final class Placeholder {
   private Placeholder() {}
 
   /**
-   * Chooses the files whose contents the tools can replace: {@code $readmemh}, of a
-   * depth that is a multiple of 256.
+   * Chooses the files whose contents the tools can replace: {@code $readmemh}, of a depth that is a
+   * multiple of 256.
    *
    * @throws IllegalArgumentException if there is no such file
    */

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The memory blocks of FPGAs, with the words and bits that a block holds in each of its geometries. The
- * sources are the vendors' guides to their memories.
+ * The memory blocks of FPGAs, with the words and bits that a block holds in each of its geometries.
+ * The sources are the vendors' guides to their memories.
  */
 public enum Primitive {
   /** No block: images stay as they are. */
@@ -122,7 +122,10 @@ public enum Primitive {
     return geometries;
   }
 
-  /** The geometries of 16 bits and more, without the bits beyond a multiple of 16, which are for parity. */
+  /**
+   * The geometries of 16 bits and more, without the bits beyond a multiple of 16, which are for
+   * parity.
+   */
   public List<Mode> modes() {
     return modes;
   }
@@ -136,7 +139,8 @@ public enum Primitive {
   }
 
   /**
-   * The mode that takes the fewest blocks for a memory of this size; of several such modes the deepest, as joining words side by side needs no logic.
+   * The mode that takes the fewest blocks for a memory of this size; of several such modes the
+   * deepest, as joining words side by side needs no logic.
    */
   Mode best(int width, int depth) {
     return modes.stream()

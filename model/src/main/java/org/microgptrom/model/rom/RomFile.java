@@ -3,6 +3,7 @@ package org.microgptrom.model.rom;
 /**
  * A file of a bundle with an image, or with a bank of it: word a of the file holds the lanes from
  * {@code lane} on of word {@code base + a} of the image. Values beyond the image are zero.
+ *
  * @param path of the file in the bundle
  * @param format the file's syntax
  * @param image the name of the image

@@ -31,6 +31,7 @@ public final class RomImage {
 
   /**
    * An image with these values.
+   *
    * @param name base name of the files that hold the image
    * @param lanes 16-bit values in a word, at least 1
    * @param content (depth, lanes), row-major; shared, not copied, and not written to any more
@@ -47,7 +48,10 @@ public final class RomImage {
     }
   }
 
-  /** An image whose values are computed or are part of other images, so that it takes no memory of its own. */
+  /**
+   * An image whose values are computed or are part of other images, so that it takes no memory of
+   * its own.
+   */
   public RomImage(String name, int lanes, int depth, Content content) {
     this(new MemoryShape(name, LANE_BITS * lanes, depth), content);
   }
@@ -130,7 +134,8 @@ public final class RomImage {
   }
 
   /**
-   * The digest of the canonical stream, the same for every file format: words in address order, each in as many bytes as its width takes, least significant first.
+   * The digest of the canonical stream, the same for every file format: words in address order,
+   * each in as many bytes as its width takes, least significant first.
    */
   public synchronized String sha256() {
     if (sha256 == null) {
@@ -154,8 +159,10 @@ public final class RomImage {
   }
 
   /**
-   * The signature that the circuit's self-test computes from the memory, by a 32-bit multiple-input signature
-   * register with the polynomial of CRC-32 (IEEE 802.3), all ones at first. The register takes the words in address order, each folded to 16 bits: lane i rotated left by i, all lanes added modulo 2.
+   * The signature that the circuit's self-test computes from the memory, by a 32-bit multiple-input
+   * signature register with the polynomial of CRC-32 (IEEE 802.3), all ones at first. The register
+   * takes the words in address order, each folded to 16 bits: lane i rotated left by i, all lanes
+   * added modulo 2.
    */
   public int signature() {
     int signature = -1;

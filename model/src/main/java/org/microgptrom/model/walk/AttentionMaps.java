@@ -20,6 +20,7 @@ public record AttentionMaps(List<Token> tokens, List<HeadMap> maps) {
 
   /**
    * The map of one head.
+   *
    * @param layer of the model, 0..layers-1
    * @param head of the layer, 0..heads-1
    * @param rows one per position; row i has i + 1 elements, a triangle

@@ -5,6 +5,7 @@ import java.util.List;
 
 /**
  * The scores and weights with which one head attends to each position so far.
+ *
  * @param head of the layer, 0..heads-1
  * @param scores s_t for t = 0..position, base-2 logarithms with 8 fraction bits
  * @param weights w_t = 2^(s_t - max s) in units of 2^-15, 0..32768

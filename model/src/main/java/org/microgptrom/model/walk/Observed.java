@@ -5,6 +5,7 @@ import org.microgptrom.model.Site;
 
 /**
  * The values that the simulators compute at one site and one position.
+ *
  * @param clamped number of words that were clamped to 16 bits
  * @param floats the values of the float model; null without a float model
  */

@@ -11,7 +11,10 @@ import org.microgptrom.model.Site;
 import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 
-/** Runs a sequence through the golden simulator and the float model, keeping the values of the last position. */
+/**
+ * Runs a sequence through the golden simulator and the float model, keeping the values of the last
+ * position.
+ */
 final class Recorder {
   private final Fixed fixed = new Fixed();
   private final Floats floats;
@@ -82,7 +85,10 @@ final class Recorder {
               floats == null ? null : floats.values.get(words.size())));
     }
 
-    /** Takes the attention of one head. Layers and heads come in ascending order, as they do from the float model. */
+    /**
+     * Takes the attention of one head. Layers and heads come in ascending order, as they do from
+     * the float model.
+     */
     @Override
     public void attention(int layer, int head, int count, long[] scores, int[] weights) {
       if (head == 0) {

@@ -11,6 +11,7 @@ import org.microgptrom.model.rom.RomFile;
 
 /**
  * The places of the tensors in ROM.
+ *
  * @param map of the images
  * @param banks that the images are split to, in one format; empty for none
  */

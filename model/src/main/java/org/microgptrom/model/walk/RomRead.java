@@ -10,8 +10,8 @@ import java.util.List;
  * @param rows number of rows that are read: 1 of an embedding and all of a matrix
  * @param columns of the tensor
  * @param wide the words in the images for P lanes, which the circuit reads
- * @param plain the words in the tensor's own image of one value per word: row-major, so that value i of the
- *     rows is at address {@code plain.first + i}
+ * @param plain the words in the tensor's own image of one value per word: row-major, so that value
+ *     i of the rows is at address {@code plain.first + i}
  * @param words the values of an embedding's row, signed; empty for a matrix
  */
 public record RomRead(

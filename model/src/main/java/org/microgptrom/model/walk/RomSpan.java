@@ -10,7 +10,8 @@ import org.microgptrom.model.rom.RomImage;
  * @param lanes 16-bit values in a word
  * @param first the first address
  * @param last the last address
- * @param banks where the words lie in the files that the image is split to; empty if the image is not split
+ * @param banks where the words lie in the files that the image is split to; empty if the image is
+ *     not split
  */
 public record RomSpan(String image, int lanes, int first, int last, List<Bank> banks) {
   /** Copies the list and checks the addresses. */

@@ -12,7 +12,10 @@ import org.microgptrom.model.Vocabulary;
  * @param symbol one code point, or {@link #BOS}
  */
 public record Token(int id, String symbol) {
-  /** The text for the symbol that begins and ends a document; it can't be taken for a symbol, as those are one code point. */
+  /**
+   * The text for the symbol that begins and ends a document; it can't be taken for a symbol, as
+   * those are one code point.
+   */
   public static final String BOS = "BOS";
 
   /** The token with this number. */

@@ -14,14 +14,15 @@ import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.fixed.Temperature;
 
 /**
- * One token's way through the circuit. The tokens before it take part through their keys and values.
+ * One token's way through the circuit. The tokens before it take part through their keys and
+ * values.
  *
  * @param tokens BOS and the text's symbols, the inputs at positions 0, 1, ...
  * @param position of the token that is walked
  * @param lanes P of the ROM's layout
  * @param steps the sites in the order of computation, 4 + 11 * layers in number
- * @param next all symbols, the most probable first and, of equal ones, the lowest id first; greedy sampling
- *     takes the first
+ * @param next all symbols, the most probable first and, of equal ones, the lowest id first; greedy
+ *     sampling takes the first
  */
 public record TokenWalk(
     List<Token> tokens, int position, int lanes, List<WalkStep> steps, List<Candidate> next) {

@@ -8,6 +8,7 @@ import org.microgptrom.model.fixed.QFormat;
 
 /**
  * The values that the circuit computes at one site.
+ *
  * @param site that computes
  * @param layer of the site, 0..layers-1, or {@link Site#NO_LAYER}
  * @param formula of the site in the terms of {@code docs/arithmetic.md}

@@ -4,7 +4,8 @@ import java.io.IOException;
 import org.microgptrom.pack.memory.MemoryText;
 
 /**
- * Writes records of Intel HEX: a colon, the number of data bytes, an address, a type, the data, and the byte that makes the sum of all bytes zero modulo 256.
+ * Writes records of Intel HEX: a colon, the number of data bytes, an address, a type, the data, and
+ * the byte that makes the sum of all bytes zero modulo 256.
  */
 final class IhexText {
   static final int DATA = 0;

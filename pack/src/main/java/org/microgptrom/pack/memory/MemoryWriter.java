@@ -10,6 +10,8 @@ public interface MemoryWriter {
   /** The format that this writer writes. */
   MemoryFormat format();
 
-  /** Writes the whole image; it needs memory for a small buffer only and leaves {@code out} open. */
+  /**
+   * Writes the whole image; it needs memory for a small buffer only and leaves {@code out} open.
+   */
   void write(RomImage image, OutputStream out) throws IOException;
 }

@@ -8,8 +8,8 @@ import org.microgptrom.pack.memory.MemoryText;
 import org.microgptrom.pack.memory.MemoryWriter;
 
 /**
- * Writes what Libero calls Simple-Hex, {@code address:word} per line, and its binary file, a line of bits
- * per word.
+ * Writes what Libero calls Simple-Hex, {@code address:word} per line, and its binary file, a line
+ * of bits per word.
  */
 public final class MicrochipWriter implements MemoryWriter {
   private final boolean binary;

@@ -9,7 +9,10 @@ import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.memory.MemoryText;
 import org.microgptrom.pack.memory.MemoryWriter;
 
-/** Writes a module that gives the word at the address, chosen by {@code case}, one clock cycle later. */
+/**
+ * Writes a module that gives the word at the address, chosen by {@code case}, one clock cycle
+ * later.
+ */
 public final class VerilogCaseWriter implements MemoryWriter {
   private final boolean systemVerilog;
 

@@ -5,7 +5,8 @@ import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.memory.MemoryText;
 
 /**
- * Writes words as literals of VHDL-93. A hexadecimal literal has four bits for each digit (IEEE 1076-1993 clause 13.7), so that only a binary literal can have any number of bits.
+ * Writes words as literals of VHDL-93. A hexadecimal literal has four bits for each digit (IEEE
+ * 1076-1993 clause 13.7), so that only a binary literal can have any number of bits.
  */
 final class BitString {
   private BitString() {}

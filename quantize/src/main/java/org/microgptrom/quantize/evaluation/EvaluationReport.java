@@ -15,7 +15,8 @@ import org.microgptrom.model.io.Json;
  * @param tooLong number of documents or pairs that were left out, as they do not fit the context
  * @param labels the classes in the order of {@link Classification#confusion}; null unless labels
  *     are judged
- * @param results of the float model and the fixed-point model, each if there is one, on all documents or pairs
+ * @param results of the float model and the fixed-point model, each if there is one, on all
+ *     documents or pairs
  * @param circuit the circuit's results; null unless the circuit was simulated
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,6 +38,7 @@ public record EvaluationReport(
 
   /**
    * The results of the circuit on the first documents or pairs.
+   *
    * @param result of the circuit
    * @param fixed the result of fixed point on the same documents or pairs
    * @param logits number of logits compared

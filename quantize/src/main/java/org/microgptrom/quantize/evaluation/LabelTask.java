@@ -7,6 +7,7 @@ import org.microgptrom.model.io.InputException;
 
 /**
  * The task of telling the label at the end of a text.
+ *
  * @param vocabulary which has all labels
  * @param labels the classes
  * @param documents each of which fits the context with its label
@@ -87,7 +88,9 @@ public record LabelTask(
         labels.symbols().size(), right, Arrays.stream(answers).boxed().toList());
   }
 
-  /** The index among {@code symbols} of the symbol with the largest logit, the first of equal ones. */
+  /**
+   * The index among {@code symbols} of the symbol with the largest logit, the first of equal ones.
+   */
   private static int largest(double[] logits, int[] symbols) {
     int best = 0;
     for (int i = 1; i < symbols.length; i++) {

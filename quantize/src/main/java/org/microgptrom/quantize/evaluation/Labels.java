@@ -8,6 +8,7 @@ import org.microgptrom.model.io.InputException;
 
 /**
  * The classes of documents, each of which ends with the symbol of its class.
+ *
  * @param symbols of the classes, one code point each, ascending, at least two
  */
 public record Labels(List<String> symbols) {

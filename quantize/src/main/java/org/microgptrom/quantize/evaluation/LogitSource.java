@@ -12,14 +12,20 @@ import org.microgptrom.model.fixed.QFormat;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Progress;
 
-/** A computation of the logits of given sequences: the float reference, fixed point or a circuit. */
+/**
+ * A computation of the logits of given sequences: the float reference, fixed point or a circuit.
+ */
 @FunctionalInterface
 public interface LogitSource {
-  /** Takes all logits. Several threads call it; the calls for one sequence come from one thread, in the order of positions. */
+  /**
+   * Takes all logits. Several threads call it; the calls for one sequence come from one thread, in
+   * the order of positions.
+   */
   @FunctionalInterface
   interface Visitor {
     /**
      * Takes the logits after a token.
+     *
      * @param sequence the number of the sequence, from 0
      * @param logits of shape (vocabulary)
      */
@@ -66,7 +72,8 @@ public interface LogitSource {
   }
 
   /**
-   * Hands words on as real numbers. A double holds each word exactly, so that comparing the doubles decides everything as comparing the words would.
+   * Hands words on as real numbers. A double holds each word exactly, so that comparing the doubles
+   * decides everything as comparing the words would.
    */
   static FastSimulator.Visitor ofWords(QFormat format, Visitor visitor) {
     return (sequence, position, words) ->

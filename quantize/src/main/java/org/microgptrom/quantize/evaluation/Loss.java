@@ -8,12 +8,13 @@ import java.util.List;
  *
  * @param tokens number of predictions, those of the ends included
  * @param natsPerToken mean cross-entropy
- * @param perplexity the exponential of the cross-entropy: the number of equally likely symbols among which the next one is guessed
+ * @param perplexity the exponential of the cross-entropy: the number of equally likely symbols
+ *     among which the next one is guessed
  */
 public record Loss(long tokens, double natsPerToken, double perplexity) {
   /**
-   * The mean loss over all predictions of sequences as {@code Vocabulary.sequence} makes them; equal
-   * logits give an equal loss on every machine.
+   * The mean loss over all predictions of sequences as {@code Vocabulary.sequence} makes them;
+   * equal logits give an equal loss on every machine.
    *
    * @param sequences to predict, at least one
    */

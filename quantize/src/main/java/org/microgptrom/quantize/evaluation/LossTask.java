@@ -5,6 +5,7 @@ import org.microgptrom.model.Vocabulary;
 
 /**
  * The task of predicting texts; of a text longer than the context, its start.
+ *
  * @param sequences the tokens, one sequence per document
  */
 public record LossTask(List<int[]> sequences) implements Task {
@@ -17,8 +18,8 @@ public record LossTask(List<int[]> sequences) implements Task {
    * The task on these documents.
    *
    * @param where names the documents in errors
-   * @throws org.microgptrom.model.io.InputException if there are no documents, or the vocabulary lacks a
-   *     symbol
+   * @throws org.microgptrom.model.io.InputException if there are no documents, or the vocabulary
+   *     lacks a symbol
    */
   public static LossTask of(
       Object where, Vocabulary vocabulary, int context, List<String> documents) {

@@ -88,7 +88,10 @@ public record PairRanking(
         (double) below(wrong, score) / wrong.length);
   }
 
-  /** The statistic of Mann and Whitney: two for each pair in the right order, and one for each with equal scores. */
+  /**
+   * The statistic of Mann and Whitney: two for each pair in the right order, and one for each with
+   * equal scores.
+   */
   private static double auc(double[] right, double[] wrong) {
     long twice = 0;
     for (double score : right) {

@@ -6,6 +6,7 @@ import org.microgptrom.model.Vocabulary;
 
 /**
  * The task of telling right words from misspelt ones.
+ *
  * @param vocabulary which has all symbols of the words
  * @param pairs of words that fit the context with their ends
  * @param tooLong number of pairs that were left out because a word does not fit

@@ -13,7 +13,10 @@ public sealed interface Task permits LossTask, LabelTask, PairTask {
   /** The number of documents or pairs to judge. */
   int size();
 
-  /** The number of documents or pairs that were left out because they are too long for the model's context. */
+  /**
+   * The number of documents or pairs that were left out because they are too long for the model's
+   * context.
+   */
   int tooLong();
 
   /** The same task with at most {@code count} documents or pairs, the first ones. */

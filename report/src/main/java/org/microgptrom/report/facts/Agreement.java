@@ -21,7 +21,8 @@ import org.microgptrom.quantize.evaluation.Loss;
  *
  * @param documents number of documents that were fed to both
  * @param predictions number of predictions that were compared
- * @param logits pairs of float and fixed logit, at most 3,000, taken from the predictions at equal distances
+ * @param logits pairs of float and fixed logit, at most 3,000, taken from the predictions at equal
+ *     distances
  * @param divergence counts of predictions by the decimal logarithm of their Kullback-Leibler
  *     divergence, fixed from float, in nats; 0 counts as {@link #LEAST_DIVERGENCE}
  * @param meanDivergence mean Kullback-Leibler divergence, in nats
@@ -43,7 +44,10 @@ public record Agreement(
   private static final int WORST = 8;
   private static final double BINS_PER_DECADE = 2;
 
-  /** The number of multiplications that the comparison may cost: some seconds in the float reference. */
+  /**
+   * The number of multiplications that the comparison may cost: some seconds in the float
+   * reference.
+   */
   private static final long WORK = 1_000_000_000L;
 
   /**

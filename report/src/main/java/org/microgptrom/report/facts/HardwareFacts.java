@@ -25,6 +25,7 @@ import org.microgptrom.rtl.synth.SynthesisResult;
 
 /**
  * The resources that the circuit takes, and its speed.
+ *
  * @param lanes number of multipliers of the matrix unit
  * @param streams number of sequences that share the multipliers
  * @param promptCycles clock cycles of a token after which nothing is drawn, by position, of one
@@ -53,6 +54,7 @@ public record HardwareFacts(
 
   /**
    * The speed of a system.
+   *
    * @param system name of the system
    * @param kind {@code fpga}, {@code cpu} or {@code gpu}
    * @param model that the system ran, in a few words

@@ -11,7 +11,8 @@ import org.microgptrom.rtl.synth.SynthesisResult;
 import org.microgptrom.verify.report.VerificationReport;
 
 /**
- * Everything that a report is made from: a bundle, the result of its verification, and those of the artifacts that the bundle was made from that are still at hand.
+ * Everything that a report is made from: a bundle, the result of its verification, and those of the
+ * artifacts that the bundle was made from that are still at hand.
  *
  * @param manifest of the bundle
  * @param manifestSha256 the manifest's digest, which identifies the bundle

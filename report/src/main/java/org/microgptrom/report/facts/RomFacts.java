@@ -19,6 +19,7 @@ import org.microgptrom.model.rom.RomImage;
 public record RomFacts(List<Image> images) {
   /**
    * One memory of the bundle.
+   *
    * @param name of the memory's files
    * @param layout {@code tensor}, {@code lanes} or {@code table}
    * @param width bits in a word
@@ -26,7 +27,8 @@ public record RomFacts(List<Image> images) {
    * @param bits number of bits in all words
    * @param paddingBits number of bits that hold no value of a tensor
    * @param pieces that cover the memory, by address
-   * @param banks that the memory is split to in the first of the bundle's formats; empty if it is whole
+   * @param banks that the memory is split to in the first of the bundle's formats; empty if it is
+   *     whole
    */
   public record Image(
       String name,
@@ -100,8 +102,9 @@ public record RomFacts(List<Image> images) {
   }
 
   /**
-   * Adds the pieces of one region: whole rows of tiles, then the last one, whose tiles may have rows
-   * beyond the matrix. Columns beyond the matrix are not cut out, as they are only a few lanes in the last tile of each row.
+   * Adds the pieces of one region: whole rows of tiles, then the last one, whose tiles may have
+   * rows beyond the matrix. Columns beyond the matrix are not cut out, as they are only a few lanes
+   * in the last tile of each row.
    */
   private static void add(Region region, int lanes, List<Piece> pieces) {
     int across = Region.ceilDiv(region.columns(), region.tileColumns());

@@ -302,7 +302,10 @@ public final class ModelTables {
     return table.build();
   }
 
-  /** The table of the tensors' places in the memories that the circuit reads, or in the other memories. */
+  /**
+   * The table of the tensors' places in the memories that the circuit reads, or in the other
+   * memories.
+   */
   public Table pieces(boolean read) {
     Table.Builder table =
         new Table.Builder(

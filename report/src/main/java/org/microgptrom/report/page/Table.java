@@ -6,6 +6,7 @@ import java.util.List;
 
 /**
  * A table of facts.
+ *
  * @param title what the table shows
  * @param columns of the table, at least one
  * @param rows of texts, one for each column
@@ -13,6 +14,7 @@ import java.util.List;
 public record Table(String title, List<Column> columns, List<List<String>> rows) {
   /**
    * A column of the table.
+   *
    * @param name heading of the column
    * @param number whether the column is aligned to the right
    */
@@ -41,7 +43,10 @@ public record Table(String title, List<Column> columns, List<List<String>> rows)
     private final List<Column> columns;
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** A builder of a table with these headings; one that begins with {@code #} is the heading of a column of numbers. */
+    /**
+     * A builder of a table with these headings; one that begins with {@code #} is the heading of a
+     * column of numbers.
+     */
     Builder(String title, String... headings) {
       this.title = title;
       this.columns =

@@ -13,7 +13,10 @@ import org.microgptrom.model.io.InputException;
 
 /** Matrices by name, and all their values in one array in {@code parameters()} order. */
 public final class FlatParameters {
-  /** The most 64-bit numbers that the engine takes at once, as it copies them by way of 2 GB of bytes. */
+  /**
+   * The most 64-bit numbers that the engine takes at once, as it copies them by way of 2 GB of
+   * bytes.
+   */
   private static final long MOST = 250_000_000;
 
   private FlatParameters() {}
@@ -44,7 +47,9 @@ public final class FlatParameters {
   }
 
   /**
-   * A view of the matrices in an array of 32-bit numbers. A matrix is copied each time that it is read, since copies of all of a large model's matrices would fill the memory; the copy has the values that {@code all} holds at that moment.
+   * A view of the matrices in an array of 32-bit numbers. A matrix is copied each time that it is
+   * read, since copies of all of a large model's matrices would fill the memory; the copy has the
+   * values that {@code all} holds at that moment.
    */
   public static Map<String, double[]> view(ModelConfig config, float[] all) {
     Map<String, Integer> offsets = new LinkedHashMap<>();

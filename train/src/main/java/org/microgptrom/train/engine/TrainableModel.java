@@ -9,7 +9,8 @@ public interface TrainableModel extends AutoCloseable {
   /**
    * Takes one optimizer step.
    *
-   * @param batch the sequences, of at least two tokens each; element i + 1 is the target of element i
+   * @param batch the sequences, of at least two tokens each; element i + 1 is the target of element
+   *     i
    * @return the batch's loss before the step, in nats per token
    */
   double step(List<int[]> batch, double rate);

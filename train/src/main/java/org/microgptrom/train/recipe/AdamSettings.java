@@ -14,7 +14,9 @@ public record AdamSettings(double beta1, double beta2, double clip, double horiz
   public static final double EPSILON = 1e-8;
 
   /**
-   * The part of the way that the average of the weights moves towards the weights after a step. The average is exponential, with the horizon as its time constant: the noise of single steps at a high learning rate averages out, as it does when the rate falls to 0, and no later.
+   * The part of the way that the average of the weights moves towards the weights after a step. The
+   * average is exponential, with the horizon as its time constant: the noise of single steps at a
+   * high learning rate averages out, as it does when the rate falls to 0, and no later.
    *
    * @see <a href="https://arxiv.org/abs/1803.05407">Izmailov et al.: Averaging weights leads to
    *     wider optima and better generalization</a>

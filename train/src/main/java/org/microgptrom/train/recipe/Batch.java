@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Sequences as inputs and targets, packed: a row takes as many sequences as fit, so that little is padded. Attention must keep the sequences of one row apart.
+ * Sequences as inputs and targets, packed: a row takes as many sequences as fit, so that little is
+ * padded. Attention must keep the sequences of one row apart.
+ *
  * @param sequences number of sequences
  * @param rows R, the number of rows
  * @param length T, the longest sequence's number of targets, rounded up to whole vectors
  * @param inputs (R, T) token ids, 0 in gaps
  * @param positions (R, T) of each input in its sequence, from 0
  * @param targets (R, T) the token ids that follow the inputs
- * @param segments (R, T) the number of each input's sequence in its row, from 0; gaps, at the end of a row, have a number of their own
+ * @param segments (R, T) the number of each input's sequence in its row, from 0; gaps, at the end
+ *     of a row, have a number of their own
  * @param mask (R, T) 1 for a target that counts, 0 in gaps
  * @param tokens number of targets that count
  */
@@ -33,7 +36,9 @@ public record Batch(
     int tokens) {
 
   /**
-   * The length that rows are rounded up to a multiple of: the engine's softmax computes whole vectors several times faster than a remainder, and the widest registers hold 16 numbers of 32 bits.
+   * The length that rows are rounded up to a multiple of: the engine's softmax computes whole
+   * vectors several times faster than a remainder, and the widest registers hold 16 numbers of 32
+   * bits.
    */
   private static final int VECTOR = 16;
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.LongFunction;
 
 /**
- * Makes the batch of every step: documents follow each other epoch by epoch, and a batch that an epoch
- * can't fill is filled from the next one, so that all batches have one size. Lengths stay mixed on
- * purpose: batches of one length waste nothing on padding but converge worse.
+ * Makes the batch of every step: documents follow each other epoch by epoch, and a batch that an
+ * epoch can't fill is filled from the next one, so that all batches have one size. Lengths stay
+ * mixed on purpose: batches of one length waste nothing on padding but converge worse.
  *
  * <p>A batch depends on nothing but its step: a training that is resumed needs no generator's state
  * to continue in the same order.
@@ -22,6 +22,7 @@ public final class Batches {
 
   /**
    * Batches of these sequences.
+   *
    * @param rows number of sequences in a batch
    * @param orders of an epoch, counted from 0: a permutation of the sequences' indices
    */

@@ -7,8 +7,8 @@ import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.PythonRandom;
 
 /**
- * Draws initial weights as in microgpt.py: every value drawn from a normal distribution of mean 0 and
- * standard deviation 0.08.
+ * Draws initial weights as in microgpt.py: every value drawn from a normal distribution of mean 0
+ * and standard deviation 0.08.
  */
 public final class InitialWeights {
   private static final double DEVIATION = 0.08;

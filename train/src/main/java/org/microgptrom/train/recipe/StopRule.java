@@ -6,7 +6,8 @@ package org.microgptrom.train.recipe;
  * @param minutes the training may take, above 0; infinite for no limit
  * @param targetLoss a validation loss in nats per token that is good enough; negative infinity for
  *     none
- * @param patience number of measurements of the validation loss in a row that may bring nothing better, at least 1; {@link Integer#MAX_VALUE} for any number
+ * @param patience number of measurements of the validation loss in a row that may bring nothing
+ *     better, at least 1; {@link Integer#MAX_VALUE} for any number
  */
 public record StopRule(double minutes, double targetLoss, int patience) {
   /** The rule that nothing but the last step ends a training. */

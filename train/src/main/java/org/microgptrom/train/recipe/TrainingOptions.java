@@ -4,15 +4,18 @@ import org.microgptrom.model.ModelConfig;
 
 /**
  * The options of a training.
+ *
  * @param recipe the way to train
- * @param engine what computes losses and gradients; {@link Recipe#MICROGPT} needs {@link EngineKind#DJL}
+ * @param engine what computes losses and gradients; {@link Recipe#MICROGPT} needs {@link
+ *     EngineKind#DJL}
  * @param steps number of optimizer steps, 1..10,000,000
  * @param batch number of documents per step, 1..65,536; 1 in {@link Recipe#MICROGPT}
  * @param learningRate the highest learning rate, above 0
  * @param seed of the initial weights and the batches
  * @param threads number of threads that the engine may use for one operation, 1..256
  * @param stop what ends the training before its last step
- * @param device on which the engine computes; the recipe microgpt and the engine vector need {@link DeviceKind#CPU}
+ * @param device on which the engine computes; the recipe microgpt and the engine vector need {@link
+ *     DeviceKind#CPU}
  */
 public record TrainingOptions(
     Recipe recipe,
@@ -53,8 +56,9 @@ public record TrainingOptions(
   }
 
   /**
-   * The default options of a recipe. {@link Recipe#MICROGPT} takes 1,000 steps of one
-   * document at a rate of 0.01. For {@link Recipe#FAST} the defaults are the values that did best in trials on 20 to 30,000 first names and widths 16 to 64:
+   * The default options of a recipe. {@link Recipe#MICROGPT} takes 1,000 steps of one document at a
+   * rate of 0.01. For {@link Recipe#FAST} the defaults are the values that did best in trials on 20
+   * to 30,000 first names and widths 16 to 64:
    *
    * <ul>
    *   <li>a step for every five documents, 100 to 4,000: more only overfit a small corpus;

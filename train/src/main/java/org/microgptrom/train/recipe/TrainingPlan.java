@@ -5,6 +5,7 @@ import org.microgptrom.model.PythonRandom;
 
 /**
  * The plan that a recipe makes of the options: everything that a training computes from its seed.
+ *
  * @param batches that the steps train on
  * @param schedule of the learning rate
  * @param random the recipe's generator as it is before the initial weights are drawn

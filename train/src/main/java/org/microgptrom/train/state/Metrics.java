@@ -4,10 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
  * One line of {@code metrics.jsonl}: the measurements after one optimizer step.
+ *
  * @param step number of the step, from 1
  * @param loss mean cross-entropy in nats per token of the step's batch, before its update
- * @param validationLoss mean cross-entropy in nats per token over the whole validation split, after the update; null, and
- *     absent from the file, where it was not measured
+ * @param validationLoss mean cross-entropy in nats per token over the whole validation split, after
+ *     the update; null, and absent from the file, where it was not measured
  * @param learningRate of the step's update
  * @param tokens number of targets trained on so far
  * @param seconds since the training began

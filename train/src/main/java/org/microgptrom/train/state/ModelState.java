@@ -4,13 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The weights and the optimizer's state of a model in training, each map by parameter name in {@code parameters()}
- * order with row-major values. An engine that is given this state continues as if it had never stopped.
+ * The weights and the optimizer's state of a model in training, each map by parameter name in
+ * {@code parameters()} order with row-major values. An engine that is given this state continues as
+ * if it had never stopped.
+ *
  * @param step number of optimizer steps taken
  * @param weights the parameters
  * @param first Adam's mean gradients
  * @param second Adam's mean squared gradients
- * @param average of the parameters over the latest steps, which is what is measured and kept; in a recipe without averages, the parameters themselves
+ * @param average of the parameters over the latest steps, which is what is measured and kept; in a
+ *     recipe without averages, the parameters themselves
  */
 public record ModelState(
     int step,

@@ -43,6 +43,7 @@ public final class StateFile implements TrainingStore {
 
   /**
    * Keeps the state in this file.
+   *
    * @param start whether to continue from the state that the file holds
    * @param interval the time between two saves
    */
@@ -171,7 +172,10 @@ public final class StateFile implements TrainingStore {
     }
   }
 
-  /** The tensor of metrics, (steps, 5): loss, validation loss or NaN, learning rate, tokens, seconds. */
+  /**
+   * The tensor of metrics, (steps, 5): loss, validation loss or NaN, learning rate, tokens,
+   * seconds.
+   */
   private static Tensor metrics(List<Metrics> metrics) {
     double[] values = new double[5 * metrics.size()];
     for (Metrics of : metrics) {

@@ -10,7 +10,8 @@ import org.microgptrom.model.io.Digests;
 import org.microgptrom.train.recipe.TrainingOptions;
 
 /**
- * The facts that must be the same when a training is resumed. The learning rate may change, so that a training that has diverged can go on.
+ * The facts that must be the same when a training is resumed. The learning rate may change, so that
+ * a training that has diverged can go on.
  *
  * @param documentsSha256 digest of all token ids, training before validation
  */

@@ -35,6 +35,9 @@ public interface TrainingStore {
   /** Keeps a state in place of an earlier one. */
   void save(TrainingIdentity identity, TrainingState state);
 
-  /** The advice to a user whose training failed on what to do with the kept state; empty if nothing is kept. */
+  /**
+   * The advice to a user whose training failed on what to do with the kept state; empty if nothing
+   * is kept.
+   */
   String advice();
 }

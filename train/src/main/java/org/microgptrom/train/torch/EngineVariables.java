@@ -26,7 +26,8 @@ final class EngineVariables {
   }
 
   /**
-   * The names of the variables that would start another engine or library than the included one, or use the network.
+   * The names of the variables that would start another engine or library than the included one, or
+   * use the network.
    *
    * @param version of the included library
    */
@@ -39,7 +40,8 @@ final class EngineVariables {
   }
 
   /**
-   * Requires that no variable would start another engine or library or use the network, and drops system properties of these names, which DJL reads, too.
+   * Requires that no variable would start another engine or library or use the network, and drops
+   * system properties of these names, which DJL reads, too.
    *
    * @throws InputException if there is such a variable
    */

@@ -5,7 +5,9 @@ import java.util.List;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.PythonRandom;
 
-/** Samples as microgpt.py's inference does: 20 documents at temperature 0.5, in double precision. */
+/**
+ * Samples as microgpt.py's inference does: 20 documents at temperature 0.5, in double precision.
+ */
 public final class MicrogptSampler {
   private static final int COUNT = 20;
   private static final double TEMPERATURE = 0.5;

@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.DataType;
 import org.microgptrom.train.recipe.AdamSettings;
 
 /**
- * The Adam optimizer as in microgpt.py, with epsilon added after the bias correction, on a
- * gradient whose norm is clipped, and an average of the weights on the way.
+ * The Adam optimizer as in microgpt.py, with epsilon added after the bias correction, on a gradient
+ * whose norm is clipped, and an average of the weights on the way.
  *
  * @see <a href="https://arxiv.org/abs/1412.6980">Kingma and Ba: Adam, a method for stochastic
  *     optimization</a>

@@ -30,7 +30,8 @@ public final class TorchEngine {
    * A manager of arrays on this device; the first call in a process loads the engine.
    *
    * @param threads number of threads for one operation, from now on, in the whole process
-   * @throws InputException if there is no engine for this platform, the environment asks for another engine, the engine can't be loaded, or it finds no such device
+   * @throws InputException if there is no engine for this platform, the environment asks for
+   *     another engine, the engine can't be loaded, or it finds no such device
    */
   public static NDManager open(int threads, DeviceKind device) {
     Platform library = requireNativeLibrary();
@@ -75,7 +76,9 @@ public final class TorchEngine {
     }
   }
 
-  /** The platform of the native library on the class path; empty if there is none for this platform. */
+  /**
+   * The platform of the native library on the class path; empty if there is none for this platform.
+   */
   private static Optional<Platform> nativeLibrary() {
     try {
       return Optional.of(Platform.detectPlatform(NAME.toLowerCase(Locale.ROOT)))

@@ -16,8 +16,9 @@ import org.microgptrom.train.recipe.Batch;
 
 /**
  * microgpt.py's forward pass over a batch, in the precision of its parameters. In a small model the
- * engine's time goes into the number of operations and the memory that they pass through, not into arithmetic. Therefore padding is left out where it can be, the three projections of attention are one
- * product, and all parameters are one array.
+ * engine's time goes into the number of operations and the memory that they pass through, not into
+ * arithmetic. Therefore padding is left out where it can be, the three projections of attention are
+ * one product, and all parameters are one array.
  */
 public final class TorchTransformer {
   private static final double EPSILON = 1e-5;
@@ -88,7 +89,8 @@ public final class TorchTransformer {
   }
 
   /**
-   * The mask of each row: -inf for the keys that a query must not see, 0 for the others; (R or 1, 1, T, T).
+   * The mask of each row: -inf for the keys that a query must not see, 0 for the others; (R or 1,
+   * 1, T, T).
    */
   private NDArray hidden(Batch batch, NDManager manager) {
     int length = batch.length();
@@ -118,8 +120,9 @@ public final class TorchTransformer {
   }
 
   /**
-   * The output of attention, (R T, D), for queries, keys and values, (R T, 3 D). Attention weights lie with the queries side by side, as the engine's softmax is many times faster across short rows
-   * than along them.
+   * The output of attention, (R T, D), for queries, keys and values, (R T, 3 D). Attention weights
+   * lie with the queries side by side, as the engine's softmax is many times faster across short
+   * rows than along them.
    */
   private NDArray attention(NDArray qkv, Batch batch, NDArray hidden) {
     int rows = batch.rows();

@@ -6,6 +6,7 @@ import org.microgptrom.model.ModelConfig;
 
 /**
  * The options of a campaign.
+ *
  * @param tokens number of tokens to compare in each target, at least 1
  * @param seed of all sequences
  * @param shard the part of the chunks to run
@@ -17,7 +18,10 @@ public record CampaignOptions(
   /** The most tokens of a chunk: about a second of a small model. */
   private static final int MOST_CHUNK_TOKENS = 1 << 16;
 
-  /** The number of multiplications in a chunk of a large model, about a second; a circuit takes longer. */
+  /**
+   * The number of multiplications in a chunk of a large model, about a second; a circuit takes
+   * longer.
+   */
   private static final long CHUNK_WORK = 1L << 29;
 
   private static final long CIRCUIT_CHUNK_WORK = 1L << 24;

@@ -26,7 +26,9 @@ public record CampaignPlan(
     Shard shard) {
   /**
    * A target, which is compared with the golden simulator.
-   * @param label {@code golden} for the second implementation of the golden simulator, or a simulator of the circuit
+   *
+   * @param label {@code golden} for the second implementation of the golden simulator, or a
+   *     simulator of the circuit
    * @param tools the programs that take part, each with its version
    */
   public record Target(String label, List<String> tools) {
@@ -80,7 +82,10 @@ public record CampaignPlan(
     return new CampaignPlan(manifestSha256, tool, seed, tokens, chunkTokens, targets, other);
   }
 
-  /** The first difference of another plan in words, with the other plan's value last; empty if there is none. */
+  /**
+   * The first difference of another plan in words, with the other plan's value last; empty if there
+   * is none.
+   */
   String difference(CampaignPlan other) {
     Map<String, Object> expected = facts();
     for (Map.Entry<String, Object> fact : other.facts().entrySet()) {

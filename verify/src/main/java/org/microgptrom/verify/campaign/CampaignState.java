@@ -12,6 +12,7 @@ import org.microgptrom.model.io.Json;
 
 /**
  * The content of a campaign's state file: the chunks that are finished.
+ *
  * @param plan the campaign that the chunks belong to
  * @param results of the chunks by target; targets that have not begun are left out
  * @param sha256 of plan and results, since nothing else tells a changed result from one that was

@@ -7,12 +7,14 @@ import org.microgptrom.simulate.result.CircuitRun;
 
 /**
  * The result of one chunk.
+ *
  * @param chunk number of the chunk, from 0
  * @param sequences number of sequences that were run
  * @param tokens number of tokens compared
  * @param checks of the chunk, one for each quantity
  * @param sha256 of what the chunk computed
- * @param totalCycles clock cycles of a circuit; null without a circuit, or if the simulation did not end
+ * @param totalCycles clock cycles of a circuit; null without a circuit, or if the simulation did
+ *     not end
  * @param cycles clock cycles of a circuit, per token, by position; empty without a circuit
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -31,7 +31,10 @@ public final class ChunkSequences {
     return random.of(number++, choices, (int) Math.min(context, left));
   }
 
-  /** The seed mixed by SplitMix64 (Steele, Lea, Flood 2014), so that neighbouring seeds give unrelated generators. */
+  /**
+   * The seed mixed by SplitMix64 (Steele, Lea, Flood 2014), so that neighbouring seeds give
+   * unrelated generators.
+   */
   private static long mixed(long value) {
     long z = value + GOLDEN_GAMMA;
     z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;

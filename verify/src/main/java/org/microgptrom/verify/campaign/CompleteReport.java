@@ -18,6 +18,7 @@ final class CompleteReport {
 
   /**
    * Makes the report.
+   *
    * @param base the report with the bundle's other checks
    * @param results of the plan's targets; empty if there was no model to compare
    */

@@ -3,8 +3,8 @@ package org.microgptrom.verify.campaign;
 import org.microgptrom.model.fixed.QuantizedModel;
 
 /**
- * Compares the golden simulator on the model of the lanes images with a second implementation on the
- * model of the tensor images.
+ * Compares the golden simulator on the model of the lanes images with a second implementation on
+ * the model of the tensor images.
  */
 public final class GoldenChunks implements ChunkRunner {
   /** The label of this target. */

@@ -15,12 +15,15 @@ import org.microgptrom.model.io.Digests;
 import org.microgptrom.simulate.stimulus.Sequence;
 
 /**
- * Compares the golden simulator and a second implementation on the sequences of one chunk. The second is fed the tokens that the first draws, so that all logits are compared, whatever differs.
+ * Compares the golden simulator and a second implementation on the sequences of one chunk. The
+ * second is fed the tokens that the first draws, so that all logits are compared, whatever differs.
  */
 final class GoldenComparison {
   private static final String SUITE = "campaign";
 
-  /** The most logits that wait for the second implementation, which may take many sequences at once. */
+  /**
+   * The most logits that wait for the second implementation, which may take many sequences at once.
+   */
   private static final int MOST_PENDING = 1 << 18;
 
   private final int chunk;

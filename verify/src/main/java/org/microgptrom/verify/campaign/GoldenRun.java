@@ -74,7 +74,10 @@ final class GoldenRun {
     return logits.get(position);
   }
 
-  /** Whether a token was drawn after the one at a position; the positions with draws are the last ones of the sequence. */
+  /**
+   * Whether a token was drawn after the one at a position; the positions with draws are the last
+   * ones of the sequence.
+   */
   boolean draws(int position) {
     return position >= fed.size() - drawn.size();
   }

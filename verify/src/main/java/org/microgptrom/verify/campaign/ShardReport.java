@@ -57,7 +57,8 @@ public record ShardReport(
   /**
    * The report that one run of the whole campaign would have given.
    *
-   * @throws InputException if a file is no shard's report, the reports are not of one campaign, or a shard is missing or present twice
+   * @throws InputException if a file is no shard's report, the reports are not of one campaign, or
+   *     a shard is missing or present twice
    */
   public static VerificationReport merge(List<Path> files) {
     SortedMap<Integer, ShardReport> shards = new TreeMap<>();
@@ -117,7 +118,10 @@ public record ShardReport(
     }
   }
 
-  /** The report with the bundle's other checks, from a shard in which one of them failed, if there is such a shard. */
+  /**
+   * The report with the bundle's other checks, from a shard in which one of them failed, if there
+   * is such a shard.
+   */
   private static VerificationReport base(SortedMap<Integer, ShardReport> shards) {
     return shards.values().stream()
         .map(ShardReport::base)

@@ -4,6 +4,7 @@ import java.util.List;
 
 /**
  * The summary of a campaign, which compares many tokens in chunks.
+ *
  * @param seed of all sequences
  * @param tokens number of tokens compared in each target
  * @param chunks number of chunks that the tokens are cut into

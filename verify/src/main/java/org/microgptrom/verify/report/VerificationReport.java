@@ -11,8 +11,8 @@ import org.microgptrom.model.io.Json;
 import org.microgptrom.simulate.result.CircuitRun;
 
 /**
- * The verdict on one bundle. The report holds neither path nor host nor time: the same bundle, and the same versions
- * of the simulators, give the same report.
+ * The verdict on one bundle. The report holds neither path nor host nor time: the same bundle, and
+ * the same versions of the simulators, give the same report.
  *
  * @param format {@link #FORMAT}
  * @param version {@link #VERSION}
@@ -71,15 +71,19 @@ public record VerificationReport(
   }
 
   /**
-   * The report on a bundle with these checks. The report's difference is the first one of the checks, but that of a digest only if there is no other: a changed file fails its digest first and the check that finds the place
-   * later.
+   * The report on a bundle with these checks. The report's difference is the first one of the
+   * checks, but that of a digest only if there is no other: a changed file fails its digest first
+   * and the check that finds the place later.
    */
   public static VerificationReport of(
       String manifestSha256, ModelConfig config, Counts counts, List<Check> checks) {
     return of(manifestSha256, config, counts, null, null, checks);
   }
 
-  /** The report on a bundle with these checks, simulations of the circuit and a campaign, of which the latter two are null if there were none. */
+  /**
+   * The report on a bundle with these checks, simulations of the circuit and a campaign, of which
+   * the latter two are null if there were none.
+   */
   public static VerificationReport of(
       String manifestSha256,
       ModelConfig config,

@@ -23,7 +23,9 @@ import org.microgptrom.verify.campaign.ChunkRunner;
 import org.microgptrom.verify.campaign.ChunkSequences;
 
 /**
- * Runs the chunks of a campaign in one simulator, which compiles the circuit once. The first divergence is not examined more closely; a run of the sequence that it names, without a campaign, does that.
+ * Runs the chunks of a campaign in one simulator, which compiles the circuit once. The first
+ * divergence is not examined more closely; a run of the sequence that it names, without a campaign,
+ * does that.
  */
 public final class CircuitChunks implements ChunkRunner, AutoCloseable {
   private final Target target;

@@ -25,8 +25,9 @@ import org.microgptrom.simulate.tool.Workspace;
 import org.microgptrom.verify.campaign.CampaignPlan;
 
 /**
- * Compares the circuit of a bundle, in every simulator that was asked for, with the golden simulator. The
- * circuit reads its ROM files itself; the golden simulator is given the model of the tensor images.
+ * Compares the circuit of a bundle, in every simulator that was asked for, with the golden
+ * simulator. The circuit reads its ROM files itself; the golden simulator is given the model of the
+ * tensor images.
  */
 public final class RtlChecks {
   private static final String CIRCUIT = "circuit";
@@ -40,6 +41,7 @@ public final class RtlChecks {
 
   /**
    * Makes checks with the tools that are installed.
+   *
    * @throws InputException if a required tool is missing
    */
   public RtlChecks(RtlOptions options) throws IOException {

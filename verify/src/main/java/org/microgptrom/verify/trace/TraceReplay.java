@@ -17,11 +17,14 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.verify.report.VerificationReport;
 
 /**
- * Feeds the recorded inputs of a trace to a simulated core, step by step, and compares every
- * output that a record has. The replay goes on after a difference, as the next step's inputs are recorded, too.
+ * Feeds the recorded inputs of a trace to a simulated core, step by step, and compares every output
+ * that a record has. The replay goes on after a difference, as the next step's inputs are recorded,
+ * too.
  */
 public final class TraceReplay {
-  /** The bytes of a line at most, many times as many as the logits of the largest vocabulary take. */
+  /**
+   * The bytes of a line at most, many times as many as the logits of the largest vocabulary take.
+   */
   private static final int LONGEST_LINE = 1 << 20;
 
   private final String file;
@@ -36,6 +39,7 @@ public final class TraceReplay {
 
   /**
    * The outcome of a replay.
+   *
    * @param steps number of steps of the trace, at least one
    * @param check with the number of compared values and the first difference
    */
@@ -44,8 +48,8 @@ public final class TraceReplay {
   /**
    * Replays a file of one JSON object per line.
    *
-   * @throws InputException if the file can't be read, holds no step, or a record is malformed or lacks an
-   *     input, with the line
+   * @throws InputException if the file can't be read, holds no step, or a record is malformed or
+   *     lacks an input, with the line
    */
   public static Result run(Path trace, TracedCore core) {
     TraceReplay replay = new TraceReplay(trace.toString());

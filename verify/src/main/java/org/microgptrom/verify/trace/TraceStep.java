@@ -12,7 +12,8 @@ import org.microgptrom.model.io.Json;
  * One line of a trace: an object whose values are integers or arrays of integers.
  *
  * @param where file and line, for errors
- * @param fields the values by name, in the order of the line; a plain number is an array of one element
+ * @param fields the values by name, in the order of the line; a plain number is an array of one
+ *     element
  */
 public record TraceStep(String where, Map<String, long[]> fields) {
   /**

@@ -5,6 +5,7 @@ import org.microgptrom.model.rom.Primitive;
 
 /**
  * The resources of one FPGA.
+ *
  * @param name what a user calls it
  * @param part maker and type
  * @param family with which the FPGA shares its {@link Family}
@@ -53,6 +54,7 @@ public record Fpga(
 
   /**
    * The external memory of a board.
+   *
    * @param memory board, kind, width and rate; empty where none is known
    * @param gigabytesPerSecond peak bandwidth in 10^9 bytes per second, 0 where none is known
    */

@@ -13,7 +13,8 @@ import org.microgptrom.model.io.Yaml;
  * All FPGAs that the planner knows; {@code docs/devices.md} describes their file.
  *
  * @param families the families by name
- * @param measuredMhz the highest frequency in MHz that a circuit was placed and routed for, by device
+ * @param measuredMhz the highest frequency in MHz that a circuit was placed and routed for, by
+ *     device
  * @param devices all devices in the order of the file
  */
 public record FpgaCatalog(

@@ -9,7 +9,10 @@ import org.microgptrom.model.rom.Primitive;
 import org.microgptrom.rtl.device.Fpga;
 
 /**
- * Puts memories into a device's blocks: each memory into the kind of which it takes the smallest part, or into several kinds where none has room for all of it. Small memories come first, as a large one can be split. A memory that finds no room is counted in the first kind all the same, so that the shortage shows.
+ * Puts memories into a device's blocks: each memory into the kind of which it takes the smallest
+ * part, or into several kinds where none has room for all of it. Small memories come first, as a
+ * large one can be split. A memory that finds no room is counted in the first kind all the same, so
+ * that the shortage shows.
  */
 final class Allocation {
   private final Fpga fpga;
@@ -82,7 +85,9 @@ final class Allocation {
     }
   }
 
-  /** Puts some copies of a memory, or its first words, into the kind that has room for most of it. */
+  /**
+   * Puts some copies of a memory, or its first words, into the kind that has room for most of it.
+   */
   private boolean split(Memory memory, List<Fpga.BlockKind> kinds) {
     boolean single = memory.copies() == 1;
     int all = single ? memory.depth() : memory.copies();
@@ -103,7 +108,9 @@ final class Allocation {
     return true;
   }
 
-  /** The largest part of a memory for which a kind has room, given that there is none for all of it. */
+  /**
+   * The largest part of a memory for which a kind has room, given that there is none for all of it.
+   */
   private int most(Memory memory, Fpga.BlockKind kind, int all) {
     int fits = 0;
     int tooMany = all;

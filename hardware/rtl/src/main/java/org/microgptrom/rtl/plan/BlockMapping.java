@@ -4,9 +4,9 @@ import org.microgptrom.model.rom.Primitive;
 
 /**
  * Chooses how many blocks in which geometry hold a memory, by the costs with which Yosys's pass
- * {@code memory_libmap} compares them: a cost for each block, and one for the logic that
- * chooses among blocks where the memory is deeper than one. Parts of a deep memory may lie side by
- * side in a wide word.
+ * {@code memory_libmap} compares them: a cost for each block, and one for the logic that chooses
+ * among blocks where the memory is deeper than one. Parts of a deep memory may lie side by side in
+ * a wide word.
  *
  * @param primitive the kind of blocks
  * @param lutRam whether LUTs can be RAM, 4 bits in 16 words each

@@ -131,7 +131,10 @@ public final class CircuitMemories {
         1);
   }
 
-  /** The number of banks, a power of two, that hold the softmax weights of all heads that a tile touches. */
+  /**
+   * The number of banks, a power of two, that hold the softmax weights of all heads that a tile
+   * touches.
+   */
   private int banks() {
     int headDim = config.headDim();
     int touched =

@@ -28,6 +28,7 @@ public final class LargestModel {
 
   /**
    * The largest model of one head width.
+   *
    * @param headDim width of a head
    * @param config the shape
    * @param parameters number of parameters of the model

@@ -18,16 +18,17 @@ final class Logic {
   private static final int MULTIPLIER = 720;
 
   /**
-   * The LUTs that a ROM takes, by those that its bits fill, as others choose among these: 6,145 LUTs for 4,192 full ones.
+   * The LUTs that a ROM takes, by those that its bits fill, as others choose among these: 6,145
+   * LUTs for 4,192 full ones.
    */
   private static final double ROM_OVERHEAD = 1.5;
 
   private Logic() {}
 
   /**
-   * The multipliers of the circuit: the lanes; for each stream squares and scaling of its columns, interpolation, and
-   * two of the sampler. Scaling takes values of 18 bits. Addresses are products where a row has not
-   * a power of two of groups; an iCE40's are too small for a multiplier.
+   * The multipliers of the circuit: the lanes; for each stream squares and scaling of its columns,
+   * interpolation, and two of the sampler. Scaling takes values of 18 bits. Addresses are products
+   * where a row has not a power of two of groups; an iCE40's are too small for a multiplier.
    */
   static int multipliers(ModelConfig config, int lanes, int streams, Fpga.Family family) {
     int columns = MemoryMap.tileColumns(config, lanes);
@@ -49,6 +50,7 @@ final class Logic {
 
   /**
    * The LUTs of the circuit.
+   *
    * @param missing number of multipliers that the device lacks
    */
   static long luts(int lanes, int columns, int streams, long missing) {

@@ -7,6 +7,7 @@ import org.microgptrom.model.rom.RomImage;
 
 /**
  * The size of a model, the same on any device.
+ *
  * @param parameters number of trained values
  * @param tensors the matrices with their ROM bits, without the padding of tiles
  * @param tableBits of the constant tables, each once

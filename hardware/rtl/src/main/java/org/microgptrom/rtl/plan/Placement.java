@@ -4,6 +4,7 @@ import org.microgptrom.model.rom.Primitive;
 
 /**
  * The place of a memory, or of a part of one.
+ *
  * @param memory what the memory holds
  * @param primitive the kind of blocks; {@link Primitive#NONE} for LUTs
  * @param geometry depth x width of a block; empty for LUTs

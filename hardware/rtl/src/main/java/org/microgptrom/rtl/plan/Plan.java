@@ -14,12 +14,14 @@ import java.util.List;
  * @param multipliers that are needed
  * @param luts that are needed, by a first estimate
  * @param cyclesFirst clock cycles from one drawn token to the next at position 0, of one stream
- * @param cyclesLast clock cycles from one drawn token to the next at the last position, of one stream
+ * @param cyclesLast clock cycles from one drawn token to the next at the last position, of one
+ *     stream
  * @param mhz the clock frequency in MHz
  * @param mhzMeasured whether the clock frequency was measured, and not assumed
  * @param tokensPerSecond of one stream at the last position
  * @param externalMemory the board's memory beside the device; empty where none is known
- * @param externalTokensPerSecond the most tokens per second with weights from the external memory; 0 where none is known
+ * @param externalTokensPerSecond the most tokens per second with weights from the external memory;
+ *     0 where none is known
  */
 public record Plan(
     String device,

@@ -15,7 +15,9 @@ import org.microgptrom.rtl.device.FpgaCatalog;
 public final class Planner {
   private static final int MAX_LANES = 256;
 
-  /** The ratio of cycles that counts as near: more lanes are not worth a gain of less than a tenth. */
+  /**
+   * The ratio of cycles that counts as near: more lanes are not worth a gain of less than a tenth.
+   */
   private static final double NEAR = 1.1;
 
   /** The share of the LUTs that can be used before routing fails. */
@@ -28,6 +30,7 @@ public final class Planner {
 
   /**
    * A planner for one model.
+   *
    * @param streams number of sequences that share the multipliers, 1..8
    * @param scoreBits see {@link CircuitMemories#of}
    */
@@ -74,7 +77,8 @@ public final class Planner {
   }
 
   /**
-   * The plan for the fewest lanes that come near the fastest of the best verdict, among the numbers of lanes for which the device has multipliers.
+   * The plan for the fewest lanes that come near the fastest of the best verdict, among the numbers
+   * of lanes for which the device has multipliers.
    *
    * @throws IllegalArgumentException if a memory has more words than can be addressed
    */
@@ -92,7 +96,10 @@ public final class Planner {
         .orElseThrow();
   }
 
-  /** Whether the model fits, with any number of lanes, at least as well as a verdict says, which is ROM or boot-loaded. */
+  /**
+   * Whether the model fits, with any number of lanes, at least as well as a verdict says, which is
+   * ROM or boot-loaded.
+   */
   boolean fits(Fpga fpga, Verdict worst) {
     boolean lutRam = catalog.family(fpga).lutRam();
     for (int lanes : lanes(fpga)) {

@@ -8,6 +8,7 @@ import org.microgptrom.model.io.InputException;
 
 /**
  * The circuit as Yosys understood it before it mapped anything: its ports and its ROMs.
+ *
  * @param ports of the top module in declaration order
  * @param roms the memories that are never written
  */

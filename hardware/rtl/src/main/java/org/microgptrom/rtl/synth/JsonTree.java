@@ -7,7 +7,8 @@ import java.util.Map;
 import org.microgptrom.model.io.Json;
 
 /**
- * A part of a JSON file that another program has written, of which only some is of interest. A part that is missing, or of another kind than asked for, is empty.
+ * A part of a JSON file that another program has written, of which only some is of interest. A part
+ * that is missing, or of another kind than asked for, is empty.
  *
  * @param value an object, an array, a text or a number; null if missing
  */

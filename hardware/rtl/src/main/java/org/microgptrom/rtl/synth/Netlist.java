@@ -86,7 +86,10 @@ record Netlist(Map<String, Long> cells, List<String> blockRams) {
         .sum();
   }
 
-  /** The command that reads the sources. It defers the modules until their parameters are known, as a ROM's default file name is no file. */
+  /**
+   * The command that reads the sources. It defers the modules until their parameters are known, as
+   * a ROM's default file name is no file.
+   */
   private static String read(List<String> sources) {
     return "read_verilog -sv -defer " + String.join(" ", sources) + "\n";
   }

@@ -2,9 +2,10 @@ package org.microgptrom.rtl.synth;
 
 /**
  * The place of a ROM of the circuit.
+ *
  * @param image the bundle's image that it holds; empty for a ROM of the circuit's own
- * @param memory the ROM's name in the circuit with the path of instances; empty if the circuit has no ROM
- *     with the image's content
+ * @param memory the ROM's name in the circuit with the path of instances; empty if the circuit has
+ *     no ROM with the image's content
  * @param bits number of bits that are not the same in every word, and so must be stored
  * @param blocksNeeded least number of block RAMs that hold so many bits
  * @param blocks number of block RAMs that hold the ROM; 0 if it became LUTs

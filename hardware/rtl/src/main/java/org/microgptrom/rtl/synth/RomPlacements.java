@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 
 /** Finds out where each ROM of a circuit went, by its content and the names of block RAMs. */
 final class RomPlacements {
-  /** Weights that fill less than one part in so many of a block may be LUTs, where they cost little. */
+  /**
+   * Weights that fill less than one part in so many of a block may be LUTs, where they cost little.
+   */
   private static final int SMALLEST_PART = 8;
 
   private final Family family;
@@ -19,6 +21,7 @@ final class RomPlacements {
 
   /**
    * Reads the images to search for.
+   *
    * @param work the folder with the images' files
    */
   RomPlacements(Family family, Elaboration elaboration, Design design, Path work)
@@ -43,7 +46,8 @@ final class RomPlacements {
   }
 
   /**
-   * The places of all ROMs: those that hold an image, in the order of images, then the circuit's own.
+   * The places of all ROMs: those that hold an image, in the order of images, then the circuit's
+   * own.
    *
    * @param blocks names of the netlist's block RAMs
    * @param instance the name of the circuit in the netlist with a dot

@@ -25,6 +25,7 @@ final class Router {
 
   /**
    * The outcome of placing and routing.
+   *
    * @param usage by nextpnr's names of places
    * @param timing of the routed design; empty if the design does not fit
    */

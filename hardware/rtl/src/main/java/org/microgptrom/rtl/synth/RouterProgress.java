@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 import org.microgptrom.model.io.Progress;
 
 /**
- * Tells how far nextpnr has come, from the lines that it writes: a line now and then about the placer's iterations, whose number nobody knows before, and the share of connections that the first router has done.
+ * Tells how far nextpnr has come, from the lines that it writes: a line now and then about the
+ * placer's iterations, whose number nobody knows before, and the share of connections that the
+ * first router has done.
  */
 final class RouterProgress implements Consumer<String> {
   private static final long BETWEEN_LINES = Duration.ofSeconds(10).toNanos();

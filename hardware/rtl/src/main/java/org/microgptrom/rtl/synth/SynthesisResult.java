@@ -19,7 +19,8 @@ import org.microgptrom.model.io.Json;
  * @param pinFlipFlops the wrapper's part of the flip-flops
  * @param roms where the circuit's ROMs went
  * @param timing of the routed design; null if the design does not fit
- * @param throughput in tokens per second; null if no simulator was there to count cycles, or the design does not fit
+ * @param throughput in tokens per second; null if no simulator was there to count cycles, or the
+ *     design does not fit
  */
 public record SynthesisResult(
     String format,

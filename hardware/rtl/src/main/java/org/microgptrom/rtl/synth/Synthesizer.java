@@ -20,6 +20,7 @@ public final class Synthesizer {
 
   /**
    * A synthesizer with these options.
+   *
    * @param progress takes a line at the start of each step, and now and then in a long one
    * @throws InputException if a program is missing
    */

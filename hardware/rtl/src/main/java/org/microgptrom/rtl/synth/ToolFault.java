@@ -9,7 +9,9 @@ final class ToolFault {
   private ToolFault() {}
 
   /**
-   * The error for a tool that failed: the circuit is at fault or, if the tool stopped in an assertion, the tool.
+   * The error for a tool that failed: the circuit is at fault or, if the tool stopped in an
+   * assertion, the tool.
+   *
    * @param job what the tool was to do, such as {@code elaborate the circuit}
    * @param log what the tool has printed
    */

@@ -42,7 +42,8 @@ public final class HdlTool {
     }
 
     /**
-     * The line with which a program stops in an assertion of its own, which is a fault of the program and not of its input; empty if it did not stop so.
+     * The line with which a program stops in an assertion of its own, which is a fault of the
+     * program and not of its input; empty if it did not stop so.
      */
     public Optional<String> assertion() {
       return succeeded()
@@ -95,7 +96,8 @@ public final class HdlTool {
   }
 
   /**
-   * The version as the program states it: the first line that it prints for {@code -V} or, where it does not know that, for {@code --version}.
+   * The version as the program states it: the first line that it prints for {@code -V} or, where it
+   * does not know that, for {@code --version}.
    */
   public synchronized String version() {
     if (version == null) {
@@ -116,7 +118,8 @@ public final class HdlTool {
   }
 
   /**
-   * Runs the program to its end, without standard input. The program and those that it started are killed when the time is up, the thread is interrupted or the JVM ends.
+   * Runs the program to its end, without standard input. The program and those that it started are
+   * killed when the time is up, the thread is interrupted or the JVM ends.
    *
    * @param folder the program's working directory
    * @throws InputException if the program takes longer than {@code timeout}
@@ -127,7 +130,8 @@ public final class HdlTool {
   }
 
   /**
-   * Runs the program to its end and hands on what it prints on the way, such as how far it has come.
+   * Runs the program to its end and hands on what it prints on the way, such as how far it has
+   * come.
    *
    * @param lines takes each line of output as it comes, in a separate thread
    */

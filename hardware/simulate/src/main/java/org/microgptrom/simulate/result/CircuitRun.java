@@ -15,7 +15,8 @@ import java.util.List;
  * @param mismatches number of mismatches in all checks of the simulation
  * @param totalCycles clock cycles of the simulation; null if it did not end
  * @param cycles clock cycles per token, by position
- * @param waveform the name of the file with the waveform of the first divergence; null without a divergence
+ * @param waveform the name of the file with the waveform of the first divergence; null without a
+ *     divergence
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CircuitRun(
@@ -36,11 +37,14 @@ public record CircuitRun(
   }
 
   /**
-   * The clock cycles from the previous result, or the start of a sequence, to the result at a position.
+   * The clock cycles from the previous result, or the start of a sequence, to the result at a
+   * position.
+   *
    * @param position in the sequence, from 0
    * @param prompt cycles of tokens after which nothing is drawn; null if there were none
    * @param drawn cycles of tokens after which one is drawn; null if there were none
-   * @param predicted the cycles that the schedule predicts; null with several streams and with an external memory, of which it predicts nothing
+   * @param predicted the cycles that the schedule predicts; null with several streams and with an
+   *     external memory, of which it predicts nothing
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Cycles(int position, Range prompt, Range drawn, Predicted predicted) {
@@ -56,7 +60,10 @@ public record CircuitRun(
           : new Range(Math.min(a.min, b.min), Math.max(a.max, b.max));
     }
 
-    /** The number of cycles by which the simulation lies at most outside the prediction at this position. */
+    /**
+     * The number of cycles by which the simulation lies at most outside the prediction at this
+     * position.
+     */
     long difference() {
       return predicted == null
           ? 0
@@ -93,7 +100,10 @@ public record CircuitRun(
     return !cycles.isEmpty() && cycles.get(0).predicted != null;
   }
 
-  /** The number of cycles per token by which the simulation lies at most outside the prediction at any position. */
+  /**
+   * The number of cycles per token by which the simulation lies at most outside the prediction at
+   * any position.
+   */
   public long largestDifference() {
     return cycles.stream().mapToLong(Cycles::difference).max().orElse(0);
   }

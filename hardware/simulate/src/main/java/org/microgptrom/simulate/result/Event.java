@@ -10,7 +10,8 @@ public sealed interface Event {
   /**
    * A group of logits.
    *
-   * @param hex four hexadecimal digits for each logit, the highest index first; {@code x} for unknown ones
+   * @param hex four hexadecimal digits for each logit, the highest index first; {@code x} for
+   *     unknown ones
    */
   record Logits(int group, String hex) implements Event {
     /** The number of logits in the group. */
@@ -46,7 +47,10 @@ public sealed interface Event {
   /** The number of hexadecimal digits of a word. */
   int WORD_DIGITS = 4;
 
-  /** Words in hexadecimal digits, or the letters that a simulator prints for unknown and floating ones. */
+  /**
+   * Words in hexadecimal digits, or the letters that a simulator prints for unknown and floating
+   * ones.
+   */
   Pattern HEX = Pattern.compile("(?:[0-9a-fA-FxXzZ]{4})+");
 
   /**

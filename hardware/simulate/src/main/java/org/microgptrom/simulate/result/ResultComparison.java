@@ -11,8 +11,10 @@ import org.microgptrom.simulate.stimulus.Expectation;
 import org.microgptrom.simulate.stimulus.Sequence;
 
 /**
- * Compares the bench's results, event by event, with the golden simulator, which runs along. After a
- * wrong token the circuit continues another sequence than the golden simulator, so that neither the rest of that sequence is compared, nor the sequences that inherit the generator's state from it.
+ * Compares the bench's results, event by event, with the golden simulator, which runs along. After
+ * a wrong token the circuit continues another sequence than the golden simulator, so that neither
+ * the rest of that sequence is compared, nor the sequences that inherit the generator's state from
+ * it.
  *
  * <p>Stream s of S takes the sequences s, s + S, s + 2 S, ...; its events alone are read.
  */

@@ -110,7 +110,9 @@ public final class Tally {
     }
   }
 
-  /** The checks, one for each quantity that occurred; the check of the first difference comes first. */
+  /**
+   * The checks, one for each quantity that occurred; the check of the first difference comes first.
+   */
   public List<Check> checks(String suite) {
     List<Check> checks = new ArrayList<>();
     for (Quantity quantity : compared.keySet()) {

@@ -5,7 +5,9 @@ import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
 
 /**
- * Finds states of the generator at which the drawn token is about to change. The threshold grows with the upper 24 bits of the state; at such an edge it equals a sum of weights, or is one less, so that every bit of it counts. A random state comes that close once in thousands of draws.
+ * Finds states of the generator at which the drawn token is about to change. The threshold grows
+ * with the upper 24 bits of the state; at such an edge it equals a sum of weights, or is one less,
+ * so that every bit of it counts. A random state comes that close once in thousands of draws.
  */
 public final class DrawEdge {
   private static final int STATE_BITS = 24; // of the state, those that count
@@ -32,7 +34,10 @@ public final class DrawEdge {
     return Integer.toUnsignedLong(stepBack((upper << 8) | (1 + random.nextInt(255))));
   }
 
-  /** The lowest upper 24 bits of a state that draw a later token than this one or, where there are none, this token. */
+  /**
+   * The lowest upper 24 bits of a state that draw a later token than this one or, where there are
+   * none, this token.
+   */
   private int firstAbove(int token) {
     int wanted = token(HIGHEST) > token ? token + 1 : token;
     int low = 0; // draws an earlier one, unless it is the lowest of all

@@ -9,6 +9,7 @@ import org.microgptrom.model.fixed.Sampler;
 
 /**
  * The results of the golden simulator for a sequence.
+ *
  * @param steps of the sequence, one per position
  * @param saturated whether any site clamped
  * @param stateAfter the generator's state at the end, 0 if nothing was drawn
@@ -24,6 +25,7 @@ public record Expectation(List<Step> steps, boolean saturated, long stateAfter) 
 
   /**
    * The result at one position.
+   *
    * @param fed the token at this position
    * @param logits after the token, (V)
    * @param token that was drawn from the logits, or {@link #NO_TOKEN}

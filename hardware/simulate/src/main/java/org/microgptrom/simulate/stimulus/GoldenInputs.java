@@ -14,6 +14,7 @@ import org.microgptrom.model.rom.Vectors;
 
 /**
  * The inputs of a bundle's golden vectors, whose results are computed again.
+ *
  * @param teacherForced the given sequences
  * @param sampled the sampled runs, of which only scale, seed and the number of sequences count
  */
@@ -31,7 +32,10 @@ public record GoldenInputs(List<List<Integer>> teacherForced, List<Vectors.Sampl
     sampled = List.copyOf(sampled);
   }
 
-  /** Reads the inputs of a bundle's vectors. Malformed vectors are left out, as other checks report them. */
+  /**
+   * Reads the inputs of a bundle's vectors. Malformed vectors are left out, as other checks report
+   * them.
+   */
   public static GoldenInputs of(Bundle bundle) throws IOException {
     ModelConfig config = bundle.manifest().config();
     List<List<Integer>> forced = new ArrayList<>();

@@ -10,7 +10,10 @@ import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.rom.Vectors;
 
 /**
- * Chooses the sequences for a number of tokens: those of the golden vectors, taken in turn from each run, and, where more are wanted, random ones that are given, drawn at several temperatures, or drawn on the edge between two tokens. In every other or third drawn sequence the host takes tokens late. The same arguments give the same sequences everywhere.
+ * Chooses the sequences for a number of tokens: those of the golden vectors, taken in turn from
+ * each run, and, where more are wanted, random ones that are given, drawn at several temperatures,
+ * or drawn on the edge between two tokens. In every other or third drawn sequence the host takes
+ * tokens late. The same arguments give the same sequences everywhere.
  */
 public final class Stimulus {
   /** No sequence takes more than one part in so many of all tokens. */
@@ -66,7 +69,10 @@ public final class Stimulus {
     runs.forEach(run -> sequences.addAll(run.taken));
   }
 
-  /** The given sequences in the order in which they are taken: with little room the shortest first, with much the longest first and then the others. */
+  /**
+   * The given sequences in the order in which they are taken: with little room the shortest first,
+   * with much the longest first and then the others.
+   */
   private List<List<Integer>> inOrder(List<List<Integer>> forced) {
     List<List<Integer>> ordered = new ArrayList<>(forced);
     if (tokens < config.context()) {

@@ -12,6 +12,7 @@ interface Compiler {
 
   /**
    * Compiles the bench.
+   *
    * @param folder the working directory
    * @param name of the new file or folder in it that is made
    * @param sources of the bench, relative to the folder, or absolute

@@ -62,7 +62,9 @@ final class Netlist implements Simulator {
   }
 
   /**
-   * Disconnects outputs that are tied to unknown constants. DSP multipliers may come with such outputs, behind which there is nothing; simulators refuse them, as does Yosys' own check, which is left out for that reason.
+   * Disconnects outputs that are tied to unknown constants. DSP multipliers may come with such
+   * outputs, behind which there is nothing; simulators refuse them, as does Yosys' own check, which
+   * is left out for that reason.
    */
   private static void disconnectOutputs(Path netlist) throws IOException {
     String text = Files.readString(netlist, StandardCharsets.UTF_8);

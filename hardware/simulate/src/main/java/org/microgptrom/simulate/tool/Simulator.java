@@ -24,8 +24,10 @@ public interface Simulator {
     /**
      * Simulates.
      *
-     * Runs the bench.
-     * @param plusArguments arguments such as {@code +stimulus=FILE}, with paths relative to the workspace
+     * <p>Runs the bench.
+     *
+     * @param plusArguments arguments such as {@code +stimulus=FILE}, with paths relative to the
+     *     workspace
      */
     HdlTool.Result run(List<String> plusArguments) throws IOException;
   }

@@ -3,7 +3,8 @@ package org.microgptrom.simulate.tool;
 import java.util.List;
 
 /**
- * An external memory from which a simulation takes the weights instead of the ROM on the chip: the words are the same and only come later.
+ * An external memory from which a simulation takes the weights instead of the ROM on the chip: the
+ * words are the same and only come later.
  *
  * @param bits number of bits that the memory delivers per clock cycle; 0 for the ROM
  * @param latency number of clock cycles before the first bits of a matrix

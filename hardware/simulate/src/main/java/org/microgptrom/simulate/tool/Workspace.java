@@ -33,7 +33,8 @@ public final class Workspace implements AutoCloseable {
   }
 
   /**
-   * Makes a workspace with the circuit of a bundle, with ROMs as {@code case} statements if the bundle has them.
+   * Makes a workspace with the circuit of a bundle, with ROMs as {@code case} statements if the
+   * bundle has them.
    *
    * @throws InputException if the bundle has its ROMs in no format that the circuit reads
    */
@@ -91,7 +92,10 @@ public final class Workspace implements AutoCloseable {
     return sources;
   }
 
-  /** The sources of the circuit without the bench, in the order in which they are compiled, relative to the folder. */
+  /**
+   * The sources of the circuit without the bench, in the order in which they are compiled, relative
+   * to the folder.
+   */
   List<String> circuit() {
     return sources().stream().filter(path -> !path.equals(BENCH)).toList();
   }

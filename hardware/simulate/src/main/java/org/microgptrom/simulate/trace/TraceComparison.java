@@ -46,7 +46,10 @@ public final class TraceComparison {
     return null;
   }
 
-  /** Compares a line of the trace, whose {@code words} are stream, site, layer, group, cycle, digits; returns the first wrong word or null. */
+  /**
+   * Compares a line of the trace, whose {@code words} are stream, site, layer, group, cycle,
+   * digits; returns the first wrong word or null.
+   */
   private CircuitPlace.Origin compare(String[] words) {
     String site = words[1];
     int layer = words[2].matches("[0-9]{1,3}") ? Integer.parseInt(words[2]) : 0;
@@ -91,7 +94,10 @@ public final class TraceComparison {
         actual.hex(lane));
   }
 
-  /** The words of a line of scores, which may have any width: of the widths with this many digits, one at which all scores are right. */
+  /**
+   * The words of a line of scores, which may have any width: of the widths with this many digits,
+   * one at which all scores are right.
+   */
   private TraceWords scores(String digits, List<Long> awaited) {
     int widest = Math.min(64, 4 * digits.length() / lanes);
     for (int width = widest; lanes * width > 4 * (digits.length() - 1); width--) {

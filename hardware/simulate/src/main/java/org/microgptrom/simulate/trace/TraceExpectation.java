@@ -29,6 +29,7 @@ public final class TraceExpectation {
 
   /**
    * A vector that a site computes.
+   *
    * @param words of the site, or the scores of all heads, (H, position + 1)
    */
   record Vector(int position, List<Long> words) {}
@@ -62,7 +63,8 @@ public final class TraceExpectation {
   }
 
   /**
-   * The vectors of a site, empty for none. Vectors that belong to no layer are found at layer 0, as in a trace.
+   * The vectors of a site, empty for none. Vectors that belong to no layer are found at layer 0, as
+   * in a trace.
    */
   List<Vector> of(String site, int layer) {
     return vectors.getOrDefault(new Key(site, layer), List.of());

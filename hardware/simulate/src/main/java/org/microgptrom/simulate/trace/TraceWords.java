@@ -9,6 +9,7 @@ package org.microgptrom.simulate.trace;
 record TraceWords(String bits, int width) {
   /**
    * The words of a group.
+   *
    * @param digits in hexadecimal, the highest lane first, or with {@code x}
    * @param width bits of a word; the digits may have up to three more in front
    */

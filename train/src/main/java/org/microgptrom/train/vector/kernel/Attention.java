@@ -36,7 +36,9 @@ final class Attention {
     this.slopes = new float[positions * LANES];
   }
 
-  /** The number of floats that the attention weights of a layer take: all of them, or one query's. */
+  /**
+   * The number of floats that the attention weights of a layer take: all of them, or one query's.
+   */
   int weightsLength() {
     return weightsLength;
   }
@@ -71,7 +73,9 @@ final class Attention {
     return kept ? ((group * heads + head) * mostPositions + t) * mostPositions * LANES : 0;
   }
 
-  /** Computes the attention weights of the query at position t, whose head begins at {@code query}. */
+  /**
+   * Computes the attention weights of the query at position t, whose head begins at {@code query}.
+   */
   private void weigh(float[] qkv, int query, int stride, int t, float[] weights, int row) {
     for (int s = 0; s <= t; s++) {
       dot(qkv, query + t * stride, qkv, query + width + s * stride, weights, row + s * LANES);
@@ -108,7 +112,10 @@ final class Attention {
     sum.intoArray(y, to);
   }
 
-  /** Computes the gradients by queries, keys and values, which it overwrites, from the gradient by the result. */
+  /**
+   * Computes the gradients by queries, keys and values, which it overwrites, from the gradient by
+   * the result.
+   */
   void backward(
       float[] qkv, float[] weights, float[] dout, float[] gradients, int positions, int groups) {
     int stride = 3 * groups * width;

@@ -11,7 +11,9 @@ import org.microgptrom.model.ParameterSpec.Role;
 import org.microgptrom.train.vector.kernel.Kernels.Matrix;
 
 /**
- * Computes forward and backward pass over a few sequences, and has the memory for all that the backward pass needs. Blocks are (position, group of sequences). Only one thread at a time may use a chunk.
+ * Computes forward and backward pass over a few sequences, and has the memory for all that the
+ * backward pass needs. Blocks are (position, group of sequences). Only one thread at a time may use
+ * a chunk.
  */
 final class Chunk {
   private final ModelConfig config;
@@ -37,7 +39,9 @@ final class Chunk {
   private final float[] dqkv; // (blocks, 3 D, lanes)
   private final float[] update; // what a layer adds to the residual stream
 
-  /** The places of one layer's weights, and the values that the layer keeps for its backward pass. */
+  /**
+   * The places of one layer's weights, and the values that the layer keeps for its backward pass.
+   */
   private static final class Layer {
     final int qkvAt; // the three projections follow each other and are used as one matrix
     final int outAt;
@@ -80,6 +84,7 @@ final class Chunk {
 
   /**
    * A chunk with room for so many positions and groups.
+   *
    * @param offsets of each parameter in the array of all weights
    * @param positions the most targets of a sequence
    * @param groups the most groups of {@link Kernels#LANES} sequences
@@ -125,8 +130,8 @@ final class Chunk {
    * The sum of -ln p(target) over all targets of the sequences.
    *
    * @param sequences of at least two tokens each, element i + 1 the target of element i
-   * @param gradient to which the gradient by all weights of this sum, times {@code factor}, is added;
-   *     null if only the loss is wanted
+   * @param gradient to which the gradient by all weights of this sum, times {@code factor}, is
+   *     added; null if only the loss is wanted
    */
   double loss(float[] weights, List<int[]> sequences, float[] gradient, float factor) {
     int groups = (sequences.size() + LANES - 1) / LANES;

@@ -123,8 +123,8 @@ final class Kernels {
   }
 
   /**
-   * Adds the gradient of M in y = M x, which is the sum of dy x' over all blocks and lanes, to a row-major
-   * (rows, columns) matrix at {@code offset} of {@code gradient}.
+   * Adds the gradient of M in y = M x, which is the sum of dy x' over all blocks and lanes, to a
+   * row-major (rows, columns) matrix at {@code offset} of {@code gradient}.
    */
   static void addOuter(
       float[] dy, int rows, float[] x, int columns, int blocks, float[] gradient, int offset) {
@@ -216,7 +216,8 @@ final class Kernels {
   }
 
   /**
-   * Adds sixteen sums across registers. The method stands apart and loops, as that is compiled in a fraction of the time.
+   * Adds sixteen sums across registers. The method stands apart and loops, as that is compiled in a
+   * fraction of the time.
    */
   private static void addSums(float[] sums, float[] gradient, int at, int columns) {
     for (int i = 0; i < 16; i++) {
@@ -225,7 +226,8 @@ final class Kernels {
   }
 
   /**
-   * The sum of one register's floats, in their order. {@code reduceLanes} leaves the order open: on JDK 25 compiled code takes another order than interpreted code.
+   * The sum of one register's floats, in their order. {@code reduceLanes} leaves the order open: on
+   * JDK 25 compiled code takes another order than interpreted code.
    */
   private static float sum(float[] lanes, int from) {
     float sum = 0;
@@ -246,8 +248,8 @@ final class Kernels {
   }
 
   /**
-   * Computes the root-mean-square normalization of the features; x and y are (blocks, features, lanes), {@code
-   * scales} receives (blocks, lanes) factors.
+   * Computes the root-mean-square normalization of the features; x and y are (blocks, features,
+   * lanes), {@code scales} receives (blocks, lanes) factors.
    */
   static void normalize(float[] x, float[] y, float[] scales, int features, int blocks) {
     for (int block = 0; block < blocks; block++) {
@@ -271,7 +273,9 @@ final class Kernels {
     }
   }
 
-  /** Adds the gradient by x of {@link #normalize}, computed from the gradient by y, to {@code dx}. */
+  /**
+   * Adds the gradient by x of {@link #normalize}, computed from the gradient by y, to {@code dx}.
+   */
   static void addNormalizeGradient(
       float[] x, float[] dy, float[] scales, float[] dx, int features, int blocks) {
     for (int block = 0; block < blocks; block++) {
@@ -357,8 +361,8 @@ final class Kernels {
   }
 
   /**
-   * Computes e^x within 2e-7 for x in -87..0, where a smaller x is taken for -87: 2^n times a polynomial in the rest,
-   * with n rounded by adding 1.5 * 2^23, which leaves n in the low bits.
+   * Computes e^x within 2e-7 for x in -87..0, where a smaller x is taken for -87: 2^n times a
+   * polynomial in the rest, with n rounded by adding 1.5 * 2^23, which leaves n in the low bits.
    */
   private static FloatVector exp(FloatVector x) {
     FloatVector magic = FloatVector.broadcast(SPECIES, 0x1.8p23f);

@@ -16,10 +16,14 @@ import org.microgptrom.model.ParameterSpec;
 
 /**
  * microgpt.py's loss over a batch and its gradient, in 32-bit floating point on all threads given.
- * The result does not depend on the number of threads, but its last bits depend on the width of the processor's vectors.
+ * The result does not depend on the number of threads, but its last bits depend on the width of the
+ * processor's vectors.
  */
 public final class VectorTransformer implements AutoCloseable {
-  /** The largest width of a small model; above it, one register's sequences keep a core busy, and more would keep others waiting. */
+  /**
+   * The largest width of a small model; above it, one register's sequences keep a core busy, and
+   * more would keep others waiting.
+   */
   private static final int MOST_EMBD_OF_SMALL = 32;
 
   private static final int MOST_CONTEXT_OF_SMALL = 256;
@@ -29,7 +33,10 @@ public final class VectorTransformer implements AutoCloseable {
 
   private final ModelConfig config;
 
-  /** The number of sequences that are computed together: enough to sum over, few enough for a core's cache. */
+  /**
+   * The number of sequences that are computed together: enough to sum over, few enough for a core's
+   * cache.
+   */
   private final int chunk;
 
   private final Map<String, Integer> offsets = new LinkedHashMap<>();
@@ -57,7 +64,9 @@ public final class VectorTransformer implements AutoCloseable {
     }
   }
 
-  /** The number of values in the longest array that a model of this shape with a full context takes. */
+  /**
+   * The number of values in the longest array that a model of this shape with a full context takes.
+   */
   public static long longestArray(ModelConfig config) {
     int widest = Math.max(config.vocabSize(), Math.max(config.hidden(), 3 * config.embd()));
     return (long) chunk(config) * config.context() * widest;
