@@ -133,7 +133,7 @@ public record ForeignMemory(RomImage image, MemoryFormat format, int leftOut) {
         });
   }
 
-  /** Reads with the errors that a user expects. */
+  /** Reads a file and turns its failures into errors for the user. */
   private static <T> T reading(Path file, IoCall<T> call) {
     try {
       return call.run();
@@ -146,7 +146,7 @@ public record ForeignMemory(RomImage image, MemoryFormat format, int leftOut) {
     }
   }
 
-  /** Something that reads. */
+  /** A call that reads a file. */
   @FunctionalInterface
   private interface IoCall<T> {
     T run() throws IOException;

@@ -22,8 +22,8 @@ public record PairTask(Vocabulary vocabulary, List<WordPair> pairs, int tooLong,
   /**
    * The task on these pairs.
    *
-   * @param where names them in errors
-   * @throws org.microgptrom.model.io.InputException if there are none that fit, or the vocabulary
+   * @param where names the pairs in errors
+   * @throws org.microgptrom.model.io.InputException if no pair fits, or the vocabulary
    *     lacks a symbol
    */
   public static PairTask of(
@@ -53,7 +53,7 @@ public record PairTask(Vocabulary vocabulary, List<WordPair> pairs, int tooLong,
     return new PairTask(vocabulary, pairs.subList(0, Math.min(count, pairs.size())), 0, listed);
   }
 
-  /** All right words, then all misspelt ones. */
+  /** The sequences of all right words, then of all misspelt ones. */
   @Override
   public List<int[]> sequences() {
     return words(pairs).map(w -> vocabulary.sequence(w, Integer.MAX_VALUE - 1)).toList();
