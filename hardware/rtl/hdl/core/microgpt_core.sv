@@ -1,10 +1,12 @@
-// A MicroGPT that runs from its ROMs: Streams independent sequences share one matrix unit. Everything follows docs/arithmetic.md to the
-// bit; all sizes, formats and the program come from the package microgpt_params, which pack generates.
+// A MicroGPT that runs from its ROMs: Streams independent sequences share one matrix unit. Everything follows
+// docs/arithmetic.md to the bit; all sizes, formats and the program come from the package microgpt_params, which pack
+// generates.
 //
-// After reset the ROMs are checked once (test_done_o, test_ok_o); until then nothing starts. Per stream: start_i takes the configuration
-// (scale_i of the temperature, 0 = greedy; seed_i, 0 = go on with the generator's state; max_tokens_i after the prompt, 0 = none);
-// then prompt tokens from position 0 on with valid/ready, the last one marked; then tokens come out with valid/ready. Ports hold
-// stream 0 in their lowest bits. logits_o shows Cols logits (16 bits each) whenever logits_valid_o.
+// After reset the ROMs are checked once (test_done_o, test_ok_o); until then nothing starts. Per stream: start_i takes
+// the configuration (scale_i of the temperature, 0 = greedy; seed_i, 0 = go on with the generator's state; max_tokens_i
+// after the prompt, 0 = none); then prompt tokens from position 0 on with valid/ready, the last one marked; then tokens
+// come out with valid/ready. Ports hold stream 0 in their lowest bits. logits_o shows Cols logits (16 bits each)
+// whenever logits_valid_o.
 `default_nettype none
 
 module microgpt_core #(
@@ -41,32 +43,13 @@ module microgpt_core #(
   output logic [Streams-1:0] saturated_o,
   output logic [31:0] cycles_o
 );
-  localparam int Rows = microgpt_params::Rows;
-  localparam int Heads = microgpt_params::Heads;
-  localparam int HeadDim = microgpt_params::HeadDim;
+  localparam int RawBits = microgpt_params::RawBits;
+  localparam int Banks = microgpt_params::Banks;
+  localparam int ExpBits = microgpt_params::ExpBits;
   localparam int EmbdBits = microgpt_params::EmbdBits;
   localparam int HeadBits = microgpt_params::HeadBits;
+  localparam int KindBits = microgpt_params::KindBits;
   localparam int InstructionBits = microgpt_params::InstructionBits;
-
-  // Scores, scaled logits and weighted sums are not clamped: bits that hold any of them.
-  localparam int ScoreBits = 33 + $clog2(HeadDim) - microgpt_params::MinScoreShift;
-  localparam int TempBits = 34 - microgpt_params::TempShift;
-  localparam int WideBits = ScoreBits > TempBits ? ScoreBits : TempBits;
-  localparam int RawBits = WideBits > 18 ? WideBits : 18;
-
-  // Heads that one tile of Rows elements touches; a power of two of banks holds their softmax weights.
-  localparam int Touched = HeadDim % Rows == 0 ? 1 : Rows % HeadDim == 0 ? Rows / HeadDim : (Rows + HeadDim - 2) / HeadDim + 1;
-  localparam int Banks = 1 << $clog2(Touched < Heads ? Touched : Heads);
-
-  // Sums of squares; odd.
-  function automatic int bits(input logic [63:0] value);
-    bits = 0;
-    for (int i = 0; i < 64; i++) if (value[i]) bits = i + 1;
-  endfunction
-  localparam logic [63:0] Epsilon = microgpt_params::EpsEmbedding > microgpt_params::EpsResidual
-      ? microgpt_params::EpsEmbedding : microgpt_params::EpsResidual;
-  localparam int SumBits = bits((64'(microgpt_params::Embd) << 30) + Epsilon) | 1;
-  localparam int ExpBits = $clog2(SumBits);
 
   // ---- Self-test: one address counter for all ROMs.
   function automatic int larger(input int a, input int b);
@@ -99,7 +82,7 @@ module microgpt_core #(
   logic [Streams-1:0] pending, ready, taken, avail_first, avail_after, avail_this, early_valid;
   logic [Streams*InstructionBits-1:0] instruction;
   logic [Streams*PosBits-1:0] pos;
-  logic [3:0] op_kind, early_kind;
+  logic [KindBits-1:0] op_kind, early_kind;
   logic [IndexBits-1:0] op_index, op_tile, after_index, after_tile, index;
   logic [EmbdBits-1:0] early_index;
   logic [Streams*Cols*16-1:0] vector;
@@ -111,38 +94,40 @@ module microgpt_core #(
   logic [Cols*RawBits-1:0] raw;
 
   microgpt_matrix #(
-    .Streams(Streams), .RawBits(RawBits), .Banks(Banks), .ExpBits(ExpBits), .TestBits(TestBits), .BusBits(BusBits),
-    .BusLatency(BusLatency)
+    .Streams(Streams), .TestBits(TestBits), .BusBits(BusBits), .BusLatency(BusLatency)
   ) u_matrix (
     .clk_i, .rst_ni, .pending_i(pending), .ready_i(ready), .instruction_i(instruction), .pos_i(pos), .taken_o(taken),
-    .op_kind_o(op_kind), .op_index_o(op_index), .op_tile_o(op_tile), .after_index_o(after_index), .after_tile_o(after_tile),
-    .avail_first_i(avail_first), .avail_after_i(avail_after), .avail_this_i(avail_this), .vector_i(vector), .weights_i(weights),
-    .e_head_o(e_head), .e_i(e),
-    .early_valid_o(early_valid), .early_kind_o(early_kind), .early_index_o(early_index), .early_head_o(early_head), .index_o(index), .last_o(last), .head_o(head), .word_o(word),
-    .raw_o(raw), .clamped_o(clamped), .test_i(testing_q), .test_addr_i(test_addr_q), .test_ok_o(matrix_ok)
+    .op_kind_o(op_kind), .op_index_o(op_index), .op_tile_o(op_tile),
+    .after_index_o(after_index), .after_tile_o(after_tile),
+    .avail_first_i(avail_first), .avail_after_i(avail_after), .avail_this_i(avail_this),
+    .vector_i(vector), .weights_i(weights), .e_head_o(e_head), .e_i(e),
+    .early_valid_o(early_valid), .early_kind_o(early_kind), .early_index_o(early_index), .early_head_o(early_head),
+    .index_o(index), .last_o(last), .head_o(head), .word_o(word), .raw_o(raw), .clamped_o(clamped),
+    .test_i(testing_q), .test_addr_i(test_addr_q), .test_ok_o(matrix_ok)
   );
 
   assign logits_o = word;
   assign logits_index_o = index;
   for (genvar s = 0; s < Streams; s++) begin : gen_stream
-    microgpt_stream #(
-      .RawBits(RawBits), .Banks(Banks), .SumBits(SumBits), .ExpBits(ExpBits), .TestBits(TestBits)
-    ) u_stream (
+    microgpt_stream #(.TestBits(TestBits)) u_stream (
       .clk_i, .rst_ni, .start_i(start_i[s] && test_done_o), .scale_i(scale_i[s*16+:16]), .seed_i(seed_i[s*32+:32]),
-      .max_tokens_i(max_tokens_i[s*PosBits+:PosBits]), .prompt_valid_i(prompt_valid_i[s]), .prompt_ready_o(prompt_ready_o[s]),
+      .max_tokens_i(max_tokens_i[s*PosBits+:PosBits]),
+      .prompt_valid_i(prompt_valid_i[s]), .prompt_ready_o(prompt_ready_o[s]),
       .prompt_token_i(prompt_token_i[s*TokenBits+:TokenBits]), .prompt_last_i(prompt_last_i[s]),
-      .token_valid_o(token_valid_o[s]), .token_ready_i(token_ready_i[s]), .token_o(token_o[s*TokenBits+:TokenBits]),
-      .token_last_o(token_last_o[s]), .state_o(state_o[s*32+:32]),
-      .logits_valid_o(logits_valid_o[s]),
-      .step_done_o(step_done_o[s]), .busy_o(busy_o[s]), .saturated_o(saturated_o[s]),
+      .token_valid_o(token_valid_o[s]), .token_ready_i(token_ready_i[s]),
+      .token_o(token_o[s*TokenBits+:TokenBits]), .token_last_o(token_last_o[s]), .state_o(state_o[s*32+:32]),
+      .logits_valid_o(logits_valid_o[s]), .step_done_o(step_done_o[s]), .busy_o(busy_o[s]),
+      .saturated_o(saturated_o[s]),
       .pending_o(pending[s]), .ready_o(ready[s]), .instruction_o(instruction[s*InstructionBits+:InstructionBits]),
-      .pos_o(pos[s*PosBits+:PosBits]), .taken_i(taken[s]), .op_kind_i(op_kind), .op_index_i(op_index), .op_tile_i(op_tile),
+      .pos_o(pos[s*PosBits+:PosBits]), .taken_i(taken[s]),
+      .op_kind_i(op_kind), .op_index_i(op_index), .op_tile_i(op_tile),
       .after_index_i(after_index), .after_tile_i(after_tile),
-      .avail_first_o(avail_first[s]), .avail_after_o(avail_after[s]), .avail_this_o(avail_this[s]), .vector_o(vector[s*Cols*16+:Cols*16]), .weights_o(weights[s*Banks*Cols*16+:Banks*Cols*16]),
-      .e_head_i(e_head), .e_o(e[s*ExpBits+:ExpBits]), .early_valid_i(early_valid[s]), .early_kind_i(early_kind),
-      .early_index_i(early_index), .early_head_i(early_head),
-      .index_i(index), .last_i(last), .head_i(head), .word_i(word), .raw_i(raw), .clamped_i(clamped),
-      .test_i(testing_q), .test_addr_i(test_addr_q), .test_ok_o(stream_ok[s])
+      .avail_first_o(avail_first[s]), .avail_after_o(avail_after[s]), .avail_this_o(avail_this[s]),
+      .vector_o(vector[s*Cols*16+:Cols*16]), .weights_o(weights[s*Banks*Cols*16+:Banks*Cols*16]),
+      .e_head_i(e_head), .e_o(e[s*ExpBits+:ExpBits]),
+      .early_valid_i(early_valid[s]), .early_kind_i(early_kind), .early_index_i(early_index),
+      .early_head_i(early_head), .index_i(index), .last_i(last), .head_i(head), .word_i(word), .raw_i(raw),
+      .clamped_i(clamped), .test_i(testing_q), .test_addr_i(test_addr_q), .test_ok_o(stream_ok[s])
     );
   end
 

@@ -1,5 +1,6 @@
-// Memory with one write port and one registered read port. What a read during a write to the same address gives must not be used.
-// Latency: 1 cycle from raddr_i to rdata_o. Never cleared; starts with zeros, as the bitstream can hold them.
+// Memory with one write port and one registered read port. What a read during a write to the same address gives must
+// not be used. Latency: 1 cycle from raddr_i to rdata_o. Never cleared; starts with zeros, as the bitstream can hold
+// them.
 `default_nettype none
 
 module microgpt_ram #(

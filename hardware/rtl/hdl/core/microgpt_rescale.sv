@@ -1,8 +1,10 @@
-// y = rs(a, s) = (a + 2^(s-1)) >> s, round half up, a << -s for s <= 0; the twin of FixedMath. MinShift <= s <= MaxShift.
+// y = rs(a, s) = (a + 2^(s-1)) >> s, round half up, a << -s for s <= 0; the twin of FixedMath. MinShift <= s <=
+// MaxShift.
 //
-// Two cycles: the shift keeps one guard bit, then the guard bit is added. amount_i is s - MinShift, 0 or more.
-// raw_o is the result in OutW bits, exact if it fits; word_o = sat16(rs(a, s)), clamped_o tells that it differs from rs(a, s).
-// With relu_i (given one cycle after a_i) negative sums become 0 and do not count as clamped; with clamp_i (likewise) raw_o is word_o.
+// Two cycles: the shift keeps one guard bit, then the guard bit is added. amount_i is s - MinShift, 0 or more. raw_o is
+// the result in OutW bits, exact if it fits; word_o = sat16(rs(a, s)), clamped_o tells that it differs from rs(a, s).
+// With relu_i (given one cycle after a_i) negative sums become 0 and do not count as clamped; with clamp_i (likewise)
+// raw_o is word_o.
 `default_nettype none
 
 module microgpt_rescale #(

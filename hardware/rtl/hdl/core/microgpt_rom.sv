@@ -1,9 +1,11 @@
-// Read-only memory of Width bits, a multiple of 16, loaded from InitFile ($readmemh). Latency: 1 cycle, registered read.
-// With MICROGPT_CASE_ROM the words come from the modules of rom/systemverilog-case, for tools that drop $readmemh.
+// Read-only memory of Width bits, a multiple of 16, loaded from InitFile ($readmemh). Latency: 1 cycle, registered
+// read. With MICROGPT_CASE_ROM the words come from the modules of rom/systemverilog-case, for tools that drop
+// $readmemh.
 //
-// Self-test: while test_i, the shared counter test_addr_i reads the whole memory and a 32-bit multiple-input signature register
-// (polynomial 04C11DB7) takes each word, its 16-bit lanes rotated left by the lane number and XORed together; test_ok_o tells
-// whether the signature is the one that the manifest's words have. Simulators also check the file itself at time 0 and stop.
+// Self-test: while test_i, the shared counter test_addr_i reads the whole memory and a 32-bit multiple-input signature
+// register (polynomial 04C11DB7) takes each word, its 16-bit lanes rotated left by the lane number and XORed together;
+// test_ok_o tells whether the signature is the one that the manifest's words have. Simulators also check the file
+// itself at time 0 and stop.
 `default_nettype none
 
 module microgpt_rom #(
@@ -87,7 +89,8 @@ module microgpt_rom #(
       signature = step(signature, exclusive_or(folded));
     end
     if (signature !== Signature) begin
-      $display("ROM %s: signature %h, %h expected: the file is missing, short or changed", InitFile, signature, Signature);
+      $display("ROM %s: signature %h, %h expected: the file is missing, short or changed", InitFile, signature,
+          Signature);
       $fatal(1, "wrong ROM");
     end
 `endif

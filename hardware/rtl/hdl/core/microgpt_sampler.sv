@@ -1,7 +1,7 @@
-// Draws a token from softmax weights w, Cols per cycle, or takes the first one of weight above 0 (greedy, see microgpt_softmax):
-// xorshift32 steps once per draw, threshold = ((state >>> 8) * Z) >> 24 (12 bits of the state at a time), and the token is the lowest v
-// with w_0 + ... + w_v > threshold. Latency after the last weights: 7 cycles, and with more than
-// 8 groups one per group of the token's piece up to its own.
+// Draws a token from softmax weights w, Cols per cycle, or takes the first one of weight above 0 (greedy, see
+// microgpt_softmax): xorshift32 steps once per draw, threshold = ((state >>> 8) * Z) >> 24 (12 bits of the state at a
+// time), and the token is the lowest v with w_0 + ... + w_v > threshold. Latency after the last weights: 7 cycles, and
+// with more than 8 groups one per group of the token's piece up to its own.
 `default_nettype none
 
 module microgpt_sampler #(
@@ -77,8 +77,9 @@ module microgpt_sampler #(
     if (!rst_ni) phase_q <= '0;
   end
 
-  // Search: at most 8 pieces by their last sums at once, then the groups of one piece, one per cycle.
-  localparam int PieceShift = $clog2((Groups + 7) / 8);
+  // Search: at most MaxPieces pieces by their last sums at once, then the groups of one piece, one per cycle.
+  localparam int MaxPieces = microgpt_params::SearchPieces;
+  localparam int PieceShift = $clog2((Groups + MaxPieces - 1) / MaxPieces);
   localparam int Pieces = (Groups + (1 << PieceShift) - 1) >> PieceShift;
   logic [Pieces*SumBits-1:0] ends_q;
   logic [SumBits-1:0] threshold;
@@ -90,12 +91,14 @@ module microgpt_sampler #(
   assign threshold = product_q[SumBits+11:12];
   always_ff @(posedge clk_i)
     for (int p = 0; p < Pieces; p++)
-      if (valid_q && 32'(index_q) >> PieceShift == p) ends_q[p*SumBits+:SumBits] <= cumulative[(Cols-1)*SumBits+:SumBits];
+      if (valid_q && 32'(index_q) >> PieceShift == p)
+        ends_q[p*SumBits+:SumBits] <= cumulative[(Cols-1)*SumBits+:SumBits];
   always_comb begin
     read = read_q;
     if (start_q) begin
       read = '0;
-      for (int p = 0; p < Pieces - 1; p++) if (ends_q[p*SumBits+:SumBits] <= threshold) read = IndexBits'((p + 1) << PieceShift);
+      for (int p = 0; p < Pieces - 1; p++)
+        if (ends_q[p*SumBits+:SumBits] <= threshold) read = IndexBits'((p + 1) << PieceShift);
     end
   end
   microgpt_ram #(.Width(Cols * SumBits), .Depth(1 << IndexBits)) u_sums (

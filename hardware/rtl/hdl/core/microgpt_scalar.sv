@@ -1,6 +1,7 @@
-// Interpolated reciprocal 1/S or reciprocal root 1/sqrt(S) of an integer S > 0: e is its leading-one position (rounded down to even
-// for the root), u = floor(S * 2^15 / 2^e) - 2^15, i = u >> 10, r = T[i] - (((T[i] - T[i+1]) * (u & 1023)) >> 10), unsigned 16 bits.
-// Latency: 5 cycles and a subtraction, one request per cycle; e_o comes early, 1 cycle after the request (e_valid_o).
+// Interpolated reciprocal 1/S or reciprocal root 1/sqrt(S) of an integer S > 0: e is its leading-one position (rounded
+// down to even for the root), u = floor(S * 2^15 / 2^e) - 2^15, i = u >> 10, r = T[i] - (((T[i] - T[i+1]) * (u & 1023))
+// >> 10), unsigned 16 bits. Latency: SumToScalar (5) cycles and a subtraction, one request per cycle; e_o comes early,
+// 1 cycle after the request (e_valid_o).
 `default_nettype none
 
 module microgpt_scalar #(
@@ -27,7 +28,7 @@ module microgpt_scalar #(
   input wire logic [TestBits-1:0] test_addr_i,
   output logic test_ok_o
 );
-  localparam int Latency = 5;
+  localparam int Latency = microgpt_params::SumToScalar;
   localparam int RootAddrBits = $clog2(microgpt_params::RsqrtDepth);
   localparam int RecipAddrBits = $clog2(microgpt_params::RecipDepth);
 
@@ -92,7 +93,8 @@ module microgpt_scalar #(
     .InitFile(microgpt_params::RecipFile), .Width(16), .Depth(microgpt_params::RecipDepth),
     .Signature(microgpt_params::RecipSignature), .TestBits(TestBits), .Block(1'b0)
   ) u_recip_high (
-    .clk_i, .rst_ni, .addr_i(RecipAddrBits'(index + 7'd1)), .data_o(recip_high), .test_i, .test_addr_i, .test_ok_o(ok[3])
+    .clk_i, .rst_ni, .addr_i(RecipAddrBits'(index + 7'd1)), .data_o(recip_high), .test_i, .test_addr_i,
+    .test_ok_o(ok[3])
   );
   assign test_ok_o = &ok;
 

@@ -1,9 +1,9 @@
-// Softmax weights of one vector (a head's scores, or the scaled logits), Cols values per cycle: m = max s, d = m - s in units of
-// 1/256 octave, w = 0 if (d >> 8) >= 16, else EXP2[d & 255] >> (d >> 8), unsigned, 2^15 is 1. With greedy_i, w is 2^15 where d = 0 and 0
-// elsewhere. Lanes outside mask_i count for neither.
+// Softmax weights of one vector (a head's scores, or the scaled logits), Cols values per cycle: m = max s, d = m - s in
+// units of 1/256 octave, w = 0 if (d >> 8) >= 16, else EXP2[d & 255] >> (d >> 8), unsigned, 2^15 is 1. With greedy_i, w
+// is 2^15 where d = 0 and 0 elsewhere. Lanes outside mask_i count for neither.
 //
-// While one vector streams in and its maximum is tracked, the weights of the one before are computed (two banks of values).
-// Latency: w_o of group 0 appears 5 cycles after the vector's last group; sum_o one cycle after w_last_o.
+// While one vector streams in and its maximum is tracked, the weights of the one before are computed (two banks of
+// values). Latency: w_o of group 0 appears 5 cycles after the vector's last group; sum_o one cycle after w_last_o.
 `default_nettype none
 
 module microgpt_softmax #(
@@ -41,8 +41,8 @@ module microgpt_softmax #(
   input wire logic [TestBits-1:0] test_addr_i,
   output logic test_ok_o
 );
-  // Maximum of the groups so far: all pairs of a group are compared at once, the first of equals wins; then every lane is compared with
-  // the maximum before, which the winner replaces if it is larger.
+  // Maximum of the groups so far: all pairs of a group are compared at once, the first of equals wins; then every lane
+  // is compared with the maximum before, which the winner replaces if it is larger.
   logic signed [ValueBits-1:0] larger, max_q;
   logic valid_q, first_q, last_q, start_q;
   logic [Cols*ValueBits-1:0] value_q;
@@ -54,9 +54,11 @@ module microgpt_softmax #(
       if (o == c) begin : gen_self
         assign beats[o] = 1'b1;
       end else if (o > c) begin : gen_later
-        assign beats[o] = $signed(value_i[c*ValueBits+:ValueBits]) >= $signed(value_i[o*ValueBits+:ValueBits]) || !mask_i[o];
+        assign beats[o] =
+            $signed(value_i[c*ValueBits+:ValueBits]) >= $signed(value_i[o*ValueBits+:ValueBits]) || !mask_i[o];
       end else begin : gen_earlier
-        assign beats[o] = $signed(value_i[c*ValueBits+:ValueBits]) > $signed(value_i[o*ValueBits+:ValueBits]) || !mask_i[o];
+        assign beats[o] =
+            $signed(value_i[c*ValueBits+:ValueBits]) > $signed(value_i[o*ValueBits+:ValueBits]) || !mask_i[o];
       end
     end
     always_ff @(posedge clk_i) wins_q <= mask_i[c] && beats == '1;

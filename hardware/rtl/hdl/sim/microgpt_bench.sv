@@ -1,6 +1,6 @@
-// Test bench for simulators: plays the sequences of +stimulus=FILE on the core and writes every event to +result=FILE; comparing is
-// verify's job. docs/rtl.md describes both files. +wave=FILE dumps all signals. Ends with DONE, or TIMEOUT after a million
-// cycles without an event.
+// Test bench for simulators: plays the sequences of +stimulus=FILE on the core and writes every event to +result=FILE;
+// comparing is verify's job. docs/rtl.md describes both files. +wave=FILE dumps all signals; with MICROGPT_TRACE,
+// +trace=FILE gets the words of every site. Ends with DONE, or TIMEOUT after a million cycles without an event.
 `default_nettype none
 
 module microgpt_bench;
@@ -21,8 +21,8 @@ module microgpt_bench;
   logic clk = 1'b0;
   logic rst_n = 1'b0;
   logic test_done, test_ok;
-  logic [Streams-1:0] start, prompt_valid, prompt_ready, prompt_last, token_valid, token_last, logits_valid, step_done, busy, saturated;
-  logic [Streams-1:0] token_ready;
+  logic [Streams-1:0] start, prompt_valid, prompt_ready, prompt_last, token_valid, token_ready, token_last;
+  logic [Streams-1:0] logits_valid, step_done, busy, saturated;
   logic [Streams*16-1:0] scale;
   logic [Streams*32-1:0] seed, state;
   logic [Streams*PosBits-1:0] max_tokens;
@@ -38,12 +38,17 @@ module microgpt_bench;
   #(.BusBits(BusBits), .BusLatency(BusLatency))
 `endif
   u_core (
-    .clk_i(clk), .rst_ni(rst_n), .test_done_o(test_done), .test_ok_o(test_ok), .start_i(start), .scale_i(scale), .seed_i(seed),
-    .max_tokens_i(max_tokens), .prompt_valid_i(prompt_valid), .prompt_ready_o(prompt_ready), .prompt_token_i(prompt_token),
+    .clk_i(clk), .rst_ni(rst_n), .test_done_o(test_done), .test_ok_o(test_ok),
+    .start_i(start), .scale_i(scale), .seed_i(seed), .max_tokens_i(max_tokens),
+    .prompt_valid_i(prompt_valid), .prompt_ready_o(prompt_ready), .prompt_token_i(prompt_token),
     .prompt_last_i(prompt_last), .token_valid_o(token_valid), .token_ready_i(token_ready), .token_o(token),
-    .token_last_o(token_last), .state_o(state), .logits_valid_o(logits_valid), .logits_index_o(logits_index), .logits_o(logits),
-    .step_done_o(step_done), .busy_o(busy), .saturated_o(saturated), .cycles_o(cycles)
+    .token_last_o(token_last), .state_o(state), .logits_valid_o(logits_valid), .logits_index_o(logits_index),
+    .logits_o(logits), .step_done_o(step_done), .busy_o(busy), .saturated_o(saturated), .cycles_o(cycles)
   );
+
+`ifdef MICROGPT_TRACE
+  microgpt_trace u_trace ();
+`endif
 
   string result_file, wave_file;
   int result = 0;
@@ -175,7 +180,8 @@ module microgpt_bench;
       offer = {token[s*TokenBits+:TokenBits], state[s*32+:32], token_last[s]};
       if (waiting && (!token_valid[s] || offer !== offered)) $fwrite(result, "%0d withdrawn\n", s);
       if (token_valid[s] && !waiting) begin
-        $fwrite(result, "%0d T %0d %h %b %0d\n", s, token[s*TokenBits+:TokenBits], state[s*32+:32], token_last[s], now - since);
+        $fwrite(result, "%0d T %0d %h %b %0d\n", s, token[s*TokenBits+:TokenBits], state[s*32+:32], token_last[s],
+            now - since);
         since <= now;
       end
       waiting = token_valid[s] && !token_ready[s];

@@ -29,6 +29,9 @@ def read_model(folder):
     return config["config"], config["formats"], tensors
 
 
+KINDS = ["Query", "Key", "Value", "Score", "Mix", "Project", "Expand", "Contract", "Head"]
+
+
 def up(a, b):
     return -(-a // b)
 
@@ -113,7 +116,7 @@ def main():
     scales = [15, fl + 4] + [norm + e for e in range(floor_log2(smallest) // 2, floor_log2(largest) // 2 + 1)]
     shift_bits = next(n for n in range(1, 99) if all(-(2 ** (n - 1)) <= s < 2 ** (n - 1) for s in shifts))
     field_bits = [
-        4,
+        bits_below(len(KINDS)),
         bits_below(layers),
         shift_bits,
         bits_below(max(row[3] for row in program)),
@@ -121,6 +124,12 @@ def main():
         bits_below(max(row[5] for row in program)),
         bits_below(len(weights)),
     ]
+    # Heads that R elements touch, which begin with a head where one number divides the other, and anywhere else.
+    begins = [0] if head % rows == 0 or rows % head == 0 else range(head)
+    touched = min(heads, max(len({(begin + i) // head for i in range(rows)}) for begin in begins))
+    banks = 2 ** (touched - 1).bit_length()
+    square_bits = largest.bit_length() + 1 - largest.bit_length() % 2
+    softmax_groups = max(up(context, cols), up(shape["vocab_size"], cols))
     constants = {
         "Layers": layers,
         "Embd": width,
@@ -146,13 +155,41 @@ def main():
         "MaxShift": max(shifts),
         "ScaleMin": min(scales),
         "ScaleMax": max(scales),
-        "MinScoreShift": min(score_shifts),
+        "TableShift": 15,
+        "EmbdGroups": width // cols,
+        "HiddenGroups": up(shape["hidden"], cols),
+        "PosGroups": up(context, cols),
+        "VocabGroups": up(shape["vocab_size"], cols),
+        "SoftmaxGroups": softmax_groups,
+        "SoftmaxIndexBits": bits_below(softmax_groups),
+        "EmbdTiles": up(width, rows),
+        "CacheLayerDepth": max(up(context, rows) * width // cols, up(width, rows) * up(context, cols)),
+        "VectorDepth": 2 * width // cols + up(shape["hidden"], cols),
+        "Banks": banks,
+        "BankDepth": up(heads, banks) * up(context, cols),
+        "SearchPieces": 8,
+        "SumBits": 32 + (max(width, shape["hidden"], context) - 1).bit_length(),
+        "RawBits": max(18, 33 + (head - 1).bit_length() - min(score_shifts), 34 - (fl + 4)),
+        "SquareSumBits": square_bits,
+        "ExpBits": (square_bits - 1).bit_length(),
+        "WeightSumBits": 17 + (max(context, shape["vocab_size"]) - 1).bit_length(),
+        "IssueToResult": 7,
+        "BeginToEmbedding": 3,
+        "GroupToSquares": 3,
+        "SumToScalar": 5,
+        "RootToScaled": 4,
+        "ScaledToX": 3,
+        "ResultToX": 1,
+        "ResultToScaled": 3,
+        "LastToSoftmax": 5,
+        "SoftmaxToToken": 7,
         "ProgramLength": len(program),
         "PcBits": bits_below(len(program)),
     }
     names = ["Kind", "Layer", "Shift", "Tile", "Group", "Last", "Base"]
     constants.update({name + "Bits": bits for name, bits in zip(names, field_bits)})
     constants["InstructionBits"] = sum(field_bits)
+    constants.update({"Kind" + name: code for code, name in enumerate(KINDS)})
     table = {name: [[value] for row in tensors["table." + name] for value in row] for name in ("exp2", "rsqrt", "recip")}
     for prefix, name, words in [
         ("Weights", "weights_lanes", weights),

@@ -14,24 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.microgptrom.cli.command.ConvertCommand;
-import org.microgptrom.cli.command.DatasetsCommand;
-import org.microgptrom.cli.command.DiffCommand;
-import org.microgptrom.cli.command.DoctorCommand;
-import org.microgptrom.cli.command.EvaluateCommand;
-import org.microgptrom.cli.command.ExplainCommand;
-import org.microgptrom.cli.command.ExportCommand;
-import org.microgptrom.cli.command.FitCommand;
-import org.microgptrom.cli.command.ImportCommand;
-import org.microgptrom.cli.command.InspectCommand;
-import org.microgptrom.cli.command.PackCommand;
-import org.microgptrom.cli.command.QuantizeCommand;
-import org.microgptrom.cli.command.ReportCommand;
-import org.microgptrom.cli.command.RunCommand;
-import org.microgptrom.cli.command.SampleCommand;
-import org.microgptrom.cli.command.SynthCommand;
-import org.microgptrom.cli.command.TrainCommand;
-import org.microgptrom.cli.command.VerifyCommand;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.Interruption;
 import org.microgptrom.cli.console.ResultStream;
@@ -47,7 +29,6 @@ import org.microgptrom.cli.text.TableText;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.NearestName;
 import org.microgptrom.model.io.VisibleText;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgSpec;
@@ -64,28 +45,6 @@ import picocli.CommandLine.Model.CommandSpec;
     versionProvider = Version.class,
     modelTransformer = HelpTexts.class,
     exitCodeOnExecutionException = ExitCode.INTERNAL_FAULT,
-    subcommands = {
-      RunCommand.class,
-      TrainCommand.class,
-      QuantizeCommand.class,
-      PackCommand.class,
-      ConvertCommand.class,
-      VerifyCommand.class,
-      EvaluateCommand.class,
-      SynthCommand.class,
-      FitCommand.class,
-      SampleCommand.class,
-      InspectCommand.class,
-      ReportCommand.class,
-      ExplainCommand.class,
-      DiffCommand.class,
-      ImportCommand.class,
-      ExportCommand.class,
-      DatasetsCommand.class,
-      DoctorCommand.class,
-      AutoComplete.GenerateCompletion.class,
-      CommandLine.HelpCommand.class
-    },
     footer = {
       "",
       "Examples:",
@@ -97,10 +56,10 @@ import picocli.CommandLine.Model.CommandSpec;
       "Exit codes: 0 success, 1 a difference was found, 2 bad input, 3 fault or no memory, 130 interrupted.",
       "'microgpt-rom help COMMAND' explains a command."
     })
-public final class Main {
+public class Main {
   private static final int HELP_COLUMNS = 100;
 
-  private Main() {}
+  Main() {}
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
@@ -141,14 +100,9 @@ public final class Main {
     return exitCode == ExitCode.OK ? ExitCode.BAD_INPUT : exitCode;
   }
 
-  /** The command line with all commands. */
-  static CommandLine commandLine() {
-    return new CommandLine(new Main());
-  }
-
   /** Runs the command in this process; returns its {@link ExitCode}. */
   static int execute(PrintStream out, PrintStream err, String... arguments) {
-    CommandLine commandLine = commandLine();
+    CommandLine commandLine = AllCommands.neededBy(arguments);
     commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     commandLine.setExecutionStrategy(parsed -> run(parsed, arguments));
@@ -207,7 +161,7 @@ public final class Main {
     meant(exception).ifPresent(name -> err.println("  did you mean " + name + "?"));
     Optional.ofNullable(exception.getArgSpec())
         .flatMap(NumberRange::of)
-        .filter(range -> !exception.getMessage().contains(range.requirement()))
+        .filter(range -> !message(exception).contains(range.requirement()))
         .ifPresent(range -> err.println("  it " + range.requirement()));
     err.println("  '" + commandLine.getCommandSpec().qualifiedName() + " --help' explains it");
     return ExitCode.BAD_INPUT;
@@ -240,8 +194,12 @@ public final class Main {
     return NearestName.closeTo(exception.getValue(), values);
   }
 
+  private static String message(Exception exception) {
+    return String.valueOf(exception.getMessage());
+  }
+
   private static String error(Exception exception) {
-    return error(exception.getMessage());
+    return error(message(exception));
   }
 
   private static String error(String message) {

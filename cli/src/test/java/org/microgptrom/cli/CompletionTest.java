@@ -1,6 +1,7 @@
 package org.microgptrom.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,15 +12,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.testing.ExternalTool;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.codegen.docgen.manpage.ManPageGenerator;
 
 /** What is made of the commands for shells and manuals. */
@@ -42,6 +46,16 @@ class CompletionTest {
     cases.put("train --device g", "gpu");
     cases.put("verify --rtl ver", "verilator");
     cases.put("export --format n", "npz");
+    cases.put("fit --device ice40-u", "ice40-up5k");
+    cases.put("fit --device xc7a10", "xc7a100t");
+    cases.put("run --fpga ecp5-8", "ecp5-85f");
+    cases.put("pack --primitive ramb3", "ramb36");
+    cases.put("pack --format lattice-a", "lattice-addrhex");
+    cases.put("convert --to ihex-", "ihex-quartus");
+    cases.put("synth --device ice40-h", "ice40-hx8k");
+    cases.put("explain --site log", "logits");
+    cases.put("train --corpus mak", "makemore-names");
+    cases.put("datasets show lan", "languages");
     ExternalTool bash = ExternalTool.named("bash");
     for (Map.Entry<String, String> each : cases.entrySet()) {
       String words = "microgpt-rom " + each.getKey();
@@ -59,13 +73,61 @@ class CompletionTest {
                   + " _complete_microgpt-rom 2> /dev/null; echo \"${COMPREPLY[*]}\"");
       assertEquals(each.getValue(), completed.strip(), words);
     }
-    assertEquals(10, cases.size());
+    assertEquals(20, cases.size());
+  }
+
+  /** The script keeps the values of a command's options by their labels. */
+  @Test
+  void optionsWithOneLabelTakeTheSameNames() {
+    List<CommandLine> commands = new ArrayList<>();
+    collect(AllCommands.commandLine(), commands);
+    int compared = 0;
+    for (CommandLine command : commands) {
+      Map<String, List<String>> byLabel = new TreeMap<>();
+      for (OptionSpec option : command.getCommandSpec().options()) {
+        if (option.completionCandidates() != null) {
+          List<String> names = new ArrayList<>();
+          option.completionCandidates().forEach(names::add);
+          List<String> before = byLabel.putIfAbsent(option.paramLabel(), names);
+          String place = command.getCommandSpec().qualifiedName() + " " + option.longestName();
+          assertEquals(before == null ? names : before, names, place);
+          assertFalse(names.isEmpty(), place);
+          compared++;
+        }
+      }
+    }
+    assertTrue(compared >= 25, compared + " options");
+  }
+
+  /** In a real shell with its line editor, where the tabulator key is pressed. */
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void zshCompletesValues() throws Exception {
+    Path script = folder.resolve("completion");
+    Files.writeString(script, Cli.ok("generate-completion").out());
+    Path program =
+        Files.writeString(
+            folder.resolve("press"),
+            String.join(
+                "\n",
+                "zmodload zsh/zpty",
+                "zpty shell zsh -f -i",
+                "zpty -w shell 'PS1=; unsetopt zle_bracketed_paste; autoload -U compinit'",
+                "zpty -w shell 'compinit -u -d " + folder + "/dump; source " + script + "'",
+                "zpty -w shell 'print rea''dy'",
+                "zpty -r shell line '*ready*'",
+                "zpty -n -w shell \"microgpt-rom fit --device xc7a10\"$'\\t'",
+                "zpty -r shell line '*xc7a100t*' && print found",
+                "zpty -d shell",
+                ""));
+    ExternalTool zsh = ExternalTool.named("zsh");
+    assertEquals("found", zsh.runOk(folder, "-f", program.toString()).strip());
   }
 
   /** The texts that the Maven profile {@code man} makes manual pages of. */
   @Test
   void everyCommandHasAManualPageWithItsOptions() throws IOException {
-    CommandSpec main = Main.commandLine().getCommandSpec();
+    CommandSpec main = AllCommands.commandLine().getCommandSpec();
     assertEquals(
         0, ManPageGenerator.generateManPage(folder.toFile(), null, new boolean[0], false, main));
     List<CommandLine> commands = new ArrayList<>();

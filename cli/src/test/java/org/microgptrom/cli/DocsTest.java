@@ -22,6 +22,9 @@ import picocli.CommandLine;
 
 /** The documents: links and options exist, and commands that no test runs say why. */
 class DocsTest {
+  /** The width of a paragraph. */
+  private static final int COLUMNS = 100;
+
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");
 
   /** README, CONTRIBUTING and all of docs/. */
@@ -122,6 +125,37 @@ class DocsTest {
   }
 
   @Test
+  void linesAreShort() throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (Stream<Path> tree = Files.walk(ReaderFolder.ROOT)) {
+      tree.filter(path -> path.toString().endsWith(".md"))
+          .filter(path -> !ReaderFolder.ROOT.relativize(path).toString().contains("target"))
+          .filter(path -> !ReaderFolder.ROOT.relativize(path).toString().startsWith("."))
+          .forEach(files::add);
+    }
+    assertTrue(files.size() >= 25, files::toString);
+    for (Path file : files) {
+      boolean code = false;
+      int lines = 0;
+      for (String line : Files.readAllLines(file)) {
+        code ^= line.startsWith("```");
+        lines++;
+        int number = lines;
+        // What can't be broken: tables, code, and a link that is a line of its own.
+        assertTrue(
+            code
+                || line.codePointCount(0, line.length()) <= COLUMNS
+                || line.startsWith("|")
+                || line.startsWith("```")
+                || line.startsWith("    ")
+                || line.startsWith("<!--")
+                || !line.strip().contains(" "),
+            () -> file + ":" + number + ": more than 100 columns: " + line);
+      }
+    }
+  }
+
+  @Test
   void formatsAndBlocksAreDescribed() throws IOException {
     List<String> described =
         MarkdownDocument.read(ReaderFolder.ROOT.resolve("docs/formats.md")).snippets();
@@ -143,7 +177,7 @@ class DocsTest {
   /** In commands, and in sentences where a snippet is a command or an option. */
   @Test
   void optionsExist() throws IOException {
-    CommandLine program = new CommandLine(Main.class);
+    CommandLine program = new CommandLine(AllCommands.class);
     int options = 0;
     for (MarkdownDocument document : documents()) {
       List<String> texts = new ArrayList<>(document.snippets());

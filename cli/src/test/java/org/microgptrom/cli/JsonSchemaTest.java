@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.cli.console.ExitCode;
@@ -34,6 +35,7 @@ import org.microgptrom.model.testing.ExternalTool;
 import picocli.CommandLine;
 
 /** The facts of all commands, against docs/schemas, with networknt's validator. */
+@Tag("slow")
 class JsonSchemaTest {
   private static final Path SCHEMAS = Path.of("..", "docs", "schemas");
   private static final String META_SCHEMA = SpecificationVersion.DRAFT_2020_12.getDialectId();
@@ -137,7 +139,7 @@ class JsonSchemaTest {
   @Test
   void theFactsOfEveryCommandMatchItsSchema() throws IOException {
     Set<String> commands = new TreeSet<>();
-    collect(Main.commandLine(), "", commands);
+    collect(AllCommands.commandLine(), "", commands);
     commands.remove(synthesis().command());
     List<Case> cases = cases();
     assertEquals(commands, cases.stream().map(Case::command).collect(Collectors.toSet()));

@@ -11,15 +11,15 @@ import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 
 /**
- * The launcher {@code microgpt-rom} in a folder of its own, as if built there, with the classes of
- * the running test.
+ * The launcher {@code microgpt-rom} in a folder of its own, as if installed there, with the classes
+ * of the running test.
  */
 final class Launcher {
   private Launcher() {}
 
   /** Returns the script; {@code folder} must not exist. */
   static Path in(Path folder) throws IOException {
-    Path target = Files.createDirectories(folder.resolve("cli").resolve("target"));
+    Files.createDirectories(folder);
     Manifest manifest = new Manifest();
     Attributes attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -29,10 +29,9 @@ final class Launcher {
         Arrays.stream(System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1))
             .map(entry -> Path.of(entry).toUri().toString())
             .collect(Collectors.joining(" ")));
-    try (OutputStream out = Files.newOutputStream(target.resolve("microgpt-rom.jar"))) {
+    try (OutputStream out = Files.newOutputStream(folder.resolve("microgpt-rom.jar"))) {
       new JarOutputStream(out, manifest).close();
     }
-    Files.createFile(target.resolve("built"));
     Path script = folder.resolve("microgpt-rom");
     Files.copy(Path.of("..", "microgpt-rom"), script);
     return script.toAbsolutePath();

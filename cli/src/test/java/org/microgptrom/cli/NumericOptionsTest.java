@@ -74,7 +74,8 @@ class NumericOptionsTest {
           "--worst 0");
 
   @TempDir Path folder;
-  private final CommandLine program = Main.commandLine().setCaseInsensitiveEnumValuesAllowed(true);
+  private final CommandLine program =
+      AllCommands.commandLine().setCaseInsensitiveEnumValuesAllowed(true);
 
   @Test
   void oddNumbersAreRefusedWithTheRange() {

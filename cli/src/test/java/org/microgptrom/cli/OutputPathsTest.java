@@ -98,7 +98,7 @@ class OutputPathsTest {
   @Test
   void everyWrittenPathIsMarked() {
     Set<String> marked = new TreeSet<>();
-    collect(Main.commandLine(), marked);
+    collect(AllCommands.commandLine(), marked);
     assertEquals(
         List.of("--json", "--junit", "--output", "--state", "--wave-dir", "OUT"),
         List.copyOf(marked));

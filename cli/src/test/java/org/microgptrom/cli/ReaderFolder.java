@@ -35,15 +35,14 @@ final class ReaderFolder {
   ReaderFolder(Path folder, String launcher) throws IOException {
     this.folder = folder;
     Path script = folder.resolve(launcher);
-    Path target = Files.createDirectories(script.resolveSibling("cli/target"));
+    Files.createDirectories(script.getParent());
     Files.copy(ROOT.resolve("microgpt-rom"), script);
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Main.class.getName());
     manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath());
-    new JarOutputStream(Files.newOutputStream(target.resolve("microgpt-rom.jar")), manifest)
-        .close();
-    Files.createFile(target.resolve("built"));
+    Path jar = script.resolveSibling("microgpt-rom.jar");
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
     Files.createSymbolicLink(script.resolveSibling("docs"), ROOT.resolve("docs"));
   }
 

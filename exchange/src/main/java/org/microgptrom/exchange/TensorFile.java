@@ -3,6 +3,7 @@ package org.microgptrom.exchange;
 import java.io.Closeable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The named arrays of one file. Sizes that the file claims are bounded before memory is taken for
@@ -11,6 +12,11 @@ import java.util.Map;
 interface TensorFile extends Closeable {
   /** The shapes of the arrays by name, in the order of the file. */
   Map<String, List<Integer>> shapes();
+
+  /** The shape of one of {@link #shapes}. */
+  default List<Integer> shape(String name) {
+    return Objects.requireNonNull(shapes().get(name), name);
+  }
 
   /**
    * The values of one of {@link #shapes}, row-major, each rounded to the nearest float.

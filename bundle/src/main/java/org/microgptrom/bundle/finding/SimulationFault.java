@@ -1,6 +1,7 @@
 package org.microgptrom.bundle.finding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A simulation that did not come to its end.
@@ -8,9 +9,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param chunk the chunk of a campaign, counted from 0; null outside of campaigns
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record SimulationFault(Integer chunk, String message) implements Difference {
+public record SimulationFault(@Nullable Integer chunk, String message) implements Difference {
   /** The fault of a simulator that stopped for this reason. */
-  public static SimulationFault of(String simulator, Integer chunk, String message) {
+  public static SimulationFault of(String simulator, @Nullable Integer chunk, String message) {
     return new SimulationFault(
         chunk, CircuitDifference.place(chunk) + "circuit in " + simulator + ": " + message);
   }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Quoted;
 import org.microgptrom.model.rom.MemoryShape;
@@ -56,7 +57,7 @@ public final class CanonicalText {
   }
 
   /** The line of the next byte, from 1; null in a binary file, which has no lines. */
-  public Long lineOrNull() {
+  public @Nullable Long lineOrNull() {
     return binary ? null : (Long) line;
   }
 

@@ -6,6 +6,7 @@ import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.console.Version;
+import org.microgptrom.cli.option.Candidates;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.CorpusOptions;
 import org.microgptrom.cli.option.JsonOptions;
@@ -115,7 +116,10 @@ public final class DatasetsCommand {
     @Mixin private CommonOptions common;
     @Mixin private JsonOptions json;
 
-    @Parameters(paramLabel = "NAME", description = "A name that 'datasets list' prints.")
+    @Parameters(
+        paramLabel = "NAME",
+        completionCandidates = Candidates.Corpora.class,
+        description = "A name that 'datasets list' prints.")
     private String name;
 
     @Option(
@@ -178,7 +182,10 @@ public final class DatasetsCommand {
   static final class FetchCommand implements Callable<Integer> {
     @Mixin private CommonOptions common;
 
-    @Parameters(paramLabel = "NAME", description = "A name that 'datasets list' prints.")
+    @Parameters(
+        paramLabel = "NAME",
+        completionCandidates = Candidates.Corpora.class,
+        description = "A name that 'datasets list' prints.")
     private String name;
 
     @Option(names = "--offline", description = "Only check what is in the cache.")

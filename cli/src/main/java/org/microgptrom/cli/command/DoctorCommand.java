@@ -168,7 +168,11 @@ public final class DoctorCommand implements Callable<Integer> {
         "PyTorch",
         true,
         status.library().get()
-            + (status.unpacked() ? "" : ", the first training unpacks it (430 MB)"),
+            + (status.unpacked()
+                ? ""
+                : ", the first training "
+                    + (status.toFetch() ? "fetches (up to 112 MB) and " : "")
+                    + "unpacks it (430 MB)"),
         status.folder().toString(),
         neededFor,
         "");

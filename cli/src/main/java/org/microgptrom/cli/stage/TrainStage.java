@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.Interruption;
+import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.CorpusOptions;
 import org.microgptrom.cli.option.Range;
@@ -30,6 +32,8 @@ import org.microgptrom.train.recipe.TrainingOptions;
 import org.microgptrom.train.state.Metrics;
 import org.microgptrom.train.state.Start;
 import org.microgptrom.train.state.TrainingFolder;
+import org.microgptrom.train.torch.EngineStatus;
+import org.microgptrom.train.torch.TorchEngine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -77,14 +81,14 @@ public final class TrainStage {
           "Optimizer steps (default: by the size of the corpus, without an end if --minutes is"
               + " given; 1000 in recipe microgpt).")
   @Range(from = "1", to = "10000000")
-  private Integer steps;
+  private @Nullable Integer steps;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
       description = "Documents per step (default: by the size of corpus and model).")
   @Range(from = "1", to = "65536")
-  private Integer batch;
+  private @Nullable Integer batch;
 
   @Option(
       names = "--lr",
@@ -92,7 +96,7 @@ public final class TrainStage {
       description =
           "Highest learning rate (default: by the width of the model; 0.01 in recipe microgpt).")
   @Range(from = "0.000000001", to = "1000")
-  private Double learningRate;
+  private @Nullable Double learningRate;
 
   @Option(
       names = "--minutes",
@@ -101,14 +105,14 @@ public final class TrainStage {
           "Stop after this time at the latest; the learning rate falls by the clock if the steps"
               + " would take longer.")
   @Range(from = "0.0001", to = "1000000")
-  private Double minutes;
+  private @Nullable Double minutes;
 
   @Option(
       names = "--target-loss",
       paramLabel = "NATS",
       description = "Stop as soon as the validation loss is this or less.")
   @Range(from = "0", to = "1000")
-  private Double targetLoss;
+  private @Nullable Double targetLoss;
 
   @Option(
       names = "--patience",
@@ -116,7 +120,7 @@ public final class TrainStage {
       description =
           "Stop when N measurements of the validation loss in a row brought nothing better.")
   @Range(from = "1", to = "10000000")
-  private Integer patience;
+  private @Nullable Integer patience;
 
   @Option(
       names = "--resume",
@@ -150,9 +154,9 @@ public final class TrainStage {
       paramLabel = "N",
       description = "Threads of the training engine (default: by the size of the model).")
   @Range(from = "1", to = "256")
-  private Integer threads;
+  private @Nullable Integer threads;
 
-  private Corpus corpus; // null until it is needed
+  private @Nullable Corpus corpus; // null until it is needed
 
   /** The result of a training, which the next stage needs when it runs at once. */
   public record Trained(Checkpoint checkpoint, Split split, CheckpointFacts.Training measured) {}
@@ -199,6 +203,9 @@ public final class TrainStage {
       Console console) {
     Vocabulary vocabulary = corpus.vocabulary();
     TrainingResult result;
+    if (engine == EngineKind.DJL) {
+      provideEngine(console);
+    }
     Interruption.advise("the same command with --resume goes on");
     try (TrainingProgress progress = new TrainingProgress(console, options)) {
       result =
@@ -241,6 +248,17 @@ public final class TrainStage {
           String.format(Locale.ROOT, "sample %2d: %s", i + 1, VisibleText.of(samples.get(i))));
     }
     return new Trained(checkpoint, split, measured(result, samples));
+  }
+
+  private static void provideEngine(Console console) {
+    EngineStatus status = EngineStatus.of();
+    if (status.toFetch()) {
+      console.progress(
+          "train: fetching the training engine, once, from Maven Central into " + status.folder());
+    }
+    try (StageProgress progress = new StageProgress(console)) {
+      TorchEngine.provide(progress);
+    }
   }
 
   private CheckpointFacts.Training measured(TrainingResult result, List<String> samples) {
@@ -295,7 +313,7 @@ public final class TrainStage {
                 device));
   }
 
-  private static void refuseWithMicrogpt(String option, Object value, String why) {
+  private static void refuseWithMicrogpt(String option, @Nullable Object value, String why) {
     if (value != null) {
       throw new InputException(
           option, "does not go with --recipe microgpt: " + why, "leave out one of the two");

@@ -3,6 +3,7 @@ package org.microgptrom.rtl;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.FixedMath;
 import org.microgptrom.model.fixed.Formats;
@@ -30,6 +31,7 @@ public final class CircuitParameters {
 
   private final ModelConfig config;
   private final MemoryMap map;
+  private final CircuitSizes sizes;
   private final int streams;
   private final PackageText text = new PackageText();
 
@@ -43,6 +45,7 @@ public final class CircuitParameters {
   private CircuitParameters(ModelConfig config, MemoryMap map, int streams) {
     this.config = config;
     this.map = map;
+    this.sizes = new CircuitSizes(config, map.lanes());
     this.streams = requireStreams(streams);
   }
 
@@ -85,14 +88,20 @@ public final class CircuitParameters {
     List<Instruction> program = Program.of(config, formats, map);
     Shifts shifts = Shifts.of(config, formats, program);
     parameters.shifts(shifts);
-    parameters.program(program, shifts, images.get(MemoryMap.LANES_IMAGE).depth());
-    ROMS.forEach(rom -> parameters.rom(rom, images.get(rom.image)));
+    parameters.sizes(shifts);
+    parameters.latencies();
+    parameters.program(program, shifts, image(images, MemoryMap.LANES_IMAGE).depth());
+    ROMS.forEach(rom -> parameters.rom(rom, image(images, rom.image)));
     return parameters.text.line("  // verilator lint_on UNUSEDPARAM").line("endpackage").toString();
   }
 
+  private static RomImage image(Map<String, RomImage> images, String name) {
+    return Objects.requireNonNull(images.get(name), name);
+  }
+
   /**
-   * The bits of a score or scaled logit on its way through softmax, where it is not clamped: {@code
-   * RawBits} of {@code microgpt_core}.
+   * Bits of a score or scaled logit on its way through softmax, which are not clamped: the
+   * package's {@code RawBits}.
    */
   public static int scoreBits(ModelConfig config, Formats formats) {
     List<Instruction> program = Program.of(config, formats, MemoryMap.of(config, 1));
@@ -134,13 +143,12 @@ public final class CircuitParameters {
         .number("Context", config.context())
         .number("Hidden", config.hidden())
         .number("Vocab", config.vocabSize())
-        .number("Rows", MemoryMap.tileRows(config, map.lanes()))
-        .number("Cols", MemoryMap.tileColumns(config, map.lanes()))
+        .number("Rows", sizes.rows())
+        .number("Cols", sizes.columns())
         .number("Streams", streams)
         .number(
             "IndexBits", Widths.ofCount(config.hidden() + config.context() + config.vocabSize()))
-        .number(
-            "EmbdBits", Widths.ofCount(config.embd() / MemoryMap.tileColumns(config, map.lanes())))
+        .number("EmbdBits", Widths.ofCount(sizes.embdGroups()))
         .number("HeadBits", Widths.ofCount(config.heads()))
         .number("PosBits", Widths.ofCount(config.context() + 1))
         .number("TokenBits", Widths.ofCount(config.vocabSize()));
@@ -156,7 +164,42 @@ public final class CircuitParameters {
         .number("MaxShift", shifts.largest())
         .number("ScaleMin", shifts.smallestScale())
         .number("ScaleMax", shifts.largestScale())
-        .number("MinScoreShift", shifts.smallestScore());
+        .number("TableShift", Shifts.TABLE_BITS);
+  }
+
+  private void sizes(Shifts shifts) {
+    int squareSumBits = squareSumBits(shifts);
+    text.number("EmbdGroups", sizes.embdGroups())
+        .number("HiddenGroups", sizes.hiddenGroups())
+        .number("PosGroups", sizes.positionGroups())
+        .number("VocabGroups", sizes.vocabularyGroups())
+        .number("SoftmaxGroups", sizes.softmaxGroups())
+        .number("SoftmaxIndexBits", sizes.softmaxIndexBits())
+        .number("EmbdTiles", sizes.embdTiles())
+        .number("CacheLayerDepth", Math.toIntExact(sizes.cacheLayerDepth()))
+        .number("VectorDepth", sizes.vectorDepth())
+        .number("Banks", sizes.banks())
+        .number("BankDepth", sizes.bankDepth())
+        .number("SearchPieces", CircuitSizes.SEARCH_PIECES)
+        .number("SumBits", sizes.sumBits())
+        .number("RawBits", scoreBits(config, shifts.smallestScore(), shifts.temperature()))
+        .number("SquareSumBits", squareSumBits)
+        .number("ExpBits", FixedMath.ceilLog2(squareSumBits))
+        .number("WeightSumBits", sizes.weightSumBits());
+  }
+
+  /** Bits of the largest sum of squares with its epsilon; odd, as an even exponent asks for. */
+  private int squareSumBits(Shifts shifts) {
+    long most =
+        ((long) config.embd() << 30)
+            + Math.max(shifts.epsilonEmbedding(), shifts.epsilonResidual());
+    return Long.SIZE - Long.numberOfLeadingZeros(most) | 1;
+  }
+
+  private void latencies() {
+    for (Latency latency : Latency.values()) {
+      text.number(latency.constant(), latency.cycles());
+    }
   }
 
   private void program(List<Instruction> program, Shifts shifts, int depth) {
@@ -170,8 +213,11 @@ public final class CircuitParameters {
         .number("GroupBits", widths.group())
         .number("LastBits", widths.last())
         .number("BaseBits", widths.base())
-        .number("InstructionBits", widths.instruction())
-        .line("  // {kind, layer, shift, tiles - 1, groups - 1, last groups - 1, base}")
+        .number("InstructionBits", widths.instruction());
+    for (Instruction.Kind kind : Instruction.Kind.values()) {
+      text.constant(kind.constant(), "KindBits", kind.code());
+    }
+    text.line("  // {kind, layer, shift, tiles - 1, groups - 1, last groups - 1, base}")
         .line("  function automatic logic [InstructionBits-1:0] instruction(")
         .line("      input logic [PcBits-1:0] pc);")
         .line("    case (pc)");

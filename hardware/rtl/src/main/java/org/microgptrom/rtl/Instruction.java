@@ -44,5 +44,10 @@ record Instruction(
     int code() {
       return code;
     }
+
+    /** Its name in the package of parameters. */
+    String constant() {
+      return "Kind" + PackageText.camelCase(name());
+    }
   }
 }

@@ -1,6 +1,8 @@
 package org.microgptrom.rtl;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The text of a SystemVerilog package, in the plain syntax that all tools read alike. */
 final class PackageText {
@@ -32,6 +34,19 @@ final class PackageText {
   /** Appends a string constant. */
   PackageText string(String name, String value) {
     return line("  localparam " + name + " = \"" + value + "\";");
+  }
+
+  /** An unsigned constant of so many bits. */
+  PackageText constant(String name, String bits, int value) {
+    return line(
+        "  localparam logic [" + bits + "-1:0] " + name + " = " + bits + "'(" + value + ");");
+  }
+
+  /** The name of a constant that Java calls by upper-case words. */
+  static String camelCase(String name) {
+    return Arrays.stream(name.split("_"))
+        .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining());
   }
 
   /** A literal of so many bits, two's complement if negative. */

@@ -5,10 +5,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Site;
-import org.microgptrom.model.rom.MemoryMap;
-import org.microgptrom.model.rom.Region;
 
 /**
  * Computes without a simulation how many clock cycles one stream of the circuit takes for a token:
@@ -20,22 +19,7 @@ import org.microgptrom.model.rom.Region;
  * written at the earliest, and no two words are issued in one cycle.
  */
 public final class Schedule {
-  // Cycles from one event to another, each as many as there are registers between them.
-  private static final int ISSUE_TO_RESULT = 7;
-  private static final int BEGIN_TO_EMBEDDING = 3;
-  private static final int GROUP_TO_SQUARES = 3; // of a group of x, the sum of squares
-  private static final int SQUARES_TO_ROOT = 5;
-  private static final int ROOT_TO_SCALED = 4;
-  private static final int SCALED_TO_X = 3; // the format of x, then x itself
-  private static final int RESULT_TO_X = 1;
-  private static final int RESULT_TO_SCALED = 3;
-  private static final int LAST_TO_SOFTMAX = 5;
-  private static final int SOFTMAX_TO_TOKEN = 7;
-
-  /** The number of groups that the sampler searches at once. */
-  private static final int PIECES = 8;
-
-  /** The unit of embeddings and normalisations. */
+  /** Embedding and normalisations. */
   public static final String VECTOR = "vector";
 
   /** The unit of the multipliers. */
@@ -52,6 +36,7 @@ public final class Schedule {
 
   private final ModelConfig config;
   private final int lanes;
+  private final CircuitSizes sizes;
   private final int rows;
   private final int columns;
 
@@ -60,8 +45,8 @@ public final class Schedule {
   private long issued; // the last word so far
   private long drained; // the first cycle in which a tile may end
   private long lastResult;
-  private long[] results; // (groups): when the last instruction's left
-  private List<Span> spans; // null unless they are asked for
+  private long[] results = {}; // (groups): when the last instruction's left
+  private @Nullable List<Span> spans; // null unless they are asked for
   private int layer;
 
   /**
@@ -85,8 +70,9 @@ public final class Schedule {
   public Schedule(ModelConfig config, int lanes) {
     this.config = config;
     this.lanes = lanes;
-    this.rows = MemoryMap.tileRows(config, lanes);
-    this.columns = MemoryMap.tileColumns(config, lanes);
+    this.sizes = new CircuitSizes(config, lanes);
+    this.rows = sizes.rows();
+    this.columns = sizes.columns();
   }
 
   /**
@@ -110,13 +96,13 @@ public final class Schedule {
       long[] keys = results;
       matrix(Instruction.Kind.VALUE, n);
       mix(softmax(keys));
-      matrix(Instruction.Kind.PROJECT, later(results, RESULT_TO_SCALED));
-      matrix(Instruction.Kind.EXPAND, normed(lastResult + RESULT_TO_X));
+      matrix(Instruction.Kind.PROJECT, later(results, Latency.RESULT_TO_SCALED.cycles()));
+      matrix(Instruction.Kind.EXPAND, normed(lastResult + Latency.RESULT_TO_X.cycles()));
       matrix(Instruction.Kind.CONTRACT, results);
       n =
           layer == config.layers() - 1
-              ? later(results, RESULT_TO_X)
-              : normed(lastResult + RESULT_TO_X);
+              ? later(results, Latency.RESULT_TO_X.cycles())
+              : normed(lastResult + Latency.RESULT_TO_X.cycles());
     }
     layer = Site.NO_LAYER;
     matrix(Instruction.Kind.HEAD, n);
@@ -150,32 +136,28 @@ public final class Schedule {
   public long drawnCycles(int at) {
     return promptCycles(at)
         - 1
-        + RESULT_TO_SCALED
-        + LAST_TO_SOFTMAX
-        + (vocabularyGroups() - 1)
-        + SOFTMAX_TO_TOKEN;
+        + Latency.RESULT_TO_SCALED.cycles()
+        + Latency.LAST_TO_SOFTMAX.cycles()
+        + (sizes.vocabularyGroups() - 1)
+        + Latency.SOFTMAX_TO_TOKEN.cycles();
   }
 
   /** The most cycles that the search for a drawn token adds. */
   public int searchCycles() {
     int piece = 1;
-    while (PIECES * piece < vocabularyGroups()) {
+    while (CircuitSizes.SEARCH_PIECES * piece < sizes.vocabularyGroups()) {
       piece *= 2;
     }
-    return Math.min(piece, vocabularyGroups()) - 1;
-  }
-
-  private int vocabularyGroups() {
-    return Region.ceilDiv(config.vocabSize(), columns);
+    return Math.min(piece, sizes.vocabularyGroups()) - 1;
   }
 
   /** The cycles in which the groups of the embedding, normalised twice, are written. */
   private long[] normedEmbedding() {
-    int groups = config.embd() / columns;
-    long first = BEGIN_TO_EMBEDDING;
+    int groups = sizes.embdGroups();
+    long first = Latency.BEGIN_TO_EMBEDDING.cycles();
     span(VECTOR, "embedding", 0, first + groups - 1);
     long[] scaled = normed(first + groups - 1);
-    return normed(scaled[groups - 1] + SCALED_TO_X);
+    return normed(scaled[groups - 1] + Latency.SCALED_TO_X.cycles());
   }
 
   /**
@@ -183,8 +165,12 @@ public final class Schedule {
    * cycle.
    */
   private long[] normed(long lastOfX) {
-    long first = lastOfX + GROUP_TO_SQUARES + SQUARES_TO_ROOT + ROOT_TO_SCALED;
-    long[] written = new long[config.embd() / columns];
+    long first =
+        lastOfX
+            + Latency.GROUP_TO_SQUARES.cycles()
+            + Latency.SUM_TO_SCALAR.cycles()
+            + Latency.ROOT_TO_SCALED.cycles();
+    long[] written = new long[sizes.embdGroups()];
     Arrays.setAll(written, i -> first + i);
     span(VECTOR, "norm", lastOfX + 1, written[written.length - 1]);
     return written;
@@ -244,7 +230,7 @@ public final class Schedule {
         }
         endTile(tile == tiles - 1 ? position % rows / columns + 1 : rows / columns, 0);
       }
-      weights[head] = lastResult + LAST_TO_SOFTMAX;
+      weights[head] = lastResult + Latency.LAST_TO_SOFTMAX.cycles();
       span(Instruction.Kind.SCORE, first, issued);
       span(SOFTMAX, "weights", lastResult + 1, weights[head] + position / columns);
     }
@@ -278,9 +264,9 @@ public final class Schedule {
     issued = Math.max(issued, drained);
     drained = issued + leaving;
     for (int i = 0; i < leaving && left < results.length; i++) {
-      results[left++] = issued + ISSUE_TO_RESULT + i;
+      results[left++] = issued + Latency.ISSUE_TO_RESULT.cycles() + i;
     }
-    lastResult = issued + ISSUE_TO_RESULT + leaving - 1;
+    lastResult = issued + Latency.ISSUE_TO_RESULT.cycles() + leaving - 1;
     return left;
   }
 }

@@ -37,7 +37,7 @@ record Shifts(
     int largestScale,
     int smallestScore) {
   /** log2 of the scale of the tables' entries. */
-  private static final int TABLE_BITS = 15;
+  static final int TABLE_BITS = 15;
 
   /** The shifts of a model that runs this program. */
   static Shifts of(ModelConfig config, Formats formats, List<Instruction> program) {

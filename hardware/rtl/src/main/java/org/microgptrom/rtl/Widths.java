@@ -9,8 +9,6 @@ import org.microgptrom.model.fixed.FixedMath;
  * most significant on.
  */
 record Widths(int pc, int kind, int layer, int shift, int tile, int group, int last, int base) {
-  private static final int KIND_BITS = 4;
-
   /**
    * The widths for a program.
    *
@@ -21,7 +19,7 @@ record Widths(int pc, int kind, int layer, int shift, int tile, int group, int l
   static Widths of(List<Instruction> program, int layers, int minShift, int maxShift, int depth) {
     return new Widths(
         ofCount(program.size()),
-        KIND_BITS,
+        ofCount(Instruction.Kind.values().length),
         ofCount(layers),
         Math.max(signed(minShift), signed(maxShift)),
         ofCount(largest(program, Instruction::tiles)),
@@ -40,7 +38,7 @@ record Widths(int pc, int kind, int layer, int shift, int tile, int group, int l
     return "{"
         + String.join(
             ", ",
-            PackageText.literal(kind, row.kind().code()),
+            row.kind().constant(),
             PackageText.literal(layer, row.layer()),
             PackageText.literal(shift, row.shift()),
             PackageText.literal(tile, row.tiles() - 1),

@@ -13,31 +13,41 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CircuitTest {
+  private static final Path HDL = Path.of("hdl");
+
   @Test
   void theSourcesAreTheFilesOfThisModule() throws Exception {
-    Path folder = Path.of("").toAbsolutePath();
-    List<String> files;
-    try (Stream<Path> all = Files.list(folder)) {
-      files =
-          all.map(file -> file.getFileName().toString())
-              .filter(name -> name.endsWith(".sv"))
-              .sorted()
-              .toList();
-    }
-    assertEquals(files, Circuit.sources());
-    for (String name : files) {
-      assertArrayEquals(Files.readAllBytes(folder.resolve(name)), Circuit.source(name), name);
+    List<String> core = sources("core");
+    List<String> simulation = sources("sim");
+    List<String> names = Stream.of(core, simulation).flatMap(List::stream).sorted().toList();
+    assertEquals(names, Circuit.sources());
+    for (String folder : List.of("core", "sim")) {
+      for (String name : sources(folder)) {
+        byte[] file = Files.readAllBytes(HDL.resolve(folder).resolve(name));
+        assertArrayEquals(file, Circuit.source(name), name);
+      }
     }
     List<String> paths = new ArrayList<>(List.of("rtl/microgpt_params.sv"));
-    files.forEach(name -> paths.add("rtl/" + name));
+    names.forEach(name -> paths.add("rtl/" + name));
     assertEquals(paths, Circuit.paths());
-    assertFalse(files.contains("microgpt_params.sv"), "this one is generated");
+    assertEquals(simulation.stream().map("rtl/"::concat).toList(), Circuit.simulationPaths());
+    paths.removeAll(Circuit.simulationPaths());
+    assertEquals(paths, Circuit.synthesisPaths());
+    assertEquals(1 + core.size(), paths.size());
+    assertFalse(names.contains("microgpt_params.sv"), "this one is generated");
   }
 
   @Test
   void noOtherFileIsASource() {
-    for (String name : List.of("microgpt_params.sv", "Circuit.class", "../x.sv", "")) {
+    for (String name :
+        List.of("microgpt_params.sv", "Circuit.class", "../x.sv", "microgpt_core.f", "")) {
       assertThrows(IllegalArgumentException.class, () -> Circuit.source(name), name);
+    }
+  }
+
+  private static List<String> sources(String folder) throws Exception {
+    try (Stream<Path> files = Files.list(HDL.resolve(folder))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
   }
 }

@@ -7,7 +7,9 @@ package org.microgptrom.model.fixed;
 public final class FixedMath {
   private FixedMath() {}
 
-  /** rs(a, s): a * 2^-s, rounded half up; a left shift for s <= 0, which must not overflow. */
+  /**
+   * rs(a, s): a * 2^-s, rounded half up; a left shift for {@code s <= 0}, which must not overflow.
+   */
   public static long roundShift(long a, int s) {
     return s > 0 ? (a + (1L << (s - 1))) >> s : a << -s;
   }
@@ -31,7 +33,7 @@ public final class FixedMath {
     return 63 - Long.numberOfLeadingZeros(s);
   }
 
-  /** The least e with {@code value} <= 2^e, for {@code value} > 0. */
+  /** The least e with {@code value <= 2^e}, for {@code value > 0}. */
   public static int ceilLog2(int value) {
     return Integer.SIZE - Integer.numberOfLeadingZeros(value - 1);
   }

@@ -7,14 +7,19 @@ import java.util.Optional;
 /**
  * The facts about the training engine that can be told without starting it.
  *
- * @param library version and platform of the native library in this build; empty if there is none
- *     for this platform
- * @param folder to which the first training unpacks the library
- * @param unpacked whether the library has been unpacked
- * @param foreignVariables names of environment variables that keep the engine from starting
+ * @param library version and platform of the native library; empty if there is none for this
+ *     platform
+ * @param toFetch whether the first training fetches it
+ * @param folder where it is unpacked to by the first training
+ * @param unpacked whether that has happened
+ * @param foreignVariables names of environment variables that keep it from starting
  */
 public record EngineStatus(
-    Optional<String> library, Path folder, boolean unpacked, List<String> foreignVariables) {
+    Optional<String> library,
+    boolean toFetch,
+    Path folder,
+    boolean unpacked,
+    List<String> foreignVariables) {
   /** Copies the list. */
   public EngineStatus {
     foreignVariables = List.copyOf(foreignVariables);

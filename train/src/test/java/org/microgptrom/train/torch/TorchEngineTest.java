@@ -10,14 +10,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.train.recipe.DeviceKind;
 
 /** The engine's start; each failure in a process of its own, since an engine loads only once. */
+@Tag("slow")
 class TorchEngineTest {
   @TempDir Path temporary;
 
@@ -34,8 +38,7 @@ class TorchEngineTest {
   @Test
   void aPlatformWithoutEngineIsNamed() throws Exception {
     String message = messageOfFailure("-Dos.name=Linux", "-Dos.arch=riscv64");
-    assertTrue(
-        message.startsWith("training engine: none is included for Linux on riscv64"), message);
+    assertTrue(message.startsWith("training engine: there is none for Linux on riscv64"), message);
   }
 
   /** The build for CUDA can't be tested without a GPU; the other one must say what is missing. */
@@ -45,6 +48,43 @@ class TorchEngineTest {
         assertThrows(InputException.class, () -> TorchEngine.open(1, DeviceKind.GPU));
     assertTrue(e.getMessage().startsWith("training engine: has no support"), e.getMessage());
     assertTrue(e.getMessage().contains("./mvnw -P gpu"), e.getMessage());
+  }
+
+  /** As in an installed copy, whose class path has no native library. */
+  @Test
+  void aFetchedLibraryServesWhereNoneIsIncluded() throws Exception {
+    Path included = included();
+    Path folder = Files.createDirectories(temporary.resolve("cache").resolve("pytorch"));
+    Path jar = folder.resolve(included.getFileName().toString());
+    Files.write(jar, new byte[] {'P', 'K'});
+    String[] options = {
+      "-DDJL_CACHE_DIR=" + folder.getParent(), "-Dmicrogptrom.repository=http://localhost:1"
+    };
+    String classPath = System.getProperty("java.class.path").replace(included.toString(), "");
+
+    String damaged = runOn(classPath, OpenEngine.REFUSED, Map.of(), options);
+    assertTrue(damaged.startsWith(jar + ": is not the training engine: SHA-256 "), damaged);
+
+    Files.delete(jar);
+    String offline = runOn(classPath, OpenEngine.REFUSED, Map.of(), options);
+    assertTrue(offline.startsWith("training engine: cannot be fetched from http://"), offline);
+    assertTrue(offline.contains("put it into " + folder + ", or train with --engine"), offline);
+
+    Files.copy(included, jar);
+    runOn(classPath, 0, Map.of(), options);
+    try (Stream<Path> unpacked = Files.list(folder).filter(Files::isDirectory)) {
+      assertEquals(1, unpacked.count());
+    }
+  }
+
+  /** The jar on this class path, which the build has fetched for this platform. */
+  static Path included() {
+    String[] entries = System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1);
+    return Arrays.stream(entries)
+        .filter(entry -> entry.contains("pytorch-native-cpu"))
+        .map(Path::of)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -106,12 +146,17 @@ class TorchEngineTest {
 
   private String run(int expected, Map<String, String> variables, String... properties)
       throws IOException, InterruptedException {
+    return runOn(System.getProperty("java.class.path"), expected, variables, properties);
+  }
+
+  private String runOn(
+      String classPath, int expected, Map<String, String> variables, String... properties)
+      throws IOException, InterruptedException {
     Path output = temporary.resolve("output");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(properties));
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), OpenEngine.class.getName()));
+    command.addAll(List.of("-cp", classPath, OpenEngine.class.getName()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeAll(List.of("DJL_CACHE_DIR", "ENGINE_CACHE_DIR"));
     builder.environment().putAll(variables);

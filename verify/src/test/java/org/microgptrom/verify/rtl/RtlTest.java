@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -36,12 +37,12 @@ import org.microgptrom.simulate.result.CircuitRun;
 import org.microgptrom.simulate.result.CircuitRun.Range;
 import org.microgptrom.simulate.tool.Target;
 import org.microgptrom.simulate.tool.WeightBus;
-import org.microgptrom.simulate.tool.Workspace;
 import org.microgptrom.verify.Evidence;
 import org.microgptrom.verify.Verifier;
 import org.microgptrom.verify.report.VerificationReport;
 
 /** The circuit itself: in Icarus, or in Verilator where that would simulate for long. */
+@Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class RtlTest {
   private static final String SOFTMAX = "rtl/microgpt_softmax.sv";
@@ -210,7 +211,7 @@ class RtlTest {
   private static void assertLintClean(Path bundle) {
     List<String> arguments = new ArrayList<>(List.of("--lint-only", "-Wall"));
     arguments.addAll(List.of("--top-module", "microgpt_core"));
-    Circuit.paths().stream().filter(path -> !path.equals(Workspace.BENCH)).forEach(arguments::add);
+    arguments.addAll(Circuit.synthesisPaths());
     try {
       assertEquals(
           "",

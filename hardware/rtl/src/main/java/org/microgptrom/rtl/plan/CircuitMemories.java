@@ -7,32 +7,30 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.fixed.FixedMath;
 import org.microgptrom.model.fixed.Tables;
-import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.rtl.CircuitParameters;
+import org.microgptrom.rtl.CircuitSizes;
 import org.microgptrom.rtl.plan.Memory.Kind;
 import org.microgptrom.rtl.plan.Memory.Place;
 
 /**
- * The memories of the circuit of one shape: the sizes that {@code microgpt_matrix}, {@code
- * microgpt_stream} and the modules in them compute from their parameters.
+ * The memories of the circuit of one shape: the widths and depths that its modules give their
+ * memories.
  */
 public final class CircuitMemories {
   private static final int WORD = RomImage.LANE_BITS;
 
   private final ModelConfig config;
   private final int lanes;
-  private final int rows;
-  private final int columns;
+  private final CircuitSizes sizes;
   private final int streams;
   private final List<Memory> memories = new ArrayList<>();
 
   private CircuitMemories(ModelConfig config, int lanes, int streams) {
     this.config = config;
     this.lanes = lanes;
-    this.rows = MemoryMap.tileRows(config, lanes);
-    this.columns = MemoryMap.tileColumns(config, lanes);
+    this.sizes = new CircuitSizes(config, lanes);
     this.streams = streams;
   }
 
@@ -73,75 +71,44 @@ public final class CircuitMemories {
     long words = 0;
     for (ParameterSpec spec : config.parameters()) {
       if (!spec.isEmbedding()) {
-        words += (long) Region.ceilDiv(spec.rows(), rows) * Region.ceilDiv(spec.columns(), columns);
+        words +=
+            (long) Region.ceilDiv(spec.rows(), sizes.rows())
+                * Region.ceilDiv(spec.columns(), sizes.columns());
       }
     }
     return words;
   }
 
   private long cacheWords() {
-    return 2L * streams * config.layers() * cacheWordsOfLayer(config, lanes);
-  }
-
-  /** The words of each lane for the keys, or the values, of one layer of one stream. */
-  static long cacheWordsOfLayer(ModelConfig config, int lanes) {
-    int tileRows = MemoryMap.tileRows(config, lanes);
-    int tileColumns = MemoryMap.tileColumns(config, lanes);
-    return Math.max(
-        (long) Region.ceilDiv(config.context(), tileRows)
-            * Region.ceilDiv(config.embd(), tileColumns),
-        (long) Region.ceilDiv(config.embd(), tileRows)
-            * Region.ceilDiv(config.context(), tileColumns));
+    return 2L * streams * config.layers() * sizes.cacheLayerDepth();
   }
 
   private void ofStreams(int scoreBits) {
+    int columns = sizes.columns();
     int group = WORD * columns;
-    int embdGroups = groups(config.embd());
-    int vocabGroups = groups(config.vocabSize());
-    int posGroups = groups(config.context());
-    int sumBits = 17 + FixedMath.ceilLog2(Math.max(config.context(), config.vocabSize()));
-    int banks = banks();
+    int embdGroups = sizes.embdGroups();
     each("wte", Kind.WEIGHTS, Place.BLOCK, group, (long) config.vocabSize() * embdGroups, 1);
     each("wpe", Kind.WEIGHTS, Place.BLOCK, group, (long) config.context() * embdGroups, 1);
     each("exp2", Kind.TABLE, Place.BLOCK, WORD, Tables.EXP2_SIZE, columns);
     each("rsqrt", Kind.TABLE, Place.BLOCK, WORD, Tables.RSQRT_SIZE, 2);
     each("recip", Kind.TABLE, Place.LOGIC, WORD, Tables.RECIP_SIZE, 2);
     each("residual stream", Kind.SCRATCH, Place.ANY, group, embdGroups, 1);
-    each("vectors", Kind.SCRATCH, Place.ANY, group, 2L * embdGroups + groups(config.hidden()), 1);
-    each(
-        "scores",
-        Kind.SCRATCH,
-        Place.ANY,
-        columns * scoreBits,
-        2L << indexBits(Math.max(posGroups, vocabGroups)),
-        1);
+    each("vectors", Kind.SCRATCH, Place.ANY, group, sizes.vectorDepth(), 1);
+    each("scores", Kind.SCRATCH, Place.ANY, columns * scoreBits, 2L << sizes.softmaxIndexBits(), 1);
     each(
         "softmax weights",
         Kind.SCRATCH,
         Place.ANY,
         group,
-        (long) Region.ceilDiv(config.heads(), banks) * posGroups,
-        Math.min(banks, config.heads())); // a bank of no head is left out
+        sizes.bankDepth(),
+        Math.min(sizes.banks(), config.heads())); // a bank of no head is left out
     each(
         "sums of the sampler",
         Kind.SCRATCH,
         Place.ANY,
-        columns * sumBits,
-        1L << indexBits(vocabGroups),
+        columns * sizes.weightSumBits(),
+        1L << indexBits(sizes.vocabularyGroups()),
         1);
-  }
-
-  /**
-   * The number of banks, a power of two, that hold the softmax weights of all heads that a tile
-   * touches.
-   */
-  private int banks() {
-    int headDim = config.headDim();
-    int touched =
-        headDim % rows == 0
-            ? 1
-            : rows % headDim == 0 ? rows / headDim : (rows + headDim - 2) / headDim + 1;
-    return 1 << FixedMath.ceilLog2(Math.min(touched, config.heads()));
   }
 
   private void each(String name, Kind kind, Place place, int width, long depth, int copies) {
@@ -161,10 +128,6 @@ public final class CircuitMemories {
               Integer.MAX_VALUE));
     }
     memories.add(new Memory(name, kind, place, width, (int) depth, copies));
-  }
-
-  private int groups(int elements) {
-    return Region.ceilDiv(elements, columns);
   }
 
   private static int indexBits(int groups) {

@@ -3,6 +3,7 @@ package org.microgptrom.rtl.plan;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
+import org.microgptrom.rtl.CircuitSizes;
 import org.microgptrom.rtl.device.Fpga;
 
 /**
@@ -40,7 +41,7 @@ final class Logic {
     return all
         + (2 * streams + 1) * product(config.embd() / columns)
         + product(Region.ceilDiv(config.context(), columns))
-        + product(CircuitMemories.cacheWordsOfLayer(config, lanes));
+        + product(new CircuitSizes(config, lanes).cacheLayerDepth());
   }
 
   /** 1 if a product with this factor is more than a shift. */

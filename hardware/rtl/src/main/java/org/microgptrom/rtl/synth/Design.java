@@ -16,12 +16,11 @@ import org.microgptrom.rtl.Circuit;
  * The circuit of one bundle.
  *
  * @param folder where the bundle lies
- * @param sources paths of the SystemVerilog files in it, in compile order, without the bench
+ * @param sources paths of the SystemVerilog files in it, in compile order, without what only
+ *     simulations compile
  * @param images the ROM images that the circuit reads: weights and tables
  */
 public record Design(Path folder, List<String> sources, List<Image> images) {
-  private static final String BENCH = Circuit.FOLDER + "microgpt_bench.sv";
-
   /** Copies the lists. */
   public Design {
     sources = List.copyOf(sources);
@@ -51,7 +50,9 @@ public record Design(Path folder, List<String> sources, List<Image> images) {
             .map(Manifest.FileEntry::path)
             .filter(
                 path ->
-                    path.startsWith(Circuit.FOLDER) && path.endsWith(".sv") && !path.equals(BENCH))
+                    path.startsWith(Circuit.FOLDER)
+                        && path.endsWith(".sv")
+                        && !Circuit.simulationPaths().contains(path))
             .sorted(Comparator.comparing((String path) -> !path.equals(Circuit.PARAMETERS)))
             .toList();
     if (sources.isEmpty()) {

@@ -44,7 +44,7 @@ final class Router {
             "--log",
             LOG,
             "--json",
-            Netlist.FILE,
+            YosysSynthesis.FILE,
             "--seed",
             Integer.toString(options.seed()),
             "--freq",

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.io.InputException;
@@ -43,8 +44,8 @@ public final class Synthesizer {
     Device device = options.device();
     design.copyTo(work);
     progress.accept("reading the circuit with " + yosys.version());
-    Elaboration elaboration = Netlist.elaborate(yosys, work, design.sources());
-    PinWrapper pins = new PinWrapper(Netlist.CORE, elaboration.ports());
+    Elaboration elaboration = YosysSynthesis.elaborate(yosys, work, design.sources());
+    PinWrapper pins = new PinWrapper(YosysSynthesis.CORE, elaboration.ports());
     RomPlacements roms = new RomPlacements(device.family(), elaboration, design, work);
     long blocks = roms.blocksForWeights();
     if (blocks > device.blockRams()) {
@@ -52,31 +53,30 @@ public final class Synthesizer {
           List.of(new Resource(Resource.BLOCK_RAMS, blocks, device.blockRams())),
           pins,
           List.of(),
-          null);
+          Optional.empty());
     }
     progress.accept("mapping it to " + device.id());
-    Netlist netlist = Netlist.map(yosys, work, design.sources(), pins, device);
-    List<RomPlacement> placements = roms.of(netlist.blockRams(), PinWrapper.MODULE + "/core.");
+    YosysSynthesis cells = YosysSynthesis.map(yosys, work, design.sources(), pins, device);
+    List<RomPlacement> placements = roms.of(cells.blockRams(), PinWrapper.MODULE + "/core.");
     progress.accept("placing and routing with " + router.version());
     Router.Outcome outcome =
         new Router(router).route(work, options, new RouterProgress(progress, routing));
-    return result(
-        resources(netlist, outcome.usage()), pins, placements, outcome.timing().orElse(null));
+    return result(resources(cells, outcome.usage()), pins, placements, outcome.timing());
   }
 
-  private List<Resource> resources(Netlist netlist, Map<String, RouterLog.Usage> usage) {
+  private List<Resource> resources(YosysSynthesis cells, Map<String, RouterLog.Usage> usage) {
     List<Resource> resources = new ArrayList<>();
     for (Family.Part part : options.device().family().parts()) {
       RouterLog.Usage places =
           usage.getOrDefault(part.places(), new RouterLog.Usage(0, 0)); // not on this device
-      long used = part.cells().isEmpty() ? places.used() : netlist.count(part.cells());
+      long used = part.cells().isEmpty() ? places.used() : cells.count(part.cells());
       resources.add(new Resource(part.name(), used, places.available()));
     }
     return resources;
   }
 
   private SynthesisResult result(
-      List<Resource> resources, PinWrapper pins, List<RomPlacement> roms, Timing timing) {
+      List<Resource> resources, PinWrapper pins, List<RomPlacement> roms, Optional<Timing> timing) {
     Device device = options.device();
     return new SynthesisResult(
         SynthesisResult.FORMAT,
@@ -91,7 +91,7 @@ public final class Synthesizer {
         resources,
         pins.flipFlops(),
         roms,
-        timing,
+        timing.orElse(null),
         null);
   }
 }

@@ -2,18 +2,15 @@ package org.microgptrom.rtl.synth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -21,19 +18,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedModel;
-import org.microgptrom.model.rom.MemoryFormat;
-import org.microgptrom.model.rom.MemoryMap;
-import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.model.testing.RandomModels.Weights;
 import org.microgptrom.rtl.Circuit;
+import org.microgptrom.rtl.CircuitFolder;
 import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.device.FpgaCatalog;
 import org.microgptrom.rtl.plan.Plan;
 import org.microgptrom.rtl.plan.Planner;
 
 /** The planner's block RAMs and multipliers against those that Yosys makes of the circuit. */
+@Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class BlockCountTest {
   private static final int CASES = 6;
@@ -71,7 +67,7 @@ class BlockCountTest {
       throws Exception {
     ModelConfig config = new ModelConfig(layers, embd, heads, context, hidden, symbols);
     QuantizedModel model = RandomModels.model(config, Weights.FULL_SCALE, 5);
-    write(model, lanes, streams);
+    CircuitFolder.write(folder, model, lanes, streams);
     Map<String, Long> found = yosys(device);
     int bits = CircuitParameters.scoreBits(config, model.formats());
     Plan plan = new Planner(FpgaCatalog.get(), config, streams, bits).plan(device.fpga(), lanes);
@@ -89,8 +85,7 @@ class BlockCountTest {
 
   /** Block RAMs by the module instance that holds them. */
   private Map<String, Long> yosys(Device device) throws Exception {
-    List<String> sources =
-        Circuit.paths().stream().filter(path -> !path.endsWith("bench.sv")).toList();
+    List<String> sources = Circuit.synthesisPaths();
     String script =
         "read_verilog -sv -defer "
             + String.join(" ", sources)
@@ -110,36 +105,5 @@ class BlockCountTest {
                 line -> line.replaceAll("^microgpt_core/|(\\.mem)?(\\.[0-9]+)+$", ""),
                 TreeMap::new,
                 Collectors.counting()));
-  }
-
-  private void write(QuantizedModel model, int lanes, int streams) throws IOException {
-    MemoryMap map = MemoryMap.of(model.config(), lanes);
-    Map<String, RomImage> images = new LinkedHashMap<>();
-    map.images(model).forEach(image -> images.put(image.name(), image));
-    for (String name : Circuit.sources()) {
-      put(Circuit.FOLDER + name, Circuit.source(name));
-    }
-    String parameters = CircuitParameters.of(model.config(), model.formats(), map, streams, images);
-    put(Circuit.PARAMETERS, parameters.getBytes(StandardCharsets.US_ASCII));
-    for (String name : CircuitParameters.images()) {
-      put(MemoryFormat.READMEMH.path(name), words(images.get(name)));
-    }
-  }
-
-  private static byte[] words(RomImage image) {
-    StringBuilder text = new StringBuilder();
-    for (int address = 0; address < image.depth(); address++) {
-      for (int lane = image.lanes() - 1; lane >= 0; lane--) {
-        text.append(String.format(Locale.ROOT, "%04x", image.value(address, lane) & 0xFFFF));
-      }
-      text.append('\n');
-    }
-    return text.toString().getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private void put(String path, byte[] content) throws IOException {
-    Path file = folder.resolve(path);
-    Files.createDirectories(file.getParent());
-    Files.write(file, content);
   }
 }

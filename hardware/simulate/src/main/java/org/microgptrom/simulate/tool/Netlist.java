@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.microgptrom.rtl.Circuit;
@@ -56,7 +57,8 @@ final class Netlist implements Simulator {
       disconnectOutputs(workspace.folder().resolve(FILE));
     }
     List<String> symbols = List.of("MICROGPT_NETLIST", "NO_ICE40_DEFAULT_ASSIGNMENTS");
-    List<String> sources = List.of(CELLS, Circuit.PARAMETERS, FILE, Workspace.BENCH);
+    List<String> sources = new ArrayList<>(List.of(CELLS, Circuit.PARAMETERS, FILE));
+    sources.addAll(Circuit.simulationPaths());
     String name = traced ? "traced-gates" : "gates";
     return compiler.compile(workspace.folder(), name, sources, symbols, traced);
   }

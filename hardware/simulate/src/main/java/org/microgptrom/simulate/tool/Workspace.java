@@ -18,10 +18,7 @@ import org.microgptrom.rtl.CircuitParameters;
  * A temporary folder in which tools find the circuit under the paths of the bundle, and may write.
  */
 public final class Workspace implements AutoCloseable {
-  /** The bench, which is not part of the circuit. */
-  public static final String BENCH = Circuit.FOLDER + "microgpt_bench.sv";
-
-  /** The symbol that makes the circuit take its words from {@code case} statements. */
+  /** Has the circuit take its words from {@code case} statements. */
   private static final String CASE_ROM = "MICROGPT_CASE_ROM";
 
   private final TemporaryFolder temporary;
@@ -97,7 +94,7 @@ public final class Workspace implements AutoCloseable {
    * to the folder.
    */
   List<String> circuit() {
-    return sources().stream().filter(path -> !path.equals(BENCH)).toList();
+    return sources().stream().filter(path -> !Circuit.simulationPaths().contains(path)).toList();
   }
 
   /** The symbols for the preprocessor that go with the sources. */

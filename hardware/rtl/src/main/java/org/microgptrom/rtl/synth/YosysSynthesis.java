@@ -10,12 +10,12 @@ import java.util.Map;
 import org.microgptrom.rtl.tools.HdlTool;
 
 /**
- * The circuit as cells of an FPGA.
+ * What Yosys makes of the circuit: cells of an FPGA.
  *
  * @param cells number of cells by cell type
  * @param blockRams names of the block RAMs, with the path of instances
  */
-record Netlist(Map<String, Long> cells, List<String> blockRams) {
+record YosysSynthesis(Map<String, Long> cells, List<String> blockRams) {
   /** The circuit's top module. */
   static final String CORE = "microgpt_core";
 
@@ -44,7 +44,8 @@ record Netlist(Map<String, Long> cells, List<String> blockRams) {
   }
 
   /** Maps the circuit, behind the wrapper's pins, to the cells of a device. */
-  static Netlist map(HdlTool yosys, Path work, List<String> sources, PinWrapper pins, Device device)
+  static YosysSynthesis map(
+      HdlTool yosys, Path work, List<String> sources, PinWrapper pins, Device device)
       throws IOException {
     Files.writeString(work.resolve(PINS), pins.source());
     run(
@@ -73,7 +74,7 @@ record Netlist(Map<String, Long> cells, List<String> blockRams) {
         .at("num_cells_by_type")
         .entries()
         .forEach((type, number) -> cells.put(type, Math.round(number.number())));
-    return new Netlist(
+    return new YosysSynthesis(
         cells,
         Files.readAllLines(work.resolve(BLOCKS)).stream().filter(s -> !s.isBlank()).toList());
   }

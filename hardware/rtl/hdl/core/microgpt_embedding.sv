@@ -1,0 +1,71 @@
+// Embedding: e = wte[token] + wpe[position], Cols elements per cycle. Their common format leaves no sum to
+// clamp. Latency: 2 cycles from begin_i to the first group.
+`default_nettype none
+
+module microgpt_embedding #(
+  parameter int TestBits = 16,
+  localparam int Cols = microgpt_params::Cols,
+  localparam int EmbdBits = microgpt_params::EmbdBits,
+  localparam int PosBits = microgpt_params::PosBits,
+  localparam int TokenBits = microgpt_params::TokenBits
+) (
+  input wire logic clk_i,
+  input wire logic rst_ni,
+  input wire logic begin_i,
+  input wire logic [TokenBits-1:0] token_i,
+  input wire logic [PosBits-1:0] pos_i,
+  output logic valid_o,
+  output logic [EmbdBits-1:0] index_o,
+  output logic [Cols*16-1:0] word_o,
+  input wire logic test_i,
+  input wire logic [TestBits-1:0] test_addr_i,
+  output logic test_ok_o
+);
+  localparam int EmbdGroups = microgpt_params::EmbdGroups;
+  localparam int WteBits = $clog2(microgpt_params::WteDepth);
+  localparam int WpeBits = microgpt_params::WpeDepth > 1 ? $clog2(microgpt_params::WpeDepth) : 1;
+
+  logic [WteBits-1:0] wte_addr_q;
+  logic [WpeBits-1:0] wpe_addr_q;
+  logic [Cols*16-1:0] wte, wpe;
+  logic read_q;
+  logic [EmbdBits-1:0] read_index_q;
+  logic [1:0] ok;
+  always_ff @(posedge clk_i) begin
+    if (begin_i) begin
+      wte_addr_q <= WteBits'(32'(token_i) * EmbdGroups);
+      wpe_addr_q <= WpeBits'(32'(pos_i) * EmbdGroups);
+      read_q <= 1'b1;
+      read_index_q <= '0;
+    end else if (read_q) begin
+      wte_addr_q <= wte_addr_q + WteBits'(1);
+      wpe_addr_q <= wpe_addr_q + WpeBits'(1);
+      read_index_q <= read_index_q + EmbdBits'(1);
+      read_q <= read_index_q != EmbdBits'(EmbdGroups - 1);
+    end
+    valid_o <= read_q;
+    index_o <= read_index_q;
+    if (!rst_ni) begin
+      read_q <= 1'b0;
+      valid_o <= 1'b0;
+    end
+  end
+
+  microgpt_rom #(
+    .InitFile(microgpt_params::WteFile), .Width(Cols * 16), .Depth(microgpt_params::WteDepth),
+    .Signature(microgpt_params::WteSignature), .TestBits(TestBits)
+  ) u_wte (
+    .clk_i, .rst_ni, .addr_i(wte_addr_q), .data_o(wte), .test_i, .test_addr_i, .test_ok_o(ok[0])
+  );
+  microgpt_rom #(
+    .InitFile(microgpt_params::WpeFile), .Width(Cols * 16), .Depth(microgpt_params::WpeDepth),
+    .Signature(microgpt_params::WpeSignature), .TestBits(TestBits)
+  ) u_wpe (
+    .clk_i, .rst_ni, .addr_i(wpe_addr_q), .data_o(wpe), .test_i, .test_addr_i, .test_ok_o(ok[1])
+  );
+  assign test_ok_o = &ok;
+
+  always_comb for (int c = 0; c < Cols; c++) word_o[c*16+:16] = wte[c*16+:16] + wpe[c*16+:16];
+
+endmodule
+`default_nettype wire

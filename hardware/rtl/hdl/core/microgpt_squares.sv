@@ -1,0 +1,52 @@
+// The sum of squares that RMSNorm takes the root of: epsilon + x_0^2 + x_1^2 + ..., Cols elements per cycle, exact. The
+// embedding has an epsilon of its own. Latency: GroupToSquares (3) cycles from the last group to the sum.
+`default_nettype none
+
+module microgpt_squares #(
+  localparam int Cols = microgpt_params::Cols,
+  localparam int SumBits = microgpt_params::SquareSumBits
+) (
+  input wire logic clk_i,
+  input wire logic rst_ni,
+  input wire logic valid_i,
+  input wire logic last_i,
+  input wire logic embed_i,
+  input wire logic [Cols*16-1:0] word_i,
+  output logic valid_o,
+  output logic embed_o,
+  output logic [SumBits-1:0] sum_o
+);
+  localparam int ColShift = $clog2(Cols);
+
+  logic [2:0] valid_q, last_q, embed_q;
+  (* keep *) logic [31+ColShift:0] squares_d;  // as in microgpt_multipliers
+  logic [31+ColShift:0] squares_q;
+  logic [SumBits-1:0] sum_q;
+  logic first_q;
+  (* keep *) logic [31:0] square_q [Cols];
+  always_comb begin
+    squares_d = '0;
+    for (int c = 0; c < Cols; c++) squares_d = squares_d + (32 + ColShift)'(square_q[c]);
+  end
+  always_ff @(posedge clk_i) begin
+    valid_q <= {valid_q[1:0], valid_i};
+    last_q <= {last_q[1:0], last_i};
+    embed_q <= {embed_q[1:0], embed_i};
+    for (int c = 0; c < Cols; c++) square_q[c] <= $signed(word_i[c*16+:16]) * $signed(word_i[c*16+:16]);
+    squares_q <= squares_d;
+    if (valid_q[1]) begin
+      sum_q <= SumBits'(squares_q) + (!first_q ? sum_q
+          : embed_q[1] ? SumBits'(microgpt_params::EpsEmbedding) : SumBits'(microgpt_params::EpsResidual));
+      first_q <= last_q[1];
+    end
+    if (!rst_ni) begin
+      valid_q <= '0;
+      first_q <= 1'b1;
+    end
+  end
+  assign valid_o = valid_q[2] && last_q[2];
+  assign embed_o = embed_q[2];
+  assign sum_o = sum_q;
+
+endmodule
+`default_nettype wire

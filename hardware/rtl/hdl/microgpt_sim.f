@@ -1,0 +1,2 @@
+sim/microgpt_bench.sv
+sim/microgpt_trace.sv

@@ -1,0 +1,120 @@
+package org.microgptrom.rtl;
+
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.fixed.FixedMath;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Region;
+
+/**
+ * Sizes of the circuit that follow from the shape and the lanes. The package of parameters hands
+ * them to the circuit, and the plan counts memories by them.
+ */
+public final class CircuitSizes {
+  /** Pieces of the vocabulary that the sampler searches at once. */
+  static final int SEARCH_PIECES = 8;
+
+  private static final int PRODUCT_BITS = 32;
+  private static final int WEIGHT_BITS = 17; // one more than a weight, 0..2^15, has
+
+  private final ModelConfig config;
+  private final int rows;
+  private final int columns;
+
+  /**
+   * The sizes of a shape.
+   *
+   * @param lanes P, a power of two, 1..256
+   */
+  public CircuitSizes(ModelConfig config, int lanes) {
+    this.config = config;
+    this.rows = MemoryMap.tileRows(config, lanes);
+    this.columns = MemoryMap.tileColumns(config, lanes);
+  }
+
+  /** R, the rows of a tile. */
+  public int rows() {
+    return rows;
+  }
+
+  /** C, the columns of a tile and the elements of a group. */
+  public int columns() {
+    return columns;
+  }
+
+  /** Groups of a vector of the model's width. */
+  public int embdGroups() {
+    return groups(config.embd());
+  }
+
+  /** Groups of the hidden vector. */
+  public int hiddenGroups() {
+    return groups(config.hidden());
+  }
+
+  /** Groups of a head's scores at the last position. */
+  public int positionGroups() {
+    return groups(config.context());
+  }
+
+  /** Groups of logits. */
+  public int vocabularyGroups() {
+    return groups(config.vocabSize());
+  }
+
+  /** Groups of the longest vector that softmax takes. */
+  public int softmaxGroups() {
+    return Math.max(positionGroups(), vocabularyGroups());
+  }
+
+  /** Bits of a group's number in softmax. */
+  public int softmaxIndexBits() {
+    return Widths.ofCount(softmaxGroups());
+  }
+
+  /** Tiles of a matrix whose rows are the model's width. */
+  public int embdTiles() {
+    return Region.ceilDiv(config.embd(), rows);
+  }
+
+  /** Words of each lane for the keys, or the values, of one layer of one stream. */
+  public long cacheLayerDepth() {
+    return Math.max(
+        (long) Region.ceilDiv(config.context(), rows) * embdGroups(),
+        (long) embdTiles() * positionGroups());
+  }
+
+  /** Words of the memory that holds n, then q or a, and h. */
+  public int vectorDepth() {
+    return 2 * embdGroups() + hiddenGroups();
+  }
+
+  /** Banks of softmax weights: a power of two, so many that a tile touches no two heads of one. */
+  public int banks() {
+    int headDim = config.headDim();
+    int touched =
+        headDim % rows == 0
+            ? 1
+            : rows % headDim == 0 ? rows / headDim : (rows + headDim - 2) / headDim + 1;
+    return 1 << FixedMath.ceilLog2(Math.min(touched, config.heads()));
+  }
+
+  /** Words of such a bank. */
+  public int bankDepth() {
+    return Region.ceilDiv(config.heads(), banks()) * positionGroups();
+  }
+
+  /** Bits of a sum of softmax weights. */
+  public int weightSumBits() {
+    return WEIGHT_BITS + FixedMath.ceilLog2(Math.max(config.context(), config.vocabSize()));
+  }
+
+  /** Bits of a sum of products, exact. */
+  int sumBits() {
+    int terms = Math.max(Math.max(config.embd(), config.hidden()), config.context());
+    return PRODUCT_BITS + FixedMath.ceilLog2(terms);
+  }
+
+  private int groups(int elements) {
+    return Region.ceilDiv(elements, columns);
+  }
+}

@@ -1,0 +1,50 @@
+package org.microgptrom.rtl;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.RomImage;
+
+/** What tools need of a bundle: sources, parameters and ROMs under their paths. */
+public final class CircuitFolder {
+  private CircuitFolder() {}
+
+  /** Writes the circuit of a model. */
+  public static void write(Path folder, QuantizedModel model, int lanes, int streams)
+      throws IOException {
+    MemoryMap map = MemoryMap.of(model.config(), lanes);
+    Map<String, RomImage> images = new LinkedHashMap<>();
+    map.images(model).forEach(image -> images.put(image.name(), image));
+    for (String name : Circuit.sources()) {
+      put(folder.resolve(Circuit.FOLDER + name), Circuit.source(name));
+    }
+    String parameters = CircuitParameters.of(model.config(), model.formats(), map, streams, images);
+    put(folder.resolve(Circuit.PARAMETERS), parameters.getBytes(StandardCharsets.US_ASCII));
+    for (String name : CircuitParameters.images()) {
+      put(folder.resolve(MemoryFormat.READMEMH.path(name)), words(images.get(name)));
+    }
+  }
+
+  private static byte[] words(RomImage image) {
+    StringBuilder text = new StringBuilder();
+    for (int address = 0; address < image.depth(); address++) {
+      for (int lane = image.lanes() - 1; lane >= 0; lane--) {
+        text.append(String.format(Locale.ROOT, "%04x", image.value(address, lane) & 0xFFFF));
+      }
+      text.append('\n');
+    }
+    return text.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static void put(Path file, byte[] content) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.write(file, content);
+  }
+}

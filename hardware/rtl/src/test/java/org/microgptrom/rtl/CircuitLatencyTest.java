@@ -1,0 +1,82 @@
+package org.microgptrom.rtl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.testing.ExternalTool;
+import org.microgptrom.model.testing.RandomModels;
+
+/** The latencies that the schedule adds up, measured in simulations of the circuit. */
+class CircuitLatencyTest {
+  private static final String MONITOR = "latency_monitor.sv";
+
+  @TempDir Path folder;
+
+  /** Rows: layers, width, heads, context, hidden, symbols; lanes. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 16, 4, 16, 64, 27, 16",
+    "2, 8, 2, 8, 16, 10, 4",
+    "1, 24, 3, 9, 20, 13, 64",
+    "2, 6, 2, 5, 7, 8, 1"
+  })
+  void eventsInTheCircuitAreAsFarApartAsTheScheduleSays(
+      int layers, int embd, int heads, int context, int hidden, int symbols, int lanes)
+      throws Exception {
+    ExternalTool iverilog = ExternalTool.named("iverilog");
+    ExternalTool vvp = ExternalTool.named("vvp");
+    ModelConfig config = new ModelConfig(layers, embd, heads, context, hidden, symbols);
+    CircuitFolder.write(
+        folder, RandomModels.model(config, RandomModels.Weights.MODERATE, 3), lanes, 1);
+    // Greedy, then drawn at random: scale, seed, tokens, host in time, prompt.
+    Files.writeString(folder.resolve("stimulus.txt"), "0 1 4 0 2 1 0\n16384 5 9 0 1 2\n");
+    try (InputStream in = CircuitLatencyTest.class.getResourceAsStream(MONITOR)) {
+      Files.write(folder.resolve(MONITOR), in.readAllBytes());
+    }
+    List<String> arguments = new ArrayList<>(List.of("-g2012", "-o", "bench"));
+    arguments.addAll(List.of("-s", "microgpt_bench", "-s", "latency_monitor"));
+    arguments.addAll(Circuit.paths());
+    arguments.add(MONITOR);
+    iverilog.runOk(folder, arguments.toArray(String[]::new));
+    String printed =
+        vvp.runOk(folder, "-n", "bench", "+stimulus=stimulus.txt", "+result=result.txt");
+    assertEquals(
+        Arrays.stream(Latency.values())
+            .collect(Collectors.toMap(Latency::constant, latency -> Set.of(cycles(latency)))),
+        measured(printed));
+    List<String> result = Files.readAllLines(folder.resolve("result.txt"), StandardCharsets.UTF_8);
+    assertEquals("SELFTEST ok", result.get(0));
+    assertEquals("DONE", result.get(result.size() - 1).substring(0, 4));
+  }
+
+  private static String cycles(Latency latency) {
+    return Integer.toString(latency.cycles());
+  }
+
+  /** The different cycles of each name. */
+  private static Map<String, Set<String>> measured(String printed) {
+    return printed
+        .lines()
+        .filter(line -> line.startsWith("latency "))
+        .map(line -> line.split(" ", 3))
+        .collect(
+            Collectors.groupingBy(
+                words -> words[1],
+                TreeMap::new,
+                Collectors.mapping(words -> words[2], Collectors.toSet())));
+  }
+}
