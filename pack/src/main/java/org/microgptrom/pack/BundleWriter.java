@@ -63,7 +63,7 @@ final class BundleWriter {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** A file, or why there is none, told late: nobody cleans up before all have ended. */
+  /** A file that was written, or the failure by which there is none; failures are kept until all writers have ended, so that nobody cleans up before. */
   @FunctionalInterface
   private interface Written {
     Manifest.FileEntry entry() throws IOException;
