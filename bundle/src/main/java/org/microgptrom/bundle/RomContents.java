@@ -136,7 +136,10 @@ public final class RomContents {
     return Optional.ofNullable(images.get(name));
   }
 
-  /** The path of the first file that this image of {@link #images} was read from; empty if the image is missing. */
+  /**
+   * The path of the first file that this image of {@link #images} was read from; empty if the image
+   * is missing.
+   */
   public String source(String image) {
     return origins.containsKey(image) ? sources(image).get(0).path() : "";
   }

@@ -63,7 +63,10 @@ final class BundleWriter {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** A file that was written, or the failure by which there is none; failures are kept until all writers have ended, so that nobody cleans up before. */
+  /**
+   * A file that was written, or the failure by which there is none; failures are kept until all
+   * writers have ended, so that nobody cleans up before.
+   */
   @FunctionalInterface
   private interface Written {
     Manifest.FileEntry entry() throws IOException;

@@ -18,7 +18,8 @@ import org.microgptrom.model.io.InputException;
  * A model to evaluate, in fixed point, in float, or both.
  *
  * @param fixed the model in fixed point; empty for a checkpoint
- * @param checkpoint the float model; empty where the checkpoint that {@code fixed} was made from is not known
+ * @param checkpoint the float model; empty where the checkpoint that {@code fixed} was made from is
+ *     not known
  * @param training how the model was trained
  */
 public record EvaluatedModel(
