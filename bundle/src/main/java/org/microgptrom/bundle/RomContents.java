@@ -51,6 +51,19 @@ public final class RomContents {
                     }));
   }
 
+  /**
+   * As {@link #RomContents}, for those whom no other failure concerns.
+   *
+   * @throws InputException if a file can't be read at all
+   */
+  public static RomContents read(Bundle bundle) {
+    try {
+      return new RomContents(bundle);
+    } catch (IOException e) {
+      throw new InputException(bundle.path(), "cannot be read: " + e.getMessage(), "", e);
+    }
+  }
+
   /** The first right copy of an image or, where there is none, the first that can be read. */
   private Optional<Copy> best(MemoryMap.Image image) throws IOException {
     Optional<Copy> readable = Optional.empty();
@@ -71,7 +84,7 @@ public final class RomContents {
     return RomFiles.of(image, format, manifest.geometry());
   }
 
-  /** Reads one image in one format; empty if its files can't be read. */
+  /** Reads one image in one format; empty if the files that it takes can't be read. */
   private Optional<RomImage> read(MemoryMap.Image image, MemoryFormat format) throws IOException {
     int lanes = image.shape().lanes();
     short[] content = new short[image.depth() * lanes];
@@ -131,15 +144,12 @@ public final class RomContents {
     return Collections.unmodifiableMap(images);
   }
 
-  /** The image of {@link #images} with this name; empty if it can't be read in any format. */
+  /** One of {@link #images}; empty if no format can be read. */
   public Optional<RomImage> image(String name) {
     return Optional.ofNullable(images.get(name));
   }
 
-  /**
-   * The path of the first file that this image of {@link #images} was read from; empty if the image
-   * is missing.
-   */
+  /** The path of the first file that {@link #images} took an image from; empty for none. */
   public String source(String image) {
     return origins.containsKey(image) ? sources(image).get(0).path() : "";
   }

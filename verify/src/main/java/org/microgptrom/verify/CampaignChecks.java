@@ -9,7 +9,6 @@ import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.fixed.QuantizedModel;
-import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.rom.Layout;
@@ -50,7 +49,7 @@ final class CampaignChecks {
     try {
       this.plan =
           new CampaignPlan(
-              Digests.sha256(bundle.file(Manifest.FILE)),
+              bundle.manifestSha256(),
               ToolVersion.current(),
               options.seed(),
               options.tokens(),

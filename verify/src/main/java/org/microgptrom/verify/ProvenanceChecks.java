@@ -12,7 +12,6 @@ import org.microgptrom.bundle.finding.FileFault;
 import org.microgptrom.bundle.finding.TextDifference;
 import org.microgptrom.model.attestation.Envelope;
 import org.microgptrom.model.attestation.Statement;
-import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Manifest;
@@ -45,8 +44,7 @@ final class ProvenanceChecks {
     Statement statement;
     try {
       statement = Json.parse(Statement.FILE, content, Statement.class);
-      boolean describes =
-          statement.describes(bundle.manifest(), Digests.sha256(bundle.file(Manifest.FILE)));
+      boolean describes = statement.describes(bundle.manifest(), bundle.manifestSha256());
       checks.add(
           check(
               "statement",

@@ -17,7 +17,6 @@ import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.bundle.finding.FileFault;
 import org.microgptrom.model.fixed.QuantizedModel;
-import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.rom.Layout;
@@ -63,7 +62,9 @@ public final class Verifier {
    *     archive that is damaged or unsafe to unpack
    */
   public static VerificationReport verify(Path path, Progress progress) {
-    return verify(path, RtlOptions.NONE, Evidence.NONE, Optional.empty(), progress);
+    try (Bundle bundle = Bundle.open(path)) {
+      return verify(bundle, RtlOptions.NONE, Evidence.NONE, Optional.empty(), progress);
+    }
   }
 
   /**
@@ -76,10 +77,26 @@ public final class Verifier {
    *     to this bundle's circuit
    */
   public static VerificationReport verify(
-      Path path, RtlOptions options, Evidence evidence, Optional<Path> trace, Progress progress) {
-    return inBundle(
-        path,
-        bundle -> new Verifier(bundle, new RtlChecks(options), evidence, trace, progress).run());
+      Bundle bundle,
+      RtlOptions options,
+      Evidence evidence,
+      Optional<Path> trace,
+      Progress progress) {
+    return guarded(
+        bundle,
+        () ->
+            new Verifier(bundle, new RtlChecks(options), evidence, trace, progress)
+                .run(new RomContents(bundle)));
+  }
+
+  /** As {@link #verify(Path, Progress)}, of images that were read, and simulates the circuit. */
+  public static VerificationReport verify(
+      Bundle bundle, RomContents contents, RtlOptions options, Progress progress) {
+    return guarded(
+        bundle,
+        () ->
+            new Verifier(bundle, new RtlChecks(options), Evidence.NONE, Optional.empty(), progress)
+                .run(contents));
   }
 
   /**
@@ -91,45 +108,45 @@ public final class Verifier {
    *     this bundle's circuit, or the state file is another campaign's
    */
   public static ShardReport campaign(
-      Path path,
+      Bundle bundle,
       RtlOptions options,
       Evidence evidence,
       Optional<Path> trace,
       CampaignOptions campaign,
       Progress progress) {
-    return inBundle(
-        path,
-        bundle ->
+    return guarded(
+        bundle,
+        () ->
             new Verifier(bundle, new RtlChecks(options), evidence, trace, progress)
                 .runCampaign(campaign));
   }
 
-  /** The work on an opened bundle. */
+  /** Something that reads a bundle. */
   @FunctionalInterface
   private interface Work<T> {
-    T with(Bundle bundle) throws IOException;
+    T run() throws IOException;
   }
 
-  private static <T> T inBundle(Path path, Work<T> work) {
-    try (Bundle bundle = Bundle.open(path)) {
-      return work.with(bundle);
+  private static <T> T guarded(Bundle bundle, Work<T> work) {
+    try {
+      return work.run();
     } catch (IOException e) {
-      throw new InputException(path, "cannot be read: " + e.getMessage(), "", e);
+      throw new InputException(bundle.path(), "cannot be read: " + e.getMessage(), "", e);
     } catch (UncheckedIOException e) {
-      throw new InputException(
-          path, "cannot be read: " + Objects.requireNonNull(e.getCause()).getMessage(), "", e);
+      String message = Objects.requireNonNull(e.getCause()).getMessage();
+      throw new InputException(bundle.path(), "cannot be read: " + message, "", e);
     }
   }
 
-  private VerificationReport run() throws IOException {
-    Rebuilt rebuilt = checkBundle();
+  private VerificationReport run(RomContents contents) throws IOException {
+    Rebuilt rebuilt = checkBundle(contents);
     rtl.run(bundle, rebuilt.model(Layout.TENSOR), progress);
     checks.addAll(rtl.checks());
     return report(rebuilt, rtl.runs());
   }
 
   private ShardReport runCampaign(CampaignOptions options) throws IOException {
-    Rebuilt rebuilt = checkBundle();
+    Rebuilt rebuilt = checkBundle(new RomContents(bundle));
     CampaignChecks campaign = new CampaignChecks(bundle, rebuilt.models, rtl, options);
     campaign.run(progress);
     checks.addAll(campaign.left());
@@ -143,11 +160,10 @@ public final class Verifier {
     }
   }
 
-  /** Runs all checks but those of the circuit and of campaigns. */
-  private Rebuilt checkBundle() throws IOException {
+  /** Everything but the circuit and campaigns. */
+  private Rebuilt checkBundle(RomContents contents) throws IOException {
     checks.addAll(new DigestChecks(bundle, progress).run());
     checks.addAll(ProvenanceChecks.run(bundle, evidence));
-    RomContents contents = new RomContents(bundle);
     checks.addAll(new ImageChecks(bundle, contents, progress).run());
     checks.addAll(PlaceholderChecks.run(bundle, contents));
     checks.add(TableCheck.run(manifest, contents));
@@ -165,7 +181,7 @@ public final class Verifier {
   private VerificationReport report(Rebuilt rebuilt, Optional<List<CircuitRun>> runs)
       throws IOException {
     return VerificationReport.of(
-        Digests.sha256(bundle.file(Manifest.FILE)),
+        bundle.manifestSha256(),
         manifest.config(),
         counts(rebuilt.vectors),
         runs.orElse(null),

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.BundleModel;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.console.Console;
@@ -111,7 +112,7 @@ public final class ExplainCommand implements Callable<Integer> {
   /**
    * The model that is walked through.
    *
-   * @param romSha256 digest of the bundle's ROM words; empty for a quantized model
+   * @param romSha256 empty for a quantized model
    */
   private record Source(
       QuantizedModel model,
@@ -149,7 +150,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
   private Source source() {
     path = RunFolder.bundleIn(path);
-    if (Artifact.kind(path) == Artifact.QUANTIZED) {
+    if (Artifact.kindOfFixedPoint(path) == Artifact.QUANTIZED) {
       Quantized quantized = QuantizedCodec.read(path);
       MemoryMap map = MemoryMap.of(quantized.model().config(), PackOptions.DEFAULT.lanes());
       return new Source(
@@ -158,11 +159,10 @@ public final class ExplainCommand implements Callable<Integer> {
           Optional.empty(),
           new RomPlaces(map, List.of()));
     }
-    QuantizedModel model = Artifact.model(path);
     try (Bundle bundle = Bundle.open(path)) {
       Manifest manifest = bundle.manifest();
       return new Source(
-          model,
+          BundleModel.read(bundle),
           manifest.lineage().checkpointSha256(),
           Optional.of(manifest.romSha256()),
           RomPlaces.of(manifest));

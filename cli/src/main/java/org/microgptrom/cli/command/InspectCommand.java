@@ -65,8 +65,9 @@ public final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     path = RunFolder.bundleIn(path);
-    Inspection found = inspect();
-    switch (Artifact.kind(path)) {
+    Artifact kind = Artifact.kind(path);
+    Inspection found = inspect(kind);
+    switch (kind) {
       case CHECKPOINT -> checkpoint(found);
       case QUANTIZED -> quantized(found);
       case BUNDLE -> bundle(found);
@@ -80,8 +81,8 @@ public final class InspectCommand implements Callable<Integer> {
     return common.console();
   }
 
-  private Inspection inspect() {
-    return switch (Artifact.kind(path)) {
+  private Inspection inspect(Artifact kind) {
+    return switch (kind) {
       case CHECKPOINT -> Inspection.of(CheckpointCodec.read(path));
       case QUANTIZED -> Inspection.of(QuantizedCodec.read(path), QuantizedFolder.readReport(path));
       case BUNDLE -> {

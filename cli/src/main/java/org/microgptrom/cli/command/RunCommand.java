@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.microgptrom.bundle.Bundle;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.console.Console;
@@ -165,15 +166,17 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
       VerificationReport report,
       List<String> samples,
       Console console) {
-    return new ReportStage(new RunFolder(output).bundle())
-        .facts(
-            quantized.quantized().model(),
-            report,
-            Optional.empty(),
-            samples,
-            Optional.empty(),
-            new CheckpointOptions(),
-            console);
+    try (Bundle bundle = Bundle.open(new RunFolder(output).bundle())) {
+      return new ReportStage(bundle)
+          .facts(
+              quantized.quantized().model(),
+              report,
+              Optional.empty(),
+              samples,
+              Optional.empty(),
+              new CheckpointOptions(),
+              console);
+    }
   }
 
   private void write(RunSummary summary, ReportFacts facts) {

@@ -143,7 +143,7 @@ public final class SynthCommand implements Callable<Integer> {
       return result;
     }
     console.progress("counting cycles per token");
-    Optional<TokenCycles> counted = TokenCycles.measure(opened, BundleModel.read(bundle));
+    Optional<TokenCycles> counted = TokenCycles.measure(opened, BundleModel.read(opened));
     if (counted.isEmpty()) {
       console.warn("tokens per second are left out: neither Icarus Verilog nor Verilator is there");
       return result;
@@ -163,10 +163,7 @@ public final class SynthCommand implements Callable<Integer> {
     SynthesisResult in(Path folder) throws IOException;
   }
 
-  /**
-   * Does the work in an unfinished folder, which stays if something stops it: its netlists and logs
-   * may have taken hours.
-   */
+  /** Netlists and logs are hours of work at times: they stay where something stops it. */
   private SynthesisResult inFolder(Path folder, Work work, Console console) {
     SynthesisResult[] result = new SynthesisResult[1];
     AtomicOutput.folder(

@@ -37,9 +37,9 @@ public final class EvidenceOptions {
       description = "Require a signature by this Ed25519 key, a PEM file (openssl pkey -pubout).")
   private @Nullable Path publicKey;
 
-  /** Takes the digests of the files that the options name, to compare them with this bundle's. */
-  public Evidence load(Path bundle) {
-    boolean imported = !materials.isEmpty() && Artifact.lineage(bundle).training().wasImported();
+  /** Takes the digests of what the options name, to be held against a bundle that claims this. */
+  public Evidence load(Quantized.Lineage claimed) {
+    boolean imported = claimed.training().wasImported();
     Map<Material, String> digests = new EnumMap<>(Material.class);
     Optional<Quantized> quantized = Optional.empty();
     for (Path path : materials) {

@@ -70,8 +70,8 @@ public final class TrainStage {
       paramLabel = "DEVICE",
       defaultValue = "cpu",
       description =
-          "cpu, or gpu: the first GPU, with --engine djl in a build for CUDA: ./mvnw -P gpu"
-              + " -DskipTests package (default: ${DEFAULT-VALUE}).")
+          "cpu, or gpu: the first GPU, with --engine djl in a build for CUDA: ./mvnw -P app,gpu"
+              + " package (default: ${DEFAULT-VALUE}).")
   private DeviceKind device;
 
   @Option(

@@ -13,6 +13,7 @@ import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.rtl.tools.HdlTool;
 import org.microgptrom.simulate.result.CircuitRun;
+import org.microgptrom.simulate.stimulus.Expectations;
 import org.microgptrom.simulate.stimulus.Sequence;
 import org.microgptrom.simulate.tool.Simulators;
 import org.microgptrom.simulate.tool.Target;
@@ -68,7 +69,11 @@ public record TokenCycles(
     try (Workspace workspace = Workspace.of(bundle)) {
       CircuitSimulation simulation =
           new CircuitSimulation(
-              target, Simulators.of(target, WeightBus.NONE), model, workspace, streams, sequences);
+              target,
+              Simulators.of(target, WeightBus.NONE),
+              workspace,
+              streams,
+              Expectations.of(model, sequences));
       simulation.run(Optional.empty());
       CircuitRun run = simulation.report();
       if (run.mismatches() > 0 || run.cycles().size() != config.context()) {

@@ -30,7 +30,7 @@ public record Page(ReportFacts facts) {
   /** The sections by their anchors. */
   public Map<String, String> sections() {
     Map<String, String> sections = new LinkedHashMap<>();
-    sections.put("summary", "VerificationText");
+    sections.put("summary", "Summary");
     sections.put("training", "Training");
     sections.put("samples", "Samples");
     sections.put("weights", "Weights");

@@ -110,7 +110,7 @@ public final class TorchEngine {
       throw new InputException(
           "training engine",
           "has no support for GPUs in this build",
-          "build with ./mvnw -P gpu -DskipTests package, or train with --device cpu");
+          "build with ./mvnw -P app,gpu package, or train with --device cpu");
     }
     if (engine.getGpuCount() == 0) {
       throw new InputException(
@@ -120,9 +120,7 @@ public final class TorchEngine {
     }
   }
 
-  /**
-   * The platform of the native library on the class path; empty if there is none for this platform.
-   */
+  /** What the native library on the class path is for; empty if there is none for this platform. */
   private static Optional<Platform> included() {
     try {
       return Optional.of(Platform.detectPlatform(NAME.toLowerCase(Locale.ROOT)))

@@ -1,5 +1,6 @@
 package org.microgptrom.verify.campaign;
 
+import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 
 /**
@@ -30,10 +31,10 @@ public final class GoldenChunks implements ChunkRunner {
 
   @Override
   public ChunkResult run(int chunk, int tokens) {
-    ChunkSequences sequences = new ChunkSequences(lanes, seed, chunk);
-    GoldenComparison comparison = new GoldenComparison(chunk, lanes, tensor, second);
+    ChunkSequences sequences = new ChunkSequences(new GoldenSimulator(lanes), seed, chunk);
+    GoldenComparison comparison = new GoldenComparison(chunk, tensor, second);
     while (comparison.tokens() < tokens) {
-      comparison.run(sequences.next(tokens - comparison.tokens()));
+      comparison.take(sequences.next(tokens - comparison.tokens()));
     }
     return comparison.result();
   }

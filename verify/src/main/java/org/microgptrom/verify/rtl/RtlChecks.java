@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,8 @@ import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.rtl.Schedule;
 import org.microgptrom.simulate.CircuitSimulation;
 import org.microgptrom.simulate.result.CircuitRun;
+import org.microgptrom.simulate.stimulus.Expectations;
 import org.microgptrom.simulate.stimulus.GoldenInputs;
-import org.microgptrom.simulate.stimulus.Sequence;
 import org.microgptrom.simulate.stimulus.Stimulus;
 import org.microgptrom.simulate.tool.Simulator;
 import org.microgptrom.simulate.tool.Simulators;
@@ -69,7 +70,7 @@ public final class RtlChecks {
    * Runs all simulations.
    *
    * @param rebuilt from the bundle's tensor images; empty if there is no model
-   * @param progress is told of each simulation, of which nothing is known while it runs
+   * @param progress hears of each simulation, of which nothing is known while it runs
    */
   public void run(Bundle bundle, Optional<QuantizedModel> rebuilt, Progress progress)
       throws IOException {
@@ -85,15 +86,18 @@ public final class RtlChecks {
     }
     QuantizedModel model = rebuilt.get();
     GoldenInputs inputs = GoldenInputs.of(bundle);
+    Map<Long, Expectations> stimuli = new HashMap<>(); // by the number of tokens
     for (Map.Entry<Target, Simulator> entry : simulators.entrySet()) {
       Target target = entry.getKey();
       String step = "circuit, " + label(target);
       progress.at(step, 0, 1);
-      List<Sequence> sequences = Stimulus.of(model, inputs, options.tokens(target));
+      Expectations sequences =
+          stimuli.computeIfAbsent(
+              options.tokens(target), tokens -> Stimulus.of(model, inputs, tokens));
       try (Workspace workspace = Workspace.of(bundle)) {
         CircuitSimulation simulation =
             new CircuitSimulation(
-                target, entry.getValue(), model, workspace, bundle.manifest().streams(), sequences);
+                target, entry.getValue(), workspace, bundle.manifest().streams(), sequences);
         Path wave = options.waveFolder().resolve(RtlOptions.WAVE_FILE);
         simulation.run(waveKept ? Optional.empty() : Optional.of(wave));
         checks.addAll(simulation.checks());
@@ -155,7 +159,7 @@ public final class RtlChecks {
     return List.copyOf(checks);
   }
 
-  /** The reports of the simulations; empty if none was asked for. */
+  /** The simulations; empty if none was asked for. */
   public Optional<List<CircuitRun>> runs() {
     return options.targets().isEmpty() ? Optional.empty() : Optional.of(List.copyOf(runs));
   }

@@ -44,17 +44,30 @@ public final class Tally {
 
   /** The tally of a simulation that is no part of a campaign. */
   public Tally(Target target) {
-    this(target, null);
+    this(target.label(), null);
   }
 
-  private Tally(Target target, @Nullable Integer chunk) {
-    this.simulator = target.label();
+  private Tally(String simulator, @Nullable Integer chunk) {
+    this.simulator = simulator;
     this.chunk = chunk;
   }
 
   /** The tally of a chunk of a campaign, whose number its differences name. */
   public static Tally ofChunk(Target target, int chunk) {
-    return new Tally(target, chunk);
+    return new Tally(target.label(), chunk);
+  }
+
+  /** An empty one of the same simulation, to be added to this one. */
+  Tally ofStream() {
+    return new Tally(simulator, chunk);
+  }
+
+  /** Counts all that another one has, as if it came after what is counted here. */
+  void add(Tally later) {
+    later.compared.forEach((quantity, count) -> compared.merge(quantity, count, Long::sum));
+    later.mismatches.forEach((quantity, count) -> mismatches.merge(quantity, count, Long::sum));
+    later.differences.forEach(differences::putIfAbsent);
+    first = first.or(() -> later.first);
   }
 
   /** The number of compared values of a quantity. */
@@ -107,7 +120,7 @@ public final class Tally {
     return false;
   }
 
-  /** Counts a value that is right. */
+  /** Counts something that is right. */
   public void passed(Quantity quantity) {
     compared.merge(quantity, 1L, Long::sum);
   }

@@ -2,6 +2,8 @@ package org.microgptrom.simulate.stimulus;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.fixed.Sampler;
 
 /**
  * One sequence that circuit and golden simulator are given.
@@ -31,7 +33,12 @@ public record Sequence(
     return maxTokens > 0 && seed == 0;
   }
 
-  /** The sequence with the same draws that does not depend on the sequence before. */
+  /** The generator of its draws, as it is before the first, with the tables of a model. */
+  public Sampler sampler(QuantizedModel model) {
+    return new Sampler(model, scale, (int) stateBefore);
+  }
+
+  /** The same draws, whatever came before. */
   public Sequence alone() {
     return new Sequence(scale, stateBefore, stateBefore, maxTokens, late, prompt);
   }
