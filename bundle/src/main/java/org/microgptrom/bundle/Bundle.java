@@ -98,7 +98,7 @@ public final class Bundle implements AutoCloseable {
     return FileSizes.placeholders(manifest);
   }
 
-  /** Where the file with this path of the bundle can be read. */
+  /** The place where the file with this path of the bundle can be read. */
   public Path file(String path) {
     return folder.resolve(path);
   }

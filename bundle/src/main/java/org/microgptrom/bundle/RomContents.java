@@ -84,7 +84,7 @@ public final class RomContents {
     return RomFiles.of(image, format, manifest.geometry());
   }
 
-  /** Reads one image in one format; empty if the files that it takes can't be read. */
+  /** Reads one image in one format; empty if its files can't be read. */
   private Optional<RomImage> read(MemoryMap.Image image, MemoryFormat format) throws IOException {
     int lanes = image.shape().lanes();
     short[] content = new short[image.depth() * lanes];
@@ -144,12 +144,15 @@ public final class RomContents {
     return Collections.unmodifiableMap(images);
   }
 
-  /** One of {@link #images}; empty if no format can be read. */
+  /** The image of {@link #images} with this name; empty if it can't be read in any format. */
   public Optional<RomImage> image(String name) {
     return Optional.ofNullable(images.get(name));
   }
 
-  /** The path of the first file that {@link #images} took an image from; empty for none. */
+  /**
+   * The path of the first file that this image of {@link #images} was read from; empty if the image
+   * is missing.
+   */
   public String source(String image) {
     return origins.containsKey(image) ? sources(image).get(0).path() : "";
   }

@@ -63,7 +63,10 @@ final class BundleWriter {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** A file, or why there is none, told late: nobody cleans up before all have ended. */
+  /**
+   * A file that was written, or the failure by which there is none; failures are kept until all
+   * writers have ended, so that nobody cleans up before.
+   */
   @FunctionalInterface
   private interface Written {
     Manifest.FileEntry entry() throws IOException;
@@ -253,7 +256,10 @@ final class BundleWriter {
     return new Manifest.FileEntry(path, Files.size(file), Digests.hex(digest));
   }
 
-  /** Folders below the bundle's own: should that be removed on Ctrl-C, it must not come back. */
+  /**
+   * Creates folders below the bundle's own, but not that one: if it was removed on Ctrl-C, it must
+   * not come back.
+   */
   private void createFolderOf(Path file) throws IOException {
     Path parent = file.getParent();
     if (parent != null && !parent.equals(folder) && !Files.exists(parent)) {

@@ -21,8 +21,8 @@ final class FileComparison {
   /**
    * A comparison that has read no file yet.
    *
-   * @param right empty if no file can be read
-   * @param source where it comes from
+   * @param right the right content of the image; empty if no file can be read
+   * @param source where the right content comes from
    */
   FileComparison(RomContents contents, Optional<RomImage> right, String source) {
     this.contents = contents;
@@ -68,7 +68,7 @@ final class FileComparison {
     return mismatches;
   }
 
-  /** The first of them; empty if there is none. */
+  /** The first difference; empty if there is none. */
   Optional<Difference> first() {
     return first;
   }

@@ -41,8 +41,8 @@ final class ImageChecks {
   /**
    * The content that the copies of an image are compared with.
    *
-   * @param image empty if no file can be read that it follows from
-   * @param right whether it has the digest that the manifest records
+   * @param image the content; empty if no file can be read that it follows from
+   * @param right whether the content has the digest that the manifest records
    */
   private record Reference(Optional<RomImage> image, boolean right, String source) {}
 
@@ -98,7 +98,7 @@ final class ImageChecks {
     return new Reference(stored, right, contents.source(image.name()));
   }
 
-  /** The image as it follows from others; empty if they can't be read. */
+  /** The image as it follows from others; empty if the others can't be read. */
   private Optional<RomImage> rebuilt(MemoryMap.Image image) {
     Layout layout = image.layout();
     if (layout == Layout.TABLE) {

@@ -160,7 +160,7 @@ public final class Verifier {
     }
   }
 
-  /** Everything but the circuit and campaigns. */
+  /** Runs all checks but those of the circuit and of campaigns. */
   private Rebuilt checkBundle(RomContents contents) throws IOException {
     checks.addAll(new DigestChecks(bundle, progress).run());
     checks.addAll(ProvenanceChecks.run(bundle, evidence));

@@ -63,12 +63,12 @@ public record Check(
     return new Check(suite, name, outcome, compared, mismatches, difference, null);
   }
 
-  /** A check of which so much was compared and all agrees. */
+  /** A check that passed, with the number of compared values. */
   public static Check passed(String suite, String name, long compared) {
     return of(suite, name, compared, 0, null);
   }
 
-  /** A check that could not run; some other one failed. */
+  /** A check that could not run because another check failed. */
   public static Check skipped(String suite, String name, String reason) {
     return new Check(suite, name, Outcome.SKIPPED, 0, 0, null, reason);
   }

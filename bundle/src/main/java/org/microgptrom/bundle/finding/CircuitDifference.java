@@ -28,7 +28,7 @@ public record CircuitDifference(
     return of(chunk, circuit.withOrigin(origin), expected, actual);
   }
 
-  /** How the message of a difference in a chunk begins. */
+  /** The beginning of the message of a difference in a chunk. */
   static String place(@Nullable Integer chunk) {
     return chunk == null ? "" : "chunk " + chunk + ": ";
   }

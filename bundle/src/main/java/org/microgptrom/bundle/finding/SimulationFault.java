@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SimulationFault(@Nullable Integer chunk, String message) implements Difference {
-  /** Of a simulator, for this reason. */
+  /** The fault of a simulator that stopped for this reason. */
   public static SimulationFault of(String simulator, @Nullable Integer chunk, String message) {
     return new SimulationFault(
         chunk, CircuitDifference.place(chunk) + "circuit in " + simulator + ": " + message);

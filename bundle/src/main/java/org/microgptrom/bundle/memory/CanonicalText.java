@@ -56,7 +56,7 @@ public final class CanonicalText {
     return line;
   }
 
-  /** As {@link #line}; null in a binary file, which has none. */
+  /** The line of the next byte, from 1; null in a binary file, which has no lines. */
   public @Nullable Long lineOrNull() {
     return binary ? null : (Long) line;
   }

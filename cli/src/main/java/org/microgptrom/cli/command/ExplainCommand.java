@@ -112,7 +112,7 @@ public final class ExplainCommand implements Callable<Integer> {
   /**
    * The model that is walked through.
    *
-   * @param romSha256 empty for a quantized model
+   * @param romSha256 digest of the bundle's ROM words; empty for a quantized model
    */
   private record Source(
       QuantizedModel model,

@@ -120,7 +120,7 @@ public final class FitCommand implements Callable<Integer> {
   /**
    * The model that is to fit.
    *
-   * @param lanes empty for any number
+   * @param lanes the number of lanes; empty for any number
    */
   private record Request(ModelConfig config, int scoreBits, Optional<Integer> lanes, int streams) {}
 

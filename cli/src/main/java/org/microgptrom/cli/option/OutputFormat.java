@@ -15,7 +15,7 @@ public final class OutputFormat {
   /**
    * The format of a file.
    *
-   * @param asked with {@code --format}; empty without
+   * @param asked the format that {@code --format} names; empty without the option
    * @param output the file; empty if its name follows from the format
    * @param byExtension the formats that extensions without their dot, in small letters, stand for
    * @param usual the format of a file with neither extension nor option

@@ -18,9 +18,10 @@ import org.microgptrom.model.io.InputException;
 /**
  * A model to evaluate, in fixed point, in float, or both.
  *
- * @param fixed empty of a checkpoint
- * @param checkpoint empty where the one that {@code fixed} was made from is not known
- * @param training how it came to be
+ * @param fixed the model in fixed point; empty for a checkpoint
+ * @param checkpoint the float model; empty where the checkpoint that {@code fixed} was made from is
+ *     not known
+ * @param training how the model was trained
  */
 public record EvaluatedModel(
     Optional<QuantizedModel> fixed, Optional<Checkpoint> checkpoint, Provenance training) {

@@ -80,8 +80,8 @@ public final class EvaluationStage {
    * A task with its origin.
    *
    * @param name of the corpus or file
-   * @param sha256 digest of its lines
-   * @param split empty of pairs
+   * @param sha256 digest of the lines of the corpus or file
+   * @param split the part of the corpus; empty for pairs
    */
   public record Posed(Task task, String name, String sha256, Optional<String> split) {}
 

@@ -41,9 +41,9 @@ public record ReportStage(Bundle bundle) {
    * The facts.
    *
    * @param model of the bundle
-   * @param samples drawn from it
-   * @param text to follow; empty for the first sample that fits
-   * @param own the checkpoint that the model was quantized from
+   * @param samples texts drawn from the model
+   * @param text whose tokens the report follows; empty for the first sample that fits
+   * @param own options that name the checkpoint that the model was quantized from
    * @throws InputException if an artifact is damaged, or the text or a result does not fit the
    *     model
    */

@@ -100,7 +100,7 @@ public final class CircuitParameters {
   }
 
   /**
-   * Bits of a score or scaled logit on its way through softmax, which are not clamped: the
+   * The bits of a score or scaled logit on its way through softmax, where it is not clamped: the
    * package's {@code RawBits}.
    */
   public static int scoreBits(ModelConfig config, Formats formats) {

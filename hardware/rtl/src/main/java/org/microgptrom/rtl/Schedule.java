@@ -19,7 +19,7 @@ import org.microgptrom.model.Site;
  * written at the earliest, and no two words are issued in one cycle.
  */
 public final class Schedule {
-  /** Embedding and normalisations. */
+  /** The unit of embeddings and normalisations. */
   public static final String VECTOR = "vector";
 
   /** The unit of the multipliers. */

@@ -66,7 +66,7 @@ public final class TalosSimulator {
    * @param logits V words in Q4.12
    * @param state of the generator
    * @param cycles from the edge that samples the start to the edge that reports the end
-   * @param draw how the token was drawn; empty of a greedy step
+   * @param draw how the token was drawn; empty in a greedy step
    * @param attentionWrapped whether an attention weight is wrong because its index wrapped round
    */
   public record Outputs(

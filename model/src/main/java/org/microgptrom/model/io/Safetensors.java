@@ -337,7 +337,7 @@ public final class Safetensors {
     return entry;
   }
 
-  /** How many values a tensor has, which must have this type and shape. */
+  /** The number of values of a tensor, which must have this type and shape. */
   private int count(String name, DType dtype, List<Integer> shape) {
     SafetensorsHeader.Entry entry = entry(name);
     if (entry.dtype() != dtype) {

@@ -79,7 +79,7 @@ public final class AltTexts {
     return Objects.requireNonNull(facts.agreement());
   }
 
-  /** Of the pairs of logits. */
+  /** The description of the chart of the pairs of logits. */
   public String logits() {
     return "Scatter chart of "
         + agreement().logits().size()

@@ -143,7 +143,7 @@ public final class ModelTables {
     return Objects.requireNonNull(facts.agreement());
   }
 
-  /** Some of the pairs of logits. */
+  /** The table of some of the pairs of logits. */
   public Table logits() {
     List<Agreement.Pair> pairs = agreement().logits();
     int every = Math.max(1, pairs.size() / MOST_PAIRS);

@@ -176,7 +176,10 @@ public final class StateFile implements TrainingStore {
     return Objects.requireNonNull(values.get(spec.name()), spec.name());
   }
 
-  /** (steps, 5): loss, validation loss or NaN, learning rate, tokens, seconds. */
+  /**
+   * The tensor of metrics, (steps, 5): loss, validation loss or NaN, learning rate, tokens,
+   * seconds.
+   */
   private static Tensor metrics(List<Metrics> metrics) {
     double[] values = new double[5 * metrics.size()];
     for (Metrics of : metrics) {

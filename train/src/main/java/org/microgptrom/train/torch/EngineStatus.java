@@ -9,10 +9,10 @@ import java.util.Optional;
  *
  * @param library version and platform of the native library; empty if there is none for this
  *     platform
- * @param toFetch whether the first training fetches it
- * @param folder where it is unpacked to by the first training
- * @param unpacked whether that has happened
- * @param foreignVariables names of environment variables that keep it from starting
+ * @param toFetch whether the first training fetches the library
+ * @param folder to which the first training unpacks the library
+ * @param unpacked whether the library has been unpacked
+ * @param foreignVariables names of environment variables that keep the engine from starting
  */
 public record EngineStatus(
     Optional<String> library,

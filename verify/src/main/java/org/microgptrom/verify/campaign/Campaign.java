@@ -30,7 +30,7 @@ public final class Campaign {
   /**
    * A campaign; finished chunks of an earlier process are taken over.
    *
-   * @param stateFile where they are kept; empty for nowhere
+   * @param stateFile where finished chunks are kept; empty for nowhere
    * @throws org.microgptrom.model.io.InputException if the file is damaged or another campaign's
    */
   public Campaign(

@@ -10,13 +10,13 @@ import org.microgptrom.model.ModelConfig;
  *
  * @param tokens number of tokens to compare in each target, at least 1
  * @param seed of all sequences
- * @param shard which part of them
- * @param state the file that keeps what is finished; empty for none
- * @param saveInterval how often it is written
+ * @param shard the part of the chunks to run
+ * @param state the file that keeps finished chunks; empty for none
+ * @param saveInterval the time between two writes of the state file
  */
 public record CampaignOptions(
     long tokens, long seed, Shard shard, Optional<Path> state, Duration saveInterval) {
-  /** Tokens of a chunk at most: about a second of a small model. */
+  /** The most tokens of a chunk: about a second of a small model. */
   private static final int MOST_CHUNK_TOKENS = 1 << 16;
 
   /**

@@ -90,7 +90,7 @@ public final class CircuitChunks implements ChunkRunner, AutoCloseable {
     return sequences;
   }
 
-  /** The compiled bench, compiled by who comes first; empty if a tool refuses the circuit. */
+  /** The compiled bench, which the first caller compiles; empty if a tool refuses the circuit. */
   private synchronized Optional<Simulator.Build> bench() throws IOException {
     if (build == null && refusal.isEmpty()) {
       try {

@@ -70,7 +70,7 @@ public final class RtlChecks {
    * Runs all simulations.
    *
    * @param rebuilt from the bundle's tensor images; empty if there is no model
-   * @param progress hears of each simulation, of which nothing is known while it runs
+   * @param progress is told of each simulation, of which nothing is known while it runs
    */
   public void run(Bundle bundle, Optional<QuantizedModel> rebuilt, Progress progress)
       throws IOException {
@@ -159,7 +159,7 @@ public final class RtlChecks {
     return List.copyOf(checks);
   }
 
-  /** The simulations; empty if none was asked for. */
+  /** The reports of the simulations; empty if none was asked for. */
   public Optional<List<CircuitRun>> runs() {
     return options.targets().isEmpty() ? Optional.empty() : Optional.of(List.copyOf(runs));
   }

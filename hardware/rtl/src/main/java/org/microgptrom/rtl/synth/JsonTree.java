@@ -14,7 +14,7 @@ import org.microgptrom.model.io.Json;
  * @param value an object, an array, a text or a number; null if missing
  */
 record JsonTree(@Nullable Object value) {
-  /** The whole of a file. */
+  /** Reads a whole file. */
   static JsonTree read(Path file) {
     return new JsonTree(Json.read(file, Object.class));
   }

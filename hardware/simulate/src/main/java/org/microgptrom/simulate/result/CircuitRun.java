@@ -50,7 +50,7 @@ public record CircuitRun(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Cycles(
       int position, @Nullable Range prompt, @Nullable Range drawn, @Nullable Predicted predicted) {
-    /** The ranges of both, which are of one position. */
+    /** Joins these cycles and others of the same position: ranges that hold both. */
     public Cycles with(Cycles other) {
       return new Cycles(
           position, union(prompt, other.prompt), union(drawn, other.drawn), predicted);

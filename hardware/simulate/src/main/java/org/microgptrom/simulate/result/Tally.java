@@ -120,7 +120,7 @@ public final class Tally {
     return false;
   }
 
-  /** Counts something that is right. */
+  /** Counts a value that is right. */
   public void passed(Quantity quantity) {
     compared.merge(quantity, 1L, Long::sum);
   }

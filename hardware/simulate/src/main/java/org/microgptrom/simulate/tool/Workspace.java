@@ -18,7 +18,7 @@ import org.microgptrom.rtl.CircuitParameters;
  * A temporary folder in which tools find the circuit under the paths of the bundle, and may write.
  */
 public final class Workspace implements AutoCloseable {
-  /** Has the circuit take its words from {@code case} statements. */
+  /** The symbol that makes the circuit take its words from {@code case} statements. */
   private static final String CASE_ROM = "MICROGPT_CASE_ROM";
 
   private final TemporaryFolder temporary;

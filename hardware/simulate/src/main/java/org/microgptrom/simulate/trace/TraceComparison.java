@@ -47,7 +47,10 @@ public final class TraceComparison {
     return Optional.empty();
   }
 
-  /** {@code words}: stream, site, layer, group, cycle, digits. */
+  /**
+   * Compares a line of the trace, whose {@code words} are stream, site, layer, group, cycle,
+   * digits; returns the first wrong word or null.
+   */
   private Optional<CircuitPlace.Origin> compare(String[] words) {
     String site = words[1];
     int layer = words[2].matches("[0-9]{1,3}") ? Integer.parseInt(words[2]) : 0;
