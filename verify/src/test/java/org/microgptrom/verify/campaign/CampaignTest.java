@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
@@ -256,7 +257,9 @@ class CampaignTest {
   private static ShardReport campaign(Path bundle, Shard shard, long seed) {
     CampaignOptions options =
         new CampaignOptions(250_000, seed, shard, Optional.empty(), Duration.ZERO);
-    return Verifier.campaign(
-        bundle, RtlOptions.NONE, Evidence.NONE, Optional.empty(), options, Progress.NONE);
+    try (Bundle opened = Bundle.open(bundle)) {
+      return Verifier.campaign(
+          opened, RtlOptions.NONE, Evidence.NONE, Optional.empty(), options, Progress.NONE);
+    }
   }
 }
