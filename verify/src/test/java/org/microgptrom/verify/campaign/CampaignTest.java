@@ -51,7 +51,8 @@ class CampaignTest {
 
   @Test
   void aKilledCampaignGoesOn() throws IOException {
-    List<TargetResults> whole = run(PLAN, Optional.empty(), new GoldenChunks(model, model, PLAN.seed()));
+    List<TargetResults> whole =
+        run(PLAN, Optional.empty(), new GoldenChunks(model, model, PLAN.seed()));
     assertEquals(12, whole.get(0).chunks().size());
     assertEquals(50, whole.get(0).chunks().get(11).tokens());
     Path state = folder.resolve("state.json");
@@ -140,7 +141,8 @@ class CampaignTest {
   @Test
   void aChangedStateIsRefused() throws IOException {
     Path state = folder.resolve("state.json");
-    List<TargetResults> right = run(PLAN, Optional.of(state), new GoldenChunks(model, model, PLAN.seed()));
+    List<TargetResults> right =
+        run(PLAN, Optional.of(state), new GoldenChunks(model, model, PLAN.seed()));
     String text = Files.readString(state);
     int cases = 0;
     for (ChunkResult chunk : right.get(0).chunks()) {
@@ -176,8 +178,7 @@ class CampaignTest {
   }
 
   private static List<TargetResults> run(
-      CampaignPlan plan, Optional<Path> state, ChunkRunner runner)
-      throws IOException {
+      CampaignPlan plan, Optional<Path> state, ChunkRunner runner) throws IOException {
     Campaign campaign = new Campaign(plan, state, Duration.ZERO, Progress.NONE);
     campaign.run(GoldenChunks.LABEL, runner);
     return campaign.results();
