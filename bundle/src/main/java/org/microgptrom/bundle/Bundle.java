@@ -30,7 +30,8 @@ import org.microgptrom.model.rom.RomFile;
 
 /**
  * An opened bundle: its manifest is consistent, and every file that it lists, and no other, is a
- * regular file; from an archive, of plausible size too. What the files say is not known yet.
+ * regular file; from an archive, of plausible size too. What the files contain has not been checked
+ * yet.
  */
 public final class Bundle implements AutoCloseable {
   private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
@@ -58,9 +59,10 @@ public final class Bundle implements AutoCloseable {
   }
 
   /**
-   * Opens a folder, or an archive, whose kind its content tells and not its name.
+   * Opens a bundle, which is a folder or an archive; an archive's kind is told by its content, not
+   * by its name.
    *
-   * @throws InputException if it is no complete bundle or tries to be more than one
+   * @throws InputException if it is no complete bundle or holds more than one
    */
   public static Bundle open(Path path) {
     AtomicOutput.recover(path);
@@ -113,7 +115,7 @@ public final class Bundle implements AutoCloseable {
     return Files.exists(file(Envelope.FILE));
   }
 
-  /** Removes what was unpacked. */
+  /** Removes the files that were unpacked from an archive. */
   @Override
   public void close() {
     unpacked.ifPresent(TemporaryFolder::close);

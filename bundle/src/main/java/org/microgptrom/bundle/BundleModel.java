@@ -10,7 +10,7 @@ import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
 
-/** The model that a bundle's ROM words make. */
+/** Rebuilds the model from a bundle's ROM words. */
 public final class BundleModel {
   private BundleModel() {}
 
@@ -39,7 +39,7 @@ public final class BundleModel {
   }
 
   /**
-   * The model of one layout's images and the tables.
+   * Rebuilds the model from one layout's images and the tables.
    *
    * @throws IllegalArgumentException if these parts make no model
    */

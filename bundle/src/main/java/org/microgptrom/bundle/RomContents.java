@@ -24,8 +24,9 @@ import org.microgptrom.model.rom.RomFiles;
 import org.microgptrom.model.rom.RomImage;
 
 /**
- * What a bundle's ROM files hold: of each image one copy, in the first format whose copy has the
- * digest that the manifest records; failing that, in the first format that can be read.
+ * The contents of a bundle's ROM files: one copy of each image, in the first format whose copy has
+ * the digest that the manifest records or, where no copy has it, in the first format that can be
+ * read.
  */
 public final class RomContents {
   private final Bundle bundle;
@@ -33,10 +34,10 @@ public final class RomContents {
   private final Map<String, RomImage> images = new LinkedHashMap<>();
   private final Map<String, MemoryFormat> origins = new LinkedHashMap<>();
 
-  /** What was read of an image, and from which format. */
+  /** A copy of an image, and the format that it was read from. */
   private record Copy(RomImage image, MemoryFormat origin) {}
 
-  /** Reads each image in as many formats as it takes to find a right copy. */
+  /** Reads each image in as many formats as needed to find a right copy. */
   public RomContents(Bundle bundle) throws IOException {
     this.bundle = bundle;
     this.manifest = bundle.manifest();
@@ -76,7 +77,9 @@ public final class RomContents {
     return readable;
   }
 
-  /** The files that hold an image in a format: all of it first, then its banks. */
+  /**
+   * The files that hold an image in a format: the file with the whole image first, then its banks.
+   */
   public List<RomFile> files(MemoryMap.Image image, MemoryFormat format) {
     return RomFiles.of(image, format, manifest.geometry());
   }
@@ -106,7 +109,7 @@ public final class RomContents {
     return Optional.of(new RomImage(image.name(), lanes, content));
   }
 
-  /** Takes the words of a file, with the cursor that tells where each stands. */
+  /** Takes the words of a file, with the cursor that tells where each word stands. */
   @FunctionalInterface
   public interface Words {
     void word(int address, short[] lanes, CanonicalText text);
@@ -136,7 +139,7 @@ public final class RomContents {
     return image.sha256().equals(manifest.imageSha256().get(image.name()));
   }
 
-  /** By name; an image that no format can be read from is missing. */
+  /** The images by name; an image that can't be read in any format is missing. */
   public Map<String, RomImage> images() {
     return Collections.unmodifiableMap(images);
   }

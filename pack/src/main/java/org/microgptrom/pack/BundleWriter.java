@@ -57,7 +57,7 @@ final class BundleWriter {
     this.progress = progress;
   }
 
-  /** Content of a file, produced piece by piece. */
+  /** The content of a file, produced piece by piece. */
   @FunctionalInterface
   private interface Content {
     void writeTo(OutputStream out) throws IOException;
@@ -91,7 +91,7 @@ final class BundleWriter {
     return writer.finish(quantized, memoryMap, romFiles, options);
   }
 
-  /** Files that follow from the options and the model's shape together. */
+  /** The files that follow from the options and the model's shape together, checked. */
   private static List<RomFile> checked(Supplier<List<RomFile>> files) {
     try {
       return files.get();
@@ -118,7 +118,7 @@ final class BundleWriter {
     }
   }
 
-  /** Digests first, then the files, each of them in parallel. */
+  /** Adds the images: first the digests of all, then the files of all, in parallel. */
   private void addImages(Map<String, RomImage> images, List<RomFile> romFiles) throws IOException {
     List<String> digests = images.values().parallelStream().map(RomImage::sha256).toList();
     for (RomImage image : images.values()) {

@@ -61,7 +61,7 @@ final class CampaignChecks {
     }
   }
 
-  /** Runs what is not finished. */
+  /** Runs the chunks that are not finished. */
   void run(Progress progress) throws IOException {
     left.addAll(rtl.missing());
     QuantizedModel tensors = models.get(Layout.TENSOR);
@@ -88,12 +88,12 @@ final class CampaignChecks {
     return plan;
   }
 
-  /** Checks that could not run. */
+  /** The checks that could not run. */
   List<Check> left() {
     return left;
   }
 
-  /** The finished chunks; none if there was no model to compare. */
+  /** The results of the finished chunks; none if there was no model to compare. */
   List<TargetResults> results() {
     return results;
   }

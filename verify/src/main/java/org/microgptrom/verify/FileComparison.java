@@ -9,7 +9,7 @@ import org.microgptrom.bundle.memory.CanonicalText;
 import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomImage;
 
-/** Files of one image against its right content, word by word as they are read. */
+/** Compares the files of one image with its right content, word by word as they are read. */
 final class FileComparison {
   private final RomContents contents;
   private final Optional<RomImage> right;
@@ -19,7 +19,7 @@ final class FileComparison {
   private Optional<Difference> first = Optional.empty();
 
   /**
-   * A comparison of nothing yet.
+   * A comparison that has read no file yet.
    *
    * @param right empty if no file can be read
    * @param source where it comes from
@@ -58,12 +58,12 @@ final class FileComparison {
     compared += lanes.length;
   }
 
-  /** 16-bit values. */
+  /** The number of 16-bit values that were compared. */
   long compared() {
     return compared;
   }
 
-  /** How many of them differ. */
+  /** The number of compared values that differ. */
   long mismatches() {
     return mismatches;
   }

@@ -18,8 +18,8 @@ import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.verify.report.VerificationReport;
 
 /**
- * The provenance speaks of this bundle, its signature is that of a given key, and the materials
- * that it names are those at hand.
+ * Checks that the provenance describes this bundle, that its signature is that of a given key, and
+ * that the materials that it names are those at hand.
  */
 final class ProvenanceChecks {
   private static final String SUITE = VerificationReport.PROVENANCE;

@@ -33,7 +33,7 @@ import org.microgptrom.verify.trace.TraceReplay;
 /**
  * The verify stage: all checks of one bundle, in their order. They prove that a bundle is whole and
  * agrees with itself and the arithmetic; the lineage that it claims, and the origin of its words,
- * are checked against {@link Evidence} only, and named as not checked without.
+ * are checked only against {@link Evidence}, and are reported as not checked without it.
  */
 public final class Verifier {
   private final Bundle bundle;
@@ -55,10 +55,10 @@ public final class Verifier {
   }
 
   /**
-   * Verifies a bundle, a folder or an archive. Content that disagrees makes the report a failed
-   * one.
+   * Verifies a bundle, which is a folder or an archive. Content that disagrees makes the verdict a
+   * failure.
    *
-   * @throws InputException if there is no bundle to verify: none at all, an incomplete one, or an
+   * @throws InputException if there is no bundle to verify: a missing one, an incomplete one, or an
    *     archive that is damaged or unsafe to unpack
    */
   public static VerificationReport verify(Path path, Progress progress) {
@@ -68,13 +68,13 @@ public final class Verifier {
   }
 
   /**
-   * As {@link #verify(Path, Progress)}, and simulates the circuit, which means to run the bundle's
-   * SystemVerilog on this machine, and replays recorded steps.
+   * Verifies a bundle as {@link #verify(Path, Progress)} does, simulates the circuit, which means
+   * to run the bundle's SystemVerilog on this machine, and replays recorded steps.
    *
-   * @param evidence what to hold against the bundle's provenance
+   * @param evidence to compare with the bundle's provenance
    * @param trace recorded steps, if there are any
-   * @throws InputException also if a required tool is not installed, or the trace is none of this
-   *     bundle's circuit
+   * @throws InputException also if a required tool is not installed, or the trace does not belong
+   *     to this bundle's circuit
    */
   public static VerificationReport verify(
       Bundle bundle,
@@ -100,12 +100,12 @@ public final class Verifier {
   }
 
   /**
-   * As {@link #verify(Path, Progress)}, and compares many tokens, of the models of the two layouts
-   * or of the simulated circuit.
+   * Verifies a bundle as {@link #verify(Path, Progress)} does, and compares many tokens, of the
+   * models of the two layouts or of the simulated circuit.
    *
-   * @return what the shard of the campaign found, which may be all of it
-   * @throws InputException also if a required tool is not installed, the trace is none of this
-   *     bundle's circuit, or the state file is another campaign's
+   * @return the report of the shard, which may be the whole campaign
+   * @throws InputException also if a required tool is not installed, the trace does not belong to
+   *     this bundle's circuit, or the state file is another campaign's
    */
   public static ShardReport campaign(
       Bundle bundle,

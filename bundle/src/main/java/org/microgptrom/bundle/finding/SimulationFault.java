@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A simulation that did not come to its end.
  *
- * @param chunk of a campaign, from 0; null elsewhere
+ * @param chunk the chunk of a campaign, counted from 0; null outside of campaigns
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SimulationFault(@Nullable Integer chunk, String message) implements Difference {

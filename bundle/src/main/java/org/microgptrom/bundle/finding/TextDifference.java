@@ -29,7 +29,7 @@ public record TextDifference(
     return new TextDifference(file, line, expected, actual, message);
   }
 
-  /** A file or image with another digest. */
+  /** The difference of a file or image that has another digest. */
   public static TextDifference ofDigest(String file, String of, String expected, String actual) {
     String message = file + ": SHA-256 of " + of + " is " + actual + ", " + expected + " expected";
     return new TextDifference(file, null, expected, actual, message);

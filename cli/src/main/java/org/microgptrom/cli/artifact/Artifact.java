@@ -14,7 +14,7 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.talos.TalosRom;
 
-/** An artifact of any kind that a user names. */
+/** The kinds of artifacts that a user names. */
 public enum Artifact {
   CHECKPOINT,
   QUANTIZED,
@@ -22,9 +22,9 @@ public enum Artifact {
   TALOS_ROM;
 
   /**
-   * What kind of artifact lies at this path.
+   * The kind of the artifact at this path.
    *
-   * @throws InputException if it is none of ours
+   * @throws InputException if no kind of artifact lies there
    */
   public static Artifact kind(Path path) {
     AtomicOutput.recover(path);

@@ -192,7 +192,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         circuit.orElse(null));
   }
 
-  /** The simulation that is wanted and possible. */
+  /** The target whose simulation was asked for and is possible. */
   private Optional<Target> target(Console console) {
     if (simulator == null) {
       return Optional.empty();

@@ -101,15 +101,16 @@ public final class ExplainCommand implements Callable<Integer> {
   /**
    * The content of the JSON file.
    *
-   * @param romSha256 of the bundle; null for a quantized model, whose addresses are pack's defaults
-   * @param checkpointSha256 of the float model's tensors; null without it
+   * @param romSha256 digest of the bundle's ROM words; null for a quantized model, whose addresses
+   *     are pack's defaults
+   * @param checkpointSha256 digest of the float model's tensors; null without a float model
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Explanation(
       String tool, @Nullable String romSha256, @Nullable String checkpointSha256, TokenWalk walk) {}
 
   /**
-   * What is walked through.
+   * The model that is walked through.
    *
    * @param romSha256 empty for a quantized model
    */

@@ -118,7 +118,7 @@ public final class FitCommand implements Callable<Integer> {
   @Mixin private JsonOptions json;
 
   /**
-   * What is to fit.
+   * The model that is to fit.
    *
    * @param lanes empty for any number
    */

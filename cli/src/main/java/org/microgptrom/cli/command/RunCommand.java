@@ -119,7 +119,7 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }
 
-  /** Refuses what a stage would refuse after a long training. */
+  /** Refuses before a long training what a later stage would refuse after it. */
   private void requireOptions() {
     sample.scale(train.seed());
     pack.require(train.config());
@@ -197,13 +197,13 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
         .collect(Collectors.joining(", "));
   }
 
-  /** The time that each stage takes. */
+  /** Measures the time that each stage takes. */
   private static final class Stopwatch {
     private final long start = System.nanoTime();
     private final Map<String, Double> laps = new HashMap<>();
     private long last = start;
 
-    /** Ends a stage. */
+    /** Records the time of the stage that ends now. */
     void lap(String stage) {
       long now = System.nanoTime();
       laps.put(stage, seconds(now - last));

@@ -20,7 +20,7 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.verify.Evidence;
 import picocli.CommandLine.Option;
 
-/** What a bundle's provenance is checked against. */
+/** The options that name what a bundle's provenance is checked against. */
 public final class EvidenceOptions {
   @Option(
       names = "--materials",
@@ -61,7 +61,7 @@ public final class EvidenceOptions {
   }
 
   /**
-   * For artifacts that have no provenance.
+   * Requires that no option is given, for artifacts without provenance.
    *
    * @throws InputException if an option is given
    */

@@ -111,7 +111,10 @@ public record ReportStage(Bundle bundle) {
         : Optional.empty();
   }
 
-  /** The steps of a training: the measured ones, and of the others as many as can be seen. */
+  /**
+   * The steps of a training that are drawn: the measured ones, and as many others as can be told
+   * apart.
+   */
   private static List<TrainingPoint> metrics(Path checkpoint) {
     Path file = checkpoint.resolve(CheckpointWriter.METRICS);
     if (!Files.exists(file)) {

@@ -22,10 +22,10 @@ import org.microgptrom.simulate.tool.Simulator;
 /**
  * One run of a compiled bench, with files of its own.
  *
- * @param build the bench
- * @param folder where it runs
- * @param stimulus the name there of the file with the sequences
- * @param result the name there of the file that the bench writes
+ * @param build the compiled bench
+ * @param folder where the bench runs
+ * @param stimulus the name in the folder of the file with the sequences
+ * @param result the name in the folder of the file that the bench writes
  */
 public record BenchRun(Simulator.Build build, Path folder, String stimulus, String result) {
   /**

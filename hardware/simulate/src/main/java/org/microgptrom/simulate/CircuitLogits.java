@@ -17,8 +17,8 @@ import org.microgptrom.simulate.tool.WeightBus;
 import org.microgptrom.simulate.tool.Workspace;
 
 /**
- * The logits that a bundle's circuit computes, which reads its ROM files itself. Nothing is
- * compared: {@link CircuitSimulation} does that.
+ * Computes logits by a bundle's circuit, which reads its ROM files itself. Nothing is compared
+ * here: {@link CircuitSimulation} does that.
  */
 public final class CircuitLogits {
   private final Bundle bundle;
@@ -43,9 +43,9 @@ public final class CircuitLogits {
   /**
    * Runs each sequence from position 0 on.
    *
-   * @param sequences each of 1..context tokens, 0..V-1
-   * @param visitor called by one thread
-   * @throws InputException if the bundle can't be read, or its circuit does not come to an end
+   * @param sequences to run, each of 1..context tokens, 0..V-1
+   * @param visitor takes the logits; called by one thread
+   * @throws InputException if the bundle can't be read, or its circuit does not finish
    */
   public void run(List<int[]> sequences, FastSimulator.Visitor visitor) {
     try (Workspace workspace = Workspace.of(bundle)) {

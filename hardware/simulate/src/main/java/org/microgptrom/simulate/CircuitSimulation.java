@@ -26,7 +26,7 @@ import org.microgptrom.simulate.tool.Workspace;
 import org.microgptrom.simulate.trace.TraceComparison;
 import org.microgptrom.simulate.trace.TraceExpectation;
 
-/** One simulation of one circuit, and of its first divergence once more with a closer look. */
+/** Simulates one circuit once, and its first divergent sequence once more with a closer look. */
 public final class CircuitSimulation {
   private static final String STIMULUS = "stimulus.txt";
   private static final String RESULT = "result.txt";
@@ -63,7 +63,7 @@ public final class CircuitSimulation {
   }
 
   /**
-   * Simulates and compares.
+   * Simulates the circuit and compares it with the golden simulator.
    *
    * @param wave where the waveform of the first divergence is left; empty for nowhere
    */
@@ -134,12 +134,12 @@ public final class CircuitSimulation {
     }
   }
 
-  /** What came out. */
+  /** The checks and their outcomes. */
   public List<Check> checks() {
     return tally.checks(target.suite());
   }
 
-  /** How much was simulated. */
+  /** The report of how much was simulated. */
   public CircuitRun report() {
     long tokens = tally.compared(Quantity.LOGIT) / sequences.model().config().vocabSize();
     return new CircuitRun(

@@ -5,10 +5,10 @@ import org.microgptrom.model.ParameterSpec.Role;
 import org.microgptrom.model.Site;
 
 /**
- * How a site is computed, in the terms of {@code docs/arithmetic.md}.
+ * The formula of a site in the terms of {@code docs/arithmetic.md}.
  *
- * @param text of one line
- * @param matrix the tensor that it multiplies with; empty for none
+ * @param text the formula in one line
+ * @param matrix the tensor that the formula multiplies with; empty for none
  */
 record Formula(String text, String matrix) {
   /**

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What can be said of the training engine without starting it.
+ * The facts about the training engine that can be told without starting it.
  *
  * @param library version and platform of the native library; empty if there is none for this
  *     platform
@@ -25,7 +25,7 @@ public record EngineStatus(
     foreignVariables = List.copyOf(foreignVariables);
   }
 
-  /** The engine of this process. */
+  /** The status of the engine of this process. */
   public static EngineStatus of() {
     return TorchEngine.status();
   }

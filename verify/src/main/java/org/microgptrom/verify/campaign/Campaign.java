@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.microgptrom.model.io.Progress;
 
-/** Runs the chunks of one shard, several at once, and keeps what is finished in a file. */
+/** Runs the chunks of one shard, several at once, and keeps the finished ones in a file. */
 public final class Campaign {
   private final CampaignPlan plan;
   private final Optional<Path> stateFile; // empty for none
@@ -99,7 +99,7 @@ public final class Campaign {
     lastSave = System.nanoTime();
   }
 
-  /** What is finished, by target. */
+  /** The results of the finished chunks, by target. */
   public List<TargetResults> results() {
     return finished.entrySet().stream()
         .map(of -> new TargetResults(of.getKey(), List.copyOf(of.getValue().values())))

@@ -5,7 +5,7 @@ import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.simulate.stimulus.Expectation;
 import org.microgptrom.simulate.stimulus.RandomSequences;
 
-/** The sequences of a chunk; they follow from the campaign's seed and the chunk's number. */
+/** Makes the sequences of a chunk, which follow from the campaign's seed and the chunk's number. */
 public final class ChunkSequences {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
@@ -24,14 +24,17 @@ public final class ChunkSequences {
   /**
    * The next sequence, and what is made of it.
    *
-   * @param left how many tokens the chunk still has, at least 1
+   * @param left number of tokens that the chunk still has, at least 1
    */
   public Expectation next(long left) {
     Random choices = new Random(mixed(seed + number));
     return random.of(number++, choices, (int) Math.min(context, left));
   }
 
-  /** SplitMix64 (Steele, Lea, Flood 2014): neighbouring seeds give unrelated generators. */
+  /**
+   * The seed mixed by SplitMix64 (Steele, Lea, Flood 2014), so that neighbouring seeds give
+   * unrelated generators.
+   */
   private static long mixed(long value) {
     long z = value + GOLDEN_GAMMA;
     z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;

@@ -4,8 +4,8 @@ import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 
 /**
- * The golden simulator on the model of the lanes images against a second implementation on the
- * model of the tensor images.
+ * Compares the golden simulator on the model of the lanes images with a second implementation on
+ * the model of the tensor images.
  */
 public final class GoldenChunks implements ChunkRunner {
   /** The label of this target. */
@@ -21,7 +21,7 @@ public final class GoldenChunks implements ChunkRunner {
     this(lanes, tensor, SequenceSimulator.fast(tensor), seed);
   }
 
-  /** With another second implementation. */
+  /** Compares two models with another second implementation. */
   GoldenChunks(QuantizedModel lanes, QuantizedModel tensor, SequenceSimulator second, long seed) {
     this.lanes = lanes;
     this.tensor = tensor;

@@ -16,13 +16,15 @@ import org.microgptrom.model.io.Digests;
 import org.microgptrom.simulate.stimulus.Expectation;
 
 /**
- * The golden simulator and a second implementation on the sequences of one chunk. The second is fed
- * what the first draws, so that all logits are compared, whatever differs.
+ * Compares the golden simulator and a second implementation on the sequences of one chunk. The
+ * second is fed the tokens that the first draws, so that all logits are compared, whatever differs.
  */
 final class GoldenComparison {
   private static final String SUITE = "campaign";
 
-  /** Logits that wait for the second implementation, which may take many sequences at once. */
+  /**
+   * The most logits that wait for the second implementation, which may take many sequences at once.
+   */
   private static final int MOST_PENDING = 1 << 18;
 
   private final int chunk;
@@ -45,7 +47,7 @@ final class GoldenComparison {
     this.row = ByteBuffer.allocate(2 * otherModel.config().vocabSize() + 2);
   }
 
-  /** Numbers of one kind. */
+  /** The compared numbers of one quantity. */
   private static final class Quantity {
     private final String check;
     private final String one;
@@ -63,7 +65,7 @@ final class GoldenComparison {
     }
   }
 
-  /** Tokens of all sequences so far. */
+  /** The number of tokens of all sequences so far. */
   long tokens() {
     return tokens;
   }
@@ -129,7 +131,7 @@ final class GoldenComparison {
     }
   }
 
-  /** What came out; only once. */
+  /** The result of the chunk; to be asked for once, at the end. */
   ChunkResult result() {
     comparePending();
     return new ChunkResult(

@@ -24,8 +24,9 @@ import org.microgptrom.verify.campaign.ChunkRunner;
 import org.microgptrom.verify.campaign.ChunkSequences;
 
 /**
- * The chunks of a campaign in one simulator, which compiles the circuit once. The first divergence
- * is not looked at more closely: the sequence that it names is, by a run without a campaign.
+ * Runs the chunks of a campaign in one simulator, which compiles the circuit once. The first
+ * divergence is not examined more closely; a run of the sequence that it names, without a campaign,
+ * does that.
  */
 public final class CircuitChunks implements ChunkRunner, AutoCloseable {
   private final Target target;

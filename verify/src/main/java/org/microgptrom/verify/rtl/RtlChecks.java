@@ -27,8 +27,9 @@ import org.microgptrom.simulate.tool.Workspace;
 import org.microgptrom.verify.campaign.CampaignPlan;
 
 /**
- * The circuit of a bundle, in every simulator that was asked for, against the golden simulator. The
- * circuit reads its ROM files itself; the golden simulator is given the model of the tensor images.
+ * Compares the circuit of a bundle, in every simulator that was asked for, with the golden
+ * simulator. The circuit reads its ROM files itself; the golden simulator is given the model of the
+ * tensor images.
  */
 public final class RtlChecks {
   private static final String CIRCUIT = "circuit";
@@ -41,9 +42,9 @@ public final class RtlChecks {
   private boolean waveKept;
 
   /**
-   * Looks for the tools.
+   * Makes checks with the tools that are installed.
    *
-   * @throws InputException if one that is required is missing
+   * @throws InputException if a required tool is missing
    */
   public RtlChecks(RtlOptions options) throws IOException {
     this.options = options;
@@ -59,7 +60,7 @@ public final class RtlChecks {
     }
   }
 
-  /** For simulators that are given. */
+  /** Makes checks with given simulators. */
   RtlChecks(RtlOptions options, Map<Target, Simulator> simulators) {
     this.options = options;
     this.simulators.putAll(simulators);
@@ -112,7 +113,7 @@ public final class RtlChecks {
     return !options.targets().isEmpty();
   }
 
-  /** The simulators that are there, as a campaign names them. */
+  /** The simulators that are installed, as a campaign names them. */
   public List<CampaignPlan.Target> campaignTargets() {
     return simulators.entrySet().stream()
         .map(of -> new CampaignPlan.Target(label(of.getKey()), of.getValue().tools()))
@@ -123,7 +124,7 @@ public final class RtlChecks {
     return target.label() + options.bus().suffix();
   }
 
-  /** The checks of simulators that are not there and not required. */
+  /** The checks of simulators that are neither installed nor required. */
   public List<Check> missing() {
     return missing.entrySet().stream()
         .map(of -> Check.notRun(of.getKey().suite(), CIRCUIT, of.getValue()))
@@ -131,7 +132,7 @@ public final class RtlChecks {
   }
 
   /**
-   * What runs the chunks of a campaign in one simulator.
+   * The runner of the chunks of a campaign in one simulator.
    *
    * @param label of {@link #campaignTargets}
    * @param model of the bundle's tensor images

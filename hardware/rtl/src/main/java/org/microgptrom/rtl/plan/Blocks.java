@@ -14,7 +14,7 @@ public record Blocks(Primitive primitive, Optional<Primitive.Mode> mode, long co
   /** No block. */
   public static final Blocks NONE = new Blocks(Primitive.NONE, Optional.empty(), 0);
 
-  /** As many of each copy. */
+  /** The blocks for so many copies of the memory. */
   Blocks times(int copies) {
     return new Blocks(primitive, mode, count * copies);
   }

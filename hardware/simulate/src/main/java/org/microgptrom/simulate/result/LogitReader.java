@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.microgptrom.model.fixed.FastSimulator;
 
 /**
- * Hands on the logits that the circuit computes in one stream of given sequences. Stream s of S has
- * the sequences s, s + S, s + 2 S, ...
+ * Hands on the logits that the circuit computes in one stream of given sequences. Stream s of S
+ * computes the sequences s, s + S, s + 2 S, ...
  */
 public final class LogitReader implements ResultReader {
   private final List<int[]> sequences; // of all streams

@@ -55,7 +55,7 @@ public final class ResultComparison implements ResultReader {
     start();
   }
 
-  /** A comparison for each stream, all of which tell the same tally. */
+  /** Makes a comparison for each stream, all of which count in the same tally. */
   public static List<ResultComparison> ofStreams(
       Expectations sequences, int streams, Tally tally, CycleCounts cycles) {
     return IntStream.range(0, streams)
@@ -63,7 +63,7 @@ public final class ResultComparison implements ResultReader {
         .toList();
   }
 
-  /** Sequences that came to their end. */
+  /** The number of sequences that came to their end. */
   public long sequences() {
     return ended;
   }

@@ -14,9 +14,9 @@ import org.microgptrom.bundle.finding.SimulationFault;
 import org.microgptrom.simulate.stimulus.Sequence;
 import org.microgptrom.simulate.tool.Target;
 
-/** How much of a simulation was compared, how much differs, and where first. */
+/** Counts what is compared in a simulation and what differs, and keeps the first difference. */
 public final class Tally {
-  /** What is compared, each a check of its own. */
+  /** The quantities that are compared, each of which is a check of its own. */
   public enum Quantity {
     SELF_TEST("self-test of the ROMs", "self-test"),
     LOGIT("logits", "logit"),
@@ -42,7 +42,7 @@ public final class Tally {
   private final Map<Quantity, Difference> differences = new EnumMap<>(Quantity.class);
   private Optional<Quantity> first = Optional.empty();
 
-  /** Of a simulation that is no part of a campaign. */
+  /** The tally of a simulation that is no part of a campaign. */
   public Tally(Target target) {
     this(target.label(), null);
   }
@@ -52,7 +52,7 @@ public final class Tally {
     this.chunk = chunk;
   }
 
-  /** Of a chunk of a campaign, which its differences name. */
+  /** The tally of a chunk of a campaign, whose number its differences name. */
   public static Tally ofChunk(Target target, int chunk) {
     return new Tally(target.label(), chunk);
   }
@@ -70,12 +70,12 @@ public final class Tally {
     first = first.or(() -> later.first);
   }
 
-  /** How many numbers of a kind were compared. */
+  /** The number of compared values of a quantity. */
   public long compared(Quantity quantity) {
     return compared.getOrDefault(quantity, 0L);
   }
 
-  /** Of all kinds together. */
+  /** The number of mismatches of all quantities together. */
   public long mismatches() {
     return mismatches.values().stream().mapToLong(Long::longValue).sum();
   }
@@ -132,7 +132,9 @@ public final class Tally {
     differences.putIfAbsent(quantity, SimulationFault.of(simulator, chunk, fault));
   }
 
-  /** One check for each quantity that came up; the one of the first difference comes first. */
+  /**
+   * The checks, one for each quantity that occurred; the check of the first difference comes first.
+   */
   public List<Check> checks(String suite) {
     List<Check> checks = new ArrayList<>();
     for (Quantity quantity : compared.keySet()) {

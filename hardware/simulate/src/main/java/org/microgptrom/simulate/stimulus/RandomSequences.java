@@ -8,9 +8,9 @@ import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 
 /**
- * Random sequences, of each kind in turn: one drawn at each temperature after a prompt, a given
- * sequence, a draw on either side of an edge between two tokens. In every third one that is drawn
- * the host takes tokens late.
+ * Makes random sequences of each kind in turn: sequences drawn at each temperature after a prompt,
+ * a given sequence, a draw on either side of an edge between two tokens. In every third drawn
+ * sequence the host takes tokens late.
  */
 public final class RandomSequences {
   /** The scales of the temperatures 0 (greedy), 0.5, 1 and 2. */

@@ -11,13 +11,13 @@ import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.rom.Vectors;
 
 /**
- * The sequences for a number of tokens: those of the golden vectors, taken in turn from each run,
- * and, where more are wanted, given random ones, ones drawn at several temperatures, and draws on
- * the edge between two tokens. In every other or third sequence that is drawn the host takes tokens
- * late. The same arguments give the same sequences everywhere.
+ * Chooses the sequences for a number of tokens: those of the golden vectors, taken in turn from
+ * each run, and, where more are wanted, random ones that are given, drawn at several temperatures,
+ * or drawn on the edge between two tokens. In every other or third drawn sequence the host takes
+ * tokens late. The same arguments give the same sequences everywhere.
  */
 public final class Stimulus {
-  /** No sequence takes more than this part of all tokens. */
+  /** No sequence takes more than one part in so many of all tokens. */
   private static final int LARGEST_PART = 4;
 
   private final GoldenSimulator simulator;
@@ -76,7 +76,10 @@ public final class Stimulus {
     runs.forEach(run -> run.taken.forEach(sequences::add));
   }
 
-  /** With little room the shortest first, with much the longest and then the others. */
+  /**
+   * The given sequences in the order in which they are taken: with little room the shortest first,
+   * with much the longest first and then the others.
+   */
   private List<List<Integer>> inOrder(List<List<Integer>> forced) {
     List<List<Integer>> ordered = new ArrayList<>(forced);
     if (tokens < config.context()) {
