@@ -17,8 +17,8 @@ import org.microgptrom.model.fixed.QuantizedModel;
 
 /**
  * Tokens per second of the golden simulator, plain and fast, and of the float reference, on the
- * tokens of {@code bench/golden.c}: pseudo-random ones in sequences of the whole context.
- * Prints the same line as that program; equal checksums mean equal logits.
+ * tokens of {@code bench/golden.c}: pseudo-random ones in sequences of the whole context. Prints
+ * the same line as that program; equal checksums mean equal logits.
  */
 public final class GoldenSpeed {
   /** The seed of bench/golden.c, from Marsaglia's example. */
@@ -34,8 +34,8 @@ public final class GoldenSpeed {
   }
 
   /**
-   * @param args plain, fast or float; the folder of the quantized model, or of the checkpoint;
-   *     the number of tokens; {@code processor} to measure processor time, {@code clock} to measure
+   * @param args plain, fast or float; the folder of the quantized model, or of the checkpoint; the
+   *     number of tokens; {@code processor} to measure processor time, {@code clock} to measure
    *     elapsed time
    */
   public static void main(String[] args) {

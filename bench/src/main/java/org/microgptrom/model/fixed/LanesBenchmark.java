@@ -14,9 +14,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Measures the kernels of the fast golden simulator in nanoseconds per call on all lanes. A
- * kernel that the
- * compiler no longer turns into vector instructions takes five to ten times as long.
+ * Measures the kernels of the fast golden simulator in nanoseconds per call on all lanes. A kernel
+ * that the compiler no longer turns into vector instructions takes five to ten times as long.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

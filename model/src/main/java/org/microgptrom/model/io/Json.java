@@ -36,7 +36,10 @@ public final class Json {
   /** The largest JSON file in bytes. No artifact comes near this size, so a larger file is none. */
   private static final long LARGEST_FILE = 256L << 20;
 
-  /** A factory that refuses NaN and infinity, which JSON does not have and the library would write all the same. */
+  /**
+   * A factory that refuses NaN and infinity, which JSON does not have and the library would write
+   * all the same.
+   */
   private static final JsonFactory FINITE_NUMBERS =
       JsonFactory.builder()
           .addDecorator((factory, generator) -> new FiniteGenerator(generator))
@@ -122,15 +125,16 @@ public final class Json {
   /**
    * Reads one JSON file into {@code type}.
    *
-   * @throws InputException if the file is missing, too large, not JSON or not of this type, with line and
-   *     column
+   * @throws InputException if the file is missing, too large, not JSON or not of this type, with
+   *     line and column
    */
   public static <T> T read(Path file, Class<T> type) {
     return read(MAPPER, file, type);
   }
 
   /**
-   * Reads one JSON file as {@link #read} does, for a record that is written without the components that are null; the record itself checks that the others are present.
+   * Reads one JSON file as {@link #read} does, for a record that is written without the components
+   * that are null; the record itself checks that the others are present.
    */
   public static <T> T readSparse(Path file, Class<T> type) {
     return read(SPARSE, file, type);
@@ -160,7 +164,8 @@ public final class Json {
   }
 
   /**
-   * Parses JSON text as {@link #parse} does, for records that are written without the components that are null.
+   * Parses JSON text as {@link #parse} does, for records that are written without the components
+   * that are null.
    *
    * @throws InputException as {@link #read}
    */

@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Tells what is wrong with a JSON or YAML text, in the words of JSON. The library's own messages are for
- * programmers: they name its options and Java's classes, so that nothing but its complaints about
- * the syntax is taken from it, and of these only what reads as plain text.
+ * Tells what is wrong with a JSON or YAML text, in the words of JSON. The library's own messages
+ * are for programmers: they name its options and Java's classes, so that nothing but its complaints
+ * about the syntax is taken from it, and of these only what reads as plain text.
  */
 public final class JsonFault {
   private static final int LONGEST_VALUE = 60;

@@ -35,7 +35,10 @@ public final class NearestName {
         .orElseThrow();
   }
 
-  /** The name that {@link #of} finds, if the wrong one is a part of it or so few letters are wrong that it may have been meant. */
+  /**
+   * The name that {@link #of} finds, if the wrong one is a part of it or so few letters are wrong
+   * that it may have been meant.
+   */
   public static Optional<String> closeTo(String wrong, Collection<String> known) {
     if (wrong.isEmpty() || known.isEmpty()) {
       return Optional.empty();
@@ -101,8 +104,8 @@ public final class NearestName {
   }
 
   /**
-   * The number of letters to insert, delete, replace or exchange with their neighbours to make one word of the
-   * other (optimal string alignment).
+   * The number of letters to insert, delete, replace or exchange with their neighbours to make one
+   * word of the other (optimal string alignment).
    */
   private static int distance(String a, String b) {
     int[][] d = new int[a.length() + 1][b.length() + 1];

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * Clears away what is left when the process ends, also by Ctrl-C, in a fixed order, where Java's own
- * hooks run all at once and a program that is ended would still find time to complain.
+ * Clears away what is left when the process ends, also by Ctrl-C, in a fixed order, where Java's
+ * own hooks run all at once and a program that is ended would still find time to complain.
  */
 public final class Shutdown {
   /** The stages of clearing away, in their order. */

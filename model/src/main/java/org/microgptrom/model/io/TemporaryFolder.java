@@ -19,13 +19,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * A folder that is removed when it is closed, at the latest when the JVM ends. The folders that a killed process leaves are removed when the next process needs one: each folder lies in a folder of its own beside a file
- * that is locked as long as its process lives, in whatever container that is.
+ * A folder that is removed when it is closed, at the latest when the JVM ends. The folders that a
+ * killed process leaves are removed when the next process needs one: each folder lies in a folder
+ * of its own beside a file that is locked as long as its process lives, in whatever container that
+ * is.
  */
 public final class TemporaryFolder implements AutoCloseable {
   private static final String PREFIX = "microgpt-rom-verify-";
 
-  /** The ending of the lock's name, which is deleted after the content, so that a kill in between loses nothing. */
+  /**
+   * The ending of the lock's name, which is deleted after the content, so that a kill in between
+   * loses nothing.
+   */
   private static final String LOCK = ".lock";
 
   private static final String CONTENT = "content";
@@ -194,6 +199,7 @@ public final class TemporaryFolder implements AutoCloseable {
 
   /**
    * Runs an action and turns its failure into one of the temporary folder.
+   *
    * @throws InputException if the action fails
    */
   public static void guard(Write write) {

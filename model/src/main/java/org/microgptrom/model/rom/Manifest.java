@@ -10,7 +10,8 @@ import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.io.Digests;
 
 /**
- * The content of a bundle's {@code manifest.json}: everything that is needed to use and check the ROMs.
+ * The content of a bundle's {@code manifest.json}: everything that is needed to use and check the
+ * ROMs.
  *
  * @param format {@link #FORMAT}
  * @param version {@link #VERSION}

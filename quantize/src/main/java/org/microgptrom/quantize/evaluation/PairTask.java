@@ -23,8 +23,8 @@ public record PairTask(Vocabulary vocabulary, List<WordPair> pairs, int tooLong,
    * The task on these pairs.
    *
    * @param where names the pairs in errors
-   * @throws org.microgptrom.model.io.InputException if no pair fits, or the vocabulary
-   *     lacks a symbol
+   * @throws org.microgptrom.model.io.InputException if no pair fits, or the vocabulary lacks a
+   *     symbol
    */
   public static PairTask of(
       Object where, Vocabulary vocabulary, int context, List<WordPair> pairs, int listed) {
