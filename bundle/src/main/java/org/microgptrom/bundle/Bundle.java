@@ -10,6 +10,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -37,9 +39,9 @@ public final class Bundle implements AutoCloseable {
 
   private final Path folder;
   private final Manifest manifest;
-  private final TemporaryFolder unpacked; // null where the bundle is a folder
+  private final Optional<TemporaryFolder> unpacked; // empty where the bundle is a folder
 
-  private Bundle(Path folder, Manifest manifest, TemporaryFolder unpacked) {
+  private Bundle(Path folder, Manifest manifest, Optional<TemporaryFolder> unpacked) {
     this.folder = folder;
     this.manifest = manifest;
     this.unpacked = unpacked;
@@ -59,7 +61,8 @@ public final class Bundle implements AutoCloseable {
     } catch (IOException e) {
       throw new InputException(path, "cannot be read: " + e.getMessage(), "", e);
     } catch (UncheckedIOException e) {
-      throw new InputException(path, "cannot be read: " + e.getCause().getMessage(), "", e);
+      throw new InputException(
+          path, "cannot be read: " + Objects.requireNonNull(e.getCause()).getMessage(), "", e);
     }
   }
 
@@ -93,9 +96,7 @@ public final class Bundle implements AutoCloseable {
   /** Removes what was unpacked. */
   @Override
   public void close() {
-    if (unpacked != null) {
-      unpacked.close();
-    }
+    unpacked.ifPresent(TemporaryFolder::close);
   }
 
   private static Bundle openFolder(Path folder) throws IOException {
@@ -119,7 +120,7 @@ public final class Bundle implements AutoCloseable {
       throw new InputException(folder, "lacks " + awaited.iterator().next(), "");
     }
     LineEnds.requireUnchanged(folder, folder, manifest);
-    return new Bundle(folder, manifest, null);
+    return new Bundle(folder, manifest, Optional.empty());
   }
 
   private static void requireAwaited(Path folder, Path path, Set<String> awaited) {
@@ -141,7 +142,7 @@ public final class Bundle implements AutoCloseable {
     try {
       Manifest manifest = Unpacking.unpack(path, archive, unpacked);
       LineEnds.requireUnchanged(path, unpacked.path(), manifest);
-      return new Bundle(unpacked.path(), manifest, unpacked);
+      return new Bundle(unpacked.path(), manifest, Optional.of(unpacked));
     } catch (IOException | RuntimeException | Error e) {
       unpacked.close();
       throw e;

@@ -11,7 +11,6 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
-import org.microgptrom.model.rom.RomImage;
 
 /** The model that a bundle's ROM words make. */
 public final class BundleModel {
@@ -26,8 +25,7 @@ public final class BundleModel {
     try (Bundle bundle = Bundle.open(path)) {
       RomContents contents = new RomContents(bundle);
       for (MemoryMap.Image image : bundle.manifest().memoryMap().images()) {
-        RomImage content = contents.images().get(image.name());
-        if (content == null || !contents.isRight(content)) {
+        if (contents.image(image.name()).filter(contents::isRight).isEmpty()) {
           throw new InputException(
               path, "image " + image.name() + " is damaged in every format", "verify it");
         }
@@ -54,7 +52,7 @@ public final class BundleModel {
         manifest.config(),
         manifest.vocabulary(),
         manifest.formats(),
-        new Tables(tables.get("exp2"), tables.get("rsqrt"), tables.get("recip")),
+        Tables.named(tables),
         map.tensors(layout, contents.images()));
   }
 }

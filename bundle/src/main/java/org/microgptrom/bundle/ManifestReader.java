@@ -85,7 +85,7 @@ public final class ManifestReader {
     try {
       CircuitParameters.requireStreams(manifest.streams());
     } catch (IllegalArgumentException e) {
-      throw new InputException(where, e.getMessage(), ADVICE, e);
+      throw InputException.of(where, e, ADVICE);
     }
     requireEqual("symbols in vocabulary and BOS", config.vocabSize(), manifest.vocabulary().size());
   }

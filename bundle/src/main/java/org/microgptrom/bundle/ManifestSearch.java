@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.microgptrom.bundle.archive.Archive;
@@ -29,7 +30,7 @@ final class ManifestSearch implements Archive.Entries {
 
   private final Path archive;
   private final List<String> candidates = new ArrayList<>();
-  private Found found;
+  private Optional<Found> found = Optional.empty();
 
   /**
    * A manifest.
@@ -51,15 +52,15 @@ final class ManifestSearch implements Archive.Entries {
   static Found in(Path path, Archive archive) throws IOException {
     ManifestSearch search = new ManifestSearch(path);
     archive.read(path, search);
-    if (search.found == null) {
-      throw new InputException(
-          path,
-          "has no " + Manifest.FILE + ", neither at its root nor in one folder",
-          search.candidates.isEmpty()
-              ? "it is not a ROM bundle"
-              : "unpack it, and name the bundle in it: " + String.join(", ", search.candidates));
-    }
-    return search.found;
+    return search.found.orElseThrow(
+        () ->
+            new InputException(
+                path,
+                "has no " + Manifest.FILE + ", neither at its root nor in one folder",
+                search.candidates.isEmpty()
+                    ? "it is not a ROM bundle"
+                    : "unpack it, and name the bundle in it: "
+                        + String.join(", ", search.candidates)));
   }
 
   @Override
@@ -68,7 +69,8 @@ final class ManifestSearch implements Archive.Entries {
     if (place.matches()) {
       String where = Unpacking.where(archive, name);
       byte[] json = bounded(where, content);
-      found = new Found(place.group(1), ManifestReader.read(where, json), json.length);
+      Manifest manifest = ManifestReader.read(where, json);
+      found = Optional.of(new Found(place.group(1), manifest, json.length));
     } else if (candidates.size() < MOST_CANDIDATES) {
       if (ARCHIVE.matcher(name).matches()) {
         candidates.add(Quoted.of(name));
@@ -76,7 +78,7 @@ final class ManifestSearch implements Archive.Entries {
         candidates.add(Quoted.of(name.substring(0, name.lastIndexOf('/'))));
       }
     }
-    return found == null;
+    return found.isEmpty();
   }
 
   @Override

@@ -8,8 +8,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.bundle.finding.FileFault;
 import org.microgptrom.bundle.finding.WordDifference;
 import org.microgptrom.bundle.memory.CanonicalText;
@@ -52,17 +52,15 @@ public final class RomContents {
 
   /** The first right copy of an image or, where there is none, the first that can be read. */
   private Optional<Copy> best(MemoryMap.Image image) throws IOException {
-    Copy readable = null;
+    Optional<Copy> readable = Optional.empty();
     for (MemoryFormat format : manifest.memoryFormats()) {
-      RomImage content = read(image, format);
-      if (content != null && isRight(content)) {
-        return Optional.of(new Copy(content, format));
+      Optional<Copy> copy = read(image, format).map(content -> new Copy(content, format));
+      if (copy.isPresent() && isRight(copy.get().image)) {
+        return copy;
       }
-      if (content != null && readable == null) {
-        readable = new Copy(content, format);
-      }
+      readable = readable.or(() -> copy);
     }
-    return Optional.ofNullable(readable);
+    return readable;
   }
 
   /** The files that hold an image in a format: all of it first, then its banks. */
@@ -70,12 +68,12 @@ public final class RomContents {
     return RomFiles.of(image, format, manifest.geometry());
   }
 
-  /** Reads one image in one format; null if the files that it takes can't be read. */
-  private RomImage read(MemoryMap.Image image, MemoryFormat format) throws IOException {
+  /** Reads one image in one format; empty if the files that it takes can't be read. */
+  private Optional<RomImage> read(MemoryMap.Image image, MemoryFormat format) throws IOException {
     int lanes = image.shape().lanes();
     short[] content = new short[image.depth() * lanes];
     for (RomFile file : files(image, format)) {
-      Difference fault =
+      Optional<FileFault> fault =
           read(
               file,
               (address, word, text) -> {
@@ -85,14 +83,14 @@ public final class RomContents {
                   System.arraycopy(word, 0, content, at, count);
                 }
               });
-      if (fault != null) {
-        return null;
+      if (fault.isPresent()) {
+        return Optional.empty();
       }
       if (file.whole()) {
         break;
       }
     }
-    return new RomImage(image.name(), lanes, content);
+    return Optional.of(new RomImage(image.name(), lanes, content));
   }
 
   /** Takes the words of a file, with the cursor that tells where each stands. */
@@ -104,18 +102,18 @@ public final class RomContents {
   /**
    * Reads one file.
    *
-   * @return why it can't be read; null if it can
+   * @return why it can't be read; empty if it can
    */
-  public Difference read(RomFile file, Words words) throws IOException {
+  public Optional<FileFault> read(RomFile file, Words words) throws IOException {
     String path = file.path();
     try (InputStream in = Files.newInputStream(bundle.file(path))) {
       CanonicalText text = new CanonicalText(path, in, file.format().isBinary());
       try {
         MemoryReaders.of(file.format())
             .read(text, file.shape(), (address, lanes) -> words.word(address, lanes, text));
-        return null;
+        return Optional.empty();
       } catch (InputException e) {
-        return FileFault.inLine(path, text.lineOrNull(), e.getMessage());
+        return Optional.of(FileFault.inLine(path, text.lineOrNull(), e.getMessage()));
       }
     }
   }
@@ -130,6 +128,11 @@ public final class RomContents {
     return Collections.unmodifiableMap(images);
   }
 
+  /** One of {@link #images}; empty if no format can be read. */
+  public Optional<RomImage> image(String name) {
+    return Optional.ofNullable(images.get(name));
+  }
+
   /** The path of the first file that {@link #images} took an image from; empty for none. */
   public String source(String image) {
     return origins.containsKey(image) ? sources(image).get(0).path() : "";
@@ -141,7 +144,7 @@ public final class RomContents {
             .filter(each -> each.name().equals(image))
             .findFirst()
             .orElseThrow();
-    return files(entry, origins.get(image));
+    return files(entry, Objects.requireNonNull(origins.get(image), image));
   }
 
   /** Whether all images of a layout could be read. */
@@ -181,11 +184,11 @@ public final class RomContents {
     int laneInImage = file.lane() + lane;
     WordDifference.Word word = WordDifference.Word.ofPadding(inImage, laneInImage);
     for (Region region : manifest.memoryMap().regionsOf(file.image())) {
-      Region.Place place = region.placeAt(inImage, laneInImage).orElse(null);
-      if (place != null) {
+      Optional<Region.Place> place = region.placeAt(inImage, laneInImage);
+      if (place.isPresent()) {
         word =
             new WordDifference.Word(
-                inImage, laneInImage, region.tensor(), place.row(), place.column());
+                inImage, laneInImage, region.tensor(), place.get().row(), place.get().column());
       }
     }
     return WordDifference.of(

@@ -155,7 +155,7 @@ public class Main {
     meant(exception).ifPresent(name -> err.println("  did you mean " + name + "?"));
     Optional.ofNullable(exception.getArgSpec())
         .flatMap(NumberRange::of)
-        .filter(range -> !exception.getMessage().contains(range.requirement()))
+        .filter(range -> !message(exception).contains(range.requirement()))
         .ifPresent(range -> err.println("  it " + range.requirement()));
     err.println("  '" + commandLine.getCommandSpec().qualifiedName() + " --help' explains it");
     return ExitCode.BAD_INPUT;
@@ -185,8 +185,12 @@ public class Main {
     return NearestName.closeTo(exception.getValue(), values);
   }
 
+  private static String message(Exception exception) {
+    return String.valueOf(exception.getMessage());
+  }
+
   private static String error(Exception exception) {
-    return error(exception.getMessage());
+    return error(message(exception));
   }
 
   private static String error(String message) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.testing.ExternalTool;
 
 /** The steps of {@code action.yml}, as they stand, in the place of GitHub's runner. */
+@Tag("slow")
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class ActionTest {
   private static final Path FILE = ReaderFolder.ROOT.resolve("action.yml");

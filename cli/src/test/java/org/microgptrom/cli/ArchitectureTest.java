@@ -171,7 +171,8 @@ class ArchitectureTest {
             resideInAPackage(ROOT + "model..")
                 .or(resideInAPackage("java.."))
                 .or(resideInAPackage("com.fasterxml.jackson.."))
-                .or(resideInAPackage("org.apache.commons.rng..")))
+                .or(resideInAPackage("org.apache.commons.rng.."))
+                .or(resideInAPackage("org.jspecify.annotations")))
         .check(CLASSES);
   }
 

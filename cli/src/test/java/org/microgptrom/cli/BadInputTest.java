@@ -26,6 +26,7 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.cli.console.ExitCode;
@@ -33,6 +34,7 @@ import org.microgptrom.model.testing.ChildJvm;
 import org.microgptrom.model.testing.ExternalTool;
 
 /** What a user can do wrong: exit code 2, a message that names the place, nothing changed. */
+@Tag("slow")
 class BadInputTest {
   @TempDir static Path shared;
   @TempDir Path folder;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.cli.console.ExitCode;
@@ -19,6 +20,7 @@ import org.microgptrom.pack.PackOptions;
 import org.microgptrom.pack.Packer;
 
 /** Campaigns from the command line: killed, cut into shards, merged, refused. */
+@Tag("slow")
 class CampaignCommandTest {
   /** 20 chunks, of 65,536 tokens each. */
   private static final int TOKENS = 1_300_000;

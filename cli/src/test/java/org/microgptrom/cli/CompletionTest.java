@@ -53,7 +53,7 @@ class CompletionTest {
     cases.put("pack --format lattice-a", "lattice-addrhex");
     cases.put("convert --to ihex-", "ihex-quartus");
     cases.put("synth --device ice40-h", "ice40-hx8k");
-    cases.put("explain --site lm", "LM");
+    cases.put("explain --site log", "logits");
     cases.put("train --corpus mak", "makemore-names");
     cases.put("datasets show lan", "languages");
     ExternalTool bash = ExternalTool.named("bash");

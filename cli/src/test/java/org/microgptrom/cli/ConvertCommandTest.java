@@ -13,10 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.rom.MemoryFormat;
 
+@Tag("slow")
 class ConvertCommandTest {
   private static final String WORDS =
       "80008000\nffffffff\n00000000\n00000000\n00010001\n7fff1234\n";

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.testing.ExternalTool;
 
 /** The commands of the documents run and print what the documents show. */
+@Tag("slow")
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class DocsCommandsTest {
   @TempDir Path folder;

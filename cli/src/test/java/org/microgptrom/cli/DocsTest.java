@@ -180,7 +180,7 @@ class DocsTest {
   /** In commands, and in sentences where a snippet is a command or an option. */
   @Test
   void optionsExist() throws IOException {
-    CommandLine program = new CommandLine(Main.class);
+    CommandLine program = new CommandLine(AllCommands.class);
     int options = 0;
     for (MarkdownDocument document : documents()) {
       List<String> texts = new ArrayList<>(document.snippets());

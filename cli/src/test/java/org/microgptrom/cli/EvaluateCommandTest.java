@@ -14,12 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.testing.ExternalTool;
 
 /** The two tasks with models that are trained for a few seconds, and what can't be judged. */
+@Tag("slow")
 class EvaluateCommandTest {
   @TempDir static Path shared;
   @TempDir Path folder;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.cli.console.ExitCode;
@@ -22,6 +23,7 @@ import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.testing.ExternalTool;
 
 /** A checkpoint goes out and comes back, and an imported one runs through the stages. */
+@Tag("slow")
 class ExchangeCommandsTest {
   @TempDir Path folder;
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What {@code explain} says of a bundle against the bundle's own {@code $readmemh} files, read line
  * by line: the words are where it says, and multiplied they give the integers that it shows.
  */
+@Tag("slow")
 class ExplainCommandTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String TEXT = "emma";

@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.io.Json;
 
 /** A bundle that is made for one FPGA. */
+@Tag("slow")
 class FpgaOptionTest {
   @TempDir Path folder;
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.testing.ExternalTool;
 
 /** The job of the template for GitLab CI, but for what it installs and clones. */
+@Tag("slow")
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class GitlabTemplateTest {
   private static final Path FILE =

@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.cli.console.ExitCode;
@@ -34,6 +35,7 @@ import org.microgptrom.model.testing.ExternalTool;
 import picocli.CommandLine;
 
 /** The facts of all commands, against docs/schemas, with networknt's validator. */
+@Tag("slow")
 class JsonSchemaTest {
   private static final Path SCHEMAS = Path.of("..", "docs", "schemas");
   private static final String META_SCHEMA = SpecificationVersion.DRAFT_2020_12.getDialectId();

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.io.Json;
@@ -16,6 +17,7 @@ import org.microgptrom.quantize.QuantizationReport;
 import org.microgptrom.quantize.QuantizedFolder;
 
 /** A model of a million parameters, each stage in a small heap; {@code bench/large} has more. */
+@Tag("slow")
 class LargeModelTest {
   @TempDir Path folder;
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,6 +21,7 @@ import org.microgptrom.model.testing.ChildJvm;
 import org.microgptrom.model.testing.ExternalTool;
 
 /** A locale without UTF-8, whose arguments Java can't decode. */
+@Tag("slow")
 @EnabledOnOs(OS.LINUX)
 class LocaleTest {
   /** {@code städte}, as a shell writes its bytes in any locale. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -17,6 +18,7 @@ import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.model.testing.ChildJvm;
 
 /** Results that can't be written or computed end with an exit code that says neither 0 nor 1. */
+@Tag("slow")
 @EnabledOnOs(OS.LINUX)
 class LostResultsTest {
   private static final File FULL = new File("/dev/full");

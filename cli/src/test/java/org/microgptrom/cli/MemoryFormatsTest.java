@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.microgptrom.bundle.MemoryReaders;
 import org.microgptrom.bundle.memory.CanonicalText;
@@ -18,6 +19,7 @@ import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.MemoryWriters;
 
 /** What pack writes in any format, verify reads, though they share no code. */
+@Tag("slow")
 class MemoryFormatsTest {
   private static final short[] CORNERS = {Short.MIN_VALUE, -1, 0, 1, Short.MAX_VALUE};
 

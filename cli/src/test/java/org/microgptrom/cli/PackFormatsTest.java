@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.finding.Check;
@@ -36,6 +37,7 @@ import org.microgptrom.verify.Verifier;
 import org.microgptrom.verify.report.VerificationReport;
 
 /** Formats and bank sizes of bundles. */
+@Tag("slow")
 class PackFormatsTest {
   @TempDir static Path shared;
   @TempDir Path folder;

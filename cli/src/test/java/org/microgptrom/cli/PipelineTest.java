@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.cli.console.ExitCode;
@@ -19,6 +20,7 @@ import org.microgptrom.datasets.NamedCorpus;
 import org.microgptrom.model.io.Json;
 
 /** The stages in one command and one by one, on corpora and shapes of several kinds. */
+@Tag("slow")
 class PipelineTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

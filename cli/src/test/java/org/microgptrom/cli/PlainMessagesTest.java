@@ -11,11 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.cli.console.ExitCode;
 
 /** Whatever JSON or YAML is wrong, no message speaks of the library that reads it. */
+@Tag("slow")
 class PlainMessagesTest {
   private static final Pattern LIBRARY =
       Pattern.compile(

@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.testing.ChildJvm;
 
 /** Commands as processes of their own: killed at any moment, or watched for what they load. */
+@Tag("slow")
 class ProcessTest {
   @TempDir Path folder;
 

@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.model.testing.ExternalTool;
 
 /** The statement of where a bundle comes from, and its signature, with sha256sum and openssl. */
+@Tag("slow")
 class ProvenanceTest {
   private static final String NAMES = "emma\nolivia\nava\nsophia\nmia\namelia\nluna\nella\naria\n";
 

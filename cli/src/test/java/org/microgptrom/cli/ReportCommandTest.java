@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.cli.console.ExitCode;
 
 /** What a report says, held against the files that it is made from. */
+@Tag("slow")
 class ReportCommandTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

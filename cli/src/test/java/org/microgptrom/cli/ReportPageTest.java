@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.testing.ExternalTool;
@@ -29,6 +30,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** The report of a run as Chromium shows it, narrow and wide, light and dark. */
+@Tag("slow")
 class ReportPageTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.rtl.tools.HdlTool;
 
 /** Commands that read a bundle take the folder of run, and find what a kill left aside. */
+@Tag("slow")
 class RunFolderTest {
   /** Larger than any process id, as in the tests of what writes such names. */
   private static final int DEAD = 999_999_999;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -26,6 +27,7 @@ import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 
 /** Scripts in the places of Yosys and nextpnr: wrappers, and tools that fail. */
+@Tag("slow")
 @DisabledOnOs(OS.WINDOWS)
 class SubstitutedToolsTest {
   @TempDir Path folder;

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,6 +22,7 @@ import org.microgptrom.rtl.synth.SynthesisResult;
 import org.microgptrom.rtl.synth.Timing;
 
 /** What {@code synth} says before and after the tools run; .ci/run runs them on a bundle. */
+@Tag("slow")
 class SynthCommandTest {
   private static final Resource LUTS = new Resource("LUTs", 5000, 5280);
   private static final RomPlacement RIGHT =

@@ -15,11 +15,13 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.cli.console.ExitCode;
 
 /** A board's owner: a ROM folder of one's own model, recorded steps, samples, and back. */
+@Tag("slow")
 class TalosCommandsTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

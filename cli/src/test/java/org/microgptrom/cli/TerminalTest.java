@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,6 +22,7 @@ import org.microgptrom.cli.text.TableText;
 import org.microgptrom.model.testing.ExternalTool;
 
 /** What people see on a terminal, and what other programs see instead. */
+@Tag("slow")
 @DisabledOnOs(OS.WINDOWS)
 class TerminalTest {
   private static final String ESCAPE = "\u001b[";

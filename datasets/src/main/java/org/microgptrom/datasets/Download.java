@@ -38,9 +38,7 @@ record Download(Duration connectTimeout, Duration totalTimeout) {
     ExecutorService thread = Executors.newSingleThreadExecutor(Download::daemon);
     Future<byte[]> answer = thread.submit(() -> receive(corpus, progress));
     try {
-      byte[] body = answer.get(totalTimeout.toMillis(), TimeUnit.MILLISECONDS);
-      requireExpected(corpus, body);
-      return body;
+      return answer.get(totalTimeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw failure(corpus, "no complete answer within " + totalTimeout.toSeconds() + " s", e);
     } catch (InterruptedException e) {
@@ -83,24 +81,22 @@ record Download(Duration connectTimeout, Duration totalTimeout) {
         received.write(piece, 0, n);
         progress.at("bytes", received.size(), corpus.bytes());
       }
+      requireExpected(corpus, received.toByteArray());
       return received.toByteArray();
     }
   }
 
-  private static void requireExpected(NamedCorpus corpus, byte[] body) {
+  private static void requireExpected(NamedCorpus corpus, byte[] body) throws IOException {
     if (body.length != corpus.bytes()) {
-      throw failure(
-          corpus,
+      throw new IOException(
           (body.length > corpus.bytes() ? "more than " + corpus.bytes() : body.length)
               + " bytes received, "
               + corpus.bytes()
-              + " expected",
-          null);
+              + " expected");
     }
     String actual = Digests.sha256(body);
     if (!actual.equals(corpus.sha256())) {
-      throw failure(
-          corpus, "SHA-256 " + actual + " received, " + corpus.sha256() + " expected", null);
+      throw new IOException("SHA-256 " + actual + " received, " + corpus.sha256() + " expected");
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.zip.UnixStat;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.microgptrom.datasets.DocumentParser.Limits;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.testing.ExternalTool;
 
+@Tag("slow")
 class CompressionTest {
   private static final String TEXT = "são paulo\nnew york\nnew york\n";
   private static final List<String> DOCUMENTS = List.of("são paulo", "new york", "new york");

@@ -76,7 +76,7 @@ public final class CheckpointExporter {
             .map(
                 spec ->
                     Safetensors.Tensor.f32(
-                        spec.name(), spec.shape(), checkpoint.weights().get(spec.name())))
+                        spec.name(), spec.shape(), checkpoint.weights(spec.name())))
             .toList());
   }
 
@@ -86,7 +86,7 @@ public final class CheckpointExporter {
       for (ParameterSpec spec : checkpoint.config().parameters()) {
         byte[] header = npyHeader(spec);
         ByteBuffer values = ByteBuffer.allocate(4 * spec.size()).order(ByteOrder.LITTLE_ENDIAN);
-        values.asFloatBuffer().put(checkpoint.weights().get(spec.name()));
+        values.asFloatBuffer().put(checkpoint.weights(spec.name()));
         CRC32 crc = new CRC32();
         crc.update(header);
         crc.update(values.array());

@@ -108,12 +108,15 @@ public final class CheckpointImporter {
     }
     int embd = config.embd();
     for (String name : List.of(ParameterSpec.WTE, ParameterSpec.LM_HEAD)) {
-      float[] theirs = weights.get(name);
-      float[] ours = theirs.clone();
-      int after = (config.bos() - row) * embd;
-      System.arraycopy(theirs, (row + 1) * embd, ours, row * embd, after);
-      System.arraycopy(theirs, row * embd, ours, config.bos() * embd, embd);
-      weights.put(name, ours);
+      weights.computeIfPresent(
+          name,
+          (key, theirs) -> {
+            float[] ours = theirs.clone();
+            int after = (config.bos() - row) * embd;
+            System.arraycopy(theirs, (row + 1) * embd, ours, row * embd, after);
+            System.arraycopy(theirs, row * embd, ours, config.bos() * embd, embd);
+            return ours;
+          });
     }
   }
 
@@ -280,7 +283,7 @@ public final class CheckpointImporter {
     try {
       return new Checkpoint(config, vocabulary, weights, provenance);
     } catch (IllegalArgumentException e) {
-      throw new InputException(path, e.getMessage(), "", e);
+      throw InputException.of(path, e, "");
     }
   }
 

@@ -57,7 +57,7 @@ public final class ForeignLogits {
         throw new InputException(
             file, "one array of token ids and one of logits expected, not " + shapes, FORM);
       }
-      List<Integer> shape = shapes.get(floats.get(0));
+      List<Integer> shape = archive.shape(floats.get(0));
       if (shape.size() < 2
           || shape.size() > 3
           || !shape.subList(0, shape.size() - 1).equals(shapes.get(integers.get(0)))) {
@@ -121,7 +121,7 @@ public final class ForeignLogits {
     }
     double bound = TOLERANCE * scale;
     double largest = 0;
-    String first = null;
+    Optional<String> first = Optional.empty();
     FloatModel model = new FloatModel(checkpoint);
     for (int sequence = 0; sequence < batch; sequence++) {
       model.reset();
@@ -132,24 +132,25 @@ public final class ForeignLogits {
           float theirs = logits[at * vocabSize + symbol];
           double difference = Math.abs(ours[row(symbol, bos)] - theirs);
           largest = Math.max(largest, difference);
-          if (!(difference <= bound) && first == null) {
+          if (!(difference <= bound) && first.isEmpty()) {
             first =
-                "sequence "
-                    + sequence
-                    + ", position "
-                    + position
-                    + ", symbol "
-                    + symbol
-                    + ": "
-                    + theirs
-                    + " in the file, "
-                    + (float) ours[row(symbol, bos)]
-                    + " here";
+                Optional.of(
+                    "sequence "
+                        + sequence
+                        + ", position "
+                        + position
+                        + ", symbol "
+                        + symbol
+                        + ": "
+                        + theirs
+                        + " in the file, "
+                        + (float) ours[row(symbol, bos)]
+                        + " here");
           }
         }
       }
     }
-    return new Verdict(logits.length, largest, bound, Optional.ofNullable(first));
+    return new Verdict(logits.length, largest, bound, first);
   }
 
   /** Our row of a foreign one. */

@@ -29,7 +29,7 @@ record IgnoredTensor(String where, TensorFile file, String name) {
     if (!file.isFloat(name)) {
       return; // a mask or a counter
     }
-    List<Integer> shape = file.shapes().get(name);
+    List<Integer> shape = file.shape(name);
     float[] values = file.values(name);
     boolean isVector = shape.stream().filter(size -> size > 1).count() <= 1;
     if (isVector) {
@@ -79,9 +79,7 @@ record IgnoredTensor(String where, TensorFile file, String name) {
   private boolean isCopy(List<Integer> shape, float[] values, List<String> used) {
     return used.stream()
         .anyMatch(
-            other ->
-                file.shapes().get(other).equals(shape)
-                    && Arrays.equals(file.values(other), values));
+            other -> file.shape(other).equals(shape) && Arrays.equals(file.values(other), values));
   }
 
   private InputException refusal(String problem, String advice) {

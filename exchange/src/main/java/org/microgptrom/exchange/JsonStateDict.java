@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
@@ -202,7 +203,7 @@ final class JsonStateDict implements TensorFile {
 
   @Override
   public float[] values(String name) {
-    return named.get(name).values;
+    return Objects.requireNonNull(named.get(name), name).values;
   }
 
   @Override

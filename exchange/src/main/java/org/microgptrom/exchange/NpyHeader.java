@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -123,7 +124,7 @@ record NpyHeader(
               + (text.length() > 200 ? text.subSequence(0, 200) + "..." : text),
           "save a plain array of floats");
     }
-    String type = entries.get("descr");
+    String type = Objects.requireNonNull(entries.get("descr"));
     if (type.endsWith("O")) {
       throw pickled(where, "holds pickled Python objects, not an array of numbers");
     }
@@ -131,11 +132,11 @@ record NpyHeader(
       throw wrongType(where, type);
     }
     return new NpyHeader(
-        shape(where, entries.get("shape")),
+        shape(where, Objects.requireNonNull(entries.get("shape"))),
         type,
         Integer.parseInt(type.substring(2)),
         type.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
-        entries.get("fortran_order").equals("True"),
+        "True".equals(entries.get("fortran_order")),
         length);
   }
 

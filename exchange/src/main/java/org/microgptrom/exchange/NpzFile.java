@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.microgptrom.model.io.InputException;
@@ -108,6 +109,13 @@ final class NpzFile implements TensorFile {
     T read(String where, InputStream in, NpyHeader header) throws IOException;
   }
 
+  private <T> T read(String name, Reader<T> reader) {
+    return read(
+        Objects.requireNonNull(entries.get(name), name),
+        Objects.requireNonNull(headers.get(name), name),
+        reader);
+  }
+
   private <T> T read(ZipArchiveEntry entry, NpyHeader header, Reader<T> reader) {
     String where = where(entry.getName());
     try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
@@ -131,7 +139,7 @@ final class NpzFile implements TensorFile {
 
   @Override
   public boolean isFloat(String name) {
-    return headers.get(name).isFloat();
+    return Objects.requireNonNull(headers.get(name), name).isFloat();
   }
 
   /**
@@ -140,12 +148,12 @@ final class NpzFile implements TensorFile {
    * @throws InputException if it holds none, or is damaged
    */
   long[] integers(String name) {
-    return read(entries.get(name), headers.get(name), NpyValues::integers);
+    return read(name, NpyValues::integers);
   }
 
   @Override
   public float[] values(String name) {
-    return read(entries.get(name), headers.get(name), NpyValues::floats);
+    return read(name, NpyValues::floats);
   }
 
   @Override

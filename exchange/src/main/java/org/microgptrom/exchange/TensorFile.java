@@ -3,11 +3,17 @@ package org.microgptrom.exchange;
 import java.io.Closeable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Named arrays of one file. Sizes that it claims are bounded before memory is taken for them. */
 interface TensorFile extends Closeable {
   /** Shapes by name, in the order of the file. */
   Map<String, List<Integer>> shapes();
+
+  /** The shape of one of {@link #shapes}. */
+  default List<Integer> shape(String name) {
+    return Objects.requireNonNull(shapes().get(name), name);
+  }
 
   /**
    * The values of one of {@link #shapes}, row-major, each the float nearest to the file's.

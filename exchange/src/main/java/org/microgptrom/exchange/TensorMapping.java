@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.microgptrom.model.ParameterSpec.Role;
@@ -144,8 +145,8 @@ public final class TensorMapping {
       }
     }
     for (Map.Entry<String, Source> entry : resolved.entrySet()) {
-      requireMatrix(where, entry.getValue(), shapes);
-      requireGain(where, entry.getValue(), shapes);
+      List<Integer> matrix = requireMatrix(where, entry.getValue(), shapes);
+      requireGain(where, entry.getValue(), matrix, shapes);
     }
     requireOneGain(resolved);
     List<String> used =
@@ -168,7 +169,9 @@ public final class TensorMapping {
     return new Mapped(theirs, resolved);
   }
 
-  private void requireMatrix(String where, Source source, Map<String, List<Integer>> shapes) {
+  /** The shape of one. */
+  private List<Integer> requireMatrix(
+      String where, Source source, Map<String, List<Integer>> shapes) {
     List<Integer> shape = shapes.get(source.name);
     if (shape == null) {
       throw new InputException(
@@ -188,13 +191,15 @@ public final class TensorMapping {
               + " equal blocks of rows expected",
           "");
     }
+    return shape;
   }
 
-  private static void requireGain(String where, Source source, Map<String, List<Integer>> shapes) {
+  private static void requireGain(
+      String where, Source source, List<Integer> matrix, Map<String, List<Integer>> shapes) {
     if (source.gain.isEmpty()) {
       return;
     }
-    List<Integer> expected = List.of(shapes.get(source.name).get(source.transposed ? 0 : 1));
+    List<Integer> expected = List.of(matrix.get(source.transposed ? 0 : 1));
     if (!expected.equals(shapes.get(source.gain))) {
       throw new InputException(
           where,
@@ -214,13 +219,17 @@ public final class TensorMapping {
   /** The three matrices after one norm have its one gain. */
   private void requireOneGain(Map<String, Source> resolved) {
     for (int layer = 0; resolved.containsKey(Role.ATTN_WQ.inLayer(layer)); layer++) {
-      String gain = resolved.get(Role.ATTN_WQ.inLayer(layer)).gain;
-      for (Role role : List.of(Role.ATTN_WK, Role.ATTN_WV)) {
-        Source source = resolved.get(role.inLayer(layer));
-        if (source != null && !source.gain.equals(gain)) {
-          throw new InputException(
-              file, "attn_wq, attn_wk and attn_wv have one norm before them, and one gain", "");
-        }
+      int in = layer;
+      long gains =
+          Stream.of(Role.ATTN_WQ, Role.ATTN_WK, Role.ATTN_WV)
+              .map(role -> resolved.get(role.inLayer(in)))
+              .filter(Objects::nonNull)
+              .map(source -> source.gain)
+              .distinct()
+              .count();
+      if (gains > 1) {
+        throw new InputException(
+            file, "attn_wq, attn_wk and attn_wv have one norm before them, and one gain", "");
       }
     }
   }
@@ -244,15 +253,15 @@ public final class TensorMapping {
     }
 
     private List<Integer> shape(Source source) {
-      List<Integer> stored = theirs.shapes().get(source.name);
+      List<Integer> stored = theirs.shape(source.name);
       int rows = stored.get(source.transposed ? 1 : 0);
       return List.of(rows / source.parts, stored.get(source.transposed ? 0 : 1));
     }
 
     @Override
     public float[] values(String name) {
-      Source source = sources.get(name);
-      List<Integer> stored = theirs.shapes().get(source.name);
+      Source source = Objects.requireNonNull(sources.get(name), name);
+      List<Integer> stored = theirs.shape(source.name);
       float[] values = theirs.values(source.name);
       if (source.transposed) {
         values = NpyValues.transposed(values, stored.get(0), stored.get(1));

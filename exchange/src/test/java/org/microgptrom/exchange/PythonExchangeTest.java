@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.Checkpoint;
@@ -16,6 +17,7 @@ import org.microgptrom.model.testing.ExternalTool;
  * Files that Python's safetensors and NumPy write are read bit for bit, and ours are read by them.
  * {@link FixtureTest} shows the same where there is no Python.
  */
+@Tag("slow")
 class PythonExchangeTest {
   private static final Path SCRIPT = Path.of("src/test/python/tensor_files.py").toAbsolutePath();
 

@@ -25,14 +25,16 @@ public final class Artifacts {
   /**
    * Reads a header whose keys {@code format} and {@code version} must be these.
    *
+   * @param name of the header in the artifact's folder
    * @throws InputException if the folder or file is missing, of another kind, or too new
    */
-  public static <T> T readHeader(Path file, String format, int version, Class<T> type) {
-    Path folder = file.toAbsolutePath().getParent();
-    AtomicOutput.recover(folder);
+  public static <T> T readHeader(
+      Path folder, String name, String format, int version, Class<T> type) {
+    AtomicOutput.recover(folder.toAbsolutePath());
     if (!Files.exists(folder)) {
-      throw InputException.missing(file.getParent(), "folder, a " + format + " expected", "");
+      throw InputException.missing(folder, "folder, a " + format + " expected", "");
     }
+    Path file = folder.resolve(name);
     requireVersion(file, Json.read(file, JsonNode.class), format, version);
     return Json.read(file, type);
   }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A trained model in float32: one array per parameter of {@link ModelConfig#parameters}, row-major.
@@ -54,9 +55,14 @@ public record Checkpoint(
     weights = Collections.unmodifiableMap(ordered);
   }
 
+  /** The values of a parameter of this shape, row-major. */
+  public float[] weights(String parameter) {
+    return Objects.requireNonNull(weights.get(parameter), parameter);
+  }
+
   /** The values of one matrix of one layer, row-major. */
   public float[] weights(int layer, ParameterSpec.Role role) {
-    return weights.get(role.inLayer(layer));
+    return weights(role.inLayer(layer));
   }
 
   /** The token sequences of {@code documents} as {@link Vocabulary#sequence} makes them. */

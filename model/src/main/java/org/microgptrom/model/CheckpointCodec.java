@@ -54,7 +54,7 @@ public final class CheckpointCodec {
             .map(
                 spec ->
                     Safetensors.Tensor.f32(
-                        spec.name(), spec.shape(), checkpoint.weights().get(spec.name())))
+                        spec.name(), spec.shape(), checkpoint.weights(spec.name())))
             .toList();
     Path file = folder.resolve(TENSORS);
     Safetensors.write(file, Map.of("format", "pt"), tensors);
@@ -76,7 +76,7 @@ public final class CheckpointCodec {
    */
   public static Checkpoint read(Path folder) {
     Path config = folder.resolve(CONFIG);
-    Header header = Artifacts.readHeader(config, FORMAT, VERSION, Header.class);
+    Header header = Artifacts.readHeader(folder, CONFIG, FORMAT, VERSION, Header.class);
     Path file = folder.resolve(TENSORS);
     Safetensors tensors = Safetensors.open(file);
     List<ParameterSpec> specs = header.config.parameters();
@@ -89,7 +89,7 @@ public final class CheckpointCodec {
     try {
       checkpoint = new Checkpoint(header.config, header.vocabulary, weights, header.provenance);
     } catch (IllegalArgumentException e) {
-      throw new InputException(file, e.getMessage(), "train again or repair the weights", e);
+      throw InputException.of(file, e, "train again or repair the weights");
     }
     Artifacts.requireDigest(file, header.tensorsSha256, config);
     return checkpoint;
@@ -101,7 +101,6 @@ public final class CheckpointCodec {
    * @throws InputException if the header is missing or damaged
    */
   public static String tensorsSha256(Path folder) {
-    return Artifacts.readHeader(folder.resolve(CONFIG), FORMAT, VERSION, Header.class)
-        .tensorsSha256;
+    return Artifacts.readHeader(folder, CONFIG, FORMAT, VERSION, Header.class).tensorsSha256;
   }
 }

@@ -75,8 +75,8 @@ public final class FloatModel {
     }
     int embd = config.embd();
     double[] x = new double[embd];
-    float[] wte = checkpoint.weights().get(ParameterSpec.WTE);
-    float[] wpe = checkpoint.weights().get(ParameterSpec.WPE);
+    float[] wte = checkpoint.weights(ParameterSpec.WTE);
+    float[] wpe = checkpoint.weights(ParameterSpec.WPE);
     for (int i = 0; i < embd; i++) {
       x[i] = (double) wte[token * embd + i] + wpe[position * embd + i];
     }
@@ -89,7 +89,7 @@ public final class FloatModel {
       add(x, mlp(norm(x, layer), layer));
       observer.values(Site.RESIDUAL, layer, x);
     }
-    double[] logits = linear(checkpoint.weights().get(ParameterSpec.LM_HEAD), x);
+    double[] logits = linear(checkpoint.weights(ParameterSpec.LM_HEAD), x);
     observer.values(Site.LOGITS, Site.NO_LAYER, logits);
     position++;
     return logits;

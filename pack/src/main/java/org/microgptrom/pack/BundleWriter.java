@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -62,8 +63,11 @@ final class BundleWriter {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** A file, or why there is none: nobody cleans up before all have ended. */
-  private record Written(Manifest.FileEntry entry, IOException failure) {}
+  /** A file, or why there is none, told late: nobody cleans up before all have ended. */
+  @FunctionalInterface
+  private interface Written {
+    Manifest.FileEntry entry() throws IOException;
+  }
 
   /** Writes all files of the bundle. */
   static PackResult write(Path folder, Quantized quantized, PackOptions options, Progress progress)
@@ -92,7 +96,7 @@ final class BundleWriter {
     try {
       return files.get();
     } catch (IllegalArgumentException e) {
-      throw new InputException("pack options", e.getMessage(), "", e);
+      throw InputException.of("pack options", e, "");
     }
   }
 
@@ -122,19 +126,20 @@ final class BundleWriter {
       words += image.depth();
     }
     for (RomFile file : romFiles) {
-      createFolders(folder.resolve(file.path()).getParent());
+      createFolderOf(folder.resolve(file.path()));
     }
     long total = romFiles.stream().mapToLong(file -> file.shape().values()).sum();
     List<Written> written =
         romFiles.parallelStream()
-            .map(file -> writeImage(images.get(file.image()), file, total))
+            .map(file -> writeImage(image(file, images), file, total))
             .toList();
     for (Written file : written) {
-      if (file.failure != null) {
-        throw file.failure;
-      }
-      files.add(file.entry);
+      files.add(file.entry());
     }
+  }
+
+  private static RomImage image(RomFile file, Map<String, RomImage> images) {
+    return Objects.requireNonNull(images.get(file.image()), file.image());
   }
 
   private Written writeImage(RomImage image, RomFile file, long total) {
@@ -143,9 +148,11 @@ final class BundleWriter {
       Manifest.FileEntry entry =
           write(file.path(), out -> MemoryWriters.of(file.format()).write(part, out));
       progress.at("memory files", valuesWritten.addAndGet(file.shape().values()), total);
-      return new Written(entry, null);
+      return () -> entry;
     } catch (IOException e) {
-      return new Written(null, e);
+      return () -> {
+        throw e;
+      };
     }
   }
 
@@ -237,7 +244,7 @@ final class BundleWriter {
 
   private Manifest.FileEntry write(String path, Content content) throws IOException {
     Path file = folder.resolve(path);
-    createFolders(file.getParent());
+    createFolderOf(file);
     MessageDigest digest = Digests.sha256();
     try (OutputStream out =
         new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(file), digest))) {
@@ -247,10 +254,11 @@ final class BundleWriter {
   }
 
   /** Folders below the bundle's own: should that be removed on Ctrl-C, it must not come back. */
-  private void createFolders(Path below) throws IOException {
-    if (!below.equals(folder) && !Files.exists(below)) {
-      createFolders(below.getParent());
-      Files.createDirectory(below);
+  private void createFolderOf(Path file) throws IOException {
+    Path parent = file.getParent();
+    if (parent != null && !parent.equals(folder) && !Files.exists(parent)) {
+      createFolderOf(parent);
+      Files.createDirectory(parent);
     }
   }
 }

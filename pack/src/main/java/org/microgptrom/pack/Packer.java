@@ -3,6 +3,7 @@ package org.microgptrom.pack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.microgptrom.model.fixed.Quantized;
@@ -49,13 +50,12 @@ public final class Packer {
           ARCHIVE,
           partial -> {
             Path folder = Files.createDirectory(partial.resolve("bundle"));
-            result.set(BundleWriter.write(folder, quantized, options, progress));
-            archiveWriter
-                .get()
-                .write(folder, result.get().files(), partial.resolve(ARCHIVE), progress);
+            PackResult packed = BundleWriter.write(folder, quantized, options, progress);
+            result.set(packed);
+            archiveWriter.get().write(folder, packed.files(), partial.resolve(ARCHIVE), progress);
           });
     }
-    return result.get();
+    return Objects.requireNonNull(result.get());
   }
 
   /** Empty for a folder. */

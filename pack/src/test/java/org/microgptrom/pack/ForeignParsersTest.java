@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.microgptrom.model.testing.RandomModels;
  * Programs that we did not write read what the writers wrote; where there is none for a format, a
  * second small parser in Python. {@link MemoryOraclesTest} does the same for the default formats.
  */
+@Tag("slow")
 class ForeignParsersTest {
   private static final Path SCRIPT = Path.of("src/test/python/memory_files.py").toAbsolutePath();
 

@@ -16,11 +16,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.testing.ExternalTool;
 
 /** What docs/memory-files.md says that tools do with a file is what they do. */
+@Tag("slow")
 class MemoryFileToolsTest {
   private static final Path PAGE = Path.of("../docs/memory-files.md");
 

@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.rtl.Circuit;
 
+@Tag("slow")
 class ReproducibilityTest {
   private static final String ALL_FORMATS =
       Arrays.stream(MemoryFormat.values())

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.microgptrom.model.Checkpoint;
@@ -155,7 +156,7 @@ public record Comparison(
           lossFloat / tokens,
           lossFixed / tokens,
           kl / tokens,
-          sites.get(new SiteKey(Site.LOGITS, Site.NO_LAYER)).largestError(),
+          Objects.requireNonNull(sites.get(new SiteKey(Site.LOGITS, Site.NO_LAYER))).largestError(),
           (double) agreements / tokens,
           saturations.total(),
           errors);

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -46,12 +47,12 @@ final class FoldedWeights {
 
   /** The largest magnitude in a tensor. */
   double largest(String name) {
-    return largest.get(name);
+    return Objects.requireNonNull(largest.get(name), name);
   }
 
   /** The tensor's words in this format: nearest, ties to even. */
   short[] words(String name, QFormat format) {
-    float[] weights = checkpoint.weights().get(name);
+    float[] weights = checkpoint.weights(name);
     double factor = factor(name);
     short[] words = new short[weights.length];
     for (int i = 0; i < words.length; i++) {
@@ -62,7 +63,7 @@ final class FoldedWeights {
 
   /** How far these words of a tensor are from it. */
   ErrorStatistics errors(String name, QFormat format, short[] words) {
-    float[] weights = checkpoint.weights().get(name);
+    float[] weights = checkpoint.weights(name);
     double factor = factor(name);
     ErrorStatistics statistics = new ErrorStatistics();
     for (int i = 0; i < words.length; i++) {
@@ -74,7 +75,7 @@ final class FoldedWeights {
   private double largestOf(String name) {
     double factor = factor(name);
     double found = 0;
-    for (float weight : checkpoint.weights().get(name)) {
+    for (float weight : checkpoint.weights(name)) {
       found = Math.max(found, Math.abs(weight * factor));
     }
     return found;

@@ -94,8 +94,7 @@ final class FormatChooser {
     try {
       return QFormat.finest(bound, maxWord);
     } catch (IllegalArgumentException e) {
-      throw new InputException(
-          where, e.getMessage(), "train with a smaller learning rate or with weight decay", e);
+      throw InputException.of(where, e, "train with a smaller learning rate or with weight decay");
     }
   }
 }

@@ -108,8 +108,8 @@ public record ModelDifference(List<Fact> facts, List<Words> words) {
   private static List<Words> words(QuantizedModel a, QuantizedModel b) {
     List<Words> rows = new ArrayList<>();
     for (ParameterSpec spec : a.config().parameters()) {
-      short[] left = a.weights().get(spec.name());
-      short[] right = b.weights().get(spec.name());
+      short[] left = a.weights(spec.name());
+      short[] right = b.weights(spec.name());
       QFormat leftFormat = a.formats().weight(spec.name());
       QFormat rightFormat = b.formats().weight(spec.name());
       int changed = 0;

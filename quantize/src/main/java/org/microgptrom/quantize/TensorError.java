@@ -21,7 +21,7 @@ public record TensorError(
         weights.ofEach(
             name -> {
               QFormat format = model.formats().weight(name);
-              ErrorStatistics statistics = weights.errors(name, format, model.weights().get(name));
+              ErrorStatistics statistics = weights.errors(name, format, model.weights(name));
               return new TensorError(
                   name,
                   format,

@@ -47,7 +47,7 @@ public final class Trainer {
   private final TrainingListener listener;
   private final int interval;
   private final List<Metrics> metrics = new ArrayList<>();
-  private Snapshot best;
+  private Optional<Snapshot> best = Optional.empty();
   private int measurementsSinceBest;
 
   private Trainer(
@@ -132,9 +132,10 @@ public final class Trainer {
 
   private void restore(TrainingState state) {
     metrics.addAll(state.metrics());
-    best = state.best().orElse(null);
+    best = state.best();
+    int from = best.map(Snapshot::step).orElse(0);
     for (Metrics of : metrics) {
-      if (of.validationLoss() != null && (best == null || of.step() > best.step())) {
+      if (of.validationLoss() != null && of.step() > from) {
         measurementsSinceBest++;
       }
     }
@@ -158,14 +159,14 @@ public final class Trainer {
         validationLoss = requireFinite(meanLoss(model), step);
         last |= isEnough(validationLoss, model, step);
       } else if (last) {
-        best = snapshot(model, Double.NaN, step);
+        best = Optional.of(snapshot(model, Double.NaN, step));
       }
       metrics.add(new Metrics(step, loss, validationLoss, rate, tokens, seconds(start)));
       listener.stepped(metrics.get(step - 1), options.steps());
       if (!last && store.isDue()) {
         ModelState state = model.state();
         requireFinite(state.weights(), step);
-        store.save(identity, new TrainingState(state, Optional.ofNullable(best), metrics));
+        store.save(identity, new TrainingState(state, best, metrics));
       }
     }
   }
@@ -177,8 +178,8 @@ public final class Trainer {
   /** Keeps the weights if they are the best so far, and says whether to stop here. */
   private boolean isEnough(double validationLoss, TrainableModel model, int step) {
     measurementsSinceBest++;
-    if (best == null || validationLoss < best.loss()) {
-      best = snapshot(model, validationLoss, step);
+    if (best.isEmpty() || validationLoss < best.get().loss()) {
+      best = Optional.of(snapshot(model, validationLoss, step));
       measurementsSinceBest = 0;
     }
     return validationLoss <= options.stop().targetLoss()
@@ -186,10 +187,11 @@ public final class Trainer {
   }
 
   private TrainingResult result(List<int[]> samples) {
+    Snapshot kept = best.orElseThrow();
     return new TrainingResult(
-        best.weights(),
-        best.step(),
-        Double.isNaN(best.loss()) ? OptionalDouble.empty() : OptionalDouble.of(best.loss()),
+        kept.weights(),
+        kept.step(),
+        Double.isNaN(kept.loss()) ? OptionalDouble.empty() : OptionalDouble.of(kept.loss()),
         metrics,
         samples);
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.PythonRandom;
@@ -17,6 +18,7 @@ import org.microgptrom.train.recipe.TrainingOptions;
 import org.microgptrom.train.state.TrainingStore;
 
 /** Both engines train with every size of a batch beside every context, and measure the same. */
+@Tag("slow")
 class BatchSizesTest {
   private static final int[] BATCHES = {1, 2, 3, 16, 31, 32, 33, 48, 64, 200};
   private static final int[] CONTEXTS = {8, 16, 256, 1024, 4096};

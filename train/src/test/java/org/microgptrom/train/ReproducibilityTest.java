@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.ModelConfig;
@@ -34,6 +35,7 @@ import org.microgptrom.train.state.TrainingStore;
  * on this Java and on the newest that is installed. In each process the first training begins in
  * interpreted code and the last is all compiled, which must not show either.
  */
+@Tag("slow")
 class ReproducibilityTest {
   private static final int[] THREADS = {1, 2, 5, 1};
   private static final int PROCESSES = 2;

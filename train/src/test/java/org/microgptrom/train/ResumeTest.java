@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import org.microgptrom.train.state.TrainingState;
 import org.microgptrom.train.state.TrainingStore;
 
 /** Trainings that stop on the way and go on from their file. */
+@Tag("slow")
 class ResumeTest {
   private static final ModelConfig CONFIG = new ModelConfig(2, 8, 2, 6, 20, 7);
   private static final List<int[]> SEQUENCES = sequences();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.model.ToolVersion;
@@ -57,30 +58,28 @@ final class CampaignChecks {
               targets,
               options.shard());
     } catch (IllegalArgumentException e) {
-      throw new InputException("--tokens and --shard", e.getMessage(), "", e);
+      throw InputException.of("--tokens and --shard", e, "");
     }
   }
 
   /** Runs what is not finished. */
   void run(Progress progress) throws IOException {
     left.addAll(rtl.missing());
-    boolean canRun =
-        models.containsKey(Layout.TENSOR) && (rtl.isWanted() || models.containsKey(Layout.LANES));
-    if (!canRun) {
+    QuantizedModel tensors = models.get(Layout.TENSOR);
+    QuantizedModel lanes = models.get(Layout.LANES);
+    if (tensors == null || (lanes == null && !rtl.isWanted())) {
       left.add(Check.skipped("campaign", "comparison", "there is no model to compare"));
       return;
     }
     Campaign campaign = new Campaign(plan, options.state(), options.saveInterval(), progress);
     for (CampaignPlan.Target target : plan.targets()) {
       if (rtl.isWanted()) {
-        QuantizedModel model = models.get(Layout.TENSOR);
-        try (CircuitChunks chunks = rtl.chunks(target.label(), bundle, model, plan.seed())) {
+        try (CircuitChunks chunks = rtl.chunks(target.label(), bundle, tensors, plan.seed())) {
           campaign.run(target.label(), chunks);
         }
       } else {
         campaign.run(
-            target.label(),
-            new GoldenChunks(models.get(Layout.LANES), models.get(Layout.TENSOR), plan.seed()));
+            target.label(), new GoldenChunks(Objects.requireNonNull(lanes), tensors, plan.seed()));
       }
     }
     results = campaign.results();

@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.InParallel;
 import org.microgptrom.bundle.finding.Check;
@@ -67,7 +69,7 @@ final class DigestChecks {
     long mismatches = 0;
     Difference first = null;
     for (Manifest.FileEntry file : bundle.manifest().files()) {
-      if (!actual.get(file.path()).equals(file.sha256())) {
+      if (!digest(file.path()).equals(file.sha256())) {
         mismatches++;
         first = first == null ? changed(file.path(), file.sha256(), Manifest.FILE) : first;
       }
@@ -100,21 +102,26 @@ final class DigestChecks {
         return broken(text.line(), sums + " does not list " + awaited.keySet().iterator().next());
       }
     } catch (InputException e) {
-      return broken(1L, e.getMessage());
+      return broken(1, e.getMessage());
     }
     return check(sums, actual.size(), mismatches, first);
   }
 
-  private Check broken(Long line, String message) {
+  private Check broken(long line, String message) {
     return check(Manifest.SUMS_FILE, 0, 1, FileFault.inLine(Manifest.SUMS_FILE, line, message));
   }
 
   private Difference changed(String path, String expected, String recordedIn) {
     String of = "the file, recorded in " + recordedIn + ",";
-    return TextDifference.ofDigest(path, of, expected, actual.get(path));
+    return TextDifference.ofDigest(path, of, expected, digest(path));
   }
 
-  private static Check check(String name, long compared, long mismatches, Difference first) {
+  private String digest(String path) {
+    return Objects.requireNonNull(actual.get(path), path);
+  }
+
+  private static Check check(
+      String name, long compared, long mismatches, @Nullable Difference first) {
     return Check.of(VerificationReport.DIGESTS, name, compared, mismatches, first);
   }
 }

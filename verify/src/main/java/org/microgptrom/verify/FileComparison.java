@@ -1,8 +1,10 @@
 package org.microgptrom.verify;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.microgptrom.bundle.RomContents;
 import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.FileFault;
 import org.microgptrom.bundle.memory.CanonicalText;
 import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomImage;
@@ -10,42 +12,45 @@ import org.microgptrom.model.rom.RomImage;
 /** Files of one image against its right content, word by word as they are read. */
 final class FileComparison {
   private final RomContents contents;
-  private final RomImage right;
+  private final Optional<RomImage> right;
   private final String against;
   private long compared;
   private long mismatches;
-  private Difference first;
+  private Optional<Difference> first = Optional.empty();
 
   /**
    * A comparison of nothing yet.
    *
-   * @param right null if no file can be read
+   * @param right empty if no file can be read
    * @param source where it comes from
    */
-  FileComparison(RomContents contents, RomImage right, String source) {
+  FileComparison(RomContents contents, Optional<RomImage> right, String source) {
     this.contents = contents;
     this.right = right;
     this.against = "as in " + source;
   }
 
-  /** Compares a file; returns why it can't be read, or null. */
-  Difference read(RomFile file) throws IOException {
+  /** Compares a file; returns why it can't be read, nothing if it can. */
+  Optional<FileFault> read(RomFile file) throws IOException {
     return contents.read(file, (address, lanes, text) -> compare(file, address, lanes, text));
   }
 
   private void compare(RomFile file, int address, short[] lanes, CanonicalText text) {
-    if (right == null) {
-      return; // then this file can't be read to its end either
-    }
+    // Where it is empty, this file can't be read to its end either.
+    right.ifPresent(image -> compare(image, file, address, lanes, text));
+  }
+
+  private void compare(
+      RomImage image, RomFile file, int address, short[] lanes, CanonicalText text) {
     int row = file.base() + address;
     for (int i = 0; i < lanes.length; i++) {
       int lane = file.lane() + i;
-      boolean inside = row < right.depth() && lane < right.lanes();
-      short expected = inside ? right.value(row, lane) : 0;
+      boolean inside = row < image.depth() && lane < image.lanes();
+      short expected = inside ? image.value(row, lane) : 0;
       if (lanes[i] != expected) {
-        if (first == null) {
+        if (first.isEmpty()) {
           String source = inside ? against : "padding is zero";
-          first = contents.difference(file, address, i, expected, lanes, source, text);
+          first = Optional.of(contents.difference(file, address, i, expected, lanes, source, text));
         }
         mismatches++;
       }
@@ -63,8 +68,8 @@ final class FileComparison {
     return mismatches;
   }
 
-  /** The first of them; null if there is none. */
-  Difference first() {
+  /** The first of them; empty if there is none. */
+  Optional<Difference> first() {
     return first;
   }
 }

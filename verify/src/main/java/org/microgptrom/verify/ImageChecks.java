@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.microgptrom.bundle.Bundle;
@@ -11,6 +13,7 @@ import org.microgptrom.bundle.InParallel;
 import org.microgptrom.bundle.RomContents;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.finding.FileFault;
 import org.microgptrom.bundle.finding.TextDifference;
 import org.microgptrom.model.fixed.Tables;
 import org.microgptrom.model.fixed.Words;
@@ -37,10 +40,10 @@ final class ImageChecks {
   /**
    * What the copies of an image are compared with.
    *
-   * @param image null if no file can be read that it follows from
+   * @param image empty if no file can be read that it follows from
    * @param right whether it has the digest that the manifest records
    */
-  private record Reference(RomImage image, boolean right, String source) {}
+  private record Reference(Optional<RomImage> image, boolean right, String source) {}
 
   ImageChecks(Bundle bundle, RomContents contents, Progress progress) {
     this.bundle = bundle;
@@ -82,11 +85,11 @@ final class ImageChecks {
   }
 
   private Reference reference(MemoryMap.Image image) {
-    RomImage stored = contents.images().get(image.name());
-    boolean right = stored != null && contents.isRight(stored);
+    Optional<RomImage> stored = contents.image(image.name());
+    boolean right = stored.filter(contents::isRight).isPresent();
     if (!right) {
-      RomImage rebuilt = rebuilt(image);
-      if (rebuilt != null && contents.isRight(rebuilt)) {
+      Optional<RomImage> rebuilt = rebuilt(image).filter(contents::isRight);
+      if (rebuilt.isPresent()) {
         String source = image.layout() == Layout.TABLE ? "its definition" : "the other layout";
         return new Reference(rebuilt, true, source);
       }
@@ -94,16 +97,17 @@ final class ImageChecks {
     return new Reference(stored, right, contents.source(image.name()));
   }
 
-  /** The image as it follows from others; null if they can't be read. */
-  private RomImage rebuilt(MemoryMap.Image image) {
+  /** The image as it follows from others; empty if they can't be read. */
+  private Optional<RomImage> rebuilt(MemoryMap.Image image) {
     Layout layout = image.layout();
     if (layout == Layout.TABLE) {
-      int[] entries = Tables.forConfig(bundle.manifest().config()).byName().get(image.name());
-      return new RomImage(image.name(), 1, Words.ofUnsigned(entries));
+      Map<String, int[]> tables = Tables.forConfig(bundle.manifest().config()).byName();
+      return Optional.ofNullable(tables.get(image.name()))
+          .map(entries -> new RomImage(image.name(), 1, Words.ofUnsigned(entries)));
     }
     Layout other = layout == Layout.TENSOR ? Layout.LANES : Layout.TENSOR;
     if (!contents.has(other)) {
-      return null;
+      return Optional.empty();
     }
     int lanes = image.width() / RomImage.LANE_BITS;
     short[] values = new short[image.depth() * lanes];
@@ -113,7 +117,7 @@ final class ImageChecks {
               .filter(r -> r.tensor().equals(to.tensor()) && !r.image().equals(to.image()))
               .findFirst()
               .orElseThrow();
-      RomImage source = contents.images().get(from.image());
+      RomImage source = contents.image(from.image()).orElseThrow();
       for (int row = 0; row < to.rows(); row++) {
         for (int column = 0; column < to.columns(); column++) {
           values[to.address(row, column) * lanes + to.lane(row, column)] =
@@ -121,7 +125,7 @@ final class ImageChecks {
         }
       }
     }
-    return new RomImage(image.name(), lanes, values);
+    return Optional.of(new RomImage(image.name(), lanes, values));
   }
 
   private Check check(MemoryMap.Image image, MemoryFormat format, Reference reference)
@@ -129,21 +133,21 @@ final class ImageChecks {
     FileComparison comparison = new FileComparison(contents, reference.image, reference.source);
     List<RomFile> files = contents.files(image, format);
     for (RomFile file : files) {
-      Difference fault = comparison.read(file);
-      if (fault != null) {
-        return Check.of(suite(format), image.name(), 0, 1, fault);
+      Optional<FileFault> fault = comparison.read(file);
+      if (fault.isPresent()) {
+        return Check.of(suite(format), image.name(), 0, 1, fault.get());
       }
     }
     long mismatches = comparison.mismatches();
-    Difference first = comparison.first();
+    Difference first = comparison.first().orElse(null);
     if (first == null && !reference.right()) {
       mismatches = 1;
       first =
           TextDifference.ofDigest(
               files.get(0).path(),
               "the image's canonical stream",
-              bundle.manifest().imageSha256().get(image.name()),
-              reference.image.sha256());
+              Objects.requireNonNull(bundle.manifest().imageSha256().get(image.name())),
+              reference.image.orElseThrow().sha256());
     }
     return Check.of(suite(format), image.name(), comparison.compared(), mismatches, first);
   }

@@ -2,6 +2,7 @@ package org.microgptrom.verify;
 
 import java.io.IOException;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.RomContents;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
@@ -20,7 +21,7 @@ final class LayoutCheck {
   private final RomContents contents;
   private long compared;
   private long mismatches;
-  private Difference first;
+  private @Nullable Difference first;
 
   private LayoutCheck(MemoryMap map, RomContents contents) {
     this.map = map;
@@ -37,7 +38,7 @@ final class LayoutCheck {
   private Check run() throws IOException {
     for (MemoryMap.Image lanes : map.images()) {
       if (lanes.layout() == Layout.LANES) {
-        compare(contents.images().get(lanes.name()));
+        compare(contents.image(lanes.name()).orElseThrow());
       }
     }
     return Check.of(SUITE, NAME, compared, mismatches, first);
@@ -61,7 +62,7 @@ final class LayoutCheck {
             .filter(region -> region.tensor().equals(to.tensor()) && !region.equals(to))
             .findFirst()
             .orElseThrow();
-    RomImage tensor = contents.images().get(from.image());
+    RomImage tensor = contents.image(from.image()).orElseThrow();
     String against = "as in " + contents.source(from.image());
     for (int row = 0; row < to.rows(); row++) {
       for (int column = 0; column < to.columns(); column++) {

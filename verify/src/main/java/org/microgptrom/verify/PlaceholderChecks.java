@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.RomContents;
 import org.microgptrom.bundle.finding.Check;
@@ -43,7 +44,7 @@ final class PlaceholderChecks {
     RomImage right = Placeholder.image(seed, file);
     long[] mismatches = new long[1];
     Difference[] first = new Difference[1];
-    Difference fault =
+    Optional<FileFault> fault =
         contents.read(
             file,
             (address, word, text) -> {
@@ -58,8 +59,8 @@ final class PlaceholderChecks {
                 }
               }
             });
-    return fault != null
-        ? Check.of(SUITE, file.name(), 0, 1, fault)
+    return fault.isPresent()
+        ? Check.of(SUITE, file.name(), 0, 1, fault.get())
         : Check.of(SUITE, file.name(), file.shape().values(), mismatches[0], first[0]);
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
@@ -109,7 +110,7 @@ final class ProvenanceChecks {
     checks.add(check("signature", difference));
   }
 
-  private static Check check(String name, Difference difference) {
+  private static Check check(String name, @Nullable Difference difference) {
     return Check.of(SUITE, name, 1, difference == null ? 0 : 1, difference);
   }
 }

@@ -3,6 +3,7 @@ package org.microgptrom.verify;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.bundle.finding.FileFault;
@@ -30,7 +31,7 @@ final class Replay {
   private long line;
   private long sequences;
   private long mismatches;
-  private Difference first;
+  private @Nullable Difference first;
 
   Replay(String path, String layout, QuantizedModel model) {
     this.path = path;
@@ -115,7 +116,12 @@ final class Replay {
   }
 
   private void compare(
-      String quantity, int sequence, int position, Integer token, long expected, long actual) {
+      String quantity,
+      int sequence,
+      int position,
+      @Nullable Integer token,
+      long expected,
+      long actual) {
     compared.merge(quantity, 1L, Long::sum);
     if (expected != actual) {
       Step step = new Step(layout, quantity, sequence, position, token);

@@ -25,7 +25,7 @@ final class TableCheck {
     long mismatches = 0;
     Difference first = null;
     for (Map.Entry<String, int[]> table : Tables.forConfig(manifest.config()).byName().entrySet()) {
-      RomImage image = contents.images().get(table.getKey());
+      RomImage image = contents.image(table.getKey()).orElseThrow();
       for (int i = 0; i < table.getValue().length; i++) {
         short expected = (short) table.getValue()[i];
         compared++;

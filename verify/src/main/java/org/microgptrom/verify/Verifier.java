@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.BundleModel;
@@ -43,7 +44,6 @@ public final class Verifier {
   private final Optional<Path> trace;
   private final Progress progress;
   private final List<Check> checks = new ArrayList<>();
-  private VectorChecks vectors;
 
   private Verifier(
       Bundle bundle, RtlChecks rtl, Evidence evidence, Optional<Path> trace, Progress progress) {
@@ -116,26 +116,35 @@ public final class Verifier {
     } catch (IOException e) {
       throw new InputException(path, "cannot be read: " + e.getMessage(), "", e);
     } catch (UncheckedIOException e) {
-      throw new InputException(path, "cannot be read: " + e.getCause().getMessage(), "", e);
+      throw new InputException(
+          path, "cannot be read: " + Objects.requireNonNull(e.getCause()).getMessage(), "", e);
     }
   }
 
   private VerificationReport run() throws IOException {
-    Map<Layout, QuantizedModel> models = checkBundle();
-    rtl.run(bundle, models.get(Layout.TENSOR), progress);
+    Rebuilt rebuilt = checkBundle();
+    rtl.run(bundle, rebuilt.model(Layout.TENSOR), progress);
     checks.addAll(rtl.checks());
-    return report(rtl.runs());
+    return report(rebuilt, rtl.runs());
   }
 
   private ShardReport runCampaign(CampaignOptions options) throws IOException {
-    CampaignChecks campaign = new CampaignChecks(bundle, checkBundle(), rtl, options);
+    Rebuilt rebuilt = checkBundle();
+    CampaignChecks campaign = new CampaignChecks(bundle, rebuilt.models, rtl, options);
     campaign.run(progress);
     checks.addAll(campaign.left());
-    return new ShardReport(campaign.plan(), report(null), campaign.results());
+    return new ShardReport(campaign.plan(), report(rebuilt, Optional.empty()), campaign.results());
   }
 
-  /** Everything but the circuit and campaigns; returns the models that the images make. */
-  private Map<Layout, QuantizedModel> checkBundle() throws IOException {
+  /** The models that the images make, and how much of the golden vectors was computed again. */
+  private record Rebuilt(Map<Layout, QuantizedModel> models, Counts.Vectors vectors) {
+    Optional<QuantizedModel> model(Layout layout) {
+      return Optional.ofNullable(models.get(layout));
+    }
+  }
+
+  /** Everything but the circuit and campaigns. */
+  private Rebuilt checkBundle() throws IOException {
     checks.addAll(new DigestChecks(bundle, progress).run());
     checks.addAll(ProvenanceChecks.run(bundle, evidence));
     RomContents contents = new RomContents(bundle);
@@ -145,19 +154,21 @@ public final class Verifier {
     checks.add(LayoutCheck.run(manifest, contents));
     Map<Layout, QuantizedModel> models = models(contents);
     checks.addAll(MaterialChecks.run(manifest, contents, evidence));
-    vectors = new VectorChecks(bundle, models, progress);
+    VectorChecks vectors = new VectorChecks(bundle, models, progress);
     checks.addAll(vectors.run());
     checks.addAll(CircuitCheck.run(bundle, contents));
-    trace.ifPresent(file -> checks.add(replay(file, models.get(Layout.TENSOR))));
-    return models;
+    Rebuilt rebuilt = new Rebuilt(models, vectors.counts());
+    trace.ifPresent(file -> checks.add(replay(file, rebuilt.model(Layout.TENSOR))));
+    return rebuilt;
   }
 
-  private VerificationReport report(List<CircuitRun> runs) throws IOException {
+  private VerificationReport report(Rebuilt rebuilt, Optional<List<CircuitRun>> runs)
+      throws IOException {
     return VerificationReport.of(
         Digests.sha256(bundle.file(Manifest.FILE)),
         manifest.config(),
-        counts(vectors.counts()),
-        runs,
+        counts(rebuilt.vectors),
+        runs.orElse(null),
         null,
         checks);
   }
@@ -188,11 +199,15 @@ public final class Verifier {
     return models;
   }
 
-  private static Check replay(Path trace, QuantizedModel model) {
-    return model == null
-        ? Check.skipped(
-            VerificationReport.TRACE, trace.getFileName().toString(), "there is no such model")
-        : TraceReplay.run(trace, new GoldenCore(model)).check();
+  private static Check replay(Path trace, Optional<QuantizedModel> model) {
+    return model
+        .map(known -> TraceReplay.run(trace, new GoldenCore(known)).check())
+        .orElseGet(
+            () ->
+                Check.skipped(
+                    VerificationReport.TRACE,
+                    trace.getFileName().toString(),
+                    "there is no such model"));
   }
 
   private Counts counts(Counts.Vectors vectors) {

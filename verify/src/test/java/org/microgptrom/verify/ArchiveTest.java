@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.testing.RandomModels;
 
 /** Archives that are damaged, cut short or out to do harm. */
+@Tag("slow")
 class ArchiveTest {
   @TempDir Path folder;
   private final Map<String, byte[]> files =

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.finding.WordDifference;
@@ -26,6 +27,7 @@ import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.testing.RandomModels;
 
 /** One bit of a bundle is flipped; the place is known from the file's bytes alone. */
+@Tag("slow")
 class BitFlipTest {
   @TempDir Path folder;
 

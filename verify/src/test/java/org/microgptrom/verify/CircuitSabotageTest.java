@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.finding.Check;
@@ -22,6 +23,7 @@ import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.report.VerificationText;
 
 /** The circuit's files were changed, and every digest mended. */
+@Tag("slow")
 class CircuitSabotageTest {
   private static final String PATH = "rtl/microgpt_params.sv";
 

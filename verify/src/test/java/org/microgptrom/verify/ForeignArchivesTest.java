@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.rtl.tools.HdlTool;
 
 /** Archives that other programs made, and what other programs say of damaged ones. */
+@Tag("slow")
 class ForeignArchivesTest {
   /** Prints the paths, one a line, that Python refuses or unpacks as other files. */
   private static final String ORACLE =

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.testing.TestArchives;
@@ -21,6 +22,7 @@ import org.microgptrom.verify.report.Counts;
 import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.report.VerificationText;
 
+@Tag("slow")
 class IntactBundleTest {
   private static final Progress NOBODY = (step, done, total) -> {};
 

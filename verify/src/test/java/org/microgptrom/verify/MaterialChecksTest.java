@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.testing.Shown;
@@ -26,6 +27,7 @@ import org.microgptrom.verify.report.VerificationText;
 import org.microgptrom.verify.rtl.RtlOptions;
 
 /** Bundles that agree with themselves, but are not of the quantized model at hand. */
+@Tag("slow")
 class MaterialChecksTest {
   @TempDir Path folder;
 

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.finding.WordDifference;
@@ -25,6 +26,7 @@ import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.testing.RandomModels;
 
 /** ROM files that were changed, by accident or by a forger who mends every digest. */
+@Tag("slow")
 class RomSabotageTest {
   @TempDir Path folder;
 

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.microgptrom.model.io.TemporaryFolder;
 import org.microgptrom.model.testing.RandomModels;
 
 /** What is unpacked goes again, in a process of its own with a temporary folder of its own. */
+@Tag("slow")
 class TemporaryFolderTest {
   private static final int TIMEOUT_SECONDS = 120;
 

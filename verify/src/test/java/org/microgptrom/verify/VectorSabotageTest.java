@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.finding.Step;
@@ -20,6 +21,7 @@ import org.microgptrom.model.rom.Vectors;
 import org.microgptrom.model.testing.RandomModels;
 
 /** Golden vectors that were changed, and every digest mended. */
+@Tag("slow")
 class VectorSabotageTest {
   @TempDir Path folder;
 

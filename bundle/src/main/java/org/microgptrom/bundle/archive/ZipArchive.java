@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.function.LongSupplier;
 import java.util.zip.CRC32;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
@@ -54,7 +55,10 @@ public final class ZipArchive implements Archive {
     try (InputStream raw = zip.getRawInputStream(entry)) {
       boolean deflated = entry.getMethod() == ZipEntry.DEFLATED;
       InputStream content = deflated ? new InflaterInputStream(raw, inflater) : raw;
-      return entries.take(entry.getName(), new Checked(content, entry, deflated ? inflater : null));
+      return entries.take(
+          entry.getName(),
+          new Checked(
+              content, entry, deflated ? inflater::getBytesRead : entry::getCompressedSize));
     } finally {
       inflater.end();
     }
@@ -84,14 +88,14 @@ public final class ZipArchive implements Archive {
   /** An entry's content, which at its end is what the directory says of it. */
   private static final class Checked extends FilterInputStream {
     private final ZipArchiveEntry entry;
-    private final Inflater inflater; // null of a stored entry
+    private final LongSupplier compressed; // bytes that were taken for it
     private final CRC32 crc = new CRC32();
     private long count;
 
-    Checked(InputStream in, ZipArchiveEntry entry, Inflater inflater) {
+    Checked(InputStream in, ZipArchiveEntry entry, LongSupplier compressed) {
       super(in);
       this.entry = entry;
-      this.inflater = inflater;
+      this.compressed = compressed;
     }
 
     @Override
@@ -119,7 +123,7 @@ public final class ZipArchive implements Archive {
                 "%s has CRC-32 %08x, the directory says %08x",
                 name, crc.getValue(), entry.getCrc()));
       }
-      if (inflater != null && inflater.getBytesRead() != entry.getCompressedSize()) {
+      if (compressed.getAsLong() != entry.getCompressedSize()) {
         throw new ZipException(name + ": something follows its compressed content");
       }
       return -1;

@@ -2,6 +2,7 @@ package org.microgptrom.bundle.finding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outcome of one check.
@@ -22,8 +23,8 @@ public record Check(
     Outcome outcome,
     long compared,
     long mismatches,
-    Difference difference,
-    String reason) {
+    @Nullable Difference difference,
+    @Nullable String reason) {
   /** How a check ended. */
   public enum Outcome {
     /** All that was compared agrees. */
@@ -50,11 +51,20 @@ public record Check(
     }
   }
 
-  /** A check that failed if there is a difference and passed if there is none. */
+  /**
+   * A check that failed if there is a difference and passed if there is none.
+   *
+   * @param difference the first one; null for none
+   */
   public static Check of(
-      String suite, String name, long compared, long mismatches, Difference difference) {
+      String suite, String name, long compared, long mismatches, @Nullable Difference difference) {
     Outcome outcome = difference == null ? Outcome.PASSED : Outcome.FAILED;
     return new Check(suite, name, outcome, compared, mismatches, difference, null);
+  }
+
+  /** A check of which so much was compared and all agrees. */
+  public static Check passed(String suite, String name, long compared) {
+    return of(suite, name, compared, 0, null);
   }
 
   /** A check that could not run; some other one failed. */

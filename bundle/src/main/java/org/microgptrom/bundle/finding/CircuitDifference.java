@@ -1,6 +1,7 @@
 package org.microgptrom.bundle.finding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number of the simulated circuit that differs from the golden simulator's.
@@ -9,7 +10,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CircuitDifference(
-    Integer chunk, CircuitPlace circuit, String expected, String actual, String message)
+    @Nullable Integer chunk, CircuitPlace circuit, String expected, String actual, String message)
     implements Mismatch {
   /**
    * A number at a place.
@@ -17,7 +18,7 @@ public record CircuitDifference(
    * @param chunk null outside of campaigns
    */
   public static CircuitDifference of(
-      Integer chunk, CircuitPlace place, String expected, String actual) {
+      @Nullable Integer chunk, CircuitPlace place, String expected, String actual) {
     String message = place(chunk) + place.inWords(expected, actual);
     return new CircuitDifference(chunk, place, expected, actual, message);
   }
@@ -28,7 +29,7 @@ public record CircuitDifference(
   }
 
   /** How the message of a difference in a chunk begins. */
-  static String place(Integer chunk) {
+  static String place(@Nullable Integer chunk) {
     return chunk == null ? "" : "chunk " + chunk + ": ";
   }
 }

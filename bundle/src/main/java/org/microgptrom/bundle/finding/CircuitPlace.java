@@ -1,6 +1,7 @@
 package org.microgptrom.bundle.finding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a simulated circuit departs from the golden simulator.
@@ -23,8 +24,8 @@ public record CircuitPlace(
     int sequence,
     int position,
     int fed,
-    Integer logit,
-    Origin origin) {
+    @Nullable Integer logit,
+    @Nullable Origin origin) {
   /**
    * A wrong word inside the circuit.
    *
@@ -41,10 +42,10 @@ public record CircuitPlace(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Origin(
       int position,
-      Integer layer,
+      @Nullable Integer layer,
       String site,
       int element,
-      Integer head,
+      @Nullable Integer head,
       int lane,
       long cycle,
       String expected,

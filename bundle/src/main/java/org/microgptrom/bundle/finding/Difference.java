@@ -2,6 +2,7 @@ package org.microgptrom.bundle.finding;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a bundle or its circuit disagrees with what it should say. JSON holds the parts of the
@@ -18,32 +19,41 @@ public sealed interface Difference permits FileFault, SimulationFault, Mismatch 
    */
   @JsonCreator
   static Difference of(
-      @JsonProperty("file") String file,
-      @JsonProperty("line") Long line,
-      @JsonProperty("chunk") Integer chunk,
-      @JsonProperty("word") WordDifference.Word word,
-      @JsonProperty("step") Step step,
-      @JsonProperty("circuit") CircuitPlace circuit,
-      @JsonProperty("expected") String expected,
-      @JsonProperty("actual") String actual,
-      @JsonProperty("message") String message) {
-    if (message == null) {
-      throw new IllegalArgumentException("a difference has a message");
-    }
+      @JsonProperty("file") @Nullable String file,
+      @JsonProperty("line") @Nullable Long line,
+      @JsonProperty("chunk") @Nullable Integer chunk,
+      @JsonProperty("word") WordDifference.@Nullable Word word,
+      @JsonProperty("step") @Nullable Step step,
+      @JsonProperty("circuit") @Nullable CircuitPlace circuit,
+      @JsonProperty("expected") @Nullable String expected,
+      @JsonProperty("actual") @Nullable String actual,
+      @JsonProperty("message") @Nullable String message) {
+    String said = part("message", message);
     if (circuit != null) {
-      return new CircuitDifference(chunk, circuit, expected, actual, message);
+      return new CircuitDifference(
+          chunk, circuit, part("expected", expected), part("actual", actual), said);
     }
     if (word != null) {
-      return new WordDifference(file, line, word, expected, actual, message);
+      return new WordDifference(
+          part("file", file), line, word, part("expected", expected), part("actual", actual), said);
     }
     if (step != null) {
+      String right = part("expected", expected);
+      String wrong = part("actual", actual);
       return chunk == null
-          ? new StepDifference(file, line, step, expected, actual, message)
-          : new CampaignDifference(chunk, step, expected, actual, message);
+          ? new StepDifference(part("file", file), part("line", line), step, right, wrong, said)
+          : new CampaignDifference(chunk, step, right, wrong, said);
     }
     if (expected != null || actual != null) {
-      return new TextDifference(file, line, expected, actual, message);
+      return new TextDifference(part("file", file), line, expected, actual, said);
     }
-    return file == null ? new SimulationFault(chunk, message) : new FileFault(file, line, message);
+    return file == null ? new SimulationFault(chunk, said) : new FileFault(file, line, said);
+  }
+
+  private static <T> T part(String name, @Nullable T value) {
+    if (value == null) {
+      throw new IllegalArgumentException("a difference has a " + name);
+    }
+    return value;
   }
 }

@@ -1,6 +1,7 @@
 package org.microgptrom.bundle.finding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that can't be read, or is wrong as a whole.
@@ -9,7 +10,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param line from 1; null in a binary file and where no line is at fault
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record FileFault(String file, Long line, String message) implements Difference {
+public record FileFault(String file, @Nullable Long line, String message) implements Difference {
   /** A fault of a file as a whole. */
   public static FileFault of(String file, String message) {
     return new FileFault(file, null, file + ": " + message);
@@ -20,7 +21,7 @@ public record FileFault(String file, Long line, String message) implements Diffe
    *
    * @param line null in a binary file
    */
-  public static FileFault inLine(String file, Long line, String message) {
+  public static FileFault inLine(String file, @Nullable Long line, String message) {
     return new FileFault(file, line, message);
   }
 }

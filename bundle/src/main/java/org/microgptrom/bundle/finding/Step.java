@@ -1,6 +1,7 @@
 package org.microgptrom.bundle.finding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The place of a number in a sequence.
@@ -12,7 +13,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param token the symbol that a logit belongs to; null for other quantities
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Step(String layout, String quantity, int sequence, int position, Integer token) {
+public record Step(
+    String layout, String quantity, int sequence, int position, @Nullable Integer token) {
   String inWords() {
     return "sequence "
         + sequence

@@ -1,6 +1,7 @@
 package org.microgptrom.bundle.finding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.Quoted;
 
 /**
@@ -8,12 +9,20 @@ import org.microgptrom.model.io.Quoted;
  *
  * @param file its path in the bundle
  * @param line from 1; null of a digest
+ * @param expected null for a line after the end that the file should have
+ * @param actual null where the file has ended
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record TextDifference(String file, Long line, String expected, String actual, String message)
+public record TextDifference(
+    String file,
+    @Nullable Long line,
+    @Nullable String expected,
+    @Nullable String actual,
+    String message)
     implements Mismatch {
   /** A line of text that should be another one, or that one of the two files does not have. */
-  public static TextDifference ofLine(String file, long line, String expected, String actual) {
+  public static TextDifference ofLine(
+      String file, long line, @Nullable String expected, @Nullable String actual) {
     String found = actual == null ? "the file ends" : Quoted.of(actual);
     String right = expected == null ? "the end of the file" : Quoted.of(expected);
     String message = file + ":" + line + ": " + found + ", " + right + " expected";

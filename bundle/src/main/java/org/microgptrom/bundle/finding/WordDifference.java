@@ -1,6 +1,7 @@
 package org.microgptrom.bundle.finding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value of a memory image.
@@ -12,7 +13,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WordDifference(
-    String file, Long line, Word word, String expected, String actual, String message)
+    String file, @Nullable Long line, Word word, String expected, String actual, String message)
     implements Mismatch {
   /**
    * The place of a 16-bit value in a memory image.
@@ -20,7 +21,12 @@ public record WordDifference(
    * @param tensor the parameter or table; null, with row and column, for padding
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Word(int address, int lane, String tensor, Integer row, Integer column) {
+  public record Word(
+      int address,
+      int lane,
+      @Nullable String tensor,
+      @Nullable Integer row,
+      @Nullable Integer column) {
     /** A value that belongs to no tensor. */
     public static Word ofPadding(int address, int lane) {
       return new Word(address, lane, null, null, null);
@@ -45,7 +51,7 @@ public record WordDifference(
    */
   public static WordDifference of(
       String file,
-      Long line,
+      @Nullable Long line,
       String place,
       Word word,
       short expected,

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.microgptrom.model.io.InputException;
@@ -140,7 +141,8 @@ public record ForeignMemory(RomImage image, MemoryFormat format, int leftOut) {
     } catch (IOException e) {
       throw new InputException(file, "cannot be read: " + e.getMessage(), "", e);
     } catch (UncheckedIOException e) {
-      throw new InputException(file, "cannot be read: " + e.getCause().getMessage(), "", e);
+      throw new InputException(
+          file, "cannot be read: " + Objects.requireNonNull(e.getCause()).getMessage(), "", e);
     }
   }
 

@@ -1,5 +1,7 @@
 package org.microgptrom.bundle.foreign;
 
+import java.util.function.LongConsumer;
+
 /** Numbers as the languages write them. */
 final class Literal {
   private Literal() {}
@@ -33,40 +35,38 @@ final class Literal {
   /**
    * A number of Verilog, IEEE 1364-2005 clause 3.5: decimal, or of a stated size and radix.
    *
-   * @param sink learns the size; null if none of its business
+   * @param sized learns the size if one is stated
    */
-  static Numeral verilog(SourceText text, MemorySink sink) {
+  static Numeral verilog(SourceText text, LongConsumer sized) {
     boolean negative = text.peek() == '-';
     if (negative) {
       text.take();
     }
-    Numeral number = null;
     long size = 0;
     if (text.peek() != '\'') {
-      number = text.digits("a number", 10);
+      Numeral decimal = text.digits("a number", 10);
       text.more();
-      if (text.peek() == '\'') {
-        size = number.atMost(Integer.MAX_VALUE);
+      if (text.peek() != '\'') {
+        return decimal.negative(negative);
       }
+      size = decimal.atMost(Integer.MAX_VALUE);
     }
-    if (text.peek() == '\'') {
+    text.take();
+    if ((text.peek() | 0x20) == 's') {
       text.take();
-      if ((text.peek() | 0x20) == 's') {
-        text.take();
-      }
-      int radix =
-          switch (text.take() | 0x20) {
-            case 'b' -> 2;
-            case 'o' -> 8;
-            case 'd' -> 10;
-            case 'h' -> 16;
-            default -> throw text.unexpected("one of the radices b, o, d, h before this");
-          };
-      text.more();
-      number = text.number("a number", radix);
-      if (sink != null && size > 0) {
-        sink.width(size);
-      }
+    }
+    int radix =
+        switch (text.take() | 0x20) {
+          case 'b' -> 2;
+          case 'o' -> 8;
+          case 'd' -> 10;
+          case 'h' -> 16;
+          default -> throw text.unexpected("one of the radices b, o, d, h before this");
+        };
+    text.more();
+    Numeral number = text.number("a number", radix);
+    if (size > 0) {
+      sized.accept(size);
     }
     return number.negative(negative);
   }

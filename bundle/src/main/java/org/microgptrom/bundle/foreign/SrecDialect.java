@@ -21,8 +21,9 @@ final class SrecDialect implements Dialect {
       text.take();
       int addressBytes =
           type == 0 || type == 5 ? 2 : type == 6 ? 3 : type < 4 ? type + 1 : 11 - type;
-      long address = record(text, addressBytes, type >= 1 && type <= 3 ? sink : null);
-      if (type >= 1 && type <= 3) {
+      boolean data = type >= 1 && type <= 3;
+      long address = record(text, addressBytes, data, sink);
+      if (data) {
         records++;
       } else if ((type == 5 || type == 6) && address != records) {
         throw text.fault("counts " + address + " data records before it, not " + records, "");
@@ -35,7 +36,7 @@ final class SrecDialect implements Dialect {
   }
 
   /** Passes count, address, data and checksum; returns the address. */
-  private static long record(SourceText text, int addressBytes, MemorySink sink) {
+  private static long record(SourceText text, int addressBytes, boolean data, MemorySink sink) {
     int length = text.octet("the number of bytes to come");
     if (length < addressBytes + 1) {
       throw text.fault(
@@ -51,7 +52,7 @@ final class SrecDialect implements Dialect {
     for (int i = 0; i < length - addressBytes - 1; i++) {
       int value = text.octet("a data byte");
       sum += value;
-      if (sink != null) {
+      if (data) {
         sink.octet(address + i, value);
       }
     }

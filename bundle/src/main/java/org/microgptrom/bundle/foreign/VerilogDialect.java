@@ -45,12 +45,12 @@ final class VerilogDialect implements Dialect {
     long address = address(text);
     text.expect(':');
     assignment(text);
-    sink.word(address, Literal.verilog(text, sink));
+    sink.word(address, Literal.verilog(text, sink::width));
     text.expect(';');
   }
 
   private static long address(SourceText text) {
-    long address = Literal.verilog(text, null).atMost(MOST);
+    long address = Literal.verilog(text, size -> {}).atMost(MOST);
     if (address == MOST) {
       throw text.fault("the address before this is too large", "");
     }
@@ -83,7 +83,7 @@ final class VerilogDialect implements Dialect {
       return false;
     }
     text.more();
-    sink.word(address, Literal.verilog(text, sink));
+    sink.word(address, Literal.verilog(text, sink::width));
     text.expect(';');
     return true;
   }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Quoted;
 import org.microgptrom.model.rom.MemoryShape;
@@ -56,7 +57,7 @@ public final class CanonicalText {
   }
 
   /** As {@link #line}; null in a binary file, which has none. */
-  public Long lineOrNull() {
+  public @Nullable Long lineOrNull() {
     return binary ? null : (Long) line;
   }
 

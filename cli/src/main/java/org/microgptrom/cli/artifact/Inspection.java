@@ -3,6 +3,7 @@ package org.microgptrom.cli.artifact;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
@@ -36,11 +37,11 @@ public record Inspection(
     String kind,
     ModelConfig config,
     long parameters,
-    Vocabulary vocabulary,
-    Provenance training,
-    List<Tensor> tensors,
-    QuantizationReport report,
-    Roms roms) {
+    @Nullable Vocabulary vocabulary,
+    @Nullable Provenance training,
+    @Nullable List<Tensor> tensors,
+    @Nullable QuantizationReport report,
+    @Nullable Roms roms) {
   /**
    * One matrix.
    *
@@ -52,12 +53,12 @@ public record Inspection(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Tensor(
       String tensor,
-      String file,
+      @Nullable String file,
       int rows,
       int columns,
       double largest,
       double rms,
-      Integer clamped) {}
+      @Nullable Integer clamped) {}
 
   /**
    * The memories of a bundle.
@@ -81,7 +82,7 @@ public record Inspection(
     ModelConfig config = checkpoint.config();
     List<Tensor> tensors = new ArrayList<>();
     for (ParameterSpec spec : config.parameters()) {
-      float[] weights = checkpoint.weights().get(spec.name());
+      float[] weights = checkpoint.weights(spec.name());
       double largest = 0;
       double squares = 0;
       for (float weight : weights) {
@@ -148,7 +149,7 @@ public record Inspection(
     for (ParameterSpec spec : TalosModel.CONFIG.parameters()) {
       double largest = 0;
       double squares = 0;
-      for (short word : rom.model().weights().get(spec.name())) {
+      for (short word : rom.model().weights(spec.name())) {
         double weight = TalosModel.FORMAT.real(word);
         largest = Math.max(largest, Math.abs(weight));
         squares += weight * weight;
@@ -170,7 +171,11 @@ public record Inspection(
   }
 
   private static Tensor tensor(
-      ParameterSpec spec, String file, double largest, double squares, Integer clamped) {
+      ParameterSpec spec,
+      @Nullable String file,
+      double largest,
+      double squares,
+      @Nullable Integer clamped) {
     return new Tensor(
         spec.name(),
         file,

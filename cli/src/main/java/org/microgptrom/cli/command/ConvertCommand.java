@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.MemoryFile;
 import org.microgptrom.bundle.foreign.ForeignMemory;
 import org.microgptrom.cli.console.Console;
@@ -68,14 +69,14 @@ public final class ConvertCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       completionCandidates = Candidates.Formats.class,
       description = "Format of IN (default: by its extension and its start).")
-  private String from;
+  private @Nullable String from;
 
   @Option(
       names = "--to",
       paramLabel = "FORMAT",
       completionCandidates = Candidates.Formats.class,
       description = "Format of OUT (default: by its extension).")
-  private String to;
+  private @Nullable String to;
 
   @Option(
       names = "--width",
@@ -84,7 +85,7 @@ public final class ConvertCommand implements Callable<Integer> {
           "Bits in a word where IN does not tell: ihex, srec, raw-le, raw-be (default: 16), or"
               + " where it has room for more than its words need: digits, C, NumPy.")
   @Range(from = "1", to = "65536")
-  private Integer width;
+  private @Nullable Integer width;
 
   @Mixin private JsonOptions json;
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.console.ExitCode;
@@ -69,7 +70,7 @@ public final class DiffCommand implements Callable<Integer> {
       boolean equal,
       List<ModelDifference.Fact> facts,
       List<ModelDifference.Words> words,
-      Losses loss) {}
+      @Nullable Losses loss) {}
 
   @Override
   public Integer call() {

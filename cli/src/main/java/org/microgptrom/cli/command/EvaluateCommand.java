@@ -3,9 +3,11 @@ package org.microgptrom.cli.command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.console.Console;
@@ -78,7 +80,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       description =
           "Also judge the bundle's circuit, simulated in ${COMPLETION-CANDIDATES}: auto takes"
               + " Verilator or, where that is missing, Icarus.")
-  private String simulator;
+  private @Nullable String simulator;
 
   @Option(
       names = "--rtl-count",
@@ -112,11 +114,10 @@ public final class EvaluateCommand implements Callable<Integer> {
               + " tokens and left out (train --context)");
     }
     report.results().stream()
-        .filter(result -> result.loss() != null)
+        .map(Result::loss)
+        .filter(Objects::nonNull)
         .findFirst()
-        .flatMap(
-            result ->
-                WorseThanGuessing.warning(result.loss().natsPerToken(), model.config().vocabSize()))
+        .flatMap(loss -> WorseThanGuessing.warning(loss.natsPerToken(), model.config().vocabSize()))
         .ifPresent(console::warn);
     EvaluationText.of(report).forEach(console::result);
     json.write(report.toJson());
@@ -127,44 +128,49 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private static List<Result> results(EvaluatedModel model, Task task, StageProgress progress) {
     List<Result> results = new ArrayList<>();
-    if (model.checkpoint() != null) {
-      results.add(task.judge(Result.FLOAT, LogitSource.of(model.checkpoint(), progress)));
-    }
-    if (model.fixed() != null) {
-      results.add(task.judge(Result.FIXED, LogitSource.of(model.fixed(), progress)));
-    }
+    model
+        .checkpoint()
+        .map(of -> task.judge(Result.FLOAT, LogitSource.of(of, progress)))
+        .ifPresent(results::add);
+    model
+        .fixed()
+        .map(of -> task.judge(Result.FIXED, LogitSource.of(of, progress)))
+        .ifPresent(results::add);
     return results;
   }
 
-  private EvaluationReport.Circuit circuit(
+  private Optional<EvaluationReport.Circuit> circuit(
       Optional<Target> target, EvaluatedModel model, EvaluationStage.Posed posed, Console console) {
     if (target.isEmpty()) {
-      return null;
+      return Optional.empty();
     }
     console.progress("evaluate: simulates the circuit in " + target.get().label() + " ...");
-    QuantizedModel fixed = model.fixed();
+    QuantizedModel fixed = model.fixed().orElseThrow();
     CircuitLogits circuit = CircuitLogits.of(path, target.get());
-    return EvaluationReport.Circuit.of(
-        posed.task(),
-        simulated,
-        target.get().label(),
-        (sequences, visitor) ->
-            circuit.run(sequences, LogitSource.ofWords(fixed.formats().logits(), visitor)),
-        LogitSource.of(fixed, Progress.NONE));
+    return Optional.of(
+        EvaluationReport.Circuit.of(
+            posed.task(),
+            simulated,
+            target.get().label(),
+            (sequences, visitor) ->
+                circuit.run(sequences, LogitSource.ofWords(fixed.formats().logits(), visitor)),
+            LogitSource.of(fixed, Progress.NONE)));
   }
 
   private static EvaluationReport report(
-      EvaluationStage.Posed posed, List<Result> results, EvaluationReport.Circuit circuit) {
+      EvaluationStage.Posed posed,
+      List<Result> results,
+      Optional<EvaluationReport.Circuit> circuit) {
     return new EvaluationReport(
         ToolVersion.current(),
         posed.task().name(),
         posed.name(),
         posed.sha256(),
-        posed.split(),
+        posed.split().orElse(null),
         posed.task().tooLong(),
         posed.task() instanceof LabelTask task ? task.labels().symbols() : null,
         results,
-        circuit);
+        circuit.orElse(null));
   }
 
   /** The simulation that is wanted and possible. */

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.cli.artifact.RunFolder;
@@ -75,7 +77,7 @@ public final class ExplainCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "The token to walk, 0 for BOS (default: the last one of the text).")
   @Range(from = "0", to = "4095")
-  private Integer position;
+  private @Nullable Integer position;
 
   @Mixin private CheckpointOptions checkpoint;
 
@@ -84,11 +86,11 @@ public final class ExplainCommand implements Callable<Integer> {
       paramLabel = "SITE",
       completionCandidates = Candidates.Sites.class,
       description = "Print the steps of this site only: embedding, norm, residual, q, ..., logits.")
-  private String siteName;
+  private @Nullable String siteName;
 
   @Option(names = "--layer", paramLabel = "N", description = "Print the steps of this layer only.")
   @Range(from = "0", to = "63")
-  private Integer layer;
+  private @Nullable Integer layer;
 
   @Option(
       names = "--all",
@@ -102,29 +104,30 @@ public final class ExplainCommand implements Callable<Integer> {
    * @param checkpointSha256 of the float model's tensors; null without it
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Explanation(String tool, String romSha256, String checkpointSha256, TokenWalk walk) {}
+  record Explanation(
+      String tool, @Nullable String romSha256, @Nullable String checkpointSha256, TokenWalk walk) {}
 
   /**
    * What is walked through.
    *
-   * @param romSha256 null for a quantized model
+   * @param romSha256 empty for a quantized model
    */
   private record Source(
-      QuantizedModel model, String checkpointSha256, String romSha256, RomPlaces places) {}
+      QuantizedModel model,
+      String checkpointSha256,
+      Optional<String> romSha256,
+      RomPlaces places) {}
 
   @Override
   public Integer call() {
-    Site site = siteName == null ? null : site();
+    Optional<Site> site = Optional.ofNullable(siteName).map(ExplainCommand::site);
     Source from = source();
     if (layer != null && (layer < 0 || layer >= from.model.config().layers())) {
       throw new InputException(
           "--layer", "must be in 0.." + (from.model.config().layers() - 1) + ", not " + layer, "");
     }
-    Checkpoint floats =
-        checkpoint
-            .folder(path, from.checkpointSha256, common.console())
-            .map(CheckpointCodec::read)
-            .orElse(null);
+    Optional<Checkpoint> floats =
+        checkpoint.folder(path, from.checkpointSha256, common.console()).map(CheckpointCodec::read);
     TokenWalk walk =
         CommonOptions.checked(
             position == null ? "--text" : "--text, --position",
@@ -137,8 +140,8 @@ public final class ExplainCommand implements Callable<Integer> {
         Json.pretty(
             new Explanation(
                 ToolVersion.current(),
-                from.romSha256,
-                floats == null ? null : from.checkpointSha256,
+                from.romSha256.orElse(null),
+                floats.isEmpty() ? null : from.checkpointSha256,
                 walk)));
     return ExitCode.OK;
   }
@@ -151,7 +154,7 @@ public final class ExplainCommand implements Callable<Integer> {
       return new Source(
           quantized.model(),
           quantized.lineage().checkpointSha256(),
-          null,
+          Optional.empty(),
           new RomPlaces(map, List.of()));
     }
     QuantizedModel model = Artifact.model(path);
@@ -160,28 +163,28 @@ public final class ExplainCommand implements Callable<Integer> {
       return new Source(
           model,
           manifest.lineage().checkpointSha256(),
-          manifest.romSha256(),
+          Optional.of(manifest.romSha256()),
           RomPlaces.of(manifest));
     }
   }
 
-  private Site site() {
+  private static Site site(String name) {
     List<String> known = Arrays.stream(Site.values()).map(Site::label).toList();
     return Arrays.stream(Site.values())
-        .filter(site -> site.label().equalsIgnoreCase(siteName))
+        .filter(site -> site.label().equalsIgnoreCase(name))
         .findFirst()
         .orElseThrow(
             () ->
                 new InputException(
                     "--site",
-                    "unknown site '" + siteName + "', one of " + String.join(", ", known),
-                    "did you mean " + NearestName.of(siteName, known) + "?"));
+                    "unknown site '" + name + "', one of " + String.join(", ", known),
+                    "did you mean " + NearestName.of(name, known) + "?"));
   }
 
-  private void print(TokenWalk walk, Site site) {
+  private void print(TokenWalk walk, Optional<Site> site) {
     List<WalkStep> steps =
         walk.steps().stream()
-            .filter(step -> site == null || step.site() == site)
+            .filter(step -> site.isEmpty() || step.site() == site.get())
             .filter(step -> layer == null || step.layer() == layer)
             .toList();
     if (steps.isEmpty()) {
@@ -191,7 +194,7 @@ public final class ExplainCommand implements Callable<Integer> {
     WalkText printer = new WalkText(walk, all);
     console.result(printer.heading());
     steps.forEach(step -> printer.step(step).forEach(console::result));
-    if (layer == null && (site == null || site == Site.LOGITS)) {
+    if (layer == null && (site.isEmpty() || site.get() == Site.LOGITS)) {
       printer.prediction().forEach(console::result);
     }
   }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.Version;
@@ -58,14 +60,14 @@ public final class ExportCommand implements Callable<Integer>, OutputPaths.Deriv
       paramLabel = "FORMAT",
       description =
           "One of ${COMPLETION-CANDIDATES} (default: that of FILE's extension, else safetensors).")
-  private CheckpointExporter.Format format;
+  private CheckpointExporter.@Nullable Format format;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description = "The file to write (default: model.FORMAT).")
   @Written
-  private Path output;
+  private @Nullable Path output;
 
   @Mixin private JsonOptions json;
 
@@ -83,7 +85,11 @@ public final class ExportCommand implements Callable<Integer>, OutputPaths.Deriv
   }
 
   private CheckpointExporter.Format format() {
-    return OutputFormat.of(format, output, BY_EXTENSION, CheckpointExporter.Format.SAFETENSORS);
+    return OutputFormat.of(
+        Optional.ofNullable(format),
+        Optional.ofNullable(output),
+        BY_EXTENSION,
+        CheckpointExporter.Format.SAFETENSORS);
   }
 
   @Override

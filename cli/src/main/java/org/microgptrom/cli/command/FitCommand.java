@@ -3,9 +3,11 @@ package org.microgptrom.cli.command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.cli.artifact.RunFolder;
@@ -77,7 +79,7 @@ public final class FitCommand implements Callable<Integer> {
       paramLabel = "MODEL",
       arity = "0..1",
       description = "A checkpoint or quantized model folder, a bundle, or the folder of run.")
-  private Path path;
+  private @Nullable Path path;
 
   @Option(
       names = "--vocab",
@@ -102,7 +104,7 @@ public final class FitCommand implements Callable<Integer> {
           "Multipliers that work at once, a power of two up to 256 (default: the bundle's, or the"
               + " number that is fastest on the device).")
   @Range(from = "1", to = "256")
-  private Integer lanes;
+  private @Nullable Integer lanes;
 
   @Option(
       names = "--streams",
@@ -111,16 +113,16 @@ public final class FitCommand implements Callable<Integer> {
           "Sequences that share the multipliers, up to 8 (default: the bundle's, or 1). Cycles are"
               + " told of one alone.")
   @Range(from = "1", to = "8")
-  private Integer streams;
+  private @Nullable Integer streams;
 
   @Mixin private JsonOptions json;
 
   /**
    * What is to fit.
    *
-   * @param lanes null for any number
+   * @param lanes empty for any number
    */
-  private record Request(ModelConfig config, int scoreBits, Integer lanes, int streams) {}
+  private record Request(ModelConfig config, int scoreBits, Optional<Integer> lanes, int streams) {}
 
   @Override
   public Integer call() {
@@ -149,22 +151,23 @@ public final class FitCommand implements Callable<Integer> {
 
   private Request request() {
     if (path == null) {
-      return request(shape.config(vocab), null, null, 1);
+      return request(shape.config(vocab), Optional.empty(), Optional.empty(), 1);
     }
     path = RunFolder.bundleIn(path);
     return switch (Artifact.kind(path)) {
-      case CHECKPOINT -> request(CheckpointCodec.read(path).config(), null, null, 1);
+      case CHECKPOINT ->
+          request(CheckpointCodec.read(path).config(), Optional.empty(), Optional.empty(), 1);
       case QUANTIZED -> {
         QuantizedModel model = QuantizedCodec.read(path).model();
-        yield request(model.config(), model.formats(), null, 1);
+        yield request(model.config(), Optional.of(model.formats()), Optional.empty(), 1);
       }
       case BUNDLE -> {
         try (Bundle bundle = Bundle.open(path)) {
           Manifest manifest = bundle.manifest();
           yield request(
               manifest.config(),
-              manifest.formats(),
-              manifest.memoryMap().lanes(),
+              Optional.of(manifest.formats()),
+              Optional.of(manifest.memoryMap().lanes()),
               manifest.streams());
         }
       }
@@ -174,15 +177,14 @@ public final class FitCommand implements Callable<Integer> {
     };
   }
 
-  private Request request(ModelConfig config, Formats formats, Integer ownLanes, int ownStreams) {
-    Integer wanted = lanes == null ? ownLanes : lanes;
-    if (wanted != null) {
-      MemoryMap.requireLanes(wanted);
-    }
+  private Request request(
+      ModelConfig config, Optional<Formats> formats, Optional<Integer> ownLanes, int ownStreams) {
+    Optional<Integer> wanted = Optional.ofNullable(lanes).or(() -> ownLanes);
+    wanted.ifPresent(MemoryMap::requireLanes);
     int bits =
-        formats == null
-            ? CircuitMemories.usualScoreBits(config)
-            : CircuitParameters.scoreBits(config, formats);
+        formats
+            .map(own -> CircuitParameters.scoreBits(config, own))
+            .orElseGet(() -> CircuitMemories.usualScoreBits(config));
     int sequences = CircuitParameters.requireStreams(streams == null ? ownStreams : streams);
     return new Request(config, bits, wanted, sequences);
   }
@@ -196,9 +198,10 @@ public final class FitCommand implements Callable<Integer> {
                 fpgas.stream()
                     .map(
                         fpga ->
-                            request.lanes == null
-                                ? planner.plan(fpga)
-                                : planner.plan(fpga, request.lanes))
+                            request
+                                .lanes
+                                .map(count -> planner.plan(fpga, count))
+                                .orElseGet(() -> planner.plan(fpga)))
                     .toList());
     List<Alternative> alternatives =
         IntStream.range(0, plans.size())

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.Version;
 import org.microgptrom.cli.option.CommonOptions;
@@ -71,7 +72,7 @@ public final class ImportCommand implements Callable<Integer> {
       description =
           "Attention heads (default: what the file says, or 4 in a model of microgpt.py's width).")
   @Range(from = "1", to = "8192")
-  private Integer heads;
+  private @Nullable Integer heads;
 
   @Option(
       names = "--vocabulary",
@@ -80,13 +81,13 @@ public final class ImportCommand implements Callable<Integer> {
           "The symbols, or a file: text whose distinct characters they are, such as the corpus, or a"
               + " JSON array of them. BOS is added as the last (default: what the file says, or a to"
               + " z).")
-  private String vocabulary;
+  private @Nullable String vocabulary;
 
   @Option(
       names = "--mapping",
       paramLabel = "FILE",
       description = "JSON that maps microgpt.py's tensor names to those of the file.")
-  private Path mapping;
+  private @Nullable Path mapping;
 
   @Option(
       names = "--bos",
@@ -95,7 +96,7 @@ public final class ImportCommand implements Callable<Integer> {
           "The row of the file's embedding that stands for the begin and the end of a document, from"
               + " 0; the symbols are the other rows in their order (default: the last row).")
   @Range(from = "0", to = "512")
-  private Integer bos;
+  private @Nullable Integer bos;
 
   @Option(
       names = "--check",
@@ -103,7 +104,7 @@ public final class ImportCommand implements Callable<Integer> {
       description =
           "Compare with what the other program computes: an .npz of token ids and logits. A"
               + " difference is exit code 1, and nothing is written.")
-  private Path check;
+  private @Nullable Path check;
 
   @Mixin private JsonOptions json;
 
@@ -154,7 +155,7 @@ public final class ImportCommand implements Callable<Integer> {
     return TalosImporter.read(file, Optional.ofNullable(vocabulary).map(ImportCommand::vocabulary));
   }
 
-  private static void requireTalos(String option, Integer value, int right) {
+  private static void requireTalos(String option, @Nullable Integer value, int right) {
     if (value != null && value != right) {
       throw new InputException(option, "must be " + right + " for TALOS-V2", "leave it out");
     }

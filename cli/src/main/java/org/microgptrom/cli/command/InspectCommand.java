@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.microgptrom.bundle.Bundle;
@@ -20,6 +21,7 @@ import org.microgptrom.cli.stage.QuantizeStage;
 import org.microgptrom.cli.text.TableText;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.Provenance;
+import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.VisibleText;
@@ -60,11 +62,8 @@ public final class InspectCommand implements Callable<Integer> {
 
   @Mixin private JsonOptions json;
 
-  private Console console;
-
   @Override
   public Integer call() {
-    console = common.console();
     path = RunFolder.bundleIn(path);
     Inspection found = inspect();
     switch (Artifact.kind(path)) {
@@ -75,6 +74,10 @@ public final class InspectCommand implements Callable<Integer> {
     }
     json.write(Json.pretty(found));
     return ExitCode.OK;
+  }
+
+  private Console console() {
+    return common.console();
   }
 
   private Inspection inspect() {
@@ -91,84 +94,89 @@ public final class InspectCommand implements Callable<Integer> {
   }
 
   private void checkpoint(Inspection found) {
-    console.result("checkpoint, 32-bit floating point");
+    console().result("checkpoint, 32-bit floating point");
     model(found);
-    console.result(
-        TableText.of(
-            List.of("tensor", "shape", "max |w|", "rms"),
-            found.tensors().stream()
-                .map(
-                    tensor ->
-                        List.of(
-                            tensor.tensor(),
-                            tensor.rows() + " x " + tensor.columns(),
-                            TableText.figure(tensor.largest()),
-                            TableText.figure(tensor.rms())))
-                .toList()));
+    console()
+        .result(
+            TableText.of(
+                List.of("tensor", "shape", "max |w|", "rms"),
+                Objects.requireNonNull(found.tensors()).stream()
+                    .map(
+                        tensor ->
+                            List.of(
+                                tensor.tensor(),
+                                tensor.rows() + " x " + tensor.columns(),
+                                TableText.figure(tensor.largest()),
+                                TableText.figure(tensor.rms())))
+                    .toList()));
   }
 
   private void quantized(Inspection found) {
-    console.result("quantized model, 16-bit fixed point");
+    console().result("quantized model, 16-bit fixed point");
     model(found);
-    QuantizeStage.tables(found.report()).forEach(console::result);
+    QuantizeStage.tables(Objects.requireNonNull(found.report())).forEach(console()::result);
   }
 
   private void bundle(Inspection found) {
-    Inspection.Roms roms = found.roms();
-    console.result(
-        "ROM bundle for "
-            + roms.lanes()
-            + " lanes, "
-            + roms.streams()
-            + (roms.streams() == 1 ? " stream" : " streams")
-            + ", formats "
-            + roms.formats().stream()
-                .map(MemoryFormat::toString)
-                .collect(Collectors.joining(", ")));
+    Inspection.Roms roms = Objects.requireNonNull(found.roms());
+    console()
+        .result(
+            "ROM bundle for "
+                + roms.lanes()
+                + " lanes, "
+                + roms.streams()
+                + (roms.streams() == 1 ? " stream" : " streams")
+                + ", formats "
+                + roms.formats().stream()
+                    .map(MemoryFormat::toString)
+                    .collect(Collectors.joining(", ")));
     model(found);
-    console.result(
-        TableText.of(
-            List.of("image", "layout", "width", "depth", "bits"),
-            roms.images().stream()
-                .map(
-                    image ->
-                        List.of(
-                            image.name(),
-                            image.layout().toString().toLowerCase(Locale.ROOT),
-                            Integer.toString(image.width()),
-                            TableText.count(image.depth()),
-                            TableText.count((long) image.width() * image.depth())))
-                .toList()));
-    console.result(
-        "lanes images and tables: " + TableText.count(roms.romBits()) + " bits of ROM\n");
+    console()
+        .result(
+            TableText.of(
+                List.of("image", "layout", "width", "depth", "bits"),
+                roms.images().stream()
+                    .map(
+                        image ->
+                            List.of(
+                                image.name(),
+                                image.layout().toString().toLowerCase(Locale.ROOT),
+                                Integer.toString(image.width()),
+                                TableText.count(image.depth()),
+                                TableText.count((long) image.width() * image.depth())))
+                    .toList()));
+    console()
+        .result("lanes images and tables: " + TableText.count(roms.romBits()) + " bits of ROM\n");
     Map<String, Integer> depths =
         roms.images().stream()
             .collect(Collectors.toMap(MemoryMap.Image::name, MemoryMap.Image::depth));
-    console.result(
-        TableText.of(
-            List.of("tensor", "lanes image", "shape", "tile", "base", "words", "map"),
-            roms.regions().stream()
-                .map(region -> row(region, depths.get(region.image())))
-                .toList()));
+    console()
+        .result(
+            TableText.of(
+                List.of("tensor", "lanes image", "shape", "tile", "base", "words", "map"),
+                roms.regions().stream()
+                    .map(region -> row(region, Objects.requireNonNull(depths.get(region.image()))))
+                    .toList()));
   }
 
   private void talos(Inspection found) {
-    console.result("ROM folder of a TALOS-V2 board, 16-bit words in " + TalosModel.FORMAT);
+    console().result("ROM folder of a TALOS-V2 board, 16-bit words in " + TalosModel.FORMAT);
     if (found.training() != null) {
       model(found);
     }
-    console.result(
-        TableText.of(
-            List.of("file", "shape", "max |w|", "clamped"),
-            found.tensors().stream()
-                .map(
-                    tensor ->
-                        List.of(
-                            tensor.file(),
-                            tensor.rows() + " x " + tensor.columns(),
-                            TableText.figure(tensor.largest()),
-                            tensor.clamped() == null ? "?" : TableText.count(tensor.clamped())))
-                .toList()));
+    console()
+        .result(
+            TableText.of(
+                List.of("file", "shape", "max |w|", "clamped"),
+                Objects.requireNonNull(found.tensors()).stream()
+                    .map(
+                        tensor ->
+                            List.of(
+                                tensor.file(),
+                                tensor.rows() + " x " + tensor.columns(),
+                                TableText.figure(tensor.largest()),
+                                tensor.clamped() == null ? "?" : TableText.count(tensor.clamped())))
+                    .toList()));
   }
 
   private static List<String> row(Region region, int imageDepth) {
@@ -196,33 +204,38 @@ public final class InspectCommand implements Callable<Integer> {
   }
 
   private void model(Inspection found) {
-    Provenance training = found.training();
-    console.result(
-        TableText.count(found.parameters()) + " parameters: " + TableText.shape(found.config()));
-    console.result(
-        found.config().vocabSize() + " symbols: BOS and " + TableText.symbols(found.vocabulary()));
+    Provenance training = Objects.requireNonNull(found.training());
+    Vocabulary vocabulary = Objects.requireNonNull(found.vocabulary());
+    console()
+        .result(
+            TableText.count(found.parameters())
+                + " parameters: "
+                + TableText.shape(found.config()));
+    console()
+        .result(found.config().vocabSize() + " symbols: BOS and " + TableText.symbols(vocabulary));
     Provenance.CorpusId corpus = training.corpus();
     if (training.wasImported()) {
-      console.result("imported by " + training.tool() + " from " + VisibleText.of(corpus.name()));
-      console.result("its SHA-256 " + corpus.sha256() + "\n");
+      console().result("imported by " + training.tool() + " from " + VisibleText.of(corpus.name()));
+      console().result("its SHA-256 " + corpus.sha256() + "\n");
       return;
     }
-    console.result(
-        "trained by "
-            + training.tool()
-            + ", recipe "
-            + training.recipe()
-            + ", seed "
-            + training.seed()
-            + ", "
-            + TableText.count(training.steps())
-            + " steps on corpus "
-            + VisibleText.of(corpus.name())
-            + " ("
-            + TableText.count(corpus.documents())
-            + " documents, "
-            + TableText.count(corpus.heldOut())
-            + " held out)");
-    console.result("corpus SHA-256 " + corpus.sha256() + "\n");
+    console()
+        .result(
+            "trained by "
+                + training.tool()
+                + ", recipe "
+                + training.recipe()
+                + ", seed "
+                + training.seed()
+                + ", "
+                + TableText.count(training.steps())
+                + " steps on corpus "
+                + VisibleText.of(corpus.name())
+                + " ("
+                + TableText.count(corpus.documents())
+                + " documents, "
+                + TableText.count(corpus.heldOut())
+                + " held out)");
+    console().result("corpus SHA-256 " + corpus.sha256() + "\n");
   }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.ExitCode;
@@ -85,7 +86,7 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
       paramLabel = "FILE",
       description = "Where to write (default: report.html, or report.md).")
   @Written
-  private Path output;
+  private @Nullable Path output;
 
   @Option(
       names = "--format",
@@ -93,7 +94,7 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
       description =
           "${COMPLETION-CANDIDATES}, a summary for CI systems (default: that of FILE's extension,"
               + " else html).")
-  private Format format;
+  private @Nullable Format format;
 
   @Option(
       names = "--text",
@@ -101,7 +102,7 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
       description =
           "The text whose attention is drawn, and whose last token is followed (default: the first"
               + " sample that fits).")
-  private String text;
+  private @Nullable String text;
 
   @Option(
       names = "--verification",
@@ -109,13 +110,13 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
       description =
           "What 'verify --json' wrote of this bundle, instead of verifying it again now, a circuit's"
               + " simulation or a campaign say.")
-  private Path verification;
+  private @Nullable Path verification;
 
   @Option(
       names = "--synthesis",
       paramLabel = "FILE",
       description = "What 'synth --json' wrote of this bundle's circuit.")
-  private Path synthesis;
+  private @Nullable Path synthesis;
 
   @Option(
       names = "--seed",
@@ -144,7 +145,8 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
     byExtension.put("html", Format.HTML);
     byExtension.put("htm", Format.HTML);
     byExtension.put("md", Format.MARKDOWN);
-    return OutputFormat.of(format, output, byExtension, Format.HTML);
+    return OutputFormat.of(
+        Optional.ofNullable(format), Optional.ofNullable(output), byExtension, Format.HTML);
   }
 
   @Override
@@ -165,7 +167,9 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
                         SynthesisResult.class));
     QuantizedModel model = Artifact.model(stage.bundle());
     List<String> samples = sample.run(model, seed);
-    ReportFacts facts = stage.facts(model, report, synthesized, samples, text, checkpoint, console);
+    ReportFacts facts =
+        stage.facts(
+            model, report, synthesized, samples, Optional.ofNullable(text), checkpoint, console);
     write(facts, written, target);
     json.write(Json.pretty(facts));
     console.result("wrote " + target);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -170,7 +171,7 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
             report,
             Optional.empty(),
             samples,
-            null,
+            Optional.empty(),
             new CheckpointOptions(),
             console);
   }
@@ -206,12 +207,16 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
       last = now;
     }
 
+    private double lasted(String stage) {
+      return Objects.requireNonNull(laps.get(stage), stage);
+    }
+
     RunSummary.Seconds seconds() {
       return new RunSummary.Seconds(
-          laps.get("train"),
-          laps.get("quantize"),
-          laps.get("pack"),
-          laps.get("verify"),
+          lasted("train"),
+          lasted("quantize"),
+          lasted("pack"),
+          lasted("verify"),
           seconds(System.nanoTime() - start));
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.BundleModel;
 import org.microgptrom.cli.artifact.RunFolder;
@@ -86,7 +87,7 @@ public final class SynthCommand implements Callable<Integer> {
       description =
           "What the router aims for, in MHz. Default 100 for ECP5, 48 for iCE40HX, 24 for UP.")
   @Range(from = "0.001", to = "1000")
-  private Double frequency;
+  private @Nullable Double frequency;
 
   @Mixin private JsonOptions json;
 
@@ -97,7 +98,7 @@ public final class SynthCommand implements Callable<Integer> {
           "Keep scripts, netlists, logs and reports in this folder; in FOLDER.unfinished if"
               + " something stops the work.")
   @Written
-  private Path output;
+  private @Nullable Path output;
 
   @Override
   public Integer call() throws IOException {
@@ -118,7 +119,7 @@ public final class SynthCommand implements Callable<Integer> {
           result = run(synthesizer, opened, design, work.path(), console);
         }
       } else {
-        result = inOutput(work -> run(synthesizer, opened, design, work, console), console);
+        result = inFolder(output, work -> run(synthesizer, opened, design, work, console), console);
       }
     }
     json.write(result.toJson());
@@ -163,14 +164,14 @@ public final class SynthCommand implements Callable<Integer> {
   }
 
   /** Netlists and logs are hours of work at times: they stay where something stops it. */
-  private SynthesisResult inOutput(Work work, Console console) {
+  private SynthesisResult inFolder(Path folder, Work work, Console console) {
     SynthesisResult[] result = new SynthesisResult[1];
     AtomicOutput.folder(
-        output,
+        folder,
         SUMMARY,
         SynthesisResult.FORMAT,
         partial -> {
-          UnfinishedFolder unfinished = new UnfinishedFolder(output);
+          UnfinishedFolder unfinished = new UnfinishedFolder(folder);
           String kept = "scripts, netlists and logs so far are in " + unfinished.path();
           Interruption.advise(kept);
           try {

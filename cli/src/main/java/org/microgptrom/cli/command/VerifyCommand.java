@@ -3,6 +3,7 @@ package org.microgptrom.cli.command;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.ExitCode;
@@ -69,7 +70,7 @@ public final class VerifyCommand implements Callable<Integer> {
       arity = "0..1", // else 'verify merge' would need it
       description =
           "A bundle folder, .tar.gz or .zip, or the folder of run; for talos-v2 its ROM folder.")
-  private Path bundle;
+  private @Nullable Path bundle;
 
   @Mixin private TargetOptions target;
 
@@ -79,7 +80,7 @@ public final class VerifyCommand implements Callable<Integer> {
       description =
           "Replay recorded steps, of a board or a simulation, one JSON object per line, and compare"
               + " every field that they have.")
-  private Path trace;
+  private @Nullable Path trace;
 
   @Mixin private VerdictOptions files;
   @Mixin private EvidenceOptions evidence;
@@ -93,13 +94,13 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     Console console = common.console();
     if (target.isTalos(bundle)) {
-      return verifyTalos(console);
+      return verifyTalos(bundle, console);
     }
     bundle = RunFolder.bundleIn(bundle);
     RtlOptions circuit = rtl.options();
     Optional<CampaignOptions> wanted = campaign.options(rtl.tokens(), rtl.isWanted());
     if (wanted.isPresent()) {
-      return verifyCampaign(circuit, wanted.get(), console);
+      return verifyCampaign(bundle, circuit, wanted.get(), console);
     }
     VerificationReport report =
         verify(bundle, circuit, evidence.load(bundle), Optional.ofNullable(trace), console);
@@ -109,7 +110,8 @@ public final class VerifyCommand implements Callable<Integer> {
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }
 
-  private int verifyCampaign(RtlOptions circuit, CampaignOptions options, Console console) {
+  private int verifyCampaign(
+      Path bundle, RtlOptions circuit, CampaignOptions options, Console console) {
     ShardReport shard;
     try (StageProgress progress = new StageProgress(console)) {
       shard =
@@ -127,13 +129,13 @@ public final class VerifyCommand implements Callable<Integer> {
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }
 
-  private int verifyTalos(Console console) {
+  private int verifyTalos(Path folder, Console console) {
     if (rtl.isWanted()) {
       throw new InputException(
           "--rtl", "does not go with --target talos-v2, whose circuit is not ours", "use --trace");
     }
     evidence.requireNone();
-    TalosReport report = TalosVerifier.verify(bundle, Optional.ofNullable(trace));
+    TalosReport report = TalosVerifier.verify(folder, Optional.ofNullable(trace));
     TalosStage.print(report, console);
     files.write(report.checks(), report.toJson());
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;

@@ -4,10 +4,11 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Standard output; keeps the first failure of a write, which print streams conceal. */
 public final class ResultStream extends FilterOutputStream {
-  private volatile IOException failure;
+  private volatile @Nullable IOException failure;
 
   public ResultStream(OutputStream out) {
     super(out);

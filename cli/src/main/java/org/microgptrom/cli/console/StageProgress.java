@@ -2,6 +2,7 @@ package org.microgptrom.cli.console;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.io.Shutdown;
 
@@ -14,7 +15,7 @@ public final class StageProgress implements Progress, AutoCloseable {
 
   private final Console console;
   private final boolean drawn;
-  private TerminalBar bar; // of the present step; null where there is none
+  private Optional<TerminalBar> bar = Optional.empty(); // of the present step
   private String step = "";
   private long lastLine = System.nanoTime();
 
@@ -39,18 +40,14 @@ public final class StageProgress implements Progress, AutoCloseable {
     if (!of.equals(step) && !Shutdown.hasBegun()) {
       close();
       step = of;
-      bar = TerminalBar.passing(of, total);
+      bar = Optional.of(TerminalBar.passing(of, total));
     }
-    if (bar != null) {
-      bar.stepTo(done);
-    }
+    bar.ifPresent(shown -> shown.stepTo(done));
   }
 
   @Override
   public synchronized void close() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
-    }
+    bar.ifPresent(TerminalBar::close);
+    bar = Optional.empty();
   }
 }

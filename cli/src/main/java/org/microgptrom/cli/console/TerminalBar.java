@@ -1,11 +1,15 @@
 package org.microgptrom.cli.console;
 
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 import org.microgptrom.model.io.VisibleText;
 
 /** A bar on standard error, which leaves a clean line however the process ends. */
@@ -40,12 +44,22 @@ public final class TerminalBar implements AutoCloseable {
   }
 
   private static ProgressBarBuilder builder(String task, long steps) {
+    Pace pace = new Pace();
     return new ProgressBarBuilder()
         .setTaskName("  " + VisibleText.of(task))
         .setInitialMax(steps)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(200)
+        .setEtaFunction(state -> left(pace, state))
         .setConsumer(new ConsoleProgressBarConsumer(System.err, width()));
+  }
+
+  private static Optional<Duration> left(Pace pace, ProgressState state) {
+    pace.at(state.getTotalElapsed().toMillis() / 1e3, state.getCurrent());
+    OptionalDouble seconds = pace.secondsFor(state.getMax() - state.getCurrent());
+    return seconds.isPresent()
+        ? Optional.of(Duration.ofMillis(Math.round(1000 * seconds.getAsDouble())))
+        : Optional.empty();
   }
 
   private static int width() {

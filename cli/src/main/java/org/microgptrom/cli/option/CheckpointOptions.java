@@ -2,6 +2,7 @@ package org.microgptrom.cli.option;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.io.InputException;
@@ -15,7 +16,7 @@ public final class CheckpointOptions {
       description =
           "The checkpoint that the model was quantized from (default: the folder checkpoint beside"
               + " it, if it is that).")
-  private Path named;
+  private @Nullable Path named;
 
   /** Whether one is named. */
   public boolean isNamed() {

@@ -62,7 +62,7 @@ public final class CommonOptions {
     try {
       return value.get();
     } catch (IllegalArgumentException e) {
-      throw new InputException(option, e.getMessage(), "", e);
+      throw InputException.of(option, e, "");
     }
   }
 }

@@ -3,6 +3,7 @@ package org.microgptrom.cli.option;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.verify.campaign.CampaignOptions;
 import org.microgptrom.verify.campaign.Shard;
@@ -19,7 +20,7 @@ public final class ComparisonOptions {
       description =
           "Keep the finished chunks of a campaign in FILE; the same command goes on after a kill.")
   @Written
-  private Path state;
+  private @Nullable Path state;
 
   @Option(
       names = "--shard",
@@ -27,7 +28,7 @@ public final class ComparisonOptions {
       description =
           "Run only the I-th of N parts of a campaign; --json FILE then writes what 'verify merge'"
               + " reads.")
-  private String shard;
+  private @Nullable String shard;
 
   @Option(
       names = "--seed",
@@ -69,7 +70,7 @@ public final class ComparisonOptions {
                     tokens,
                     seed,
                     shard == null ? Shard.WHOLE : Shard.parse(shard),
-                    state,
+                    Optional.ofNullable(state),
                     interval)));
   }
 

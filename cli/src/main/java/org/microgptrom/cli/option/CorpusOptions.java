@@ -2,6 +2,7 @@ package org.microgptrom.cli.option;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.datasets.Corpus;
 import org.microgptrom.datasets.CorpusReader;
 import org.microgptrom.datasets.CorpusStore;
@@ -19,14 +20,14 @@ public final class CorpusOptions {
       paramLabel = "NAME",
       completionCandidates = Candidates.Corpora.class,
       description = "A named corpus, see 'datasets list' (default: names).")
-  private String corpus;
+  private @Nullable String corpus;
 
   @Option(
       names = "--data",
       paramLabel = "FILE",
       description =
           "Your own corpus: UTF-8 text, one document per line, plain or in gzip, bzip2, xz or zip.")
-  private Path data;
+  private @Nullable Path data;
 
   @Option(names = "--offline", description = "Never use the network; a corpus must be cached.")
   private boolean offline;

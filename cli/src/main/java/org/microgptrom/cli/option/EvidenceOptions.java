@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.datasets.CorpusReader;
 import org.microgptrom.model.CheckpointCodec;
@@ -34,7 +35,7 @@ public final class EvidenceOptions {
       names = "--public-key",
       paramLabel = "KEY",
       description = "Require a signature by this Ed25519 key, a PEM file (openssl pkey -pubout).")
-  private Path publicKey;
+  private @Nullable Path publicKey;
 
   /** Takes the digests of what the options name, to be held against this bundle. */
   public Evidence load(Path bundle) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.NearestName;
 import picocli.CommandLine;
@@ -81,7 +82,7 @@ public final class ExperimentFile implements IDefaultValueProvider {
   }
 
   @Override
-  public String defaultValue(ArgSpec argument) {
+  public @Nullable String defaultValue(ArgSpec argument) {
     return argument instanceof OptionSpec option ? values.getProperty(key(option)) : null;
   }
 }

@@ -1,6 +1,8 @@
 package org.microgptrom.cli.option;
 
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.text.FitText;
 import org.microgptrom.cli.text.TableText;
@@ -29,7 +31,7 @@ public final class FpgaOptions {
           "The FPGA that the bundle is for, one that 'fit' lists: the lanes are those that are"
               + " fastest there, in the place of --lanes. Refused, before the training, if it does"
               + " not hold a model of the shape.")
-  private String name;
+  private @Nullable String name;
 
   private final FpgaCatalog catalog = FpgaCatalog.get();
 
@@ -66,7 +68,7 @@ public final class FpgaOptions {
   }
 
   private Plan plan(ModelConfig config, int streams, int scoreBits) {
-    Fpga fpga = catalog.named(NAME, name);
+    Fpga fpga = catalog.named(NAME, Objects.requireNonNull(name));
     Plan plan =
         CommonOptions.checked(
             NAME, () -> new Planner(catalog, config, streams, scoreBits).plan(fpga));

@@ -3,6 +3,7 @@ package org.microgptrom.cli.option;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.AtomicOutput;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -25,7 +26,7 @@ public final class JsonOptions {
           "Write all facts as JSON; with - to standard output, in the place of the text."
               + " docs/schemas has a JSON Schema of each command's.")
   @Written
-  private Path json;
+  private @Nullable Path json;
 
   /** Writes the facts if they are wanted. */
   public void write(byte[] facts) {

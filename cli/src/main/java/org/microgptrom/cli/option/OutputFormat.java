@@ -13,27 +13,30 @@ public final class OutputFormat {
   /**
    * The format of a file.
    *
-   * @param asked with {@code --format}; null without
-   * @param output the file; null if its name follows from the format
+   * @param asked with {@code --format}; empty without
+   * @param output the file; empty if its name follows from the format
    * @param byExtension the formats that extensions without their dot, in small letters, stand for
    * @param usual of a file that has neither
    * @throws InputException if the two contradict each other, or an unknown extension stands alone
    */
-  public static <F> F of(F asked, Path output, Map<String, F> byExtension, F usual) {
-    String name = output == null ? "" : String.valueOf(output.getFileName());
+  public static <F> F of(
+      Optional<F> asked, Optional<Path> output, Map<String, F> byExtension, F usual) {
+    String name = output.map(Path::getFileName).map(Path::toString).orElse("");
     int dot = name.lastIndexOf('.');
     String extension = dot < 1 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
     Optional<F> named = Optional.ofNullable(byExtension.get(extension));
-    if (asked != null && named.isPresent() && !named.get().equals(asked)) {
+    if (asked.isPresent() && named.isPresent() && !named.equals(asked)) {
       throw new InputException(
-          "--format", asked + " contradicts the extension of " + output, "leave one of them out");
+          "--format",
+          asked.get() + " contradicts the extension of " + output.orElseThrow(),
+          "leave one of them out");
     }
-    if (asked == null && named.isEmpty() && !extension.isEmpty()) {
+    if (asked.isEmpty() && named.isEmpty() && !extension.isEmpty()) {
       throw new InputException(
-          output,
+          output.orElseThrow(),
           "its extension says no format that can be written",
           "name it with --format, or with one of ." + String.join(", .", byExtension.keySet()));
     }
-    return asked != null ? asked : named.orElse(usual);
+    return asked.or(() -> named).orElse(usual);
   }
 }

@@ -1,5 +1,6 @@
 package org.microgptrom.cli.option;
 
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import picocli.CommandLine.Option;
 
@@ -42,7 +43,7 @@ public final class ShapeOptions {
       paramLabel = "F",
       description = "Width of the MLP's hidden layer (default: 4 D).")
   @Range(from = "1", to = "32768")
-  private Integer hidden;
+  private @Nullable Integer hidden;
 
   /** The shape for a vocabulary of this size, BOS included. */
   public ModelConfig config(int vocabSize) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.NearestName;
 import org.microgptrom.simulate.tool.Target;
@@ -46,7 +47,7 @@ public final class SimulationOptions {
           "Compare about N tokens in each simulation (default: icarus 300, verilator 1000,"
               + " yosys-netlist 40).")
   @Range(from = "1", to = "1000000000000000")
-  private Long tokens;
+  private @Nullable Long tokens;
 
   @Option(
       names = "--bus-bits",

@@ -3,6 +3,7 @@ package org.microgptrom.cli.option;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.verify.report.JUnitXml;
@@ -16,7 +17,7 @@ public final class VerdictOptions {
       paramLabel = "FILE",
       description = "Write the checks as JUnit XML, which CI systems show.")
   @Written
-  private Path junit;
+  private @Nullable Path junit;
 
   @Mixin private JsonOptions json;
 

@@ -1,6 +1,7 @@
 package org.microgptrom.cli.stage;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.option.CheckpointOptions;
@@ -16,11 +17,12 @@ import org.microgptrom.model.io.InputException;
 /**
  * A model to evaluate, in fixed point, in float, or both.
  *
- * @param fixed null of a checkpoint
- * @param checkpoint null where the one that {@code fixed} was made from is not known
+ * @param fixed empty of a checkpoint
+ * @param checkpoint empty where the one that {@code fixed} was made from is not known
  * @param training how it came to be
  */
-public record EvaluatedModel(QuantizedModel fixed, Checkpoint checkpoint, Provenance training) {
+public record EvaluatedModel(
+    Optional<QuantizedModel> fixed, Optional<Checkpoint> checkpoint, Provenance training) {
   /**
    * Reads a model.
    *
@@ -34,23 +36,22 @@ public record EvaluatedModel(QuantizedModel fixed, Checkpoint checkpoint, Proven
             "--checkpoint", path + " is a checkpoint itself", "leave out one of the two");
       }
       Checkpoint only = CheckpointCodec.read(path);
-      return new EvaluatedModel(null, only, only.provenance());
+      return new EvaluatedModel(Optional.empty(), Optional.of(only), only.provenance());
     }
     Quantized.Lineage lineage = Artifact.lineage(path);
     return new EvaluatedModel(
-        Artifact.model(path),
-        checkpoint
-            .folder(path, lineage.checkpointSha256(), console)
-            .map(CheckpointCodec::read)
-            .orElse(null),
+        Optional.of(Artifact.model(path)),
+        checkpoint.folder(path, lineage.checkpointSha256(), console).map(CheckpointCodec::read),
         lineage.training());
   }
 
   Vocabulary vocabulary() {
-    return fixed == null ? checkpoint.vocabulary() : fixed.vocabulary();
+    return fixed
+        .map(QuantizedModel::vocabulary)
+        .orElseGet(() -> checkpoint.orElseThrow().vocabulary());
   }
 
   public ModelConfig config() {
-    return fixed == null ? checkpoint.config() : fixed.config();
+    return fixed.map(QuantizedModel::config).orElseGet(() -> checkpoint.orElseThrow().config());
   }
 }

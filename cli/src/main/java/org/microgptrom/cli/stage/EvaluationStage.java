@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.option.CorpusOptions;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.datasets.Corpus;
@@ -42,7 +43,7 @@ public final class EvaluationStage {
         description =
             "Judge how often a right word has a higher score than a misspelt one. Each line of FILE"
                 + " is the right word, a tab, the misspelt word.")
-    private Path pairs;
+    private @Nullable Path pairs;
   }
 
   /** Which documents are judged. */
@@ -80,9 +81,9 @@ public final class EvaluationStage {
    *
    * @param name of the corpus or file
    * @param sha256 digest of its lines
-   * @param split null of pairs
+   * @param split empty of pairs
    */
-  public record Posed(Task task, String name, String sha256, String split) {}
+  public record Posed(Task task, String name, String sha256, Optional<String> split) {}
 
   /** Corpus or file to task. */
   public Posed pose(EvaluatedModel model) {
@@ -106,7 +107,7 @@ public final class EvaluationStage {
             model.config().context(),
             WordPair.parse(where, lines.documents()),
             worst);
-    return new Posed(task, lines.name(), lines.sha256(), null);
+    return new Posed(task, lines.name(), lines.sha256(), Optional.empty());
   }
 
   private Posed documents(boolean labelled, EvaluatedModel model) {
@@ -144,6 +145,6 @@ public final class EvaluationStage {
         labelled
             ? LabelTask.of(where, model.vocabulary(), context, Labels.of(where, all), judged)
             : LossTask.of(where, model.vocabulary(), context, judged);
-    return new Posed(task, name, sha256, part.name().toLowerCase(Locale.ROOT));
+    return new Posed(task, name, sha256, Optional.of(part.name().toLowerCase(Locale.ROOT)));
   }
 }

@@ -3,6 +3,7 @@ package org.microgptrom.cli.stage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.option.Candidates;
@@ -35,7 +36,7 @@ public final class PackStage {
           "Multipliers that one word of the lanes ROM feeds, a power of two up to 256 (default:"
               + " 16).")
   @Range(from = "1", to = "256")
-  private Integer lanes;
+  private @Nullable Integer lanes;
 
   @Mixin private FpgaOptions fpga;
 
@@ -56,7 +57,7 @@ public final class PackStage {
           "Tokens of golden vectors to add, about (default: 4000, fewer of a model above a million"
               + " parameters, so that it takes seconds).")
   @Range(from = "1", to = "100000")
-  private Integer vectorTokens;
+  private @Nullable Integer vectorTokens;
 
   @Option(
       names = "--format",
@@ -77,14 +78,14 @@ public final class PackStage {
       paramLabel = "N",
       description = "Add banks of N words of each image, padded with zeros.")
   @Range(from = "1", to = "1048576")
-  private Integer bankDepth;
+  private @Nullable Integer bankDepth;
 
   @Option(
       names = "--bank-width",
       paramLabel = "N",
       description = "Add banks with words of N bits, a multiple of 16, padded with zeros.")
   @Range(from = "16", to = "4096")
-  private Integer bankWidth;
+  private @Nullable Integer bankWidth;
 
   @Option(
       names = "--primitive",
@@ -104,7 +105,7 @@ public final class PackStage {
           "Add random contents of the same sizes, and scripts that replace them by the weights"
               + " after place and route with icebram or ecpbram.")
   @Range(from = "1", to = "2147483647")
-  private Integer placeholderSeed;
+  private @Nullable Integer placeholderSeed;
 
   @Option(
       names = "--sign",
@@ -112,7 +113,7 @@ public final class PackStage {
       description =
           "Sign the bundle's provenance with an Ed25519 private key, a PEM file (openssl genpkey"
               + " -algorithm ed25519).")
-  private Path signingKey;
+  private @Nullable Path signingKey;
 
   /**
    * Checks the options before a long run needs them.
@@ -171,7 +172,7 @@ public final class PackStage {
   }
 
   /** The option's value, 0 where it is not given. */
-  private static int orZero(Integer value) {
+  private static int orZero(@Nullable Integer value) {
     return value == null ? 0 : value;
   }
 

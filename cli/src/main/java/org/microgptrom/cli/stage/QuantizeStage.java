@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.option.CommonOptions;
@@ -32,7 +33,7 @@ public final class QuantizeStage {
           "Training documents to measure activation ranges on, at most (default: 10000, fewer of a"
               + " model above 100,000 parameters, so that it takes seconds).")
   @Range(from = "1", to = "2147483647")
-  private Integer calibration;
+  private @Nullable Integer calibration;
 
   @Option(
       names = "--evaluation",
@@ -41,7 +42,7 @@ public final class QuantizeStage {
           "Validation documents to compare float and fixed point on, at most (default: as for"
               + " --calibration).")
   @Range(from = "1", to = "2147483647")
-  private Integer evaluation;
+  private @Nullable Integer evaluation;
 
   public Quantizer.Result run(
       Checkpoint checkpoint, String checkpointSha256, Split split, Path folder, Console console) {
@@ -79,7 +80,11 @@ public final class QuantizeStage {
   }
 
   private static Sample sample(
-      String option, Integer count, String split, List<String> documents, Checkpoint checkpoint) {
+      String option,
+      @Nullable Integer count,
+      String split,
+      List<String> documents,
+      Checkpoint checkpoint) {
     return count == null
         ? Sample.first(split, documents, checkpoint)
         : CommonOptions.checked(option, () -> Sample.first(split, documents, count));

@@ -54,7 +54,7 @@ public record ReportStage(Path bundle) {
    *
    * @param model of the bundle
    * @param samples drawn from it
-   * @param text to follow; null for the first sample that fits
+   * @param text to follow; empty for the first sample that fits
    * @param own the checkpoint that the model was quantized from
    * @throws InputException if an artifact is damaged, or the text or a result does not fit the
    *     model
@@ -64,7 +64,7 @@ public record ReportStage(Path bundle) {
       VerificationReport verification,
       Optional<SynthesisResult> synthesis,
       List<String> samples,
-      String text,
+      Optional<String> text,
       CheckpointOptions own,
       Console console) {
     try (Bundle opened = Bundle.open(bundle)) {
@@ -96,7 +96,7 @@ public record ReportStage(Path bundle) {
               quantized.map(QuantizedFolder::readReport),
               quantized.map(folder -> QuantizedCodec.read(folder).documents()).orElse(List.of()),
               samples,
-              text != null ? text : firstThatFits(samples, model),
+              text.orElseGet(() -> firstThatFits(samples, model)),
               synthesis);
       return CommonOptions.checked("--text", () -> ReportFacts.of(input));
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package org.microgptrom.cli.stage;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.cli.console.Console;
@@ -97,9 +98,9 @@ public final class TalosStage {
     }
     console.verdict(
         report.passed(),
-        report.passed()
-            ? "PASSED    all " + report.checks().size() + " checks"
-            : "FAILED\n" + report.difference().message());
+        Optional.ofNullable(report.difference())
+            .map(difference -> "FAILED\n" + difference.message())
+            .orElse("PASSED    all " + report.checks().size() + " checks"));
   }
 
   private static void warn(SamplerSurvey survey, Console console) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.Interruption;
 import org.microgptrom.cli.console.StageProgress;
@@ -77,14 +78,14 @@ public final class TrainStage {
           "Optimizer steps (default: by the size of the corpus, without an end if --minutes is"
               + " given; 1000 in recipe microgpt).")
   @Range(from = "1", to = "10000000")
-  private Integer steps;
+  private @Nullable Integer steps;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
       description = "Documents per step (default: by the size of corpus and model).")
   @Range(from = "1", to = "65536")
-  private Integer batch;
+  private @Nullable Integer batch;
 
   @Option(
       names = "--lr",
@@ -92,7 +93,7 @@ public final class TrainStage {
       description =
           "Highest learning rate (default: by the width of the model; 0.01 in recipe microgpt).")
   @Range(from = "0.000000001", to = "1000")
-  private Double learningRate;
+  private @Nullable Double learningRate;
 
   @Option(
       names = "--minutes",
@@ -101,14 +102,14 @@ public final class TrainStage {
           "Stop after this time at the latest; the learning rate falls by the clock if the steps"
               + " would take longer.")
   @Range(from = "0.0001", to = "1000000")
-  private Double minutes;
+  private @Nullable Double minutes;
 
   @Option(
       names = "--target-loss",
       paramLabel = "NATS",
       description = "Stop as soon as the validation loss is this or less.")
   @Range(from = "0", to = "1000")
-  private Double targetLoss;
+  private @Nullable Double targetLoss;
 
   @Option(
       names = "--patience",
@@ -116,7 +117,7 @@ public final class TrainStage {
       description =
           "Stop when N measurements of the validation loss in a row brought nothing better.")
   @Range(from = "1", to = "10000000")
-  private Integer patience;
+  private @Nullable Integer patience;
 
   @Option(
       names = "--resume",
@@ -150,9 +151,9 @@ public final class TrainStage {
       paramLabel = "N",
       description = "Threads of the training engine (default: by the size of the model).")
   @Range(from = "1", to = "256")
-  private Integer threads;
+  private @Nullable Integer threads;
 
-  private Corpus corpus; // null until it is needed
+  private @Nullable Corpus corpus; // null until it is needed
 
   /** What the next stage needs, also when it runs at once. */
   public record Trained(Checkpoint checkpoint, Split split, CheckpointFacts.Training measured) {}
@@ -309,7 +310,7 @@ public final class TrainStage {
                 device));
   }
 
-  private static void refuseWithMicrogpt(String option, Object value, String why) {
+  private static void refuseWithMicrogpt(String option, @Nullable Object value, String why) {
     if (value != null) {
       throw new InputException(
           option, "does not go with --recipe microgpt: " + why, "leave out one of the two");

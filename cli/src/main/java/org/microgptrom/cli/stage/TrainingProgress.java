@@ -1,7 +1,9 @@
 package org.microgptrom.cli.stage;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.microgptrom.cli.console.Console;
+import org.microgptrom.cli.console.Pace;
 import org.microgptrom.cli.console.Terminal;
 import org.microgptrom.cli.console.TerminalBar;
 import org.microgptrom.cli.text.TableText;
@@ -18,8 +20,9 @@ import org.microgptrom.train.state.Metrics;
 final class TrainingProgress implements TrainingListener, AutoCloseable {
   private final Console console;
   private final TrainingOptions options;
-  private final TerminalBar bar; // null where there is no terminal
+  private final Optional<TerminalBar> bar; // empty where there is no terminal
   private final boolean timed; // the bar counts seconds, for want of a number of steps
+  private final Pace pace = new Pace();
   private String validation = "";
 
   TrainingProgress(Console console, TrainingOptions options) {
@@ -28,18 +31,20 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     this.timed = options.steps() == TrainingOptions.MOST_STEPS && isTimed(options);
     this.bar =
         !console.quiet() && Terminal.showsProgress()
-            ? TerminalBar.staying("training", timed ? seconds(options) : options.steps())
-            : null;
+            ? Optional.of(
+                TerminalBar.staying("training", timed ? seconds(options) : options.steps()))
+            : Optional.empty();
   }
 
   @Override
   public void stepped(Metrics metrics, int steps) {
+    pace.at(metrics.seconds(), metrics.step());
     if (metrics.validationLoss() != null) {
       validation = String.format(Locale.ROOT, ", validation %.4f", metrics.validationLoss());
     }
-    if (bar != null) {
-      bar.say((timed ? "step " + metrics.step() + ", " : "") + figures(metrics));
-      bar.stepTo(timed ? (long) metrics.seconds() : metrics.step());
+    if (bar.isPresent()) {
+      bar.get().say((timed ? "step " + metrics.step() + ", " : "") + figures(metrics));
+      bar.get().stepTo(timed ? (long) metrics.seconds() : metrics.step());
     } else if (options.recipe() == Recipe.MICROGPT) {
       console.progress(
           String.format(
@@ -47,10 +52,6 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     } else if (metrics.validationLoss() != null
         || metrics.step() == steps
         || (console.verbose() && metrics.step() % 10 == 0)) {
-      double left =
-          Math.min(
-              metrics.seconds() / metrics.step() * (steps - metrics.step()),
-              Math.max(0, 60 * options.stop().minutes() - metrics.seconds()));
       console.progress(
           String.format(
               Locale.ROOT,
@@ -58,8 +59,19 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
               metrics.step(),
               steps == TrainingOptions.MOST_STEPS ? "" : "/" + steps,
               figures(metrics),
-              TableText.roughly(left)));
+              TableText.roughly(left(metrics, steps))));
     }
+  }
+
+  /**
+   * The seconds until the steps are done or the minutes over, judged by all steps while the pace is
+   * not known.
+   */
+  private double left(Metrics metrics, int steps) {
+    int more = steps - metrics.step();
+    return Math.min(
+        pace.secondsFor(more).orElse(metrics.seconds() / metrics.step() * more),
+        Math.max(0, 60 * options.stop().minutes() - metrics.seconds()));
   }
 
   private static boolean isTimed(TrainingOptions options) {
@@ -81,8 +93,6 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-    }
+    bar.ifPresent(TerminalBar::close);
   }
 }

@@ -3,6 +3,8 @@ package org.microgptrom.cli.text;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.ModelConfig;
@@ -28,7 +30,7 @@ public record CheckpointFacts(
     Vocabulary vocabulary,
     Provenance provenance,
     String tensorsSha256,
-    Training training) {
+    @Nullable Training training) {
   /**
    * What a training measured.
    *
@@ -46,18 +48,23 @@ public record CheckpointFacts(
       String engine,
       int bestStep,
       double loss,
-      Double validationLoss,
+      @Nullable Double validationLoss,
       long tokens,
       double seconds,
       List<String> samples) {}
 
   /** Of an imported checkpoint in this folder. */
   public static CheckpointFacts of(Checkpoint checkpoint, Path folder) {
-    return of(checkpoint, folder, null);
+    return facts(checkpoint, folder, Optional.empty());
   }
 
   /** Of a checkpoint in this folder that was trained here. */
   public static CheckpointFacts of(Checkpoint checkpoint, Path folder, Training training) {
+    return facts(checkpoint, folder, Optional.of(training));
+  }
+
+  private static CheckpointFacts facts(
+      Checkpoint checkpoint, Path folder, Optional<Training> training) {
     return new CheckpointFacts(
         ToolVersion.current(),
         checkpoint.config(),
@@ -65,6 +72,6 @@ public record CheckpointFacts(
         checkpoint.vocabulary(),
         checkpoint.provenance(),
         CheckpointCodec.tensorsSha256(folder),
-        training);
+        training.orElse(null));
   }
 }

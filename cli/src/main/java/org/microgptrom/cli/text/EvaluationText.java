@@ -3,10 +3,13 @@ package org.microgptrom.cli.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.quantize.evaluation.Classification;
 import org.microgptrom.quantize.evaluation.EvaluationReport;
+import org.microgptrom.quantize.evaluation.Loss;
 import org.microgptrom.quantize.evaluation.PairRanking;
 import org.microgptrom.quantize.evaluation.Result;
 
@@ -27,12 +30,12 @@ public final class EvaluationText {
     lines.add(headline(report, last.judged()));
     lines.add("");
     lines.add(figures(report));
-    if (report.labels() != null) {
+    if (report.labels() != null && last.labels() != null) {
       lines.add("");
-      lines.addAll(labels(report.labels(), last));
+      lines.addAll(labels(report.labels(), last.labels(), last.by()));
     }
     if (last.pairs() != null) {
-      pairs(last).ifPresent(part -> lines.add("\n" + part));
+      pairs(last, last.pairs()).ifPresent(part -> lines.add("\n" + part));
     }
     EvaluationReport.Circuit circuit = report.circuit();
     if (circuit != null) {
@@ -53,7 +56,7 @@ public final class EvaluationText {
         + TableText.count(judged)
         + switch (report.task()) {
           case "pairs" -> " pairs of a right and a misspelt word";
-          default -> (report.split().equals("all") ? "" : " " + report.split()) + " documents";
+          default -> ("all".equals(report.split()) ? "" : " " + report.split()) + " documents";
         };
   }
 
@@ -78,34 +81,32 @@ public final class EvaluationText {
   }
 
   private static List<String> row(Result result, String name) {
-    Stream<String> figures;
-    if (result.labels() != null) {
-      figures =
-          Stream.of(
-              TableText.count(result.labels().correct()),
-              TableText.percent(result.labels().accuracy()),
-              TableText.figure(result.loss().natsPerToken()));
-    } else if (result.pairs() != null) {
-      PairRanking pairs = result.pairs();
-      figures =
-          Stream.of(
-              TableText.count(pairs.rightPreferred()),
-              TableText.percent(pairs.share()),
-              TableText.figure(pairs.auc()),
-              TableText.figure(pairs.meanRight()),
-              TableText.figure(pairs.meanWrong()));
-    } else {
-      figures =
-          Stream.of(
-              TableText.count(result.loss().tokens()),
-              TableText.figure(result.loss().natsPerToken()),
-              TableText.figure(result.loss().perplexity()));
-    }
+    PairRanking pairs = result.pairs();
+    Stream<String> figures =
+        pairs == null
+            ? documents(Objects.requireNonNull(result.loss()), result.labels())
+            : Stream.of(
+                TableText.count(pairs.rightPreferred()),
+                TableText.percent(pairs.share()),
+                TableText.figure(pairs.auc()),
+                TableText.figure(pairs.meanRight()),
+                TableText.figure(pairs.meanWrong()));
     return Stream.concat(Stream.of(name, TableText.count(result.judged())), figures).toList();
   }
 
-  private static List<String> labels(List<String> labels, Result result) {
-    Classification found = result.labels();
+  private static Stream<String> documents(Loss loss, @Nullable Classification labels) {
+    return labels == null
+        ? Stream.of(
+            TableText.count(loss.tokens()),
+            TableText.figure(loss.natsPerToken()),
+            TableText.figure(loss.perplexity()))
+        : Stream.of(
+            TableText.count(labels.correct()),
+            TableText.percent(labels.accuracy()),
+            TableText.figure(loss.natsPerToken()));
+  }
+
+  private static List<String> labels(List<String> labels, Classification found, String by) {
     List<Integer> counts = found.perLabel();
     List<String> header = new ArrayList<>(List.of("label", "documents", "right"));
     boolean narrow = labels.size() <= WIDEST;
@@ -127,21 +128,21 @@ public final class EvaluationText {
     }
     return List.of(
         "Answers in "
-            + result.by()
+            + by
             + ", by right label; always the most frequent one: "
             + TableText.percent(found.chance()),
         "",
         TableText.of(header, rows));
   }
 
-  private static Optional<String> pairs(Result result) {
+  private static Optional<String> pairs(Result result, PairRanking pairs) {
     List<String> parts = new ArrayList<>();
     parts.add("Scores in " + result.by() + ", nats per token:");
     if (result.judged() >= FEWEST_FOR_THRESHOLDS) {
       parts.add(
           TableText.of(
               List.of("score below", "right words flagged", "misspelt words flagged"),
-              result.pairs().thresholds().stream()
+              pairs.thresholds().stream()
                   .map(
                       t ->
                           List.of(
@@ -150,11 +151,11 @@ public final class EvaluationText {
                               TableText.percent(t.found())))
                   .toList()));
     }
-    if (!result.pairs().worst().isEmpty()) {
+    if (!pairs.worst().isEmpty()) {
       parts.add(
           TableText.of(
               List.of("right", "score", "misspelt, scores higher", "score"),
-              result.pairs().worst().stream()
+              pairs.worst().stream()
                   .map(
                       pair ->
                           List.of(

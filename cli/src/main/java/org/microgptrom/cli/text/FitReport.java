@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.rtl.device.Fpga;
@@ -36,12 +38,12 @@ public record FitReport(
     String tool,
     int context,
     int vocabSize,
-    ModelConfig config,
+    @Nullable ModelConfig config,
     int streams,
-    ModelSize size,
-    List<Plan> plans,
-    List<Alternative> alternatives,
-    List<Capacity> capacities) {
+    @Nullable ModelSize size,
+    @Nullable List<Plan> plans,
+    @Nullable List<Alternative> alternatives,
+    @Nullable List<Capacity> capacities) {
   static final String FORMAT = "microgpt-rom fit";
   static final int VERSION = 1;
 
@@ -88,7 +90,8 @@ public record FitReport(
 
   /** What a device holds that does not hold the model as it is. */
   Optional<Alternative> alternative(String device) {
-    return alternatives.stream()
+    return Stream.ofNullable(alternatives)
+        .flatMap(List::stream)
         .filter(alternative -> alternative.device().equals(device))
         .findFirst();
   }

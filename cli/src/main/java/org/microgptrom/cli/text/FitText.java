@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,10 +24,13 @@ public final class FitText {
 
   /** A model, and what each device makes of it. */
   public static List<String> plans(FitReport report) {
-    List<String> lines = new ArrayList<>(size(report));
-    if (report.plans().size() == 1) {
+    ModelConfig config = Objects.requireNonNull(report.config());
+    List<Plan> plans = Objects.requireNonNull(report.plans());
+    List<String> lines =
+        new ArrayList<>(size(config, Objects.requireNonNull(report.size()), plans.get(0).lanes()));
+    if (plans.size() == 1) {
       lines.add("");
-      lines.addAll(details(report.plans().get(0)));
+      lines.addAll(details(plans.get(0)));
     }
     lines.add("");
     lines.add(
@@ -42,14 +46,10 @@ public final class FitText {
                 "MHz",
                 "tokens/s",
                 "external: at most"),
-            report.plans().stream().map(plan -> row(report, plan)).toList()));
-    if (report.plans().size() == 1 && report.plans().get(0).verdict() == Verdict.NO) {
+            plans.stream().map(plan -> row(report, plan)).toList()));
+    if (plans.size() == 1 && plans.get(0).verdict() == Verdict.NO) {
       lines.add("");
-      lines.add(
-          instead(
-              report.config(),
-              report.streams(),
-              report.alternative(report.plans().get(0).device())));
+      lines.add(instead(config, report.streams(), report.alternative(plans.get(0).device())));
     }
     lines.add("");
     lines.add(
@@ -60,9 +60,7 @@ public final class FitText {
     return lines;
   }
 
-  private static List<String> size(FitReport report) {
-    ModelConfig config = report.config();
-    ModelSize size = report.size();
+  private static List<String> size(ModelConfig config, ModelSize size, int lanes) {
     Map<String, long[]> tensors = new LinkedHashMap<>();
     Map<String, String> shapes = new LinkedHashMap<>();
     for (ModelSize.Tensor tensor : size.tensors()) {
@@ -90,7 +88,7 @@ public final class FitText {
             size.tableBits(),
             size.cacheBits(),
             size.scratchBits(),
-            report.plans().get(0).lanes(),
+            lanes,
             TableText.size(size.bytesPerToken())));
   }
 

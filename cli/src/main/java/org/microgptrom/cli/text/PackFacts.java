@@ -2,6 +2,7 @@ package org.microgptrom.cli.text;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.artifact.TargetDesign;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.io.Digests;
@@ -27,10 +28,10 @@ public record PackFacts(
     int images,
     long words,
     int files,
-    Long bytes,
-    String manifestSha256,
-    String romSha256,
-    Map<String, Integer> clamped) {
+    @Nullable Long bytes,
+    @Nullable String manifestSha256,
+    @Nullable String romSha256,
+    @Nullable Map<String, Integer> clamped) {
   public static PackFacts of(PackResult result) {
     return new PackFacts(
         ToolVersion.current(),

@@ -3,6 +3,7 @@ package org.microgptrom.rtl;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.FixedMath;
 import org.microgptrom.model.fixed.Formats;
@@ -89,9 +90,13 @@ public final class CircuitParameters {
     parameters.shifts(shifts);
     parameters.sizes(shifts);
     parameters.latencies();
-    parameters.program(program, shifts, images.get(MemoryMap.LANES_IMAGE).depth());
-    ROMS.forEach(rom -> parameters.rom(rom, images.get(rom.image)));
+    parameters.program(program, shifts, image(images, MemoryMap.LANES_IMAGE).depth());
+    ROMS.forEach(rom -> parameters.rom(rom, image(images, rom.image)));
     return parameters.text.line("  // verilator lint_on UNUSEDPARAM").line("endpackage").toString();
+  }
+
+  private static RomImage image(Map<String, RomImage> images, String name) {
+    return Objects.requireNonNull(images.get(name), name);
   }
 
   /**

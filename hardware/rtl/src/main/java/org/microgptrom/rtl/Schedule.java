@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Site;
 
@@ -41,8 +42,8 @@ public final class Schedule {
   private long issued; // the last word so far
   private long drained; // the first cycle in which a tile may end
   private long lastResult;
-  private long[] results; // (groups): when the last instruction's left
-  private List<Span> spans; // null unless they are asked for
+  private long[] results = {}; // (groups): when the last instruction's left
+  private @Nullable List<Span> spans; // null unless they are asked for
   private int layer;
 
   /**

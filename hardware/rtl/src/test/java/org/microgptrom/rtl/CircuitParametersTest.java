@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.ModelConfig;
@@ -24,6 +25,7 @@ import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 
+@Tag("slow")
 class CircuitParametersTest {
   /** One whose every size is 1, odd ones, one with several layers, one whose R/C is 16. */
   private static final List<ModelConfig> SHAPES =

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.microgptrom.model.io.TemporaryFolder;
 import org.microgptrom.rtl.tools.HdlTool;
 import org.microgptrom.simulate.result.ResultReader;
@@ -27,9 +28,9 @@ public record BenchRun(Simulator.Build build, Path folder, String stimulus, Stri
    *
    * @param into one reader for each stream
    * @param more arguments for the bench
-   * @return what went wrong with the tool itself, or null
+   * @return what went wrong with the tool itself; empty if nothing
    */
-  public String simulate(
+  public Optional<String> simulate(
       List<Sequence> sequences, List<? extends ResultReader> into, List<String> more)
       throws IOException {
     List<String> lines = sequences.stream().map(Sequence::line).toList();
@@ -41,7 +42,7 @@ public record BenchRun(Simulator.Build build, Path folder, String stimulus, Stri
     arguments.addAll(more);
     HdlTool.Result run = build.run(arguments);
     if (!Files.exists(written)) {
-      return "the bench wrote nothing" + Simulator.BuildException.lastWords(run);
+      return Optional.of("the bench wrote nothing" + Simulator.BuildException.lastWords(run));
     }
     for (ResultReader stream : into) {
       try (BufferedReader reader = Files.newBufferedReader(written, StandardCharsets.ISO_8859_1)) {
@@ -49,7 +50,7 @@ public record BenchRun(Simulator.Build build, Path folder, String stimulus, Stri
       }
     }
     return run.succeeded()
-        ? null
-        : "exit code " + run.exitCode() + Simulator.BuildException.lastWords(run);
+        ? Optional.empty()
+        : Optional.of("exit code " + run.exitCode() + Simulator.BuildException.lastWords(run));
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.model.fixed.FastSimulator;
@@ -57,16 +58,16 @@ public final class CircuitLogits {
               .mapToObj(s -> new LogitReader(sequences, s, streams, vocabulary, visitor))
               .toList();
       Simulator.Build build = simulator.build(workspace, false);
-      String fault =
+      Optional<String> fault =
           new BenchRun(build, workspace.folder(), "stimulus.txt", "result.txt")
               .simulate(sequences.stream().map(CircuitLogits::forced).toList(), readers, List.of());
-      if (fault != null) {
-        throw fault(fault, null);
+      if (fault.isPresent()) {
+        throw new IllegalArgumentException(fault.get());
       }
     } catch (IOException e) {
       throw new InputException(path, "cannot be simulated: " + e.getMessage(), "", e);
     } catch (IllegalArgumentException | Simulator.BuildException e) {
-      throw fault(e.getMessage(), e);
+      throw fault(e);
     }
   }
 
@@ -74,10 +75,10 @@ public final class CircuitLogits {
     return Sequence.forced(Arrays.stream(tokens).boxed().toList());
   }
 
-  private InputException fault(String fault, Exception cause) {
+  private InputException fault(Exception cause) {
     return new InputException(
         path,
-        "its circuit does not work in " + target.label() + ": " + fault,
+        "its circuit does not work in " + target.label() + ": " + cause.getMessage(),
         "see where: microgpt-rom verify " + path + " --rtl " + target.label(),
         cause);
   }

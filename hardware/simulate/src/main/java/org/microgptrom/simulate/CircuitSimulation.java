@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.CircuitPlace;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -40,7 +42,7 @@ public final class CircuitSimulation {
   private final Tally tally;
   private final CycleCounts cycles = new CycleCounts();
   private final List<ResultComparison> comparisons;
-  private String waveform;
+  private @Nullable String waveform;
 
   /**
    * A simulation of sequences, which run one after the other or, with several streams, side by side
@@ -66,20 +68,20 @@ public final class CircuitSimulation {
   /**
    * Simulates and compares.
    *
-   * @param wave where the waveform of the first divergence is left; null for nowhere
+   * @param wave where the waveform of the first divergence is left; empty for nowhere
    */
-  public void run(Path wave) throws IOException {
+  public void run(Optional<Path> wave) throws IOException {
     try {
       Simulator.Build build = simulator.build(workspace, false);
-      String fault = bench(build).simulate(sequences, comparisons, List.of());
-      if (fault != null) {
-        tally.judge(Quantity.RESULT, fault);
-      }
-      if (tally.firstPlace() != null) {
-        explain(tally.firstPlace(), wave);
+      bench(build)
+          .simulate(sequences, comparisons, List.of())
+          .ifPresent(fault -> tally.failed(Quantity.RESULT, fault));
+      Optional<CircuitPlace> place = tally.firstPlace();
+      if (place.isPresent()) {
+        explain(place.get(), wave);
       }
     } catch (Simulator.BuildException e) {
-      tally.judge(Quantity.RESULT, "the circuit can't be built: " + e.getMessage());
+      tally.failed(Quantity.RESULT, "the circuit can't be built: " + e.getMessage());
     }
   }
 
@@ -88,7 +90,8 @@ public final class CircuitSimulation {
   }
 
   /** Runs the diverging sequence again: alone or, where it agrees alone, after the one before. */
-  private void explain(CircuitPlace place, Path wave) throws IOException, Simulator.BuildException {
+  private void explain(CircuitPlace place, Optional<Path> wave)
+      throws IOException, Simulator.BuildException {
     Simulator.Build build = simulator.build(workspace, true);
     Sequence wrong = sequences.get(place.sequence());
     List<List<Sequence>> attempts = new ArrayList<>(List.of(List.of(wrong.alone())));
@@ -103,21 +106,18 @@ public final class CircuitSimulation {
               attempt,
               ResultComparison.ofStreams(model, attempt, streams, again, new CycleCounts()),
               List.of("+trace=" + TRACE, "+wave=" + WAVE));
-      if (again.firstPlace() != null) {
-        CircuitPlace.Origin origin = origin(attempt);
-        if (origin != null) {
-          tally.explainFirst(origin);
-        }
-        keep(wave);
+      if (again.firstPlace().isPresent()) {
+        origin(attempt).ifPresent(tally::explainFirst);
+        wave.ifPresent(this::keep);
         return;
       }
     }
   }
 
-  private CircuitPlace.Origin origin(List<Sequence> attempt) throws IOException {
+  private Optional<CircuitPlace.Origin> origin(List<Sequence> attempt) throws IOException {
     Path trace = workspace.folder().resolve(TRACE);
     if (!Files.exists(trace)) {
-      return null; // a netlist has none
+      return Optional.empty(); // a netlist has none
     }
     try (BufferedReader reader = Files.newBufferedReader(trace, StandardCharsets.ISO_8859_1)) {
       TraceExpectation expected = new TraceExpectation(model, attempt);
@@ -127,7 +127,7 @@ public final class CircuitSimulation {
 
   private void keep(Path wave) {
     Path made = workspace.folder().resolve(WAVE);
-    if (wave != null && Files.exists(made)) {
+    if (Files.exists(made)) {
       AtomicOutput.file(
           wave, partial -> Files.copy(made, partial, StandardCopyOption.REPLACE_EXISTING));
       waveform = wave.getFileName().toString();

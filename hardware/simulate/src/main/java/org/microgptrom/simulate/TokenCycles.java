@@ -3,8 +3,10 @@ package org.microgptrom.simulate;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -65,7 +67,7 @@ public record TokenCycles(
       CircuitSimulation simulation =
           new CircuitSimulation(
               target, Simulators.of(target, WeightBus.NONE), model, workspace, streams, sequences);
-      simulation.run(null);
+      simulation.run(Optional.empty());
       CircuitRun run = simulation.report();
       if (run.mismatches() > 0 || run.cycles().size() != config.context()) {
         throw new InputException(
@@ -80,15 +82,20 @@ public record TokenCycles(
   private static TokenCycles of(int streams, CircuitRun run) {
     List<CircuitRun.Cycles> positions = run.cycles();
     CircuitRun.Cycles end = positions.get(positions.size() - 1);
-    long draw = end.drawn().max() - end.prompt().max();
-    long total = positions.stream().mapToLong(cycles -> cycles.prompt().max() + draw).sum();
+    long draw = most(end.drawn()) - most(end.prompt());
+    long total = positions.stream().mapToLong(cycles -> most(cycles.prompt()) + draw).sum();
     return new TokenCycles(
         streams,
         run.tools().get(0),
-        positions.get(0).drawn().max(),
+        most(positions.get(0).drawn()),
         total,
         positions.size(),
-        end.drawn().max());
+        most(end.drawn()));
+  }
+
+  /** Of a position at which such a token was simulated. */
+  private static long most(CircuitRun.@Nullable Range cycles) {
+    return Objects.requireNonNull(cycles).max();
   }
 
   private static Optional<Target> simulator(ModelConfig config) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.testing.TestBundle;
@@ -26,6 +27,7 @@ import org.microgptrom.simulate.testing.FakeSimulator;
 import org.microgptrom.simulate.tool.Target;
 
 /** The circuit's logits, handed on. */
+@Tag("slow")
 class CircuitLogitsTest {
   private static final ModelConfig CONFIG = new ModelConfig(1, 8, 2, 9, 16, 10);
   private static final List<int[]> SEQUENCES =

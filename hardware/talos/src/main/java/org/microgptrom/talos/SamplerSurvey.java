@@ -28,7 +28,7 @@ public record SamplerSurvey(
   }
 
   private static void count(TalosSimulator.Outputs outputs, long[] counts) {
-    TalosSampler.Draw draw = outputs.draw();
+    TalosSampler.Draw draw = outputs.draw().orElseThrow();
     counts[0]++;
     counts[1] += draw.wrongWeights() > 0 ? 1 : 0;
     counts[2] += draw.drewWrong() ? 1 : 0;

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.ParameterSpec.Role;
@@ -38,9 +39,14 @@ public record TalosModel(Map<String, short[]> weights) {
     weights = Collections.unmodifiableMap(ordered);
   }
 
+  /** The words of a parameter, row-major. */
+  public short[] weights(String parameter) {
+    return Objects.requireNonNull(weights.get(parameter), parameter);
+  }
+
   /** The words of one matrix of the only layer, row-major. */
   short[] weights(Role role) {
-    return weights.get(role.inLayer(0));
+    return weights(role.inLayer(0));
   }
 
   /**

@@ -30,7 +30,7 @@ public final class TalosQuantizer {
     Map<String, short[]> words = new LinkedHashMap<>();
     Map<String, Integer> clamped = new LinkedHashMap<>();
     for (ParameterSpec spec : checkpoint.config().parameters()) {
-      float[] weights = checkpoint.weights().get(spec.name());
+      float[] weights = checkpoint.weights(spec.name());
       short[] rounded = new short[weights.length];
       int clamps = 0;
       for (int i = 0; i < rounded.length; i++) {

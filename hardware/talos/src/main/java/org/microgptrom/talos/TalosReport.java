@@ -2,6 +2,8 @@ package org.microgptrom.talos;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.model.ToolVersion;
@@ -26,8 +28,8 @@ public record TalosReport(
     int version,
     String tool,
     Verdict verdict,
-    Difference difference,
-    Long traceSteps,
+    @Nullable Difference difference,
+    @Nullable Long traceSteps,
     List<SamplerSurvey> samplers,
     List<Check> checks) {
   /** The value of {@code format} in a report. */
@@ -36,7 +38,8 @@ public record TalosReport(
   /** The version of the report's keys. */
   public static final int VERSION = 1;
 
-  static TalosReport of(Long traceSteps, List<SamplerSurvey> samplers, List<Check> checks) {
+  static TalosReport of(
+      Optional<Long> traceSteps, List<SamplerSurvey> samplers, List<Check> checks) {
     Difference difference =
         checks.stream()
             .filter(check -> check.outcome() == Check.Outcome.FAILED)
@@ -49,7 +52,7 @@ public record TalosReport(
         ToolVersion.current(),
         difference == null ? Verdict.PASSED : Verdict.FAILED,
         difference,
-        traceSteps,
+        traceSteps.orElse(null),
         List.copyOf(samplers),
         List.copyOf(checks));
   }

@@ -96,7 +96,11 @@ public record TalosRom(Path folder, TalosModel model, Optional<TalosManifest> ma
         Files.exists(manifest)
             ? Optional.of(
                 Artifacts.readHeader(
-                    manifest, TalosManifest.FORMAT, TalosManifest.VERSION, TalosManifest.class))
+                    folder,
+                    TalosManifest.FILE,
+                    TalosManifest.FORMAT,
+                    TalosManifest.VERSION,
+                    TalosManifest.class))
             : Optional.empty());
   }
 

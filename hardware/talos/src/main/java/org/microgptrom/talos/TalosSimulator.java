@@ -2,6 +2,7 @@ package org.microgptrom.talos;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.ParameterSpec.Role;
 import org.microgptrom.model.fixed.FixedMath;
@@ -65,7 +66,7 @@ public final class TalosSimulator {
    * @param logits V words
    * @param state of the generator
    * @param cycles from the edge that samples the start to the edge that reports the end
-   * @param draw how the token was drawn; null of a greedy step
+   * @param draw how the token was drawn; empty of a greedy step
    * @param attentionWrapped whether an attention weight is wrong because its index wrapped round
    */
   public record Outputs(
@@ -74,7 +75,7 @@ public final class TalosSimulator {
       List<Integer> logits,
       int state,
       int cycles,
-      TalosSampler.Draw draw,
+      Optional<TalosSampler.Draw> draw,
       boolean attentionWrapped) {
     /** The largest logit. */
     public int topLogit() {
@@ -93,16 +94,18 @@ public final class TalosSimulator {
     int[] x = norm(embedding(in.token, in.position));
     x = attentionBlock(x, in.position);
     x = mlpBlock(x);
-    int[] logits = matvec(model.weights().get(ParameterSpec.LM_HEAD), x);
+    int[] logits = matvec(model.weights(ParameterSpec.LM_HEAD), x);
     int argmax = argmax(logits);
     int state = in.sampled ? FixedMath.xorshift32(in.state) : in.state;
-    TalosSampler.Draw draw =
-        in.sampled ? TalosSampler.draw(logits, argmax, state, in.temperature) : null;
+    Optional<TalosSampler.Draw> draw =
+        in.sampled
+            ? Optional.of(TalosSampler.draw(logits, argmax, state, in.temperature))
+            : Optional.empty();
     int cycles =
         (in.sampled ? SAMPLED_CYCLES : GREEDY_CYCLES)
             + CYCLES_PER_POSITION * in.position
             - EARLY_EXIT_CYCLES * earlyExits;
-    int token = draw == null ? argmax : draw.token();
+    int token = draw.map(TalosSampler.Draw::token).orElse(argmax);
     return new Outputs(
         token,
         argmax,
@@ -114,8 +117,8 @@ public final class TalosSimulator {
   }
 
   private int[] embedding(int token, int position) {
-    short[] wte = model.weights().get(ParameterSpec.WTE);
-    short[] wpe = model.weights().get(ParameterSpec.WPE);
+    short[] wte = model.weights(ParameterSpec.WTE);
+    short[] wpe = model.weights(ParameterSpec.WPE);
     int[] x = new int[EMBD];
     for (int i = 0; i < EMBD; i++) {
       x[i] = FixedMath.sat16(wte[token * EMBD + i] + wpe[position * EMBD + i]);

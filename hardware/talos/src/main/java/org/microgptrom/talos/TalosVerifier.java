@@ -29,7 +29,7 @@ public final class TalosVerifier {
   public static TalosReport verify(Path folder, Optional<Path> trace) {
     TalosRom rom = TalosRom.read(folder);
     List<Check> checks = new ArrayList<>();
-    checks.add(Check.of("rom", "words", TalosModel.CONFIG.parameterCount(), 0, null));
+    checks.add(Check.passed("rom", "words", TalosModel.CONFIG.parameterCount()));
     if (rom.manifest().isPresent()) {
       checks.add(digests(rom, rom.manifest().get()));
     }
@@ -37,7 +37,7 @@ public final class TalosVerifier {
         trace.map(file -> TraceReplay.run(file, new TalosCore(rom.model())));
     replay.ifPresent(result -> checks.add(result.check()));
     return TalosReport.of(
-        replay.map(TraceReplay.Result::steps).orElse(null),
+        replay.map(TraceReplay.Result::steps),
         List.of(
             SamplerSurvey.of(rom.model(), TalosHost.DEFAULT_TEMPERATURE),
             SamplerSurvey.of(rom.model(), 2 * TalosHost.DEFAULT_TEMPERATURE)),
@@ -48,7 +48,7 @@ public final class TalosVerifier {
     long mismatches = 0;
     Difference first = null;
     for (String name : TalosRom.fileNames()) {
-      String expected = manifest.files().get(name);
+      String expected = manifest.files().getOrDefault(name, "none");
       String actual = digest(rom.folder().resolve(name));
       if (!actual.equals(expected)) {
         mismatches++;

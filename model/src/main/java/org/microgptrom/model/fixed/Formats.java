@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.Site;
@@ -56,7 +57,7 @@ public record Formats(
 
   /** The format of a parameter's words. */
   public QFormat weight(String parameter) {
-    return weights.get(parameter);
+    return Objects.requireNonNull(weights.get(parameter), parameter);
   }
 
   /** The format of a site's words. */

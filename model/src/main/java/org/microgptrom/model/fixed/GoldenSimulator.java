@@ -123,7 +123,7 @@ public final class GoldenSimulator {
     }
     int[] logits =
         linear(
-            model.weights().get(ParameterSpec.LM_HEAD),
+            model.weights(ParameterSpec.LM_HEAD),
             formats.weight(ParameterSpec.LM_HEAD),
             x,
             formats.residual(),
@@ -136,8 +136,8 @@ public final class GoldenSimulator {
   /** Steps 1 and 2: x = norm(wte[token] + wpe[position]), in format fx. */
   private int[] embedding(int token) {
     int embd = config.embd();
-    short[] wte = model.weights().get(ParameterSpec.WTE);
-    short[] wpe = model.weights().get(ParameterSpec.WPE);
+    short[] wte = model.weights(ParameterSpec.WTE);
+    short[] wpe = model.weights(ParameterSpec.WPE);
     int[] e = new int[embd];
     for (int i = 0; i < embd; i++) {
       e[i] = wte[token * embd + i] + wpe[position * embd + i];

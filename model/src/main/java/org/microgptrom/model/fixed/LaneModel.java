@@ -94,7 +94,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
         formats.weight(name).fractionBits()
             + input.fractionBits()
             - formats.site(site, layer).fractionBits();
-    return new LaneMatrix(model.weights().get(name), columns, shift, site, layer);
+    return new LaneMatrix(model.weights(name), columns, shift, site, layer);
   }
 
   /** Where this layer's keys of the present tokens go, (embd, lanes). */
@@ -171,8 +171,8 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
 
   private void embedding() {
     int embd = config.embd();
-    short[] wte = model.weights().get(ParameterSpec.WTE);
-    short[] wpe = model.weights().get(ParameterSpec.WPE);
+    short[] wte = model.weights(ParameterSpec.WTE);
+    short[] wpe = model.weights(ParameterSpec.WPE);
     for (int b = 0; b < lanes; b++) {
       int fromToken = tokens[b] * embd;
       int fromPosition = positions[b] * embd;

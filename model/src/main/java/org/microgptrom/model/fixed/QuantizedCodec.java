@@ -81,7 +81,7 @@ public final class QuantizedCodec {
     for (ParameterSpec spec : model.config().parameters()) {
       tensors.add(
           Safetensors.Tensor.words(
-              spec.name(), Safetensors.DType.I16, spec.shape(), model.weights().get(spec.name())));
+              spec.name(), Safetensors.DType.I16, spec.shape(), model.weights(spec.name())));
     }
     model
         .tables()
@@ -118,7 +118,8 @@ public final class QuantizedCodec {
    */
   public static Quantized read(Path folder) {
     Path config = folder.resolve(CheckpointCodec.CONFIG);
-    Header header = Artifacts.readHeader(config, FORMAT, VERSION, Header.class);
+    Header header =
+        Artifacts.readHeader(folder, CheckpointCodec.CONFIG, FORMAT, VERSION, Header.class);
     Path file = folder.resolve(CheckpointCodec.TENSORS);
     Artifacts.requireDigest(file, header.tensorsSha256, config);
     Safetensors tensors = Safetensors.open(file);
@@ -144,14 +145,10 @@ public final class QuantizedCodec {
     try {
       QuantizedModel model =
           new QuantizedModel(
-              header.config,
-              header.vocabulary,
-              header.formats,
-              new Tables(tables.get("exp2"), tables.get("rsqrt"), tables.get("recip")),
-              weights);
+              header.config, header.vocabulary, header.formats, Tables.named(tables), weights);
       return new Quantized(model, header.lineage, header.documents);
     } catch (IllegalArgumentException e) {
-      throw new InputException(folder, e.getMessage(), "quantize the checkpoint again", e);
+      throw InputException.of(folder, e, "quantize the checkpoint again");
     }
   }
 }

@@ -3,6 +3,8 @@ package org.microgptrom.model.fixed;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.Vocabulary;
@@ -55,7 +57,11 @@ public record QuantizedModel(
 
   /** The arithmetic never clamps wte + wpe: their common format leaves room for the sum. */
   private static void requireEmbeddingSumFits(Map<String, short[]> weights) {
-    int sum = largest(weights.get(ParameterSpec.WTE)) + largest(weights.get(ParameterSpec.WPE));
+    int sum =
+        Stream.of(ParameterSpec.WTE, ParameterSpec.WPE)
+            .map(weights::get)
+            .mapToInt(QuantizedModel::largest)
+            .sum();
     if (sum > QFormat.MAX_WORD) {
       throw new IllegalArgumentException(
           "max|wte| + max|wpe| must be at most " + QFormat.MAX_WORD + ", not " + sum);
@@ -70,9 +76,14 @@ public record QuantizedModel(
     return largest;
   }
 
+  /** The words of a parameter of this shape, row-major. */
+  public short[] weights(String parameter) {
+    return Objects.requireNonNull(weights.get(parameter), parameter);
+  }
+
   /** The words of one matrix of one layer, row-major. */
   public short[] weights(int layer, ParameterSpec.Role role) {
-    return weights.get(role.inLayer(layer));
+    return weights(role.inLayer(layer));
   }
 
   /** The format of one matrix of one layer. */

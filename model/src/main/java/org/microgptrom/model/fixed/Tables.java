@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.microgptrom.model.ModelConfig;
 
 /**
@@ -44,6 +45,16 @@ public final class Tables {
     this.exp2 = checked("exp2", exp2, EXP2_SIZE);
     this.rsqrt = checked("rsqrt", rsqrt, RSQRT_SIZE);
     this.recip = checked("recip", recip, RECIP_SIZE);
+  }
+
+  /**
+   * Tables that were read under the names of {@link #byName}, all of them there.
+   *
+   * @throws IllegalArgumentException naming the table and entry that is not as it must be
+   */
+  public static Tables named(Map<String, int[]> entries) {
+    int[][] tables = Stream.of("exp2", "rsqrt", "recip").map(entries::get).toArray(int[][]::new);
+    return new Tables(tables[0], tables[1], tables[2]);
   }
 
   /** The tables of a model of this shape; only RSQRT depends on it. */

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -240,7 +241,7 @@ public final class AtomicOutput {
     } catch (IOException e) {
       throw failure(shown, e);
     } catch (UncheckedIOException e) {
-      throw failure(shown, e.getCause());
+      throw failure(shown, Objects.requireNonNull(e.getCause()));
     } finally {
       deleteQuietly(partial);
       MOVES.lock(); // an output that Ctrl-C made fail has nothing to report
@@ -329,7 +330,7 @@ public final class AtomicOutput {
   private static List<Path> abandoned(Path absolute, String kind) {
     String prefix = prefix(absolute, kind);
     Path parent = absolute.getParent();
-    if (!Files.isDirectory(parent)) {
+    if (parent == null || !Files.isDirectory(parent)) {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(parent)) {

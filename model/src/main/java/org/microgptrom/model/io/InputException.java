@@ -1,6 +1,7 @@
 package org.microgptrom.model.io;
 
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * A fault in what the user supplied: a file, an option, a corpus, a model. It is printed without a
@@ -28,6 +29,16 @@ public final class InputException extends RuntimeException {
   }
 
   /**
+   * A fault that another class has found and that has its problem for a message.
+   *
+   * @param where as for the others
+   * @param advice as for the others
+   */
+  public static InputException of(Object where, Throwable cause, String advice) {
+    return new InputException(where, String.valueOf(cause.getMessage()), advice, cause);
+  }
+
+  /**
    * A file or folder that isn't there; asks whether one of nearly its name was meant.
    *
    * @param expected what should be there: {@code file, a memory file expected} say
@@ -39,6 +50,12 @@ public final class InputException extends RuntimeException {
         path,
         "no such " + expected,
         question + (question.isEmpty() || advice.isEmpty() ? "" : " ") + advice);
+  }
+
+  /** Always there, unlike those of other exceptions. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   private static String message(Object where, String problem, String advice) {

@@ -234,7 +234,7 @@ public final class Safetensors {
    */
   public float[] nearestFloats(String name) {
     List<Integer> shape = shape(name);
-    DType dtype = header.entries().get(name).dtype();
+    DType dtype = dtype(name);
     if (!dtype.isFloat()) {
       throw new InputException(
           file,
@@ -288,16 +288,16 @@ public final class Safetensors {
    * @throws InputException if there is no tensor of this name
    */
   public List<Integer> shape(String name) {
-    SafetensorsHeader.Entry entry = header.entries().get(name);
-    if (entry == null) {
-      throw new InputException(file, "tensor " + name + " is missing", "");
-    }
-    return entry.shape();
+    return entry(name).shape();
   }
 
-  /** The type of a tensor that is there. */
+  /**
+   * The type of a tensor.
+   *
+   * @throws InputException if there is no tensor of this name
+   */
   public DType dtype(String name) {
-    return header.entries().get(name).dtype();
+    return entry(name).dtype();
   }
 
   /** The 16-bit words of a tensor that must have this type and shape. */
@@ -329,12 +329,17 @@ public final class Safetensors {
     }
   }
 
-  /** How many values a tensor has, which must have this type and shape. */
-  private int count(String name, DType dtype, List<Integer> shape) {
+  private SafetensorsHeader.Entry entry(String name) {
     SafetensorsHeader.Entry entry = header.entries().get(name);
     if (entry == null) {
       throw new InputException(file, "tensor " + name + " is missing", "");
     }
+    return entry;
+  }
+
+  /** How many values a tensor has, which must have this type and shape. */
+  private int count(String name, DType dtype, List<Integer> shape) {
+    SafetensorsHeader.Entry entry = entry(name);
     if (entry.dtype() != dtype) {
       throw new InputException(
           file, "tensor " + name + " has type " + entry.dtype() + ", " + dtype + " expected", "");
@@ -348,7 +353,7 @@ public final class Safetensors {
 
   /** Hands on all values of a tensor, which exists. */
   private void read(String name, Pieces to) {
-    SafetensorsHeader.Entry entry = header.entries().get(name);
+    SafetensorsHeader.Entry entry = entry(name);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       int first = 0;
       for (long at = entry.begin(); at < entry.end(); at += PIECE_BYTES) {

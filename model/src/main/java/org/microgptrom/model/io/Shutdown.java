@@ -1,9 +1,9 @@
 package org.microgptrom.model.io;
 
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * What is cleared away when the process ends, by Ctrl-C too: in a fixed order, where Java's own
@@ -20,14 +20,11 @@ public final class Shutdown {
     FILES
   }
 
-  private static final Map<Stage, Queue<Runnable>> ACTIONS = new EnumMap<>(Stage.class);
+  private static final Map<Stage, Queue<Runnable>> ACTIONS = new ConcurrentSkipListMap<>();
 
   private static volatile boolean begun;
 
   static {
-    for (Stage stage : Stage.values()) {
-      ACTIONS.put(stage, new ConcurrentLinkedQueue<>());
-    }
     Runtime.getRuntime().addShutdownHook(new Thread(Shutdown::run, "clear-away"));
   }
 
@@ -35,7 +32,7 @@ public final class Shutdown {
 
   /** Has {@code action} run when the process ends; it must be quick and must not print errors. */
   public static void add(Stage stage, Runnable action) {
-    ACTIONS.get(stage).add(action);
+    ACTIONS.computeIfAbsent(stage, s -> new ConcurrentLinkedQueue<>()).add(action);
   }
 
   /** Whether the process is ending, so that nothing is to be begun or told any more. */

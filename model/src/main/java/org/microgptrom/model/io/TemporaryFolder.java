@@ -12,6 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -54,18 +56,18 @@ public final class TemporaryFolder implements AutoCloseable {
       }
       try {
         clearAbandoned();
-        Path made = null;
-        FileChannel held = null;
-        while (held == null) {
+        Path made;
+        Optional<FileChannel> held;
+        do {
           made = Files.createTempDirectory(PREFIX);
           held = lock(made);
-        }
+        } while (held.isEmpty());
         parent = made;
-        lock = held;
+        lock = held.get();
       } catch (IOException e) {
         throw failure(e);
       } catch (UncheckedIOException e) {
-        throw failure(e.getCause());
+        throw failure(Objects.requireNonNull(e.getCause()));
       }
       OPEN.add(this);
     }
@@ -89,8 +91,8 @@ public final class TemporaryFolder implements AutoCloseable {
     return Path.of(System.getProperty("java.io.tmpdir"));
   }
 
-  /** Takes a new folder for this process; null if another one cleared it away just now. */
-  private static FileChannel lock(Path made) throws IOException {
+  /** Takes a new folder for this process; empty if another one cleared it away just now. */
+  private static Optional<FileChannel> lock(Path made) throws IOException {
     FileChannel channel = null;
     try {
       channel =
@@ -98,7 +100,7 @@ public final class TemporaryFolder implements AutoCloseable {
               made.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       if (channel.tryLock() != null) {
         Files.createDirectory(made.resolve(CONTENT));
-        return channel;
+        return Optional.of(channel);
       }
     } catch (NoSuchFileException e) {
       // It is gone.
@@ -106,7 +108,7 @@ public final class TemporaryFolder implements AutoCloseable {
     if (channel != null) {
       channel.close();
     }
-    return null;
+    return Optional.empty();
   }
 
   /** Once in a process: removes what lies beside a lock that nobody holds. */

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -148,12 +149,12 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
   /** An image that takes each value from its tensor: a model may fill half of the memory. */
   private RomImage content(Image image, Map<String, short[]> values) {
     List<Region> inside = regionsOf(image.name);
-    if (inside.size() == 1 && inside.get(0).isPlain()) {
-      return new RomImage(image.name, 1, values.get(inside.get(0).tensor()));
-    }
-    int[] bases = inside.stream().mapToInt(Region::base).toArray();
     short[][] tensors =
         inside.stream().map(region -> values.get(region.tensor())).toArray(short[][]::new);
+    if (inside.size() == 1 && inside.get(0).isPlain()) {
+      return new RomImage(image.name, 1, tensors[0]);
+    }
+    int[] bases = inside.stream().mapToInt(Region::base).toArray();
     return new RomImage(
         image.name,
         image.shape().lanes(),
@@ -175,8 +176,8 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
     Map<String, short[]> tensors = new LinkedHashMap<>();
     for (Image image : images) {
       if (image.layout == layout) {
-        regionsOf(image.name)
-            .forEach(r -> tensors.put(r.tensor(), r.extract(contents.get(image.name))));
+        RomImage content = Objects.requireNonNull(contents.get(image.name), image.name);
+        regionsOf(image.name).forEach(r -> tensors.put(r.tensor(), r.extract(content)));
       }
     }
     return tensors;

@@ -2,6 +2,7 @@ package org.microgptrom.model.rom;
 
 import java.security.MessageDigest;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.Digests;
 
 /**
@@ -20,7 +21,7 @@ public final class RomImage {
   private final int depth;
   private final int wordBytes;
   private final Content content;
-  private String sha256; // null until asked for
+  private @Nullable String sha256; // null until asked for
 
   /** Where an image's values come from, the same ones each time. */
   @FunctionalInterface

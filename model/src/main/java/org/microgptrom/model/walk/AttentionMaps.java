@@ -2,6 +2,7 @@ package org.microgptrom.model.walk;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.fixed.QuantizedModel;
 
@@ -35,11 +36,12 @@ public record AttentionMaps(List<Token> tokens, List<HeadMap> maps) {
   /**
    * The maps of a text.
    *
-   * @param checkpoint that the model was quantized from; null for no figures in floating point
+   * @param checkpoint that the model was quantized from; empty for no figures in floating point
    * @throws IllegalArgumentException if the text has unknown symbols or is longer than the context,
    *     or the checkpoint is of another shape
    */
-  public static AttentionMaps of(QuantizedModel model, Checkpoint checkpoint, String text) {
+  public static AttentionMaps of(
+      QuantizedModel model, Optional<Checkpoint> checkpoint, String text) {
     List<Token> tokens = Token.of(model.vocabulary(), model.config(), text);
     int heads = model.config().heads();
     List<List<AttentionRow>> rows = new ArrayList<>(); // (layers * heads, time)

@@ -2,6 +2,7 @@ package org.microgptrom.model.walk;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much one head attends to each position so far.
@@ -19,8 +20,8 @@ public record AttentionRow(
     List<Long> scores,
     List<Integer> weights,
     List<Double> shares,
-    List<Double> floatScores,
-    List<Double> floatShares) {
+    @Nullable List<Double> floatScores,
+    @Nullable List<Double> floatShares) {
   /** Copies the lists. */
   public AttentionRow {
     scores = List.copyOf(scores);

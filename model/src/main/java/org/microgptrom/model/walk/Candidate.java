@@ -1,6 +1,7 @@
 package org.microgptrom.model.walk;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A symbol that may come next.
@@ -21,5 +22,5 @@ public record Candidate(
     double real,
     int weight,
     double probability,
-    Double floatLogit,
-    Double floatProbability) {}
+    @Nullable Double floatLogit,
+    @Nullable Double floatProbability) {}

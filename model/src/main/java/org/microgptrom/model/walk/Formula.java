@@ -14,7 +14,7 @@ record Formula(String text, String matrix) {
   /**
    * The formula of a site.
    *
-   * @param before the site that was computed before it, null for the first
+   * @param before the site that was computed before it; of no meaning for the first
    */
   static Formula of(Site site, int layer, Site before) {
     return switch (site) {

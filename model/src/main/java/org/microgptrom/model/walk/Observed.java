@@ -1,6 +1,7 @@
 package org.microgptrom.model.walk;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.Site;
 
 /**
@@ -9,4 +10,5 @@ import org.microgptrom.model.Site;
  * @param clamped words that were clamped to 16 bits
  * @param floats null without a float model
  */
-record Observed(Site site, int layer, List<Integer> words, int clamped, List<Double> floats) {}
+record Observed(
+    Site site, int layer, List<Integer> words, int clamped, @Nullable List<Double> floats) {}

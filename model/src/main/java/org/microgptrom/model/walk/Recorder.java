@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.FloatModel;
 import org.microgptrom.model.Site;
@@ -14,20 +15,24 @@ import org.microgptrom.model.fixed.QuantizedModel;
 /** Runs a sequence through the golden simulator and the float model, keeping the last position. */
 final class Recorder {
   private final Fixed fixed = new Fixed();
-  private final Floats floats;
+  private final Optional<Floats> floats;
   private final GoldenSimulator simulator;
-  private final FloatModel floatModel;
 
   /**
    * Both at position 0.
    *
-   * @param checkpoint that the model was quantized from; null for no float model
+   * @param checkpoint that the model was quantized from; empty for no float model
    * @throws IllegalArgumentException if the two have other shapes or symbols
    */
-  Recorder(QuantizedModel model, Checkpoint checkpoint) {
-    if (checkpoint != null
-        && !(checkpoint.config().equals(model.config())
-            && checkpoint.vocabulary().equals(model.vocabulary()))) {
+  Recorder(QuantizedModel model, Optional<Checkpoint> checkpoint) {
+    checkpoint.ifPresent(of -> requireSameShape(model, of));
+    this.simulator = new GoldenSimulator(model, fixed);
+    this.floats = checkpoint.map(Floats::new);
+  }
+
+  private static void requireSameShape(QuantizedModel model, Checkpoint checkpoint) {
+    if (!checkpoint.config().equals(model.config())
+        || !checkpoint.vocabulary().equals(model.vocabulary())) {
       throw new IllegalArgumentException(
           "the checkpoint is of "
               + checkpoint.config()
@@ -38,19 +43,13 @@ final class Recorder {
               + " with "
               + model.vocabulary());
     }
-    this.simulator = new GoldenSimulator(model, fixed);
-    this.floats = checkpoint == null ? null : new Floats();
-    this.floatModel = checkpoint == null ? null : new FloatModel(checkpoint, floats);
   }
 
   /** Takes the token at the next position. */
   void step(int token) {
     fixed.words.clear();
     fixed.rows.clear();
-    if (floats != null) {
-      floats.clear();
-      floatModel.step(token);
-    }
+    floats.ifPresent(model -> model.step(token));
     simulator.step(token);
   }
 
@@ -79,7 +78,7 @@ final class Recorder {
               layer,
               Arrays.stream(values).boxed().toList(),
               (int) (total - (before == null ? 0 : before)),
-              floats == null ? null : floats.values.get(words.size())));
+              floats.map(of -> of.values.get(words.size())).orElse(null)));
     }
 
     /** Layers and heads come in ascending order, as they do from the float model. */
@@ -97,20 +96,26 @@ final class Recorder {
                   Arrays.stream(scores, 0, count).boxed().toList(),
                   parts,
                   parts.stream().map(weight -> weight / sum).toList(),
-                  floats == null ? null : floats.scores.get(layer).get(head),
-                  floats == null ? null : floats.weights.get(layer).get(head)));
+                  floats.map(of -> of.scores.get(layer).get(head)).orElse(null),
+                  floats.map(of -> of.weights.get(layer).get(head)).orElse(null)));
     }
   }
 
   private static final class Floats implements FloatModel.Observer {
+    private final FloatModel model;
     private final List<List<Double>> values = new ArrayList<>();
     private final List<List<List<Double>>> scores = new ArrayList<>(); // (layers, heads, time)
     private final List<List<List<Double>>> weights = new ArrayList<>();
 
-    void clear() {
+    Floats(Checkpoint checkpoint) {
+      this.model = new FloatModel(checkpoint, this);
+    }
+
+    void step(int token) {
       values.clear();
       scores.clear();
       weights.clear();
+      model.step(token);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.microgptrom.model.walk;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.FloatModel;
@@ -35,21 +36,25 @@ public record TokenWalk(
 
   /** Walks the last token of a text, BOS of an empty one; errors as below. */
   public static TokenWalk of(
-      QuantizedModel model, Checkpoint checkpoint, RomPlaces places, String text) {
+      QuantizedModel model, Optional<Checkpoint> checkpoint, RomPlaces places, String text) {
     return of(model, checkpoint, places, text, text.codePointCount(0, text.length()));
   }
 
   /**
    * Walks the token at one position of a text.
    *
-   * @param checkpoint that the model was quantized from; null for no figures in floating point
+   * @param checkpoint that the model was quantized from; empty for no figures in floating point
    * @param text without BOS, which precedes it; may be empty
    * @param position 0 is BOS, 1 the first symbol
    * @throws IllegalArgumentException if the text has unknown symbols or is longer than the context,
    *     the position is not in it, or the checkpoint is of another shape
    */
   public static TokenWalk of(
-      QuantizedModel model, Checkpoint checkpoint, RomPlaces places, String text, int position) {
+      QuantizedModel model,
+      Optional<Checkpoint> checkpoint,
+      RomPlaces places,
+      String text,
+      int position) {
     List<Token> tokens = Token.of(model.vocabulary(), model.config(), text);
     if (position < 0 || position >= tokens.size()) {
       throw new IllegalArgumentException(
@@ -60,7 +65,7 @@ public record TokenWalk(
       recorder.step(token.id());
     }
     List<WalkStep> steps = new ArrayList<>();
-    Site before = null;
+    Site before = Site.EMBEDDING; // the first, before which there is none
     for (Observed observed : recorder.sites()) {
       Formula formula = Formula.of(observed.site(), observed.layer(), before);
       List<RomRead> reads =
@@ -109,7 +114,7 @@ public record TokenWalk(
 
   private static List<Integer> row(QuantizedModel model, String tensor, int row) {
     int embd = model.config().embd();
-    short[] words = model.weights().get(tensor);
+    short[] words = model.weights(tensor);
     return IntStream.range(row * embd, (row + 1) * embd).mapToObj(i -> (int) words[i]).toList();
   }
 
@@ -124,10 +129,11 @@ public record TokenWalk(
     int[] words = logits.words().stream().mapToInt(Integer::intValue).toArray();
     int[] weights = new Sampler(model, Temperature.scale(1), 1).weights(words);
     double sum = IntStream.of(weights).asLongStream().sum();
-    double[] floats = null;
-    if (logits.floats() != null) {
-      floats = logits.floats().stream().mapToDouble(Double::doubleValue).toArray();
-      FloatModel.softmax(floats);
+    List<Double> floatLogits = logits.floats();
+    double[] floatShares = null;
+    if (floatLogits != null) {
+      floatShares = floatLogits.stream().mapToDouble(Double::doubleValue).toArray();
+      FloatModel.softmax(floatShares);
     }
     List<Candidate> candidates = new ArrayList<>();
     for (int v = 0; v < words.length; v++) {
@@ -138,8 +144,8 @@ public record TokenWalk(
               logits.reals().get(v),
               weights[v],
               weights[v] / sum,
-              floats == null ? null : logits.floats().get(v),
-              floats == null ? null : floats[v]));
+              floatLogits == null ? null : floatLogits.get(v),
+              floatShares == null ? null : floatShares[v]));
     }
     candidates.sort(
         Comparator.comparingInt(Candidate::logit).reversed()); // stable: lowest id first

@@ -3,6 +3,8 @@ package org.microgptrom.model.walk;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.Site;
 import org.microgptrom.model.fixed.QFormat;
 
@@ -30,7 +32,7 @@ public record WalkStep(
     List<AttentionRow> attention,
     List<Integer> words,
     List<Double> reals,
-    List<Double> floats,
+    @Nullable List<Double> floats,
     int clamped) {
   /** Copies the lists and checks that they are of one length. */
   public WalkStep {
@@ -47,12 +49,12 @@ public record WalkStep(
 
   /** How far the real value of word i is from the float value, which must be there. */
   public double error(int i) {
-    return Math.abs(reals.get(i) - floats.get(i));
+    return Math.abs(reals.get(i) - Objects.requireNonNull(floats).get(i));
   }
 
   /** The largest {@link #error}; null without a float model. */
   @JsonProperty("largest_error")
-  public Double largestError() {
+  public @Nullable Double largestError() {
     if (floats == null) {
       return null;
     }

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.ModelConfig;
@@ -27,6 +28,7 @@ import org.microgptrom.model.testing.RandomModels;
  * The golden simulator and the sampler against {@code numerics_model.py}, which was written from
  * the contract alone: every logit, every saturation count, every sampled token and generator state.
  */
+@Tag("slow")
 class PythonConformanceTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

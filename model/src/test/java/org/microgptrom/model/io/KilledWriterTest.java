@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.testing.ExternalTool;
 
 /** Output of processes that end before they are done, or that share a target. */
+@Tag("slow")
 class KilledWriterTest {
   private static final String MANY = "1000000";
 

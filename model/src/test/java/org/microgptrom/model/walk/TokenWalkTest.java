@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.microgptrom.model.Checkpoint;
@@ -56,7 +57,8 @@ class TokenWalkTest {
       for (int lanes : new int[] {1, 4, 16, 64}) {
         for (Geometry geometry : GEOMETRIES) {
           RomPlaces places = places(model, lanes, geometry);
-          TokenWalk walk = TokenWalk.of(model, null, places, WalkedModels.text(model, 1));
+          TokenWalk walk =
+              TokenWalk.of(model, Optional.empty(), places, WalkedModels.text(model, 1));
           Map<String, int[]> wide = new LinkedHashMap<>(); // times each word is read, by image
           Map<String, int[]> plain = new LinkedHashMap<>();
           for (WalkStep step : walk.steps()) {
@@ -177,7 +179,8 @@ class TokenWalkTest {
       GoldenSimulator golden = new GoldenSimulator(model);
       for (int position = 0; position < config.context(); position++) {
         TokenWalk walk =
-            TokenWalk.of(model, checkpoint, WalkedModels.places(model), text, position);
+            TokenWalk.of(
+                model, Optional.of(checkpoint), WalkedModels.places(model), text, position);
         int token = walk.tokens().get(position).id();
         WalkStep last = walk.steps().get(walk.steps().size() - 1);
         assertEquals(Site.LOGITS, last.site());
@@ -231,9 +234,11 @@ class TokenWalkTest {
       String text = WalkedModels.text(model, 6);
       List<TokenWalk> walks = new ArrayList<>();
       for (int position = 0; position < config.context(); position++) {
-        walks.add(TokenWalk.of(model, checkpoint, WalkedModels.places(model), text, position));
+        walks.add(
+            TokenWalk.of(
+                model, Optional.of(checkpoint), WalkedModels.places(model), text, position));
       }
-      AttentionMaps maps = AttentionMaps.of(model, checkpoint, text);
+      AttentionMaps maps = AttentionMaps.of(model, Optional.of(checkpoint), text);
       assertEquals(walks.get(0).tokens(), maps.tokens());
       assertEquals(config.layers() * config.heads(), maps.maps().size());
       for (AttentionMaps.HeadMap map : maps.maps()) {
@@ -255,7 +260,7 @@ class TokenWalkTest {
           }
         }
       }
-      AttentionMaps fixed = AttentionMaps.of(model, null, text);
+      AttentionMaps fixed = AttentionMaps.of(model, Optional.empty(), text);
       assertEquals(
           maps.maps().get(0).rows().get(1).weights(), fixed.maps().get(0).rows().get(1).weights());
       assertNull(fixed.maps().get(0).rows().get(1).floatShares());
@@ -276,19 +281,24 @@ class TokenWalkTest {
     Quantized quantized = RandomModels.quantized(config, RandomModels.Weights.MODERATE, 1);
     QuantizedModel model = quantized.model();
     RomPlaces places = WalkedModels.places(model);
-    TokenWalk empty = TokenWalk.of(model, null, places, "");
+    TokenWalk empty = TokenWalk.of(model, Optional.empty(), places, "");
     assertEquals(List.of(new Token(4, "BOS")), empty.tokens());
     assertNull(empty.steps().get(0).largestError());
-    assertEquals(3, TokenWalk.of(model, null, places, "abc").position());
-    assertMessage("0..3, not 4", () -> TokenWalk.of(model, null, places, "abc", 4));
-    assertMessage("0..3, not -1", () -> TokenWalk.of(model, null, places, "abc", -1));
-    assertMessage("has 4 symbols; BOS and 3 fit", () -> TokenWalk.of(model, null, places, "abcd"));
-    assertMessage("U+0065 is not in the vocabulary", () -> TokenWalk.of(model, null, places, "ae"));
+    assertEquals(3, TokenWalk.of(model, Optional.empty(), places, "abc").position());
+    assertMessage("0..3, not 4", () -> TokenWalk.of(model, Optional.empty(), places, "abc", 4));
+    assertMessage("0..3, not -1", () -> TokenWalk.of(model, Optional.empty(), places, "abc", -1));
+    assertMessage(
+        "has 4 symbols; BOS and 3 fit",
+        () -> TokenWalk.of(model, Optional.empty(), places, "abcd"));
+    assertMessage(
+        "U+0065 is not in the vocabulary",
+        () -> TokenWalk.of(model, Optional.empty(), places, "ae"));
     Checkpoint other =
         WalkedModels.checkpoint(
             RandomModels.quantized(
                 new ModelConfig(1, 4, 1, 4, 3, 5), RandomModels.Weights.MODERATE, 1));
-    assertMessage("the checkpoint is of", () -> TokenWalk.of(model, other, places, "a"));
+    assertMessage(
+        "the checkpoint is of", () -> TokenWalk.of(model, Optional.of(other), places, "a"));
   }
 
   private static void assertMessage(String part, Executable call) {

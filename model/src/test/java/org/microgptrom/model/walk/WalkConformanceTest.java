@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.ModelConfig;
@@ -28,6 +30,7 @@ import org.microgptrom.model.testing.RandomModels;
  * Every word of a walk against {@code numerics_model.py}, which was written from the contract
  * alone: all sites in their order, scores and weights of every head, clamps, sampling weights.
  */
+@Tag("slow")
 class WalkConformanceTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -99,7 +102,11 @@ class WalkConformanceTest {
     for (int position = 0; position < tokens.size(); position++) {
       TokenWalk walk =
           TokenWalk.of(
-              quantized.model(), null, WalkedModels.places(quantized.model()), text, position);
+              quantized.model(),
+              Optional.empty(),
+              WalkedModels.places(quantized.model()),
+              text,
+              position);
       compare(walk, MAPPER.readTree(answers.get(position)), clamps);
     }
     return tokens.size();

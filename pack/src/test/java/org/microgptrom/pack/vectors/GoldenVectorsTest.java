@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.ModelConfig;
@@ -23,6 +24,7 @@ import org.microgptrom.model.rom.Vectors;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 
+@Tag("slow")
 class GoldenVectorsTest {
   private static final Path PYTHON_MODEL = Path.of("../model/src/test/python/numerics_model.py");
 

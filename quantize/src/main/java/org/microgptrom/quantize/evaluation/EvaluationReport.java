@@ -2,6 +2,7 @@ package org.microgptrom.quantize.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.Json;
 
 /**
@@ -24,11 +25,11 @@ public record EvaluationReport(
     String task,
     String source,
     String sourceSha256,
-    String split,
+    @Nullable String split,
     int tooLong,
-    List<String> labels,
+    @Nullable List<String> labels,
     List<Result> results,
-    Circuit circuit) {
+    @Nullable Circuit circuit) {
   /** Copies the lists. */
   public EvaluationReport {
     labels = labels == null ? null : List.copyOf(labels);

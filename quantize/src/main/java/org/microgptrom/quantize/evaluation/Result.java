@@ -1,6 +1,7 @@
 package org.microgptrom.quantize.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How well a task was done.
@@ -12,7 +13,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param pairs null unless pairs are judged
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Result(String by, int judged, Loss loss, Classification labels, PairRanking pairs) {
+public record Result(
+    String by,
+    int judged,
+    @Nullable Loss loss,
+    @Nullable Classification labels,
+    @Nullable PairRanking pairs) {
   /** The name of the float reference in {@link #by}. */
   public static final String FLOAT = "float";
 

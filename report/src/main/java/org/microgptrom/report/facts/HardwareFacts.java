@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.Formats;
 import org.microgptrom.model.io.Figures;
@@ -48,7 +49,7 @@ public record HardwareFacts(
     List<Schedule.Span> timeline,
     List<Plan> plans,
     List<String> fitsNot,
-    SynthesisResult synthesis,
+    @Nullable SynthesisResult synthesis,
     List<Speed> speeds) {
   private static final String FILE = "speeds.yaml";
 
@@ -121,8 +122,7 @@ public record HardwareFacts(
       Optional<SynthesisResult> synthesis) {
     Stream<Speed> own =
         synthesis
-            .filter(result -> result.throughput() != null)
-            .map(result -> ofSynthesis(config, result))
+            .flatMap(result -> ofSynthesis(config, result))
             .or(
                 () ->
                     plans.stream()
@@ -135,12 +135,15 @@ public record HardwareFacts(
         .toList();
   }
 
-  private static Speed ofSynthesis(ModelConfig config, SynthesisResult result) {
-    return own(
-        config,
-        result.device(),
-        result.throughput().tokensPerSecondAverage(),
-        "simulated cycles at the routed clock, average of all positions");
+  private static Optional<Speed> ofSynthesis(ModelConfig config, SynthesisResult result) {
+    return Optional.ofNullable(result.throughput())
+        .map(
+            throughput ->
+                own(
+                    config,
+                    result.device(),
+                    throughput.tokensPerSecondAverage(),
+                    "simulated cycles at the routed clock, average of all positions"));
   }
 
   private static Speed planned(ModelConfig config, Plan plan, List<Long> drawnCycles) {

@@ -2,6 +2,8 @@ package org.microgptrom.report.facts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Provenance;
@@ -45,11 +47,11 @@ public record ReportFacts(
     long parameters,
     List<String> symbols,
     Provenance training,
-    List<TrainingPoint> metrics,
+    @Nullable List<TrainingPoint> metrics,
     List<String> samples,
     List<TensorFacts> tensors,
-    QuantizationReport quantization,
-    Agreement agreement,
+    @Nullable QuantizationReport quantization,
+    @Nullable Agreement agreement,
     AttentionMaps attention,
     TokenWalk walk,
     RomFacts rom,
@@ -68,8 +70,8 @@ public record ReportFacts(
    * @throws IllegalArgumentException if the text has unknown symbols or is longer than the context
    */
   public static ReportFacts of(ReportInput input) {
-    Checkpoint checkpoint = input.checkpoint().orElse(null);
-    QuantizationReport quantization = input.quantization().orElse(null);
+    Optional<Checkpoint> checkpoint = input.checkpoint();
+    Optional<QuantizationReport> quantization = input.quantization();
     return new ReportFacts(
         FORMAT,
         VERSION,
@@ -81,11 +83,13 @@ public record ReportFacts(
         input.manifest().lineage().training(),
         input.metrics().isEmpty() ? null : input.metrics(),
         input.samples(),
-        TensorFacts.of(input.model(), quantization == null ? List.of() : quantization.tensors()),
-        quantization,
-        checkpoint == null || input.documents().isEmpty()
-            ? null
-            : Agreement.of(checkpoint, input.model(), input.documents()),
+        TensorFacts.of(
+            input.model(), quantization.map(QuantizationReport::tensors).orElse(List.of())),
+        quantization.orElse(null),
+        checkpoint
+            .filter(known -> !input.documents().isEmpty())
+            .map(known -> Agreement.of(known, input.model(), input.documents()))
+            .orElse(null),
         AttentionMaps.of(input.model(), checkpoint, input.text()),
         TokenWalk.of(input.model(), checkpoint, RomPlaces.of(input.manifest()), input.text()),
         RomFacts.of(input.manifest()),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
@@ -49,7 +50,7 @@ public record RomFacts(List<Image> images) {
    * @param lanes how many
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Piece(String tensor, int address, int words, int lane, int lanes) {}
+  public record Piece(@Nullable String tensor, int address, int words, int lane, int lanes) {}
 
   /**
    * A memory that holds a part of an image.

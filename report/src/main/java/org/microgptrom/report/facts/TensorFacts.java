@@ -3,6 +3,8 @@ package org.microgptrom.report.facts;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.fixed.QFormat;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -42,8 +44,8 @@ public record TensorFacts(
     double rms,
     long zeros,
     int unusedBits,
-    Double rmsError,
-    Double maxError,
+    @Nullable Double rmsError,
+    @Nullable Double maxError,
     Histogram histogram) {
   private static final int BINS = 64;
   private static final int WORDS_IN_BIN = (1 << 16) / BINS;
@@ -56,16 +58,15 @@ public record TensorFacts(
                 of(
                     spec,
                     model.formats().weight(spec.name()),
-                    model.weights().get(spec.name()),
+                    model.weights(spec.name()),
                     errors.stream()
                         .filter(error -> error.tensor().equals(spec.name()))
-                        .findFirst()
-                        .orElse(null)))
+                        .findFirst()))
         .toList();
   }
 
   private static TensorFacts of(
-      ParameterSpec spec, QFormat format, short[] words, TensorError error) {
+      ParameterSpec spec, QFormat format, short[] words, Optional<TensorError> error) {
     int min = Short.MAX_VALUE;
     int max = Short.MIN_VALUE;
     long squares = 0;
@@ -93,8 +94,8 @@ public record TensorFacts(
         format.real(1) * Math.sqrt((double) squares / words.length),
         zeros,
         Short.SIZE - used,
-        error == null ? null : error.rmsError(),
-        error == null ? null : error.maxError(),
+        error.map(TensorError::rmsError).orElse(null),
+        error.map(TensorError::maxError).orElse(null),
         new Histogram(
             format.real(Short.MIN_VALUE),
             format.real(WORDS_IN_BIN),

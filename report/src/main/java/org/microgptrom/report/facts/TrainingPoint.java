@@ -1,6 +1,7 @@
 package org.microgptrom.report.facts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of a checkpoint's {@code metrics.jsonl}, as {@code docs/formats.md} defines it.
@@ -17,7 +18,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 public record TrainingPoint(
     int step,
     double loss,
-    Double validationLoss,
+    @Nullable Double validationLoss,
     double learningRate,
     long tokens,
     double seconds) {

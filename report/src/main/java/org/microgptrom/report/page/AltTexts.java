@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.microgptrom.model.io.Figures;
 import org.microgptrom.model.walk.AttentionRow;
 import org.microgptrom.quantize.SiteError;
+import org.microgptrom.report.facts.Agreement;
 import org.microgptrom.report.facts.HardwareFacts;
 import org.microgptrom.report.facts.ReportFacts;
 import org.microgptrom.report.facts.RomFacts;
@@ -22,7 +23,7 @@ public final class AltTexts {
 
   /** Of the loss. */
   public String loss() {
-    List<TrainingPoint> points = facts.metrics();
+    List<TrainingPoint> points = Objects.requireNonNull(facts.metrics());
     TrainingPoint last = points.get(points.size() - 1);
     String best =
         points.stream()
@@ -60,12 +61,13 @@ public final class AltTexts {
 
   /** Of the sites. */
   public String sites() {
+    List<SiteError> sites = Objects.requireNonNull(facts.quantization()).comparison().sites();
     SiteError tightest =
-        facts.quantization().comparison().sites().stream()
+        sites.stream()
             .max(Comparator.comparingDouble(site -> site.largest() / site.format().real(1 << 15)))
             .orElseThrow();
     return "Range chart of "
-        + facts.quantization().comparison().sites().size()
+        + sites.size()
         + " sites: the nearest to its limit is "
         + tightest.site()
         + " with "
@@ -73,21 +75,25 @@ public final class AltTexts {
         + " of it.";
   }
 
+  private Agreement agreement() {
+    return Objects.requireNonNull(facts.agreement());
+  }
+
   /** Of the pairs of logits. */
   public String logits() {
     return "Scatter chart of "
-        + facts.agreement().logits().size()
+        + agreement().logits().size()
         + " logits, float against fixed point, on the diagonal; the largest difference of all is "
-        + Text.figure(facts.agreement().maxLogitError())
+        + Text.figure(agreement().maxLogitError())
         + ".";
   }
 
   /** Of the divergences. */
   public String divergence() {
     return "Histogram of the divergence of "
-        + Figures.count(facts.agreement().predictions())
+        + Figures.count(agreement().predictions())
         + " predictions; their mean is "
-        + Text.figure(facts.agreement().meanDivergence())
+        + Text.figure(agreement().meanDivergence())
         + " nats.";
   }
 

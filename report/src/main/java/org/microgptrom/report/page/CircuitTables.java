@@ -1,6 +1,7 @@
 package org.microgptrom.report.page;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.CircuitDifference;
@@ -72,7 +73,7 @@ public final class CircuitTables {
             "#drawn tokens",
             "#cycles",
             "#mismatches");
-    for (CircuitRun run : facts.verification().circuit()) {
+    for (CircuitRun run : Objects.requireNonNull(facts.verification().circuit())) {
       table.row(
           run.simulator(),
           String.join(", ", run.tools()),
@@ -149,7 +150,7 @@ public final class CircuitTables {
 
   /** What synthesis made of the circuit. */
   public Table synthesis() {
-    SynthesisResult result = facts.hardware().synthesis();
+    SynthesisResult result = Objects.requireNonNull(facts.hardware().synthesis());
     Table.Builder table =
         new Table.Builder("Synthesis for " + result.part(), "figure", "#value", "#of");
     for (Resource resource : result.resources()) {

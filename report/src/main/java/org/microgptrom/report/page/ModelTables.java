@@ -2,6 +2,7 @@ package org.microgptrom.report.page;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.microgptrom.model.Site;
@@ -42,7 +43,7 @@ public final class ModelTables {
             "#learning rate",
             "#tokens",
             "#seconds");
-    List<TrainingPoint> points = facts.metrics();
+    List<TrainingPoint> points = Objects.requireNonNull(facts.metrics());
     for (int i = 0; i < points.size(); i++) {
       TrainingPoint point = points.get(i);
       if (point.validationLoss() != null || i == points.size() - 1) {
@@ -123,7 +124,7 @@ public final class ModelTables {
             "#rms error",
             "#largest error",
             "#clamped");
-    for (SiteError site : facts.quantization().comparison().sites()) {
+    for (SiteError site : Objects.requireNonNull(facts.quantization()).comparison().sites()) {
       double limit = site.format().real(1 << 15);
       table.row(
           site.site(),
@@ -138,9 +139,13 @@ public final class ModelTables {
     return table.build();
   }
 
+  private Agreement agreement() {
+    return Objects.requireNonNull(facts.agreement());
+  }
+
   /** Some of the pairs of logits. */
   public Table logits() {
-    List<Agreement.Pair> pairs = facts.agreement().logits();
+    List<Agreement.Pair> pairs = agreement().logits();
     int every = Math.max(1, pairs.size() / MOST_PAIRS);
     Table.Builder table =
         new Table.Builder("Some of the logits", "#float", "#fixed point", "#difference");
@@ -159,7 +164,7 @@ public final class ModelTables {
     return bins(
         "Predictions by the decimal logarithm of their divergence",
         "from",
-        facts.agreement().divergence());
+        agreement().divergence());
   }
 
   /** The predictions that suffered most. */
@@ -173,7 +178,7 @@ public final class ModelTables {
             "#divergence, nats",
             "#probability, float",
             "#fixed point");
-    for (Agreement.Prediction p : facts.agreement().worst()) {
+    for (Agreement.Prediction p : agreement().worst()) {
       table.row(
           p.context().isEmpty() ? "(the beginning)" : p.context(),
           Text.symbol(p.target()),

@@ -1,6 +1,7 @@
 package org.microgptrom.report.page;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.Figures;
 
 /** Cells of tables. */
@@ -10,7 +11,7 @@ final class Text {
   private Text() {}
 
   /** A figure, or a dash for what is not known. */
-  static String figure(Double value) {
+  static String figure(@Nullable Double value) {
     return value == null ? UNKNOWN : Figures.figure(value);
   }
 

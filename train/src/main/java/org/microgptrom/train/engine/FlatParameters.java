@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.io.InputException;
@@ -73,7 +75,7 @@ public final class FlatParameters {
       }
 
       @Override
-      public double[] get(Object name) {
+      public double @Nullable [] get(Object name) {
         return config.parameters().stream()
             .filter(spec -> spec.name().equals(name))
             .findFirst()
@@ -83,7 +85,7 @@ public final class FlatParameters {
 
       private double[] copy(ParameterSpec spec) {
         double[] values = new double[spec.size()];
-        int from = offsets.get(spec.name());
+        int from = Objects.requireNonNull(offsets.get(spec.name()));
         for (int i = 0; i < values.length; i++) {
           values[i] = all[from + i];
         }

@@ -18,7 +18,7 @@ public final class Batches {
   private final int rows;
   private final LongFunction<int[]> orders;
   private long epoch = -1;
-  private int[] order;
+  private int[] order = {};
 
   /**
    * @param rows sequences in a batch

@@ -55,9 +55,9 @@ final class FolderLock implements AutoCloseable {
     try {
       Files.createDirectories(file.getParent());
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        FileChannel channel = lock(folder, file);
-        if (channel != null) {
-          FolderLock lock = new FolderLock(file, channel);
+        Optional<FileChannel> channel = lock(folder, file);
+        if (channel.isPresent()) {
+          FolderLock lock = new FolderLock(file, channel.get());
           OPEN.add(lock);
           return lock;
         }
@@ -73,8 +73,8 @@ final class FolderLock implements AutoCloseable {
     }
   }
 
-  /** The locked file's channel; null if its earlier owner removed it meanwhile. */
-  private static FileChannel lock(Path folder, Path file) throws IOException {
+  /** The locked file's channel; empty if its earlier owner removed it meanwhile. */
+  private static Optional<FileChannel> lock(Path folder, Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -89,11 +89,11 @@ final class FolderLock implements AutoCloseable {
     // Not by reading the file: closing any other channel to it would give up the lock.
     if (opened.isEmpty() || !opened.equals(key(file))) {
       channel.close();
-      return null;
+      return Optional.empty();
     }
     String own = ProcessHandle.current().pid() + "\n";
     channel.truncate(0).write(ByteBuffer.wrap(own.getBytes(StandardCharsets.US_ASCII)));
-    return channel;
+    return Optional.of(channel);
   }
 
   /** What tells the file from a later one of the same name; empty if there is none. */

@@ -1,6 +1,7 @@
 package org.microgptrom.train.state;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of {@code metrics.jsonl}: what is known after one optimizer step.
@@ -16,7 +17,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 public record Metrics(
     int step,
     double loss,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Double validationLoss,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double validationLoss,
     double learningRate,
     long tokens,
     double seconds) {}

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.microgptrom.model.Artifacts;
 import org.microgptrom.model.ModelConfig;
@@ -98,7 +99,7 @@ public final class StateFile implements TrainingStore {
       for (ParameterSpec spec : config.parameters()) {
         weights.put(spec.name(), tensors.floats("best." + spec.name(), spec.shape()));
       }
-      double loss = metrics.get(header.bestStep - 1).validationLoss();
+      double loss = Objects.requireNonNull(metrics.get(header.bestStep - 1).validationLoss());
       best = Optional.of(new Snapshot(header.bestStep, loss, weights));
     }
     savedStep = metrics.size();
@@ -141,7 +142,7 @@ public final class StateFile implements TrainingStore {
     if (state.best().isPresent()) {
       Map<String, float[]> weights = state.best().get().weights();
       for (ParameterSpec spec : config.parameters()) {
-        tensors.add(Tensor.f32("best." + spec.name(), spec.shape(), weights.get(spec.name())));
+        tensors.add(Tensor.f32("best." + spec.name(), spec.shape(), of(spec, weights)));
       }
     }
     tensors.add(metrics(state.metrics()));
@@ -164,10 +165,13 @@ public final class StateFile implements TrainingStore {
       String name = prefix + spec.name();
       tensors.add(
           wide
-              ? Tensor.f64(name, spec.shape(), values.get(spec.name()))
-              : Tensor.f32(
-                  name, spec.shape(), spec.size(), () -> Floats.floats(values.get(spec.name()))));
+              ? Tensor.f64(name, spec.shape(), of(spec, values))
+              : Tensor.f32(name, spec.shape(), spec.size(), () -> Floats.floats(of(spec, values))));
     }
+  }
+
+  private static <T> T of(ParameterSpec spec, Map<String, T> values) {
+    return Objects.requireNonNull(values.get(spec.name()), spec.name());
   }
 
   /** (steps, 5): loss, validation loss or NaN, learning rate, tokens, seconds. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.PythonRandom;
@@ -13,6 +14,7 @@ import org.microgptrom.train.recipe.InitialWeights;
 import org.microgptrom.train.recipe.Recipe;
 import org.microgptrom.train.state.ModelState;
 
+@Tag("slow")
 class NativeMemoryTest {
   @Test
   void stepsAndMeasurementsLeaveNoArrayBehind() {

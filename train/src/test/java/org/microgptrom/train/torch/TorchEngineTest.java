@@ -14,12 +14,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.train.recipe.DeviceKind;
 
 /** The engine's start; each failure in a process of its own, since an engine loads only once. */
+@Tag("slow")
 class TorchEngineTest {
   @TempDir Path temporary;
 

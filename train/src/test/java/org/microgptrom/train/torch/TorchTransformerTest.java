@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,7 @@ import org.microgptrom.train.engine.FlatParameters;
 import org.microgptrom.train.recipe.Batch;
 import org.microgptrom.train.state.Floats;
 
+@Tag("slow")
 class TorchTransformerTest {
   private NDManager manager;
 

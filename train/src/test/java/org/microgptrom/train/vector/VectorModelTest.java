@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,7 @@ import org.microgptrom.train.torch.TorchTransformer;
 import org.microgptrom.train.vector.kernel.VectorTransformer;
 
 /** The engine in plain Java against DJL. */
+@Tag("slow")
 class VectorModelTest {
   @ParameterizedTest
   @CsvSource({

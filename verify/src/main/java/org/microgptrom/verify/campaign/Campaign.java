@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionService;
@@ -19,7 +21,7 @@ import org.microgptrom.model.io.Progress;
 /** Runs the chunks of one shard, several at once, and keeps what is finished in a file. */
 public final class Campaign {
   private final CampaignPlan plan;
-  private final Path stateFile; // null for none
+  private final Optional<Path> stateFile; // empty for none
   private final Duration saveInterval;
   private final Progress progress;
   private final Map<String, SortedMap<Integer, ChunkResult>> finished = new LinkedHashMap<>();
@@ -28,25 +30,26 @@ public final class Campaign {
   /**
    * A campaign; finished chunks of an earlier process are taken over.
    *
-   * @param stateFile where they are kept; null for nowhere
+   * @param stateFile where they are kept; empty for nowhere
    * @throws org.microgptrom.model.io.InputException if the file is damaged or another campaign's
    */
-  public Campaign(CampaignPlan plan, Path stateFile, Duration saveInterval, Progress progress) {
+  public Campaign(
+      CampaignPlan plan, Optional<Path> stateFile, Duration saveInterval, Progress progress) {
     this.plan = plan;
     this.stateFile = stateFile;
     this.saveInterval = saveInterval;
     this.progress = progress;
     plan.targets().forEach(target -> finished.put(target.label(), new TreeMap<>()));
-    if (stateFile != null) {
-      for (TargetResults of : CampaignState.read(stateFile, plan)) {
-        of.chunks().forEach(chunk -> finished.get(of.target()).put(chunk.chunk(), chunk));
+    if (stateFile.isPresent()) {
+      for (TargetResults of : CampaignState.read(stateFile.get(), plan)) {
+        of.chunks().forEach(chunk -> finished(of.target()).put(chunk.chunk(), chunk));
       }
     }
   }
 
   /** Runs all chunks of a target that are not finished. */
   public void run(String target, ChunkRunner runner) throws IOException {
-    SortedMap<Integer, ChunkResult> done = finished.get(target);
+    SortedMap<Integer, ChunkResult> done = finished(target);
     List<Integer> left = new ArrayList<>(plan.ofShard());
     final long total = left.stream().mapToLong(plan::tokensOf).sum();
     left.removeAll(done.keySet());
@@ -66,7 +69,7 @@ public final class Campaign {
         }
       }
     } catch (ExecutionException e) {
-      throw rethrown(e.getCause());
+      throw rethrown(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted in a campaign", e);
@@ -76,7 +79,12 @@ public final class Campaign {
     }
   }
 
-  private static IOException rethrown(Throwable cause) {
+  private SortedMap<Integer, ChunkResult> finished(String target) {
+    return Objects.requireNonNull(finished.get(target), target);
+  }
+
+  private static IOException rethrown(ExecutionException e) {
+    Throwable cause = e.getCause();
     if (cause instanceof Error error) {
       throw error;
     }
@@ -87,9 +95,7 @@ public final class Campaign {
   }
 
   private void save() {
-    if (stateFile != null) {
-      CampaignState.write(stateFile, plan, results());
-    }
+    stateFile.ifPresent(file -> CampaignState.write(file, plan, results()));
     lastSave = System.nanoTime();
   }
 

@@ -2,6 +2,7 @@ package org.microgptrom.verify.campaign;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.microgptrom.model.ModelConfig;
 
 /**
@@ -10,11 +11,11 @@ import org.microgptrom.model.ModelConfig;
  * @param tokens to compare in each target, at least 1
  * @param seed of all sequences
  * @param shard which part of them
- * @param state the file that keeps what is finished; null for none
+ * @param state the file that keeps what is finished; empty for none
  * @param saveInterval how often it is written
  */
 public record CampaignOptions(
-    long tokens, long seed, Shard shard, Path state, Duration saveInterval) {
+    long tokens, long seed, Shard shard, Optional<Path> state, Duration saveInterval) {
   /** Tokens of a chunk at most: about a second of a small model. */
   private static final int MOST_CHUNK_TOKENS = 1 << 16;
 

@@ -86,7 +86,7 @@ public record CampaignPlan(
     Map<String, Object> expected = facts();
     for (Map.Entry<String, Object> fact : other.facts().entrySet()) {
       Object right = expected.get(fact.getKey());
-      if (!right.equals(fact.getValue())) {
+      if (!fact.getValue().equals(right)) {
         return fact.getKey() + " " + right + ", not " + fact.getValue();
       }
     }

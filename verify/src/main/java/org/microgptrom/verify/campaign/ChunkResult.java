@@ -2,6 +2,7 @@ package org.microgptrom.verify.campaign;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.simulate.result.CircuitRun;
 
@@ -23,7 +24,7 @@ public record ChunkResult(
     long tokens,
     List<Check> checks,
     String sha256,
-    Long totalCycles,
+    @Nullable Long totalCycles,
     List<CircuitRun.Cycles> cycles) {
   /** Copies the lists. */
   public ChunkResult {

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.finding.CampaignDifference;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
@@ -52,7 +54,7 @@ final class GoldenComparison {
     private final String one;
     private long compared;
     private long mismatches;
-    private Difference first;
+    private @Nullable Difference first;
 
     Quantity(String check, String one) {
       this.check = check;
@@ -91,7 +93,8 @@ final class GoldenComparison {
   }
 
   private void compare(GoldenRun run, int[][] actual) {
-    Sampler sampler = run.sequence().maxTokens() > 0 ? run.sampler(otherModel) : null;
+    Optional<Sampler> sampler =
+        run.sequence().maxTokens() > 0 ? Optional.of(run.sampler(otherModel)) : Optional.empty();
     for (int position = 0; position < run.tokens(); position++) {
       int[] expected = run.logits(position);
       row.clear();
@@ -102,7 +105,7 @@ final class GoldenComparison {
       int token = 0;
       if (run.draws(position)) {
         token = run.drawn(position);
-        compare(drawn, run, position, null, token, sampler.next(actual[position]));
+        compare(drawn, run, position, null, token, sampler.orElseThrow().next(actual[position]));
       }
       row.putShort((short) token);
       digest.update(row.array());
@@ -110,7 +113,12 @@ final class GoldenComparison {
   }
 
   private void compare(
-      Quantity quantity, GoldenRun run, int position, Integer index, int expected, int actual) {
+      Quantity quantity,
+      GoldenRun run,
+      int position,
+      @Nullable Integer index,
+      int expected,
+      int actual) {
     quantity.compared++;
     if (expected != actual) {
       quantity.mismatches++;

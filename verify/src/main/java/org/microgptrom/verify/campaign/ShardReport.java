@@ -62,15 +62,13 @@ public record ShardReport(
    */
   public static VerificationReport merge(List<Path> files) {
     SortedMap<Integer, ShardReport> shards = new TreeMap<>();
-    CampaignPlan whole = null;
     for (Path file : files) {
       ShardReport shard = read(file);
-      CampaignPlan plan = shard.plan.with(Shard.WHOLE);
-      whole = whole == null ? plan : whole;
+      CampaignPlan of = shards.isEmpty() ? shard.plan : first(shards).plan;
       String difference =
-          shard.plan.shard().count() == count(shards, shard)
-              ? whole.difference(plan)
-              : "shards " + count(shards, shard) + ", not " + shard.plan.shard().count();
+          shard.plan.shard().count() == of.shard().count()
+              ? of.with(Shard.WHOLE).difference(shard.plan.with(Shard.WHOLE))
+              : "shards " + of.shard().count() + ", not " + shard.plan.shard().count();
       if (!difference.isEmpty()) {
         throw new InputException(
             file, "is of another campaign than " + files.get(0) + ": " + difference, "");
@@ -81,11 +79,11 @@ public record ShardReport(
       }
     }
     requireAll(shards);
-    return CompleteReport.of(base(shards), whole, results(shards));
+    return CompleteReport.of(base(shards), first(shards).plan.with(Shard.WHOLE), results(shards));
   }
 
-  private static int count(SortedMap<Integer, ShardReport> shards, ShardReport otherwise) {
-    return (shards.isEmpty() ? otherwise : shards.get(shards.firstKey())).plan.shard().count();
+  private static ShardReport first(SortedMap<Integer, ShardReport> shards) {
+    return shards.values().iterator().next();
   }
 
   private static ShardReport read(Path file) {
@@ -103,7 +101,7 @@ public record ShardReport(
   }
 
   private static void requireAll(SortedMap<Integer, ShardReport> shards) {
-    Shard first = shards.get(shards.firstKey()).plan.shard();
+    Shard first = first(shards).plan.shard();
     List<Integer> missing = new ArrayList<>();
     for (int number = 1; number <= first.count(); number++) {
       if (!shards.containsKey(number)) {
@@ -124,12 +122,12 @@ public record ShardReport(
         .map(ShardReport::base)
         .filter(base -> !base.passed())
         .findFirst()
-        .orElse(shards.get(shards.firstKey()).base);
+        .orElse(first(shards).base);
   }
 
   private static List<TargetResults> results(SortedMap<Integer, ShardReport> shards) {
     List<TargetResults> all = new ArrayList<>();
-    for (TargetResults of : shards.get(shards.firstKey()).results) {
+    for (TargetResults of : first(shards).results) {
       SortedMap<Integer, ChunkResult> chunks = new TreeMap<>();
       for (ShardReport shard : shards.values()) {
         shard.results.stream()

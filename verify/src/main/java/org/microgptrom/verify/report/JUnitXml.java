@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -83,7 +84,7 @@ public final class JUnitXml {
     switch (check.outcome()) {
       case PASSED -> {}
       case FAILED -> {
-        String message = VisibleText.lines(check.difference().message());
+        String message = VisibleText.lines(Objects.requireNonNull(check.difference()).message());
         xml.writeStartElement("failure");
         xml.writeAttribute("type", "difference");
         xml.writeAttribute("message", message.lines().findFirst().orElse(""));
@@ -92,7 +93,7 @@ public final class JUnitXml {
       }
       case SKIPPED, NOT_RUN -> {
         xml.writeEmptyElement("skipped");
-        xml.writeAttribute("message", VisibleText.lines(check.reason()));
+        xml.writeAttribute("message", VisibleText.lines(Objects.requireNonNull(check.reason())));
       }
     }
     xml.writeEndElement();

@@ -3,6 +3,7 @@ package org.microgptrom.verify.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.model.ModelConfig;
@@ -34,10 +35,10 @@ public record VerificationReport(
     String manifestSha256,
     ModelConfig config,
     Verdict verdict,
-    Difference difference,
+    @Nullable Difference difference,
     Counts counts,
-    List<CircuitRun> circuit,
-    CampaignSummary campaign,
+    @Nullable List<CircuitRun> circuit,
+    @Nullable CampaignSummary campaign,
     List<Check> checks) {
   /** The value of {@code format} in a report. */
   public static final String FORMAT = "microgpt-rom verification report";
@@ -85,8 +86,8 @@ public record VerificationReport(
       String manifestSha256,
       ModelConfig config,
       Counts counts,
-      List<CircuitRun> circuit,
-      CampaignSummary campaign,
+      @Nullable List<CircuitRun> circuit,
+      @Nullable CampaignSummary campaign,
       List<Check> checks) {
     List<Check> failed =
         checks.stream().filter(check -> check.outcome() == Check.Outcome.FAILED).toList();

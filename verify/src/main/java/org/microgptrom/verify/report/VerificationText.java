@@ -3,8 +3,10 @@ package org.microgptrom.verify.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.simulate.result.CircuitRun;
 
 /** A report in plain words. */
@@ -26,8 +28,9 @@ public final class VerificationText {
     if (report.circuit() != null) {
       report.circuit().forEach(run -> lines.add(circuit(run)));
     }
-    if (report.campaign() != null) {
-      report.campaign().targets().forEach(target -> lines.add(campaign(report, target)));
+    CampaignSummary campaign = report.campaign();
+    if (campaign != null) {
+      campaign.targets().forEach(target -> lines.add(campaign(campaign, target)));
     }
     report.checks().stream()
         .filter(check -> check.outcome() == Check.Outcome.NOT_RUN)
@@ -41,7 +44,7 @@ public final class VerificationText {
           text(
               "FAILED    %,d of %,d checks, %,d skipped, %,d mismatches",
               failed, report.checks().size(), skipped, counts.mismatches()));
-      lines.add(report.difference().message());
+      Optional.ofNullable(report.difference()).map(Difference::message).ifPresent(lines::add);
     }
     return lines;
   }
@@ -91,7 +94,7 @@ public final class VerificationText {
         check.compared(), check.name(), check.mismatches());
   }
 
-  private static String campaign(VerificationReport report, CampaignSummary.Target target) {
+  private static String campaign(CampaignSummary campaign, CampaignSummary.Target target) {
     return text(
         "campaign  %s: %,d tokens in %,d sequences, %,d of %,d chunks of seed %d, %,d numbers"
             + " compared, %,d mismatches; computed SHA-256 %s",
@@ -99,8 +102,8 @@ public final class VerificationText {
         target.tokens(),
         target.sequences(),
         target.chunks(),
-        report.campaign().chunks(),
-        report.campaign().seed(),
+        campaign.chunks(),
+        campaign.seed(),
         target.compared(),
         target.mismatches(),
         target.sha256());
@@ -135,11 +138,12 @@ public final class VerificationText {
   }
 
   private static CircuitRun.Range predicted(CircuitRun.Cycles cycles) {
-    return cycles.drawn() == null ? cycles.predicted().prompt() : cycles.predicted().drawn();
+    CircuitRun.Predicted predicted = Objects.requireNonNull(cycles.predicted());
+    return cycles.drawn() == null ? predicted.prompt() : predicted.drawn();
   }
 
   private static CircuitRun.Range cycles(CircuitRun.Cycles cycles) {
-    return cycles.drawn() == null ? cycles.prompt() : cycles.drawn();
+    return cycles.drawn() == null ? Objects.requireNonNull(cycles.prompt()) : cycles.drawn();
   }
 
   private static long count(VerificationReport report, Check.Outcome outcome) {

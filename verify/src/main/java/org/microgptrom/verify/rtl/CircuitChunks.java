@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Digests;
@@ -33,8 +35,8 @@ public final class CircuitChunks implements ChunkRunner, AutoCloseable {
   private final Workspace workspace;
   private final int streams;
   private final long seed;
-  private Simulator.Build build; // null until the first chunk
-  private String refusal; // why there is none; null if there is, or nobody tried
+  private Simulator.@Nullable Build build; // null until the first chunk
+  private String refusal = ""; // why there is none; empty if there is, or nobody tried
 
   CircuitChunks(Target target, Simulator simulator, Bundle bundle, QuantizedModel model, long seed)
       throws IOException {
@@ -55,15 +57,14 @@ public final class CircuitChunks implements ChunkRunner, AutoCloseable {
         ResultComparison.ofStreams(model, sequences, streams, tally, cycles);
     String stimulus = "stimulus-" + chunk + ".txt";
     Path result = workspace.folder().resolve("result-" + chunk + ".txt");
-    Simulator.Build bench = bench();
-    String fault =
-        bench == null
-            ? refusal
-            : new BenchRun(bench, workspace.folder(), stimulus, result.getFileName().toString())
+    Optional<Simulator.Build> bench = bench();
+    Optional<String> fault =
+        bench.isEmpty()
+            ? Optional.of(refusal)
+            : new BenchRun(
+                    bench.get(), workspace.folder(), stimulus, result.getFileName().toString())
                 .simulate(sequences, comparisons, List.of());
-    if (fault != null) {
-      tally.judge(Quantity.RESULT, fault);
-    }
+    fault.ifPresent(problem -> tally.failed(Quantity.RESULT, problem));
     String digest = Files.exists(result) ? Digests.sha256(result) : Digests.sha256(new byte[0]);
     Files.deleteIfExists(result);
     Files.deleteIfExists(workspace.folder().resolve(stimulus));
@@ -89,16 +90,16 @@ public final class CircuitChunks implements ChunkRunner, AutoCloseable {
     return sequences;
   }
 
-  /** The compiled bench, compiled by who comes first; null if a tool refuses the circuit. */
-  private synchronized Simulator.Build bench() throws IOException {
-    if (build == null && refusal == null) {
+  /** The compiled bench, compiled by who comes first; empty if a tool refuses the circuit. */
+  private synchronized Optional<Simulator.Build> bench() throws IOException {
+    if (build == null && refusal.isEmpty()) {
       try {
         build = simulator.build(workspace, false);
       } catch (Simulator.BuildException e) {
         refusal = "the circuit can't be built: " + e.getMessage();
       }
     }
-    return build;
+    return Optional.ofNullable(build);
   }
 
   @Override

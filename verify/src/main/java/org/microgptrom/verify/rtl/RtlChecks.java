@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -66,20 +67,22 @@ public final class RtlChecks {
   /**
    * Runs all simulations.
    *
-   * @param model of the bundle's tensor images; null if there is none
+   * @param rebuilt from the bundle's tensor images; empty if there is no model
    * @param progress hears of each simulation, of which nothing is known while it runs
    */
-  public void run(Bundle bundle, QuantizedModel model, Progress progress) throws IOException {
+  public void run(Bundle bundle, Optional<QuantizedModel> rebuilt, Progress progress)
+      throws IOException {
     if (options.targets().isEmpty()) {
       return;
     }
     checks.addAll(missing());
-    if (model == null) {
+    if (rebuilt.isEmpty()) {
       simulators
           .keySet()
           .forEach(t -> checks.add(Check.skipped(t.suite(), CIRCUIT, "there is no model")));
       return;
     }
+    QuantizedModel model = rebuilt.get();
     GoldenInputs inputs = GoldenInputs.of(bundle);
     for (Map.Entry<Target, Simulator> entry : simulators.entrySet()) {
       Target target = entry.getKey();
@@ -91,7 +94,7 @@ public final class RtlChecks {
             new CircuitSimulation(
                 target, entry.getValue(), model, workspace, bundle.manifest().streams(), sequences);
         Path wave = options.waveFolder().resolve(RtlOptions.WAVE_FILE);
-        simulation.run(waveKept ? null : wave);
+        simulation.run(waveKept ? Optional.empty() : Optional.of(wave));
         checks.addAll(simulation.checks());
         runs.add(predicted(bundle.manifest(), simulation.report()));
         waveKept |= simulation.report().waveform() != null;
@@ -131,9 +134,12 @@ public final class RtlChecks {
    */
   public CircuitChunks chunks(String label, Bundle bundle, QuantizedModel model, long seed)
       throws IOException {
-    Target target =
-        simulators.keySet().stream().filter(t -> label(t).equals(label)).findFirst().orElseThrow();
-    return new CircuitChunks(target, simulators.get(target), bundle, model, seed);
+    Map.Entry<Target, Simulator> of =
+        simulators.entrySet().stream()
+            .filter(each -> label(each.getKey()).equals(label))
+            .findFirst()
+            .orElseThrow();
+    return new CircuitChunks(of.getKey(), of.getValue(), bundle, model, seed);
   }
 
   private CircuitRun predicted(Manifest manifest, CircuitRun run) {
@@ -148,8 +154,8 @@ public final class RtlChecks {
     return List.copyOf(checks);
   }
 
-  /** The simulations; null if none was asked for. */
-  public List<CircuitRun> runs() {
-    return options.targets().isEmpty() ? null : List.copyOf(runs);
+  /** The simulations; empty if none was asked for. */
+  public Optional<List<CircuitRun>> runs() {
+    return options.targets().isEmpty() ? Optional.empty() : Optional.of(List.copyOf(runs));
   }
 }

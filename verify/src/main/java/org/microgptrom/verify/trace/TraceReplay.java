@@ -9,7 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.bundle.finding.TextDifference;
@@ -28,7 +30,7 @@ public final class TraceReplay {
   private long step;
   private long compared;
   private long mismatches;
-  private Difference first;
+  private @Nullable Difference first;
 
   private TraceReplay(String file) {
     this.file = file;
@@ -106,7 +108,7 @@ public final class TraceReplay {
         .forEach(
             (field, actual) -> {
               if (!core.inputs().contains(field)) {
-                compare(field, expected.get(field), actual);
+                compare(field, Objects.requireNonNull(expected.get(field), field), actual);
               }
             });
   }

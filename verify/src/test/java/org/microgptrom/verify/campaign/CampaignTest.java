@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.finding.Check;
@@ -30,6 +31,7 @@ import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.rtl.RtlOptions;
 
 /** A campaign is the same in one piece, in shards, and in as many processes as it takes. */
+@Tag("slow")
 class CampaignTest {
   private static final CampaignPlan PLAN =
       new CampaignPlan(
@@ -112,7 +114,8 @@ class CampaignTest {
     for (CampaignPlan other : others) {
       InputException e =
           assertThrows(
-              InputException.class, () -> new Campaign(other, state, Duration.ZERO, Progress.NONE));
+              InputException.class,
+              () -> new Campaign(other, Optional.of(state), Duration.ZERO, Progress.NONE));
       assertTrue(e.getMessage().startsWith(state + ": keeps another campaign: "), e.getMessage());
       reasons.add(e.getMessage().lines().findFirst().orElse("").split("campaign: ", 2)[1]);
     }
@@ -128,7 +131,8 @@ class CampaignTest {
         reasons);
     Files.writeString(state, Files.readString(state).substring(0, 300));
     assertThrows(
-        InputException.class, () -> new Campaign(PLAN, state, Duration.ZERO, Progress.NONE));
+        InputException.class,
+        () -> new Campaign(PLAN, Optional.of(state), Duration.ZERO, Progress.NONE));
   }
 
   /** Whatever of a result is changed: each digest and count of each chunk, and a chunk left out. */
@@ -158,20 +162,21 @@ class CampaignTest {
         state, text.replaceFirst("\"sha256\":\"[0-9a-f]{64}\"}\\s*$", "\"sha256\":\"\"}"));
     assertEquals(36, cases);
     Files.writeString(state, text);
-    new Campaign(PLAN, state, Duration.ZERO, Progress.NONE);
+    new Campaign(PLAN, Optional.of(state), Duration.ZERO, Progress.NONE);
   }
 
   private static void requireChanged(Path state, String text) throws IOException {
     Files.writeString(state, text);
     InputException e =
         assertThrows(
-            InputException.class, () -> new Campaign(PLAN, state, Duration.ZERO, Progress.NONE));
+            InputException.class,
+            () -> new Campaign(PLAN, Optional.of(state), Duration.ZERO, Progress.NONE));
     assertTrue(e.getMessage().startsWith(state + ": was changed: "), e.getMessage());
   }
 
   private static List<TargetResults> run(CampaignPlan plan, Path state, ChunkRunner runner)
       throws IOException {
-    Campaign campaign = new Campaign(plan, state, Duration.ZERO, Progress.NONE);
+    Campaign campaign = new Campaign(plan, Optional.of(state), Duration.ZERO, Progress.NONE);
     campaign.run(GoldenChunks.LABEL, runner);
     return campaign.results();
   }
@@ -248,7 +253,8 @@ class CampaignTest {
   }
 
   private static ShardReport campaign(Path bundle, Shard shard, long seed) {
-    CampaignOptions options = new CampaignOptions(250_000, seed, shard, null, Duration.ZERO);
+    CampaignOptions options =
+        new CampaignOptions(250_000, seed, shard, Optional.empty(), Duration.ZERO);
     return Verifier.campaign(
         bundle, RtlOptions.NONE, Evidence.NONE, Optional.empty(), options, Progress.NONE);
   }

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.Bundle;
@@ -35,6 +37,7 @@ import org.microgptrom.verify.campaign.ChunkResult;
 import org.microgptrom.verify.campaign.Shard;
 
 /** Chunks of a campaign in a simulator that is planted faults, and in Verilator. */
+@Tag("slow")
 class CircuitChunksTest {
   private static final ModelConfig CONFIG = new ModelConfig(2, 8, 2, 9, 16, 10);
   private static final int TOKENS = 120;
@@ -108,7 +111,7 @@ class CircuitChunksTest {
             TOKENS,
             List.of(new CampaignPlan.Target("verilator", verilator.tools())),
             Shard.WHOLE);
-    Campaign campaign = new Campaign(plan, null, Duration.ZERO, Progress.NONE);
+    Campaign campaign = new Campaign(plan, Optional.empty(), Duration.ZERO, Progress.NONE);
     try (Bundle bundle = Bundle.open(path);
         CircuitChunks chunks = new CircuitChunks(Target.VERILATOR, verilator, bundle, model, 4)) {
       campaign.run("verilator", chunks);

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -30,6 +31,7 @@ import org.microgptrom.rtl.Circuit;
  * Every fault of the table {@code mutations.csv}, planted into small circuits, is found by what
  * {@code verify --rtl} does, and those that can't be found are named with the reason.
  */
+@Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class CircuitMutationTest {
   private static final int MUTATIONS = 130;

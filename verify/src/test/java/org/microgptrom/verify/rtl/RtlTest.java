@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -41,6 +42,7 @@ import org.microgptrom.verify.Verifier;
 import org.microgptrom.verify.report.VerificationReport;
 
 /** The circuit itself: in Icarus, or in Verilator where that would simulate for long. */
+@Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class RtlTest {
   private static final String SOFTMAX = "rtl/microgpt_softmax.sv";

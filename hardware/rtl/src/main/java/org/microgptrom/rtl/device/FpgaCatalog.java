@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.NearestName;
 import org.microgptrom.model.io.Yaml;
@@ -71,7 +72,7 @@ public record FpgaCatalog(
 
   /** The family of one of the devices. */
   public Fpga.Family family(Fpga fpga) {
-    return families.get(fpga.family());
+    return Objects.requireNonNull(families.get(fpga.family()), fpga.family());
   }
 
   /** Whether a clock frequency was measured on this device. */

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.microgptrom.model.rom.Primitive;
 import org.microgptrom.rtl.device.Fpga;
 
@@ -24,7 +25,6 @@ final class Allocation {
     this.fpga = fpga;
     this.lutRam = lutRam;
     this.bootLoaded = bootLoaded;
-    fpga.blocks().forEach(kind -> used.put(kind.primitive(), 0L));
   }
 
   /**
@@ -49,7 +49,7 @@ final class Allocation {
   /** Blocks of each kind. */
   List<Use> uses() {
     return fpga.blocks().stream()
-        .map(kind -> new Use(kind.primitive().toString(), used.get(kind.primitive()), kind.count()))
+        .map(kind -> new Use(kind.primitive().toString(), used(kind), kind.count()))
         .toList();
   }
 
@@ -70,15 +70,14 @@ final class Allocation {
   private void place(Memory memory) {
     List<Fpga.BlockKind> kinds =
         fpga.blocks().stream().filter(kind -> isAllowed(memory, kind.primitive())).toList();
-    Fpga.BlockKind best =
+    Optional<Fpga.BlockKind> best =
         kinds.stream()
             .filter(kind -> blocks(memory, kind).count() <= free(kind))
             .min(
                 Comparator.comparingDouble(
-                    kind -> (double) blocks(memory, kind).count() / kind.count()))
-            .orElse(null);
-    if (best != null) {
-      put(memory, best);
+                    kind -> (double) blocks(memory, kind).count() / kind.count()));
+    if (best.isPresent()) {
+      put(memory, best.get());
     } else if (kinds.size() < 2 || !split(memory, kinds)) {
       put(memory, kinds.isEmpty() ? fpga.blocks().get(0) : kinds.get(0));
     }
@@ -88,7 +87,7 @@ final class Allocation {
   private boolean split(Memory memory, List<Fpga.BlockKind> kinds) {
     boolean single = memory.copies() == 1;
     int all = single ? memory.depth() : memory.copies();
-    Fpga.BlockKind most = null;
+    Fpga.BlockKind most = kinds.get(0);
     int room = 0;
     for (Fpga.BlockKind kind : kinds) {
       int here = most(memory, kind, all);
@@ -97,7 +96,7 @@ final class Allocation {
         room = here;
       }
     }
-    if (most == null) {
+    if (room == 0) {
       return false;
     }
     put(part(memory, room), most);
@@ -142,6 +141,10 @@ final class Allocation {
   }
 
   private long free(Fpga.BlockKind kind) {
-    return kind.count() - used.get(kind.primitive());
+    return kind.count() - used(kind);
+  }
+
+  private long used(Fpga.BlockKind kind) {
+    return used.getOrDefault(kind.primitive(), 0L);
   }
 }

@@ -1,5 +1,7 @@
 package org.microgptrom.rtl.plan;
 
+import java.util.List;
+import java.util.Optional;
 import org.microgptrom.model.rom.Primitive;
 
 /**
@@ -36,18 +38,19 @@ public record BlockMapping(Primitive primitive, boolean lutRam) {
     boolean written = !memory.kind().isRom();
     boolean free = memory.place() == Memory.Place.ANY;
     int emulated = READ_PORT + (written && free ? READ_FIRST : 0);
-    Choice best = null;
-    for (Primitive.Mode mode : primitive.geometries()) {
+    List<Primitive.Mode> modes = primitive.geometries();
+    Choice best = choice(memory, modes.get(0), written, emulated);
+    for (Primitive.Mode mode : modes.subList(1, modes.size())) {
       Choice choice = choice(memory, mode, written, emulated);
       // Yosys drops the fraction of the cost so far.
-      if (best == null || choice.cost < (long) best.cost) {
+      if (choice.cost < (long) best.cost) {
         best = choice;
       }
     }
     if (free && inLogic(memory) <= best.cost) {
       return Blocks.NONE;
     }
-    return new Blocks(primitive, best.mode, best.blocks).times(memory.copies());
+    return new Blocks(primitive, Optional.of(best.mode), best.blocks).times(memory.copies());
   }
 
   private record Choice(Primitive.Mode mode, long blocks, double cost) {}

@@ -1,17 +1,18 @@
 package org.microgptrom.rtl.plan;
 
+import java.util.Optional;
 import org.microgptrom.model.rom.Primitive;
 
 /**
  * Blocks that hold one memory.
  *
  * @param primitive their kind; {@link Primitive#NONE} for LUTs
- * @param mode the geometry in which they are used; null for LUTs
+ * @param mode the geometry in which they are used; empty for LUTs
  * @param count how many, 0 for LUTs
  */
-public record Blocks(Primitive primitive, Primitive.Mode mode, long count) {
+public record Blocks(Primitive primitive, Optional<Primitive.Mode> mode, long count) {
   /** No block. */
-  public static final Blocks NONE = new Blocks(Primitive.NONE, null, 0);
+  public static final Blocks NONE = new Blocks(Primitive.NONE, Optional.empty(), 0);
 
   /** As many of each copy. */
   Blocks times(int copies) {

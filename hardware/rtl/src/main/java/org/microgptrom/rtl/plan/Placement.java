@@ -12,8 +12,7 @@ import org.microgptrom.model.rom.Primitive;
  */
 public record Placement(Memory memory, Primitive primitive, String geometry, long blocks) {
   static Placement of(Memory memory, Blocks blocks) {
-    String geometry =
-        blocks.mode() == null ? "" : blocks.mode().depth() + " x " + blocks.mode().width();
+    String geometry = blocks.mode().map(mode -> mode.depth() + " x " + mode.width()).orElse("");
     return new Placement(memory, blocks.primitive(), geometry, blocks.count());
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.Json;
 
 /**
@@ -12,7 +13,7 @@ import org.microgptrom.model.io.Json;
  *
  * @param value an object, an array, a text or a number; null if missing
  */
-record JsonTree(Object value) {
+record JsonTree(@Nullable Object value) {
   /** The whole of a file. */
   static JsonTree read(Path file) {
     return new JsonTree(Json.read(file, Object.class));

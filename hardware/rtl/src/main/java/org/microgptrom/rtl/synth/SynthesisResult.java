@@ -1,6 +1,8 @@
 package org.microgptrom.rtl.synth;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.Json;
 
 /**
@@ -34,8 +36,8 @@ public record SynthesisResult(
     List<Resource> resources,
     int pinFlipFlops,
     List<RomPlacement> roms,
-    Timing timing,
-    Throughput throughput) {
+    @Nullable Timing timing,
+    @Nullable Throughput throughput) {
   /** The value of {@code format}. */
   public static final String FORMAT = "microgpt-rom synthesis";
 
@@ -66,7 +68,8 @@ public record SynthesisResult(
         pinFlipFlops,
         roms,
         timing,
-        Throughput.of(timing.maxMhz(), streams, simulator, first, average, last));
+        Throughput.of(
+            Objects.requireNonNull(timing).maxMhz(), streams, simulator, first, average, last));
   }
 
   /** Resources that the device has too few of. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.io.InputException;
@@ -50,7 +51,7 @@ public final class Synthesizer {
           List.of(new Resource(Resource.BLOCK_RAMS, blocks, device.blockRams())),
           pins,
           List.of(),
-          null);
+          Optional.empty());
     }
     progress.accept("mapping it to " + device.id());
     YosysSynthesis cells = YosysSynthesis.map(yosys, work, design.sources(), pins, device);
@@ -58,8 +59,7 @@ public final class Synthesizer {
     progress.accept("placing and routing with " + router.version());
     Router.Outcome outcome =
         new Router(router).route(work, options, new RouterProgress(progress, routing));
-    return result(
-        resources(cells, outcome.usage()), pins, placements, outcome.timing().orElse(null));
+    return result(resources(cells, outcome.usage()), pins, placements, outcome.timing());
   }
 
   private List<Resource> resources(YosysSynthesis cells, Map<String, RouterLog.Usage> usage) {
@@ -74,7 +74,7 @@ public final class Synthesizer {
   }
 
   private SynthesisResult result(
-      List<Resource> resources, PinWrapper pins, List<RomPlacement> roms, Timing timing) {
+      List<Resource> resources, PinWrapper pins, List<RomPlacement> roms, Optional<Timing> timing) {
     Device device = options.device();
     return new SynthesisResult(
         SynthesisResult.FORMAT,
@@ -89,7 +89,7 @@ public final class Synthesizer {
         resources,
         pins.flipFlops(),
         roms,
-        timing,
+        timing.orElse(null),
         null);
   }
 }

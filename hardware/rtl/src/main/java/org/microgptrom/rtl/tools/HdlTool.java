@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.InputException;
 
 /** A program for hardware descriptions, such as {@code yosys}. */
@@ -22,7 +23,7 @@ public final class HdlTool {
 
   private final String name;
   private final Path program;
-  private String version; // null until asked for
+  private @Nullable String version; // null until asked for
 
   private HdlTool(String name, Path program) {
     this.name = name;

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -28,6 +29,7 @@ import org.microgptrom.rtl.plan.Plan;
 import org.microgptrom.rtl.plan.Planner;
 
 /** The planner's block RAMs and multipliers against those that Yosys makes of the circuit. */
+@Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class BlockCountTest {
   private static final int CASES = 6;

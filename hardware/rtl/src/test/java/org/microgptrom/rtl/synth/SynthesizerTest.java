@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.io.InputException;
@@ -25,6 +26,7 @@ import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.testing.ExternalTool;
 
 /** The stand-in design, synthesised, placed and routed for iCE40. */
+@Tag("slow")
 class SynthesizerTest {
   private static final String ROM = "rtl/microgpt_rom.sv";
   private static final String CORE = "rtl/microgpt_core.sv";

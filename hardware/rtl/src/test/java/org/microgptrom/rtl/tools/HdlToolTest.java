@@ -13,12 +13,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.io.InputException;
 
+@Tag("slow")
 @DisabledOnOs(OS.WINDOWS)
 class HdlToolTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);

@@ -2,6 +2,7 @@ package org.microgptrom.simulate.result;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One simulation of the circuit.
@@ -26,9 +27,9 @@ public record CircuitRun(
     long logits,
     long drawn,
     long mismatches,
-    Long totalCycles,
+    @Nullable Long totalCycles,
     List<Cycles> cycles,
-    String waveform) {
+    @Nullable String waveform) {
   /** Copies the lists. */
   public CircuitRun {
     tools = List.copyOf(tools);
@@ -45,14 +46,15 @@ public record CircuitRun(
    *     streams, and with an external memory
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Cycles(int position, Range prompt, Range drawn, Predicted predicted) {
+  public record Cycles(
+      int position, @Nullable Range prompt, @Nullable Range drawn, @Nullable Predicted predicted) {
     /** The ranges of both, which are of one position. */
     public Cycles with(Cycles other) {
       return new Cycles(
           position, union(prompt, other.prompt), union(drawn, other.drawn), predicted);
     }
 
-    private static Range union(Range a, Range b) {
+    private static @Nullable Range union(@Nullable Range a, @Nullable Range b) {
       return a == null || b == null
           ? (a == null ? b : a)
           : new Range(Math.min(a.min, b.min), Math.max(a.max, b.max));
@@ -65,7 +67,7 @@ public record CircuitRun(
           : Math.max(difference(prompt, predicted.prompt), difference(drawn, predicted.drawn));
     }
 
-    private static long difference(Range simulated, Range predicted) {
+    private static long difference(@Nullable Range simulated, Range predicted) {
       return simulated == null
           ? 0
           : Math.max(predicted.distance(simulated.min), predicted.distance(simulated.max));
@@ -102,8 +104,8 @@ public record CircuitRun(
 
   /** The fewest and the most. */
   public record Range(long min, long max) {
-    /** The range that holds this one and a value; {@code range} may be null. */
-    public static Range with(Range range, long value) {
+    /** The range that holds this one, if there is one yet, and a value. */
+    public static Range with(@Nullable Range range, long value) {
       return range == null
           ? new Range(value, value)
           : new Range(Math.min(range.min, value), Math.max(range.max, value));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.simulate.result.Tally.Quantity;
 import org.microgptrom.simulate.stimulus.Expectation;
@@ -26,14 +27,14 @@ public final class ResultComparison implements ResultReader {
   private final CycleCounts cycles;
   private int number; // of the sequence
   private long ended;
-  private Expectation expected; // of this sequence
+  private Expectation expected = Expectation.NONE; // of this sequence
   private int position;
   private int logitsSeen; // at this position
-  private boolean[] seen;
+  private boolean[] seen = {};
   private boolean derailed; // the rest of this sequence is not compared
   private boolean stateLost; // nor are sequences that inherit the state
   private boolean tested;
-  private Long totalCycles;
+  private @Nullable Long totalCycles;
 
   /**
    * A comparison of one stream.
@@ -75,7 +76,7 @@ public final class ResultComparison implements ResultReader {
   }
 
   /** Clock cycles of the whole simulation; null if it did not come to its end. */
-  public Long totalCycles() {
+  public @Nullable Long totalCycles() {
     return totalCycles;
   }
 
@@ -98,10 +99,10 @@ public final class ResultComparison implements ResultReader {
         throw new IllegalArgumentException("the bench stopped without an end (DONE)");
       }
     } catch (IllegalArgumentException e) {
-      tally.judge(Quantity.RESULT, where() + ", line " + lines + ": " + e.getMessage());
+      tally.failed(Quantity.RESULT, where() + ", line " + lines + ": " + e.getMessage());
       return;
     }
-    tally.judge(Quantity.RESULT, null);
+    tally.passed(Quantity.RESULT);
   }
 
   private String where() {
@@ -129,7 +130,11 @@ public final class ResultComparison implements ResultReader {
   private void take(Event event) {
     if (event instanceof Event.SelfTest test) {
       tested = true;
-      tally.judge(Quantity.SELF_TEST, test.ok() ? null : "the self-test of the ROMs failed");
+      if (test.ok()) {
+        tally.passed(Quantity.SELF_TEST);
+      } else {
+        tally.failed(Quantity.SELF_TEST, "the self-test of the ROMs failed");
+      }
     } else if (event instanceof Event.Done done) {
       require(number >= sequences.size(), "the bench ended early");
       require(tested, "the bench told no self-test");
@@ -199,7 +204,7 @@ public final class ResultComparison implements ResultReader {
     start();
   }
 
-  private boolean compare(Quantity quantity, Integer logit, String right, String actual) {
+  private boolean compare(Quantity quantity, @Nullable Integer logit, String right, String actual) {
     String lower = actual.toLowerCase(Locale.ROOT);
     Sequence sequence = sequences.get(number);
     return tally.compare(quantity, sequence, number, position, step().fed(), logit, right, lower);

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.CircuitDifference;
 import org.microgptrom.bundle.finding.CircuitPlace;
@@ -34,18 +36,18 @@ public final class Tally {
   }
 
   private final String simulator;
-  private final Integer chunk;
+  private final @Nullable Integer chunk;
   private final Map<Quantity, Long> compared = new EnumMap<>(Quantity.class);
   private final Map<Quantity, Long> mismatches = new EnumMap<>(Quantity.class);
   private final Map<Quantity, Difference> differences = new EnumMap<>(Quantity.class);
-  private Quantity first;
+  private Optional<Quantity> first = Optional.empty();
 
   /** Of a simulation that is no part of a campaign. */
   public Tally(Target target) {
     this(target, null);
   }
 
-  private Tally(Target target, Integer chunk) {
+  private Tally(Target target, @Nullable Integer chunk) {
     this.simulator = target.label();
     this.chunk = chunk;
   }
@@ -65,15 +67,19 @@ public final class Tally {
     return mismatches.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** The place of the first difference in a sequence; null if there is none. */
-  public CircuitPlace firstPlace() {
-    return first == null ? null : ((CircuitDifference) differences.get(first)).circuit();
+  /** The place of the first difference in a sequence; empty if there is none. */
+  public Optional<CircuitPlace> firstPlace() {
+    return first
+        .map(differences::get)
+        .map(difference -> ((CircuitDifference) difference).circuit());
   }
 
   /** Says where the first difference comes from. */
   public void explainFirst(CircuitPlace.Origin origin) {
-    differences.computeIfPresent(
-        first, (quantity, found) -> ((CircuitDifference) found).withOrigin(origin));
+    first.ifPresent(
+        of ->
+            differences.computeIfPresent(
+                of, (quantity, found) -> ((CircuitDifference) found).withOrigin(origin)));
   }
 
   /** Counts two numbers and returns whether they agree. */
@@ -83,7 +89,7 @@ public final class Tally {
       int number,
       int position,
       int fed,
-      Integer logit,
+      @Nullable Integer logit,
       String expected,
       String actual) {
     compared.merge(quantity, 1L, Long::sum);
@@ -96,18 +102,21 @@ public final class Tally {
               simulator, quantity.one, sequence.line(), number, position, fed, logit, null);
       differences.put(quantity, CircuitDifference.of(chunk, place, expected, actual));
     }
-    first = first == null ? quantity : first;
+    first = first.or(() -> Optional.of(quantity));
     mismatches.merge(quantity, 1L, Long::sum);
     return false;
   }
 
-  /** Counts something that is right, or for the reason {@code fault} wrong. */
-  public void judge(Quantity quantity, String fault) {
+  /** Counts something that is right. */
+  public void passed(Quantity quantity) {
     compared.merge(quantity, 1L, Long::sum);
-    if (fault != null) {
-      mismatches.merge(quantity, 1L, Long::sum);
-      differences.putIfAbsent(quantity, SimulationFault.of(simulator, chunk, fault));
-    }
+  }
+
+  /** Counts something that is wrong for this reason. */
+  public void failed(Quantity quantity, String fault) {
+    compared.merge(quantity, 1L, Long::sum);
+    mismatches.merge(quantity, 1L, Long::sum);
+    differences.putIfAbsent(quantity, SimulationFault.of(simulator, chunk, fault));
   }
 
   /** One check for each quantity that came up; the one of the first difference comes first. */
@@ -121,7 +130,8 @@ public final class Tally {
               compared(quantity),
               mismatches.getOrDefault(quantity, 0L),
               differences.get(quantity));
-      checks.add(quantity == first ? 0 : checks.size(), check);
+      boolean isFirst = first.isPresent() && first.get() == quantity;
+      checks.add(isFirst ? 0 : checks.size(), check);
     }
     return checks;
   }

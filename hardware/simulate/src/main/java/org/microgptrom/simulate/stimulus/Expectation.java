@@ -20,6 +20,9 @@ public record Expectation(List<Step> steps, boolean saturated, long stateAfter) 
     steps = List.copyOf(steps);
   }
 
+  /** Of no sequence. */
+  public static final Expectation NONE = new Expectation(List.of(), false, 0);
+
   /** The {@link Step#token} of a step that draws none. */
   public static final int NO_TOKEN = -1;
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.microgptrom.bundle.finding.CircuitPlace;
 import org.microgptrom.model.ModelConfig;
@@ -28,9 +29,9 @@ public final class TraceComparison {
   /**
    * Reads lines up to the first with a wrong word.
    *
-   * @return null if all words are right or the trace can't be read
+   * @return empty if all words are right or the trace can't be read
    */
-  public CircuitPlace.Origin read(BufferedReader reader) throws IOException {
+  public Optional<CircuitPlace.Origin> read(BufferedReader reader) throws IOException {
     for (String line = reader.readLine(); line != null; line = reader.readLine()) {
       String[] words = line.strip().split("\\s+");
       if (words.length != 6
@@ -38,16 +39,16 @@ public final class TraceComparison {
           || !words[4].matches("[0-9]{1,18}")) {
         continue;
       }
-      CircuitPlace.Origin origin = compare(words);
-      if (origin != null) {
+      Optional<CircuitPlace.Origin> origin = compare(words);
+      if (origin.isPresent()) {
         return origin;
       }
     }
-    return null;
+    return Optional.empty();
   }
 
   /** {@code words}: stream, site, layer, group, cycle, digits. */
-  private CircuitPlace.Origin compare(String[] words) {
+  private Optional<CircuitPlace.Origin> compare(String[] words) {
     String site = words[1];
     int layer = words[2].matches("[0-9]{1,3}") ? Integer.parseInt(words[2]) : 0;
     int group = Integer.parseInt(words[3]);
@@ -56,7 +57,7 @@ public final class TraceComparison {
       lanes = words[5].length() / Event.WORD_DIGITS;
     }
     if (lanes == 0) {
-      return null;
+      return Optional.empty();
     }
     int head = score ? group / groupsOfHead() : 0;
     int first = (score ? group % groupsOfHead() : group) * lanes; // element of lane 0
@@ -67,7 +68,7 @@ public final class TraceComparison {
       vectors = vectors.stream().filter(vector -> vector.position() >= first).toList();
     }
     if (occurrence >= vectors.size()) {
-      return null;
+      return Optional.empty();
     }
     TraceExpectation.Vector vector = vectors.get(occurrence);
     int length = score ? vector.position() + 1 : vector.words().size();
@@ -76,19 +77,20 @@ public final class TraceComparison {
     TraceWords actual = score ? scores(words[5], awaited) : TraceWords.of(words[5], 16);
     int lane = wrongLane(actual, awaited);
     if (lane == awaited.size()) {
-      return null;
+      return Optional.empty();
     }
     int element = first + lane;
-    return new CircuitPlace.Origin(
-        vector.position(),
-        isInLayer(words) ? layer : null,
-        site,
-        element,
-        score ? (Integer) head : BY_HEAD.contains(site) ? element / config.headDim() : null,
-        lane,
-        Long.parseLong(words[4]),
-        actual.hex(awaited.get(lane)),
-        actual.hex(lane));
+    return Optional.of(
+        new CircuitPlace.Origin(
+            vector.position(),
+            isInLayer(words) ? layer : null,
+            site,
+            element,
+            score ? (Integer) head : BY_HEAD.contains(site) ? element / config.headDim() : null,
+            lane,
+            Long.parseLong(words[4]),
+            actual.hex(awaited.get(lane)),
+            actual.hex(lane)));
   }
 
   /** Scores have any width: of those that give this many digits, one at which all are right. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Site;
 import org.microgptrom.model.fixed.FixedMath;
@@ -95,13 +96,15 @@ public final class TraceExpectation {
   private long[] scores(int layer) {
     int shift = model.formats().layers().get(layer).scoreShift();
     int headDim = config.headDim();
+    long[] query = Objects.requireNonNull(queries.get(layer));
+    List<long[]> before = Objects.requireNonNull(keys.get(layer));
     long[] scores = new long[config.heads() * (position + 1)];
     for (int i = 0; i < scores.length; i++) {
       int head = i / (position + 1);
-      long[] key = keys.get(layer).get(i % (position + 1));
+      long[] key = before.get(i % (position + 1));
       long sum = 0;
       for (int j = head * headDim; j < (head + 1) * headDim; j++) {
-        sum += queries.get(layer)[j] * key[j];
+        sum += query[j] * key[j];
       }
       scores[i] = FixedMath.roundShift(sum, shift);
     }

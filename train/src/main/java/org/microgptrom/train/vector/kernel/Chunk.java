@@ -5,6 +5,8 @@ import static org.microgptrom.train.vector.kernel.Kernels.LANES;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.ParameterSpec.Role;
@@ -62,10 +64,10 @@ final class Chunk {
         int width,
         int hiddenWidth,
         int attentionLength) {
-      qkvAt = offsets.get(Role.ATTN_WQ.inLayer(layer));
-      outAt = offsets.get(Role.ATTN_WO.inLayer(layer));
-      fc1At = offsets.get(Role.MLP_FC1.inLayer(layer));
-      fc2At = offsets.get(Role.MLP_FC2.inLayer(layer));
+      qkvAt = at(offsets, Role.ATTN_WQ.inLayer(layer));
+      outAt = at(offsets, Role.ATTN_WO.inLayer(layer));
+      fc1At = at(offsets, Role.MLP_FC1.inLayer(layer));
+      fc2At = at(offsets, Role.MLP_FC2.inLayer(layer));
       x = new float[blocks * width];
       xScales = new float[blocks * LANES];
       xNormal = new float[blocks * width];
@@ -79,6 +81,10 @@ final class Chunk {
     }
   }
 
+  private static int at(Map<String, Integer> offsets, String parameter) {
+    return Objects.requireNonNull(offsets.get(parameter), parameter);
+  }
+
   /**
    * @param offsets of each parameter in the array of all weights
    * @param positions at most this many targets in a sequence
@@ -87,9 +93,9 @@ final class Chunk {
   Chunk(ModelConfig config, Map<String, Integer> offsets, int positions, int groups) {
     this.config = config;
     this.offsets = offsets;
-    this.wte = offsets.get(ParameterSpec.WTE);
-    this.wpe = offsets.get(ParameterSpec.WPE);
-    this.head = offsets.get(ParameterSpec.LM_HEAD);
+    this.wte = at(offsets, ParameterSpec.WTE);
+    this.wpe = at(offsets, ParameterSpec.WPE);
+    this.head = at(offsets, ParameterSpec.LM_HEAD);
     this.mostPositions = positions;
     this.mostGroups = groups;
     int blocks = positions * groups;
@@ -128,7 +134,7 @@ final class Chunk {
    * @param gradient receives, added, the gradient by all weights of this sum times {@code factor};
    *     null if only the loss is wanted
    */
-  double loss(float[] weights, List<int[]> sequences, float[] gradient, float factor) {
+  double loss(float[] weights, List<int[]> sequences, float @Nullable [] gradient, float factor) {
     int groups = (sequences.size() + LANES - 1) / LANES;
     int positions = fill(sequences, groups);
     forward(weights, positions, groups);

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 
@@ -41,7 +42,7 @@ public final class VectorTransformer implements AutoCloseable {
   /** Memory for one part of a batch; it grows with the batches that come. */
   private static final class Shard {
     Chunk chunk;
-    float[] gradient; // null until one is wanted
+    float[] gradient = {}; // until one is wanted
 
     Shard(Chunk chunk) {
       this.chunk = chunk;
@@ -49,7 +50,7 @@ public final class VectorTransformer implements AutoCloseable {
 
     /** All zeros, of this size. */
     float[] cleared(int size) {
-      if (gradient == null) {
+      if (gradient.length == 0) {
         gradient = new float[size];
       } else {
         Arrays.fill(gradient, 0);
@@ -97,7 +98,7 @@ public final class VectorTransformer implements AutoCloseable {
    * @param sequences of 2..T+1 tokens each, element i + 1 the target of element i
    * @param gradient receives the gradient of the mean by {@code weights}; null if it isn't wanted
    */
-  public double loss(float[] weights, List<int[]> sequences, float[] gradient) {
+  public double loss(float[] weights, List<int[]> sequences, float @Nullable [] gradient) {
     List<int[]> sorted = new ArrayList<>(sequences); // neighbours of one length need no padding
     sorted.sort(Collections.reverseOrder(Comparator.comparingInt(sequence -> sequence.length)));
     long tokens = sorted.stream().mapToLong(sequence -> sequence.length - 1).sum();
