@@ -134,7 +134,7 @@ module microgpt_matrix #(
 
   // ---- Stage 1: memories. Stages 2 to 5: operands, products, sums. Writes to the cache come with the results below.
   logic [Lanes*16-1:0] weight_word, cache_word;
-  logic [Rows*SumBits-1:0] held;
+  logic [Cols*SumBits-1:0] held;
   logic write_key, write_value;
   logic [PosBits-1:0] write_pos;
   logic [CacheBits-1:0] write_base;

@@ -1,5 +1,5 @@
 // Rows x Cols multipliers and the exact sums of their products: of a group, then of a row. At the end of a tile the
-// Rows sums are in held_o, and move down by one group of Cols in each cycle that follows.
+// first Cols of its Rows sums are in held_o, in each cycle that follows the next ones.
 //
 // MIX multiplies by negated softmax weights; the sign is undone by subtracting. A word and its operands come one cycle
 // after they are issued; kind_i and tile_i belong to them, first_i, last_i and negate_i to the products one cycle
@@ -25,7 +25,7 @@ module microgpt_multipliers #(
   input wire logic first_i,  // of the tile
   input wire logic last_i,
   input wire logic negate_i,
-  output logic [Rows*SumBits-1:0] held_o
+  output logic [Cols*SumBits-1:0] held_o
 );
   localparam int Embd = microgpt_params::Embd;
   localparam int HeadDim = microgpt_params::HeadDim;
@@ -49,6 +49,7 @@ module microgpt_multipliers #(
 
   // ---- Products, sums of a group, sums of a row.
   logic valid_q, first_q, last_q, negate_q;
+  logic [Rows*SumBits-1:0] hold_q;
   always_ff @(posedge clk_i) begin
     valid_q <= valid_i;
     first_q <= first_i;
@@ -72,10 +73,11 @@ module microgpt_multipliers #(
         product_q[c] <= $signed(a_q[(r*Cols+c)*16+:16]) * $signed(b_q[(r*Cols+c)*16+:16]);
       tree_q <= tree_d;
       if (valid_q) sum_q <= sum;
-      if (last_q) held_o[r*SumBits+:SumBits] <= sum;
-      else if (r + Cols < Rows) held_o[r*SumBits+:SumBits] <= held_o[((r+Cols)%Rows)*SumBits+:SumBits];
+      if (last_q) hold_q[r*SumBits+:SumBits] <= sum;
+      else if (r + Cols < Rows) hold_q[r*SumBits+:SumBits] <= hold_q[((r+Cols)%Rows)*SumBits+:SumBits];
     end
   end
+  assign held_o = hold_q[0+:Cols*SumBits];
 
 endmodule
 `default_nettype wire

@@ -18,24 +18,25 @@ import org.microgptrom.model.fixed.QuantizedModel;
 /**
  * Tokens per second of the golden simulator, plain and fast, and of the float reference, on the
  * tokens of {@code bench/golden.c}: pseudo-random ones in sequences of the whole context. Prints
- * what that prints; equal checksums mean equal logits.
+ * the same line as that program; equal checksums mean equal logits.
  */
 public final class GoldenSpeed {
-  /** As in bench/golden.c, Marsaglia's example. */
+  /** The seed of bench/golden.c, from Marsaglia's example. */
   private static final int SEED = (int) 2_463_534_242L;
 
   private static final double WARM_UP_SECONDS = 6;
 
   private GoldenSpeed() {}
 
-  /** One way to compute all tokens. */
+  /** A simulator or reference that computes all tokens. */
   private interface Way {
     long checksum(List<int[]> sequences);
   }
 
   /**
-   * @param args plain, fast or float; the folder of the quantized model, or of the checkpoint; how
-   *     many tokens; processor for seconds of processor time, clock for those of the clock
+   * @param args plain, fast or float; the folder of the quantized model, or of the checkpoint; the
+   *     number of tokens; {@code processor} to measure processor time, {@code clock} to measure
+   *     elapsed time
    */
   public static void main(String[] args) {
     Path folder = Path.of(args[1]);

@@ -1,2 +1,2 @@
-/** What {@code bench/run} measures the product with; no part of it. */
+/** The programs with which {@code bench/run} measures the product; they are no part of it. */
 package org.microgptrom.bench;

@@ -21,6 +21,7 @@ import org.microgptrom.bundle.archive.ZipArchive;
 import org.microgptrom.model.attestation.Envelope;
 import org.microgptrom.model.attestation.Statement;
 import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Quoted;
 import org.microgptrom.model.io.TemporaryFolder;
@@ -29,7 +30,8 @@ import org.microgptrom.model.rom.RomFile;
 
 /**
  * An opened bundle: its manifest is consistent, and every file that it lists, and no other, is a
- * regular file; from an archive, of plausible size too. What the files say is not known yet.
+ * regular file; from an archive, of plausible size too. What the files contain has not been checked
+ * yet.
  */
 public final class Bundle implements AutoCloseable {
   private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
@@ -37,25 +39,35 @@ public final class Bundle implements AutoCloseable {
   private static final byte[] TAR_MAGIC = {'u', 's', 't', 'a', 'r'};
   private static final int TAR_MAGIC_OFFSET = 257;
 
+  private final Path path;
   private final Path folder;
   private final Manifest manifest;
+  private final String manifestSha256;
   private final Optional<TemporaryFolder> unpacked; // empty where the bundle is a folder
 
-  private Bundle(Path folder, Manifest manifest, Optional<TemporaryFolder> unpacked) {
+  private Bundle(
+      Path path,
+      Path folder,
+      Manifest manifest,
+      String manifestSha256,
+      Optional<TemporaryFolder> unpacked) {
+    this.path = path;
     this.folder = folder;
     this.manifest = manifest;
+    this.manifestSha256 = manifestSha256;
     this.unpacked = unpacked;
   }
 
   /**
-   * Opens a folder, or an archive, whose kind its content tells and not its name.
+   * Opens a bundle, which is a folder or an archive; an archive's kind is told by its content, not
+   * by its name.
    *
-   * @throws InputException if it is no complete bundle or tries to be more than one
+   * @throws InputException if it is no complete bundle or holds more than one
    */
   public static Bundle open(Path path) {
     AtomicOutput.recover(path);
     try {
-      return Files.isDirectory(path) ? openFolder(path.toRealPath()) : openArchive(path);
+      return Files.isDirectory(path) ? openFolder(path) : openArchive(path);
     } catch (EOFException e) {
       throw new InputException(path, "is cut short", "copy or pack it again", e);
     } catch (IOException e) {
@@ -66,9 +78,19 @@ public final class Bundle implements AutoCloseable {
     }
   }
 
+  /** The folder or archive that was opened. */
+  public Path path() {
+    return path;
+  }
+
   /** What the bundle says it is. */
   public Manifest manifest() {
     return manifest;
+  }
+
+  /** The digest of the file that says so, which tells one bundle from another. */
+  public String manifestSha256() {
+    return manifestSha256;
   }
 
   /** The files of random contents, empty for most bundles. */
@@ -76,7 +98,7 @@ public final class Bundle implements AutoCloseable {
     return FileSizes.placeholders(manifest);
   }
 
-  /** Where the file with this path of the bundle can be read. */
+  /** The place where the file with this path of the bundle can be read. */
   public Path file(String path) {
     return folder.resolve(path);
   }
@@ -93,13 +115,14 @@ public final class Bundle implements AutoCloseable {
     return Files.exists(file(Envelope.FILE));
   }
 
-  /** Removes what was unpacked. */
+  /** Removes the files that were unpacked from an archive. */
   @Override
   public void close() {
     unpacked.ifPresent(TemporaryFolder::close);
   }
 
-  private static Bundle openFolder(Path folder) throws IOException {
+  private static Bundle openFolder(Path path) throws IOException {
+    Path folder = path.toRealPath();
     Path file = folder.resolve(Manifest.FILE);
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new InputException(folder, "has no " + Manifest.FILE, "it is not a ROM bundle");
@@ -108,19 +131,20 @@ public final class Bundle implements AutoCloseable {
       throw new InputException(
           file, "is larger than " + ManifestReader.LARGEST_MANIFEST + " bytes", "it is not ours");
     }
-    Manifest manifest = ManifestReader.read(file.toString(), Files.readAllBytes(file));
+    byte[] json = Files.readAllBytes(file);
+    Manifest manifest = ManifestReader.read(file.toString(), json);
     Set<String> awaited = new TreeSet<>(FileSizes.limits(manifest).keySet());
     awaited.add(Manifest.FILE);
     try (Stream<Path> tree = Files.walk(folder)) {
-      tree.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
-          .forEach(path -> requireAwaited(folder, path, awaited));
+      tree.filter(entry -> !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
+          .forEach(entry -> requireAwaited(folder, entry, awaited));
     }
     awaited.remove(Envelope.FILE);
     if (!awaited.isEmpty()) {
       throw new InputException(folder, "lacks " + awaited.iterator().next(), "");
     }
     LineEnds.requireUnchanged(folder, folder, manifest);
-    return new Bundle(folder, manifest, Optional.empty());
+    return new Bundle(path, folder, manifest, Digests.sha256(json), Optional.empty());
   }
 
   private static void requireAwaited(Path folder, Path path, Set<String> awaited) {
@@ -142,7 +166,8 @@ public final class Bundle implements AutoCloseable {
     try {
       Manifest manifest = Unpacking.unpack(path, archive, unpacked);
       LineEnds.requireUnchanged(path, unpacked.path(), manifest);
-      return new Bundle(unpacked.path(), manifest, Optional.of(unpacked));
+      String sha256 = Digests.sha256(unpacked.path().resolve(Manifest.FILE));
+      return new Bundle(path, unpacked.path(), manifest, sha256, Optional.of(unpacked));
     } catch (IOException | RuntimeException | Error e) {
       unpacked.close();
       throw e;

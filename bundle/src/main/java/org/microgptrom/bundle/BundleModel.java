@@ -1,7 +1,5 @@
 package org.microgptrom.bundle;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -12,34 +10,36 @@ import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
 
-/** The model that a bundle's ROM words make. */
+/** Rebuilds the model from a bundle's ROM words. */
 public final class BundleModel {
   private BundleModel() {}
 
   /**
-   * Rebuilds the model of a bundle, a folder or an archive, from its tensor images.
+   * Rebuilds the model of a bundle from its tensor images.
    *
-   * @throws InputException if there is no bundle, or an image is not the one its manifest records
+   * @throws InputException if an image is not the one its manifest records
    */
-  public static QuantizedModel read(Path path) {
-    try (Bundle bundle = Bundle.open(path)) {
-      RomContents contents = new RomContents(bundle);
-      for (MemoryMap.Image image : bundle.manifest().memoryMap().images()) {
-        if (contents.image(image.name()).filter(contents::isRight).isEmpty()) {
-          throw new InputException(
-              path, "image " + image.name() + " is damaged in every format", "verify it");
-        }
+  public static QuantizedModel read(Bundle bundle) {
+    return of(bundle, RomContents.read(bundle));
+  }
+
+  /** As {@link #read}, of images that were read. */
+  public static QuantizedModel of(Bundle bundle, RomContents contents) {
+    for (MemoryMap.Image image : bundle.manifest().memoryMap().images()) {
+      if (contents.image(image.name()).filter(contents::isRight).isEmpty()) {
+        throw new InputException(
+            bundle.path(), "image " + image.name() + " is damaged in every format", "verify it");
       }
+    }
+    try {
       return rebuild(bundle.manifest(), Layout.TENSOR, contents);
-    } catch (IOException e) {
-      throw new InputException(path, "cannot be read: " + e.getMessage(), "", e);
     } catch (IllegalArgumentException e) {
-      throw new InputException(path, "no model has these parts: " + e.getMessage(), "", e);
+      throw new InputException(bundle.path(), "no model has these parts: " + e.getMessage(), "", e);
     }
   }
 
   /**
-   * The model of one layout's images and the tables.
+   * Rebuilds the model from one layout's images and the tables.
    *
    * @throws IllegalArgumentException if these parts make no model
    */

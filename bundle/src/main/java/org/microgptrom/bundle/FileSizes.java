@@ -14,17 +14,24 @@ import org.microgptrom.rtl.Circuit;
 
 /** How large a bundle's files may be, so that no archive takes more than its manifest justifies. */
 public final class FileSizes {
-  /** Room beyond the right size, so that a line too many is found and reported as such. */
+  /**
+   * The bytes allowed beyond the right size, so that a surplus line is found and reported as such.
+   */
   private static final int EXCESS = 1 << 12;
 
   private static final long LARGEST_VECTORS = 1L << 30;
 
-  /** The parameters of 64 layers have 60 kB, the hand-written sources less. */
+  /**
+   * The largest source in bytes: the parameters of 64 layers have 60 kB, the hand-written sources
+   * less.
+   */
   private static final long LARGEST_SOURCE = 1L << 20;
 
   private FileSizes() {}
 
-  /** The paths that the manifest must list, with the largest size it may give each. */
+  /**
+   * The paths that the manifest must list, with the largest size in bytes that it may give each.
+   */
   public static Map<String, Long> plausible(Manifest manifest) {
     Map<String, Long> sizes = new LinkedHashMap<>();
     romFiles(manifest).forEach(file -> sizes.put(file.path(), largest(file)));
@@ -44,7 +51,7 @@ public final class FileSizes {
     return RomFiles.of(manifest.memoryMap(), manifest.memoryFormats(), manifest.geometry());
   }
 
-  /** The placeholders of a bundle; none for most. */
+  /** The placeholder files of a bundle; most bundles have none. */
   public static List<RomFile> placeholders(Manifest manifest) {
     return manifest.placeholderSeed() == Placeholder.NONE
         ? List.of()
@@ -56,8 +63,8 @@ public final class FileSizes {
   }
 
   /**
-   * All files but the manifest, with the size that none may exceed. Only {@link Envelope#FILE} may
-   * be missing.
+   * All files but the manifest, each with the size that it may not exceed. Only {@link
+   * Envelope#FILE} may be missing.
    */
   public static Map<String, Long> limits(Manifest manifest) {
     Map<String, Long> limits = new LinkedHashMap<>();

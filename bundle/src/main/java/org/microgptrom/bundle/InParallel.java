@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** Work on many files or images at once, on all processors. */
+/** Works on many files or images at once, on all processors. */
 public final class InParallel {
   private InParallel() {}
 
-  /** What is done with one of them. */
+  /** The work on one element. */
   @FunctionalInterface
   public interface Work<T, R> {
-    /** The result, not null. */
+    /** Does the work on one element; the result is not null. */
     R of(T each) throws IOException;
   }
 
-  /** The results in the order of {@code all}. */
+  /** Does the work on each element; the results are in the order of {@code all}. */
   public static <T, R> List<R> map(List<T> all, Work<T, R> work) throws IOException {
     try {
       return all.parallelStream()

@@ -9,11 +9,14 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Manifest;
 
 /**
- * Finds a bundle whose line ends another program made those of Windows, as git does where {@code
- * core.autocrlf} is set: one cause, which every file would be reported for.
+ * Finds a bundle whose line ends another program turned into CR LF, as git does where {@code
+ * core.autocrlf} is set: a single cause, for which otherwise every file would be reported.
  */
 final class LineEnds {
-  /** A single file with other line ends is a difference like any other, with its line. */
+  /**
+   * The number of files from which on line ends count as the cause: a single file with other line
+   * ends is a difference like any other, reported with its line.
+   */
   private static final int FEWEST_FILES = 2;
 
   private LineEnds() {}
@@ -21,7 +24,7 @@ final class LineEnds {
   /**
    * Requires that a manifest, which we write with LF, has no CRLF.
    *
-   * @throws InputException if it has
+   * @throws InputException if it has one
    */
   static void requireUnix(String where, byte[] json) {
     for (int i = 1; i < json.length; i++) {
@@ -32,8 +35,8 @@ final class LineEnds {
   }
 
   /**
-   * Requires that not several of the listed files differ from their listed size by just the CR of
-   * each line.
+   * Requires that no two of the listed files differ from their listed sizes by exactly one CR per
+   * line.
    *
    * @param where names the bundle in errors
    * @throws InputException if they do
@@ -52,7 +55,7 @@ final class LineEnds {
     }
   }
 
-  /** The number of CR before LF. */
+  /** The number of CRs before an LF. */
   private static long carriageReturns(Path path) throws IOException {
     long count = 0;
     try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {

@@ -22,13 +22,16 @@ import org.microgptrom.rtl.CircuitParameters;
  * of lanes: afterwards, every size that it names is bounded and every path known.
  */
 public final class ManifestReader {
-  /** More than a hundred times the largest manifest of ours. */
+  /** The bytes of a manifest at most, more than a hundred times our largest one. */
   public static final int LARGEST_MANIFEST = 16 << 20;
 
-  /** Values of one layout, padding included: 128 MiB of which a few copies fit a heap of 2 GiB. */
+  /**
+   * The values of one layout at most, padding included: 128 MiB, of which a few copies fit a heap
+   * of 2 GiB.
+   */
   private static final long LARGEST_IMAGE = 1L << 26;
 
-  /** Words of one key or value cache: layers x context x embd, four bytes each. */
+  /** The words of one key or value cache at most: layers x context x embd, four bytes each. */
   private static final long LARGEST_CACHE = 1L << 26;
 
   private static final int ARITHMETIC = 1;
@@ -43,10 +46,10 @@ public final class ManifestReader {
   }
 
   /**
-   * The manifest with this content.
+   * Reads the manifest with this content.
    *
    * @param where names it in errors
-   * @throws InputException if it is no manifest, of another version, too large to verify or
+   * @throws InputException if it is no manifest, has another version, too large to verify or
    *     contradicts itself
    */
   public static Manifest read(String where, byte[] json) {

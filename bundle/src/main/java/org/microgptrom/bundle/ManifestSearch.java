@@ -14,9 +14,9 @@ import org.microgptrom.model.io.Quoted;
 import org.microgptrom.model.rom.Manifest;
 
 /**
- * Finds the manifest of an archive, which decides what else may come. It is the first entry of our
- * own archives; one that another program made has the entries in any order, and maybe all of them
- * in one folder or below {@code ./}. Nothing is unpacked.
+ * Finds the manifest of an archive, which decides what other entries are allowed. It is the first
+ * entry of our own archives; one that another program made has the entries in any order, and maybe
+ * all of them in one folder or below {@code ./}. Nothing is unpacked.
  */
 final class ManifestSearch implements Archive.Entries {
   private static final Pattern PLACE =
@@ -25,7 +25,7 @@ final class ManifestSearch implements Archive.Entries {
 
   private static final Pattern ARCHIVE = Pattern.compile("(?i).+\\.(tar\\.gz|tgz|tar|zip)");
 
-  /** What advice is given from; more would help nobody. */
+  /** The number of candidates that the advice in an error names; more would help nobody. */
   private static final int MOST_CANDIDATES = 3;
 
   private final Path archive;
@@ -33,10 +33,10 @@ final class ManifestSearch implements Archive.Entries {
   private Optional<Found> found = Optional.empty();
 
   /**
-   * A manifest.
+   * A manifest that was found in an archive.
    *
-   * @param prefix of its name and of all others, empty or ending with a slash
-   * @param bytes of the file
+   * @param prefix that the names of all entries share, empty or ending with a slash
+   * @param bytes the size of the file
    */
   record Found(String prefix, Manifest manifest, int bytes) {}
 

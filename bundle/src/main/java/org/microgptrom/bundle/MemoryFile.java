@@ -10,14 +10,14 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.RomImage;
 
-/** A memory file of ours by itself, outside of any bundle. */
+/** A memory file of ours on its own, outside of any bundle. */
 public final class MemoryFile {
   private MemoryFile() {}
 
   /**
    * Requires that a file that was just written holds exactly this image in its canonical form.
    *
-   * @throws IllegalStateException if it does not, as then the writer or the reader is wrong
+   * @throws IllegalStateException if it does not, since then the writer or the reader has a bug
    * @throws UncheckedIOException if the file can't be read
    */
   public static void requireSame(Path file, MemoryFormat format, RomImage image) {

@@ -19,7 +19,7 @@ import org.microgptrom.bundle.vhdl.VhdlCaseReader;
 import org.microgptrom.bundle.vhdl.VhdlReader;
 import org.microgptrom.model.rom.MemoryFormat;
 
-/** The reader of each format. */
+/** Makes the reader of each format. */
 public final class MemoryReaders {
   private MemoryReaders() {}
 

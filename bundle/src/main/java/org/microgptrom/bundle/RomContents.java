@@ -24,8 +24,9 @@ import org.microgptrom.model.rom.RomFiles;
 import org.microgptrom.model.rom.RomImage;
 
 /**
- * What a bundle's ROM files hold: of each image one copy, in the first format whose copy has the
- * digest that the manifest records; failing that, in the first format that can be read.
+ * The contents of a bundle's ROM files: one copy of each image, in the first format whose copy has
+ * the digest that the manifest records or, where no copy has it, in the first format that can be
+ * read.
  */
 public final class RomContents {
   private final Bundle bundle;
@@ -33,10 +34,10 @@ public final class RomContents {
   private final Map<String, RomImage> images = new LinkedHashMap<>();
   private final Map<String, MemoryFormat> origins = new LinkedHashMap<>();
 
-  /** What was read of an image, and from which format. */
+  /** A copy of an image, and the format that it was read from. */
   private record Copy(RomImage image, MemoryFormat origin) {}
 
-  /** Reads each image in as many formats as it takes to find a right copy. */
+  /** Reads each image in as many formats as needed to find a right copy. */
   public RomContents(Bundle bundle) throws IOException {
     this.bundle = bundle;
     this.manifest = bundle.manifest();
@@ -48,6 +49,19 @@ public final class RomContents {
                       images.put(copy.image.name(), copy.image);
                       origins.put(copy.image.name(), copy.origin);
                     }));
+  }
+
+  /**
+   * As {@link #RomContents}, for those whom no other failure concerns.
+   *
+   * @throws InputException if a file can't be read at all
+   */
+  public static RomContents read(Bundle bundle) {
+    try {
+      return new RomContents(bundle);
+    } catch (IOException e) {
+      throw new InputException(bundle.path(), "cannot be read: " + e.getMessage(), "", e);
+    }
   }
 
   /** The first right copy of an image or, where there is none, the first that can be read. */
@@ -63,12 +77,14 @@ public final class RomContents {
     return readable;
   }
 
-  /** The files that hold an image in a format: all of it first, then its banks. */
+  /**
+   * The files that hold an image in a format: the file with the whole image first, then its banks.
+   */
   public List<RomFile> files(MemoryMap.Image image, MemoryFormat format) {
     return RomFiles.of(image, format, manifest.geometry());
   }
 
-  /** Reads one image in one format; empty if the files that it takes can't be read. */
+  /** Reads one image in one format; empty if its files can't be read. */
   private Optional<RomImage> read(MemoryMap.Image image, MemoryFormat format) throws IOException {
     int lanes = image.shape().lanes();
     short[] content = new short[image.depth() * lanes];
@@ -93,7 +109,7 @@ public final class RomContents {
     return Optional.of(new RomImage(image.name(), lanes, content));
   }
 
-  /** Takes the words of a file, with the cursor that tells where each stands. */
+  /** Takes the words of a file, with the cursor that tells where each word stands. */
   @FunctionalInterface
   public interface Words {
     void word(int address, short[] lanes, CanonicalText text);
@@ -123,17 +139,20 @@ public final class RomContents {
     return image.sha256().equals(manifest.imageSha256().get(image.name()));
   }
 
-  /** By name; an image that no format can be read from is missing. */
+  /** The images by name; an image that can't be read in any format is missing. */
   public Map<String, RomImage> images() {
     return Collections.unmodifiableMap(images);
   }
 
-  /** One of {@link #images}; empty if no format can be read. */
+  /** The image of {@link #images} with this name; empty if it can't be read in any format. */
   public Optional<RomImage> image(String name) {
     return Optional.ofNullable(images.get(name));
   }
 
-  /** The path of the first file that {@link #images} took an image from; empty for none. */
+  /**
+   * The path of the first file that this image of {@link #images} was read from; empty if the image
+   * is missing.
+   */
   public String source(String image) {
     return origins.containsKey(image) ? sources(image).get(0).path() : "";
   }

@@ -49,12 +49,12 @@ public final class Unpacking implements Archive.Entries {
     return unpacking.finish();
   }
 
-  /** Names an entry in errors. */
+  /** The name of an entry, for errors. */
   static String where(Path archive, String name) {
     return archive + " entry " + Quoted.of(name);
   }
 
-  /** An entry that its listed size does not justify. */
+  /** The error for an entry larger than its listed size allows. */
   static InputException tooLarge(String where, long limit) {
     return new InputException(
         where, "is larger than a ROM bundle of this shape needs, " + limit + " bytes", "");
@@ -95,7 +95,7 @@ public final class Unpacking implements Archive.Entries {
         "a bundle holds nothing else; if more was packed with it, unpack all and name the bundle");
   }
 
-  /** The manifest, once all entries are taken. */
+  /** Returns the manifest, once all entries are taken. */
   private Manifest finish() {
     awaited.remove(Envelope.FILE);
     if (!awaited.isEmpty()) {

@@ -85,7 +85,10 @@ public class Main {
     return new PrintStream(Interruption.until(standard), true, StandardCharsets.UTF_8);
   }
 
-  /** The exit code of a command that ended with this one; not success if results are lost. */
+  /**
+   * Turns a command's exit code into the process's: a command whose results were lost has no
+   * success.
+   */
   private static int written(ResultStream results, PrintStream err, int exitCode) {
     Optional<IOException> failure = results.failure();
     if (failure.isEmpty()) {
@@ -147,7 +150,10 @@ public class Main {
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  /** A mistyped command line: what is wrong and what was perhaps meant, not all of the help. */
+  /**
+   * Tells what is wrong with a mistyped command line and what was perhaps meant, without the whole
+   * help.
+   */
   private static int reject(CommandLine.ParameterException exception) {
     CommandLine commandLine = exception.getCommandLine();
     PrintWriter err = commandLine.getErr();
@@ -161,7 +167,10 @@ public class Main {
     return ExitCode.BAD_INPUT;
   }
 
-  /** What was perhaps meant: an option, a subcommand, or the value of one that takes a few. */
+  /**
+   * The text that was perhaps meant: an option, a subcommand, or the value of an option that takes
+   * a few.
+   */
   private static Optional<String> meant(CommandLine.ParameterException exception) {
     CommandSpec command = exception.getCommandLine().getCommandSpec();
     if (exception instanceof CommandLine.UnmatchedArgumentException unmatched) {

@@ -8,7 +8,7 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/** How a corpus file is compressed. Several streams one after another are read as one text. */
+/** The compressions of corpus files. Several streams one after another are read as one text. */
 enum Compression {
   NONE,
   GZIP,
@@ -16,12 +16,17 @@ enum Compression {
   XZ,
   ZIP;
 
-  /** xz asks for its dictionary's size; {@code xz -9} needs 65 MiB, a hostile file 4 GiB. */
+  /**
+   * The memory that xz may take, in KiB: its dictionary's size is in the file, and {@code xz -9}
+   * needs 65 MiB, a hostile file 4 GiB.
+   */
   private static final int XZ_MEMORY_KIB = 256 << 10;
 
   private static final int SIGNATURE = 6;
 
-  /** Tells by the first bytes; {@code bytes} supports mark and stays where it is. */
+  /**
+   * Finds the compression by the first bytes; {@code bytes} supports mark and stays where it is.
+   */
   static Compression detect(InputStream bytes) throws IOException {
     bytes.mark(SIGNATURE);
     byte[] start = new byte[SIGNATURE];
@@ -39,7 +44,7 @@ enum Compression {
     return ZippedText.matches(start) ? ZIP : NONE;
   }
 
-  /** The text within {@code bytes}, which are the content of {@code file}. */
+  /** The decompressed text of {@code bytes}, which are the content of {@code file}. */
   InputStream open(Path file, InputStream bytes) throws IOException {
     return switch (this) {
       case NONE -> bytes;
@@ -59,7 +64,7 @@ enum Compression {
     };
   }
 
-  /** The file's name in errors, with how its content was taken. */
+  /** The file's name in errors, with the way in which it was decompressed. */
   String describe(Path file) {
     return this == NONE ? file.toString() : file + " (" + name().toLowerCase(Locale.ROOT) + ")";
   }

@@ -27,12 +27,15 @@ public record Corpus(String name, List<String> documents) {
     }
   }
 
-  /** The digest of {@link org.microgptrom.model.Provenance.CorpusId}; reads all documents. */
+  /**
+   * The digest that a model records in its {@link org.microgptrom.model.Provenance.CorpusId}; reads
+   * all documents.
+   */
   public String sha256() {
     return sha256(documents);
   }
 
-  /** Of these documents, UTF-8, a line feed after each. */
+  /** The SHA-256 of these documents in UTF-8, a line feed after each. */
   static String sha256(List<String> documents) {
     MessageDigest digest = Digests.sha256();
     for (String document : documents) {
@@ -42,12 +45,18 @@ public record Corpus(String name, List<String> documents) {
     return Digests.hex(digest);
   }
 
-  /** The symbols of all documents: taken before the split, so that validation knows no others. */
+  /**
+   * The symbols of all documents: they are collected before the split, so that the validation part
+   * has no others.
+   */
   public Vocabulary vocabulary() {
     return Vocabulary.of(documents);
   }
 
-  /** How many documents a model of this context sees only in part, their end included. */
+  /**
+   * The number of documents, each with its end symbol, that are too long for a model with this
+   * context.
+   */
   public int truncated(int context) {
     return (int) documents.stream().filter(d -> Vocabulary.isTruncated(d, context)).count();
   }

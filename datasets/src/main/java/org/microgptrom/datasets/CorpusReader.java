@@ -16,8 +16,8 @@ import org.microgptrom.model.io.InputException;
  * Reads a corpus from a text file by these rules:
  *
  * <ul>
- *   <li>The file is plain text or compressed by gzip, bzip2, xz or zip; its first bytes tell, not
- *       its name. A zip holds exactly one file.
+ *   <li>The file is plain text or compressed by gzip, bzip2, xz or zip; its first bytes tell which,
+ *       not its name. A zip holds exactly one file.
  *   <li>The text is strict UTF-8, at most 1 GiB of it; a byte order mark at its start is dropped.
  *       Nothing is normalized: a letter with a combining accent stays two symbols.
  *   <li>A line, ended by LF, CR LF or CR, is a document, of at most 1 MiB.
@@ -30,7 +30,7 @@ public final class CorpusReader {
   private CorpusReader() {}
 
   /**
-   * Reads the corpus in {@code file}, named as the file is.
+   * Reads the corpus in {@code file}, and gives it the file's name.
    *
    * @throws InputException if the file is missing, unreadable or damaged, or breaks a rule
    */

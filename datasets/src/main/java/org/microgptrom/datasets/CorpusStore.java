@@ -19,11 +19,11 @@ import org.microgptrom.model.io.Progress;
  * filled from the network when it must be. Every use checks the digest of the file.
  */
 public final class CorpusStore {
-  /** What may be fetched. */
+  /** Whether the network may be used. */
   public enum Network {
-    /** What is not kept yet. */
+    /** A corpus that is not in the cache is fetched. */
     ALLOWED,
-    /** Nothing: what is not kept is an error. */
+    /** A corpus that is not in the cache is an error. */
     FORBIDDEN
   }
 
@@ -32,8 +32,10 @@ public final class CorpusStore {
   private final Download download;
 
   /**
-   * @param cache folder for fetched files; made when the first is
-   * @param network whether it may be used
+   * A store with this cache.
+   *
+   * @param cache folder for fetched files, which is made when the first file is fetched
+   * @param network whether the network may be used
    */
   public CorpusStore(Path cache, Network network) {
     this(cache, network, Download.DEFAULT);
@@ -46,7 +48,7 @@ public final class CorpusStore {
   }
 
   /**
-   * Where fetched files are kept unless the user says otherwise: {@code $MICROGPT_ROM_CACHE}, else
+   * The folder for fetched files unless the user names another: {@code $MICROGPT_ROM_CACHE}, else
    * {@code microgpt-rom} in {@code $XDG_CACHE_HOME} (ignored unless absolute, as the XDG Base
    * Directory Specification wants), else {@code .cache/microgpt-rom} in {@code home}.
    */
@@ -100,7 +102,10 @@ public final class CorpusStore {
     return fetch(corpus, Progress.NONE);
   }
 
-  /** As the other, and tells of the bytes that are there. */
+  /**
+   * Makes sure that a corpus that is not built in lies in the cache, tells {@code progress} of the
+   * bytes that have arrived, and returns the file.
+   */
   public Path fetch(NamedCorpus corpus, Progress progress) {
     if (corpus.builtIn()) {
       throw new InputException("corpus " + corpus.name(), "is built in, nothing to fetch", "");
@@ -109,7 +114,9 @@ public final class CorpusStore {
     return file(corpus);
   }
 
-  /** Whether {@link #load} needs no network: built in, or undamaged in the cache. */
+  /**
+   * Whether {@link #load} needs no network: the corpus is built in, or lies undamaged in the cache.
+   */
   public boolean isPresent(NamedCorpus corpus) {
     return corpus.builtIn() || cached(corpus).isPresent();
   }

@@ -20,15 +20,18 @@ import org.microgptrom.model.io.InputException;
  */
 final class DocumentParser {
   /**
-   * What is accepted, so that a decompression bomb or a file that is no list of documents ends in
-   * an error and not in exhausted memory.
+   * The sizes that are accepted, so that a decompression bomb or a file that is no list of
+   * documents ends in an error and not in exhausted memory.
    *
    * @param text bytes of decompressed text
    * @param line bytes of one line
-   * @param documents their number
+   * @param documents number of documents
    */
   record Limits(long text, int line, int documents) {
-    /** 1 GiB, 1 MiB (a context has at most 4,096 symbols), 16,777,216 documents. */
+    /**
+     * The usual limits: 1 GiB of text, lines of 1 MiB (a context has at most 4,096 symbols),
+     * 16,777,216 documents.
+     */
     static final Limits DEFAULT = new Limits(1L << 30, 1 << 20, 1 << 24);
   }
 

@@ -20,8 +20,8 @@ import org.microgptrom.model.io.Progress;
 /**
  * Fetches a corpus file whose size and digest are known.
  *
- * @param connectTimeout until a connection stands
- * @param totalTimeout until the last byte is there
+ * @param connectTimeout the longest time until a connection stands
+ * @param totalTimeout the longest time until the last byte has arrived
  */
 record Download(Duration connectTimeout, Duration totalTimeout) {
   private static final int PIECE = 1 << 14;
@@ -29,7 +29,7 @@ record Download(Duration connectTimeout, Duration totalTimeout) {
   static final Download DEFAULT = new Download(Duration.ofSeconds(15), Duration.ofMinutes(2));
 
   /**
-   * The bytes of the corpus file, whose arrival is told.
+   * Fetches the bytes of the corpus file and tells {@code progress} of their arrival.
    *
    * @throws InputException if they can't be had in time or are not the expected ones
    */

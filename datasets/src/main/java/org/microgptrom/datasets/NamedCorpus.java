@@ -10,12 +10,13 @@ import org.microgptrom.model.io.NearestName;
  * on it can be trained again.
  *
  * @param name in lower case
- * @param description one line
- * @param documents their number
+ * @param description of the corpus in one line
+ * @param documents number of documents
  * @param licence SPDX expression
- * @param source what is fetched; of a built-in corpus, what it was made from
+ * @param source the address of the file that is fetched; of a built-in corpus, what it was made
+ *     from
  * @param builtIn whether the file is part of the program
- * @param task what it is there for
+ * @param task what models of the corpus are judged by
  * @param bytes the file's size
  * @param sha256 the file's digest (that of the documents is {@link Corpus#sha256})
  */
@@ -29,13 +30,13 @@ public record NamedCorpus(
     Task task,
     int bytes,
     String sha256) {
-  /** What models of a corpus are judged by. */
+  /** The task that models of a corpus are judged by. */
   public enum Task {
-    /** The loss of its documents. */
+    /** To predict the documents, judged by their loss. */
     LOSS,
-    /** The last symbol of each document, a label. */
+    /** To predict the last symbol of each document, which is a label. */
     LABELS,
-    /** Pairs of a right and a misspelt word, which {@link CorpusStore#pairs} knows. */
+    /** To tell a right from a misspelt word in pairs, which {@link CorpusStore#pairs} knows. */
     PAIRS
   }
 
@@ -68,7 +69,7 @@ public record NamedCorpus(
           228145,
           "0a30b5557f192f32ab962680889aac5f6fda0f4cecf40a6d0b5694f58ea8cc4d");
 
-  /** English words, for telling misspelt ones. */
+  /** English words, for recognising misspelt ones. */
   public static final NamedCorpus SPELLING =
       new NamedCorpus(
           "spelling",
@@ -95,7 +96,7 @@ public record NamedCorpus(
           68694,
           "bcb3f74cd5e8829481f62cd9edcbf0dfc1f8f7b5b69165e474cb8cc31baa5307");
 
-  /** The catalogue, in the order a list shows it. */
+  /** The catalogue, in the order in which a list shows it. */
   public static List<NamedCorpus> all() {
     return List.of(NAMES, SPELLING, LANGUAGES, MAKEMORE_NAMES);
   }

@@ -6,16 +6,16 @@ import org.microgptrom.model.PythonRandom;
 import org.microgptrom.model.io.InputException;
 
 /**
- * A corpus cut into what a model is trained on and what it is measured on.
+ * A corpus cut into the documents that a model is trained on and those that it is measured on.
  *
  * <p>The documents are shuffled as Python's {@code random.seed(seed)} and {@code
  * random.shuffle(documents)} do it, so in microgpt.py's order, and a tool in Python can measure on
  * the same documents. (A seed and its negative are one there.) The last tenth, rounded half up, is
- * held out for validation: none of fewer than five documents. Equal documents are not kept
- * together, so one may be on both sides.
+ * held out for validation: of fewer than five documents, none is held out. Equal documents are not
+ * kept together, so one may be on both sides.
  *
- * @param training in shuffled order, never empty
- * @param validation in shuffled order, held out
+ * @param training documents in shuffled order, never empty
+ * @param validation documents that are held out, in shuffled order
  * @param id what finds and checks the same split again
  */
 public record Split(List<String> training, List<String> validation, CorpusId id) {

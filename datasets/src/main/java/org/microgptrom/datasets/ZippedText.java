@@ -23,7 +23,10 @@ final class ZippedText extends CheckedInputStream {
     this.crc = entry.getCrc();
   }
 
-  /** Whether a file that begins so is a zip archive: a local file header, or the end of none. */
+  /**
+   * Whether a file with these first bytes is a zip archive: a local file header, or the end of
+   * none.
+   */
   static boolean matches(byte[] start) {
     return start[0] == 'P'
         && start[1] == 'K'

@@ -27,18 +27,21 @@ public final class CheckpointExporter {
   /** The metadata key of the symbols, a JSON array. */
   static final String VOCABULARY = "vocabulary";
 
-  /** Written as the earliest time that a zip can hold, in every time zone. */
+  /**
+   * The time of entries, which is written as the earliest time that a zip can hold, in every time
+   * zone.
+   */
   private static final long BEFORE_1980 = 0;
 
   private static final int ALIGNMENT = 64;
 
   private CheckpointExporter() {}
 
-  /** What other tools read. */
+  /** The file formats that other tools read. */
   public enum Format {
-    /** PyTorch, JAX and others; heads and vocabulary are in the metadata. */
+    /** The format for PyTorch, JAX and others, with heads and vocabulary in the metadata. */
     SAFETENSORS,
-    /** NumPy, a dictionary of arrays. */
+    /** The format for NumPy, a dictionary of arrays. */
     NPZ;
 
     /** The name in options, and the ending of files. */
@@ -103,7 +106,10 @@ public final class CheckpointExporter {
     }
   }
 
-  /** Version 1.0, padded with spaces so that the values start at a multiple of 64 bytes. */
+  /**
+   * The header of an array, version 1.0, padded with spaces so that the values start at a multiple
+   * of 64 bytes.
+   */
   private static byte[] npyHeader(ParameterSpec spec) {
     String dictionary =
         "{'descr': '<f4', 'fortran_order': False, 'shape': ("

@@ -24,7 +24,7 @@ import org.microgptrom.model.io.Json;
 
 /** Makes a checkpoint of a model that was trained elsewhere. */
 public final class CheckpointImporter {
-  /** Values of microgpt.py's shape that do not depend on the vocabulary. */
+  /** The number of values of microgpt.py's shape that do not depend on the vocabulary. */
   private static final long FIXED_VALUES =
       ModelConfig.microgpt(2).parameterCount() - 4L * ModelConfig.microgpt(2).embd();
 
@@ -37,21 +37,22 @@ public final class CheckpointImporter {
   }
 
   /**
-   * What a file may not say itself.
+   * Facts that a file may not state itself.
    *
-   * @param heads H; without it, what the file says, or microgpt.py's 4 in a model as wide as its
-   * @param vocabulary the symbols; without it, what the file says, or the letters a to z where
-   *     there are 26
-   * @param mapping from our names to the file's; without it they are the same
+   * @param heads H; without it, the number that the file states, or microgpt.py's 4 in a model as
+   *     wide as its
+   * @param vocabulary the symbols; without it, those that the file states, or the letters a to z
+   *     where there are 26 symbols
+   * @param mapping from our names to the file's; without it the names are the same
    * @param bos the row of the file's {@code wte} and {@code lm_head} that stands for the begin and
-   *     the end; without it the last, where ours is
+   *     the end; without it the last row, as in our models
    */
   public record Options(
       Optional<Integer> heads,
       Optional<Vocabulary> vocabulary,
       Optional<TensorMapping> mapping,
       Optional<Integer> bos) {
-    /** Nothing. */
+    /** Options that state nothing. */
     public static final Options NONE =
         new Options(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
@@ -59,8 +60,8 @@ public final class CheckpointImporter {
   /**
    * Reads a safetensors, {@code .npy}, {@code .npz} or JSON file, told apart by their content.
    *
-   * @throws InputException if it is none of these, is damaged, or holds no model of ours; with
-   *     file, and offset, line or tensor
+   * @throws InputException if it is none of these, is damaged, or holds no MicroGPT; the error
+   *     names the file, and offset, line or tensor
    */
   public static Checkpoint read(Path path, Options options) {
     CheckpointImporter importer = new CheckpointImporter(path, options);
@@ -99,7 +100,7 @@ public final class CheckpointImporter {
         config, vocabulary(config, file.metadata()), weights, provenance(Digests.sha256(path)));
   }
 
-  /** Moves the row of BOS to the end, where ours is; the others keep their order. */
+  /** Moves the row of BOS to the end, where our models have it; the others keep their order. */
   private void moveBos(Map<String, float[]> weights, ModelConfig config) {
     int row = options.bos.orElse(config.bos());
     if (row < 0 || row > config.bos()) {

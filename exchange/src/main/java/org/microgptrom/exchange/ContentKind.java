@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.microgptrom.model.io.InputException;
 
-/** Tells files apart by their content, and names those that other programs read. */
+/** Tells files apart by their content, and names the kinds that only other programs read. */
 final class ContentKind {
   private static final int START_BYTES = 64;
   private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF"; // as ISO 8859-1
@@ -32,7 +32,8 @@ final class ContentKind {
   /**
    * Opens a file of any kind that is read.
    *
-   * @throws InputException if it is none of them; names the kind where it is another known one
+   * @throws InputException if the file is of no such kind; the error names the kind if it is
+   *     another known one
    */
   static TensorFile open(Path path) throws IOException {
     try (InputStream in = Files.newInputStream(path)) {
@@ -88,15 +89,18 @@ final class ContentKind {
     }
   }
 
-  /** A header of less than 16 MB in 8 bytes; JSON has no such byte. */
+  /**
+   * Whether the first 8 bytes are the length of a safetensors header below 16 MB; JSON has no such
+   * byte.
+   */
   private boolean hasSafetensorsLength() {
     return start.length >= 8 && start[5] == 0 && start[6] == 0 && start[7] == 0;
   }
 
   /**
-   * llama2.c's first version has no magic number: seven sizes (embedding, hidden, layers, heads,
-   * key and value heads, symbols, negative if the classifier has its own matrix, context), then as
-   * many floats as follow from them.
+   * Whether this is a model of llama2.c's first version, which has no magic number: seven sizes
+   * (embedding, hidden, layers, heads, key and value heads, symbols, negative if the classifier has
+   * its own matrix, context), then as many floats as follow from them.
    *
    * @see <a href="https://github.com/karpathy/llama2.c/blob/master/run.c">memory_map_weights</a>
    */
@@ -122,7 +126,10 @@ final class ContentKind {
     return size == 28 + 4 * floats;
   }
 
-  /** The fields of ModelProto come first: the version of the format, then the producer's name. */
+  /**
+   * Whether this is an ONNX file, in which the first fields of ModelProto come first: the version
+   * of the format, then the producer's name.
+   */
   private boolean isOnnx() {
     return start.length > 4
         && start[0] == 0x08

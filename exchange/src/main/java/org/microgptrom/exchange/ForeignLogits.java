@@ -14,12 +14,13 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.io.InputException;
 
 /**
- * What another program computes of some tokens: the proof that an imported model has its heads, its
- * activation and its scale. They come from an {@code .npz} with one array of token ids, (time) or
- * (batch, time), and one of logits, (time, vocabulary) or (batch, time, vocabulary).
+ * The logits that another program computes for some tokens: the proof that an imported model has
+ * its heads, its activation and its scale. The logits come from an {@code .npz} with one array of
+ * token ids, (time) or (batch, time), and one of logits, (time, vocabulary) or (batch, time,
+ * vocabulary).
  */
 public final class ForeignLogits {
-  /** Largest difference that counts as the same, as a part of the largest logit (at least 1). */
+  /** The largest difference that counts as equal, as a part of the largest logit (at least 1). */
   private static final double TOLERANCE = 1e-3;
 
   private static final String FORM =
@@ -45,7 +46,7 @@ public final class ForeignLogits {
   /**
    * Reads the file.
    *
-   * @throws InputException if it is no such archive
+   * @throws InputException if the file is no archive of tokens and logits
    */
   public static ForeignLogits read(Path file) {
     try (NpzFile archive = new NpzFile(file)) {
@@ -73,20 +74,20 @@ public final class ForeignLogits {
   }
 
   /**
-   * What a comparison found.
+   * The outcome of a comparison.
    *
-   * @param count of logits
-   * @param largest difference
+   * @param count number of logits
+   * @param largest the largest difference
    * @param bound up to which a difference counts as none
-   * @param first difference above it, and what may have caused it
+   * @param first the first difference above the bound, and what may have caused it
    */
   public record Verdict(long count, double largest, double bound, Optional<String> first) {}
 
   /**
-   * Compares them with those of a checkpoint in the float reference.
+   * Compares the foreign logits with those that the float reference computes of a checkpoint.
    *
    * @param bos the foreign row of the begin and end symbol, which is our last one
-   * @throws InputException if the tokens are not of such a model
+   * @throws InputException if the tokens do not fit the model
    */
   public Verdict compare(Checkpoint checkpoint, int bos) {
     ModelConfig config = checkpoint.config();
@@ -153,7 +154,7 @@ public final class ForeignLogits {
     return new Verdict(logits.length, largest, bound, first);
   }
 
-  /** Our row of a foreign one. */
+  /** The row of our model that a foreign row corresponds to. */
   private int row(long foreign, int bos) {
     if (foreign < 0 || foreign >= vocabSize) {
       throw new InputException(
@@ -162,7 +163,9 @@ public final class ForeignLogits {
     return foreign == bos ? vocabSize - 1 : (int) (foreign > bos ? foreign - 1 : foreign);
   }
 
-  /** What may explain a difference: another number of heads, if one agrees. */
+  /**
+   * The advice on a difference, which names another number of heads if the logits agree with it.
+   */
   private String cause(Checkpoint checkpoint, int bos, Verdict verdict) {
     ModelConfig config = checkpoint.config();
     Optional<Integer> heads =

@@ -7,20 +7,20 @@ import java.util.Set;
 import org.microgptrom.model.io.InputException;
 
 /**
- * A tensor that a mapping ignores. Our model has nothing that it could stand for, so that it must
- * change nothing: a gain of 1, a bias of 0, a buffer that is not learned, or a copy of a tensor
- * that is used.
+ * A tensor that a mapping ignores. Our model has nothing that it could stand for, so its values
+ * must change nothing: a gain of 1, a bias of 0, a buffer that is not learned, or a copy of a
+ * tensor that is used.
  */
 record IgnoredTensor(String where, TensorFile file, String name) {
   private static final double TOLERANCE = 1e-6;
 
-  /** What is added to scores that no weight is to come from, in models of GPT-2's kind. */
+  /** The number that is added to scores that shall get no weight, in models of GPT-2's kind. */
   private static final float MASKED = -1e4f;
 
   private static final Set<String> ADDED = Set.of("b", "beta", "shift", "offset");
 
   /**
-   * Requires that nothing is lost.
+   * Requires that nothing is lost when the tensor is ignored.
    *
    * @param used names of the tensors that make the model
    * @throws InputException if the model computes something else without it
@@ -61,7 +61,10 @@ record IgnoredTensor(String where, TensorFile file, String name) {
     }
   }
 
-  /** Square, 1 at and before the diagonal, after it 0 or minus infinity. */
+  /**
+   * Whether the values are a causal mask: square, 1 at and before the diagonal, and after it 0 or
+   * minus infinity.
+   */
   private static boolean isCausalMask(List<Integer> shape, float[] values) {
     int size = shape.get(shape.size() - 1);
     if ((long) size * size != values.length || shape.get(shape.size() - 2) != size) {

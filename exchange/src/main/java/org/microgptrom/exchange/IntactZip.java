@@ -102,7 +102,9 @@ final class IntactZip {
     requireEqual(where, "CRC", listed.getCrc(), header.getCrc());
   }
 
-  /** A stored entry whose sizes follow its data has just one size. */
+  /**
+   * The compressed size of an entry; a stored entry whose sizes follow its data has just one size.
+   */
   private static long compressed(ZipArchiveEntry header) {
     return header.getMethod() == ZipArchiveEntry.STORED
         ? header.getSize()

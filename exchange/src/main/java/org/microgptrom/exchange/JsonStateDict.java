@@ -20,8 +20,8 @@ import org.microgptrom.model.io.JsonFault;
 
 /**
  * A JSON object of matrices, each an array of rows: microgpt.py's {@code state_dict}. Objects
- * within objects, and arrays of objects, give names with dots, but for one that holds all matrices,
- * whose name is left out. Single values, and arrays of texts, are facts about the model.
+ * within objects, and arrays of objects, give names with dots; the name of an object that holds all
+ * matrices is left out. Single values, and arrays of texts, are facts about the model.
  */
 final class JsonStateDict implements TensorFile {
   private static final JsonFactory FACTORY =
@@ -64,7 +64,7 @@ final class JsonStateDict implements TensorFile {
         });
   }
 
-  /** How many objects, one in the other, hold all matrices. */
+  /** The number of nested objects that each hold all matrices. */
   private int wrappers() {
     int depth = 0;
     while (tensors.keySet().stream().map(wrapped(depth)).distinct().count() == 1
@@ -130,7 +130,7 @@ final class JsonStateDict implements TensorFile {
     }
   }
 
-  /** The parser is at the first element. */
+  /** Reads an array whose first element the parser is at. */
   private Tensor tensor(JsonParser parser, String what) throws IOException {
     float[] numbers = new float[1024];
     int count = 0;

@@ -44,7 +44,7 @@ final class ModelFacts {
   /**
    * Takes the sizes from metadata.
    *
-   * @throws InputException if one is no number, or two claim different sizes
+   * @throws InputException if a size is no number, or two claim different sizes
    */
   static ModelFacts of(Object where, Map<String, String> metadata) {
     ModelFacts facts = new ModelFacts(where.toString());
@@ -70,7 +70,7 @@ final class ModelFacts {
     }
   }
 
-  /** H, where it is claimed. */
+  /** The number of heads H, where the metadata claim one. */
   OptionalInt heads() {
     Integer heads = sizes.get(Size.HEADS);
     return heads == null ? OptionalInt.empty() : OptionalInt.of(heads);
@@ -79,7 +79,7 @@ final class ModelFacts {
   /**
    * Requires that the sizes are those of the tensors and options.
    *
-   * @throws InputException naming the first that is not
+   * @throws InputException naming the first size that is not
    */
   void requireAgreement(ModelConfig config) {
     sizes.forEach(

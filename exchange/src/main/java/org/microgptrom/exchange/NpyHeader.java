@@ -20,7 +20,7 @@ import org.microgptrom.model.io.Safetensors;
  * The head of a {@code .npy} file, versions 1 to 3: magic, version, the length of the rest, and a
  * Python dictionary of type, order and shape.
  *
- * @param shape sizes from 1 on, none for a single number
+ * @param shape sizes of the dimensions, each at least 1; empty for a single number
  * @param type of the values, as the file names it
  * @param bytes of one value: 2, 4 or 8 of floats, 1 of booleans, 1, 2, 4 or 8 of integers
  * @param order of the bytes in a value
@@ -45,7 +45,10 @@ record NpyHeader(
           + " numpy.savez('model.npz', **{k: numpy.array(v, dtype='float32') for k, v in"
           + " state_dict.items()})";
 
-  /** Each quantifier takes all that it can and gives nothing back: time grows with the length. */
+  /**
+   * An entry of the dictionary. Each quantifier takes all that it can and gives nothing back, so
+   * that the time grows only linearly with the length.
+   */
   private static final Pattern ENTRY =
       Pattern.compile(
           "\\s*+'(\\w++)'\\s*+:\\s*+(?:'([^']*+)'|(True|False)|\\(([0-9, L]*+)\\))\\s*+(?:,|(?=\\}))");
@@ -54,15 +57,15 @@ record NpyHeader(
 
   private static final Pattern TYPE = Pattern.compile("([<>])(f[248]|[iu][248])|[|](b1|[iu]1)");
 
-  /** NumPy's own limit, of version 2. */
+  /** The number of dimensions at most, which is the limit of NumPy 2. */
   private static final int MOST_DIMENSIONS = 64;
 
-  /** Whether a file starts as one of this format. */
+  /** Whether these first bytes are those of a {@code .npy} file. */
   static boolean isMagic(byte[] start) {
     return start.length >= MAGIC.length && Arrays.equals(Arrays.copyOf(start, MAGIC.length), MAGIC);
   }
 
-  /** The refusal of a pickled file. */
+  /** The error for a pickled file. */
   static InputException pickled(Object where, String what) {
     return new InputException(where, what, SAVE_SAFELY);
   }
@@ -70,7 +73,8 @@ record NpyHeader(
   /**
    * Reads the head from the start of a stream.
    *
-   * @throws InputException with the offset if it is malformed, or of values that are no floats
+   * @throws InputException with the offset if the head is malformed, or its type is none of floats,
+   *     integers or booleans
    */
   static NpyHeader read(String where, InputStream in) throws IOException {
     byte[] prelude = exactly(where, in, PRELUDE, 0);
@@ -101,7 +105,7 @@ record NpyHeader(
     return parse(where + ": offset " + start, text, start + (int) length);
   }
 
-  /** Of the dictionary's text, without white space around it. */
+  /** Parses the dictionary's text, which has no white space around it. */
   static NpyHeader parse(String where, CharSequence text, int length) {
     Map<String, String> entries = new HashMap<>();
     Matcher matcher = ENTRY.matcher(text);
@@ -189,7 +193,7 @@ record NpyHeader(
     return List.copyOf(shape);
   }
 
-  /** Number of values; saturates. */
+  /** The number of values; saturates. */
   long count() {
     double count = 1;
     for (int size : shape) {
@@ -198,7 +202,7 @@ record NpyHeader(
     return (long) count;
   }
 
-  /** Bytes of the whole file; saturates. */
+  /** The bytes of the whole file; saturates. */
   long fileBytes() {
     return length + (count() > Integer.MAX_VALUE ? Long.MAX_VALUE / 2 : count() * bytes);
   }

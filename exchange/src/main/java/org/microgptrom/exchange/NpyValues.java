@@ -12,7 +12,7 @@ final class NpyValues {
 
   private NpyValues() {}
 
-  /** Takes the next value, number {@code index}, from a buffer. */
+  /** Takes the values from a buffer. */
   @FunctionalInterface
   private interface Sink {
     void take(int index, ByteBuffer piece);
@@ -22,7 +22,7 @@ final class NpyValues {
    * Reads all values, row-major, and requires that nothing follows.
    *
    * @param in just after the head
-   * @throws InputException if they are no floats, or damaged
+   * @throws InputException if the values are no floats, or are damaged
    */
   static float[] floats(String where, InputStream in, NpyHeader header) throws IOException {
     header.requireFloats(where);
@@ -46,7 +46,7 @@ final class NpyValues {
   /**
    * Reads all integers as {@link #floats} does; unsigned ones of 64 bits as if they were signed.
    *
-   * @throws InputException if they are none, or damaged
+   * @throws InputException if the values are no integers, or are damaged
    */
   static long[] integers(String where, InputStream in, NpyHeader header) throws IOException {
     if (!header.isInteger() || (header.fortranOrder() && header.shape().size() > 1)) {

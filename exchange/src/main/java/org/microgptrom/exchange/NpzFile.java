@@ -17,7 +17,7 @@ import org.microgptrom.model.io.InputException;
 final class NpzFile implements TensorFile {
   private static final String SUFFIX = ".npy";
 
-  /** Deflate makes nothing more than 1,032 times smaller. */
+  /** The largest ratio of compression: deflate makes nothing more than 1,032 times smaller. */
   private static final long LARGEST_RATIO = 1_032;
 
   private final Path file;
@@ -103,7 +103,7 @@ final class NpzFile implements TensorFile {
     }
   }
 
-  /** Reads the values after a head. */
+  /** Reads the values that follow a header. */
   @FunctionalInterface
   private interface Reader<T> {
     T read(String where, InputStream in, NpyHeader header) throws IOException;
@@ -145,7 +145,7 @@ final class NpzFile implements TensorFile {
   /**
    * The integers of one of {@link #shapes}, row-major.
    *
-   * @throws InputException if it holds none, or is damaged
+   * @throws InputException if the array holds no integers, or is damaged
    */
   long[] integers(String name) {
     return read(name, NpyValues::integers);

@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Named arrays of one file. Sizes that it claims are bounded before memory is taken for them. */
+/**
+ * The named arrays of one file. Sizes that the file claims are bounded before memory is taken for
+ * them.
+ */
 interface TensorFile extends Closeable {
-  /** Shapes by name, in the order of the file. */
+  /** The shapes of the arrays by name, in the order of the file. */
   Map<String, List<Integer>> shapes();
 
   /** The shape of one of {@link #shapes}. */
@@ -16,7 +19,7 @@ interface TensorFile extends Closeable {
   }
 
   /**
-   * The values of one of {@link #shapes}, row-major, each the float nearest to the file's.
+   * The values of one of {@link #shapes}, row-major, each rounded to the nearest float.
    *
    * @throws org.microgptrom.model.io.InputException if the data are damaged or no floats
    */
@@ -27,7 +30,7 @@ interface TensorFile extends Closeable {
     return true;
   }
 
-  /** Facts that the file keeps beside its arrays; most kinds have none. */
+  /** Facts that the file keeps beside its arrays; most kinds of files have none. */
   default Map<String, String> metadata() {
     return Map.of();
   }

@@ -16,8 +16,8 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 
 /**
- * Where each of our tensors lies in a file with other names: {@code docs/formats.md}, section
- * Mapping.
+ * Maps each of our tensors to its place in a file with other names: {@code docs/formats.md},
+ * section Mapping.
  */
 public final class TensorMapping {
   private static final Pattern NORMALISED =
@@ -30,10 +30,11 @@ public final class TensorMapping {
   /**
    * One tensor's place.
    *
-   * @param name theirs, * for the layer's number
+   * @param name the tensor's name in the file, with * for the layer's number
    * @param part which of {@code parts} equal blocks of rows, from 0
    * @param transposed whether the file has inputs as rows, as GPT-2's Conv1D does
-   * @param gain of the norm right before it, folded into it; empty if there is none
+   * @param gain of the norm right before it, which is folded into the tensor; empty if there is
+   *     none
    */
   private record Source(String name, int part, int parts, boolean transposed, String gain) {
     Source inLayer(int layer) {
@@ -127,7 +128,7 @@ public final class TensorMapping {
   }
 
   /**
-   * The same file under our names.
+   * The file with its tensors under our names.
    *
    * @throws InputException if a tensor is missing, or is neither mapped nor ignored
    */
@@ -216,7 +217,7 @@ public final class TensorMapping {
     }
   }
 
-  /** The three matrices after one norm have its one gain. */
+  /** Requires that the three matrices after one norm name the same gain. */
   private void requireOneGain(Map<String, Source> resolved) {
     for (int layer = 0; resolved.containsKey(Role.ATTN_WQ.inLayer(layer)); layer++) {
       int in = layer;

@@ -1,2 +1,2 @@
-/** Checkpoints from and to the files of other tools: safetensors, NumPy and JSON. */
+/** Converts checkpoints from and to the files of other tools: safetensors, NumPy and JSON. */
 package org.microgptrom.exchange;

@@ -9,14 +9,17 @@ import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 
-/** What the folders between the stages have in common: a JSON header with format and version. */
+/**
+ * Reads and checks what the folders between the stages have in common: a JSON header with format
+ * and version.
+ */
 public final class Artifacts {
   private Artifacts() {}
 
   /**
    * The value of the key {@code format} in an artifact's header.
    *
-   * @throws InputException if the file is missing or no header of ours
+   * @throws InputException if the file is missing or no header of an artifact
    */
   public static String format(Path headerFile) {
     return format(headerFile, Json.read(headerFile, JsonNode.class));
@@ -40,8 +43,8 @@ public final class Artifacts {
   }
 
   /**
-   * As {@link #readHeader}, for a header that is not in a folder; {@code where} names its origin in
-   * errors.
+   * Reads a header that is not in a folder as {@link #readHeader} does; {@code where} names its
+   * origin in errors.
    */
   public static <T> T parseHeader(
       Object where, byte[] utf8, String format, int version, Class<T> type) {
@@ -50,9 +53,9 @@ public final class Artifacts {
   }
 
   /**
-   * A file of ours alone, in which components that are null are left out.
+   * Reads an artifact that is a single file, in which components that are null are left out.
    *
-   * @throws InputException if it is missing, damaged, of another kind or of another version
+   * @throws InputException if the file is missing, damaged, of another kind or of another version
    */
   public static <T> T readSparse(Path file, String format, int version, Class<T> type) {
     requireVersion(file, Json.read(file, JsonNode.class), format, version);
@@ -78,7 +81,7 @@ public final class Artifacts {
   /**
    * Requires that a file's SHA-256 is the one its header records.
    *
-   * @throws InputException if it is not, or the file can't be read
+   * @throws InputException if the digest differs, or the file can't be read
    */
   public static void requireDigest(Path file, String expected, Path header) {
     String actual;

@@ -12,10 +12,10 @@ import java.util.Objects;
  * <p>The arrays are shared, not copied, because a model can hold 30 million values; nobody writes
  * to them after construction.
  *
- * @param config the shape
- * @param vocabulary its symbols, {@code config.vocabSize()} with BOS
- * @param weights by parameter name, finite
- * @param provenance how it came to be
+ * @param config the model's shape
+ * @param vocabulary the model's symbols, {@code config.vocabSize()} with BOS
+ * @param weights by parameter name, all finite
+ * @param provenance how the model was trained
  */
 public record Checkpoint(
     ModelConfig config,

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * <p>Not thread-safe: one instance runs one sequence at a time.
  */
 public final class FloatModel {
-  /** Added to the mean square by RMSNorm, as in microgpt.py. */
+  /** The number that is added to the mean square by RMSNorm, as in microgpt.py. */
   public static final double EPSILON = 1e-5;
 
   /** log2(e), the double nearest to it. */
@@ -23,19 +23,25 @@ public final class FloatModel {
   private final double[][] values; // (layers)(context * embd)
   private int position;
 
-  /** Sees the values of every {@link Site} as they are computed. */
+  /** Takes the values of every {@link Site} as they are computed. */
   @FunctionalInterface
   public interface Observer {
-    /** {@code values} is reused after the call; {@code layer} may be {@link Site#NO_LAYER}. */
+    /**
+     * Takes the values of a site. The array is reused after the call; {@code layer} may be {@link
+     * Site#NO_LAYER}.
+     */
     void values(Site site, int layer, double[] values);
 
     /**
-     * The scores of one head over the positions so far, natural logarithms; {@code scores} is
-     * reused after the call.
+     * Takes the scores of one head over the positions so far, as natural logarithms; {@code scores}
+     * is reused after the call.
      */
     default void attentionScores(int layer, int head, double[] scores) {}
 
-    /** The softmax of these scores; {@code weights} is reused after the call. */
+    /**
+     * Takes the softmax weights of one head over the positions so far; {@code weights} is reused
+     * after the call.
+     */
     default void attentionWeights(int layer, int head, double[] weights) {}
   }
 
@@ -53,7 +59,7 @@ public final class FloatModel {
     this.values = new double[config.layers()][config.context() * config.embd()];
   }
 
-  /** log2(e) / sqrt(hd): what a query is multiplied with so that scores are base-2 logarithms. */
+  /** log2(e) / sqrt(hd): the factor of a query that makes scores are base-2 logarithms. */
   public static double queryScale(ModelConfig config) {
     return LOG2_E / Math.sqrt(config.headDim());
   }
@@ -170,7 +176,10 @@ public final class FloatModel {
     }
   }
 
-  /** Each sum in the order of its columns; four at a time, as none waits for another. */
+  /**
+   * The product of a matrix and a vector. Each sum is taken in the order of its columns, four sums
+   * at a time, as none waits for another.
+   */
   private static double[] linear(float[] weights, double[] x) {
     double[] out = new double[weights.length / x.length];
     int columns = x.length;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The shape of a MicroGPT.
+ * The shape of a MicroGPT model.
  *
  * @param layers L, transformer blocks, 1..64
  * @param embd D, embedding width, 1..8192, a multiple of {@code heads}
@@ -33,7 +33,7 @@ public record ModelConfig(int layers, int embd, int heads, int context, int hidd
     return new ModelConfig(1, 16, 4, 16, 64, vocabSize);
   }
 
-  /** hd = D / H. */
+  /** The width of a head, hd = D / H. */
   public int headDim() {
     return embd / heads;
   }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Name and shape of one parameter matrix. Rows are outputs (or tokens, or positions), columns are
- * inputs; values are stored row-major.
+ * The name and shape of one parameter matrix. Rows are outputs (or tokens, or positions), columns
+ * are inputs; values are stored row-major.
  *
  * @param name microgpt.py's {@code state_dict} key, {@code layer0.attn_wq} say
  */
@@ -40,17 +40,17 @@ public record ParameterSpec(String name, int rows, int columns) {
     }
   }
 
-  /** Whether a token picks one of its rows, and nothing is multiplied by it. */
+  /** Whether a token picks one of the parameter's rows, and nothing is multiplied by the matrix. */
   public boolean isEmbedding() {
     return name.equals(WTE) || name.equals(WPE);
   }
 
-  /** Number of values. */
+  /** The number of values. */
   public int size() {
     return Math.multiplyExact(rows, columns);
   }
 
-  /** (rows, columns). */
+  /** The shape (rows, columns). */
   public List<Integer> shape() {
     return List.of(rows, columns);
   }

@@ -7,17 +7,17 @@ import org.microgptrom.model.io.Digests;
  * holds no path, host or time, so that equal inputs give equal bytes.
  *
  * @param tool the version that trained the model
- * @param recipe how it was trained, {@code fast} say
+ * @param recipe how the model was trained, such as {@code fast}
  * @param seed the seed of initial weights and batches
- * @param steps optimizer steps taken
- * @param corpus what it was trained on
+ * @param steps number of optimizer steps taken
+ * @param corpus the corpus that the model was trained on
  */
 public record Provenance(String tool, String recipe, long seed, int steps, CorpusId corpus) {
   private static final String IMPORTED = "imported";
 
   /**
-   * The past of a model that was trained elsewhere: all that is known is the file it came from,
-   * which stands in the corpus's place, with no documents.
+   * The provenance of a model that was trained elsewhere: all that is known is the file it came
+   * from, which stands in the corpus's place, with no documents.
    */
   public static Provenance imported(String tool, String fileName, String sha256) {
     return new Provenance(
@@ -34,10 +34,11 @@ public record Provenance(String tool, String recipe, long seed, int steps, Corpu
    *
    * @param name a built-in or fetched corpus, or the file's name without folders
    * @param sha256 digest of the cleaned documents in file order, UTF-8, a line feed after each
-   * @param documents their number
+   * @param documents number of documents
    * @param splitSeed the seed of the shuffle that precedes the split
-   * @param heldOut how many of them the validation split holds
-   * @param heldOutSha256 digest of these, in their order, made in the same way
+   * @param heldOut number of documents in the validation split
+   * @param heldOutSha256 digest of the validation split's documents in their order, UTF-8, a line
+   *     feed after each
    */
   public record CorpusId(
       String name,

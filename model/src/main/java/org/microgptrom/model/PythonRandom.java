@@ -5,11 +5,11 @@ import java.util.List;
 import org.apache.commons.rng.core.source32.MersenneTwister;
 
 /**
- * CPython's {@code random.Random}: the Mersenne Twister and the methods that microgpt.py calls, so
- * that a seed gives the same split, weights and samples as in Python. Integers are equal on every
- * machine; {@link #gauss} uses {@link StrictMath}, is therefore equal on every machine too, and
- * differs from CPython's in one value of twenty by the last bits, as C libraries differ among
- * themselves.
+ * The generator of CPython's {@code random.Random}: the Mersenne Twister and the methods that
+ * microgpt.py calls, so that a seed gives the same split, weights and samples as in Python.
+ * Integers are equal on every machine; {@link #gauss} uses {@link StrictMath}, is therefore equal
+ * on every machine too, and differs from CPython's in one value of twenty by the last bits, as C
+ * libraries differ among themselves.
  *
  * @see <a href="https://docs.python.org/3.11/library/random.html">Python's module random</a>
  */
@@ -17,17 +17,17 @@ public final class PythonRandom {
   private final MersenneTwister source;
   private double spare = Double.NaN; // gauss makes two values at a time
 
-  /** As {@code random.seed(seed)}. */
+  /** A generator that is seeded as {@code random.seed(seed)} does it. */
   public PythonRandom(long seed) {
     this(key(Math.abs(seed)));
   }
 
-  /** Seeded by a key of 32-bit words, as {@code init_by_array} takes it. */
+  /** A generator that is seeded by a key of 32-bit words, as {@code init_by_array} takes it. */
   private PythonRandom(int... key) {
     this.source = new MersenneTwister(key);
   }
 
-  /** Another stream of the same seed, for each number one. */
+  /** A further stream of random numbers for a seed; each stream number gives another one. */
   public static PythonRandom stream(long seed, long number) {
     return new PythonRandom((int) seed, (int) (seed >>> 32), (int) number, (int) (number >>> 32));
   }
@@ -38,14 +38,14 @@ public final class PythonRandom {
         : new int[] {(int) magnitude, (int) (magnitude >>> 32)};
   }
 
-  /** As {@code random()}: in [0, 1), a multiple of 2^-53. */
+  /** The next number of {@code random()}: in [0, 1), a multiple of 2^-53. */
   public double random() {
     int high = source.nextInt() >>> 5;
     int low = source.nextInt() >>> 6;
     return (high * 0x1p26 + low) * 0x1p-53;
   }
 
-  /** As {@code randrange(bound)}: in 0..bound-1. */
+  /** The next number of {@code randrange(bound)}: in 0..bound-1. */
   public int below(int bound) {
     int unused = Integer.numberOfLeadingZeros(bound);
     int number;
@@ -55,7 +55,7 @@ public final class PythonRandom {
     return number;
   }
 
-  /** What {@code shuffle} makes of the list 0, 1, ..., size - 1. */
+  /** The order that {@code shuffle} makes of the list 0, 1, ..., size - 1. */
   public int[] permutation(int size) {
     int[] order = new int[size];
     for (int i = 0; i < size; i++) {
@@ -70,12 +70,12 @@ public final class PythonRandom {
     return order;
   }
 
-  /** As {@code shuffle}, of a copy. */
+  /** A copy of the list, in the order that {@code shuffle} gives it. */
   public <T> List<T> shuffled(List<T> list) {
     return Arrays.stream(permutation(list.size())).mapToObj(list::get).toList();
   }
 
-  /** As {@code gauss(0, deviation)}. */
+  /** The next number of {@code gauss(0, deviation)}. */
   public double gauss(double deviation) {
     double value = spare;
     spare = Double.NaN;
@@ -88,7 +88,10 @@ public final class PythonRandom {
     return value * deviation;
   }
 
-  /** As {@code choices(range(len(weights)), weights)[0]}; the weights are not negative. */
+  /**
+   * The next draw of {@code choices(range(len(weights)), weights)[0]}; the weights are not
+   * negative.
+   */
   public int choice(double[] weights) {
     double[] sums = weights.clone();
     for (int i = 1; i < sums.length; i++) {

@@ -34,13 +34,16 @@ public enum Site {
   /** The layer number of values that belong to no layer. */
   public static final int NO_LAYER = -1;
 
-  /** {@code attention_projection}: the name in files and in options. */
+  /** The site's name in files and in options, such as {@code attention_projection}. */
   @JsonValue
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** {@code norm} outside of the layers, {@code layer0.norm} in one. */
+  /**
+   * The site's name with its layer: {@code layer0.norm} in a layer, {@code norm} outside of the
+   * layers.
+   */
   public String in(int layer) {
     return layer == NO_LAYER ? label() : "layer" + layer + "." + label();
   }

@@ -11,7 +11,7 @@ public final class ToolVersion {
 
   private ToolVersion() {}
 
-  /** {@code microgpt-rom 0.1.0}. */
+  /** The program's name and version: {@code microgpt-rom 0.1.0}. */
   public static String current() {
     return "microgpt-rom " + VERSION;
   }

@@ -25,7 +25,8 @@ public final class Vocabulary {
   /**
    * The vocabulary of these documents.
    *
-   * @throws IllegalArgumentException if they hold no code point or more than {@link #LARGEST}
+   * @throws IllegalArgumentException if the documents hold no code point or more than {@link
+   *     #LARGEST}
    */
   public static Vocabulary of(Collection<String> documents) {
     TreeSet<Integer> distinct = new TreeSet<>();
@@ -109,7 +110,7 @@ public final class Vocabulary {
         .toArray();
   }
 
-  /** The text of these ids; BOS has none. */
+  /** The text of these ids, in which BOS leaves no trace. */
   public String decode(int... tokens) {
     StringBuilder text = new StringBuilder();
     for (int token : tokens) {

@@ -57,13 +57,16 @@ final class BundleWriter {
     this.progress = progress;
   }
 
-  /** Content of a file, produced piece by piece. */
+  /** The content of a file, produced piece by piece. */
   @FunctionalInterface
   private interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** A file, or why there is none, told late: nobody cleans up before all have ended. */
+  /**
+   * A file that was written, or the failure by which there is none; failures are kept until all
+   * writers have ended, so that nobody cleans up before.
+   */
   @FunctionalInterface
   private interface Written {
     Manifest.FileEntry entry() throws IOException;
@@ -91,7 +94,7 @@ final class BundleWriter {
     return writer.finish(quantized, memoryMap, romFiles, options);
   }
 
-  /** Files that follow from the options and the model's shape together. */
+  /** The files that follow from the options and the model's shape together, checked. */
   private static List<RomFile> checked(Supplier<List<RomFile>> files) {
     try {
       return files.get();
@@ -118,7 +121,7 @@ final class BundleWriter {
     }
   }
 
-  /** Digests first, then the files, each of them in parallel. */
+  /** Adds the images: first the digests of all, then the files of all, in parallel. */
   private void addImages(Map<String, RomImage> images, List<RomFile> romFiles) throws IOException {
     List<String> digests = images.values().parallelStream().map(RomImage::sha256).toList();
     for (RomImage image : images.values()) {
@@ -253,7 +256,10 @@ final class BundleWriter {
     return new Manifest.FileEntry(path, Files.size(file), Digests.hex(digest));
   }
 
-  /** Folders below the bundle's own: should that be removed on Ctrl-C, it must not come back. */
+  /**
+   * Creates folders below the bundle's own, but not that one: if it was removed on Ctrl-C, it must
+   * not come back.
+   */
   private void createFolderOf(Path file) throws IOException {
     Path parent = file.getParent();
     if (parent != null && !parent.equals(folder) && !Files.exists(parent)) {

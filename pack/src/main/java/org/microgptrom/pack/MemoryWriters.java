@@ -19,7 +19,7 @@ import org.microgptrom.pack.verilog.VerilogCaseWriter;
 import org.microgptrom.pack.vhdl.VhdlCaseWriter;
 import org.microgptrom.pack.vhdl.VhdlWriter;
 
-/** The writer of each format. */
+/** Makes the writer of each format. */
 public final class MemoryWriters {
   private MemoryWriters() {}
 

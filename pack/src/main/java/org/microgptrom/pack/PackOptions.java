@@ -11,14 +11,14 @@ import org.microgptrom.model.rom.Placeholder;
 import org.microgptrom.rtl.CircuitParameters;
 
 /**
- * What a bundle is to hold.
+ * The options for the content of a bundle.
  *
  * @param lanes P, 16-bit weights in a word of the lanes image: a power of two, 1..256
- * @param streams sequences that the circuit interleaves, 1..8
+ * @param streams number of sequences that the circuit interleaves, 1..8
  * @param vectorTokens the work spent on golden vectors, in tokens fed to the simulator, 1..10^5
  * @param formats of the memory files, at least one, each once
- * @param geometry what images are split to
- * @param placeholderSeed of the random contents to add, from 1 on; 0 for none
+ * @param geometry of the banks that images are split to
+ * @param placeholderSeed the seed of the random contents to add, from 1 on; 0 for none
  * @param signingKey an Ed25519 key that signs the bundle's provenance, if there is one
  */
 public record PackOptions(
@@ -29,10 +29,16 @@ public record PackOptions(
     Geometry geometry,
     int placeholderSeed,
     Optional<PrivateKey> signingKey) {
-  /** 16 lanes, one stream, 4,000 tokens: seconds for a model of a million parameters. */
+  /**
+   * The default options: 16 lanes, one stream and 4,000 tokens, which take seconds for a model of a
+   * million parameters.
+   */
   public static final PackOptions DEFAULT = new PackOptions(16, 1, 4_000);
 
-  /** Multiplications that golden vectors may cost unless told otherwise: some seconds. */
+  /**
+   * The number of multiplications that golden vectors may cost unless the user asks for more: some
+   * seconds.
+   */
   private static final long DEFAULT_WORK = 4_000_000_000L;
 
   private static final int MAX_VECTOR_TOKENS = 100_000;
@@ -55,12 +61,15 @@ public record PackOptions(
     }
   }
 
-  /** 4,000, or as many as a model of so many parameters computes in some seconds. */
+  /**
+   * The default number of tokens for golden vectors: 4,000, or as many as a model with so many
+   * parameters computes in some seconds.
+   */
   public static int defaultVectorTokens(long parameters) {
     return (int) Math.max(1, Math.min(DEFAULT.vectorTokens, DEFAULT_WORK / parameters));
   }
 
-  /** The default formats, images not split, not signed. */
+  /** Options with the default formats, without splitting images and without a signature. */
   public PackOptions(int lanes, int streams, int vectorTokens) {
     this(
         lanes,

@@ -6,9 +6,10 @@ import org.microgptrom.model.rom.Manifest;
 /**
  * A bundle that was written.
  *
- * @param manifest its manifest
- * @param files their paths, the manifest first and SHA256SUMS second, as archives hold them
- * @param words memory words in all images, each counted once and not per file format
+ * @param manifest of the bundle
+ * @param files the paths of all files, the manifest first and SHA256SUMS second, as archives hold
+ *     them
+ * @param words number of memory words in all images, each counted once and not per file format
  * @param bytes the files' sizes together, before an archive compresses them
  */
 public record PackResult(Manifest manifest, List<String> files, long words, long bytes) {}

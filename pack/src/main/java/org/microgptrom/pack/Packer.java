@@ -15,7 +15,7 @@ import org.microgptrom.pack.archive.ArchiveWriter;
 import org.microgptrom.pack.archive.TarGzWriter;
 import org.microgptrom.pack.archive.ZipWriter;
 
-/** The pack stage: a fixed-point model in, a ROM bundle out. */
+/** The pack stage, which makes a ROM bundle of a fixed-point model. */
 public final class Packer {
   private static final String ARCHIVE = "archive";
 
@@ -23,17 +23,20 @@ public final class Packer {
 
   /**
    * Writes the bundle of a model: an archive where the target's name ends in {@code .tar.gz},
-   * {@code .tgz} or {@code .zip}, else a folder. It replaces an earlier bundle, whole or not at
-   * all. The same model and options give the same bytes.
+   * {@code .tgz} or {@code .zip}, else a folder. The new bundle replaces an earlier one whole or
+   * not at all. The same model and options give the same bytes.
    *
-   * @throws InputException if the target can't be written or is no bundle, with what was there
+   * @throws InputException if the target can't be written or is no bundle, and what was there stays
    *     intact
    */
   public static PackResult pack(Quantized quantized, PackOptions options, Path target) {
     return pack(quantized, options, target, Progress.NONE);
   }
 
-  /** As the other, and tells of the words written to memory files and of the archive. */
+  /**
+   * Writes the bundle of a model as {@code #pack(Quantized, PackOptions, Path)} does, and tells
+   * {@code progress} of the words written to memory files and of the archive.
+   */
   public static PackResult pack(
       Quantized quantized, PackOptions options, Path target, Progress progress) {
     Optional<ArchiveWriter> archiveWriter = archiveWriter(target);
@@ -58,7 +61,7 @@ public final class Packer {
     return Objects.requireNonNull(result.get());
   }
 
-  /** Empty for a folder. */
+  /** The writer of the archive that the target's name asks for; empty for a folder. */
   private static Optional<ArchiveWriter> archiveWriter(Path target) {
     String name = String.valueOf(target.getFileName()).toLowerCase(Locale.ROOT);
     if (name.endsWith(".tar.gz") || name.endsWith(".tgz")) {

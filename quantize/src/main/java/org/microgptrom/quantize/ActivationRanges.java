@@ -12,7 +12,7 @@ import org.microgptrom.model.io.Progress;
 /**
  * The largest magnitude that every site takes in the float reference over a set of sequences.
  *
- * @param magnitudes by {@link Site#in}
+ * @param magnitudes the largest magnitudes by {@link Site#in}
  */
 record ActivationRanges(Map<String, Double> magnitudes) {
   /** Runs the float reference over token sequences as {@code Vocabulary.sequence} makes them. */

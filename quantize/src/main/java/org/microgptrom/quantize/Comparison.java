@@ -19,17 +19,18 @@ import org.microgptrom.model.io.Progress;
 import org.microgptrom.quantize.evaluation.Loss;
 
 /**
- * The float reference and the golden simulator on the same token sequences, teacher-forced.
+ * A comparison of the float reference and the golden simulator on the same token sequences,
+ * teacher-forced.
  *
- * @param sequences how many
- * @param tokens predictions compared
+ * @param sequences number of sequences
+ * @param tokens number of predictions compared
  * @param lossFloat mean cross-entropy of the float reference, nats per token with the end token
- * @param lossFixed the same of the fixed-point model
- * @param klNatsPerToken mean Kullback-Leibler divergence of fixed from float
+ * @param lossFixed mean cross-entropy of the fixed-point model, nats per token with the end token
+ * @param klNatsPerToken mean Kullback-Leibler divergence of fixed point from float, nats per token
  * @param maxLogitError largest absolute difference of a logit
- * @param argmaxAgreement share of tokens where both prefer the same symbol, 0..1
- * @param saturations clamps at all sites
- * @param sites one entry per site that has values
+ * @param argmaxAgreement share of tokens where float and fixed point prefer the same symbol, 0..1
+ * @param saturations number of clamps at all sites
+ * @param sites the errors of the sites, one entry per site that has values
  */
 public record Comparison(
     int sequences,
@@ -66,7 +67,7 @@ public record Comparison(
     return total.result(sequences.size());
   }
 
-  /** The sums of one or more sequences. */
+  /** Compares one sequence at a time and holds the sums of one or more sequences. */
   private static final class Run {
     private final QuantizedModel model;
     private final Map<SiteKey, ErrorStatistics> sites = new LinkedHashMap<>();
@@ -90,7 +91,7 @@ public record Comparison(
       this.simulator = new GoldenSimulator(model, this::compare);
     }
 
-    /** Both models visit the same sites in the same order. */
+    /** Compares the values of one site. Both models visit the same sites in the same order. */
     private void compare(Site site, int layer, int[] words) {
       double[] expected = reference.remove();
       QFormat format = model.formats().site(site, layer);

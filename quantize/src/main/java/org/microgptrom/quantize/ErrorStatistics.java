@@ -1,6 +1,6 @@
 package org.microgptrom.quantize;
 
-/** Range and error of one stream of values, gathered in a fixed order. */
+/** The range and error of one stream of values, gathered in a fixed order. */
 final class ErrorStatistics {
   private double largest;
   private double largestError;
@@ -24,17 +24,17 @@ final class ErrorStatistics {
     count += other.count;
   }
 
-  /** Largest magnitude of the float reference. */
+  /** The largest magnitude of the float reference. */
   double largest() {
     return largest;
   }
 
-  /** Largest absolute error. */
+  /** The largest absolute error. */
   double largestError() {
     return largestError;
   }
 
-  /** Root of the mean squared error. */
+  /** The root of the mean squared error. */
   double rmsError() {
     return count == 0 ? 0 : Math.sqrt(squaredErrors / count);
   }

@@ -15,9 +15,9 @@ import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.fixed.QFormat;
 
 /**
- * The weights in double precision as they are quantized: those of the checkpoint, with log2(e) /
- * sqrt(hd) folded into every Wq so that scores are base-2 logarithms. They are computed where they
- * are used, as a model may fill half of the memory.
+ * The weights in double precision as they are quantized: the weights of the checkpoint, with
+ * log2(e) / sqrt(hd) folded into every Wq so that scores are base-2 logarithms. They are computed
+ * only where they are used, as a model may fill half of the memory.
  */
 final class FoldedWeights {
   private final Checkpoint checkpoint;
@@ -33,7 +33,10 @@ final class FoldedWeights {
     this.largest = ofEach(this::largestOf);
   }
 
-  /** The result for every tensor by name, in their order; tensors are taken in parallel. */
+  /**
+   * The result of a function for every tensor by name, in the order of the tensors, which are taken
+   * in parallel.
+   */
   <T> Map<String, T> ofEach(Function<String, T> function) {
     List<String> names =
         checkpoint.config().parameters().stream().map(ParameterSpec::name).toList();
@@ -50,7 +53,7 @@ final class FoldedWeights {
     return Objects.requireNonNull(largest.get(name), name);
   }
 
-  /** The tensor's words in this format: nearest, ties to even. */
+  /** The tensor's words in this format: each the nearest word, ties to even. */
   short[] words(String name, QFormat format) {
     float[] weights = checkpoint.weights(name);
     double factor = factor(name);
@@ -61,7 +64,7 @@ final class FoldedWeights {
     return words;
   }
 
-  /** How far these words of a tensor are from it. */
+  /** The errors of these words of a tensor. */
   ErrorStatistics errors(String name, QFormat format, short[] words) {
     float[] weights = checkpoint.weights(name);
     double factor = factor(name);

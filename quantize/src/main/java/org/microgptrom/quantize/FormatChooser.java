@@ -14,10 +14,13 @@ import org.microgptrom.model.io.InputException;
 
 /** Chooses every format by the section Formats of {@code docs/arithmetic.md}. */
 final class FormatChooser {
-  /** Room above the calibrated maximum, for inputs that calibration has not seen. */
+  /** The room above the calibrated maximum, for inputs that calibration has not seen. */
   private static final double SAFETY_FACTOR = 1.25;
 
-  /** wte + wpe stays within 16 bits even when both are rounded up. */
+  /**
+   * The largest word of an embedding, with which wte + wpe stays within 16 bits even when both are
+   * rounded up.
+   */
   private static final int MAX_EMBEDDING_WORD = QFormat.MAX_WORD - 1;
 
   private final ModelConfig config;
@@ -74,7 +77,10 @@ final class FormatChooser {
     return formats;
   }
 
-  /** One format holds the stream in all layers and the projections that are added to it. */
+  /**
+   * The one format that holds the residual stream in all layers and the projections that are added
+   * to it.
+   */
   private QFormat residual() {
     double largest = ranges.at(Site.RESIDUAL, Site.NO_LAYER);
     for (int layer = 0; layer < config.layers(); layer++) {

@@ -14,10 +14,10 @@ import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.VisibleText;
 
 /**
- * In what two models in fixed point, A and B, differ.
+ * The differences of two models in fixed point, A and B.
  *
- * @param facts shape, symbols, origin and formats that differ
- * @param words tensors with other words; none of models of different shapes, which have no common
+ * @param facts of shape, symbols, origin and formats that differ
+ * @param words tensors with other words; none for models of different shapes, which have no common
  *     addresses
  */
 public record ModelDifference(List<Fact> facts, List<Words> words) {
@@ -27,16 +27,16 @@ public record ModelDifference(List<Fact> facts, List<Words> words) {
     words = List.copyOf(words);
   }
 
-  /** A fact that differs; {@code -} where one of the two has none of this name. */
+  /** A fact that differs; {@code -} where one of the two models has no fact of this name. */
   public record Fact(String fact, String a, String b) {}
 
   /**
    * A tensor with other words.
    *
-   * @param changed words that differ
-   * @param of so many
-   * @param firstAddress of them, in the image of layout tensor
-   * @param largestChange of a real value
+   * @param changed number of words that differ
+   * @param of number of words in the tensor
+   * @param firstAddress the address of the first word that differs, in the image of layout tensor
+   * @param largestChange the largest change of a real value
    */
   public record Words(
       String tensor,
@@ -47,7 +47,7 @@ public record ModelDifference(List<Fact> facts, List<Words> words) {
       int column,
       double largestChange) {}
 
-  /** Compares two models and the ways that led to them. */
+  /** Compares two models and their lineages. */
   public static ModelDifference of(
       QuantizedModel a, Quantized.Lineage pastOfA, QuantizedModel b, Quantized.Lineage pastOfB) {
     return new ModelDifference(
@@ -55,7 +55,7 @@ public record ModelDifference(List<Fact> facts, List<Words> words) {
         a.config().equals(b.config()) ? words(a, b) : List.of());
   }
 
-  /** Whether the two are the same. */
+  /** Whether the two models are the same. */
   public boolean isNone() {
     return facts.isEmpty() && words.isEmpty();
   }
@@ -104,7 +104,10 @@ public record ModelDifference(List<Fact> facts, List<Words> words) {
     return facts;
   }
 
-  /** One row per tensor with another word; the address is that of its image in layout tensor. */
+  /**
+   * One row per tensor with another word; the address is counted in the tensor's image of layout
+   * tensor.
+   */
   private static List<Words> words(QuantizedModel a, QuantizedModel b) {
     List<Words> rows = new ArrayList<>();
     for (ParameterSpec spec : a.config().parameters()) {

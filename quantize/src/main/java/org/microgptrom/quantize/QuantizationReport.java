@@ -3,10 +3,10 @@ package org.microgptrom.quantize;
 import java.util.List;
 
 /**
- * What quantization cost.
+ * The loss of accuracy by quantization.
  *
- * @param calibration what the activation ranges were measured on
- * @param evaluation what float and fixed point were compared on
+ * @param calibration the sample that the activation ranges were measured on
+ * @param evaluation the sample that float and fixed point were compared on
  * @param tensors rounding errors of the weights
  * @param comparison the model's behaviour in float and in fixed point
  */

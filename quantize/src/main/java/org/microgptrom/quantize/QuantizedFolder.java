@@ -8,7 +8,7 @@ import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 
-/** The {@code quantized/} folder: the model with the report of what quantization cost. */
+/** The {@code quantized/} folder: the model with the report of its quantization. */
 public final class QuantizedFolder {
   private QuantizedFolder() {}
 
@@ -27,7 +27,7 @@ public final class QuantizedFolder {
   /**
    * The report of an earlier quantization.
    *
-   * @throws InputException if it is missing or damaged
+   * @throws InputException if the report is missing or damaged
    */
   public static QuantizationReport readReport(Path folder) {
     return Json.read(folder.resolve(QuantizationReport.FILE), QuantizationReport.class);

@@ -11,7 +11,7 @@ import org.microgptrom.model.fixed.Tables;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
 
-/** The stage that turns a checkpoint into a fixed-point model and tells what that cost. */
+/** The stage that turns a checkpoint into a fixed-point model and reports the loss of accuracy. */
 public final class Quantizer {
   private Quantizer() {}
 
@@ -19,10 +19,10 @@ public final class Quantizer {
    * The input of the stage.
    *
    * @param checkpoint the float model
-   * @param checkpointSha256 digest of its {@code model.safetensors}, for the lineage
-   * @param calibration what activation ranges are measured on, of the training split
-   * @param evaluation what float and fixed point are compared on, of the validation split or, where
-   *     nothing is held out, the training split
+   * @param checkpointSha256 digest of the checkpoint's {@code model.safetensors}, for the lineage
+   * @param calibration the sample of the training split that activation ranges are measured on
+   * @param evaluation the sample that float and fixed point are compared on, of the validation
+   *     split or, where nothing is held out, the training split
    */
   public record Input(
       Checkpoint checkpoint, String checkpointSha256, Sample calibration, Sample evaluation) {}
@@ -30,11 +30,11 @@ public final class Quantizer {
   /** The output of the stage. */
   public record Result(Quantized quantized, QuantizationReport report) {}
 
-  /** How many evaluation documents go along with the model to become golden vectors. */
+  /** The number of evaluation documents that go along with the model to become golden vectors. */
   private static final int COMPANION_DOCUMENTS = 32;
 
   /**
-   * Calibrates, chooses formats, rounds, and compares.
+   * Calibrates, chooses formats, rounds the weights, and compares float with fixed point.
    *
    * @throws InputException naming a tensor or site whose values do not fit 16 bits
    */

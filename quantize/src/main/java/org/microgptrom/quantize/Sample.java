@@ -5,14 +5,18 @@ import java.util.List;
 import org.microgptrom.model.Checkpoint;
 
 /**
- * The documents that something is measured on: the first ones of a split, whose order is drawn.
+ * The documents that something is measured on: the first documents of a split, whose order is
+ * drawn.
  *
  * @param split {@code training} or {@code validation}
- * @param of how many documents the split has
- * @param documents at least one
+ * @param of number of documents in the split
+ * @param documents of the sample, at least one
  */
 public record Sample(String split, int of, List<String> documents) {
-  /** Multiplications that a sample may cost in one pass unless told otherwise: some seconds. */
+  /**
+   * The number of multiplications that a sample may cost in one pass unless the user asks for more:
+   * some seconds.
+   */
   private static final long DEFAULT_WORK = 10_000_000_000L;
 
   private static final int MOST_DOCUMENTS = 10_000;
@@ -22,13 +26,13 @@ public record Sample(String split, int of, List<String> documents) {
   private static final String FIRST = "the first ones of the split, whose order is drawn";
 
   /**
-   * What a report says of a sample.
+   * The facts about a sample in a report.
    *
    * @param split {@code training} or {@code validation}
    * @param choice how the documents were chosen
-   * @param documents how many
-   * @param of how many the split has
-   * @param tokens predictions that they make, with the one of each document's end
+   * @param documents number of documents in the sample
+   * @param of number of documents in the split
+   * @param tokens number of predictions in the documents, the one of each document's end included
    */
   public record Id(String split, String choice, int documents, int of, long tokens) {}
 
@@ -43,13 +47,16 @@ public record Sample(String split, int of, List<String> documents) {
   /**
    * The first {@code count} documents.
    *
-   * @throws IllegalArgumentException if they are none
+   * @throws IllegalArgumentException if the result is empty
    */
   public static Sample first(String split, List<String> all, int count) {
     return new Sample(split, all.size(), all.subList(0, Math.min(Math.max(0, count), all.size())));
   }
 
-  /** As many documents as a model of this size passes in some seconds: 10,000 of a small one. */
+  /**
+   * The first documents, as many as a model of this size passes in some seconds: 10,000 for a small
+   * one.
+   */
   public static Sample first(String split, List<String> all, Checkpoint checkpoint) {
     long tokens = DEFAULT_WORK / checkpoint.config().parameterCount();
     List<String> documents = new ArrayList<>();
@@ -63,7 +70,7 @@ public record Sample(String split, int of, List<String> documents) {
     return new Sample(split, all.size(), documents);
   }
 
-  /** What a report says of it. */
+  /** The facts about the sample in a report. */
   Id id(Checkpoint checkpoint) {
     long tokens = documents.stream().mapToLong(document -> tokens(checkpoint, document)).sum();
     return new Id(split, documents.size() == of ? ALL : FIRST, documents.size(), of, tokens);

@@ -3,14 +3,14 @@ package org.microgptrom.quantize;
 import org.microgptrom.model.fixed.QFormat;
 
 /**
- * How far the fixed-point values of one site are from the float reference.
+ * The errors of the fixed-point values of one site against the float reference.
  *
  * @param site {@link org.microgptrom.model.Site#in}
- * @param format of its words
- * @param largest largest magnitude in the float reference
- * @param maxError largest absolute difference
+ * @param format of the site's words
+ * @param largest the largest magnitude in the float reference
+ * @param maxError the largest absolute difference
  * @param rmsError root mean square of the difference
- * @param saturations how often the site clamped
+ * @param saturations number of values that the site clamped
  */
 public record SiteError(
     String site,

@@ -6,12 +6,12 @@ import org.microgptrom.model.fixed.QFormat;
 import org.microgptrom.model.fixed.QuantizedModel;
 
 /**
- * What rounding cost one tensor.
+ * The errors that rounding made in one tensor.
  *
  * @param tensor parameter name; Wq is compared with log2(e) / sqrt(hd) folded in
- * @param format of its words
- * @param largest largest magnitude before rounding
- * @param maxError largest absolute rounding error
+ * @param format of the tensor's words
+ * @param largest the largest magnitude before rounding
+ * @param maxError the largest absolute rounding error
  * @param rmsError root mean square of the rounding error
  */
 public record TensorError(

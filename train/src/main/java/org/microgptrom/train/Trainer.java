@@ -29,7 +29,7 @@ import org.microgptrom.train.torch.TorchModel;
 import org.microgptrom.train.vector.VectorModel;
 
 /**
- * Trains a MicroGPT: seeded initial weights and batches, TorchAdam, and the best weights on the
+ * Trains a MicroGPT: with seeded initial weights and batches, Adam, and the best weights on the
  * way.
  */
 public final class Trainer {
@@ -38,7 +38,7 @@ public final class Trainer {
 
   private static final int LONGEST_INTERVAL = 100;
 
-  /** Fewer documents at once are measured slowly. */
+  /** The fewest documents that are measured at once; with fewer, measuring is slow. */
   private static final int LEAST_MEASURED = 64;
 
   private final TrainingOptions options;
@@ -65,16 +65,16 @@ public final class Trainer {
   }
 
   /**
-   * Trains from the first step, or from where a stored training stopped. Equal arguments give equal
-   * weights on one machine, bit for bit; another kind of processor may sum in another order, after
-   * which the last bits drift. One training at a time in a process: the engine collects gradients
-   * for one.
+   * Trains from the first step, or from the step at which a stored training stopped. Equal
+   * arguments give equal weights on one machine, bit for bit; another kind of processor may sum in
+   * another order, after which the last bits drift. A process can run one training at a time, as
+   * the engine collects gradients for one only.
    *
    * @param training token sequences as {@code Vocabulary.sequence} makes them for this context; for
    *     {@link Recipe#MICROGPT} in the order of the file
-   * @param validation the same, may be empty
+   * @param validation token sequences of the validation split, made in the same way; may be empty
    * @param store where the state is kept on the way, {@link TrainingStore#NONE} for nowhere
-   * @param listener told of every step
+   * @param listener which is told of every step
    * @throws InputException if there is nothing to train on, the engine can't be loaded, the weights
    *     leave the range of numbers, or options need a validation split and there is none
    */
@@ -103,7 +103,10 @@ public final class Trainer {
     }
   }
 
-  /** Documents of the validation split to measure at once: memory allows no more than a batch. */
+  /**
+   * The number of documents of the validation split that are measured at once: memory allows no
+   * more than a batch.
+   */
   private static int measured(ModelConfig config, TrainingOptions options) {
     return Math.max(
         options.batch(), Math.min(LEAST_MEASURED, TrainingOptions.mostDocuments(config)));
@@ -122,7 +125,10 @@ public final class Trainer {
     };
   }
 
-  /** What is stored, or initial weights: nobody keeps it beside the model that is made of it. */
+  /**
+   * The state that is stored, or initial weights. The caller keeps no reference to it beside the
+   * model that is made of it.
+   */
   private ModelState start(ModelConfig config, TrainingPlan plan, TrainingIdentity identity) {
     Map<String, double[]> drawn = InitialWeights.draw(config, plan.random());
     Optional<TrainingState> stored = store.load(identity);

@@ -9,11 +9,12 @@ import org.microgptrom.train.recipe.Recipe;
 import org.microgptrom.train.state.Metrics;
 
 /**
- * What a training leaves.
+ * The result of a training.
  *
  * @param weights by parameter name in {@code ModelConfig.parameters()} order, row-major, finite:
- *     those of the best validation loss, or the last ones where there is no validation split
- * @param step the step after which the weights were as they are here
+ *     the weights with the best validation loss, or the last ones where there is no validation
+ *     split
+ * @param step the step after which the weights had these values
  * @param validationLoss of these weights, in nats per token; empty without a validation split
  * @param metrics one entry per step taken
  * @param samples token ids of the documents that {@link Recipe#MICROGPT} samples, without BOS;
@@ -25,7 +26,7 @@ public record TrainingResult(
     OptionalDouble validationLoss,
     List<Metrics> metrics,
     List<int[]> samples) {
-  /** Fixes map and lists; the arrays are shared, as in {@code Checkpoint}. */
+  /** Copies map and lists; the arrays are shared, as in {@code Checkpoint}. */
   public TrainingResult {
     weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
     metrics = List.copyOf(metrics);

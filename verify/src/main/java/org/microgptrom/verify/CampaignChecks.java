@@ -9,7 +9,6 @@ import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.fixed.QuantizedModel;
-import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.rom.Layout;
@@ -50,7 +49,7 @@ final class CampaignChecks {
     try {
       this.plan =
           new CampaignPlan(
-              Digests.sha256(bundle.file(Manifest.FILE)),
+              bundle.manifestSha256(),
               ToolVersion.current(),
               options.seed(),
               options.tokens(),
@@ -62,7 +61,7 @@ final class CampaignChecks {
     }
   }
 
-  /** Runs what is not finished. */
+  /** Runs the chunks that are not finished. */
   void run(Progress progress) throws IOException {
     left.addAll(rtl.missing());
     QuantizedModel tensors = models.get(Layout.TENSOR);
@@ -89,12 +88,12 @@ final class CampaignChecks {
     return plan;
   }
 
-  /** Checks that could not run. */
+  /** The checks that could not run. */
   List<Check> left() {
     return left;
   }
 
-  /** The finished chunks; none if there was no model to compare. */
+  /** The results of the finished chunks; none if there was no model to compare. */
   List<TargetResults> results() {
     return results;
   }

@@ -18,9 +18,9 @@ import org.microgptrom.rtl.Circuit;
 import org.microgptrom.rtl.CircuitParameters;
 
 /**
- * The circuit's parameters are those that follow from the manifest and the ROM words. Its other
- * sources are those of this version of the tool, if the manifest names it; those of another version
- * can't be compared, which the verdict says.
+ * Checks that the circuit's parameters are those that follow from the manifest and the ROM words,
+ * and that its other sources are those of this version of the tool, if the manifest names it. The
+ * sources of another version can't be compared, which the verdict says.
  */
 final class CircuitCheck {
   static final String SUITE = "circuit";
@@ -89,7 +89,10 @@ final class CircuitCheck {
     return Check.of(suite, name, compared, mismatches, first);
   }
 
-  /** Lines without their line feeds; what follows the last one is a line, if only an empty one. */
+  /**
+   * The lines of a text without their line feeds; the text after the last line feed is a line, even
+   * if it is empty.
+   */
   private static List<String> lines(String text) {
     return List.of(text.split("\n", -1));
   }

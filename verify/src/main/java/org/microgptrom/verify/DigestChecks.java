@@ -26,7 +26,10 @@ import org.microgptrom.model.io.Quoted;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.verify.report.VerificationReport;
 
-/** Every file has the digest that SHA256SUMS and the manifest record, and both name every file. */
+/**
+ * Checks that every file has the digest that SHA256SUMS and the manifest record, and that both name
+ * every file.
+ */
 final class DigestChecks {
   private static final Pattern SUMS_LINE = Pattern.compile("([0-9a-f]{64})  (.+)");
   private static final int LONGEST_LINE = 1 << 10;

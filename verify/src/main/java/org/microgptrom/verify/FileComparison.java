@@ -9,7 +9,7 @@ import org.microgptrom.bundle.memory.CanonicalText;
 import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomImage;
 
-/** Files of one image against its right content, word by word as they are read. */
+/** Compares the files of one image with its right content, word by word as they are read. */
 final class FileComparison {
   private final RomContents contents;
   private final Optional<RomImage> right;
@@ -19,10 +19,10 @@ final class FileComparison {
   private Optional<Difference> first = Optional.empty();
 
   /**
-   * A comparison of nothing yet.
+   * A comparison that has read no file yet.
    *
-   * @param right empty if no file can be read
-   * @param source where it comes from
+   * @param right the right content of the image; empty if no file can be read
+   * @param source where the right content comes from
    */
   FileComparison(RomContents contents, Optional<RomImage> right, String source) {
     this.contents = contents;
@@ -58,17 +58,17 @@ final class FileComparison {
     compared += lanes.length;
   }
 
-  /** 16-bit values. */
+  /** The number of 16-bit values that were compared. */
   long compared() {
     return compared;
   }
 
-  /** How many of them differ. */
+  /** The number of compared values that differ. */
   long mismatches() {
     return mismatches;
   }
 
-  /** The first of them; empty if there is none. */
+  /** The first difference; empty if there is none. */
   Optional<Difference> first() {
     return first;
   }

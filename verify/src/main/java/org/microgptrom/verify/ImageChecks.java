@@ -27,9 +27,10 @@ import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomImage;
 
 /**
- * Every image in every format against its right content: a copy with the digest that the manifest
- * records or, where no copy has it, what the other layout or the tables' definition gives, if that
- * has it. So a fault is found where it is, not only that there is one.
+ * Compares every image in every format with its right content: a copy with the digest that the
+ * manifest records or, where no copy has it, the content that follows from the other layout or the
+ * tables' definition, if it has that digest. In this way the place of a fault is found, and not
+ * only that there is one.
  */
 final class ImageChecks {
   private final Bundle bundle;
@@ -38,10 +39,10 @@ final class ImageChecks {
   private final Progress progress;
 
   /**
-   * What the copies of an image are compared with.
+   * The content that the copies of an image are compared with.
    *
-   * @param image empty if no file can be read that it follows from
-   * @param right whether it has the digest that the manifest records
+   * @param image the content; empty if no file can be read that it follows from
+   * @param right whether the content has the digest that the manifest records
    */
   private record Reference(Optional<RomImage> image, boolean right, String source) {}
 
@@ -97,7 +98,7 @@ final class ImageChecks {
     return new Reference(stored, right, contents.source(image.name()));
   }
 
-  /** The image as it follows from others; empty if they can't be read. */
+  /** The image as it follows from others; empty if the others can't be read. */
   private Optional<RomImage> rebuilt(MemoryMap.Image image) {
     Layout layout = image.layout();
     if (layout == Layout.TABLE) {

@@ -12,7 +12,10 @@ import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomImage;
 
-/** The lanes images hold the values of the tensor images, each in its place, and else zeros. */
+/**
+ * Checks that the lanes images hold the values of the tensor images, each in its place, and zeros
+ * elsewhere.
+ */
 final class LayoutCheck {
   static final String SUITE = "layouts";
   static final String NAME = "lanes hold the tensors";

@@ -20,8 +20,9 @@ import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomImage;
 
 /**
- * The manifest and every word of the tensor images against the quantized model at hand. Digests in
- * the provenance are claims, which whoever changes a bundle can repeat; this compares contents.
+ * Compares the manifest and every word of the tensor images with the quantized model at hand.
+ * Digests in the provenance are only claims, which whoever changes a bundle can make anew, so that
+ * contents are compared here.
  */
 final class MaterialChecks {
   static final String SUITE = "materials";
@@ -64,7 +65,7 @@ final class MaterialChecks {
     return checks;
   }
 
-  /** Facts line by line, as JSON writes them. */
+  /** Compares facts line by line, as JSON writes them. */
   private static Check facts(String name, Object expected, Object actual) {
     List<String> right = lines(expected);
     List<String> wrong = lines(actual);

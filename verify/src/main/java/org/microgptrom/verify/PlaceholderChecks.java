@@ -18,8 +18,8 @@ import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomImage;
 
 /**
- * The placeholders hold the words that follow from their seed: in a wrong one the tools find
- * nothing that they could replace by weights.
+ * Checks that the placeholders hold the words that follow from their seed: in a wrong one the tools
+ * find nothing that they could replace by weights.
  */
 final class PlaceholderChecks {
   private static final String SUITE = "placeholder";

@@ -12,15 +12,14 @@ import org.microgptrom.bundle.finding.FileFault;
 import org.microgptrom.bundle.finding.TextDifference;
 import org.microgptrom.model.attestation.Envelope;
 import org.microgptrom.model.attestation.Statement;
-import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.verify.report.VerificationReport;
 
 /**
- * The provenance speaks of this bundle, its signature is that of a given key, and the materials
- * that it names are those at hand.
+ * Checks that the provenance describes this bundle, that its signature is that of a given key, and
+ * that the materials that it names are those at hand.
  */
 final class ProvenanceChecks {
   private static final String SUITE = VerificationReport.PROVENANCE;
@@ -45,8 +44,7 @@ final class ProvenanceChecks {
     Statement statement;
     try {
       statement = Json.parse(Statement.FILE, content, Statement.class);
-      boolean describes =
-          statement.describes(bundle.manifest(), Digests.sha256(bundle.file(Manifest.FILE)));
+      boolean describes = statement.describes(bundle.manifest(), bundle.manifestSha256());
       checks.add(
           check(
               "statement",

@@ -16,7 +16,10 @@ import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.rom.Vectors;
 
-/** One vectors file, line by line, against one model; remembers the first difference. */
+/**
+ * Computes one file of vectors again, line by line, with one model, and remembers the first
+ * difference.
+ */
 final class Replay {
   static final String LOGIT = "logit";
   static final String TOKEN = "token";
@@ -39,18 +42,18 @@ final class Replay {
     this.model = model;
   }
 
-  /** The model's ROM layout. */
+  /** The ROM layout that the model was rebuilt from. */
   String layout() {
     return layout;
   }
 
-  /** The line that the next vector stands on. */
+  /** Sets the number of the line that the next vector stands on. */
   Replay atLine(long number) {
     line = number;
     return this;
   }
 
-  /** Logits after each token of a given sequence, and clamps. */
+  /** Compares the logits after each token of a given sequence, and the clamps. */
   void teacherForced(Vectors.TeacherForced vector) {
     ModelConfig config = model.config();
     List<Integer> tokens = vector.tokens();
@@ -75,7 +78,7 @@ final class Replay {
     compare(SATURATIONS, 0, tokens.size() - 1, null, clamps(simulator), vector.saturations());
   }
 
-  /** Sequences drawn with one generator, up to the first that differs, and clamps. */
+  /** Compares sequences drawn with one generator, up to the first that differs, and the clamps. */
   void sampled(Vectors.Sampled vector) {
     if (vector.scale() < 0 || vector.scale() > 0xFFFF || vector.sequences().isEmpty()) {
       malformedLine("a scale in 0..65535 and at least one sequence expected");
@@ -133,7 +136,7 @@ final class Replay {
     malformed(path + ":" + line + ": " + expected);
   }
 
-  /** The line can't be computed again, for the reason that {@code message} gives. */
+  /** Reports that the line can't be computed again, for the reason that {@code message} gives. */
   void malformed(String message) {
     add(FileFault.inLine(path, line, message));
   }
@@ -147,17 +150,17 @@ final class Replay {
     return simulator.saturations().total();
   }
 
-  /** Sequences that were run. */
+  /** The number of sequences that were run. */
   long sequences() {
     return sequences;
   }
 
-  /** How many numbers of a kind were compared. */
+  /** The number of values of a quantity that were compared. */
   long compared(String quantity) {
     return compared.getOrDefault(quantity, 0L);
   }
 
-  /** The outcome so far. */
+  /** The check with the outcome so far. */
   Check check(String name) {
     long numbers = compared.values().stream().mapToLong(Long::longValue).sum();
     return Check.of(VectorChecks.SUITE, name, numbers, mismatches, first);

@@ -10,7 +10,7 @@ import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.RomImage;
 
-/** Every entry of the constant tables is the one that its definition gives. */
+/** Checks that every entry of the constant tables is the one that its definition gives. */
 final class TableCheck {
   static final String SUITE = "tables";
 

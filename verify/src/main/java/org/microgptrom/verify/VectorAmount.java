@@ -10,13 +10,14 @@ import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.rom.Vectors;
 
 /**
- * The golden vectors are as many as the token budget of the provenance gives, which docs/formats.md
- * defines: vectors that agree with the ROMs but were cut to a few lines prove little.
+ * Checks that the golden vectors are as many as the token budget of the provenance gives, which
+ * docs/formats.md defines: vectors that agree with the ROMs but were cut to a few lines prove
+ * little.
  */
 final class VectorAmount {
   static final String NAME = "amount";
 
-  /** The temperatures among which half of the budget is shared. */
+  /** The number of temperatures among which half of the budget is shared. */
   private static final int MOST_RUNS = 4;
 
   private final int context;
@@ -35,7 +36,7 @@ final class VectorAmount {
     runs.add(run);
   }
 
-  /** What was added against a budget of tokens. */
+  /** The check of the vectors that were added against a budget of tokens. */
   Check check(int budget) {
     int half = budget / 2;
     long awaited = Math.max(1, Math.min(MOST_RUNS, Math.max(1, half) / context));

@@ -21,13 +21,16 @@ import org.microgptrom.model.rom.Vectors;
 import org.microgptrom.verify.report.Counts;
 
 /**
- * Every number of the golden vectors against what the golden simulator computes from the words of
- * the ROM files, for each layout on its own.
+ * Compares every number of the golden vectors with what the golden simulator computes from the
+ * words of the ROM files, for each layout separately.
  */
 final class VectorChecks {
   static final String SUITE = "vectors";
 
-  /** Three times the longest line of the largest vocabulary and context. */
+  /**
+   * The bytes of a line at most, three times the longest line of the largest vocabulary and
+   * context.
+   */
   private static final int LONGEST_LINE = 48 << 20;
 
   private final Bundle bundle;
@@ -38,7 +41,7 @@ final class VectorChecks {
   private int positionsReached;
   private final VectorAmount amount;
 
-  /** How one line of a vectors file is computed again. */
+  /** The way in which one line of a vectors file is computed again. */
   @FunctionalInterface
   private interface Step<T> {
     void replay(Replay replay, T vector);
@@ -51,7 +54,7 @@ final class VectorChecks {
     this.amount = new VectorAmount(bundle.manifest().config().context());
   }
 
-  /** {@code tensor} or {@code lanes}. */
+  /** The name of a layout: {@code tensor} or {@code lanes}. */
   static String name(Layout layout) {
     return layout.name().toLowerCase(Locale.ROOT);
   }

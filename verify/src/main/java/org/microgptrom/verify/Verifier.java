@@ -17,7 +17,6 @@ import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.bundle.finding.FileFault;
 import org.microgptrom.model.fixed.QuantizedModel;
-import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.rom.Layout;
@@ -34,7 +33,7 @@ import org.microgptrom.verify.trace.TraceReplay;
 /**
  * The verify stage: all checks of one bundle, in their order. They prove that a bundle is whole and
  * agrees with itself and the arithmetic; the lineage that it claims, and the origin of its words,
- * are checked against {@link Evidence} only, and named as not checked without.
+ * are checked only against {@link Evidence}, and are reported as not checked without it.
  */
 public final class Verifier {
   private final Bundle bundle;
@@ -56,80 +55,98 @@ public final class Verifier {
   }
 
   /**
-   * Verifies a bundle, a folder or an archive. Content that disagrees makes the report a failed
-   * one.
+   * Verifies a bundle, which is a folder or an archive. Content that disagrees makes the verdict a
+   * failure.
    *
-   * @throws InputException if there is no bundle to verify: none at all, an incomplete one, or an
+   * @throws InputException if there is no bundle to verify: a missing one, an incomplete one, or an
    *     archive that is damaged or unsafe to unpack
    */
   public static VerificationReport verify(Path path, Progress progress) {
-    return verify(path, RtlOptions.NONE, Evidence.NONE, Optional.empty(), progress);
+    try (Bundle bundle = Bundle.open(path)) {
+      return verify(bundle, RtlOptions.NONE, Evidence.NONE, Optional.empty(), progress);
+    }
   }
 
   /**
-   * As {@link #verify(Path, Progress)}, and simulates the circuit, which means to run the bundle's
-   * SystemVerilog on this machine, and replays recorded steps.
+   * Verifies a bundle as {@link #verify(Path, Progress)} does, simulates the circuit, which means
+   * to run the bundle's SystemVerilog on this machine, and replays recorded steps.
    *
-   * @param evidence what to hold against the bundle's provenance
+   * @param evidence to compare with the bundle's provenance
    * @param trace recorded steps, if there are any
-   * @throws InputException also if a required tool is not installed, or the trace is none of this
-   *     bundle's circuit
+   * @throws InputException also if a required tool is not installed, or the trace does not belong
+   *     to this bundle's circuit
    */
   public static VerificationReport verify(
-      Path path, RtlOptions options, Evidence evidence, Optional<Path> trace, Progress progress) {
-    return inBundle(
-        path,
-        bundle -> new Verifier(bundle, new RtlChecks(options), evidence, trace, progress).run());
+      Bundle bundle,
+      RtlOptions options,
+      Evidence evidence,
+      Optional<Path> trace,
+      Progress progress) {
+    return guarded(
+        bundle,
+        () ->
+            new Verifier(bundle, new RtlChecks(options), evidence, trace, progress)
+                .run(new RomContents(bundle)));
+  }
+
+  /** As {@link #verify(Path, Progress)}, of images that were read, and simulates the circuit. */
+  public static VerificationReport verify(
+      Bundle bundle, RomContents contents, RtlOptions options, Progress progress) {
+    return guarded(
+        bundle,
+        () ->
+            new Verifier(bundle, new RtlChecks(options), Evidence.NONE, Optional.empty(), progress)
+                .run(contents));
   }
 
   /**
-   * As {@link #verify(Path, Progress)}, and compares many tokens, of the models of the two layouts
-   * or of the simulated circuit.
+   * Verifies a bundle as {@link #verify(Path, Progress)} does, and compares many tokens, of the
+   * models of the two layouts or of the simulated circuit.
    *
-   * @return what the shard of the campaign found, which may be all of it
-   * @throws InputException also if a required tool is not installed, the trace is none of this
-   *     bundle's circuit, or the state file is another campaign's
+   * @return the report of the shard, which may be the whole campaign
+   * @throws InputException also if a required tool is not installed, the trace does not belong to
+   *     this bundle's circuit, or the state file is another campaign's
    */
   public static ShardReport campaign(
-      Path path,
+      Bundle bundle,
       RtlOptions options,
       Evidence evidence,
       Optional<Path> trace,
       CampaignOptions campaign,
       Progress progress) {
-    return inBundle(
-        path,
-        bundle ->
+    return guarded(
+        bundle,
+        () ->
             new Verifier(bundle, new RtlChecks(options), evidence, trace, progress)
                 .runCampaign(campaign));
   }
 
-  /** Something that is done with an opened bundle. */
+  /** Something that reads a bundle. */
   @FunctionalInterface
   private interface Work<T> {
-    T with(Bundle bundle) throws IOException;
+    T run() throws IOException;
   }
 
-  private static <T> T inBundle(Path path, Work<T> work) {
-    try (Bundle bundle = Bundle.open(path)) {
-      return work.with(bundle);
+  private static <T> T guarded(Bundle bundle, Work<T> work) {
+    try {
+      return work.run();
     } catch (IOException e) {
-      throw new InputException(path, "cannot be read: " + e.getMessage(), "", e);
+      throw new InputException(bundle.path(), "cannot be read: " + e.getMessage(), "", e);
     } catch (UncheckedIOException e) {
-      throw new InputException(
-          path, "cannot be read: " + Objects.requireNonNull(e.getCause()).getMessage(), "", e);
+      String message = Objects.requireNonNull(e.getCause()).getMessage();
+      throw new InputException(bundle.path(), "cannot be read: " + message, "", e);
     }
   }
 
-  private VerificationReport run() throws IOException {
-    Rebuilt rebuilt = checkBundle();
+  private VerificationReport run(RomContents contents) throws IOException {
+    Rebuilt rebuilt = checkBundle(contents);
     rtl.run(bundle, rebuilt.model(Layout.TENSOR), progress);
     checks.addAll(rtl.checks());
     return report(rebuilt, rtl.runs());
   }
 
   private ShardReport runCampaign(CampaignOptions options) throws IOException {
-    Rebuilt rebuilt = checkBundle();
+    Rebuilt rebuilt = checkBundle(new RomContents(bundle));
     CampaignChecks campaign = new CampaignChecks(bundle, rebuilt.models, rtl, options);
     campaign.run(progress);
     checks.addAll(campaign.left());
@@ -143,11 +160,10 @@ public final class Verifier {
     }
   }
 
-  /** Everything but the circuit and campaigns. */
-  private Rebuilt checkBundle() throws IOException {
+  /** Runs all checks but those of the circuit and of campaigns. */
+  private Rebuilt checkBundle(RomContents contents) throws IOException {
     checks.addAll(new DigestChecks(bundle, progress).run());
     checks.addAll(ProvenanceChecks.run(bundle, evidence));
-    RomContents contents = new RomContents(bundle);
     checks.addAll(new ImageChecks(bundle, contents, progress).run());
     checks.addAll(PlaceholderChecks.run(bundle, contents));
     checks.add(TableCheck.run(manifest, contents));
@@ -165,7 +181,7 @@ public final class Verifier {
   private VerificationReport report(Rebuilt rebuilt, Optional<List<CircuitRun>> runs)
       throws IOException {
     return VerificationReport.of(
-        Digests.sha256(bundle.file(Manifest.FILE)),
+        bundle.manifestSha256(),
         manifest.config(),
         counts(rebuilt.vectors),
         runs.orElse(null),

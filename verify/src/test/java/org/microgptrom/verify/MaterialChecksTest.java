@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.fixed.Quantized;
@@ -90,8 +91,10 @@ class MaterialChecksTest {
   private VerificationReport verify(Map<String, byte[]> files, Quantized quantized)
       throws IOException {
     Path path = TestBundle.write(Files.createTempDirectory(folder, "bundle"), files);
-    return Verifier.verify(
-        path, RtlOptions.NONE, Evidence.of(quantized), Optional.empty(), Progress.NONE);
+    try (Bundle opened = Bundle.open(path)) {
+      return Verifier.verify(
+          opened, RtlOptions.NONE, Evidence.of(quantized), Optional.empty(), Progress.NONE);
+    }
   }
 
   private static Shown material(VerificationReport report, String name) {

@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The kernels of the fast golden simulator, nanoseconds per call on all lanes. A kernel that the
- * compiler no longer turns into vector instructions takes five to ten times as long.
+ * Measures the kernels of the fast golden simulator in nanoseconds per call on all lanes. A kernel
+ * that the compiler no longer turns into vector instructions takes five to ten times as long.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -33,7 +33,7 @@ public class LanesBenchmark {
   private final int[] clamps = new int[LaneModel.LANES];
   private final int[] table = new int[256];
 
-  /** Words of any size. */
+  /** Fills the arrays with words of any size. */
   @Setup
   public void fill() {
     Random random = new Random(1);
@@ -45,28 +45,28 @@ public class LanesBenchmark {
     }
   }
 
-  /** 16 products in each lane. */
+  /** Measures 16 products in each lane. */
   @Benchmark
   public int[] multiply() {
     Lanes.multiply(row, 0, x, COLUMNS, sums, LaneModel.LANES);
     return sums;
   }
 
-  /** One product in each lane, of two vectors. */
+  /** Measures one product of two vectors in each lane. */
   @Benchmark
   public int[] product() {
     Lanes.product(x[0], x[1], out, LaneModel.LANES);
     return out;
   }
 
-  /** Rounding, clamping and counting. */
+  /** Measures rounding, clamping and counting. */
   @Benchmark
   public int[] rescale() {
     Lanes.rescale(x[0], 3, out, clamps, LaneModel.LANES);
     return out;
   }
 
-  /** Two softmax weights times two values. */
+  /** Measures the weighing of two values by softmax weights. */
   @Benchmark
   public int[] weighValues() {
     Lanes.addHigh(x[0], x[1], x[2], x[3], sums, LaneModel.LANES);
@@ -74,7 +74,7 @@ public class LanesBenchmark {
     return sums;
   }
 
-  /** Softmax weights by table, which no vector instruction reads. */
+  /** Measures the table look-up of softmax weights, which no vector instruction does. */
   @Benchmark
   public int[] exp2() {
     Lanes.exp2(table, clamps, sums, out, LaneModel.LANES);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 
-/** One way to pack files into one. */
+/** A kind of archive, which packs many files into one. */
 public interface Archive {
   /** Takes the entries one after the other. */
   interface Entries {
@@ -12,8 +12,8 @@ public interface Archive {
      * Takes one regular file.
      *
      * @param name as the archive gives it, not checked in any way
-     * @param content valid during the call, of any length; it fails at its end if it is not what
-     *     its checksum says
+     * @param content valid during the call, of any length; its end fails if the checksum does not
+     *     agree
      * @return whether to go on with the next entry
      */
     boolean take(String name, InputStream content) throws IOException;

@@ -15,17 +15,17 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Quoted;
 
 /**
- * A tar archive (POSIX.1-1988, with the extended headers of later tools), as it is or in gzip (RFC
- * 1952).
+ * A tar archive (POSIX.1-1988, with the extended headers of later tools), uncompressed or in gzip
+ * (RFC 1952).
  *
- * @param compression of the whole
+ * @param compression of the whole archive
  */
 public record TarArchive(Compression compression) implements Archive {
-  /** What a tar archive may be in. */
+  /** The compression of a tar archive. */
   public enum Compression {
-    /** Nothing. */
+    /** The archive is not compressed. */
     NONE,
-    /** One member of gzip and nothing else. */
+    /** The archive is one member of gzip and nothing else. */
     GZIP
   }
 
@@ -40,7 +40,7 @@ public record TarArchive(Compression compression) implements Archive {
     }
   }
 
-  /** Returns whether all was read, and not just what is wanted. */
+  /** Returns whether all was read, and not just up to the last entry wanted. */
   private static boolean unpack(Path archive, TarRecords records, Entries entries)
       throws IOException {
     TarArchiveInputStream tar =

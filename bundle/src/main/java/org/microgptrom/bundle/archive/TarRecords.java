@@ -16,21 +16,27 @@ import org.apache.commons.compress.archivers.tar.TarUtils;
  * pass: a name or padding of gigabytes packs into kilobytes.
  */
 final class TarRecords extends FilterInputStream {
-  /** Padding, headers, long names, the end with its padding. */
+  /**
+   * The most bytes between two files' contents: padding, headers, long names, and the end with its
+   * padding.
+   */
   private static final long LARGEST_HEADER = 1 << 16;
 
   private static final int BLOCK = 512;
   private static final int SIZE_OFFSET = 124;
   private static final int SIZE_LENGTH = 12;
 
-  /** Offsets and lengths of the other numbers: mode, owner, group, time, device. */
+  /**
+   * Offsets and lengths of the header's numbers beside size and checksum: mode, owner, group, time,
+   * device.
+   */
   private static final int[][] NUMBERS = {
     {100, 8}, {108, 8}, {116, 8}, {136, 12}, {329, 8}, {337, 8}
   };
 
   private static final int END_BLOCKS = 2;
 
-  /** Octal digits or, as GNU has it for large ones, a number in base 256. */
+  /** A number of a header: octal digits or, in GNU's way for large ones, bytes in base 256. */
   private static final Pattern NUMBER =
       Pattern.compile("[ \\x00]*[0-7]*[ \\x00]*|[\\x80\\xff].*", Pattern.DOTALL);
 
@@ -45,12 +51,12 @@ final class TarRecords extends FilterInputStream {
     super(in);
   }
 
-  /** The reader looks for the next entry. */
+  /** Tells that the reader looks for the next entry. */
   void expectHeader() {
     allowed = LARGEST_HEADER;
   }
 
-  /** The reader takes an entry's content. */
+  /** Tells that the reader takes an entry's content. */
   void expectContent() {
     allowed = Long.MAX_VALUE;
   }
@@ -84,7 +90,7 @@ final class TarRecords extends FilterInputStream {
     return Math.max(0, read(skipped, 0, skipped.length));
   }
 
-  /** A reader that could go back would make the count of blocks wrong. */
+  /** Returns false: a reader that could go back would make the count of blocks wrong. */
   @Override
   public boolean markSupported() {
     return false;

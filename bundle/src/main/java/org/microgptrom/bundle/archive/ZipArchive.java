@@ -80,12 +80,18 @@ public final class ZipArchive implements Archive {
         && (entry.getMethod() == ZipEntry.STORED || entry.getMethod() == ZipEntry.DEFLATED);
   }
 
-  /** Programs disagree on names with backslashes and on names in extra fields. */
+  /**
+   * Whether a name is one that all programs agree on, unlike names with backslashes and names in
+   * extra fields.
+   */
   private static boolean hasPlainName(ZipArchiveEntry entry) {
     return Arrays.equals(entry.getRawName(), entry.getName().getBytes(UTF_8));
   }
 
-  /** An entry's content, which at its end is what the directory says of it. */
+  /**
+   * An entry's content, whose end fails unless it has the size and checksum that the directory
+   * states.
+   */
   private static final class Checked extends FilterInputStream {
     private final ZipArchiveEntry entry;
     private final LongSupplier compressed; // bytes that were taken for it

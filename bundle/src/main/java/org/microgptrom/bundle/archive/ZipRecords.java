@@ -16,7 +16,7 @@ import java.util.zip.ZipException;
 import org.microgptrom.model.io.Quoted;
 
 /**
- * Where a zip archive says the same thing twice, and whether it agrees (PKWARE's APPNOTE 6.3,
+ * Checks that the places where a zip archive says the same thing twice agree (PKWARE's APPNOTE 6.3,
  * sections 4.3.7, 4.3.9, 4.3.12 and 4.3.16). Programs that read the central directory and programs
  * that read from the start must find the same files: the records fill the archive without a gap,
  * and each local header agrees with its entry of the directory.
@@ -35,7 +35,10 @@ final class ZipRecords {
   /** General purpose bit 3: checksum and sizes follow the content. */
   private static final int HAS_DESCRIPTOR = 1 << 3;
 
-  /** Bits 1 and 2 tell how well was compressed, bit 11 that names are UTF-8. */
+  /**
+   * The flags that may be set: beside the descriptor's, bits 1 and 2 (how well the content was
+   * compressed) and bit 11 (names are UTF-8).
+   */
   private static final int KNOWN_FLAGS = HAS_DESCRIPTOR | 1 << 1 | 1 << 2 | 1 << 11;
 
   /** The version of the format, times ten, beyond which programs refuse to read. */
@@ -54,7 +57,7 @@ final class ZipRecords {
   /**
    * An entry of the central directory, with what its local header repeats.
    *
-   * @param name its bytes, each as a character
+   * @param name the bytes of the name, each as a character
    */
   private record Central(
       String name, int flags, int method, int crc, long packed, long unpacked, long local) {
@@ -144,7 +147,9 @@ final class ZipRecords {
     }
   }
 
-  /** Requires that extra fields are whole, and none of them overrules what else is said. */
+  /**
+   * Requires that extra fields are whole, and that none of them overrules the entry's other fields.
+   */
   private static void requireExtra(Central entry, ByteBuffer extra) throws ZipException {
     extra.order(ByteOrder.LITTLE_ENDIAN);
     while (extra.remaining() >= EXTRA_HEADER) {
@@ -157,7 +162,7 @@ final class ZipRecords {
     }
   }
 
-  /** Requires a local header for each entry, in any order and with nothing between. */
+  /** Requires a local header for each entry, in any order and with nothing between them. */
   private void requireLocal(long end) throws IOException {
     entries.sort(Comparator.comparingLong(Central::local));
     long at = 0;

@@ -6,7 +6,7 @@ import org.microgptrom.bundle.memory.MemoryReader;
 import org.microgptrom.bundle.memory.WordSink;
 import org.microgptrom.model.rom.MemoryShape;
 
-/** The header with a constant array, (depth, lanes). */
+/** Reads a C header with a constant array of shape (depth, lanes). */
 public final class CReader implements MemoryReader {
   @Override
   public void read(CanonicalText text, MemoryShape shape, WordSink sink) {

@@ -5,7 +5,10 @@ import org.microgptrom.bundle.memory.MemoryReader;
 import org.microgptrom.bundle.memory.WordSink;
 import org.microgptrom.model.rom.MemoryShape;
 
-/** Two keywords, the vector last (AMD's UG896), then one word per line up to the semicolon. */
+/**
+ * Reads a coefficient file: two keywords, the vector last (AMD's UG896), then one word per line up
+ * to the semicolon.
+ */
 public final class CoeReader implements MemoryReader {
   private static final String RADIX = "memory_initialization_radix=16;\n";
   private static final String VECTOR = "memory_initialization_vector=\n";

@@ -1,2 +1,2 @@
-/** Reads the {@code .coe} files of a bundle, Xilinx's coefficients. */
+/** Reads the {@code .coe} files of a bundle, which are Xilinx's coefficient files. */
 package org.microgptrom.bundle.coe;

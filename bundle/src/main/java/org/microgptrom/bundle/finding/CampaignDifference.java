@@ -5,13 +5,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 /**
  * A number of the second implementation that differs from the golden simulator's.
  *
- * @param chunk of the campaign, from 0
+ * @param chunk the chunk of the campaign, counted from 0
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CampaignDifference(
     int chunk, Step step, String expected, String actual, String message) implements Mismatch {
   /**
-   * A number of a sequence.
+   * A difference in one number of a sequence.
    *
    * @param stimulus the line that starts the sequence: scale, seed, tokens to draw, whether late,
    *     length of the prompt, prompt

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param suite the group it belongs to: {@code digests}, {@code provenance}, a memory format,
  *     {@code tables}, {@code layouts}, {@code materials}, {@code vectors}, {@code circuit}, {@code
  *     circuit sources}, {@code trace}, {@code rtl.} with a simulator
- * @param name tells it from others of its group
+ * @param name distinguishes the check from others of its group
  * @param compared how many files, values or numbers were compared
- * @param mismatches how many of them differ
- * @param difference the first of them; null unless it failed
- * @param reason why it was skipped or not run; null unless it was
+ * @param mismatches how many of the compared ones differ
+ * @param difference the first mismatch; null unless the check failed
+ * @param reason why the check was skipped or not run; null otherwise
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Check(
@@ -30,20 +30,21 @@ public record Check(
     /** All that was compared agrees. */
     @JsonProperty("passed")
     PASSED,
-    /** Something differs. */
+    /** Something that was compared differs. */
     @JsonProperty("failed")
     FAILED,
-    /** What it needs is damaged, as another check tells. */
+    /** The check could not run, because what it needs is damaged, as another check reports. */
     @JsonProperty("skipped")
     SKIPPED,
     /**
-     * What it needs is not at hand: a tool, a key, a material or the sources of another version.
+     * The check was left out, because what it needs is not at hand: a tool, a key, a material or
+     * the sources of another version.
      */
     @JsonProperty("not_run")
     NOT_RUN
   }
 
-  /** Requires a difference of a failed check, a reason of a skipped one. */
+  /** Requires a difference of a failed check and a reason of a skipped one. */
   public Check {
     if ((outcome == Outcome.FAILED) != (difference != null)
         || (outcome == Outcome.SKIPPED || outcome == Outcome.NOT_RUN) != (reason != null)) {
@@ -62,12 +63,12 @@ public record Check(
     return new Check(suite, name, outcome, compared, mismatches, difference, null);
   }
 
-  /** A check of which so much was compared and all agrees. */
+  /** A check that passed, with the number of compared values. */
   public static Check passed(String suite, String name, long compared) {
     return of(suite, name, compared, 0, null);
   }
 
-  /** A check that could not run; some other one failed. */
+  /** A check that could not run because another check failed. */
   public static Check skipped(String suite, String name, String reason) {
     return new Check(suite, name, Outcome.SKIPPED, 0, 0, null, reason);
   }

@@ -6,16 +6,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A number of the simulated circuit that differs from the golden simulator's.
  *
- * @param chunk of a campaign, from 0; null elsewhere
+ * @param chunk the chunk of a campaign, counted from 0; null outside of campaigns
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CircuitDifference(
     @Nullable Integer chunk, CircuitPlace circuit, String expected, String actual, String message)
     implements Mismatch {
   /**
-   * A number at a place.
+   * A difference at a place of the circuit.
    *
-   * @param chunk null outside of campaigns
+   * @param chunk the chunk of a campaign; null outside of campaigns
    */
   public static CircuitDifference of(
       @Nullable Integer chunk, CircuitPlace place, String expected, String actual) {
@@ -28,7 +28,7 @@ public record CircuitDifference(
     return of(chunk, circuit.withOrigin(origin), expected, actual);
   }
 
-  /** How the message of a difference in a chunk begins. */
+  /** The beginning of the message of a difference in a chunk. */
   static String place(@Nullable Integer chunk) {
     return chunk == null ? "" : "chunk " + chunk + ": ";
   }

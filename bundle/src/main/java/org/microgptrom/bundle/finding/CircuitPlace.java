@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param quantity what differs: {@code logit}, {@code token}, ...
  * @param stimulus the line that starts the sequence: scale, seed, tokens to draw, length of the
  *     prompt, prompt
- * @param sequence from 0
- * @param position from 0, within the sequence
+ * @param sequence the number of the sequence, from 0
+ * @param position within the sequence, from 0
  * @param fed the token at this position
  * @param logit the symbol that a logit belongs to; null for other quantities
  * @param origin the first wrong word inside the circuit; null if none was found
@@ -29,15 +29,15 @@ public record CircuitPlace(
   /**
    * A wrong word inside the circuit.
    *
-   * @param position at which it was computed, within the sequence
-   * @param layer from 0; null outside of the layers
+   * @param position within the sequence at which the word was computed
+   * @param layer of the model, from 0; null outside of the layers
    * @param site {@code q}, {@code hidden}, ...
-   * @param element from 0, of the site's vector; of a score, the position that is attended to
-   * @param head from 0; null where the site has none
+   * @param element of the site's vector, from 0; for a score, the position that is attended to
+   * @param head of attention, from 0; null where the site has none
    * @param lane of the group that the word came in
    * @param cycle the clock cycle, as the bench counts
-   * @param expected hexadecimal digits
-   * @param actual hexadecimal digits, {@code x} for unknown ones
+   * @param expected the right word in hexadecimal digits
+   * @param actual the circuit's word in hexadecimal digits, {@code x} for unknown ones
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Origin(
@@ -71,7 +71,7 @@ public record CircuitPlace(
     }
   }
 
-  /** The same place with its cause. */
+  /** The same place, with the first wrong word inside the circuit as its cause. */
   public CircuitPlace withOrigin(Origin found) {
     return new CircuitPlace(simulator, quantity, stimulus, sequence, position, fed, logit, found);
   }

@@ -5,17 +5,17 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a bundle or its circuit disagrees with what it should say. JSON holds the parts of the
- * kind, which tell it from the others.
+ * A place where a bundle or its circuit disagrees with what it should say. JSON holds only the
+ * fields of a kind of difference, and the fields tell which kind it is.
  */
 public sealed interface Difference permits FileFault, SimulationFault, Mismatch {
-  /** All of it in one sentence. */
+  /** The whole difference in one sentence. */
   String message();
 
   /**
-   * The difference that JSON tells of.
+   * The difference that these fields of JSON make.
    *
-   * @throws IllegalArgumentException if no kind of difference has these parts
+   * @throws IllegalArgumentException if no kind of difference has these fields
    */
   @JsonCreator
   static Difference of(

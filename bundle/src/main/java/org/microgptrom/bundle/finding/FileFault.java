@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that can't be read, or is wrong as a whole.
+ * A fault of a file that can't be read, or is wrong as a whole.
  *
- * @param file its path in the bundle
- * @param line from 1; null in a binary file and where no line is at fault
+ * @param file the file's path in the bundle
+ * @param line of the fault, from 1; null in a binary file and where no line is at fault
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FileFault(String file, @Nullable Long line, String message) implements Difference {
@@ -19,7 +19,7 @@ public record FileFault(String file, @Nullable Long line, String message) implem
   /**
    * A line that can't be read; {@code message} names the place itself.
    *
-   * @param line null in a binary file
+   * @param line of the fault, from 1; null in a binary file
    */
   public static FileFault inLine(String file, @Nullable Long line, String message) {
     return new FileFault(file, line, message);

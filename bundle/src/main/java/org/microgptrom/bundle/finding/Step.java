@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param layout the ROM layout that the model was rebuilt from
  * @param quantity what is compared, {@code logit} say
- * @param sequence from 0, within the line of a golden vector or the chunk of a campaign
- * @param position from 0, within the sequence
+ * @param sequence the number of the sequence, from 0, within the line of a golden vector or the
+ *     chunk of a campaign
+ * @param position within the sequence, from 0
  * @param token the symbol that a logit belongs to; null for other quantities
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -7,10 +7,10 @@ import org.microgptrom.model.io.Quoted;
 /**
  * A line, a digest or a number of a text file that should be another one.
  *
- * @param file its path in the bundle
- * @param line from 1; null of a digest
- * @param expected null for a line after the end that the file should have
- * @param actual null where the file has ended
+ * @param file the file's path in the bundle
+ * @param line of the file, from 1; null for a digest
+ * @param expected the right text; null for a line after the end that the file should have
+ * @param actual the text that stands there; null where the file has ended
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TextDifference(
@@ -29,7 +29,7 @@ public record TextDifference(
     return new TextDifference(file, line, expected, actual, message);
   }
 
-  /** A file or image with another digest. */
+  /** The difference of a file or image that has another digest. */
   public static TextDifference ofDigest(String file, String of, String expected, String actual) {
     String message = file + ": SHA-256 of " + of + " is " + actual + ", " + expected + " expected";
     return new TextDifference(file, null, expected, actual, message);

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of a memory image.
+ * A value of a memory image that should be another one.
  *
- * @param file its path in the bundle
- * @param line from 1; null in a binary file
- * @param expected four hexadecimal digits
- * @param actual four hexadecimal digits
+ * @param file the file's path in the bundle
+ * @param line of the file, from 1; null in a binary file
+ * @param expected the right value in four hexadecimal digits
+ * @param actual the file's value in four hexadecimal digits
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WordDifference(
@@ -18,7 +18,8 @@ public record WordDifference(
   /**
    * The place of a 16-bit value in a memory image.
    *
-   * @param tensor the parameter or table; null, with row and column, for padding
+   * @param tensor the parameter or table that the value belongs to; null for padding, as row and
+   *     column are
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Word(
@@ -45,7 +46,7 @@ public record WordDifference(
   /**
    * A value that should be another one.
    *
-   * @param line null in a binary file
+   * @param line of the file, from 1; null in a binary file
    * @param place the file with the line or offset
    * @param against where the expected value comes from
    */

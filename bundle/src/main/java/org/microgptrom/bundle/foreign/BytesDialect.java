@@ -2,7 +2,7 @@ package org.microgptrom.bundle.foreign;
 
 import java.nio.ByteOrder;
 
-/** Words one after the other and nothing else. */
+/** A file of words one after the other and nothing else. */
 record BytesDialect(int wordBytes, ByteOrder order) implements Dialect {
   @Override
   public void read(SourceText text, MemorySink sink) {

@@ -3,8 +3,8 @@ package org.microgptrom.bundle.foreign;
 import java.io.ByteArrayOutputStream;
 
 /**
- * The first array of integers of a C source that has an initialiser in braces: each number is a
- * word, or each row of a two-dimensional array, its least significant part first.
+ * The first array of integers of a C source that has an initialiser in braces. Each number is a
+ * word; in a two-dimensional array each row is one, its least significant part first.
  */
 final class CDialect implements Dialect {
   private int bits; // of a number
@@ -43,7 +43,9 @@ final class CDialect implements Dialect {
     throw text.unexpected("an array of integers with an initialiser: TYPE NAME[] = { ... }");
   }
 
-  /** The bits of this type's numbers; another name changes nothing. */
+  /**
+   * The bits of a number of the type with this name; a name of no type leaves them as they were.
+   */
   private int bits(String name) {
     return switch (name) {
       case "char", "int8_t", "uint8_t" -> 8;

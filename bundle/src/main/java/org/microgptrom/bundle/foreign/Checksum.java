@@ -2,7 +2,7 @@ package org.microgptrom.bundle.foreign;
 
 import java.util.Locale;
 
-/** The last byte of a record of Intel HEX or Motorola S. */
+/** The checksum in the last byte of a record of Intel HEX or Motorola S. */
 final class Checksum {
   private Checksum() {}
 

@@ -1,8 +1,9 @@
 package org.microgptrom.bundle.foreign;
 
 /**
- * Xilinx's (AMD's) coefficient file, UG896: a radix, then a vector, whose words are apart by commas
- * or white space. A semicolon ends a statement, and starts a comment where none can end.
+ * Xilinx's (AMD's) coefficient file, UG896: a radix, then a vector, whose words are separated by
+ * commas or white space. A semicolon ends a statement, or starts a comment where no statement can
+ * end.
  */
 final class CoeDialect implements Dialect {
   private int radix;
@@ -44,7 +45,9 @@ final class CoeDialect implements Dialect {
     }
   }
 
-  /** Passes comments before a statement: what follows the semicolon of one, too. */
+  /**
+   * Passes the comments before a statement, those after the semicolon of the previous one included.
+   */
   private static boolean moreStatements(SourceText text) {
     while (text.more()) {
       if (text.peek() != ';') {

@@ -3,19 +3,25 @@ package org.microgptrom.bundle.foreign;
 import java.util.List;
 
 /**
- * What a format's comments look like. Beside those of the format itself, others that people use are
- * taken where they can't be mistaken for content.
+ * The marks of a format's comments. Beside the format's own marks, others that people use are taken
+ * where they can't be mistaken for content.
  */
 @SuppressWarnings("ImmutableEnumChecker") // lists of List.of are
 enum Comments {
   NONE(List.of(), List.of()),
-  /** IEEE 1364-2005 clause 17.2.9 has the first and the block. */
+  /**
+   * The comments of {@code $readmemh} files: IEEE 1364-2005 clause 17.2.9 has {@code //} and the
+   * block.
+   */
   READMEM(List.of("//", "#", ";", "--", "%"), List.of("/*", "*/")),
-  /** Quartus has {@code --} and {@code % %}. */
+  /** The comments of MIF files, for which Quartus has {@code --} and {@code % %}. */
   MIF(List.of("--", "//", "#"), List.of("%", "%", "/*", "*/")),
-  /** UG896 has {@code ;}, which is syntax as well: {@link CoeDialect} sees to that. */
+  /**
+   * The comments of COE files: UG896 has {@code ;}, which is syntax as well, so {@link CoeDialect}
+   * sees to it.
+   */
   COE(List.of("//", "#", "--", "%"), List.of("/*", "*/")),
-  /** Lines of HEX and S-records start with characters of their own. */
+  /** The comments of HEX and S-records, whose lines start with characters of their own. */
   RECORDS(List.of("//", "#", ";", "--", "%"), List.of("/*", "*/")),
   VHDL(List.of("--"), List.of("/*", "*/")),
   C(List.of("//"), List.of("/*", "*/"));

@@ -1,10 +1,10 @@
 package org.microgptrom.bundle.foreign;
 
-/** The manners in which one format is written. */
+/** Reads the ways in which one format is written. */
 @FunctionalInterface
 interface Dialect {
   /**
-   * Reads a whole file, of which every word goes to the sink.
+   * Reads a whole file and gives every word to the sink.
    *
    * @throws org.microgptrom.model.io.InputException with line and column, or offset, of the fault
    */

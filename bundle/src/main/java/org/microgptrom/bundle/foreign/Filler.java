@@ -100,7 +100,7 @@ final class Filler implements MemorySink {
     return RomImage.of(shape, content);
   }
 
-  /** Words of which the file leaves out something, which is 0. */
+  /** The number of words that the file leaves out wholly or in part; what is left out is 0. */
   int leftOut() {
     int count = 0;
     int end = shape.depth() * wordBytes;

@@ -19,15 +19,16 @@ import org.microgptrom.model.rom.RomImage;
  * The content of a memory file as other tools and people write it: docs/formats.md says what is
  * taken beside the canonical form of each format.
  *
- * @param image the words
- * @param format of the file; where several are read alike, the usual one of them
- * @param leftOut words that the file leaves out, or parts of which it does: they are 0
+ * @param image the words of the file
+ * @param format of the file; where several formats are read alike, the usual one of them
+ * @param leftOut the number of words that the file leaves out wholly or in part; what is left out
+ *     is 0
  */
 public record ForeignMemory(RomImage image, MemoryFormat format, int leftOut) {
-  /** Bits of a word at most. */
+  /** The bits of a word at most. */
   public static final int LARGEST_WIDTH = 1 << 16;
 
-  /** What is done in one reading of a file. */
+  /** A way to read the file once. */
   @FunctionalInterface
   private interface Reading<T> {
     T read(SourceText text);
@@ -38,7 +39,7 @@ public record ForeignMemory(RomImage image, MemoryFormat format, int leftOut) {
    *
    * @param format of the file; empty if its extension or its start are to tell
    * @param width bits in a word, at least 1, where the file does not tell (16 then, if this is
-   *     empty) or tells no more than the room for them
+   *     empty) or only bounds it
    * @param name of the image
    * @throws InputException with line and column, or offset, if the file is malformed, gives an
    *     address two different words, or could be of two formats
@@ -73,7 +74,8 @@ public record ForeignMemory(RomImage image, MemoryFormat format, int leftOut) {
   }
 
   /**
-   * The format that extension or start tell; empty of bare words, which are hexadecimal or binary.
+   * The format that the file's extension or start tells; empty for bare words, which are
+   * hexadecimal or binary.
    */
   private static Optional<MemoryFormat> told(Path file) {
     boolean folder = Files.isDirectory(file);
@@ -132,7 +134,7 @@ public record ForeignMemory(RomImage image, MemoryFormat format, int leftOut) {
         });
   }
 
-  /** Reads with the errors that a user expects. */
+  /** Reads a file and turns its failures into errors for the user. */
   private static <T> T reading(Path file, IoCall<T> call) {
     try {
       return call.run();
@@ -146,7 +148,7 @@ public record ForeignMemory(RomImage image, MemoryFormat format, int leftOut) {
     }
   }
 
-  /** Something that reads. */
+  /** A call that reads a file. */
   @FunctionalInterface
   private interface IoCall<T> {
     T run() throws IOException;

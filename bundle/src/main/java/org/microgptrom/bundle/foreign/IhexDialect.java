@@ -2,8 +2,8 @@ package org.microgptrom.bundle.foreign;
 
 /**
  * Intel HEX (Hexadecimal Object File Format Specification, revision A, 1988): records of any
- * length, in any order and case, of types 00 to 05. Addresses count bytes or, as Quartus has it,
- * words, of which the most significant byte then comes first.
+ * length, in any order and case, of types 00 to 05. Addresses count bytes; in the files of Quartus
+ * they count words, whose most significant byte comes first.
  */
 final class IhexDialect implements Dialect {
   private static final int SEGMENT = 1 << 16;
@@ -21,16 +21,17 @@ final class IhexDialect implements Dialect {
   }
 
   /**
-   * Addresses count bytes.
+   * The dialect whose addresses count bytes.
    *
-   * @param asked whether the user says so; else a file that looks like Quartus's is refused
+   * @param asked whether the user asked for this dialect; otherwise a file that looks like
+   *     Quartus's is refused
    */
   static IhexDialect bytes(boolean asked) {
     return new IhexDialect(asked, 0);
   }
 
   /**
-   * Addresses count words.
+   * The dialect whose addresses count words.
    *
    * @param bytes of a word, -1 for as many as the first record has
    */
@@ -118,7 +119,10 @@ final class IhexDialect implements Dialect {
     }
   }
 
-  /** One line: {@code :}, count, address, type, data, and what makes the sum of all bytes 0. */
+  /**
+   * One line: {@code :}, count, address, type, data, and the byte that makes the sum of all bytes
+   * 0.
+   */
   private static final class Line {
     final int type;
     final int address;

@@ -2,7 +2,7 @@ package org.microgptrom.bundle.foreign;
 
 import java.util.function.LongConsumer;
 
-/** Numbers as the languages write them. */
+/** Reads numbers as programming languages write them. */
 final class Literal {
   private Literal() {}
 

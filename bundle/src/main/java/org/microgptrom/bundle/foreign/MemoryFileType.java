@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.microgptrom.model.rom.MemoryFormat;
 
-/** Which format a file has, as its extension or its start tell. */
+/** Finds the format of a file by its extension or its first bytes. */
 final class MemoryFileType {
   private static final int START_BYTES = 4096;
 
-  /** Extensions that leave no doubt. */
+  /** The extensions that stand for exactly one format. */
   private static final Map<String, MemoryFormat> CERTAIN =
       Map.ofEntries(
           Map.entry("mif", MemoryFormat.MIF),
@@ -43,16 +43,17 @@ final class MemoryFileType {
   private MemoryFileType() {}
 
   /**
-   * The format; nothing if words of {@code $readmemh} or {@code $readmemb} are all that it can be.
+   * The format of a file.
    *
-   * @return empty also for files that are none of these
+   * @return the format; empty for a file that can only hold words of {@code $readmemh} or {@code
+   *     $readmemb}, and for one of no known format
    */
   static Optional<MemoryFormat> of(Path file) throws IOException {
     MemoryFormat certain = CERTAIN.get(extension(file));
     return certain != null ? Optional.of(certain) : ofStart(file);
   }
 
-  /** Whether a file of words that says nothing of itself has this extension. */
+  /** Whether the file's extension is one of plain words, without a header. */
   static boolean isPlain(Path file) {
     return switch (extension(file)) {
       case "mem", "hex", "dat", "data", "txt", "rom", "init", "vmem", "rmem" -> true;

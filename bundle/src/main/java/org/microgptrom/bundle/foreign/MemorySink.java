@@ -1,14 +1,17 @@
 package org.microgptrom.bundle.foreign;
 
-/** Takes what a file says of itself and its content, in any order of addresses. */
+/** Takes the header's statements and the words of a file, in any order of addresses. */
 interface MemorySink {
-  /** The file says how many bits a word has. */
+  /** Takes the number of bits in a word, as the file states it. */
   void width(long bits);
 
-  /** The file has room for so many bits in each word, of which a word may use fewer. */
+  /**
+   * Takes the number of bits that the file has room for in each word, of which a word may use
+   * fewer.
+   */
   void room(long bits);
 
-  /** The file says how many words there are. */
+  /** Takes the number of words, as the file states it. */
   void depth(long words);
 
   /**

@@ -64,7 +64,8 @@ final class MifDialect implements Dialect {
   }
 
   /**
-   * Passes END; a word or an address is no name that starts so, but for {@code e} and {@code en}.
+   * Passes END. No word or address starts with the letters of END, except for {@code e} and {@code
+   * en}.
    */
   private static boolean atEnd(SourceText text) {
     if (!text.more()) {

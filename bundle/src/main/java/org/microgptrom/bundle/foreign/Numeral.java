@@ -3,7 +3,9 @@ package org.microgptrom.bundle.foreign;
 import java.math.BigInteger;
 import java.util.Arrays;
 
-/** A number as its digits come, of any length; one object serves for all numbers of a file. */
+/**
+ * A number of any length that is built digit by digit; one object serves for all numbers of a file.
+ */
 final class Numeral {
   private int radix = 16;
   private byte[] digits = new byte[64];
@@ -49,7 +51,7 @@ final class Numeral {
     return this;
   }
 
-  /** A number of its own, which what comes next does not change. */
+  /** A copy of the number that keeps its value when this object takes the next number. */
   Numeral copy() {
     Numeral copy = new Numeral().begin(radix).negative(negative);
     for (int i = 0; i < count; i++) {
@@ -66,12 +68,16 @@ final class Numeral {
     return largest;
   }
 
-  /** Bits that these digits can hold; 0 of a decimal number, whose digits don't tell. */
+  /**
+   * The number of bits that the digits can hold; 0 for a decimal number, whose digits don't tell.
+   */
   int digitBits() {
     return radix == 10 ? 0 : count * bitsPerDigit();
   }
 
-  /** Bits from the highest one that is set, of a negative number in two's complement. */
+  /**
+   * The number of bits up to the highest one that is set, of a negative number in two's complement.
+   */
   int significantBits() {
     if (radix == 10 || negative) {
       BigInteger value = value();

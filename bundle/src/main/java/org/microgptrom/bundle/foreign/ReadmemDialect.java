@@ -1,8 +1,9 @@
 package org.microgptrom.bundle.foreign;
 
 /**
- * What {@code $readmemh} or {@code $readmemb} reads, IEEE 1364-2005 clause 17.2.9: words apart by
- * white space or comments, {@code @address} where the next word goes, underscores between digits.
+ * What {@code $readmemh} or {@code $readmemb} reads, IEEE 1364-2005 clause 17.2.9: words separated
+ * by white space or comments, {@code @address} to say where the next word goes, underscores between
+ * digits.
  */
 record ReadmemDialect(int radix) implements Dialect {
   @Override

@@ -8,14 +8,14 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Quoted;
 
 /**
- * A cursor in a foreign file: white space of every kind, a byte order mark at the start and the
- * comments of the file's format are passed over. It throws {@link UncheckedIOException} where the
+ * A cursor in a foreign file, which passes over white space of every kind, a byte order mark at the
+ * start and the comments of the file's format. It throws {@link UncheckedIOException} where the
  * file can't be read.
  */
 final class SourceText {
   static final int END = -1;
 
-  /** Digits of a number at most: twice the bits of the widest word. */
+  /** The digits of a number at most: twice the bits of the widest word. */
   private static final int MOST_DIGITS = 1 << 17;
 
   private static final int SHOWN = 24;
@@ -52,7 +52,7 @@ final class SourceText {
     return line;
   }
 
-  /** From here on these are comments. */
+  /** Passes over these comments from here on. */
   SourceText comments(Comments comments) {
     this.comments = comments;
     return this;
@@ -62,7 +62,7 @@ final class SourceText {
     return peek(0);
   }
 
-  /** The byte so many places ahead, a few at most; {@link #END} after the last. */
+  /** The byte this many places ahead, which are a few at most; {@link #END} after the last byte. */
   int peek(int ahead) {
     while (next + ahead >= filled) {
       if (next > 0) {
@@ -169,7 +169,7 @@ final class SourceText {
     return number;
   }
 
-  /** As {@link #number(String, int)}, whatever follows. */
+  /** Passes a number as {@link #number(String, int)} does, but lets any character follow. */
   Numeral digits(String what, int radix) {
     numeral.begin(radix);
     while (isDigit(peek(0), radix) || (peek(0) == '_' && numeral.count() > 0)) {
@@ -229,13 +229,13 @@ final class SourceText {
         : name;
   }
 
-  /** A fault at the next byte. */
+  /** The error for a fault at the next byte. */
   InputException fault(String problem, String advice) {
     return new InputException(
         binary ? file + " at offset " + offset : file + ":" + line + ":" + column, problem, advice);
   }
 
-  /** The fault that something else was expected here. */
+  /** The error for a next byte that is not what was expected. */
   InputException unexpected(String expected) {
     return unexpected(expected, "");
   }

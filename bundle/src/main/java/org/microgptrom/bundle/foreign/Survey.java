@@ -3,9 +3,9 @@ package org.microgptrom.bundle.foreign;
 import java.util.OptionalInt;
 import org.microgptrom.model.rom.MemoryShape;
 
-/** Learns in a first reading what shape a memory has. */
+/** Finds the shape of a memory in a first reading of its file. */
 final class Survey implements MemorySink {
-  /** 16-bit values of a memory at most: 128 MiB of them. */
+  /** The 16-bit values of a memory at most, which are 128 MiB. */
   private static final int LARGEST_MEMORY = 1 << 26;
 
   private static final int DEFAULT_WIDTH = 16;
@@ -79,9 +79,9 @@ final class Survey implements MemorySink {
   }
 
   /**
-   * The shape of the memory: as the file says or, where it does not, as its words show.
+   * The shape of the memory: as the file states it or, where it does not, as its words show.
    *
-   * @param wanted the bits of a word, if the user says them
+   * @param wanted the bits of a word, if the user gave them
    */
   MemoryShape shape(String name, OptionalInt wanted) {
     if (lastWord < 0 && lastOctet < 0) {

@@ -5,20 +5,20 @@ import java.util.Map;
 import org.microgptrom.model.rom.MemoryFormat;
 
 /**
- * Lattice's, Gowin's and Microchip's files: perhaps a header of lines {@code #Key=Value}, then
- * words, or in each line an address, a colon and the words from there on.
+ * Reads Lattice's, Gowin's and Microchip's files: perhaps a header of lines {@code #Key=Value},
+ * then words, or in each line an address, a colon and the words from there on.
  */
 final class TableDialect implements Dialect {
   private static final long MOST = Integer.MAX_VALUE;
 
-  /** Lattice's numbers for radices. */
+  /** Lattice's numbers for the radices of addresses and data. */
   private static final Map<Long, Integer> RADICES = Map.of(0L, 2, 1L, 8, 2L, 10, 3L, 16);
 
   private MemoryFormat format;
   private int radix;
   private int addressRadix = 16;
 
-  /** The format of a file whose header, if any, does not say another of the same vendor. */
+  /** Reads a file as this format, unless its header states another format of the same vendor. */
   TableDialect(MemoryFormat format) {
     this.format = format;
     radix =
@@ -28,7 +28,7 @@ final class TableDialect implements Dialect {
         };
   }
 
-  /** What the header says, after {@link #read}. */
+  /** The format that the header states, known after {@link #read}. */
   MemoryFormat format() {
     return format;
   }

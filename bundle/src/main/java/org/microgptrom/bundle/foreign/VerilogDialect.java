@@ -68,7 +68,7 @@ final class VerilogDialect implements Dialect {
     text.more();
   }
 
-  /** Passes {@code ADDRESS] = WORD;}; what else begins so is no word. */
+  /** Passes {@code ADDRESS] = WORD;}; anything else that begins this way is no word. */
   private static boolean element(SourceText text, MemorySink sink) {
     text.more();
     if (!Character.isDigit(text.peek())) {

@@ -4,12 +4,12 @@ import java.util.regex.Pattern;
 
 /**
  * The words of a VHDL source: bit string literals of a constant array, with {@code ADDRESS =>} in
- * front or in order, or after {@code when ADDRESS =>}. What stands for {@code others} must be 0.
+ * front or in order, or after {@code when ADDRESS =>}. The value of {@code others} must be 0.
  */
 final class VhdlDialect implements Dialect {
   private static final long MOST = Integer.MAX_VALUE;
 
-  /** What may stand for addresses that are left out, without its white space. */
+  /** The text that may stand for addresses that are left out, without its white space. */
   private static final Pattern HOLE =
       Pattern.compile(
           "=>(\\w+<=)?(null|\\(others=>'[0x-]'\\)|[xbo]?\"([0_]+|[x-]+)\")",
@@ -39,7 +39,7 @@ final class VhdlDialect implements Dialect {
     }
   }
 
-  /** A bit string is an address if an arrow follows, else the next word. */
+  /** Takes a bit string, which is an address if an arrow follows and else the next word. */
   private void bitString(SourceText text, MemorySink sink) {
     Numeral number = Literal.bitString(text);
     text.more();
@@ -51,7 +51,10 @@ final class VhdlDialect implements Dialect {
     }
   }
 
-  /** A number is an address if an arrow follows, the first of a range, or something else. */
+  /**
+   * Takes a number, which is an address if an arrow follows, the first of a range, or something
+   * else.
+   */
   private void number(SourceText text, MemorySink sink) {
     long first = text.number("a number", 10, MOST);
     long last = first;

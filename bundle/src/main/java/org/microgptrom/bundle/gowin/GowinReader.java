@@ -6,15 +6,15 @@ import org.microgptrom.bundle.memory.WordSink;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryShape;
 
-/** A header of three lines, then a word per line, in the order of the addresses. */
+/** Reads a header of three lines, then a word per line, in the order of the addresses. */
 public final class GowinReader implements MemoryReader {
   private final MemoryFormat format;
   private final String kind;
 
   /**
-   * A reader.
+   * A reader of one format.
    *
-   * @param format one of Gowin's three
+   * @param format one of Gowin's three formats
    */
   public GowinReader(MemoryFormat format) {
     this.format = format;

@@ -6,8 +6,8 @@ import org.microgptrom.bundle.memory.WordSink;
 import org.microgptrom.model.rom.MemoryShape;
 
 /**
- * Intel HEX with addresses that count bytes: records of 16 data bytes, least significant byte of a
- * word first, and an extended linear address record before each 64 KiB but the first.
+ * Reads Intel HEX with addresses that count bytes: records of 16 data bytes, least significant byte
+ * of a word first, and an extended linear address record before each 64 KiB but the first.
  */
 public final class IhexReader implements MemoryReader {
   private static final int RECORD_BYTES = 16;

@@ -7,8 +7,9 @@ import org.microgptrom.bundle.memory.WordSink;
 import org.microgptrom.model.rom.MemoryShape;
 
 /**
- * Intel HEX as Quartus reads it: addresses count words, a word per record, its most significant
- * byte first, and an extended segment address record before each 65,536 words but the first.
+ * Reads Intel HEX as Quartus does: addresses count words, and each record holds one word, its most
+ * significant byte first, and an extended segment address record before each 65,536 words but the
+ * first.
  */
 public final class QuartusIhexReader implements MemoryReader {
   private static final int SEGMENT_WORDS = 1 << 16;

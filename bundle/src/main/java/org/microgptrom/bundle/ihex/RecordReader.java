@@ -3,9 +3,12 @@ package org.microgptrom.bundle.ihex;
 import java.util.Locale;
 import org.microgptrom.bundle.memory.CanonicalText;
 
-/** Records of Intel HEX: {@code :}, count, address, type, data, and a sum that makes it zero. */
+/**
+ * Reads records of Intel HEX: {@code :}, count, address, type, data, and a byte that makes the sum
+ * of all bytes zero.
+ */
 final class RecordReader {
-  /** Bytes of a line without its data. */
+  /** The bytes of a line without its data. */
   static final int FRAME = ":00000000FF\n".length();
 
   private final CanonicalText text;

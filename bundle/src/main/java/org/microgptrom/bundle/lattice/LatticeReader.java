@@ -6,16 +6,16 @@ import org.microgptrom.bundle.memory.WordSink;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryShape;
 
-/** A header of six lines, then a word per line, in the order of the addresses. */
+/** Reads a header of six lines, then a word per line, in the order of the addresses. */
 public final class LatticeReader implements MemoryReader {
   private final boolean binary;
   private final boolean addressed;
   private final String kind;
 
   /**
-   * A reader.
+   * A reader of one format.
    *
-   * @param format one of Lattice's three
+   * @param format one of Lattice's three formats
    */
   public LatticeReader(MemoryFormat format) {
     binary = format == MemoryFormat.LATTICE_BIN;

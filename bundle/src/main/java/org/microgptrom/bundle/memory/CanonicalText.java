@@ -31,7 +31,7 @@ public final class CanonicalText {
   private long offset;
 
   /**
-   * An ASCII file.
+   * A cursor at the start of an ASCII file.
    *
    * @param file names the file in errors
    * @param in closed by the caller
@@ -41,7 +41,7 @@ public final class CanonicalText {
   }
 
   /**
-   * A file of ASCII text or bytes.
+   * A cursor at the start of a file of ASCII text or of bytes.
    *
    * @param binary whether errors name offsets and not lines
    */
@@ -56,12 +56,15 @@ public final class CanonicalText {
     return line;
   }
 
-  /** As {@link #line}; null in a binary file, which has none. */
+  /** The line of the next byte, from 1; null in a binary file, which has no lines. */
   public @Nullable Long lineOrNull() {
     return binary ? null : (Long) line;
   }
 
-  /** The file with the place of the next byte: its line, in a binary file its offset from 0. */
+  /**
+   * The file's name with the place of the next byte: the line or, in a binary file, the offset from
+   * 0.
+   */
   public String place() {
     return binary ? file + " at offset " + offset : file + ":" + line;
   }
@@ -71,7 +74,7 @@ public final class CanonicalText {
     return peek() == END;
   }
 
-  /** Whether this is the next byte, which stays the next one. */
+  /** Whether the next byte is this character; it is not passed. */
   public boolean isNext(char character) {
     return peek() == character;
   }
@@ -84,7 +87,7 @@ public final class CanonicalText {
   /**
    * Passes exactly this text.
    *
-   * @param name what it is, for the error; empty if it speaks for itself
+   * @param name what the text is, for the error; empty if the text speaks for itself
    */
   public void expect(String name, String text) {
     for (int i = 0; i < text.length(); i++) {
@@ -104,7 +107,8 @@ public final class CanonicalText {
   }
 
   /**
-   * Passes one word in as many lower-case hexadecimal digits as hold it, most significant first.
+   * Passes one word in as many lower-case hexadecimal digits as its width takes, most significant
+   * first.
    *
    * @param word takes the lanes, least significant first
    * @param shape of the memory
@@ -114,7 +118,7 @@ public final class CanonicalText {
     digits(word, 4, "lower-case hexadecimal digits", shape, address);
   }
 
-  /** As {@link #hexWord}, in a binary digit for each bit. */
+  /** Passes one word as {@link #hexWord} does, in one binary digit for each bit. */
   public void binaryWord(short[] word, MemoryShape shape, int address) {
     digits(word, 1, "binary digits", shape, address);
   }
@@ -141,7 +145,9 @@ public final class CanonicalText {
     }
   }
 
-  /** As {@link #hexWord}, for a decimal number without leading zeros. */
+  /**
+   * Passes one word as {@link #hexWord} does, written as a decimal number without leading zeros.
+   */
   public void decimalWord(short[] word, MemoryShape shape, int address) {
     int bits = shape.width();
     int longest = BigInteger.TWO.pow(bits).toString().length();
@@ -162,7 +168,7 @@ public final class CanonicalText {
     }
   }
 
-  /** Passes one word of bytes, least significant first unless {@code bigEndian}. */
+  /** Passes one word of bytes, the least significant one first unless {@code bigEndian}. */
   public void byteWord(short[] word, boolean bigEndian, MemoryShape shape, int address) {
     int count = shape.bytesPerWord();
     word[word.length - 1] = 0; // perhaps held by one byte only
@@ -180,7 +186,8 @@ public final class CanonicalText {
   }
 
   /**
-   * Requires that a word just passed, whose form has room for more bits, has none above its own.
+   * Requires that the word just passed has no bit set above its width, where its digits have room
+   * for more.
    */
   public void requireFits(short[] word, MemoryShape shape, int address) {
     int top = word.length - 1;
@@ -239,7 +246,7 @@ public final class CanonicalText {
     return (int) value;
   }
 
-  /** The fault that {@code problem} describes, at the next byte. */
+  /** The error for a fault at the next byte, which {@code problem} describes. */
   public InputException fault(String problem, String advice) {
     return new InputException(where(), problem, advice);
   }
@@ -247,7 +254,7 @@ public final class CanonicalText {
   /**
    * Passes one line with its line feed, which is not part of the result.
    *
-   * @param limit most bytes that a line may have
+   * @param limit the most bytes that the line may have
    */
   public byte[] readLine(int limit) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -265,7 +272,7 @@ public final class CanonicalText {
     return bytes.toByteArray();
   }
 
-  /** The value of a digit, of which the tenth is {@code a}; -1 for another character. */
+  /** The value of a digit, where {@code a} is the digit ten; -1 for another character. */
   private static int hexDigit(int c, char a) {
     if (c >= '0' && c <= '9') {
       return c - '0';
@@ -277,7 +284,10 @@ public final class CanonicalText {
     return binary ? place() : place() + ":" + column;
   }
 
-  /** The fault at the next byte; {@code before} belongs to what was found as well. */
+  /**
+   * The error for an unexpected next byte; {@code before} precedes it in the text that the error
+   * quotes.
+   */
   private InputException unexpected(String expected, String before) {
     String where = where();
     StringBuilder rest = new StringBuilder();

@@ -1,10 +1,10 @@
 package org.microgptrom.bundle.memory;
 
-/** Takes the words of a memory as a reader comes by them. */
+/** Takes the words of a memory in the order in which a reader meets them. */
 @FunctionalInterface
 public interface WordSink {
   /**
-   * Takes one word. Addresses ascend from 0, none is left out.
+   * Takes one word. Addresses ascend from 0, and none is left out.
    *
    * @param lanes 16-bit values, least significant first; valid during the call
    */

@@ -1,2 +1,5 @@
-/** What the readers of all memory-initialisation formats share; each format has its own package. */
+/**
+ * The parts that the readers of all memory-initialisation formats share; each format has its own
+ * package.
+ */
 package org.microgptrom.bundle.memory;

@@ -6,12 +6,12 @@ import org.microgptrom.bundle.memory.WordSink;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryShape;
 
-/** {@code address:word} per line, hexadecimal, or a line of bits per word. */
+/** Reads lines {@code address:word} in hexadecimal, or lines with the bits of a word each. */
 public final class MicrochipReader implements MemoryReader {
   private final boolean binary;
 
   /**
-   * A reader.
+   * A reader of one format.
    *
    * @param format one of {@link MemoryFormat#MICROCHIP_HEX} and {@link MemoryFormat#MICROCHIP_BIN}
    */

@@ -7,8 +7,8 @@ import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryShape;
 
 /**
- * A header, then every address in ascending order with its word, one per line, or one line for a
- * range of addresses with the same word.
+ * Reads a header, then every address in ascending order with its word, one per line, or one line
+ * for a range of addresses with the same word.
  */
 public final class MifReader implements MemoryReader {
   private static final String AFTER = ";\n";
@@ -18,9 +18,9 @@ public final class MifReader implements MemoryReader {
   private final int radix;
 
   /**
-   * A reader.
+   * A reader of one format.
    *
-   * @param format {@link MemoryFormat#MIF}, or one of those with lines for several addresses
+   * @param format {@link MemoryFormat#MIF}, or a format whose lines may stand for several addresses
    */
   public MifReader(MemoryFormat format) {
     this.ranges = format != MemoryFormat.MIF;
@@ -77,7 +77,7 @@ public final class MifReader implements MemoryReader {
     return radix == 10 ? "UNS" : "HEX";
   }
 
-  /** For decimal words an upper bound: log10(2) is less than a third. */
+  /** The size of the file; for decimal words an upper bound, as log10(2) is less than a third. */
   @Override
   public long bytes(MemoryShape shape) {
     long depth = shape.depth();

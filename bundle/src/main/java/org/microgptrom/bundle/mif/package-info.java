@@ -1,2 +1,2 @@
-/** Reads the {@code .mif} files of a bundle, Intel's memory initialisation. */
+/** Reads the {@code .mif} files of a bundle, which are Intel's memory initialisation files. */
 package org.microgptrom.bundle.mif;

@@ -6,8 +6,8 @@ import org.microgptrom.bundle.memory.WordSink;
 import org.microgptrom.model.rom.MemoryShape;
 
 /**
- * NumPy's array format, version 1.0: a header as NumPy 1.x and 2.x write it, padded to 64 bytes,
- * and signed 16-bit integers, least significant byte first.
+ * Reads NumPy's array format, version 1.0: a header as NumPy 1.x and 2.x write it, padded to 64
+ * bytes, and signed 16-bit integers, least significant byte first.
  */
 public final class NpyReader implements MemoryReader {
   private static final int ALIGNMENT = 64;

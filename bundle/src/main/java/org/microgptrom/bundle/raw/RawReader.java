@@ -6,12 +6,12 @@ import org.microgptrom.bundle.memory.WordSink;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryShape;
 
-/** Words one after the other, width / 8 bytes each. */
+/** Reads words one after the other, of width / 8 bytes each. */
 public final class RawReader implements MemoryReader {
   private final boolean bigEndian;
 
   /**
-   * A reader.
+   * A reader of one byte order.
    *
    * @param format one of {@link MemoryFormat#RAW_LE} and {@link MemoryFormat#RAW_BE}
    */

@@ -1,2 +1,2 @@
-/** Reads ROMs that are bytes and nothing else. */
+/** Reads ROM files that consist of bytes and nothing else. */
 package org.microgptrom.bundle.raw;

@@ -6,7 +6,7 @@ import org.microgptrom.bundle.memory.WordSink;
 import org.microgptrom.model.rom.MemoryShape;
 
 /**
- * One word per line in binary digits, nothing else: as {@code $readmemh} in the form of AMD's
+ * Reads one word per line in binary digits and nothing else: {@code $readmemb} in the form of AMD's
  * UG901.
  */
 public final class ReadmembReader implements MemoryReader {

@@ -1,2 +1,2 @@
-/** Reads the {@code .mem} files of Verilog's {@code $readmemb}. */
+/** Reads the {@code .mem} files of a bundle, which Verilog's {@code $readmemb} takes. */
 package org.microgptrom.bundle.readmemb;

@@ -5,7 +5,10 @@ import org.microgptrom.bundle.memory.MemoryReader;
 import org.microgptrom.bundle.memory.WordSink;
 import org.microgptrom.model.rom.MemoryShape;
 
-/** One word per line in hexadecimal, nothing else: the form of AMD's UG901. */
+/**
+ * Reads one word per line in hexadecimal and nothing else: {@code $readmemh} in the form of AMD's
+ * UG901.
+ */
 public final class ReadmemhReader implements MemoryReader {
   @Override
   public void read(CanonicalText text, MemoryShape shape, WordSink sink) {

@@ -1,2 +1,2 @@
-/** Reads the {@code .mem} files of a bundle, Verilog's {@code $readmemh}. */
+/** Reads the {@code .mem} files of a bundle, which Verilog's {@code $readmemh} takes. */
 package org.microgptrom.bundle.readmemh;

@@ -7,8 +7,9 @@ import org.microgptrom.bundle.memory.WordSink;
 import org.microgptrom.model.rom.MemoryShape;
 
 /**
- * Motorola S-records: an empty header, records of 16 data bytes, least significant byte of a word
- * first, with addresses of two, three or four bytes, as few as hold the last one, and an end.
+ * Reads Motorola S-records: an empty header, records of 16 data bytes, least significant byte of a
+ * word first, with addresses of two, three or four bytes, as few as the last address needs, and an
+ * end record.
  */
 public final class SrecReader implements MemoryReader {
   private static final String HEADER = "S0030000FC\n";

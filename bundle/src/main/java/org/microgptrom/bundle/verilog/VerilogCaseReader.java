@@ -6,12 +6,12 @@ import org.microgptrom.bundle.memory.WordSink;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryShape;
 
-/** The module with a {@code case} item for every address in order. */
+/** Reads a module with a {@code case} item for every address in order. */
 public final class VerilogCaseReader implements MemoryReader {
   private final boolean systemVerilog;
 
   /**
-   * A reader.
+   * A reader of one language.
    *
    * @param format one of {@link MemoryFormat#VERILOG_CASE} and {@link
    *     MemoryFormat#SYSTEMVERILOG_CASE}

@@ -21,7 +21,7 @@ final class BitString {
     text.expect("\"");
   }
 
-  /** The characters that it takes at most. */
+  /** The most characters that the literal takes. */
   static long length(MemoryShape shape) {
     return 3L + (shape.width() % 4 == 0 ? shape.hexDigits() : shape.width());
   }

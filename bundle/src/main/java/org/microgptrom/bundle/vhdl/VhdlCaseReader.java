@@ -5,7 +5,7 @@ import org.microgptrom.bundle.memory.MemoryReader;
 import org.microgptrom.bundle.memory.WordSink;
 import org.microgptrom.model.rom.MemoryShape;
 
-/** The entity with a {@code when} for every address in order. */
+/** Reads an entity with a {@code when} for every address in order. */
 public final class VhdlCaseReader implements MemoryReader {
   private static final String CONTEXT =
       "library ieee;\nuse ieee.std_logic_1164.all;\nuse ieee.numeric_std.all;\n\n-- ";
@@ -33,7 +33,7 @@ public final class VhdlCaseReader implements MemoryReader {
     text.expectEnd("the architecture");
   }
 
-  /** The least number of bits, at least one, that number all words. */
+  /** The number of bits, at least one, that an address of any word takes. */
   private static int addressBits(MemoryShape shape) {
     int bits = 1;
     while (1L << bits < shape.depth()) {

@@ -5,7 +5,7 @@ import org.microgptrom.bundle.memory.MemoryReader;
 import org.microgptrom.bundle.memory.WordSink;
 import org.microgptrom.model.rom.MemoryShape;
 
-/** The package with a constant array: {@code address => x"word"} for every address in order. */
+/** Reads a package with a constant array: {@code address => x"word"} for every address in order. */
 public final class VhdlReader implements MemoryReader {
   private static final String CONTEXT = "library ieee;\nuse ieee.std_logic_1164.all;\n\n";
 

@@ -14,7 +14,7 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.talos.TalosRom;
 
-/** An artifact of any kind that a user names. */
+/** The kinds of artifacts that a user names. */
 public enum Artifact {
   CHECKPOINT,
   QUANTIZED,
@@ -22,9 +22,9 @@ public enum Artifact {
   TALOS_ROM;
 
   /**
-   * What kind of artifact lies at this path.
+   * The kind of the artifact at this path.
    *
-   * @throws InputException if it is none of ours
+   * @throws InputException if no kind of artifact lies there
    */
   public static Artifact kind(Path path) {
     AtomicOutput.recover(path);
@@ -50,15 +50,43 @@ public enum Artifact {
     return Artifacts.format(header).equals(QuantizedCodec.FORMAT) ? QUANTIZED : CHECKPOINT;
   }
 
+  /** A model in fixed point, and the way from the corpus to it. */
+  public record FixedPoint(QuantizedModel model, Quantized.Lineage lineage) {
+    /** That of an open bundle. */
+    public static FixedPoint of(Bundle bundle) {
+      return new FixedPoint(BundleModel.read(bundle), bundle.manifest().lineage());
+    }
+  }
+
   /**
    * The fixed-point model of a bundle or a quantized model folder.
    *
    * @throws InputException if there is none at this path
    */
   public static QuantizedModel model(Path path) {
-    return switch (kind(path)) {
-      case BUNDLE -> BundleModel.read(path);
-      case QUANTIZED -> QuantizedCodec.read(path).model();
+    return fixedPoint(path).model();
+  }
+
+  /** As {@link #model}, with its lineage: what lies there is read once for both. */
+  public static FixedPoint fixedPoint(Path path) {
+    if (kindOfFixedPoint(path) == QUANTIZED) {
+      Quantized quantized = QuantizedCodec.read(path);
+      return new FixedPoint(quantized.model(), quantized.lineage());
+    }
+    try (Bundle bundle = Bundle.open(path)) {
+      return FixedPoint.of(bundle);
+    }
+  }
+
+  /**
+   * Whether a bundle or a quantized model lies at this path.
+   *
+   * @throws InputException if neither does
+   */
+  public static Artifact kindOfFixedPoint(Path path) {
+    Artifact kind = kind(path);
+    return switch (kind) {
+      case BUNDLE, QUANTIZED -> kind;
       case CHECKPOINT ->
           throw new InputException(path, "is a checkpoint in floating point", "quantize it first");
       case TALOS_ROM ->
@@ -67,19 +95,5 @@ public enum Artifact {
               "is a ROM folder of a TALOS-V2 board",
               "pass --target " + TargetDesign.TALOS_V2);
     };
-  }
-
-  /**
-   * The way from the corpus to a model that {@link #model} reads.
-   *
-   * @throws InputException if there is none at this path
-   */
-  public static Quantized.Lineage lineage(Path path) {
-    if (kind(path) == QUANTIZED) {
-      return QuantizedCodec.read(path).lineage();
-    }
-    try (Bundle bundle = Bundle.open(path)) {
-      return bundle.manifest().lineage();
-    }
   }
 }

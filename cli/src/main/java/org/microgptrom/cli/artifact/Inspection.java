@@ -21,15 +21,16 @@ import org.microgptrom.talos.TalosModel;
 import org.microgptrom.talos.TalosRom;
 
 /**
- * What {@code inspect} finds in an artifact; what its kind has not is null and not written.
+ * The facts that {@code inspect} finds in an artifact; those that its kind does not have are null
+ * and not written.
  *
  * @param kind {@code checkpoint}, {@code quantized}, {@code bundle} or {@code talos-v2}
- * @param parameters trained values
- * @param vocabulary symbols without BOS; null where a TALOS-V2 ROM folder does not say
+ * @param parameters number of trained values
+ * @param vocabulary the symbols without BOS; null where a TALOS-V2 ROM folder does not say
  * @param training where the model comes from; null where a TALOS-V2 ROM folder does not say
  * @param tensors the matrices of a checkpoint or of a TALOS-V2 ROM folder
- * @param report of a quantized model
- * @param roms of a bundle
+ * @param report the quantization report of a quantized model
+ * @param roms the memories of a bundle
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Inspection(
@@ -43,12 +44,12 @@ public record Inspection(
     @Nullable QuantizationReport report,
     @Nullable Roms roms) {
   /**
-   * One matrix.
+   * One matrix of the model.
    *
-   * @param file of a TALOS-V2 ROM folder; null elsewhere
-   * @param largest magnitude
-   * @param rms root mean square
-   * @param clamped values that the format could not hold; null where it is not known
+   * @param file that holds the matrix in a TALOS-V2 ROM folder; null elsewhere
+   * @param largest magnitude of a value
+   * @param rms root mean square of the values
+   * @param clamped number of values that the format could not hold; null where it is not known
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Tensor(
@@ -63,11 +64,11 @@ public record Inspection(
   /**
    * The memories of a bundle.
    *
-   * @param lanes multipliers that one word of a lanes image feeds
-   * @param streams sequences that the circuit interleaves
-   * @param formats of its memory files
-   * @param images all of them, each once
-   * @param romBits of lanes images and tables, which the circuit reads
+   * @param lanes number of multipliers that one word of a lanes image feeds
+   * @param streams number of sequences that the circuit interleaves
+   * @param formats of the bundle's memory files
+   * @param images all memory images, each once
+   * @param romBits the bits of lanes images and tables, which the circuit reads
    * @param regions where the lanes images hold each tensor
    */
   public record Roms(

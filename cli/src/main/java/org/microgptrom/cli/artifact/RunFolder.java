@@ -6,7 +6,7 @@ import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.rom.Manifest;
 
-/** What {@code run} writes, and other commands find when they are given its folder. */
+/** The folder that {@code run} writes, in which other commands find their input. */
 public record RunFolder(Path path) {
   public Path checkpoint() {
     return path.resolve("checkpoint");
@@ -20,12 +20,12 @@ public record RunFolder(Path path) {
     return path.resolve("bundle");
   }
 
-  /** The bundle of a folder that {@code run} wrote; any other path as it is. */
+  /** The bundle of a folder that {@code run} wrote; any other path is returned as it is. */
   public static Path bundleIn(Path path) {
     return inside(path, new RunFolder(path).bundle(), Manifest.FILE);
   }
 
-  /** The checkpoint of a folder that {@code run} wrote; any other path as it is. */
+  /** The checkpoint of a folder that {@code run} wrote; any other path is returned as it is. */
   public static Path checkpointIn(Path path) {
     return inside(path, new RunFolder(path).checkpoint(), CheckpointCodec.CONFIG);
   }

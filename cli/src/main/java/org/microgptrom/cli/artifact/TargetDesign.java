@@ -2,12 +2,12 @@ package org.microgptrom.cli.artifact;
 
 import java.util.Locale;
 
-/** The design that ROM files are for. */
+/** The hardware design that ROM files are made for. */
 public enum TargetDesign {
-  /** Any: the formats of a bundle, with a circuit of ours. */
+  /** Any design: the formats of a bundle, with the circuit of microgpt-rom. */
   GENERIC,
 
-  /** The TALOS-V2 board, with a circuit, a number format and files of its own. */
+  /** The TALOS-V2 board, which has a circuit, a number format and files of its own. */
   TALOS_V2;
 
   /** The name in options. */

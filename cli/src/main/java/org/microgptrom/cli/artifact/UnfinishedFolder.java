@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 import org.microgptrom.model.io.AtomicOutput;
 
 /**
- * A folder of work that takes long, beside the output that it becomes: {@code NAME.unfinished}.
- * What stops the work, a failing tool, Ctrl-C or a kill, leaves it as it is, for people to look
- * into; the next work for the same output begins anew.
+ * The folder {@code NAME.unfinished} in which long work is done, beside the output that it becomes.
+ * When a failing tool, Ctrl-C or a kill stops the work, the folder stays as it is, for people to
+ * look into; the next work for the same output begins anew.
  */
 public final class UnfinishedFolder {
   private static final String MARKER = "unfinished.json";
@@ -20,9 +20,9 @@ public final class UnfinishedFolder {
   private final Path folder;
 
   /**
-   * An empty one.
+   * Makes the folder, empty.
    *
-   * @param output what it is to become
+   * @param output what the folder is to become
    * @throws org.microgptrom.model.io.InputException if other files have its name
    */
   public UnfinishedFolder(Path output) {
@@ -33,7 +33,7 @@ public final class UnfinishedFolder {
         folder, MARKER, FORMAT, partial -> Files.write(partial.resolve(MARKER), marker));
   }
 
-  /** Where the work is done. */
+  /** The folder in which the work is done. */
   public Path path() {
     return folder;
   }

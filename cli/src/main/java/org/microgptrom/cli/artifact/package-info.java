@@ -1,2 +1,2 @@
-/** The artifacts that a user names, what kind each is and what it holds. */
+/** The artifacts that a user names: what kind each is, and what it holds. */
 package org.microgptrom.cli.artifact;

@@ -179,8 +179,8 @@ public final class ConvertCommand implements Callable<Integer> {
   }
 
   /**
-   * The file's name, but for its extension, made fit for VHDL, Verilog and C: {@code
-   * layer0.attn_wq.h} gives {@code layer0_attn_wq}.
+   * The file's name, but for its extension, turned into an identifier of VHDL, Verilog and C:
+   * {@code layer0.attn_wq.h} gives {@code layer0_attn_wq}.
    */
   private static String identifier(Path file) {
     String name = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");

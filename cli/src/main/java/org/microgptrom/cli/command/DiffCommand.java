@@ -20,7 +20,6 @@ import org.microgptrom.datasets.NamedCorpus;
 import org.microgptrom.datasets.Split;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.ToolVersion;
-import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.Progress;
@@ -76,12 +75,12 @@ public final class DiffCommand implements Callable<Integer> {
   public Integer call() {
     first = RunFolder.bundleIn(first);
     second = RunFolder.bundleIn(second);
-    QuantizedModel a = Artifact.model(first);
-    QuantizedModel b = Artifact.model(second);
-    Quantized.Lineage past = Artifact.lineage(first);
-    ModelDifference difference = ModelDifference.of(a, past, b, Artifact.lineage(second));
+    Artifact.FixedPoint a = Artifact.fixedPoint(first);
+    Artifact.FixedPoint b = Artifact.fixedPoint(second);
+    ModelDifference difference = ModelDifference.of(a.model(), a.lineage(), b.model(), b.lineage());
     boolean equal = difference.isNone();
-    Optional<Losses> loss = equal ? Optional.empty() : loss(a, b, past.training());
+    Optional<Losses> loss =
+        equal ? Optional.empty() : loss(a.model(), b.model(), a.lineage().training());
     json.write(
         Json.pretty(
             new Facts(

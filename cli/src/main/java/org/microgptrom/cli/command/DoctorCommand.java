@@ -38,7 +38,7 @@ public final class DoctorCommand implements Callable<Integer> {
   private static final String VERILATOR = "verify --rtl verilator";
   private static final String ICE40 = "synth --device ice40-...";
 
-  /** Programs that commands start, with their Debian packages. */
+  /** The programs that commands start, with their Debian packages. */
   private static final List<Tool> TOOLS =
       List.of(
           new Tool("iverilog", "iverilog", ICARUS),
@@ -61,10 +61,10 @@ public final class DoctorCommand implements Callable<Integer> {
   /**
    * One line of the diagnosis.
    *
-   * @param present whether it can be used
-   * @param version of it; what is missing of it where it can't
-   * @param place where it lies
-   * @param advice how to get it; empty where it is there
+   * @param present whether the program can be used
+   * @param version of the program; where it can't be used, what it lacks
+   * @param place where the program lies
+   * @param advice how to get the program; empty where it is present
    */
   record Finding(
       String name,

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.microgptrom.bundle.Bundle;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.console.Console;
@@ -96,7 +97,21 @@ public final class EvaluateCommand implements Callable<Integer> {
     path = RunFolder.bundleIn(path);
     Console console = common.console();
     Optional<Target> target = target(console);
-    EvaluatedModel model = EvaluatedModel.read(path, checkpoint, console);
+    if (Artifact.kind(path) != Artifact.BUNDLE) {
+      return evaluate(EvaluatedModel.read(path, checkpoint, console), Optional.empty(), console);
+    }
+    try (Bundle bundle = Bundle.open(path)) {
+      return evaluate(
+          EvaluatedModel.read(bundle, checkpoint, console),
+          target.map(simulated -> new Circuit(bundle, simulated)),
+          console);
+    }
+  }
+
+  /** What is simulated, and where. */
+  private record Circuit(Bundle bundle, Target target) {}
+
+  private int evaluate(EvaluatedModel model, Optional<Circuit> circuit, Console console) {
     EvaluationStage.Posed posed = stage.pose(model);
     EvaluationReport report;
     try (StageProgress progress = new StageProgress(console)) {
@@ -104,7 +119,7 @@ public final class EvaluateCommand implements Callable<Integer> {
           report(
               posed,
               results(model, posed.task(), progress),
-              circuit(target, model, posed, console));
+              circuit(circuit, model, posed, console));
     }
     if (report.tooLong() > 0) {
       console.warn(
@@ -140,18 +155,22 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Optional<EvaluationReport.Circuit> circuit(
-      Optional<Target> target, EvaluatedModel model, EvaluationStage.Posed posed, Console console) {
-    if (target.isEmpty()) {
+      Optional<Circuit> wanted,
+      EvaluatedModel model,
+      EvaluationStage.Posed posed,
+      Console console) {
+    if (wanted.isEmpty()) {
       return Optional.empty();
     }
-    console.progress("evaluate: simulates the circuit in " + target.get().label() + " ...");
+    Target target = wanted.get().target;
+    console.progress("evaluate: simulates the circuit in " + target.label() + " ...");
     QuantizedModel fixed = model.fixed().orElseThrow();
-    CircuitLogits circuit = CircuitLogits.of(path, target.get());
+    CircuitLogits circuit = CircuitLogits.of(wanted.get().bundle, target);
     return Optional.of(
         EvaluationReport.Circuit.of(
             posed.task(),
             simulated,
-            target.get().label(),
+            target.label(),
             (sequences, visitor) ->
                 circuit.run(sequences, LogitSource.ofWords(fixed.formats().logits(), visitor)),
             LogitSource.of(fixed, Progress.NONE)));
@@ -173,7 +192,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         circuit.orElse(null));
   }
 
-  /** The simulation that is wanted and possible. */
+  /** The target whose simulation was asked for and is possible. */
   private Optional<Target> target(Console console) {
     if (simulator == null) {
       return Optional.empty();

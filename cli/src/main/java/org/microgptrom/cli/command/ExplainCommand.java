@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.BundleModel;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.console.Console;
@@ -100,17 +101,18 @@ public final class ExplainCommand implements Callable<Integer> {
   /**
    * The content of the JSON file.
    *
-   * @param romSha256 of the bundle; null for a quantized model, whose addresses are pack's defaults
-   * @param checkpointSha256 of the float model's tensors; null without it
+   * @param romSha256 digest of the bundle's ROM words; null for a quantized model, whose addresses
+   *     are pack's defaults
+   * @param checkpointSha256 digest of the float model's tensors; null without a float model
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Explanation(
       String tool, @Nullable String romSha256, @Nullable String checkpointSha256, TokenWalk walk) {}
 
   /**
-   * What is walked through.
+   * The model that is walked through.
    *
-   * @param romSha256 empty for a quantized model
+   * @param romSha256 digest of the bundle's ROM words; empty for a quantized model
    */
   private record Source(
       QuantizedModel model,
@@ -148,7 +150,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
   private Source source() {
     path = RunFolder.bundleIn(path);
-    if (Artifact.kind(path) == Artifact.QUANTIZED) {
+    if (Artifact.kindOfFixedPoint(path) == Artifact.QUANTIZED) {
       Quantized quantized = QuantizedCodec.read(path);
       MemoryMap map = MemoryMap.of(quantized.model().config(), PackOptions.DEFAULT.lanes());
       return new Source(
@@ -157,11 +159,10 @@ public final class ExplainCommand implements Callable<Integer> {
           Optional.empty(),
           new RomPlaces(map, List.of()));
     }
-    QuantizedModel model = Artifact.model(path);
     try (Bundle bundle = Bundle.open(path)) {
       Manifest manifest = bundle.manifest();
       return new Source(
-          model,
+          BundleModel.read(bundle),
           manifest.lineage().checkpointSha256(),
           Optional.of(manifest.romSha256()),
           RomPlaces.of(manifest));

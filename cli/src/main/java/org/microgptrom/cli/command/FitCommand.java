@@ -118,9 +118,9 @@ public final class FitCommand implements Callable<Integer> {
   @Mixin private JsonOptions json;
 
   /**
-   * What is to fit.
+   * The model that is to fit.
    *
-   * @param lanes empty for any number
+   * @param lanes the number of lanes; empty for any number
    */
   private record Request(ModelConfig config, int scoreBits, Optional<Integer> lanes, int streams) {}
 

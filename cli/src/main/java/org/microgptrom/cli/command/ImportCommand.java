@@ -145,7 +145,7 @@ public final class ImportCommand implements Callable<Integer> {
             Optional.ofNullable(bos)));
   }
 
-  /** A folder, which states its shape by what it is. */
+  /** Imports a TALOS-V2 ROM folder, whose shape is always the same. */
   private Checkpoint talosRom() {
     if (mapping != null) {
       throw new InputException("--mapping", "does not go with a ROM folder", "leave it out");

@@ -49,7 +49,7 @@ import picocli.CommandLine.Parameters;
 public final class InspectCommand implements Callable<Integer> {
   private static final int MAP_COLUMNS = 40;
 
-  /** The characters of a line before the map, about. */
+  /** The number of characters, about, that a line has before the map. */
   private static final int BEFORE_MAP = 70;
 
   @Mixin private CommonOptions common;
@@ -65,8 +65,9 @@ public final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     path = RunFolder.bundleIn(path);
-    Inspection found = inspect();
-    switch (Artifact.kind(path)) {
+    Artifact kind = Artifact.kind(path);
+    Inspection found = inspect(kind);
+    switch (kind) {
       case CHECKPOINT -> checkpoint(found);
       case QUANTIZED -> quantized(found);
       case BUNDLE -> bundle(found);
@@ -80,8 +81,8 @@ public final class InspectCommand implements Callable<Integer> {
     return common.console();
   }
 
-  private Inspection inspect() {
-    return switch (Artifact.kind(path)) {
+  private Inspection inspect(Artifact kind) {
+    return switch (kind) {
       case CHECKPOINT -> Inspection.of(CheckpointCodec.read(path));
       case QUANTIZED -> Inspection.of(QuantizedCodec.read(path), QuantizedFolder.readReport(path));
       case BUNDLE -> {
@@ -190,7 +191,7 @@ public final class InspectCommand implements Callable<Integer> {
         bar(region, imageDepth));
   }
 
-  /** Where a region lies in its image, to scale; a short one is drawn too. */
+  /** Draws to scale where a region lies in its image; a short one is drawn, too. */
   private static String bar(Region region, int imageDepth) {
     int columns =
         Math.max(

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.microgptrom.cli.artifact.Artifact;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.BundleModel;
+import org.microgptrom.bundle.RomContents;
+import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.StageProgress;
@@ -33,7 +36,6 @@ import org.microgptrom.model.io.Json;
 import org.microgptrom.report.facts.ReportFacts;
 import org.microgptrom.report.page.ReportPage;
 import org.microgptrom.rtl.synth.SynthesisResult;
-import org.microgptrom.verify.Evidence;
 import org.microgptrom.verify.Verifier;
 import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.rtl.RtlOptions;
@@ -154,8 +156,8 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
     Console console = common.console();
     Path target = target();
     Format written = format();
-    ReportStage stage = ReportStage.open(path);
-    VerificationReport report = verification(stage.bundle(), console);
+    RtlOptions circuit = circuit();
+    Optional<VerificationReport> verified = Optional.ofNullable(verification).map(this::verified);
     Optional<SynthesisResult> synthesized =
         Optional.ofNullable(synthesis)
             .map(
@@ -165,18 +167,32 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
                         SynthesisResult.FORMAT,
                         SynthesisResult.VERSION,
                         SynthesisResult.class));
-    QuantizedModel model = Artifact.model(stage.bundle());
-    List<String> samples = sample.run(model, seed);
-    ReportFacts facts =
-        stage.facts(
-            model, report, synthesized, samples, Optional.ofNullable(text), checkpoint, console);
+    VerificationReport report;
+    ReportFacts facts;
+    try (Bundle bundle = Bundle.open(RunFolder.bundleIn(path))) {
+      RomContents contents = RomContents.read(bundle);
+      report = verified.orElseGet(() -> verify(bundle, contents, circuit, console));
+      QuantizedModel model = BundleModel.of(bundle, contents);
+      List<String> samples = sample.run(model, seed);
+      facts =
+          new ReportStage(bundle)
+              .facts(
+                  model,
+                  report,
+                  synthesized,
+                  samples,
+                  Optional.ofNullable(text),
+                  checkpoint,
+                  console);
+    }
     write(facts, written, target);
     json.write(Json.pretty(facts));
     console.result("wrote " + target);
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }
 
-  private VerificationReport verification(Path bundle, Console console) {
+  /** The simulations that are wanted, unless the other options contradict them. */
+  private RtlOptions circuit() {
     RtlOptions circuit = rtl.options();
     if (rtl.tokens() > 0 && !rtl.isWanted()) {
       throw new InputException(
@@ -186,20 +202,23 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
               + SimulationOptions.AUTO
               + "; for a campaign give --verification FILE what verify --tokens N --json FILE wrote");
     }
-    if (verification == null) {
-      try (StageProgress progress = new StageProgress(console)) {
-        return Verifier.verify(bundle, circuit, Evidence.NONE, Optional.empty(), progress);
-      }
-    }
-    if (rtl.isWanted()) {
+    if (verification != null && rtl.isWanted()) {
       throw new InputException(
           "--verification and --rtl", "one says what was simulated, the other simulates", "choose");
     }
+    return circuit;
+  }
+
+  private static VerificationReport verify(
+      Bundle bundle, RomContents contents, RtlOptions circuit, Console console) {
+    try (StageProgress progress = new StageProgress(console)) {
+      return Verifier.verify(bundle, contents, circuit, progress);
+    }
+  }
+
+  private VerificationReport verified(Path file) {
     return Artifacts.readSparse(
-        verification,
-        VerificationReport.FORMAT,
-        VerificationReport.VERSION,
-        VerificationReport.class);
+        file, VerificationReport.FORMAT, VerificationReport.VERSION, VerificationReport.class);
   }
 
   static void write(ReportFacts facts, Format format, Path target) {

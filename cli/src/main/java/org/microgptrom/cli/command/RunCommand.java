@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.microgptrom.bundle.Bundle;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.console.Console;
@@ -118,7 +119,7 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }
 
-  /** Refuses what a stage would refuse after a long training. */
+  /** Refuses before a long training what a later stage would refuse after it. */
   private void requireOptions() {
     sample.scale(train.seed());
     pack.require(train.config());
@@ -165,15 +166,17 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
       VerificationReport report,
       List<String> samples,
       Console console) {
-    return new ReportStage(new RunFolder(output).bundle())
-        .facts(
-            quantized.quantized().model(),
-            report,
-            Optional.empty(),
-            samples,
-            Optional.empty(),
-            new CheckpointOptions(),
-            console);
+    try (Bundle bundle = Bundle.open(new RunFolder(output).bundle())) {
+      return new ReportStage(bundle)
+          .facts(
+              quantized.quantized().model(),
+              report,
+              Optional.empty(),
+              samples,
+              Optional.empty(),
+              new CheckpointOptions(),
+              console);
+    }
   }
 
   private void write(RunSummary summary, ReportFacts facts) {
@@ -194,13 +197,13 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
         .collect(Collectors.joining(", "));
   }
 
-  /** The time that each stage takes. */
+  /** Measures the time that each stage takes. */
   private static final class Stopwatch {
     private final long start = System.nanoTime();
     private final Map<String, Double> laps = new HashMap<>();
     private long last = start;
 
-    /** Ends a stage. */
+    /** Records the time of the stage that ends now. */
     void lap(String stage) {
       long now = System.nanoTime();
       laps.put(stage, seconds(now - last));

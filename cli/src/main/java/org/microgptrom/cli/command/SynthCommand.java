@@ -54,7 +54,7 @@ import picocli.CommandLine.Parameters;
       "  microgpt-rom synth out/bundle --device ice40-up5k --json up5k.json -o up5k"
     })
 public final class SynthCommand implements Callable<Integer> {
-  /** The folder of {@code -o} is known by this file. */
+  /** The file by which the folder of {@code -o} is recognised as a synthesis. */
   private static final String SUMMARY = "synthesis.json";
 
   @Mixin private CommonOptions common;
@@ -143,7 +143,7 @@ public final class SynthCommand implements Callable<Integer> {
       return result;
     }
     console.progress("counting cycles per token");
-    Optional<TokenCycles> counted = TokenCycles.measure(opened, BundleModel.read(bundle));
+    Optional<TokenCycles> counted = TokenCycles.measure(opened, BundleModel.read(opened));
     if (counted.isEmpty()) {
       console.warn("tokens per second are left out: neither Icarus Verilog nor Verilator is there");
       return result;
@@ -157,7 +157,7 @@ public final class SynthCommand implements Callable<Integer> {
         cycles.last());
   }
 
-  /** What fills a work folder and returns its result. */
+  /** The work that fills a folder and returns its result. */
   @FunctionalInterface
   private interface Work {
     SynthesisResult in(Path folder) throws IOException;

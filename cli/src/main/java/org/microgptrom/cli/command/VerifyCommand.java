@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.microgptrom.bundle.Bundle;
 import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.ExitCode;
@@ -102,8 +103,10 @@ public final class VerifyCommand implements Callable<Integer> {
     if (wanted.isPresent()) {
       return verifyCampaign(bundle, circuit, wanted.get(), console);
     }
-    VerificationReport report =
-        verify(bundle, circuit, evidence.load(bundle), Optional.ofNullable(trace), console);
+    VerificationReport report;
+    try (Bundle opened = Bundle.open(bundle)) {
+      report = verify(opened, circuit, evidence(opened), Optional.ofNullable(trace), console);
+    }
     VerdictText.print(report, console);
     rtl.waveforms(report).forEach(path -> console.result("wrote     " + path));
     files.write(report.checks(), report.toJson());
@@ -113,20 +116,20 @@ public final class VerifyCommand implements Callable<Integer> {
   private int verifyCampaign(
       Path bundle, RtlOptions circuit, CampaignOptions options, Console console) {
     ShardReport shard;
-    try (StageProgress progress = new StageProgress(console)) {
+    try (StageProgress progress = new StageProgress(console);
+        Bundle opened = Bundle.open(bundle)) {
       shard =
           Verifier.campaign(
-              bundle,
-              circuit,
-              evidence.load(bundle),
-              Optional.ofNullable(trace),
-              options,
-              progress);
+              opened, circuit, evidence(opened), Optional.ofNullable(trace), options, progress);
     }
     VerificationReport report = shard.report();
     VerdictText.print(report, console);
     files.write(report.checks(), campaign.isShard() ? shard.toJson() : report.toJson());
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
+  }
+
+  private Evidence evidence(Bundle opened) {
+    return evidence.load(opened.manifest().lineage());
   }
 
   private int verifyTalos(Path folder, Console console) {
@@ -143,11 +146,13 @@ public final class VerifyCommand implements Callable<Integer> {
 
   /** Verifies a bundle against the quantized model that it was packed from. */
   static VerificationReport verify(Path bundle, Quantized packed, Console console) {
-    return verify(bundle, RtlOptions.NONE, Evidence.of(packed), Optional.empty(), console);
+    try (Bundle opened = Bundle.open(bundle)) {
+      return verify(opened, RtlOptions.NONE, Evidence.of(packed), Optional.empty(), console);
+    }
   }
 
   private static VerificationReport verify(
-      Path bundle, RtlOptions options, Evidence evidence, Optional<Path> trace, Console console) {
+      Bundle bundle, RtlOptions options, Evidence evidence, Optional<Path> trace, Console console) {
     try (StageProgress progress = new StageProgress(console)) {
       return Verifier.verify(bundle, options, evidence, trace, progress);
     }

@@ -4,22 +4,22 @@ import java.io.PrintWriter;
 import org.microgptrom.model.io.VisibleText;
 
 /**
- * Where a command speaks: results on standard output, progress and notes on standard error. Lines
- * may quote files; what a terminal would obey in them is escaped.
+ * Prints what a command says: results on standard output, progress and notes on standard error.
+ * Lines may quote files, so the control characters that a terminal would obey are escaped.
  *
  * @param quiet drops progress and notes
- * @param verbose asks for more of them
+ * @param verbose asks for more progress and notes
  */
 public record Console(PrintWriter out, PrintWriter err, boolean quiet, boolean verbose) {
-  /** A line of the result. */
+  /** Prints a line of the result. */
   public void result(String line) {
     out.println(VisibleText.lines(line));
   }
 
   /**
-   * A line of the result that begins with a verdict, which is coloured.
+   * Prints a line of the result that begins with a verdict, which is coloured.
    *
-   * @param passed whether it is a good one
+   * @param passed whether the verdict is good
    */
   public void verdict(boolean passed, String line) {
     String shown = VisibleText.lines(line);
@@ -29,14 +29,14 @@ public record Console(PrintWriter out, PrintWriter err, boolean quiet, boolean v
     out.println(coloured + shown.substring(word.length()));
   }
 
-  /** A line about what is being done. */
+  /** Prints a line about what is being done. */
   public void progress(String line) {
     if (!quiet) {
       err.println(VisibleText.lines(line));
     }
   }
 
-  /** A line about something the user should know. */
+  /** Prints a line about something the user should know. */
   public void warn(String line) {
     if (!quiet) {
       err.println(

@@ -1,6 +1,6 @@
 package org.microgptrom.cli.console;
 
-/** What the process returns to its caller. */
+/** The exit codes that the process returns to its caller. */
 public final class ExitCode {
   /** All went well. */
   public static final int OK = 0;
@@ -11,7 +11,7 @@ public final class ExitCode {
   /** The user's input or options are at fault; the message says what to do. */
   public static final int BAD_INPUT = 2;
 
-  /** A fault of microgpt-rom. */
+  /** A bug of microgpt-rom. */
   public static final int INTERNAL_FAULT = 3;
 
   private ExitCode() {}

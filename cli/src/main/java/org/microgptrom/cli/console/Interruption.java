@@ -6,25 +6,25 @@ import java.io.OutputStream;
 import org.microgptrom.model.io.Shutdown;
 import org.microgptrom.model.io.VisibleText;
 
-/** What a user sees when Ctrl-C, or a signal, ends a command: one line, and no complaints. */
+/** Makes a command that Ctrl-C or a signal ends print one line and no complaints. */
 public final class Interruption {
   private static volatile String advice = "";
   private static volatile boolean finished;
 
   private Interruption() {}
 
-  /** Has this process tell of its interruption on standard error. */
+  /** Makes this process report its interruption on standard error. */
   public static void watch() {
     Shutdown.add(Shutdown.Stage.DISPLAY, TerminalBar::closeAll);
     Shutdown.add(Shutdown.Stage.DISPLAY, Interruption::tell);
   }
 
-  /** What the user can do about an interruption from now on; empty for nothing. */
+  /** Sets the advice that an interruption from now on prints; empty for none. */
   public static void advise(String text) {
     advice = text;
   }
 
-  /** The command has ended by itself. */
+  /** Tells that the command has ended by itself. */
   public static void finished() {
     finished = true;
   }
@@ -37,8 +37,8 @@ public final class Interruption {
   }
 
   /**
-   * A stream that takes nothing once the process is ending: what a command says of programs that
-   * were stopped and files that were taken from it is of no use.
+   * A stream that drops everything once the process is ending, when what a command says of stopped
+   * programs and vanished files is of no use.
    */
   public static OutputStream until(OutputStream stream) {
     return new FilterOutputStream(stream) {

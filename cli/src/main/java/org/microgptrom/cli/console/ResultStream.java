@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Standard output; keeps the first failure of a write, which print streams conceal. */
+/** Standard output, which keeps the first failure of a write, as print streams conceal it. */
 public final class ResultStream extends FilterOutputStream {
   private volatile @Nullable IOException failure;
 
@@ -14,12 +14,14 @@ public final class ResultStream extends FilterOutputStream {
     super(out);
   }
 
-  /** Why some of what was written is lost; empty if all arrived. */
+  /** The failure by which some of the output was lost; empty if all arrived. */
   public Optional<IOException> failure() {
     return Optional.ofNullable(failure);
   }
 
-  /** Whether the reader, {@code head} say, went away on purpose. */
+  /**
+   * Whether a write failed because the reader, such as {@code head}, closed the pipe on purpose.
+   */
   public static boolean isClosedPipe(IOException failure) {
     return String.valueOf(failure.getMessage()).matches("Broken pipe|The pipe .*");
   }

@@ -7,8 +7,8 @@ import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.io.Shutdown;
 
 /**
- * How far a stage has come: on a terminal a bar with the time left, which is gone at the end;
- * elsewhere a line now and then, of stages that take long.
+ * Shows how far a stage has come: on a terminal by a bar with the time left, which is removed at
+ * the end; elsewhere, for stages that take long, by a line now and then.
  */
 public final class StageProgress implements Progress, AutoCloseable {
   private static final long BETWEEN_LINES = Duration.ofSeconds(10).toNanos();

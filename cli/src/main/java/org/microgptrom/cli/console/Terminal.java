@@ -4,8 +4,8 @@ import java.util.OptionalInt;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * Whether people read along, and how wide their terminal is. The launcher tells, as Java can't ask
- * about one of its streams alone.
+ * Knows which streams are terminals, and how wide they are. The launcher passes this on, as Java
+ * can't ask about one of its streams alone.
  */
 public final class Terminal {
   private static final int DEFAULT_COLUMNS = 100;
@@ -18,23 +18,26 @@ public final class Terminal {
     return Boolean.getBoolean("microgptrom.terminal");
   }
 
-  /** The width of a line of standard output; none where that is a file or another program. */
+  /**
+   * The width of a line of standard output; empty where standard output is a file or another
+   * program.
+   */
   public static OptionalInt resultColumns() {
     return showsResults() ? OptionalInt.of(columns()) : OptionalInt.empty();
   }
 
-  /** The width of the terminal in characters, or what it is taken for. */
+  /** The width of the terminal in characters, or a usual width where it is unknown. */
   static int columns() {
     int told = Integer.getInteger("microgptrom.columns", DEFAULT_COLUMNS);
     return told > 0 ? Math.max(told, FEWEST_COLUMNS) : DEFAULT_COLUMNS;
   }
 
-  /** Colours of standard output, unless the user has switched them off ({@code NO_COLOR}). */
+  /** The colours of standard output, unless the user has switched them off ({@code NO_COLOR}). */
   public static Ansi resultColours() {
     return colours(showsResults());
   }
 
-  /** Colours of standard error. */
+  /** The colours of standard error. */
   public static Ansi progressColours() {
     return colours(showsProgress());
   }

@@ -23,7 +23,7 @@ public final class TerminalBar implements AutoCloseable {
     OPEN.add(this);
   }
 
-  /** A bar that is gone when it is closed. */
+  /** Starts a bar that is removed when it is closed. */
   static TerminalBar passing(String task, long steps) {
     return new TerminalBar(
         builder(task, steps)
@@ -38,7 +38,7 @@ public final class TerminalBar implements AutoCloseable {
             .build());
   }
 
-  /** A bar that stays with its last figures. */
+  /** Starts a bar that stays with its last figures. */
   public static TerminalBar staying(String task, long steps) {
     return new TerminalBar(builder(task, steps).build());
   }

@@ -3,7 +3,9 @@ package org.microgptrom.cli.console;
 import org.microgptrom.model.ToolVersion;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints: the program, the Java machine and the operating system. */
+/**
+ * The lines that {@code --version} prints: the program, the Java machine and the operating system.
+ */
 public final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {

@@ -1,2 +1,2 @@
-/** What a terminal is shown, the exit codes, and what Ctrl-C does. */
+/** The output on a terminal, the exit codes, and the handling of Ctrl-C. */
 package org.microgptrom.cli.console;

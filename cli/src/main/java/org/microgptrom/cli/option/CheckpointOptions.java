@@ -8,7 +8,7 @@ import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.io.InputException;
 import picocli.CommandLine.Option;
 
-/** The float model that a model in fixed point was quantized from. */
+/** The option that names the float model that a model in fixed point was quantized from. */
 public final class CheckpointOptions {
   @Option(
       names = "--checkpoint",
@@ -18,18 +18,18 @@ public final class CheckpointOptions {
               + " it, if it is that).")
   private @Nullable Path named;
 
-  /** Whether one is named. */
+  /** Whether the option names a checkpoint. */
   public boolean isNamed() {
     return named != null;
   }
 
   /**
-   * The folder that is named, or the one beside the model; none if what lies there is missing,
-   * damaged or another's, of which a note tells.
+   * The checkpoint's folder that is named or else lies beside the model. It is empty, and a note
+   * says so, if the one beside the model is missing, damaged or another model's.
    *
    * @param model a bundle or a quantized model's folder
    * @param sha256 of the checkpoint's tensors
-   * @throws InputException if the named one is not the model's own
+   * @throws InputException if the named checkpoint is not the one that the model was made from
    */
   public Optional<Path> folder(Path model, String sha256, Console console) {
     if (named != null) {

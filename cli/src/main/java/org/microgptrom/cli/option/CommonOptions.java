@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The options that every command has. Included with {@link Mixin}. */
+/** The options that every command has. Each command includes them with {@link Mixin}. */
 public final class CommonOptions {
   private static final String VERBOSE = "--verbose";
 
@@ -37,7 +37,7 @@ public final class CommonOptions {
   @SuppressWarnings("UnusedVariable") // ExperimentFile looks it up before options are parsed
   private Path config;
 
-  /** The streams of this command. */
+  /** The console of this command. */
   public Console console() {
     PrintWriter out =
         JsonOptions.takesStandardOutput(command)
@@ -46,18 +46,21 @@ public final class CommonOptions {
     return new Console(out, command.commandLine().getErr(), quiet, verbose);
   }
 
-  /** Silences the engine's logging unless it is wanted; must precede the first logger. */
+  /**
+   * Silences the engine's logging unless it is wanted; it must be called before the first logger is
+   * made.
+   */
   public static void configureLogging(List<String> arguments) {
     System.setProperty(
         "org.slf4j.simpleLogger.defaultLogLevel", arguments.contains(VERBOSE) ? "info" : "error");
   }
 
-  /** The value of {@code --save-seconds}. */
+  /** The interval that {@code --save-seconds} gives. */
   public static Duration saveInterval(double seconds) {
     return Duration.ofMillis((long) (1000 * seconds));
   }
 
-  /** Turns a value's own complaint about its range into a user's error. */
+  /** Turns the exception of a value that is out of its range into an error for the user. */
   public static <T> T checked(String option, Supplier<T> value) {
     try {
       return value.get();

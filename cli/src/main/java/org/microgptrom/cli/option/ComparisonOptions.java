@@ -11,7 +11,9 @@ import picocli.CommandLine.Option;
 
 /** The options of a comparison of many tokens, in chunks. */
 public final class ComparisonOptions {
-  /** From here on the circuit is simulated in chunks, too, on all processors. */
+  /**
+   * The number of tokens from which on the circuit, too, is simulated in chunks, on all processors.
+   */
   private static final long FEWEST_CIRCUIT_TOKENS = 100_000;
 
   @Option(
@@ -47,10 +49,10 @@ public final class ComparisonOptions {
   private double saveSeconds;
 
   /**
-   * The campaign that is wanted: of the models if the circuit is not simulated, else of many tokens
-   * or if a state or shard is named.
+   * The campaign that was asked for. Models are always compared in a campaign; the circuit is where
+   * there are many tokens or a state or shard is named.
    *
-   * @param tokens 0 if not given
+   * @param tokens to compare; 0 if not given
    */
   public Optional<CampaignOptions> options(long tokens, boolean circuit) {
     boolean named = state != null || shard != null;
@@ -74,7 +76,7 @@ public final class ComparisonOptions {
                     interval)));
   }
 
-  /** Whether only a part runs, so that JSON is for 'verify merge'. */
+  /** Whether only one shard runs, so that its JSON is for 'verify merge'. */
   public boolean isShard() {
     return shard != null;
   }

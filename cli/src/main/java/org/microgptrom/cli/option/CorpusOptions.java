@@ -13,7 +13,7 @@ import org.microgptrom.model.Provenance.CorpusId;
 import org.microgptrom.model.io.InputException;
 import picocli.CommandLine.Option;
 
-/** Which corpus a command works on: a named one or a file. */
+/** The options that choose the corpus of a command: a named one or a file. */
 public final class CorpusOptions {
   @Option(
       names = "--corpus",
@@ -37,7 +37,7 @@ public final class CorpusOptions {
     return corpus != null || data != null;
   }
 
-  /** The corpus that the options name, the built-in one if they name none. */
+  /** The corpus that the options name, or the built-in corpus if they name none. */
   public Corpus load() {
     if (corpus != null && data != null) {
       throw new InputException("--corpus and --data", "both name a corpus", "give one of the two");
@@ -49,8 +49,8 @@ public final class CorpusOptions {
   }
 
   /**
-   * The split that a model was trained with; of a model that was trained elsewhere, any corpus that
-   * the options name.
+   * The split that a model was trained with; for a model that was trained elsewhere, any corpus
+   * that the options name.
    *
    * @param training what its checkpoint records; it names the corpus if no option does
    */
@@ -100,7 +100,7 @@ public final class CorpusOptions {
     return store(offline);
   }
 
-  /** The named corpora, with the user's cache folder. */
+  /** The store of named corpora, with the user's cache folder. */
   public static CorpusStore store(boolean offline) {
     Path home = Path.of(System.getProperty("user.home"));
     return new CorpusStore(

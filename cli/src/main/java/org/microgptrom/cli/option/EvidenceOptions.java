@@ -20,7 +20,7 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.verify.Evidence;
 import picocli.CommandLine.Option;
 
-/** What a bundle's provenance is checked against. */
+/** The options that name what a bundle's provenance is checked against. */
 public final class EvidenceOptions {
   @Option(
       names = "--materials",
@@ -37,9 +37,9 @@ public final class EvidenceOptions {
       description = "Require a signature by this Ed25519 key, a PEM file (openssl pkey -pubout).")
   private @Nullable Path publicKey;
 
-  /** Takes the digests of what the options name, to be held against this bundle. */
-  public Evidence load(Path bundle) {
-    boolean imported = !materials.isEmpty() && Artifact.lineage(bundle).training().wasImported();
+  /** Takes the digests of what the options name, to be held against a bundle that claims this. */
+  public Evidence load(Quantized.Lineage claimed) {
+    boolean imported = claimed.training().wasImported();
     Map<Material, String> digests = new EnumMap<>(Material.class);
     Optional<Quantized> quantized = Optional.empty();
     for (Path path : materials) {
@@ -61,7 +61,7 @@ public final class EvidenceOptions {
   }
 
   /**
-   * For artifacts that have no provenance.
+   * Requires that no option is given, for artifacts without provenance.
    *
    * @throws InputException if an option is given
    */

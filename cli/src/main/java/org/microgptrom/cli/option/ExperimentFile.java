@@ -18,8 +18,9 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Options from a file, so that an experiment is one file: {@code name = value} lines in Java's
- * properties syntax, UTF-8, names being the long options of any command without the dashes.
+ * Takes options from a file, so that an experiment is one file of {@code name = value} lines in
+ * Java's properties syntax and UTF-8. The names are the long options of any command without the
+ * dashes.
  */
 public final class ExperimentFile implements IDefaultValueProvider {
   /** The option that names the file. */

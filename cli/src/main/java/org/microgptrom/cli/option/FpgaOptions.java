@@ -19,7 +19,7 @@ import org.microgptrom.rtl.plan.Planner;
 import org.microgptrom.rtl.plan.Verdict;
 import picocli.CommandLine.Option;
 
-/** The FPGA that a bundle is for, which decides the number of lanes. */
+/** The options that name the FPGA that a bundle is for, which decides the number of lanes. */
 public final class FpgaOptions {
   private static final String NAME = "--fpga";
 
@@ -35,7 +35,7 @@ public final class FpgaOptions {
 
   private final FpgaCatalog catalog = FpgaCatalog.get();
 
-  /** Whether one is named. */
+  /** Whether the options name an FPGA. */
   public boolean isGiven() {
     return name != null;
   }
@@ -43,7 +43,7 @@ public final class FpgaOptions {
   /**
    * Requires that the device exists and holds models of a shape.
    *
-   * @throws InputException if not, with what it holds instead
+   * @throws InputException if it does not; the error says what it holds instead
    */
   public void requireHeld(ModelConfig config, int streams) {
     plan(config, streams, CircuitMemories.usualScoreBits(config));

@@ -7,8 +7,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Completes help texts: the last part of each, notes and examples, gets the heading without which
- * picocli leaves it out of manual pages, and every numeric option tells its {@link Range}.
+ * Completes help texts. The notes and examples at the end of each get a heading, without which
+ * picocli leaves them out of manual pages; every numeric option tells its {@link Range}.
  */
 public final class HelpTexts implements IModelTransformer {
   private static final String EXAMPLES = "Examples:";

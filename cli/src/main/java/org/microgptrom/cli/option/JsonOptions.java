@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The file that takes a command's facts for programs to read. */
+/** The option for the file that receives a command's facts, for programs to read. */
 public final class JsonOptions {
   public static final String OPTION = "--json";
 
@@ -28,7 +28,7 @@ public final class JsonOptions {
   @Written
   private @Nullable Path json;
 
-  /** Writes the facts if they are wanted. */
+  /** Writes the facts if the option asks for them. */
   public void write(byte[] facts) {
     if (STANDARD_OUTPUT.equals(json)) {
       command.commandLine().getOut().print(new String(facts, StandardCharsets.UTF_8));

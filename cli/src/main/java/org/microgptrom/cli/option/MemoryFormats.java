@@ -7,11 +7,11 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.NearestName;
 import org.microgptrom.model.rom.MemoryFormat;
 
-/** Memory formats as users name them. */
+/** Finds memory formats by the names that users give them. */
 public final class MemoryFormats {
   private MemoryFormats() {}
 
-  /** The format of this name. */
+  /** The format with this name. */
   public static MemoryFormat named(String name) {
     return MemoryFormat.named(name.toLowerCase(Locale.ROOT))
         .orElseThrow(

@@ -9,13 +9,13 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The numbers that an option takes.
+ * The range of numbers that an option takes.
  *
- * @param from the lowest
- * @param to the highest
+ * @param from the lowest number
+ * @param to the highest number
  */
 public record NumberRange(BigDecimal from, BigDecimal to) {
-  /** Requires at least one number. */
+  /** Requires that the range holds at least one number. */
   public NumberRange {
     if (from.compareTo(to) > 0) {
       throw new IllegalArgumentException("empty range " + from + ".." + to);
@@ -33,7 +33,7 @@ public record NumberRange(BigDecimal from, BigDecimal to) {
   /**
    * Checks the numbers of a parsed command, whether they come from the command line or a file.
    *
-   * @throws ParameterException for the first one that is out of its range
+   * @throws ParameterException for the first number that is out of its range
    */
   public static void check(CommandLine command) {
     for (OptionSpec option : command.getCommandSpec().options()) {
@@ -49,17 +49,17 @@ public record NumberRange(BigDecimal from, BigDecimal to) {
     }
   }
 
-  /** What is required of a value, for a message. */
+  /** The requirement on a value, as an error states it. */
   public String requirement() {
     return "must be in " + this;
   }
 
-  /** The same for a help text. */
+  /** The range as a sentence of a help text. */
   public String sentence() {
     return "From " + from.toPlainString() + " to " + to.toPlainString() + ".";
   }
 
-  /** Whether a number is one of them; infinities and what is no number are not. */
+  /** Whether a number is in the range; infinities and NaN are not. */
   private boolean has(Number number) {
     if (!Double.isFinite(number.doubleValue())) {
       return false;

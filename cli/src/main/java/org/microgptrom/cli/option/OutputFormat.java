@@ -6,18 +6,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.microgptrom.model.io.InputException;
 
-/** What a file is written as: what its extension says, and {@code --format}, which must agree. */
+/**
+ * Chooses the format of an output file by its extension and by {@code --format}, which must agree.
+ */
 public final class OutputFormat {
   private OutputFormat() {}
 
   /**
    * The format of a file.
    *
-   * @param asked with {@code --format}; empty without
+   * @param asked the format that {@code --format} names; empty without the option
    * @param output the file; empty if its name follows from the format
    * @param byExtension the formats that extensions without their dot, in small letters, stand for
-   * @param usual of a file that has neither
-   * @throws InputException if the two contradict each other, or an unknown extension stands alone
+   * @param usual the format of a file with neither extension nor option
+   * @throws InputException if extension and option contradict each other, or an unknown extension
+   *     stands alone
    */
   public static <F> F of(
       Optional<F> asked, Optional<Path> output, Map<String, F> byExtension, F usual) {

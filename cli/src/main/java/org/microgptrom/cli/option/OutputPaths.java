@@ -12,11 +12,11 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Sees to it that no output of a command takes the place of one of its inputs or other outputs. */
+/** Makes sure that no output of a command takes the place of one of its inputs or other outputs. */
 public final class OutputPaths {
-  /** A command that writes files whose names it makes itself. */
+  /** A command that writes files beside those that its options name. */
   public interface Derived {
-    /** Those files and folders, which are replaced, each by what it is called in errors. */
+    /** The files and folders that are written or replaced, each by its name in errors. */
     Map<String, Path> derivedOutputs();
   }
 
@@ -91,7 +91,7 @@ public final class OutputPaths {
     return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
   }
 
-  /** Without links as far as it exists. */
+  /** The path without links, as far as it exists. */
   private static Path real(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
     try {

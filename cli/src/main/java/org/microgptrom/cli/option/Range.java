@@ -13,9 +13,9 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
 public @interface Range {
-  /** The lowest, a decimal number. */
+  /** The lowest number, in decimal. */
   String from();
 
-  /** The highest, a decimal number. */
+  /** The highest number, in decimal. */
   String to();
 }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import picocli.CommandLine.Option;
 
-/** The shape of the model to train; microgpt.py's by default. */
+/** The options for the shape of the model to train; the defaults are microgpt.py's. */
 public final class ShapeOptions {
   @Option(
       names = "--layers",

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 
 /** The options that simulate the circuit. */
 public final class SimulationOptions {
-  /** The value of {@code --rtl} that asks for what is installed. */
+  /** The value of {@code --rtl} that asks for a simulator that is installed. */
   public static final String AUTO = "auto";
 
   /** The values of {@code --rtl}. */
@@ -79,20 +79,21 @@ public final class SimulationOptions {
   @Written
   private Path waveFolder;
 
-  /** Tokens to compare; 0 if not given. */
+  /** The number of tokens to compare; 0 if not given. */
   public long tokens() {
     return tokens == null ? 0 : tokens;
   }
 
-  /** Whether any simulation is. */
+  /** Whether a simulation was asked for. */
   public boolean isWanted() {
     return !simulators.isEmpty();
   }
 
   /**
-   * The simulations that are wanted.
+   * The simulations that were asked for.
    *
-   * @throws InputException if one has no such name, or there is none for the options given
+   * @throws InputException if no simulator has the given name, or none can do what the other
+   *     options ask
    */
   public RtlOptions options() {
     if (!isWanted() && (busBits > 0 || busLatency > 0 || !waveFolder.equals(Path.of("")))) {
@@ -115,9 +116,9 @@ public final class SimulationOptions {
   }
 
   /**
-   * The simulation of this name.
+   * The target with this name.
    *
-   * @throws InputException if there is none
+   * @throws InputException if no target has it
    */
   public static Target target(String name) {
     return Arrays.stream(Target.values())

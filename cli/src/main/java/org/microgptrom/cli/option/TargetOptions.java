@@ -6,7 +6,7 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.talos.TalosRom;
 import picocli.CommandLine.Option;
 
-/** Which design a command works for. */
+/** The option that says which hardware design a command works for. */
 public final class TargetOptions {
   @Option(
       names = "--target",
@@ -28,9 +28,9 @@ public final class TargetOptions {
   }
 
   /**
-   * As {@link #isTalos}, for a command that reads {@code path}.
+   * Whether a command that reads {@code path} works for a TALOS-V2 board.
    *
-   * @throws InputException if that is a TALOS-V2 ROM folder and the option names another design
+   * @throws InputException if the path is a TALOS-V2 ROM folder and the option names another design
    */
   public boolean isTalos(Path path) {
     if (!isTalos() && TalosRom.isAt(path)) {

@@ -10,7 +10,7 @@ import org.microgptrom.verify.report.JUnitXml;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The files that a verification writes. */
+/** The options for the files that a verification writes. */
 public final class VerdictOptions {
   @Option(
       names = "--junit",
@@ -21,7 +21,7 @@ public final class VerdictOptions {
 
   @Mixin private JsonOptions json;
 
-  /** Writes those that are wanted. */
+  /** Writes the files that the options ask for. */
   public void write(List<Check> checks, byte[] facts) {
     if (junit != null) {
       AtomicOutput.file(junit, partial -> Files.write(partial, JUnitXml.of(checks)));

@@ -9,6 +9,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
 public @interface Written {
-  /** Whether an earlier folder there is replaced, with everything in it. */
+  /** Whether an earlier folder at the path is replaced, with everything in it. */
   boolean replacesFolder() default false;
 }

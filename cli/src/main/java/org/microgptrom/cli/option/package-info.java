@@ -1,2 +1,2 @@
-/** Groups of options that commands share, their ranges, and which paths are written. */
+/** Groups of options that commands share, the ranges of numbers, and the paths that are written. */
 package org.microgptrom.cli.option;

@@ -2,6 +2,7 @@ package org.microgptrom.cli.stage;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.microgptrom.bundle.Bundle;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.option.CheckpointOptions;
@@ -17,16 +18,17 @@ import org.microgptrom.model.io.InputException;
 /**
  * A model to evaluate, in fixed point, in float, or both.
  *
- * @param fixed empty of a checkpoint
- * @param checkpoint empty where the one that {@code fixed} was made from is not known
- * @param training how it came to be
+ * @param fixed the model in fixed point; empty for a checkpoint
+ * @param checkpoint the float model; empty where the checkpoint that {@code fixed} was made from is
+ *     not known
+ * @param training how the model was trained
  */
 public record EvaluatedModel(
     Optional<QuantizedModel> fixed, Optional<Checkpoint> checkpoint, Provenance training) {
   /**
    * Reads a model.
    *
-   * @param path a bundle, a quantized model or a checkpoint
+   * @param path a quantized model or a checkpoint
    * @param checkpoint of the model in fixed point
    */
   public static EvaluatedModel read(Path path, CheckpointOptions checkpoint, Console console) {
@@ -38,9 +40,19 @@ public record EvaluatedModel(
       Checkpoint only = CheckpointCodec.read(path);
       return new EvaluatedModel(Optional.empty(), Optional.of(only), only.provenance());
     }
-    Quantized.Lineage lineage = Artifact.lineage(path);
+    return of(path, Artifact.fixedPoint(path), checkpoint, console);
+  }
+
+  /** Reads the model of a bundle. */
+  public static EvaluatedModel read(Bundle bundle, CheckpointOptions checkpoint, Console console) {
+    return of(bundle.path(), Artifact.FixedPoint.of(bundle), checkpoint, console);
+  }
+
+  private static EvaluatedModel of(
+      Path path, Artifact.FixedPoint fixed, CheckpointOptions checkpoint, Console console) {
+    Quantized.Lineage lineage = fixed.lineage();
     return new EvaluatedModel(
-        Optional.of(Artifact.model(path)),
+        Optional.of(fixed.model()),
         checkpoint.folder(path, lineage.checkpointSha256(), console).map(CheckpointCodec::read),
         lineage.training());
   }

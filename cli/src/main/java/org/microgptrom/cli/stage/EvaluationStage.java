@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 
 /** The options that say what a model is judged by, and on which texts. */
 public final class EvaluationStage {
-  /** What is judged. */
+  /** The options that say what the model is judged by. */
   static final class Wanted {
     @Option(names = "--loss", description = "Judge the loss and the perplexity of the documents.")
     private boolean loss;
@@ -46,7 +46,7 @@ public final class EvaluationStage {
     private @Nullable Path pairs;
   }
 
-  /** Which documents are judged. */
+  /** The part of the corpus whose documents are judged. */
   enum Part {
     VALIDATION,
     TRAINING,
@@ -77,15 +77,15 @@ public final class EvaluationStage {
   private int worst;
 
   /**
-   * A task with what it was made of.
+   * A task with its origin.
    *
    * @param name of the corpus or file
-   * @param sha256 digest of its lines
-   * @param split empty of pairs
+   * @param sha256 digest of the lines of the corpus or file
+   * @param split the part of the corpus; empty for pairs
    */
   public record Posed(Task task, String name, String sha256, Optional<String> split) {}
 
-  /** Corpus or file to task. */
+  /** Makes the task from a corpus or file. */
   public Posed pose(EvaluatedModel model) {
     Optional<NamedCorpus> named = corpus.named(model.training());
     NamedCorpus.Task kind = named.map(NamedCorpus::task).orElse(NamedCorpus.Task.LOSS);

@@ -27,7 +27,7 @@ import org.microgptrom.pack.Packer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Quantized model to ROM bundle, with the options that steer it. */
+/** Packs a quantized model into a ROM bundle, with the options that steer it. */
 public final class PackStage {
   @Option(
       names = "--lanes",
@@ -127,12 +127,12 @@ public final class PackStage {
     }
   }
 
-  /** The lanes that were asked for, or the default. */
+  /** The number of lanes that was asked for, or the default. */
   private int lanes() {
     return lanes == null ? PackOptions.DEFAULT.lanes() : lanes;
   }
 
-  /** The options' values, checked, for a model of this shape. */
+  /** The pack options, checked, for a model of this shape. */
   private PackOptions options(ModelConfig config, int lanes) {
     if (fpga.isGiven() && this.lanes != null) {
       throw new InputException(

@@ -22,7 +22,7 @@ import org.microgptrom.quantize.SiteError;
 import org.microgptrom.quantize.TensorError;
 import picocli.CommandLine.Option;
 
-/** Checkpoint to {@code quantized/}, with the options that steer it. */
+/** Quantizes a checkpoint into the folder {@code quantized/}, with the options that steer it. */
 public final class QuantizeStage {
   private static final String TRAINING = "training";
 
@@ -90,7 +90,7 @@ public final class QuantizeStage {
         : CommonOptions.checked(option, () -> Sample.first(split, documents, count));
   }
 
-  /** How many documents and tokens, and how they were chosen. */
+  /** The number of documents and tokens of a sample, and how they were chosen, in words. */
   private static String inWords(Sample.Id sample) {
     return String.format(
         Locale.ROOT,

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.microgptrom.bundle.Bundle;
-import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.option.CheckpointOptions;
 import org.microgptrom.cli.option.CommonOptions;
@@ -31,31 +30,20 @@ import org.microgptrom.train.state.CheckpointWriter;
 import org.microgptrom.verify.report.VerificationReport;
 
 /**
- * Gathers what a report is made from: a bundle, and the checkpoint and the quantized model beside
- * it if it was made from them.
- *
- * @param bundle folder or archive
+ * Gathers what a report is made from: an open bundle, and the checkpoint and the quantized model
+ * beside it if it was made from them.
  */
-public record ReportStage(Path bundle) {
+public record ReportStage(Bundle bundle) {
   /** Steps of a training that are drawn; more would be narrower than a pixel. */
   private static final int MOST_POINTS = 2000;
-
-  /**
-   * The bundle of a folder that {@code run} wrote, or a bundle itself.
-   *
-   * @throws InputException if there is none
-   */
-  public static ReportStage open(Path path) {
-    return new ReportStage(RunFolder.bundleIn(path));
-  }
 
   /**
    * The facts.
    *
    * @param model of the bundle
-   * @param samples drawn from it
-   * @param text to follow; empty for the first sample that fits
-   * @param own the checkpoint that the model was quantized from
+   * @param samples texts drawn from the model
+   * @param text whose tokens the report follows; empty for the first sample that fits
+   * @param own options that name the checkpoint that the model was quantized from
    * @throws InputException if an artifact is damaged, or the text or a result does not fit the
    *     model
    */
@@ -67,9 +55,9 @@ public record ReportStage(Path bundle) {
       Optional<String> text,
       CheckpointOptions own,
       Console console) {
-    try (Bundle opened = Bundle.open(bundle)) {
-      Manifest manifest = opened.manifest();
-      String manifestSha256 = Digests.sha256(opened.file(Manifest.FILE));
+    try {
+      Manifest manifest = bundle.manifest();
+      String manifestSha256 = bundle.manifestSha256();
       if (!verification.manifestSha256().equals(manifestSha256)) {
         throw new InputException(
             "--verification",
@@ -79,16 +67,16 @@ public record ReportStage(Path bundle) {
                 + manifestSha256,
             "verify this one");
       }
-      Statement statement = Json.read(opened.file(Statement.FILE), Statement.class);
+      Statement statement = Json.read(bundle.file(Statement.FILE), Statement.class);
       Optional<Path> checkpoint =
-          own.folder(bundle, manifest.lineage().checkpointSha256(), console);
+          own.folder(bundle.path(), manifest.lineage().checkpointSha256(), console);
       Optional<Path> quantized = quantized(statement);
       ReportInput input =
           new ReportInput(
               manifest,
               manifestSha256,
               statement,
-              opened.isSigned(),
+              bundle.isSigned(),
               model,
               verification,
               checkpoint.map(ReportStage::metrics).orElse(List.of()),
@@ -100,7 +88,7 @@ public record ReportStage(Path bundle) {
               synthesis);
       return CommonOptions.checked("--text", () -> ReportFacts.of(input));
     } catch (IOException e) {
-      throw new InputException(bundle, "cannot be read: " + e.getMessage(), "", e);
+      throw new InputException(bundle.path(), "cannot be read: " + e.getMessage(), "", e);
     }
   }
 
@@ -113,7 +101,7 @@ public record ReportStage(Path bundle) {
 
   /** The quantized model beside the bundle, if it is the one that was packed. */
   private Optional<Path> quantized(Statement statement) throws IOException {
-    Path folder = bundle.toAbsolutePath().resolveSibling("quantized");
+    Path folder = bundle.path().toAbsolutePath().resolveSibling("quantized");
     AtomicOutput.recover(folder);
     Path config = folder.resolve(CheckpointCodec.CONFIG);
     return Files.exists(config)
@@ -123,7 +111,10 @@ public record ReportStage(Path bundle) {
         : Optional.empty();
   }
 
-  /** The steps of a training: the measured ones, and of the others as many as can be seen. */
+  /**
+   * The steps of a training that are drawn: the measured ones, and as many others as can be told
+   * apart.
+   */
   private static List<TrainingPoint> metrics(Path checkpoint) {
     Path file = checkpoint.resolve(CheckpointWriter.METRICS);
     if (!Files.exists(file)) {

@@ -14,7 +14,7 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.talos.TalosHost;
 import picocli.CommandLine.Option;
 
-/** Texts sampled by the golden simulator: what the hardware will print. */
+/** Samples texts by the golden simulator, which are the texts that the hardware will print. */
 public final class SampleStage {
   private static final List<Double> TALOS_TEMPERATURES = List.of(0.5, 1.0, 2.0, 4.0);
 

@@ -22,14 +22,14 @@ import org.microgptrom.talos.TalosRom;
 import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.report.VerificationText;
 
-/** What the commands do for a TALOS-V2 board. */
+/** The work of the commands for a TALOS-V2 board. */
 public final class TalosStage {
   private TalosStage() {}
 
   /** A model with the symbols of its tokens. */
   record Model(TalosModel weights, Vocabulary vocabulary) {}
 
-  /** Checkpoint to ROM folder. */
+  /** Packs a checkpoint into a TALOS-V2 ROM folder. */
   public static PackFacts pack(Path checkpointFolder, Path folder, Console console) {
     Checkpoint checkpoint = checkpoint(checkpointFolder);
     TalosQuantizer.Result result = quantize(checkpointFolder, checkpoint);
@@ -82,7 +82,7 @@ public final class TalosStage {
     return CommonOptions.checked(path.toString(), () -> TalosQuantizer.quantize(checkpoint));
   }
 
-  /** What was compared, the verdict last. */
+  /** Prints what was compared, with the verdict last. */
   public static void print(TalosReport report, Console console) {
     for (Check check : report.checks()) {
       switch (check.suite()) {

@@ -37,7 +37,10 @@ import org.microgptrom.train.torch.TorchEngine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Corpus to {@code checkpoint/}, with the options that steer it. */
+/**
+ * Trains a model on a corpus and writes the folder {@code checkpoint/}, with the options that steer
+ * it.
+ */
 public final class TrainStage {
   @Mixin private CorpusOptions corpusOptions;
   @Mixin private ShapeOptions shape;
@@ -67,8 +70,8 @@ public final class TrainStage {
       paramLabel = "DEVICE",
       defaultValue = "cpu",
       description =
-          "cpu, or gpu: the first GPU, with --engine djl in a build for CUDA: ./mvnw -P gpu"
-              + " -DskipTests package (default: ${DEFAULT-VALUE}).")
+          "cpu, or gpu: the first GPU, with --engine djl in a build for CUDA: ./mvnw -P app,gpu"
+              + " package (default: ${DEFAULT-VALUE}).")
   private DeviceKind device;
 
   @Option(
@@ -155,7 +158,7 @@ public final class TrainStage {
 
   private @Nullable Corpus corpus; // null until it is needed
 
-  /** What the next stage needs, also when it runs at once. */
+  /** The result of a training, which the next stage needs when it runs at once. */
   public record Trained(Checkpoint checkpoint, Split split, CheckpointFacts.Training measured) {}
 
   public long seed() {

@@ -14,8 +14,8 @@ import org.microgptrom.train.recipe.TrainingOptions;
 import org.microgptrom.train.state.Metrics;
 
 /**
- * A bar with loss, speed and time left on a terminal; elsewhere a line per measurement, or in the
- * recipe microgpt one per step, as microgpt.py prints it.
+ * Shows a training: by a bar with loss, speed and time left on a terminal; elsewhere a line per
+ * measurement, or in the recipe microgpt one per step, as microgpt.py prints it.
  */
 final class TrainingProgress implements TrainingListener, AutoCloseable {
   private final Console console;

@@ -13,11 +13,11 @@ import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.Vocabulary;
 
 /**
- * The JSON of {@code import} and {@code train}: the checkpoint that was written. What one of them
- * does not know is null and not written.
+ * The JSON of {@code import} and {@code train}: the checkpoint that was written. A fact that one of
+ * the commands does not know is null and not written.
  *
- * @param parameters trained values
- * @param vocabulary symbols without BOS
+ * @param parameters number of trained values
+ * @param vocabulary the symbols without BOS
  * @param provenance where the model comes from
  * @param tensorsSha256 of the checkpoint's {@code model.safetensors}
  * @param training what {@code train} measured; null for {@code import}
@@ -32,16 +32,16 @@ public record CheckpointFacts(
     String tensorsSha256,
     @Nullable Training training) {
   /**
-   * What a training measured.
+   * The figures that a training measured.
    *
-   * @param engine that computed
-   * @param bestStep the step after which the weights were as they were kept
+   * @param engine with which was computed
+   * @param bestStep the step whose weights were kept
    * @param loss of the last step's batch, nats per token
    * @param validationLoss of the weights that were kept, nats per token; null where nothing is held
    *     out
-   * @param tokens trained on
-   * @param seconds that it took
-   * @param samples that the recipe microgpt prints; empty in others
+   * @param tokens number of tokens trained on
+   * @param seconds that the training took
+   * @param samples that the recipe microgpt prints; empty for other recipes
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Training(
@@ -53,12 +53,12 @@ public record CheckpointFacts(
       double seconds,
       List<String> samples) {}
 
-  /** Of an imported checkpoint in this folder. */
+  /** The facts of an imported checkpoint in this folder. */
   public static CheckpointFacts of(Checkpoint checkpoint, Path folder) {
     return facts(checkpoint, folder, Optional.empty());
   }
 
-  /** Of a checkpoint in this folder that was trained here. */
+  /** The facts of a checkpoint in this folder that was trained here. */
   public static CheckpointFacts of(Checkpoint checkpoint, Path folder, Training training) {
     return facts(checkpoint, folder, Optional.of(training));
   }

@@ -15,15 +15,20 @@ import org.microgptrom.quantize.evaluation.Result;
 
 /** The report of an evaluation as text. */
 public final class EvaluationText {
-  /** A confusion matrix of more classes is too wide for a terminal. */
+  /**
+   * The most classes of a confusion matrix that is shown; a larger one is too wide for a terminal.
+   */
   private static final int WIDEST = 16;
 
-  /** With fewer pairs, a per cent of the right words is none. */
+  /**
+   * The fewest pairs for which thresholds are shown: with fewer, one per cent of the right words is
+   * less than a word.
+   */
   private static final int FEWEST_FOR_THRESHOLDS = 100;
 
   private EvaluationText() {}
 
-  /** The lines, with tables of several. */
+  /** The lines of the report; several results of a kind are a table. */
   public static List<String> of(EvaluationReport report) {
     List<String> lines = new ArrayList<>();
     Result last = report.results().get(report.results().size() - 1);

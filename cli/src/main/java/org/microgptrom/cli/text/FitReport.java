@@ -21,15 +21,15 @@ import org.microgptrom.rtl.plan.Verdict;
  * @param format {@link #FORMAT}
  * @param version {@link #VERSION}
  * @param tool the version of microgpt-rom
- * @param context longest sequence
- * @param vocabSize symbols with BOS
+ * @param context length of the longest sequence
+ * @param vocabSize number of symbols with BOS
  * @param config the model's shape; null if none was asked for
- * @param streams sequences that share the multipliers
- * @param size what the model takes, with the lanes of the first plan; null without one
- * @param plans by device; null without a model
- * @param alternatives what those devices hold that do not hold the model as it is; null without a
+ * @param streams number of sequences that share the multipliers
+ * @param size what the model takes with the lanes of the first plan; null without a model
+ * @param plans of the model by device; null without a model
+ * @param alternatives what devices that do not hold the model as it is hold instead; null without a
  *     model
- * @param capacities by device; null with a model
+ * @param capacities of the devices; null with a model
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FitReport(
@@ -48,11 +48,11 @@ public record FitReport(
   static final int VERSION = 1;
 
   /**
-   * What one device holds.
+   * The capacity of one device.
    *
-   * @param fpga the row of the data file
-   * @param romWords 16-bit words in blocks that the bitstream initialises
-   * @param words 16-bit words in all blocks
+   * @param fpga the device's row of the data file
+   * @param romWords number of 16-bit words in blocks that the bitstream initialises
+   * @param words number of 16-bit words in all blocks
    * @param largest the largest models, by head width
    */
   public record Capacity(Fpga fpga, long romWords, long words, List<LargestModel.Answer> largest) {
@@ -60,7 +60,7 @@ public record FitReport(
       return new Capacity(fpga, fpga.words(true), fpga.words(false), largest);
     }
 
-    /** The model with the most parameters that fits in one way. */
+    /** The model with the most parameters that fits with this verdict. */
     Optional<LargestModel.Answer> best(Verdict verdict) {
       return largest.stream()
           .filter(answer -> answer.plan().verdict() == verdict)
@@ -88,7 +88,7 @@ public record FitReport(
         null);
   }
 
-  /** What a device holds that does not hold the model as it is. */
+  /** The alternative on a device that does not hold the model as it is. */
   Optional<Alternative> alternative(String device) {
     return Stream.ofNullable(alternatives)
         .flatMap(List::stream)

@@ -18,7 +18,7 @@ import org.microgptrom.rtl.plan.Plan;
 import org.microgptrom.rtl.plan.Use;
 import org.microgptrom.rtl.plan.Verdict;
 
-/** Plans and capacities for people. */
+/** Plans and capacities as text for people. */
 public final class FitText {
   private FitText() {}
 
@@ -112,7 +112,7 @@ public final class FitText {
             List.of("memory", "words x bits", "copies", "in", "geometry", "blocks"), rows));
   }
 
-  /** What to do about a device that does not hold the model. */
+  /** The advice for a device that does not hold the model. */
   public static String instead(ModelConfig model, int streams, Optional<Alternative> alternative) {
     if (alternative.isEmpty()) {
       return "it holds no smaller model, either";
@@ -137,12 +137,12 @@ public final class FitText {
             config.context());
   }
 
-  /** {@code 1 lane}, {@code 2 lanes}. */
+  /** The number of lanes in words: {@code 1 lane}, {@code 2 lanes}. */
   public static String lanes(Plan plan) {
     return plan.lanes() == 1 ? "1 lane" : plan.lanes() + " lanes";
   }
 
-  /** What {@code pack} is to be told. */
+  /** The options of {@code pack} that make the alternative. */
   private static String options(int streams, Alternative alternative) {
     return "--lanes "
         + alternative.plan().lanes()
@@ -234,7 +234,7 @@ public final class FitText {
             rows));
   }
 
-  /** What all devices hold. */
+  /** The capacities of all devices. */
   public static Stream<String> capacities(List<FitReport.Capacity> capacities) {
     List<List<String>> rows =
         capacities.stream()

@@ -10,10 +10,10 @@ import org.microgptrom.model.io.InputException;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Arguments and names of files, which the operating system hands over as bytes and Java decodes by
- * the locale. What that has no place for, in the locale {@code C} all letters but the English ones,
- * becomes U+FFFD, so that a file of another name or a symbol that nobody gave would be used in
- * silence.
+ * Checks arguments and names of files, which the operating system hands over as bytes and Java
+ * decodes by the locale. A character that the locale lacks (in the locale {@code C}, every letter
+ * but the English ones) becomes U+FFFD, so that without the check a file of another name or a
+ * symbol that nobody gave would be used in silence.
  */
 public final class NativeText {
   private static final String REPLACEMENT = "\uFFFD";
@@ -21,7 +21,7 @@ public final class NativeText {
   private NativeText() {}
 
   /**
-   * Requires that Java has understood what the process was started with.
+   * Requires that Java has decoded the arguments and the current folder of the process.
    *
    * @throws InputException if an argument or the name of the current folder is not what was given
    */
@@ -50,7 +50,7 @@ public final class NativeText {
     }
   }
 
-  /** What to say of a name that no file can have here. */
+  /** The error for a name that no file can have on this system. */
   public static InputException refusal(InvalidPathException e) {
     return new InputException(
         "'" + e.getInput() + "'", "can't be the name of a file here", advice(), e);

@@ -13,13 +13,14 @@ import org.microgptrom.pack.PackResult;
  * The JSON of {@code pack}.
  *
  * @param target the design that the files are for
- * @param images each once, whatever the formats
- * @param words memory words in all images, each counted once
- * @param files written
- * @param bytes of them together, before an archive compresses them; null for TALOS-V2
+ * @param images number of images, each counted once, whatever the formats
+ * @param words number of memory words in all images, each counted once
+ * @param files number of files written
+ * @param bytes of all files together, before an archive compresses them; null for TALOS-V2
  * @param manifestSha256 identifies the bundle; null for TALOS-V2
  * @param romSha256 identifies the words of all images; null for TALOS-V2
- * @param clamped weights that the format could not hold, by tensor, for TALOS-V2; else null
+ * @param clamped number of weights that the format could not hold, by tensor, for TALOS-V2; null
+ *     for other designs
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PackFacts(
@@ -45,7 +46,7 @@ public record PackFacts(
         null);
   }
 
-  /** Of a ROM folder for TALOS-V2, with one image a file. */
+  /** The facts of a ROM folder for TALOS-V2, with one image a file. */
   public static PackFacts talos(int files, long words, Map<String, Integer> clamped) {
     return new PackFacts(
         ToolVersion.current(),

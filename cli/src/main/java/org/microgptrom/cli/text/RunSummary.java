@@ -6,19 +6,19 @@ import java.util.List;
  * The content of {@code summary.json}: what a run made and measured.
  *
  * @param tool the version that ran
- * @param corpus its name
- * @param corpusSha256 digest of its documents
+ * @param corpus the name of the corpus
+ * @param corpusSha256 digest of the corpus's documents
  * @param seed of the split, the training and the samples
  * @param parameters number of trained values
  * @param evaluatedOn {@code validation}, or {@code training} where nothing is held out
  * @param validationLossFloat mean cross-entropy of the float model, nats per token
- * @param validationLossFixed the same in fixed point
- * @param klNatsPerToken mean divergence of fixed from float
- * @param argmaxAgreement share of tokens where both prefer the same symbol
- * @param saturations clamps during the evaluation
- * @param manifestSha256 digest of the bundle's manifest, which holds those of all other files
- * @param romWordsChecked memory words that verify read and compared, in all files
- * @param logitsChecked logits that verify compared
+ * @param validationLossFixed mean cross-entropy of the model in fixed point, nats per token
+ * @param klNatsPerToken mean divergence of fixed point from float, nats per token
+ * @param argmaxAgreement share of tokens where fixed point and float prefer the same symbol
+ * @param saturations number of clamps during the evaluation
+ * @param manifestSha256 digest of the bundle's manifest, which holds the digests of all other files
+ * @param romWordsChecked number of memory words that verify read and compared, in all files
+ * @param logitsChecked number of logits that verify compared
  * @param mismatches how many of all comparisons failed
  * @param samples texts sampled from the verified bundle
  * @param seconds by stage
@@ -44,6 +44,6 @@ public record RunSummary(
   /** The file's name in the output folder. */
   public static final String FILE = "summary.json";
 
-  /** Wall-clock times. */
+  /** The wall-clock time of each stage in seconds. */
   public record Seconds(double train, double quantize, double pack, double verify, double total) {}
 }

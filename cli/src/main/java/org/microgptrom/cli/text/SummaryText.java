@@ -37,7 +37,7 @@ public final class SummaryText {
     return TableText.of(List.of("figure", "value"), rows);
   }
 
-  /** What the verified bundle says. */
+  /** The texts that were sampled from the verified bundle. */
   public static String samples(RunSummary summary) {
     return "sampled from the verified ROMs: "
         + VisibleText.of(String.join(", ", summary.samples()));

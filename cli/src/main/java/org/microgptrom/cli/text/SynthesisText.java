@@ -10,7 +10,7 @@ import org.microgptrom.rtl.synth.SynthesisResult;
 import org.microgptrom.rtl.synth.Throughput;
 import org.microgptrom.rtl.synth.Timing;
 
-/** A synthesis result for people. */
+/** A synthesis result as text for people. */
 public final class SynthesisText {
   private SynthesisText() {}
 
@@ -69,7 +69,7 @@ public final class SynthesisText {
     return lines;
   }
 
-  /** The counted cycles of one stream against the schedule's. */
+  /** Compares the counted cycles of one stream with the schedule's. */
   public static String predicted(Throughput counted, Schedule schedule, int context) {
     long first = schedule.drawnCycles(0) + Schedule.TURNAROUND;
     long last = schedule.drawnCycles(context - 1) + Schedule.TURNAROUND;

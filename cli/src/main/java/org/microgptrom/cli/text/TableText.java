@@ -22,10 +22,10 @@ import org.microgptrom.model.io.VisibleText;
 public final class TableText {
   private static final Character[] BORDER = AsciiTable.NO_BORDERS;
 
-  /** Spaces beside a cell, one on either side. */
+  /** The spaces beside a cell, one on either side. */
   private static final int PADDING = 2;
 
-  /** No column of text is made narrower. */
+  /** The width below which no column of text is narrowed. */
   private static final int NARROWEST = 10;
 
   private static final List<String> SIZE_UNITS = List.of("kB", "MB", "GB", "TB");
@@ -36,13 +36,16 @@ public final class TableText {
 
   /**
    * A table; columns of numbers are right-aligned. On a terminal that is too narrow for it, the
-   * widest texts are wrapped; a file or another program gets all of it, a row a line.
+   * widest texts are wrapped; a file or another program gets every row whole, on one line.
    */
   public static String of(List<String> header, List<List<String>> rows) {
     return of(header, rows, Terminal.resultColumns());
   }
 
-  /** As {@link #of(List, List)}, in lines of so many characters, if any number is given. */
+  /**
+   * A table as {@link #of(List, List)} makes it, in lines of at most so many characters, if any
+   * number is given.
+   */
   public static String of(List<String> names, List<List<String>> values, OptionalInt lineWidth) {
     List<String> header = names.stream().map(VisibleText::of).toList();
     List<List<String>> rows =
@@ -79,7 +82,7 @@ public final class TableText {
         .maxWidth(width + PADDING, OverflowBehaviour.NEWLINE);
   }
 
-  /** Takes from the widest columns of text until the line fits, or none is wide any more. */
+  /** Takes from the widest columns of text until the line fits, or no column is wide any more. */
   private static void narrow(int[] widths, boolean[] numbers, int lineWidth) {
     int excess = Arrays.stream(widths).map(width -> width + PADDING).sum() - lineWidth;
     for (; excess > 0; excess--) {

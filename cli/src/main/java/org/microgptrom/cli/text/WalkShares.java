@@ -10,20 +10,23 @@ import org.microgptrom.model.walk.Token;
 import org.microgptrom.model.walk.TokenWalk;
 import org.microgptrom.model.walk.WalkStep;
 
-/** The tables of a walk with shares of a whole: what is attended to, and what comes next. */
+/**
+ * The tables of a walk with shares of a whole: the positions that are attended to, and the symbols
+ * that may come next.
+ */
 final class WalkShares {
   private static final int BAR_COLUMNS = 16;
 
   private final TokenWalk walk;
   private final boolean all;
 
-  /** As {@link WalkText#WalkText}. */
+  /** The tables of a walk; {@code all} asks for all rows, not some of them. */
   WalkShares(TokenWalk walk, boolean all) {
     this.walk = walk;
     this.all = all;
   }
 
-  /** One row per head and position. */
+  /** The weights of attention, one row per head and position. */
   String attention(WalkStep step) {
     List<String> header =
         new ArrayList<>(List.of("head", "position", "symbol", "score", "weight", "share"));
@@ -85,7 +88,7 @@ final class WalkShares {
     return lines;
   }
 
-  /** How probable the text's own next symbol is. */
+  /** The line that tells how probable the text's own next symbol is. */
   private String actual(Token next) {
     List<Token> ranked = walk.next().stream().map(Candidate::token).toList();
     int rank = ranked.indexOf(next);

@@ -15,9 +15,9 @@ import org.microgptrom.model.walk.Token;
 import org.microgptrom.model.walk.TokenWalk;
 import org.microgptrom.model.walk.WalkStep;
 
-/** A token's walk for people. */
+/** A token's walk through the model as text for people. */
 public final class WalkText {
-  /** Elements, positions and symbols that are shown of more. */
+  /** The number of elements, positions or symbols that are shown where there are more. */
   static final int BRIEF = 8;
 
   private final TokenWalk walk;
@@ -25,6 +25,8 @@ public final class WalkText {
   private final boolean all;
 
   /**
+   * The text of a walk.
+   *
    * @param all whether to show all elements, not some of them
    */
   public WalkText(TokenWalk walk, boolean all) {
@@ -33,7 +35,7 @@ public final class WalkText {
     this.all = all;
   }
 
-  /** Which token of which text is walked. */
+  /** The heading that tells which token of which text is walked. */
   public String heading() {
     String input = walk.tokens().stream().map(WalkText::symbol).collect(Collectors.joining(" "));
     Token token = walk.tokens().get(walk.position());
@@ -52,7 +54,7 @@ public final class WalkText {
     return shares.prediction();
   }
 
-  /** A heading and tables. */
+  /** The heading and the tables of a step. */
   public List<String> step(WalkStep step) {
     List<String> lines = new ArrayList<>();
     lines.add(step.site().in(step.layer()) + ": " + step.formula());
@@ -103,7 +105,10 @@ public final class WalkText {
     };
   }
 
-  /** One row per element; an embedding's with the words that are added, and their addresses. */
+  /**
+   * The elements of a step, one per row; the rows of an embedding show the words that are added,
+   * and their addresses.
+   */
   private String elements(WalkStep step) {
     List<RomRead> reads = step.reads().stream().filter(read -> !read.words().isEmpty()).toList();
     List<String> header = new ArrayList<>(List.of("element"));
@@ -134,7 +139,10 @@ public final class WalkText {
     return String.format(Locale.ROOT, "%.1e", error);
   }
 
-  /** The first elements, the smallest, the largest, and the one with the largest error. */
+  /**
+   * The elements that are shown: the first ones, the smallest, the largest, and the one with the
+   * largest error.
+   */
   private Iterable<Integer> shown(WalkStep step) {
     int size = step.words().size();
     TreeSet<Integer> shown = new TreeSet<>();
@@ -154,14 +162,14 @@ public final class WalkText {
         .orElseThrow();
   }
 
-  /** The line below a table that shows some of its rows; none where it shows all. */
+  /** The line below a table that shows some of its rows; empty where it shows all. */
   static String rest(int shown, int of, String what) {
     return shown == of
         ? ""
         : "\n  " + shown + " of " + TableText.count(of) + " " + what + ", --all shows the others";
   }
 
-  /** A symbol that can be seen; what can't is written as its code point. */
+  /** A symbol as it is shown; one that can't be seen is written as its code point. */
   static String symbol(Token token) {
     int first = token.symbol().codePointAt(0);
     boolean visible =

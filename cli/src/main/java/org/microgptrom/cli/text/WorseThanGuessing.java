@@ -2,12 +2,12 @@ package org.microgptrom.cli.text;
 
 import java.util.Optional;
 
-/** Tells of a model that knows less of its documents than nothing at all. */
+/** Warns of a model that predicts its documents worse than uniform guessing does. */
 public final class WorseThanGuessing {
   private WorseThanGuessing() {}
 
   /**
-   * A warning where a model's loss is above ln V, that of giving each of V symbols the same
+   * A warning where a model's loss is above ln V, the loss of giving each of V symbols the same
    * probability.
    *
    * @param loss in nats per token

@@ -1,2 +1,2 @@
-/** What commands tell: tables, sentences, and the facts of {@code --json}. */
+/** The output of commands: tables, sentences, and the facts of {@code --json}. */
 package org.microgptrom.cli.text;

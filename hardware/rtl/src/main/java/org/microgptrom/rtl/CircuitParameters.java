@@ -38,7 +38,7 @@ public final class CircuitParameters {
   /**
    * One memory of the circuit.
    *
-   * @param prefix of its names in the package
+   * @param prefix of the memory's names in the package
    */
   private record Rom(String prefix, String image) {}
 
@@ -50,7 +50,7 @@ public final class CircuitParameters {
   }
 
   /**
-   * Returns a number of sequences that one circuit can interleave: 1..8.
+   * Requires a number of sequences that one circuit can interleave, 1..8, and returns it.
    *
    * @throws IllegalArgumentException for any other
    */
@@ -71,8 +71,8 @@ public final class CircuitParameters {
    * The file's text, ASCII with LF line ends.
    *
    * @param map of a model of this shape, {@link MemoryMap#of}
-   * @param streams sequences that the circuit interleaves, 1..8
-   * @param images by name, at least {@link #images}; their words give the signatures
+   * @param streams number of sequences that the circuit interleaves, 1..8
+   * @param images the images by name, at least {@link #images}; their words give the signatures
    * @throws IllegalArgumentException if the formats are not of a model of this shape
    */
   public static String of(
@@ -100,7 +100,7 @@ public final class CircuitParameters {
   }
 
   /**
-   * Bits of a score or scaled logit on its way through softmax, which are not clamped: the
+   * The bits of a score or scaled logit on its way through softmax, where it is not clamped: the
    * package's {@code RawBits}.
    */
   public static int scoreBits(ModelConfig config, Formats formats) {
@@ -109,7 +109,10 @@ public final class CircuitParameters {
     return scoreBits(config, shifts.smallestScore(), shifts.temperature());
   }
 
-  /** As the other, of circuits that shift sums to scores and scaled logits by these. */
+  /**
+   * The bits of a score or scaled logit in a circuit that shifts sums to scores and scaled logits
+   * by at least these shifts.
+   */
   public static int scoreBits(ModelConfig config, int smallestScoreShift, int temperatureShift) {
     int score = 33 + FixedMath.ceilLog2(config.headDim()) - smallestScoreShift;
     return Math.max(LEAST_SCORE_BITS, Math.max(score, 34 - temperatureShift));

@@ -4,17 +4,17 @@ package org.microgptrom.rtl;
  * One step of the circuit's program: one pass of the multipliers over a matrix or the cache.
  *
  * @param kind what is done
- * @param layer from 0; 0 for {@link Kind#HEAD}
+ * @param layer of the model, from 0; 0 for {@link Kind#HEAD}
  * @param shift by which sums are shifted to the right, negative to the left; unused, 0, where the
  *     circuit computes it
- * @param tiles of R rows, at least 1
- * @param groups of C columns in a row, at least 1
- * @param lastGroups of C rows in the last tile, 1..R/C
+ * @param tiles number of tiles of R rows, at least 1
+ * @param groups number of groups of C columns in a row, at least 1
+ * @param lastGroups number of groups of C rows in the last tile, 1..R/C
  * @param base address of the first word in the weights; 0 if none is read
  */
 record Instruction(
     Kind kind, int layer, int shift, int tiles, int groups, int lastGroups, int base) {
-  /** What an instruction does; the circuit knows each by its code. */
+  /** What an instruction does; the circuit knows each kind by its code. */
   enum Kind {
     /** q = Wq n. */
     QUERY(0),
@@ -22,7 +22,7 @@ record Instruction(
     KEY(1),
     /** v = Wv n, into the cache. */
     VALUE(2),
-    /** Scores and softmax weights of all heads. */
+    /** The scores and softmax weights of all heads. */
     SCORE(3),
     /** a, the weighted means of the values. */
     MIX(4),

@@ -8,30 +8,30 @@ import java.util.stream.Collectors;
 final class PackageText {
   private final StringBuilder text = new StringBuilder();
 
-  /** A line as it is. */
+  /** Appends a line as it is. */
   PackageText line(String line) {
     text.append(line).append('\n');
     return this;
   }
 
-  /** A signed constant of 32 bits. */
+  /** Appends a signed constant of 32 bits. */
   PackageText number(String name, int value) {
     return line("  localparam int " + name + " = " + value + ";");
   }
 
-  /** An unsigned constant of 64 bits. */
+  /** Appends an unsigned constant of 64 bits. */
   PackageText wide(String name, long value) {
     return line(
         "  localparam logic [63:0] " + name + " = 64'd" + Long.toUnsignedString(value) + ";");
   }
 
-  /** A constant of 32 bits in hexadecimal digits. */
+  /** Appends a constant of 32 bits in hexadecimal digits. */
   PackageText bits(String name, int value) {
     return line(
         String.format(Locale.ROOT, "  localparam logic [31:0] %s = 32'h%08x;", name, value));
   }
 
-  /** A string constant. */
+  /** Appends a string constant. */
   PackageText string(String name, String value) {
     return line("  localparam " + name + " = \"" + value + "\";");
   }

@@ -23,7 +23,7 @@ final class Program {
     this.map = map;
   }
 
-  /** Eight instructions per layer and one for the logits. */
+  /** The program of a model: eight instructions per layer and one for the logits. */
   static List<Instruction> of(ModelConfig config, Formats formats, MemoryMap map) {
     Program program = new Program(config, formats, map);
     for (int layer = 0; layer < config.layers(); layer++) {
@@ -48,7 +48,7 @@ final class Program {
     add(Instruction.Kind.CONTRACT, layer, Role.MLP_FC2.inLayer(layer), own.hidden(), residual);
   }
 
-  /** linear(W, y, fy, fo). */
+  /** Adds the instruction that computes linear(W, y, fy, fo). */
   private void add(Instruction.Kind kind, int layer, String matrix, QFormat fy, QFormat fo) {
     Region region =
         map.regionsOf(MemoryMap.LANES_IMAGE).stream()

@@ -10,25 +10,28 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Site;
 
 /**
- * How many clock cycles one stream of the circuit takes for a token, without a simulation: the
- * cycles in which its units hand on their groups, as {@code docs/rtl.md} and the headers of the
- * sources tell them. The cycles depend on the shape, the lanes and the position; of the data
- * nothing but the search of a drawn token depends, see {@link #searchCycles}.
+ * Computes without a simulation how many clock cycles one stream of the circuit takes for a token:
+ * the cycles in which its units hand on their groups, as {@code docs/rtl.md} and the headers of the
+ * sources tell them. The cycles depend on the shape, the lanes and the position; only the search of
+ * a drawn token depends on the data, see {@link #searchCycles}.
  *
  * <p>Time is counted from the cycle in which a step begins. A group is read one cycle after it was
  * written at the earliest, and no two words are issued in one cycle.
  */
 public final class Schedule {
-  /** Embedding and normalisations. */
+  /** The unit of embeddings and normalisations. */
   public static final String VECTOR = "vector";
 
-  /** The multipliers. */
+  /** The unit of the multipliers. */
   public static final String MATRIX = "matrix";
 
-  /** Softmax weights, of scores and of logits. */
+  /** The unit of softmax weights, of scores and of logits. */
   public static final String SOFTMAX = "softmax";
 
-  /** What a host that waits for the step before, or starts a sequence, adds to a drawn token. */
+  /**
+   * The cycles that a drawn token takes more with a host that waits for the step before, or that
+   * starts a sequence.
+   */
   public static final int TURNAROUND = 2;
 
   private final ModelConfig config;
@@ -47,14 +50,15 @@ public final class Schedule {
   private int layer;
 
   /**
-   * When one unit of the circuit is busy with one step of a token, from the first word or group
-   * that it takes to the last that leaves it.
+   * The time for which one unit of the circuit is busy with one step of a token, from the first
+   * word or group that it takes to the last that leaves it.
    *
    * @param unit {@link #VECTOR}, {@link #MATRIX} or {@link #SOFTMAX}
    * @param step what is computed: {@code query}, {@code score}, {@code norm}, {@code sample}, ...
-   * @param layer from 0, {@link Site#NO_LAYER} outside of the layers
-   * @param first its first clock cycle, counted from the one in which the token's step begins
-   * @param last its last
+   * @param layer of the model, from 0; {@link Site#NO_LAYER} outside of the layers
+   * @param first the span's first clock cycle, counted from the one in which the token's step
+   *     begins
+   * @param last the span's last clock cycle
    */
   public record Span(String unit, String step, int layer, long first, long last) {}
 
@@ -72,9 +76,9 @@ public final class Schedule {
   }
 
   /**
-   * Cycles of a token after which nothing is drawn.
+   * The cycles of a token after which nothing is drawn.
    *
-   * @param at its position, 0..T-1
+   * @param at the token's position, 0..T-1
    */
   public long promptCycles(int at) {
     if (at < 0 || at >= config.context()) {
@@ -106,10 +110,10 @@ public final class Schedule {
   }
 
   /**
-   * What each unit does when, for a token after which one is drawn, in the order of the first
+   * The spans of all units for a token after which one is drawn, in the order of their first
    * cycles; the sampler's search is left out, see {@link #searchCycles}.
    *
-   * @param at its position, 0..T-1
+   * @param at the token's position, 0..T-1
    */
   public List<Span> timeline(int at) {
     spans = new ArrayList<>();
@@ -124,10 +128,10 @@ public final class Schedule {
   }
 
   /**
-   * Cycles from one drawn token to the next, to which {@link #TURNAROUND} is added after the prompt
-   * and {@link #searchCycles} by the token.
+   * The cycles from one drawn token to the next; {@link #TURNAROUND} comes on top after the prompt,
+   * and up to {@link #searchCycles} depending on the token.
    *
-   * @param at the position of the one, 0..T-1
+   * @param at the position of the first of the two tokens, 0..T-1
    */
   public long drawnCycles(int at) {
     return promptCycles(at)
@@ -138,7 +142,7 @@ public final class Schedule {
         + Latency.SOFTMAX_TO_TOKEN.cycles();
   }
 
-  /** Cycles that the search for a drawn token takes more at most. */
+  /** The most cycles that the search for a drawn token adds. */
   public int searchCycles() {
     int piece = 1;
     while (CircuitSizes.SEARCH_PIECES * piece < sizes.vocabularyGroups()) {
@@ -147,7 +151,7 @@ public final class Schedule {
     return Math.min(piece, sizes.vocabularyGroups()) - 1;
   }
 
-  /** The normalised embedding, normalised once more. */
+  /** The cycles in which the groups of the embedding, normalised twice, are written. */
   private long[] normedEmbedding() {
     int groups = sizes.embdGroups();
     long first = Latency.BEGIN_TO_EMBEDDING.cycles();
@@ -156,7 +160,10 @@ public final class Schedule {
     return normed(scaled[groups - 1] + Latency.SCALED_TO_X.cycles());
   }
 
-  /** When the groups of norm(x) are written, if the last group of x comes in this cycle. */
+  /**
+   * The cycles in which the groups of norm(x) are written if the last group of x comes in this
+   * cycle.
+   */
   private long[] normed(long lastOfX) {
     long first =
         lastOfX
@@ -185,7 +192,7 @@ public final class Schedule {
     return Arrays.stream(cycles).map(cycle -> cycle + by).toArray();
   }
 
-  /** One matrix, whose operand's groups are written in these cycles. */
+  /** Schedules one matrix, whose operand's groups are written in these cycles. */
   private void matrix(Instruction.Kind kind, long[] operand) {
     Tiling tiling = Tiling.of(kind, config, lanes);
     results = new long[(tiling.tiles() - 1) * (rows / columns) + tiling.lastGroups()];
@@ -204,7 +211,7 @@ public final class Schedule {
   }
 
   /**
-   * The scores, head by head.
+   * Schedules the scores, head by head.
    *
    * @return (heads): the cycle of the first group of each head's softmax weights
    */
@@ -230,7 +237,7 @@ public final class Schedule {
     return weights;
   }
 
-  /** The weighted means; a tile waits for the softmax weights of its last head. */
+  /** Schedules the weighted means; a tile waits for the softmax weights of its last head. */
   private void mix(long[] weights) {
     Tiling tiling = Tiling.of(Instruction.Kind.MIX, config, lanes);
     results = new long[(tiling.tiles() - 1) * (rows / columns) + tiling.lastGroups()];
@@ -245,14 +252,14 @@ public final class Schedule {
     span(Instruction.Kind.MIX, first, issued);
   }
 
-  /** Issues a tile's groups, each after it was written. */
+  /** Issues a tile's groups, each group after it was written. */
   private void issueAsWritten(long[] written, int from, int groups) {
     for (int i = from; i < from + groups; i++) {
       issued = Math.max(issued, written[i]) + 1;
     }
   }
 
-  /** The last group of a tile waits until the results of the tile before have left. */
+  /** Ends a tile, whose last group waits until the results of the tile before have left. */
   private int endTile(int leaving, int left) {
     issued = Math.max(issued, drained);
     drained = issued + leaving;

@@ -13,15 +13,17 @@ import org.microgptrom.model.fixed.Tables;
  * docs/arithmetic.md} has the formulas.
  *
  * @param epsilonEmbedding what norm adds to the sum of squares of an embedding
- * @param epsilonResidual and of the residual stream
+ * @param epsilonResidual what norm adds to the sum of squares of the residual stream
  * @param norm the shift of norm less e/2
- * @param embed from the first norm's format to the residual stream's
- * @param temperature from a logit times the temperature's scale to a base-2 logarithm
- * @param smallest of the shifts of matrices, scores and weighted means
- * @param largest of them
- * @param smallestScale of the shifts after a product with a table's entry or the temperature
- * @param largestScale of them
- * @param smallestScore of the shifts of scores
+ * @param embed the shift from the first norm's format to the residual stream's
+ * @param temperature the shift from a logit times the temperature's scale to a base-2 logarithm
+ * @param smallest the smallest of the shifts of matrices, scores and weighted means
+ * @param largest the largest of the shifts of matrices, scores and weighted means
+ * @param smallestScale the smallest of the shifts after a product with a table's entry or the
+ *     temperature
+ * @param largestScale the largest of the shifts after a product with a table's entry or the
+ *     temperature
+ * @param smallestScore the smallest of the shifts of scores
  */
 record Shifts(
     long epsilonEmbedding,

@@ -7,9 +7,9 @@ import org.microgptrom.model.rom.Region;
 /**
  * How one pass of the multipliers cuts its matrix into tiles of R rows and C columns.
  *
- * @param tiles of R rows, at least 1
- * @param groups of C columns in a row, at least 1
- * @param lastGroups of C rows in the last tile, 1..R/C
+ * @param tiles number of tiles of R rows, at least 1
+ * @param groups number of groups of C columns in a row, at least 1
+ * @param lastGroups number of groups of C rows in the last tile, 1..R/C
  */
 record Tiling(int tiles, int groups, int lastGroups) {
   /**

@@ -5,15 +5,15 @@ import java.util.function.ToIntFunction;
 import org.microgptrom.model.fixed.FixedMath;
 
 /**
- * How many bits an instruction's fields have, in their order from the most significant on, and a
- * program counter has.
+ * The number of bits of a program counter and of an instruction's fields, which are listed from the
+ * most significant on.
  */
 record Widths(int pc, int kind, int layer, int shift, int tile, int group, int last, int base) {
   /**
    * The widths for a program.
    *
-   * @param minShift smallest and
-   * @param maxShift largest number that a shift, signed, must hold
+   * @param minShift the smallest number that a signed shift must hold
+   * @param maxShift the largest number that a signed shift must hold
    * @param depth words of the weights' ROM
    */
   static Widths of(List<Instruction> program, int layers, int minShift, int maxShift, int depth) {
@@ -52,12 +52,12 @@ record Widths(int pc, int kind, int layer, int shift, int tile, int group, int l
     return program.stream().mapToInt(field).max().orElseThrow();
   }
 
-  /** Bits that hold 0..count-1, at least one. */
+  /** The number of bits, at least one, that hold 0..count-1. */
   static int ofCount(int count) {
     return Math.max(1, FixedMath.ceilLog2(count));
   }
 
-  /** Bits of a two's complement number. */
+  /** The number of bits of a two's complement number. */
   private static int signed(int value) {
     return Integer.SIZE + 1 - Integer.numberOfLeadingZeros(value < 0 ? ~value : value);
   }

@@ -1,7 +1,6 @@
 package org.microgptrom.simulate;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,39 +17,38 @@ import org.microgptrom.simulate.tool.WeightBus;
 import org.microgptrom.simulate.tool.Workspace;
 
 /**
- * The logits that a bundle's circuit computes, which reads its ROM files itself. Nothing is
- * compared: {@link CircuitSimulation} does that.
+ * Computes logits by a bundle's circuit, which reads its ROM files itself. Nothing is compared
+ * here: {@link CircuitSimulation} does that.
  */
 public final class CircuitLogits {
-  private final Path path;
+  private final Bundle bundle;
   private final Target target;
   private final Simulator simulator;
 
-  CircuitLogits(Path path, Target target, Simulator simulator) {
-    this.path = path;
+  CircuitLogits(Bundle bundle, Target target, Simulator simulator) {
+    this.bundle = bundle;
     this.target = target;
     this.simulator = simulator;
   }
 
   /**
-   * A bundle's circuit in a simulator.
+   * The circuit of a bundle, which stays open, in a simulator.
    *
    * @throws InputException if a tool of the target is not installed
    */
-  public static CircuitLogits of(Path bundle, Target target) {
+  public static CircuitLogits of(Bundle bundle, Target target) {
     return new CircuitLogits(bundle, target, Simulators.of(target, WeightBus.NONE));
   }
 
   /**
    * Runs each sequence from position 0 on.
    *
-   * @param sequences each of 1..context tokens, 0..V-1
-   * @param visitor called by one thread
-   * @throws InputException if the bundle can't be read, or its circuit does not come to an end
+   * @param sequences to run, each of 1..context tokens, 0..V-1
+   * @param visitor takes the logits; called by one thread
+   * @throws InputException if the bundle can't be read, or its circuit does not finish
    */
   public void run(List<int[]> sequences, FastSimulator.Visitor visitor) {
-    try (Bundle bundle = Bundle.open(path);
-        Workspace workspace = Workspace.of(bundle)) {
+    try (Workspace workspace = Workspace.of(bundle)) {
       int streams = bundle.manifest().streams();
       int vocabulary = bundle.manifest().config().vocabSize();
       List<LogitReader> readers =
@@ -60,12 +58,13 @@ public final class CircuitLogits {
       Simulator.Build build = simulator.build(workspace, false);
       Optional<String> fault =
           new BenchRun(build, workspace.folder(), "stimulus.txt", "result.txt")
-              .simulate(sequences.stream().map(CircuitLogits::forced).toList(), readers, List.of());
+              .simulate(sequences.stream().map(CircuitLogits::forced).toList(), readers, List.of())
+              .fault();
       if (fault.isPresent()) {
         throw new IllegalArgumentException(fault.get());
       }
     } catch (IOException e) {
-      throw new InputException(path, "cannot be simulated: " + e.getMessage(), "", e);
+      throw new InputException(bundle.path(), "cannot be simulated: " + e.getMessage(), "", e);
     } catch (IllegalArgumentException | Simulator.BuildException e) {
       throw fault(e);
     }
@@ -77,9 +76,9 @@ public final class CircuitLogits {
 
   private InputException fault(Exception cause) {
     return new InputException(
-        path,
+        bundle.path(),
         "its circuit does not work in " + target.label() + ": " + cause.getMessage(),
-        "see where: microgpt-rom verify " + path + " --rtl " + target.label(),
+        "see where: microgpt-rom verify " + bundle.path() + " --rtl " + target.label(),
         cause);
   }
 }

@@ -12,13 +12,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.CircuitPlace;
-import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.simulate.result.CircuitRun;
 import org.microgptrom.simulate.result.CycleCounts;
 import org.microgptrom.simulate.result.ResultComparison;
 import org.microgptrom.simulate.result.Tally;
 import org.microgptrom.simulate.result.Tally.Quantity;
+import org.microgptrom.simulate.stimulus.Expectations;
 import org.microgptrom.simulate.stimulus.Sequence;
 import org.microgptrom.simulate.tool.Simulator;
 import org.microgptrom.simulate.tool.Target;
@@ -26,7 +26,7 @@ import org.microgptrom.simulate.tool.Workspace;
 import org.microgptrom.simulate.trace.TraceComparison;
 import org.microgptrom.simulate.trace.TraceExpectation;
 
-/** One simulation of one circuit, and of its first divergence once more with a closer look. */
+/** Simulates one circuit once, and its first divergent sequence once more with a closer look. */
 public final class CircuitSimulation {
   private static final String STIMULUS = "stimulus.txt";
   private static final String RESULT = "result.txt";
@@ -35,10 +35,9 @@ public final class CircuitSimulation {
 
   private final Target target;
   private final Simulator simulator;
-  private final QuantizedModel model;
   private final Workspace workspace;
   private final int streams;
-  private final List<Sequence> sequences;
+  private final Expectations sequences;
   private final Tally tally;
   private final CycleCounts cycles = new CycleCounts();
   private final List<ResultComparison> comparisons;
@@ -51,22 +50,20 @@ public final class CircuitSimulation {
   public CircuitSimulation(
       Target target,
       Simulator simulator,
-      QuantizedModel model,
       Workspace workspace,
       int streams,
-      List<Sequence> sequences) {
+      Expectations sequences) {
     this.target = target;
     this.simulator = simulator;
-    this.model = model;
     this.workspace = workspace;
     this.streams = streams;
-    this.sequences = streams == 1 ? sequences : sequences.stream().map(Sequence::alone).toList();
+    this.sequences = streams == 1 ? sequences : sequences.alone();
     this.tally = new Tally(target);
-    this.comparisons = ResultComparison.ofStreams(model, this.sequences, streams, tally, cycles);
+    this.comparisons = ResultComparison.ofStreams(this.sequences, streams, tally, cycles);
   }
 
   /**
-   * Simulates and compares.
+   * Simulates the circuit and compares it with the golden simulator.
    *
    * @param wave where the waveform of the first divergence is left; empty for nowhere
    */
@@ -74,7 +71,8 @@ public final class CircuitSimulation {
     try {
       Simulator.Build build = simulator.build(workspace, false);
       bench(build)
-          .simulate(sequences, comparisons, List.of())
+          .simulate(sequences.sequences(), comparisons, List.of())
+          .fault()
           .ifPresent(fault -> tally.failed(Quantity.RESULT, fault));
       Optional<CircuitPlace> place = tally.firstPlace();
       if (place.isPresent()) {
@@ -93,10 +91,11 @@ public final class CircuitSimulation {
   private void explain(CircuitPlace place, Optional<Path> wave)
       throws IOException, Simulator.BuildException {
     Simulator.Build build = simulator.build(workspace, true);
-    Sequence wrong = sequences.get(place.sequence());
+    List<Sequence> all = sequences.sequences();
+    Sequence wrong = all.get(place.sequence());
     List<List<Sequence>> attempts = new ArrayList<>(List.of(List.of(wrong.alone())));
     if (place.sequence() > 0 && streams == 1) {
-      attempts.add(List.of(sequences.get(place.sequence() - 1).alone(), wrong));
+      attempts.add(List.of(all.get(place.sequence() - 1).alone(), wrong));
     }
     for (List<Sequence> attempt : attempts) {
       Tally again = new Tally(target);
@@ -104,7 +103,8 @@ public final class CircuitSimulation {
       bench(build)
           .simulate(
               attempt,
-              ResultComparison.ofStreams(model, attempt, streams, again, new CycleCounts()),
+              ResultComparison.ofStreams(
+                  Expectations.of(sequences.model(), attempt), streams, again, new CycleCounts()),
               List.of("+trace=" + TRACE, "+wave=" + WAVE));
       if (again.firstPlace().isPresent()) {
         origin(attempt).ifPresent(tally::explainFirst);
@@ -120,8 +120,8 @@ public final class CircuitSimulation {
       return Optional.empty(); // a netlist has none
     }
     try (BufferedReader reader = Files.newBufferedReader(trace, StandardCharsets.ISO_8859_1)) {
-      TraceExpectation expected = new TraceExpectation(model, attempt);
-      return new TraceComparison(model.config(), expected).read(reader);
+      TraceExpectation expected = new TraceExpectation(sequences.model(), attempt);
+      return new TraceComparison(sequences.model().config(), expected).read(reader);
     }
   }
 
@@ -134,14 +134,14 @@ public final class CircuitSimulation {
     }
   }
 
-  /** What came out. */
+  /** The checks and their outcomes. */
   public List<Check> checks() {
     return tally.checks(target.suite());
   }
 
-  /** How much was simulated. */
+  /** The report of how much was simulated. */
   public CircuitRun report() {
-    long tokens = tally.compared(Quantity.LOGIT) / model.config().vocabSize();
+    long tokens = tally.compared(Quantity.LOGIT) / sequences.model().config().vocabSize();
     return new CircuitRun(
         target.label(),
         simulator.tools(),

@@ -13,6 +13,7 @@ import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.rtl.tools.HdlTool;
 import org.microgptrom.simulate.result.CircuitRun;
+import org.microgptrom.simulate.stimulus.Expectations;
 import org.microgptrom.simulate.stimulus.Sequence;
 import org.microgptrom.simulate.tool.Simulators;
 import org.microgptrom.simulate.tool.Target;
@@ -20,14 +21,14 @@ import org.microgptrom.simulate.tool.WeightBus;
 import org.microgptrom.simulate.tool.Workspace;
 
 /**
- * How many clock cycles a bundle's circuit takes from one drawn token of a stream to the next, with
+ * The clock cycles that a bundle's circuit takes from one drawn token of a stream to the next, with
  * all streams at work. They grow with the position, as attention looks back on more of them.
  *
- * @param streams tokens that are drawn in that time, one for each stream
+ * @param streams number of streams, each of which draws one token in that time
  * @param simulator the program that counted
  * @param first cycles at position 0
- * @param total of all positions of the context
- * @param positions how many these are
+ * @param total cycles of all positions of the context
+ * @param positions number of positions of the context
  * @param last cycles at the last position of the context
  */
 public record TokenCycles(
@@ -35,14 +36,16 @@ public record TokenCycles(
   /** The scale of temperature 1. */
   private static final int SCALE = 5909;
 
-  /** Multiplications up to which Icarus Verilog is done before Verilator has compiled. */
+  /**
+   * The number of multiplications up to which Icarus Verilog is done before Verilator has compiled.
+   */
   private static final long SMALL = 1_000_000;
 
   /**
    * Simulates in each stream one sequence over the whole context, and a draw at its first and last
    * position.
    *
-   * @return nothing if no simulator is installed
+   * @return the counted cycles; empty if no simulator is installed
    * @throws InputException if the circuit computes anything else than the golden simulator
    */
   public static Optional<TokenCycles> measure(Bundle bundle, QuantizedModel model)
@@ -66,7 +69,11 @@ public record TokenCycles(
     try (Workspace workspace = Workspace.of(bundle)) {
       CircuitSimulation simulation =
           new CircuitSimulation(
-              target, Simulators.of(target, WeightBus.NONE), model, workspace, streams, sequences);
+              target,
+              Simulators.of(target, WeightBus.NONE),
+              workspace,
+              streams,
+              Expectations.of(model, sequences));
       simulation.run(Optional.empty());
       CircuitRun run = simulation.report();
       if (run.mismatches() > 0 || run.cycles().size() != config.context()) {

@@ -1,5 +1,5 @@
 /**
- * Runs the circuit of a bundle in programs of others, from its ROM files, and compares what it
- * computes with the golden simulator: every logit, every drawn token, every generator state.
+ * Runs the circuit of a bundle in other projects' simulators, from its ROM files, and compares what
+ * it computes with the golden simulator: every logit, every drawn token, every generator state.
  */
 package org.microgptrom.simulate;

@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.GoldenSimulator;
@@ -59,26 +60,31 @@ class CircuitLogitsTest {
     return logits;
   }
 
-  private CircuitLogits faked(Path bundle, UnaryOperator<List<String>> fault) {
+  private CircuitLogits faked(Bundle bundle, UnaryOperator<List<String>> fault) {
     return new CircuitLogits(
         bundle, Target.ICARUS, new FakeSimulator(model, fault, lines -> lines));
   }
 
   @Test
   void theyAreThoseOfTheGoldenSimulator() throws IOException {
-    Path bundle = TestBundle.write(folder.resolve("b"), content.files());
     assertEquals(13, golden().size());
-    assertEquals(golden(), logits(faked(bundle, lines -> lines)));
+    try (Bundle bundle = write("b", content.files())) {
+      assertEquals(golden(), logits(faked(bundle, lines -> lines)));
+    }
     ExternalTool.named("iverilog");
     Map<String, byte[]> files = new LinkedHashMap<>(content.files());
     Circuit.sources().forEach(name -> files.put(Circuit.FOLDER + name, Circuit.source(name)));
-    Path simulated = TestBundle.write(folder.resolve("c"), TestBundle.mended(files));
-    assertEquals(golden(), logits(CircuitLogits.of(simulated, Target.ICARUS)));
+    try (Bundle simulated = write("c", TestBundle.mended(files))) {
+      assertEquals(golden(), logits(CircuitLogits.of(simulated, Target.ICARUS)));
+    }
+  }
+
+  private Bundle write(String name, Map<String, byte[]> files) throws IOException {
+    return Bundle.open(TestBundle.write(folder.resolve(name), files));
   }
 
   @Test
   void aCircuitThatDoesNotWorkIsTold() throws IOException {
-    Path bundle = TestBundle.write(folder.resolve("b"), content.files());
     Map<String, UnaryOperator<List<String>>> faults = new LinkedHashMap<>();
     faults.put("the self-test of its ROMs failed", replace("SELFTEST ok", "SELFTEST bad"));
     faults.put("is xxxx", replace("....$", "xxxx"));
@@ -88,13 +94,15 @@ class CircuitLogitsTest {
     faults.put("the sequence ended early", replace("^0 P.*", "0 E 0"));
     faults.put("went on after its last token", without("0 E"));
     faults.put("the bench wrote \"what?\"", replace("^0 E.*", "what?"));
-    faults.forEach(
-        (message, fault) -> {
-          InputException e =
-              assertThrows(InputException.class, () -> logits(faked(bundle, fault)), message);
-          assertTrue(e.getMessage().contains(message), e::getMessage);
-          assertTrue(e.getMessage().contains("does not work in icarus"), e::getMessage);
-        });
+    try (Bundle bundle = write("b", content.files())) {
+      faults.forEach(
+          (message, fault) -> {
+            InputException e =
+                assertThrows(InputException.class, () -> logits(faked(bundle, fault)), message);
+            assertTrue(e.getMessage().contains(message), e::getMessage);
+            assertTrue(e.getMessage().contains("does not work in icarus"), e::getMessage);
+          });
+    }
     assertEquals(8, faults.size());
   }
 

@@ -1,20 +1,20 @@
 package org.microgptrom.talos;
 
 /**
- * How often a model meets the wrap-around of the board's sampler, from sequences that are drawn as
- * the board draws them.
+ * A count of how often a model meets the wrap-around of the board's sampler, in sequences that are
+ * drawn as the board draws them.
  *
  * @param temperature in Q8.8
- * @param draws tokens drawn
- * @param met draws in which at least one token had a wrong weight
- * @param drewWrong draws of a token with a wrong weight
- * @param attentionWrapped steps in which an attention weight's index wrapped round
+ * @param draws number of tokens drawn
+ * @param met number of draws in which at least one token had a wrong weight
+ * @param drewWrong number of draws of a token with a wrong weight
+ * @param attentionWrapped number of steps in which an attention weight's index wrapped round
  */
 public record SamplerSurvey(
     int temperature, long draws, long met, long drewWrong, long attentionWrapped) {
   private static final int SEQUENCES = 2_000;
 
-  /** Any seed but 0 would do; this one makes the figures the same each time. */
+  /** The seed of the draws, which is fixed so that the figures are the same each time. */
   private static final int SEED = 42;
 
   /** Draws 2,000 sequences. */

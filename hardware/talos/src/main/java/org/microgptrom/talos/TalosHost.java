@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 import org.microgptrom.model.Vocabulary;
 
 /**
- * What a host does with the core to have texts: each sequence starts with BOS at position 0 and
- * feeds every token back, until BOS comes or the context is full. The generator's state carries
- * over from sequence to sequence.
+ * Runs the core as a host does to have texts: each sequence starts with BOS at position 0 and feeds
+ * every token back, until BOS comes or the context is full. The generator's state carries over from
+ * sequence to sequence.
  */
 public final class TalosHost {
   /** Temperature 0.5 in Q8.8, where the sampler goes wrong most often. */
@@ -25,8 +25,8 @@ public final class TalosHost {
    * A host at its first sequence.
    *
    * @param temperature in Q8.8, 0 for greedy
-   * @param seed the generator's state, not 0, where it would stay
-   * @param observer sees every step
+   * @param seed the generator's state, not 0, at which it would stay
+   * @param observer takes the outputs of every step
    */
   public TalosHost(
       TalosModel model, int temperature, int seed, Consumer<TalosSimulator.Outputs> observer) {

@@ -24,9 +24,10 @@ public final class TalosImporter {
   private TalosImporter() {}
 
   /**
-   * Reads a folder whose files are memory files of 16-bit words in any manner of {@code $readmemh}.
+   * Reads a folder whose files are memory files of 16-bit words in any spelling of {@code
+   * $readmemh}.
    *
-   * @param vocabulary the symbols; without it those of the manifest or, without one, a to z
+   * @param vocabulary the symbols; without it the symbols of the manifest or, without one, a to z
    * @throws InputException if a file is missing, can't be read or holds another number of words
    */
   public static Checkpoint read(Path path, Optional<Vocabulary> vocabulary) {

@@ -5,18 +5,18 @@ import org.microgptrom.model.Provenance;
 import org.microgptrom.model.Vocabulary;
 
 /**
- * The content of the {@code manifest.json} that lies beside the nine ROM files: what their words
- * can't say. The circuit's own project knows no such file, so a ROM folder may lack it.
+ * The content of the {@code manifest.json} that lies beside the nine ROM files: what the words of
+ * the ROMs can't say. The circuit's own project knows no such file, so a ROM folder may lack it.
  *
  * @param format {@link #FORMAT}
  * @param version {@link #VERSION}
  * @param tool the version that packed the ROM
  * @param vocabulary the symbols of the tokens 0..25
- * @param clamped how many weights of each tensor did not fit Q4.12 and were clamped; none is left
- *     out
+ * @param clamped number of weights of each tensor that did not fit Q4.12 and were clamped, for
+ *     every tensor
  * @param files SHA-256 by file name
  * @param checkpointSha256 digest of the checkpoint's {@code model.safetensors}
- * @param training how the checkpoint came to be
+ * @param training how the checkpoint was trained
  */
 public record TalosManifest(
     String format,

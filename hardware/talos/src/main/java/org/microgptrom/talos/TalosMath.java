@@ -11,7 +11,7 @@ final class TalosMath {
   /** 1 in Q4.12. */
   static final int ONE = 1 << 12;
 
-  /** About 4096 * exp(-i/4), neither all rounded nor all floored. */
+  /** About 4096 * exp(-i/4), partly rounded and partly floored, as the circuit has it. */
   private static final int[] EXP = {
     4096, 3189, 2484, 1935, 1507, 1174, 914, 712, 555, 432, 337, 262, 204, 159, 124, 97, 75, 59, 46,
     36, 28, 22, 17, 13, 10, 8, 6, 5, 4, 3, 2
@@ -24,12 +24,12 @@ final class TalosMath {
     return index < EXP.length ? EXP[index] : 1;
   }
 
-  /** The index of an attention weight, as wide as it comes: the circuit keeps its low 6 bits. */
+  /** The index of an attention weight, in full width, of which the circuit keeps the low 6 bits. */
   private static int attentionIndex(int difference) {
     return (511 - difference) >> 10;
   }
 
-  /** Whether the circuit's index wraps round to another weight than the right one, 1. */
+  /** Whether the circuit's index wraps round to a weight other than the right one, which is 1. */
   static boolean isAttentionWrong(int difference) {
     return attentionIndex(difference) > 63 && attentionExp(difference) != 1;
   }
@@ -39,12 +39,15 @@ final class TalosMath {
     return difference >= 0 ? ONE : exp(attentionIndex(difference) & 63);
   }
 
-  /** A product of two Q4.12 words, or an exact sum of such, as a Q4.12 word. */
+  /** A product of two Q4.12 words, or an exact sum of such products, as a Q4.12 word. */
   static int word(long product) {
     return FixedMath.sat16(product >> 12);
   }
 
-  /** rms of D values, before the scale is taken: isqrt of their mean square plus one unit. */
+  /**
+   * The root mean square of D values before it is turned into a scale: isqrt of their mean square
+   * plus one unit.
+   */
   static int rms(int[] x) {
     long sum = 0;
     for (int value : x) {

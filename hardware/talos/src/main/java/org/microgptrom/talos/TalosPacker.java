@@ -20,13 +20,13 @@ public final class TalosPacker {
   private TalosPacker() {}
 
   /**
-   * What goes into the folder.
+   * The content of the folder.
    *
-   * @param model the words
-   * @param clamped by tensor, how many of them were clamped; none is left out
+   * @param model the words of the ROMs
+   * @param clamped number of clamped words by tensor, for every tensor
    * @param vocabulary the symbols of the tokens
    * @param checkpointSha256 digest of the checkpoint's {@code model.safetensors}
-   * @param training how the checkpoint came to be
+   * @param training how the checkpoint was trained
    */
   public record Input(
       TalosModel model,
@@ -38,7 +38,8 @@ public final class TalosPacker {
   /**
    * Writes the folder, replacing an earlier one of this kind, whole or not at all.
    *
-   * @throws InputException if the place can't be written or holds something else, which is intact
+   * @throws InputException if the place can't be written or holds something else, which stays
+   *     intact
    */
   public static void pack(Input input, Path folder) {
     AtomicOutput.folder(
@@ -65,7 +66,7 @@ public final class TalosPacker {
         });
   }
 
-  /** Returns the file's digest. */
+  /** Writes one file and returns its digest. */
   private static String write(Path file, short[] words) throws IOException {
     StringBuilder text = new StringBuilder();
     for (short word : words) {

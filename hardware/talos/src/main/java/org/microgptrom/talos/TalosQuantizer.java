@@ -15,8 +15,8 @@ public final class TalosQuantizer {
   /**
    * The words of a checkpoint.
    *
-   * @param model all of them
-   * @param clamped by tensor, how many weights lie outside of -8..7.99976; none is left out
+   * @param model all words
+   * @param clamped number of weights outside of -8..7.99976 by tensor, for every tensor
    */
   public record Result(TalosModel model, Map<String, Integer> clamped) {}
 

@@ -11,14 +11,15 @@ import org.microgptrom.model.io.Json;
 import org.microgptrom.verify.report.VerificationReport.Verdict;
 
 /**
- * The verdict on the ROM folder of a TALOS-V2 board. It holds no path of the folder, host or time.
+ * The verdict on the ROM folder of a TALOS-V2 board. The report holds neither the folder's path nor
+ * host nor time.
  *
  * @param format {@link #FORMAT}
  * @param version {@link #VERSION}
  * @param tool the version that verified
  * @param verdict whether every check passed
- * @param difference the first one; null if passed
- * @param traceSteps steps of the trace; null without one
+ * @param difference the first difference; null if every check passed
+ * @param traceSteps number of steps of the trace; null without a trace
  * @param samplers how often the sampler's wrap-around is met, by temperature
  * @param checks in the order in which they ran
  */

@@ -20,7 +20,7 @@ import org.microgptrom.model.io.InputException;
  * per line in four lower-case hexadecimal digits, row-major, and perhaps a manifest of ours.
  *
  * @param folder that holds the files
- * @param model their words
+ * @param model the words of the files
  * @param manifest what {@code manifest.json} says, if there is one
  */
 public record TalosRom(Path folder, TalosModel model, Optional<TalosManifest> manifest) {
@@ -55,10 +55,10 @@ public record TalosRom(Path folder, TalosModel model, Optional<TalosManifest> ma
   @FunctionalInterface
   interface WordReader {
     /**
-     * All words of a file that exists, as 16-bit patterns.
+     * Reads all words of a file that exists, as 16-bit patterns.
      *
      * @param spec the tensor, whose size tells how many words are expected
-     * @throws InputException if it holds anything else
+     * @throws InputException if the file holds anything else
      */
     short[] words(Path file, ParameterSpec spec);
   }
@@ -105,15 +105,20 @@ public record TalosRom(Path folder, TalosModel model, Optional<TalosManifest> ma
   }
 
   /**
-   * As {@link #read}, for use and not for a verdict: a manifest must be that of these files.
+   * Reads a folder whose words are to be used and not judged: a manifest, if there is one, must
+   * belong to these files.
    *
-   * @throws InputException also if a file has another digest than the manifest records
+   * @throws InputException as {@link #read}, and also if a file has another digest than the
+   *     manifest records
    */
   public static TalosRom readIntact(Path path) {
     return readIntact(path, TalosRom::words);
   }
 
-  /** As {@link #readIntact(Path)}, of files in whatever form {@code reader} takes. */
+  /**
+   * Reads a folder as {@link #readIntact(Path)} does, with files in any form that {@code reader}
+   * takes.
+   */
   static TalosRom readIntact(Path path, WordReader reader) {
     TalosRom rom = read(path, reader);
     if (rom.manifest.isPresent()) {

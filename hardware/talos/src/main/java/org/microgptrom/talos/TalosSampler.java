@@ -6,7 +6,7 @@ package org.microgptrom.talos;
  * nearer to it, or one of about 3.2 * 10^9 where the others have at most 4096.
  */
 public final class TalosSampler {
-  /** Multiplies the generator's state before it becomes a threshold. */
+  /** The number that the generator's state is multiplied by before it becomes a threshold. */
   private static final int MIX = 0x149FB;
 
   private static final int INDEX_BITS = 8;
@@ -17,7 +17,8 @@ public final class TalosSampler {
    * One draw.
    *
    * @param token the token drawn, 0..26
-   * @param wrongWeights how many of the logits got another weight than an index of full width gives
+   * @param wrongWeights number of logits whose weight is not the one that an index of full width
+   *     gives
    * @param drewWrong whether the token drawn is one of them
    */
   public record Draw(int token, int wrongWeights, boolean drewWrong) {}
@@ -28,7 +29,8 @@ public final class TalosSampler {
    * @param logits V words in Q4.12
    * @param argmax the token of the largest logit, drawn if no sum exceeds the threshold
    * @param state the generator's state after its step
-   * @param temperature in Q8.8; only 0.5, 1, 2 and 4 exist, others count as the next of them above
+   * @param temperature in Q8.8; only 0.5, 1, 2 and 4 exist, and any other counts as the next higher
+   *     one of these
    */
   static Draw draw(int[] logits, int argmax, int state, int temperature) {
     int top = logits[argmax];
@@ -66,7 +68,7 @@ public final class TalosSampler {
     return temperature <= 512 ? difference >> 1 : difference >> 2;
   }
 
-  /** The distance from the top in steps of 1/16, as wide as it comes. */
+  /** The distance from the top in steps of 1/16, in full width. */
   private static int index(int difference) {
     return (127 - difference) >> 8;
   }
@@ -83,7 +85,10 @@ public final class TalosSampler {
     return weight == 0 ? 1 : weight;
   }
 
-  /** Beyond 8 bits, and just before, every right weight is 1. */
+  /**
+   * Whether an index wraps round to a wrong weight; beyond 8 bits, and just before, every right
+   * weight is 1.
+   */
   private static boolean isWrong(int difference) {
     return index(difference) > 252 && weight(difference) != 1;
   }

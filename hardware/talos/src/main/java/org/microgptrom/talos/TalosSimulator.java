@@ -33,10 +33,10 @@ public final class TalosSimulator {
   }
 
   /**
-   * What the core samples when a step starts.
+   * The inputs that the core samples when a step starts.
    *
-   * @param position 0..15
-   * @param token 0..26
+   * @param position of the token, 0..15
+   * @param token to feed, 0..26
    * @param clearCache whether keys and values of all positions become zero first
    * @param sampled whether the next token is drawn; otherwise it is the most probable one
    * @param temperature in Q8.8, 0..65535
@@ -59,14 +59,14 @@ public final class TalosSimulator {
   }
 
   /**
-   * What the core holds after a step.
+   * The outputs that the core holds after a step.
    *
-   * @param token the next one
-   * @param argmax the most probable one, the lowest on a tie
-   * @param logits V words
+   * @param token the next token
+   * @param argmax the most probable token, the lowest on a tie
+   * @param logits V words in Q4.12
    * @param state of the generator
    * @param cycles from the edge that samples the start to the edge that reports the end
-   * @param draw how the token was drawn; empty of a greedy step
+   * @param draw how the token was drawn; empty in a greedy step
    * @param attentionWrapped whether an attention weight is wrong because its index wrapped round
    */
   public record Outputs(
@@ -83,7 +83,7 @@ public final class TalosSimulator {
     }
   }
 
-  /** Takes one token. */
+  /** Takes one token and computes the outputs after it. */
   public Outputs step(Inputs in) {
     earlyExits = 0;
     attentionWrapped = false;
@@ -138,7 +138,9 @@ public final class TalosSimulator {
     return add(matvec(model.weights(Role.ATTN_WO), attention), x);
   }
 
-  /** One head over positions 0..position; {@code head} is its first column. */
+  /**
+   * Computes attention of one head over positions 0..position; {@code head} is its first column.
+   */
   private void attend(int[] q, int head, int position, int[] attention) {
     int[] scores = new int[position + 1];
     for (int t = 0; t <= position; t++) {

@@ -14,8 +14,8 @@ import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.trace.TraceReplay;
 
 /**
- * All checks of a TALOS-V2 ROM folder: every word can be read, every file is the one that the
- * manifest records, every recorded step is what the core computes from these words.
+ * Checks a TALOS-V2 ROM folder: every word can be read, every file is the one that the manifest
+ * records, and every recorded step is what the core computes from these words.
  */
 public final class TalosVerifier {
   private TalosVerifier() {}

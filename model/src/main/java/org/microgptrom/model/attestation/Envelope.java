@@ -18,15 +18,18 @@ import java.util.List;
  *
  * @param payload the statement's bytes in Base64
  * @param payloadType {@link #PAYLOAD_TYPE}
- * @param signatures at least one
+ * @param signatures of the payload, at least one
  * @see <a href="https://github.com/secure-systems-lab/dsse/blob/v1.0.0/envelope.md">DSSE</a>
  */
 @JsonNaming(LowerCamelCaseStrategy.class)
 public record Envelope(String payload, String payloadType, List<Signed> signatures) {
-  /** The path in the bundle. */
+  /** The envelope's path in the bundle. */
   public static final String FILE = "provenance.dsse.json";
 
-  /** Base64 takes four thirds of a {@link Statement}; the rest is small. */
+  /**
+   * The size of an envelope at most, in bytes: Base64 takes four thirds of a {@link Statement}, and
+   * the rest is small.
+   */
   public static final int LARGEST = 2 * Statement.LARGEST;
 
   /** The name of the signature algorithm in Java's security architecture. */
@@ -78,7 +81,10 @@ public record Envelope(String payload, String payloadType, List<Signed> signatur
     }
   }
 
-  /** PAE of DSSE, section "Protocol": type and body, each after its length in bytes. */
+  /**
+   * The pre-authentication encoding of DSSE, section "Protocol": type and body, each after its
+   * length in bytes.
+   */
   static byte[] preAuthenticationEncoding(String type, byte[] body) {
     byte[] head =
         ("DSSEv1 " + type.length() + " " + type + " " + body.length + " ")

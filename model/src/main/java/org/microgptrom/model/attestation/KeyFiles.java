@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.microgptrom.model.io.InputException;
 
 /**
- * Ed25519 keys in PEM (RFC 7468), as {@code openssl genpkey -algorithm ed25519} and {@code openssl
- * pkey -pubout} write them.
+ * Reads Ed25519 keys in PEM (RFC 7468), as {@code openssl genpkey -algorithm ed25519} and {@code
+ * openssl pkey -pubout} write them.
  */
 public final class KeyFiles {
   private static final Pattern PEM =
@@ -37,7 +37,7 @@ public final class KeyFiles {
   /**
    * The private key in a PKCS #8 file.
    *
-   * @throws InputException if there is none, or one of another algorithm
+   * @throws InputException if the file holds no private key, or one of another algorithm
    */
   public static PrivateKey privateKey(Path file) {
     return read(
@@ -50,7 +50,7 @@ public final class KeyFiles {
   /**
    * The public key in a SubjectPublicKeyInfo file.
    *
-   * @throws InputException if there is none, or one of another algorithm
+   * @throws InputException if the file holds no public key, or one of another algorithm
    */
   public static PublicKey publicKey(Path file) {
     return read(

@@ -2,7 +2,7 @@ package org.microgptrom.model.attestation;
 
 import java.util.Locale;
 
-/** What a bundle is made from, in the order of the stages. */
+/** The materials that a bundle is made from, in the order of the stages. */
 public enum Material {
   /**
    * The cleaned documents, {@link org.microgptrom.model.Provenance.CorpusId#sha256}, or the file

@@ -13,8 +13,8 @@ import org.microgptrom.model.rom.MemoryFormat;
 
 /**
  * The content of a bundle's {@code provenance.json}: an in-toto Statement v1 whose subject is the
- * manifest, and hence every file that it lists, and whose predicate is a SLSA Provenance v1. It
- * holds no host and no time, so that equal inputs give equal bytes.
+ * manifest, and hence every file that it lists, and whose predicate is a SLSA Provenance v1. The
+ * statement holds neither host nor time, so that equal inputs give equal bytes.
  *
  * @param type {@link #TYPE}
  * @param subject the manifest alone
@@ -28,10 +28,10 @@ public record Statement(
     List<Resource> subject,
     String predicateType,
     Predicate predicate) {
-  /** The path in the bundle. */
+  /** The statement's path in the bundle. */
   public static final String FILE = "provenance.json";
 
-  /** More than ten times the largest statement of ours. */
+  /** The size of a statement at most, in bytes, more than ten times our largest one. */
   public static final int LARGEST = 1 << 16;
 
   private static final String TYPE = "https://in-toto.io/Statement/v1";
@@ -49,12 +49,12 @@ public record Statement(
   /** A digest in lower-case hexadecimal. */
   public record Digest(String sha256) {}
 
-  /** How the subject came to be. */
+  /** The way in which the subject was made. */
   @JsonNaming(LowerCamelCaseStrategy.class)
   public record Predicate(BuildDefinition buildDefinition, RunDetails runDetails) {}
 
   /**
-   * All that decides what {@code pack} writes.
+   * Everything that decides what {@code pack} writes.
    *
    * @param resolvedDependencies one for each {@link Material}, in their order
    */
@@ -72,7 +72,7 @@ public record Statement(
       Geometry geometry,
       int placeholderSeed) {}
 
-  /** Who packed. */
+  /** The program that packed the bundle. */
   public record RunDetails(Builder builder) {}
 
   /** This tool and its version. */
@@ -81,7 +81,7 @@ public record Statement(
   /**
    * The statement on a bundle.
    *
-   * @param manifestSha256 digest of its {@code manifest.json}
+   * @param manifestSha256 digest of the bundle's {@code manifest.json}
    * @param vectorTokens the work that was spent on golden vectors, which no manifest records
    * @param quantizedSha256 digest of the packed model, {@link Material#QUANTIZED}
    */
@@ -111,15 +111,15 @@ public record Statement(
             new RunDetails(new Builder(BUILDER, Map.of("microgpt-rom", manifest.tool())))));
   }
 
-  /** What the bundle is said to be made from. */
+  /** The material of this kind that the bundle is said to be made from. */
   public Resource dependency(Material material) {
     int index = List.of(Material.values()).indexOf(material);
     return predicate.buildDefinition.resolvedDependencies.get(index);
   }
 
   /**
-   * Whether this is a statement on the bundle with this manifest: all that the manifest knows, too,
-   * is the same in both.
+   * Whether this is a statement on the bundle with this manifest: everything that both statement
+   * and manifest state is the same.
    */
   public boolean describes(Manifest manifest, String manifestSha256) {
     return predicate.buildDefinition.resolvedDependencies.size() == Material.values().length

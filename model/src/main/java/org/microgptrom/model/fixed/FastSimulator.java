@@ -11,15 +11,17 @@ import java.util.stream.IntStream;
 import org.microgptrom.model.ModelConfig;
 
 /**
- * What {@link GoldenSimulator} computes of given sequences, word for word, many at once and on all
- * processors of the common pool. Nobody can observe it and it draws no tokens: {@link
- * GoldenSimulator} does that, and is the oracle of this class in the tests.
+ * Computes for given sequences what {@link GoldenSimulator} computes, word for word, but many
+ * tokens at once and on all processors of the common pool. It can't be observed and draws no
+ * tokens: {@link GoldenSimulator} does that, and is the oracle of this class in the tests.
  */
 public final class FastSimulator {
-  /** Bytes of a lockstep model's cache: about what is near to one processor. */
+  /**
+   * The bytes of a lockstep model's cache at most: about the size of one processor's own caches.
+   */
   private static final long LARGEST_LOCKSTEP_CACHE = 16L << 20;
 
-  /** With fewer lanes another processor gains nothing. */
+  /** The fewest lanes for which another processor is worth its cost. */
   private static final int FEWEST_LANES = 64;
 
   private final QuantizedModel model;
@@ -27,27 +29,30 @@ public final class FastSimulator {
   private final Order order;
   private final ConcurrentLinkedQueue<LaneModel> idle = new ConcurrentLinkedQueue<>();
 
-  /** What is computed side by side. */
+  /** The tokens that are computed side by side. */
   enum Order {
-    /** The same position of many sequences. */
+    /** The tokens at the same position of many sequences. */
     LOCKSTEP,
-    /** All positions of a sequence. */
+    /** The tokens at all positions of a sequence. */
     PREFILL
   }
 
-  /** Sees all logits. Several threads call it, for each sequence one, in the order of positions. */
+  /**
+   * Takes all logits. Several threads call it; the calls for one sequence come from one thread, in
+   * the order of positions.
+   */
   @FunctionalInterface
   public interface Visitor {
     /**
-     * The logits after a token.
+     * Takes the logits after a token.
      *
-     * @param sequence its number, from 0
+     * @param sequence the number of the sequence, from 0
      * @param words of shape (vocabulary), format fl; reused after the call
      */
     void logits(int sequence, int position, int[] words);
   }
 
-  /** A simulator that computes side by side what suits the shape of the model. */
+  /** A simulator for a model, whose shape decides which tokens are computed side by side. */
   public FastSimulator(QuantizedModel model) {
     this(model, suitsLockstep(model.config()) ? Order.LOCKSTEP : Order.PREFILL);
   }
@@ -67,9 +72,9 @@ public final class FastSimulator {
   /**
    * Runs each sequence from position 0 on.
    *
-   * @param sequences each of 1..context tokens, 0..V-1
-   * @return the clamps of each
-   * @throws IllegalArgumentException if a sequence is not so
+   * @param sequences to run, each of 1..context tokens, 0..V-1
+   * @return the clamps of each sequence
+   * @throws IllegalArgumentException if a sequence has another length or other tokens
    */
   public List<Saturations> run(List<int[]> sequences, Visitor visitor) {
     sequences.forEach(this::check);
@@ -90,12 +95,12 @@ public final class FastSimulator {
     return order == Order.LOCKSTEP ? new LockstepModel(model) : new PrefillModel(model);
   }
 
-  /** Sums of products that took 64 bits in all runs so far. */
+  /** The number of sums of products that took 64 bits in all runs so far. */
   long wideSums() {
     return idle.stream().mapToLong(LaneModel::wideSums).sum();
   }
 
-  /** The numbers of sequences in falling length, in groups of which each processor has one. */
+  /** The numbers of sequences in falling length, in groups, one for each processor. */
   private static List<int[]> equallyLong(List<int[]> sequences) {
     int[] order =
         IntStream.range(0, sequences.size())
@@ -113,7 +118,10 @@ public final class FastSimulator {
     return groups;
   }
 
-  /** Groups of sequences whose tokens fit the lanes together, or of one that does not. */
+  /**
+   * Groups of sequences whose tokens fit the lanes together; a sequence that does not fit is a
+   * group of its own.
+   */
   private static List<int[]> together(List<int[]> sequences) {
     List<int[]> groups = new ArrayList<>();
     int first = 0;

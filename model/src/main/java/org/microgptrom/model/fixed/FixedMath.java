@@ -1,7 +1,7 @@
 package org.microgptrom.model.fixed;
 
 /**
- * Rounding, clamping and table lookup: the only place where a fixed-point value is shifted. Each
+ * Rounds, clamps and looks up tables: the only place where a fixed-point value is shifted. Each
  * method is one definition of {@code docs/arithmetic.md}.
  */
 public final class FixedMath {
@@ -28,7 +28,7 @@ public final class FixedMath {
     return (int) Math.max(-0x8001, Math.min(0x8000, roundShift(bounded, s)));
   }
 
-  /** e: the position of the leading one of {@code s} > 0. */
+  /** The exponent e, which is the position of the leading one of {@code s} > 0. */
   public static int leadingOne(long s) {
     return 63 - Long.numberOfLeadingZeros(s);
   }

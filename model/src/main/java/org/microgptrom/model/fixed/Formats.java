@@ -12,12 +12,13 @@ import org.microgptrom.model.Site;
 /**
  * The number format of every tensor and site.
  *
- * @param embedding fe, of wte, wpe and their sum
- * @param residual fx, of the residual stream and what is added to it, in all layers
- * @param norm fn, of all normalisation outputs
- * @param logits fl
+ * @param embedding fe, the format of wte, wpe and their sum
+ * @param residual fx, the format of the residual stream and of what is added to it, in all layers
+ * @param norm fn, the format of all normalisation outputs
+ * @param logits fl, the format of the logits
  * @param layers the formats of each layer's own sites
- * @param weights by parameter name; Wq's is that of the matrix with log2(e)/sqrt(hd) folded in
+ * @param weights the formats of the matrices by parameter name; Wq's is the format of the matrix
+ *     with log2(e)/sqrt(hd) folded in
  */
 public record Formats(
     QFormat embedding,
@@ -26,7 +27,7 @@ public record Formats(
     QFormat logits,
     List<Layer> layers,
     Map<String, QFormat> weights) {
-  /** Fraction bits of the base-2 logarithms that softmax takes. */
+  /** The fraction bits of the base-2 logarithms that softmax takes. */
   private static final int SOFTMAX_BITS = 8;
 
   /** Copies the collections. */
@@ -38,19 +39,19 @@ public record Formats(
   /**
    * One layer's formats.
    *
-   * @param q fq, of the queries
-   * @param k fk, of the keys
-   * @param v fv, of the values and the attention output
-   * @param hidden fh, of the MLP's hidden layer
+   * @param q fq, the format of the queries
+   * @param k fk, the format of the keys
+   * @param v fv, the format of the values and the attention output
+   * @param hidden fh, the format of the MLP's hidden layer
    */
   public record Layer(QFormat q, QFormat k, QFormat v, QFormat hidden) {
-    /** fq + fk - 8, from a product of queries and keys to 1/256 of an octave. */
+    /** The shift fq + fk - 8, from a product of queries and keys to 1/256 of an octave. */
     public int scoreShift() {
       return q.fractionBits() + k.fractionBits() - SOFTMAX_BITS;
     }
   }
 
-  /** fl + 12 - 8, from a logit times the temperature's scale to 1/256 of an octave. */
+  /** The shift fl + 12 - 8, from a logit times the temperature's scale to 1/256 of an octave. */
   public int temperatureShift() {
     return logits.fractionBits() + Temperature.SCALE_BITS - SOFTMAX_BITS;
   }

@@ -9,7 +9,7 @@ import org.microgptrom.model.Vocabulary;
  *
  * @param tokens the generated tokens, 1..context of them; the last is BOS unless the context ran
  *     out
- * @param states the generator's state after each of them, unsigned 32 bits
+ * @param states the generator's state after each token, unsigned 32 bits
  */
 public record Generation(List<Integer> tokens, List<Long> states) {
   /** Copies the lists. */
@@ -18,7 +18,7 @@ public record Generation(List<Integer> tokens, List<Long> states) {
     states = List.copyOf(states);
   }
 
-  /** Generates from BOS at position 0 until BOS or the end of the context. */
+  /** Generates a sequence from BOS at position 0 until BOS or the end of the context. */
   public static Generation generate(GoldenSimulator simulator, Sampler sampler) {
     int bos = simulator.model().config().bos();
     List<Integer> tokens = new ArrayList<>();

@@ -30,18 +30,21 @@ public final class GoldenSimulator {
   private final long residualEpsilon;
   private int position;
 
-  /** Sees the words of every {@link Site} as they are computed. */
+  /** Takes the words of every {@link Site} as they are computed. */
   @FunctionalInterface
   public interface Observer {
-    /** {@code words} may be reused after the call; {@code layer} may be {@link Site#NO_LAYER}. */
+    /**
+     * Takes the words of a site. The array may be reused after the call; {@code layer} may be
+     * {@link Site#NO_LAYER}.
+     */
     void words(Site site, int layer, int[] words);
 
     /**
-     * What one head makes of the positions so far, before the words of {@link Site#ATTENTION}. Both
-     * arrays may be reused after the call.
+     * Takes the scores and softmax weights of one head over the positions so far, before the words
+     * of {@link Site#ATTENTION}. Both arrays may be reused after the call.
      *
-     * @param head 0..heads-1
-     * @param count positions, the elements of the arrays that are meant
+     * @param head of attention, 0..heads-1
+     * @param count number of positions, and of the arrays' elements that hold values
      * @param scores s_t, base-2 logarithms with 8 fraction bits
      * @param weights w_t, 2^(s_t - max) in units of 2^-15
      */
@@ -69,10 +72,10 @@ public final class GoldenSimulator {
   }
 
   /**
-   * What norm adds to the sum of squares: max(1, round(D * 1e-5 * 2^(2 fy))), half away from zero,
-   * from the exact decimal 1e-5.
+   * The epsilon that norm adds to the sum of squares: max(1, round(D * 1e-5 * 2^(2 fy))), half away
+   * from zero, from the exact decimal 1e-5.
    *
-   * @param embd D
+   * @param embd the width D
    * @param fy the format of the squared words
    */
   public static long epsilon(int embd, QFormat fy) {
@@ -108,7 +111,7 @@ public final class GoldenSimulator {
   /**
    * Takes the token at the next position.
    *
-   * @param token 0..V-1
+   * @param token to take, 0..V-1
    * @return the V logits for the token after it, in format fl
    * @throws IllegalStateException after {@code context} tokens
    */
@@ -133,7 +136,7 @@ public final class GoldenSimulator {
     return logits;
   }
 
-  /** Steps 1 and 2: x = norm(wte[token] + wpe[position]), in format fx. */
+  /** Steps 1 and 2 of the forward step: x = norm(wte[token] + wpe[position]), in format fx. */
   private int[] embedding(int token) {
     int embd = config.embd();
     short[] wte = model.weights(ParameterSpec.WTE);
@@ -170,7 +173,9 @@ public final class GoldenSimulator {
     addTo(x, linear(layer, Role.ATTN_WO, a, f.v(), Site.ATTENTION_PROJECTION), layer);
   }
 
-  /** One head over positions 0..position; {@code head} is its first column. */
+  /**
+   * Computes attention of one head over positions 0..position; {@code head} is its first column.
+   */
   private void attend(
       int[] q, int[] cachedK, int[] cachedV, int head, int scoreShift, int[] a, int layer) {
     int embd = config.embd();
@@ -228,7 +233,7 @@ public final class GoldenSimulator {
     observer.words(Site.RESIDUAL, layer, x);
   }
 
-  /** norm(y, fy), where {@code epsilon} belongs to fy. */
+  /** Computes norm(y, fy), where {@code epsilon} belongs to fy. */
   private int[] norm(int[] y, long epsilon, int layer) {
     long sum = epsilon;
     for (int value : y) {
@@ -249,7 +254,7 @@ public final class GoldenSimulator {
     return linear(model.weights(layer, role), model.format(layer, role), y, fy, site, layer);
   }
 
-  /** linear(W, y, fo), where fo is the format of {@code site}. */
+  /** Computes linear(W, y, fo), where fo is the format of {@code site}. */
   private int[] linear(short[] w, QFormat fw, int[] y, QFormat fy, Site site, int layer) {
     int shift = fw.fractionBits() + fy.fractionBits() - formats.site(site, layer).fractionBits();
     int[] out = new int[w.length / y.length];

@@ -5,36 +5,39 @@ import java.util.stream.IntStream;
 import org.microgptrom.model.Site;
 
 /**
- * A matrix and what its products become, as {@link LaneModel} needs it. The weights are shared with
- * the model.
+ * A matrix and what is done with its products, as {@link LaneModel} needs it. The weights are
+ * shared with the model.
  */
 final class LaneMatrix {
-  /** (rows, columns). */
+  /** The weights, (rows, columns). */
   final short[] w;
 
   final int rows;
   final int columns;
 
-  /** From a sum to a word of the output. */
+  /** The shift from a sum to a word of the output. */
   final int shift;
 
   /** Whether sums below 0 become 0. */
   final boolean relu;
 
-  /** Where the output clamps. */
+  /** The site at which the output is clamped. */
   final Site site;
 
   final int layer;
 
-  /** Bits dropped from the square of each word of an input, so that their sum fits 32 bits. */
+  /**
+   * The number of bits dropped from the square of each word of an input, so that their sum fits 32
+   * bits.
+   */
   final int squareShift;
 
   /** The least of {@link #limits}. */
   final int limit;
 
   /**
-   * By row: the largest sum of an input's squares, so shortened, with which the row's sum of
-   * products fits 32 bits; negative if there is none.
+   * For each row, the largest sum of an input's squares, each without {@code squareShift} bits,
+   * with which the row's sum of products fits 32 bits; negative if there is none.
    */
   final int[] limits;
 
@@ -52,10 +55,11 @@ final class LaneMatrix {
   }
 
   /**
-   * By Cauchy and Schwarz the magnitude of a sum of products is at most the product of the lengths
-   * of row and input, so it fits 32 bits if the product of their squares is below 2^62. Of inputs
-   * that are never negative, as the hidden layer's are not, weights of one sign alone make a sum
-   * large.
+   * The largest sum of an input's squares with which a row's sum of products fits 32 bits. By
+   * Cauchy and Schwarz the magnitude of a sum of products is at most the product of the lengths of
+   * row and input, so it fits 32 bits if the product of their squares is below 2^62. For inputs
+   * that are never negative, such as the hidden layer's, only the weights of one sign can make a
+   * sum large.
    */
   private int limit(int row) {
     long positive = 1;

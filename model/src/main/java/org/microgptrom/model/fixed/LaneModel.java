@@ -10,14 +10,17 @@ import org.microgptrom.model.Site;
 
 /**
  * The forward step for many tokens at once, side by side in lanes, so that loops over lanes become
- * vector instructions and each weight is read once for all of them. What the lanes are, and hence
- * attention, is up to the two subclasses.
+ * vector instructions and each weight is read once for all of them. The two subclasses decide what
+ * the lanes stand for, and so how attention is computed.
  *
  * <p>Sums of products are taken in 32 bits where weights and inputs prove that they fit ({@link
  * LaneMatrix}), else in 64 bits, lane by lane and row by row.
  */
 abstract sealed class LaneModel permits LockstepModel, PrefillModel {
-  /** Tokens at once. With fewer, more is computed outside of vector instructions. */
+  /**
+   * The number of tokens that are computed at once. With fewer, a larger part of the time is spent
+   * outside of vector instructions.
+   */
   static final int LANES = 512;
 
   final QuantizedModel model;
@@ -97,25 +100,25 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
     return new LaneMatrix(model.weights(name), columns, shift, site, layer);
   }
 
-  /** Where this layer's keys of the present tokens go, (embd, lanes). */
+  /** The array that receives this layer's keys of the present tokens, (embd, lanes). */
   abstract int[][] keys(int layer);
 
-  /** Where this layer's values of the present tokens go, (embd, lanes). */
+  /** The array that receives this layer's values of the present tokens, (embd, lanes). */
   abstract int[][] values(int layer);
 
   /**
-   * The attention output of the present tokens.
+   * Computes the attention output of the present tokens and counts its clamps.
    *
-   * @param q (embd, lanes)
-   * @param a (embd, lanes), the output, clamps counted
+   * @param q the queries, (embd, lanes)
+   * @param a the output, (embd, lanes)
    */
   abstract void attend(int layer, int[][] q, int[][] a);
 
   /**
-   * Runs sequences from position 0 on; how many fit is up to the subclass.
+   * Runs sequences from position 0 on; the subclass decides how many fit.
    *
-   * @param numbers of those to run
-   * @param counts of all sequences
+   * @param numbers of the sequences to run
+   * @param counts the clamps of all sequences
    */
   abstract void run(
       int[] numbers,
@@ -123,7 +126,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
       List<Saturations> counts,
       FastSimulator.Visitor visitor);
 
-  /** The next lane takes this token of a sequence; its clamps are added to {@code counts}. */
+  /** Gives the next lane this token of a sequence, whose clamps are added to {@code counts}. */
   final void add(int number, int position, int token, Saturations counts) {
     numbers[lanes] = number;
     positions[lanes] = position;
@@ -164,7 +167,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
     linear(head, x, logits);
   }
 
-  /** Sums of products that took 64 bits, of weights or in attention. */
+  /** The number of sums of products that took 64 bits, of weights or in attention. */
   final long wideSums() {
     return wideSums;
   }
@@ -194,7 +197,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
     count(Site.RESIDUAL, Site.NO_LAYER);
   }
 
-  /** norm(y, fy), where {@code epsilon} belongs to fy. */
+  /** Computes norm(y, fy), where {@code epsilon} belongs to fy. */
   private void norm(int[][] y, long epsilon, int layer, int[][] out) {
     int fixed = 15 - Tables.rsqrtExponent(config.embd()) - formats.norm().fractionBits();
     int least = Integer.MAX_VALUE;
@@ -239,7 +242,10 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
     }
   }
 
-  /** out = sat16(rs(W * y, shift)), y of shape (columns, lanes), out of shape (rows, lanes). */
+  /**
+   * Computes out = sat16(rs(W * y, shift)), y of shape (columns, lanes), out of shape (rows,
+   * lanes).
+   */
   private void linear(LaneMatrix m, int[][] y, int[][] out) {
     if (m.shift >= 1) {
       Arrays.fill(squares, 0, lanes, 0);
@@ -262,7 +268,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
     count(m.site, m.layer);
   }
 
-  /** The rows of one lane of {@link #linear} whose sums may be of any size. */
+  /** Computes for one lane of {@link #linear} the rows whose sums may need 64 bits. */
   private void wideLinear(LaneMatrix m, int[][] y, int[][] out, int lane) {
     for (int c = 0; c < m.columns; c++) {
       column[c] = y[c][lane];

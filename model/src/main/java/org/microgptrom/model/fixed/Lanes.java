@@ -3,7 +3,7 @@ package org.microgptrom.model.fixed;
 import java.util.Arrays;
 
 /**
- * Loops over lanes, one value of {@code int[]} per lane, in the forms that the Java machine's
+ * The loops over lanes, one value of {@code int[]} per lane, in the forms that the Java machine's
  * compiler turns into vector instructions: counted from 0, free of branches and calls, no offset
  * that varies, no more than four products at once.
  */
@@ -11,7 +11,7 @@ final class Lanes {
   private Lanes() {}
 
   /**
-   * sums = W[row] * x, modulo 2^32.
+   * Computes sums = W[row] * x, modulo 2^32.
    *
    * @param w (rows, columns)
    * @param x (columns, lanes)
@@ -67,28 +67,28 @@ final class Lanes {
     }
   }
 
-  /** sums += floor(x^2 / 2^shift). */
+  /** Computes sums += floor(x^2 / 2^shift). */
   static void addSquares(int[] x, int shift, int[] sums, int lanes) {
     for (int b = 0; b < lanes; b++) {
       sums[b] += (x[b] * x[b]) >>> shift;
     }
   }
 
-  /** sums += x^2 mod 2^16. */
+  /** Computes sums += x^2 mod 2^16. */
   static void addSquaresLow(int[] x, int[] sums, int lanes) {
     for (int b = 0; b < lanes; b++) {
       sums[b] += (x[b] * x[b]) & 0xFFFF;
     }
   }
 
-  /** out = x * y, modulo 2^32. */
+  /** Computes out = x * y, modulo 2^32. */
   static void product(int[] x, int[] y, int[] out, int lanes) {
     for (int b = 0; b < lanes; b++) {
       out[b] = x[b] * y[b];
     }
   }
 
-  /** x = max(0, x). */
+  /** Computes x = max(0, x). */
   static void relu(int[] x, int lanes) {
     for (int b = 0; b < lanes; b++) {
       x[b] &= ~(x[b] >> 31);
@@ -96,7 +96,7 @@ final class Lanes {
   }
 
   /**
-   * out = sat16(rs(a, shift)); clamps += 1 where that clamped.
+   * Computes out = sat16(rs(a, shift)); clamps += 1 where the value was clamped.
    *
    * @param shift 1 or more
    */
@@ -110,7 +110,7 @@ final class Lanes {
     }
   }
 
-  /** x = sat16(x + y) for words; clamps += 1 where that clamped. */
+  /** Computes x = sat16(x + y) for words; clamps += 1 where the value was clamped. */
   static void add(int[] x, int[] y, int[] clamps, int lanes) {
     for (int b = 0; b < lanes; b++) {
       int value = x[b] + y[b];
@@ -120,7 +120,10 @@ final class Lanes {
     }
   }
 
-  /** sat16(a), for magnitudes below 2^31 - 2^16. Math.min and max would not become vectors. */
+  /**
+   * Returns sat16(a), for magnitudes below 2^31 - 2^16. Math.min and max would not become vector
+   * instructions.
+   */
   private static int word(int a) {
     int above = a - Short.MAX_VALUE;
     int top = a - (above & ~(above >> 31)); // min(a, 32767)
@@ -132,7 +135,10 @@ final class Lanes {
     return (a | -a) >>> 31;
   }
 
-  /** sums = the products of rows {@code from} to {@code from + count} of both, modulo 2^32. */
+  /**
+   * Computes sums = the products of rows {@code from} to {@code from + count} of x and y, modulo
+   * 2^32.
+   */
   static void dot(int[][] x, int[][] y, int from, int count, int[] sums, int lanes) {
     Arrays.fill(sums, 0, lanes, 0);
     int j = from;
@@ -158,7 +164,8 @@ final class Lanes {
   }
 
   /**
-   * a = rs(a, shift); max = the larger of both. Differences of values must fit 32 bits.
+   * Computes a = rs(a, shift); max = the larger of max and a. Differences of values must fit 32
+   * bits.
    *
    * @param shift 1 or more
    */
@@ -172,7 +179,7 @@ final class Lanes {
     }
   }
 
-  /** a = the softmax weight of max - a; sum += a. */
+  /** Computes a = the softmax weight of max - a; sum += a. */
   static void exp2(int[] table, int[] max, int[] a, int[] sum, int lanes) {
     for (int b = 0; b < lanes; b++) {
       int distance = max[b] - a[b];
@@ -182,14 +189,14 @@ final class Lanes {
     }
   }
 
-  /** sums += w0 * floor(v0 / 2^8) + w1 * floor(v1 / 2^8). */
+  /** Computes sums += w0 * floor(v0 / 2^8) + w1 * floor(v1 / 2^8). */
   static void addHigh(int[] w0, int[] v0, int[] w1, int[] v1, int[] sums, int lanes) {
     for (int b = 0; b < lanes; b++) {
       sums[b] += w0[b] * (v0[b] >> 8) + w1[b] * (v1[b] >> 8);
     }
   }
 
-  /** sums += w0 * (v0 mod 2^8) + w1 * (v1 mod 2^8). */
+  /** Computes sums += w0 * (v0 mod 2^8) + w1 * (v1 mod 2^8). */
   static void addLow(int[] w0, int[] v0, int[] w1, int[] v1, int[] sums, int lanes) {
     for (int b = 0; b < lanes; b++) {
       sums[b] += w0[b] * (v0[b] & 255) + w1[b] * (v1[b] & 255);

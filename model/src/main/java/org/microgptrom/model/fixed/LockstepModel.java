@@ -35,6 +35,8 @@ final class LockstepModel extends LaneModel {
   }
 
   /**
+   * Runs sequences side by side.
+   *
    * @param numbers of at most {@link #LANES} sequences, none longer than one before it
    */
   @Override
@@ -89,7 +91,7 @@ final class LockstepModel extends LaneModel {
     }
   }
 
-  /** The softmax weights of one head over positions 0..position, and their sum. */
+  /** Computes the softmax weights of one head over positions 0..position, and their sum. */
   private void weigh(int layer, int[][] q, int head) {
     int from = head * config.headDim();
     int shift = model.formats().layers().get(layer).scoreShift();
@@ -108,7 +110,9 @@ final class LockstepModel extends LaneModel {
     prove(layer, q, head);
   }
 
-  /** Weighs again, in 64 bits, in lanes whose scores might not fit 32. */
+  /**
+   * Computes softmax weights again, in 64 bits, in the lanes whose scores might not fit 32 bits.
+   */
   private void prove(int layer, int[][] q, int head) {
     int headDim = config.headDim();
     int from = head * headDim;
@@ -165,7 +169,7 @@ final class LockstepModel extends LaneModel {
     countWideSums(count);
   }
 
-  /** One element of the attention output. */
+  /** Computes one element of the attention output. */
   private void average(int[][][] v, int j, int[] a) {
     Arrays.fill(high, 0, lanes, 0);
     Arrays.fill(low, 0, lanes, 0);

@@ -28,6 +28,8 @@ final class PrefillModel extends LaneModel {
   }
 
   /**
+   * Runs sequences one after the other in the lanes.
+   *
    * @param numbers of sequences whose tokens fit the lanes together, or one of any length
    */
   @Override
@@ -81,7 +83,10 @@ final class PrefillModel extends LaneModel {
     }
   }
 
-  /** One head of one lane; q is {@link #column}, {@code from} the head's first element. */
+  /**
+   * Computes attention of one head in one lane; q is {@link #column}, {@code from} the head's first
+   * element.
+   */
   private void attendHead(int layer, int from, int lane, int[][] a) {
     short[] cachedK = cachedKeys[layer];
     short[] cachedV = cachedValues[layer];

@@ -54,7 +54,10 @@ public record QFormat(@JsonValue int fractionBits) {
     return Math.scalb((double) word, -fractionBits);
   }
 
-  /** Q notation: integer bits with the sign, then fraction bits; {@code } for f = 17. */
+  /**
+   * The format in Q notation, which has integer bits with the sign, then fraction bits: {@code
+   * Q-1.17} for f = 17.
+   */
   @Override
   public String toString() {
     return "Q" + (16 - fractionBits) + "." + fractionBits;

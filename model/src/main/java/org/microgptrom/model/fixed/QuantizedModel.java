@@ -15,8 +15,8 @@ import org.microgptrom.model.Vocabulary;
  * <p>The weight arrays are shared, not copied, because a model can hold 30 million words; nobody
  * writes to them after construction.
  *
- * @param config the shape
- * @param vocabulary its symbols, {@code config.vocabSize()} with BOS
+ * @param config the model's shape
+ * @param vocabulary the model's symbols, {@code config.vocabSize()} with BOS
  * @param formats of every tensor and site
  * @param tables the constant tables
  * @param weights signed words by parameter name, row-major, in {@code state_dict} order
@@ -55,7 +55,10 @@ public record QuantizedModel(
     requireEmbeddingSumFits(weights);
   }
 
-  /** The arithmetic never clamps wte + wpe: their common format leaves room for the sum. */
+  /**
+   * Requires that the common format of wte and wpe leaves room for their sum, which the arithmetic
+   * never clamps.
+   */
   private static void requireEmbeddingSumFits(Map<String, short[]> weights) {
     int sum =
         Stream.of(ParameterSpec.WTE, ParameterSpec.WPE)

@@ -17,6 +17,8 @@ public final class Sampler {
   private int state;
 
   /**
+   * A sampler with this scale and state.
+   *
    * @param model gives the logits' format and the EXP2 table
    * @param scale g = round(log2(e) / temperature * 2^12), 0..65535; 0 is greedy
    * @param seed the generator's state, any 32 bits but 0
@@ -42,8 +44,8 @@ public final class Sampler {
   /**
    * The integer softmax that tokens are drawn by.
    *
-   * @param logits V of them, in format fl
-   * @return w_v in units of 2^-15, the largest 2^15
+   * @param logits V logits in format fl
+   * @return the weights w_v in units of 2^-15, the largest of which is 2^15
    */
   public int[] weights(int[] logits) {
     long[] t =

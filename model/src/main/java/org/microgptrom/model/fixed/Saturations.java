@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.microgptrom.model.Site;
 
-/** How often each site clamped a value to 16 bits. */
+/** Counts how often each site clamped a value to 16 bits. */
 public final class Saturations {
   private final List<EnumMap<Site, Long>> rows =
       new ArrayList<>(); // outside of layers, layer 0, ...
@@ -35,12 +35,12 @@ public final class Saturations {
     }
   }
 
-  /** Times that this site of this layer (or {@link Site#NO_LAYER}) clamped. */
+  /** The number of times that this site of this layer (or {@link Site#NO_LAYER}) clamped. */
   public long at(Site site, int layer) {
     return rows.get(1 + layer).getOrDefault(site, 0L);
   }
 
-  /** Times that any site clamped. */
+  /** The number of times that any site clamped. */
   public long total() {
     return bySite().values().stream().mapToLong(Long::longValue).sum();
   }

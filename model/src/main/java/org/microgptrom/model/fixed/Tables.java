@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.microgptrom.model.ModelConfig;
 
 /**
- * The constant tables, unsigned 16-bit words. They are data: the bundle carries them, and the
+ * The constant tables, unsigned 16-bit words. The tables are data: the bundle carries them, and the
  * golden simulator and the circuit read the same files. {@link #forConfig} computes every entry
  * exactly, rounded half away from zero, with integers only.
  *
@@ -20,16 +20,19 @@ import org.microgptrom.model.ModelConfig;
  * </ul>
  */
 public final class Tables {
-  /** Entries of {@link #exp2}. */
+  /** The number of entries of {@link #exp2}. */
   public static final int EXP2_SIZE = 256;
 
-  /** Entries of {@link #rsqrt}. */
+  /** The number of entries of {@link #rsqrt}. */
   public static final int RSQRT_SIZE = 97;
 
-  /** Entries of {@link #recip}. */
+  /** The number of entries of {@link #recip}. */
   public static final int RECIP_SIZE = 33;
 
-  /** The same for all shapes, and costly: every entry is searched with 4,096-bit numbers. */
+  /**
+   * The EXP2 table, computed once: it is the same for all shapes, and costly, as every entry is
+   * searched with 4,096-bit numbers.
+   */
   private static final int[] EXP2 = IntStream.range(0, EXP2_SIZE).map(Tables::exp2Entry).toArray();
 
   private final int[] exp2;
@@ -39,7 +42,7 @@ public final class Tables {
   /**
    * Tables with these entries, of 256, 97 and 33 unsigned 16-bit words.
    *
-   * @throws IllegalArgumentException naming the table and entry that is not so
+   * @throws IllegalArgumentException naming the first table or entry that is wrong
    */
   public Tables(int[] exp2, int[] rsqrt, int[] recip) {
     this.exp2 = checked("exp2", exp2, EXP2_SIZE);
@@ -70,7 +73,7 @@ public final class Tables {
     return new Tables(EXP2, rsqrt, recip);
   }
 
-  /** k = floor(log2(sqrt(D))). */
+  /** The exponent k = floor(log2(sqrt(D))). */
   public static int rsqrtExponent(int embd) {
     return FixedMath.leadingOne(embd) / 2;
   }
@@ -96,7 +99,10 @@ public final class Tables {
     return byName;
   }
 
-  /** Largest n with n - 1/2 <= x for x = 2^(15 - i/256), from (2n - 1)^256 <= (2x)^256. */
+  /**
+   * An entry of EXP2: the largest n with n - 1/2 <= x for x = 2^(15 - i/256), from (2n - 1)^256 <=
+   * (2x)^256.
+   */
   private static int exp2Entry(int i) {
     BigInteger power = BigInteger.ONE.shiftLeft(16 * 256 - i);
     int low = 0;
@@ -112,7 +118,10 @@ public final class Tables {
     return low;
   }
 
-  /** round(x) for x = 2^15 * sqrt(32 D / (32 + i)) / 2^k, from the integer root of (2x)^2. */
+  /**
+   * An entry of RSQRT: round(x) for x = 2^15 * sqrt(32 D / (32 + i)) / 2^k, from the integer root
+   * of (2x)^2.
+   */
   private static int rsqrtEntry(int i, int embd) {
     int k = rsqrtExponent(embd);
     long numerator = (32L * embd) << (32 - 2 * k);

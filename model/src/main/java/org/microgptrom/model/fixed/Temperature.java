@@ -2,18 +2,18 @@ package org.microgptrom.model.fixed;
 
 import org.microgptrom.model.FloatModel;
 
-/** Sampling temperatures as the host gives them to the hardware. */
+/** Converts sampling temperatures to the scale that the host gives the hardware. */
 public final class Temperature {
   /** The lowest temperature above 0 whose scale fits 16 bits. */
   public static final double LOWEST = 0.0902;
 
-  /** Fraction bits of the scale. */
+  /** The fraction bits of the scale. */
   static final int SCALE_BITS = 12;
 
   private Temperature() {}
 
   /**
-   * g = round(log2(e) / temperature * 2^12), or 0 (greedy) for temperature 0.
+   * The scale g = round(log2(e) / temperature * 2^12), or 0 (greedy) for temperature 0.
    *
    * @throws IllegalArgumentException if the temperature is neither 0 nor at least {@link #LOWEST},
    *     or so high that every token would be equally likely

@@ -1,6 +1,6 @@
 package org.microgptrom.model.fixed;
 
-/** 16-bit words as two's complement {@code short} and as unsigned {@code int}. */
+/** Converts 16-bit words between two's complement {@code short} and unsigned {@code int}. */
 public final class Words {
   private Words() {}
 

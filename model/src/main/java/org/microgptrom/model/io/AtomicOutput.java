@@ -40,17 +40,23 @@ import java.util.stream.Stream;
  * machine or container that shares the folder is taken for a killed one.
  */
 public final class AtomicOutput {
-  /** A move that loses against other processes this often has failed for another reason. */
+  /**
+   * The number of attempts at a move: one that loses against other processes this often has failed
+   * for another reason.
+   */
   private static final int ATTEMPTS = 100;
 
   private static final Pattern OWNER = Pattern.compile("([0-9]{1,18})-[0-9]{1,18}");
 
   private static final AtomicLong NUMBER = new AtomicLong();
 
-  /** Partial outputs of this process that are being written, each with its target. */
+  /** The partial outputs of this process that are being written, each with its target. */
   private static final Map<Path, Path> IN_PROGRESS = new ConcurrentHashMap<>();
 
-  /** Held while an output is moved into place, and for good once this process is ending. */
+  /**
+   * The lock that is held while an output is moved into place, and for good once this process is
+   * ending.
+   */
   private static final ReentrantLock MOVES = new ReentrantLock();
 
   static {
@@ -76,8 +82,9 @@ public final class AtomicOutput {
   }
 
   /**
-   * As {@link #file(Path, Content)}, for a file that is made from others: {@code content} fills a
-   * folder, whose file {@code result} becomes the target and whose other files are removed.
+   * Writes one file, as {@link #file(Path, Content)} does, that is made from others: {@code
+   * content} fills a folder, whose file {@code result} becomes the target and whose other files are
+   * removed.
    */
   public static void fileFromFolder(Path target, String result, Content content) {
     file(
@@ -115,7 +122,9 @@ public final class AtomicOutput {
         });
   }
 
-  /** Removes a file that {@link #file} wrote, and what killed writers of it left. */
+  /**
+   * Removes a file that {@link #file} wrote, and the partial files that killed writers of it left.
+   */
   public static void removeFile(Path target) {
     Path absolute = target.toAbsolutePath().normalize();
     try {

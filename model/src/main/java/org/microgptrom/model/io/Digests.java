@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 (FIPS 180-4) in lower-case hexadecimal, as {@code sha256sum} prints it. */
+/** Computes SHA-256 (FIPS 180-4) in lower-case hexadecimal, as {@code sha256sum} prints it. */
 public final class Digests {
   private Digests() {}
 

@@ -2,7 +2,7 @@ package org.microgptrom.model.io;
 
 import java.util.Locale;
 
-/** Numbers as people read them, the same in every locale. */
+/** Writes numbers as people read them, the same in every locale. */
 public final class Figures {
   private Figures() {}
 

@@ -23,7 +23,7 @@ public final class InputException extends RuntimeException {
     super(message(where, problem, advice));
   }
 
-  /** As {@link #InputException(Object, String, String)}, keeping the exception that revealed it. */
+  /** A fault that an exception revealed, which is kept as its cause. */
   public InputException(Object where, String problem, String advice, Throwable cause) {
     super(message(where, problem, advice), cause);
   }
@@ -41,8 +41,8 @@ public final class InputException extends RuntimeException {
   /**
    * A file or folder that isn't there; asks whether one of nearly its name was meant.
    *
-   * @param expected what should be there: {@code file, a memory file expected} say
-   * @param advice as for the others
+   * @param expected what should be there, such as {@code file, a memory file expected}
+   * @param advice what the user can do; empty when the problem says it already
    */
   public static InputException missing(Path path, String expected, String advice) {
     String question = NearestName.question(path);

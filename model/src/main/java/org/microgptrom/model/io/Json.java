@@ -33,10 +33,13 @@ import java.nio.file.Path;
  * errors.
  */
 public final class Json {
-  /** No JSON artifact of ours comes near this; a larger file is not one. */
+  /** The largest JSON file in bytes. No artifact comes near this size, so a larger file is none. */
   private static final long LARGEST_FILE = 256L << 20;
 
-  /** JSON has no NaN and no infinity; the library would write them all the same. */
+  /**
+   * A factory that refuses NaN and infinity, which JSON does not have and the library would write
+   * all the same.
+   */
   private static final JsonFactory FINITE_NUMBERS =
       JsonFactory.builder()
           .addDecorator((factory, generator) -> new FiniteGenerator(generator))
@@ -62,7 +65,7 @@ public final class Json {
                       .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
           .build();
 
-  /** Takes components that are left out for null. */
+  /** A mapper that takes components that are left out for null. */
   private static final ObjectMapper SPARSE =
       MAPPER
           .copy()
@@ -100,7 +103,7 @@ public final class Json {
     }
   }
 
-  /** {@code value} on many lines, ending with a line feed. */
+  /** The JSON text of {@code value} on many lines, ending with a line feed. */
   public static byte[] pretty(Object value) {
     try {
       return (MAPPER.writer(PRETTY).writeValueAsString(value) + "\n")
@@ -110,7 +113,7 @@ public final class Json {
     }
   }
 
-  /** {@code value} on one line, without a line feed. */
+  /** The JSON text of {@code value} on one line, without a line feed. */
   public static String line(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
@@ -122,16 +125,16 @@ public final class Json {
   /**
    * Reads one JSON file into {@code type}.
    *
-   * @throws InputException if it is missing, too large, not JSON or not of this type, with line and
-   *     column
+   * @throws InputException if the file is missing, too large, not JSON or not of this type, with
+   *     line and column
    */
   public static <T> T read(Path file, Class<T> type) {
     return read(MAPPER, file, type);
   }
 
   /**
-   * As {@link #read}, for records that are written without the components that are null; they check
-   * themselves that the others are there.
+   * Reads one JSON file as {@link #read} does, for a record that is written without the components
+   * that are null; the record itself checks that the others are present.
    */
   public static <T> T readSparse(Path file, Class<T> type) {
     return read(SPARSE, file, type);
@@ -161,7 +164,8 @@ public final class Json {
   }
 
   /**
-   * As {@link #parse}, for records as in {@link #readSparse}.
+   * Parses JSON text as {@link #parse} does, for records that are written without the components
+   * that are null.
    *
    * @throws InputException as {@link #read}
    */
@@ -179,7 +183,7 @@ public final class Json {
     JsonParser open() throws IOException;
   }
 
-  /** Reads the one value of a text in any of the library's formats, as {@link #parse}. */
+  /** Reads the one value of a text in any of the library's formats, as {@link #parse} does. */
   static <T> T read(Object where, Opening text, Class<T> type) {
     return read(MAPPER, where, text, type);
   }

@@ -17,14 +17,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What is wrong with a JSON or YAML text, in the words of JSON. The library's own messages are for
- * programmers: they name its options and Java's classes, so that nothing but its complaints about
- * the syntax is taken from it, and of these only what reads as plain text.
+ * Tells what is wrong with a JSON or YAML text, in the words of JSON. The library's own messages
+ * are for programmers: they name its options and Java's classes, so that nothing but its complaints
+ * about the syntax is taken from it, and of these only what reads as plain text.
  */
 public final class JsonFault {
   private static final int LONGEST_VALUE = 60;
 
-  /** What the library adds for programmers; the sentence before it stands alone. */
+  /** The text that the library adds for programmers; the sentence before it can stand alone. */
   private static final Pattern ADDITION =
       Pattern.compile(
           "( \\(([0-9]+, from `|start marker|not recognized|from `|token |code )| \\[Source|; `|: (enable|not allowed)|"
@@ -42,7 +42,7 @@ public final class JsonFault {
 
   private JsonFault() {}
 
-  /** A fault that the library found, with line and column. */
+  /** The error for a fault that the library found, with line and column. */
   public static InputException of(Object where, JsonProcessingException e) {
     String place =
         e.getLocation() == null || e.getLocation().getLineNr() < 1
@@ -51,7 +51,7 @@ public final class JsonFault {
     return new InputException(where + place, problem(e), "", e);
   }
 
-  /** What stands at a parser's place: an object, a text, a number, ... */
+  /** The kind of value at a parser's place: an object, a text, a number, ... */
   public static String found(JsonParser parser) {
     JsonToken token = parser.currentToken();
     if (token == null) {
@@ -161,7 +161,7 @@ public final class JsonFault {
         : text;
   }
 
-  /** YAML's messages go on with an excerpt. */
+  /** The first part of a message, as those about YAML go on with an excerpt. */
   private static String first(String message) {
     return Optional.ofNullable(message).orElse("").lines().findFirst().orElse("is not well-formed");
   }

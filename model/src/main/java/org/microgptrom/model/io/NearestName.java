@@ -11,12 +11,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What somebody perhaps meant. */
+/** Finds the name that somebody perhaps meant. */
 public final class NearestName {
-  /** A folder with more entries is not searched. */
+  /** The most entries of a folder that is searched. */
   private static final int MOST_FILES = 10_000;
 
-  /** One letter of so many may be wrong. */
+  /** One letter in so many may be wrong. */
   private static final int MOST_WRONG = 3;
 
   private NearestName() {}
@@ -35,7 +35,10 @@ public final class NearestName {
         .orElseThrow();
   }
 
-  /** As {@link #of}, if it is contained or so few letters are wrong that it may have been meant. */
+  /**
+   * The name that {@link #of} finds, if the wrong one is a part of it or so few letters are wrong
+   * that it may have been meant.
+   */
   public static Optional<String> closeTo(String wrong, Collection<String> known) {
     if (wrong.isEmpty() || known.isEmpty()) {
       return Optional.empty();
@@ -101,8 +104,8 @@ public final class NearestName {
   }
 
   /**
-   * Letters to insert, delete, replace or exchange with their neighbours to make one word of the
-   * other (optimal string alignment).
+   * The number of letters to insert, delete, replace or exchange with their neighbours to make one
+   * word of the other (optimal string alignment).
    */
   private static int distance(String a, String b) {
     int[][] d = new int[a.length() + 1][b.length() + 1];

@@ -1,13 +1,13 @@
 package org.microgptrom.model.io;
 
-/** Hears how far a stage has come; several threads may tell it. */
+/** Is told how far a stage has come; several threads may tell it. */
 @FunctionalInterface
 public interface Progress {
-  /** Nobody listens. */
+  /** A listener that does nothing. */
   Progress NONE = (step, done, total) -> {};
 
   /**
-   * A piece of work is done.
+   * Tells that a piece of work is done.
    *
    * @param step what is worked on, {@code images} say
    * @param done so far, in a unit of the step's own

@@ -2,7 +2,7 @@ package org.microgptrom.model.io;
 
 import java.util.Locale;
 
-/** Foreign text made fit for a message: what a terminal could act on is escaped. */
+/** Makes foreign text fit for a message: characters that a terminal could act on are escaped. */
 public final class Quoted {
   private Quoted() {}
 

@@ -24,12 +24,12 @@ import java.util.function.Supplier;
  * @see <a href="https://github.com/huggingface/safetensors#format">the format</a>
  */
 public final class Safetensors {
-  /** How 16-bit words of another tool become the values that they stand for. */
+  /** The advice on how 16-bit words of another tool become the values that they stand for. */
   public static final String FIXED_POINT_ADVICE =
       "these are words in fixed point: save the values that they stand for, that is divided by"
           + " 2^(fraction bits): array.astype('float32') / 2**FRACTION_BITS";
 
-  /** What is read or written at a time; a multiple of every type's size. */
+  /** The number of bytes read or written at a time; a multiple of every type's size. */
   private static final int PIECE_BYTES = 1 << 20;
 
   private final Path file;
@@ -69,14 +69,14 @@ public final class Safetensors {
     /** 0 or 1. */
     BOOL(1);
 
-    /** Of one value. */
+    /** The number of bytes of one value. */
     final int bytes;
 
     DType(int bytes) {
       this.bytes = bytes;
     }
 
-    /** Whether values are floats, not integers or booleans. */
+    /** Whether the values of this type are floats, not integers or booleans. */
     public boolean isFloat() {
       return this == F16 || this == BF16 || this == F32 || this == F64;
     }
@@ -114,7 +114,7 @@ public final class Safetensors {
       return f32(name, shape, values.length, () -> values);
     }
 
-    /** As the other, of floats that take no memory before they are written. */
+    /** A matrix or vector of floats that take no memory before they are written. */
     public static Tensor f32(
         String name, List<Integer> shape, int count, Supplier<float[]> values) {
       return new Tensor(
@@ -158,7 +158,7 @@ public final class Safetensors {
     }
   }
 
-  /** Writes what is the content of a file to {@code channel}, which stays open. */
+  /** Writes the content of a safetensors file to {@code channel}, which stays open. */
   public static void write(
       WritableByteChannel channel, Map<String, String> metadata, List<Tensor> tensors)
       throws IOException {
@@ -228,7 +228,7 @@ public final class Safetensors {
   }
 
   /**
-   * The values of a tensor of any floating-point type and shape, each the float nearest to it.
+   * The values of a tensor of any floating-point type and shape, each rounded to the nearest float.
    *
    * @throws InputException if there is no tensor of this name, or it holds integers
    */
@@ -337,7 +337,7 @@ public final class Safetensors {
     return entry;
   }
 
-  /** How many values a tensor has, which must have this type and shape. */
+  /** The number of values of a tensor, which must have this type and shape. */
   private int count(String name, DType dtype, List<Integer> shape) {
     SafetensorsHeader.Entry entry = entry(name);
     if (entry.dtype() != dtype) {

@@ -27,7 +27,10 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
   /** The key of the metadata. */
   static final String METADATA = "__metadata__";
 
-  /** Headers of ours have some hundred bytes for each of at most 387 tensors. */
+  /**
+   * The largest header in bytes; our own headers have some hundred bytes for each of at most 387
+   * tensors.
+   */
   private static final long LARGEST = 16 << 20;
 
   /** Where the header places one tensor: {@code begin..end} in bytes after the header. */
@@ -36,7 +39,8 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
   /**
    * Reads the header of a file.
    *
-   * @throws InputException if it is none, or does not describe all that follows it
+   * @throws InputException if there is no header, or it does not describe everything that follows
+   *     it
    */
   static SafetensorsHeader read(Path file, FileChannel channel) throws IOException {
     long size = channel.size();

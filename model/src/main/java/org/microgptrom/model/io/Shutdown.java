@@ -6,11 +6,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * What is cleared away when the process ends, by Ctrl-C too: in a fixed order, where Java's own
- * hooks run all at once and a program that is ended would still find time to complain.
+ * Clears away what is left when the process ends, also by Ctrl-C, in a fixed order, where Java's
+ * own hooks run all at once and a program that is ended would still find time to complain.
  */
 public final class Shutdown {
-  /** Whose turn it is. */
+  /** The stages of clearing away, in their order. */
   public enum Stage {
     /** The terminal: bars and messages. */
     DISPLAY,

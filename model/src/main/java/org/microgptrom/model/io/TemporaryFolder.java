@@ -19,14 +19,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * A folder that goes when it is closed, at the latest when the JVM ends. What a killed process
- * leaves goes when the next one needs such a folder: each lies in a folder of its own beside a file
- * that is locked as long as its process lives, in whatever container that is.
+ * A folder that is removed when it is closed, at the latest when the JVM ends. The folders that a
+ * killed process leaves are removed when the next process needs one: each folder lies in a folder
+ * of its own beside a file that is locked as long as its process lives, in whatever container that
+ * is.
  */
 public final class TemporaryFolder implements AutoCloseable {
   private static final String PREFIX = "microgpt-rom-verify-";
 
-  /** In a name that is deleted after the content, so that a kill in between loses nothing. */
+  /**
+   * The ending of the lock's name, which is deleted after the content, so that a kill in between
+   * loses nothing.
+   */
   private static final String LOCK = ".lock";
 
   private static final String CONTENT = "content";
@@ -45,7 +49,7 @@ public final class TemporaryFolder implements AutoCloseable {
   private final FileChannel lock;
 
   /**
-   * A new, empty one.
+   * Makes a new, empty folder.
    *
    * @throws InputException if the system's folder for such ones is missing, full or read-only
    */
@@ -144,7 +148,7 @@ public final class TemporaryFolder implements AutoCloseable {
     }
   }
 
-  /** Where it is. */
+  /** The path of the folder. */
   public Path path() {
     return parent.resolve(CONTENT);
   }
@@ -154,7 +158,7 @@ public final class TemporaryFolder implements AutoCloseable {
    *
    * @param path below this folder
    * @return a stream whose failures are those of this folder, not of what is copied
-   * @throws InputException if it can't be written
+   * @throws InputException if the file can't be written
    */
   public OutputStream newFile(String path) {
     Path file = path().resolve(path);
@@ -166,7 +170,7 @@ public final class TemporaryFolder implements AutoCloseable {
     }
   }
 
-  /** The same stream, whose failures tell what to do about a full folder. */
+  /** A stream to {@code out} whose failures tell what to do about a full folder. */
   public static OutputStream guarded(OutputStream out) {
     return new FilterOutputStream(out) {
       @Override
@@ -186,17 +190,17 @@ public final class TemporaryFolder implements AutoCloseable {
     };
   }
 
-  /** Something that writes into a temporary folder. */
+  /** An action that writes into a temporary folder. */
   @FunctionalInterface
   public interface Write {
-    /** Writes. */
+    /** Writes into the folder. */
     void run() throws IOException;
   }
 
   /**
-   * Writes, so that a failure is one of the temporary folder.
+   * Runs an action and turns its failure into one of the temporary folder.
    *
-   * @throws InputException if it fails
+   * @throws InputException if the action fails
    */
   public static void guard(Write write) {
     try {

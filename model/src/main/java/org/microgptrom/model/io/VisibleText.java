@@ -4,11 +4,11 @@ import java.util.Locale;
 import java.util.function.IntPredicate;
 
 /**
- * Text of corpora, vocabularies, bundles and file names for people: what a terminal, a log or a
- * browser would obey instead of show is escaped as in Java, {@code \u001b}. That is all control
- * characters, line and paragraph separators, Unicode's invisible format characters, which turn the
- * direction of text among other things, and what is no character. Only the two joiners of letters
- * remain, which belong to the spelling of some languages.
+ * Makes text of corpora, vocabularies, bundles and file names visible: characters that a terminal,
+ * a log or a browser would obey instead of show are escaped as in Java, {@code \u001b}. That is all
+ * control characters, line and paragraph separators, Unicode's invisible format characters, which
+ * turn the direction of text among other things, and what is no character. Only the two joiners of
+ * letters remain, which belong to the spelling of some languages.
  */
 public final class VisibleText {
   private static final int NON_JOINER = 0x200C;

@@ -3,7 +3,7 @@ package org.microgptrom.model.io;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 
-/** YAML that people write, read into records as strictly as {@link Json}. */
+/** Reads YAML that people write into records as strictly as {@link Json}. */
 public final class Yaml {
   private static final YAMLFactory FACTORY =
       YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();

@@ -8,7 +8,7 @@ package org.microgptrom.model.rom;
  * @param bankWidth bits in a word of a bank, a multiple of 16, 0 for as many as the image has
  */
 public record Geometry(Primitive primitive, int bankDepth, int bankWidth) {
-  /** Images are not split. */
+  /** The geometry of images that are not split. */
   public static final Geometry WHOLE = new Geometry(Primitive.NONE, 0, 0);
 
   private static final int MAX_WIDTH = 4096;

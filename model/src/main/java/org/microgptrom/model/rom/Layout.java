@@ -2,7 +2,7 @@ package org.microgptrom.model.rom;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What a ROM image is for. */
+/** The ways in which ROM images hold values. */
 public enum Layout {
   /** One image per parameter tensor, one value per word, row-major. */
   @JsonProperty("tensor")

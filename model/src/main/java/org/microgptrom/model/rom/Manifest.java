@@ -10,7 +10,8 @@ import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.io.Digests;
 
 /**
- * The content of a bundle's {@code manifest.json}: all that is needed to use and check the ROMs.
+ * The content of a bundle's {@code manifest.json}: everything that is needed to use and check the
+ * ROMs.
  *
  * @param format {@link #FORMAT}
  * @param version {@link #VERSION}
@@ -19,13 +20,13 @@ import org.microgptrom.model.io.Digests;
  * @param formats of every tensor and site
  * @param arithmetic the version of the arithmetic contract, 1
  * @param memoryMap images and where each tensor lies in them
- * @param streams sequences that the circuit interleaves
- * @param imageSha256 by image name, {@link RomImage#sha256}
- * @param romSha256 {@link #romSha256(Map)} of these
+ * @param streams number of sequences that the circuit interleaves
+ * @param imageSha256 the digests of the images by name, {@link RomImage#sha256}
+ * @param romSha256 {@link #romSha256(Map)} of the images' digests
  * @param memoryFormats the syntaxes in which each image is present
  * @param geometry what images are split to
  * @param banks the files that hold a part of an image, {@link RomFiles}
- * @param placeholderSeed of the {@link Placeholder} files; 0 for none
+ * @param placeholderSeed the seed of the {@link Placeholder} files; 0 for none
  * @param files every file of the bundle but the manifest itself and SHA256SUMS, by path
  * @param lineage the way from the corpus to the model
  */
@@ -64,8 +65,8 @@ public record Manifest(
    * One file of the bundle.
    *
    * @param path relative, with forward slashes
-   * @param bytes its size
-   * @param sha256 its digest
+   * @param bytes size of the file
+   * @param sha256 digest of the file
    */
   public record FileEntry(String path, long bytes, String sha256) {}
 

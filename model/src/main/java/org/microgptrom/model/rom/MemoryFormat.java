@@ -70,12 +70,12 @@ public enum MemoryFormat {
   private final int maxWidth;
   private final int maxDepth;
 
-  /** What kind of file it is. */
+  /** The kinds of memory files. */
   private enum Kind {
     TEXT,
     BINARY;
 
-    /** Compilers take minutes for a source of this many words. */
+    /** The most words of a source, for which compilers take minutes. */
     static final int LARGEST_SOURCE = 1 << 16;
   }
 
@@ -106,7 +106,7 @@ public enum MemoryFormat {
         .toList();
   }
 
-  /** The name in options, manifests and paths, {@code ihex-quartus} say. */
+  /** The format's name in options, manifests and paths, {@code ihex-quartus} say. */
   @JsonValue
   @Override
   public String toString() {
@@ -118,17 +118,17 @@ public enum MemoryFormat {
     return "rom/" + this + "/" + memory + "." + extension;
   }
 
-  /** Whether it is not a text: places in it are offsets and not lines. */
+  /** Whether the format is binary, so that places in a file are offsets and not lines. */
   public boolean isBinary() {
     return kind == Kind.BINARY;
   }
 
-  /** Bits in a word at most. */
+  /** The most bits in a word. */
   public int maxWidth() {
     return maxWidth;
   }
 
-  /** Words in a file at most. */
+  /** The most words in a file. */
   public int maxDepth() {
     return maxDepth;
   }

@@ -14,17 +14,17 @@ import org.microgptrom.model.fixed.Tables;
 import org.microgptrom.model.fixed.Words;
 
 /**
- * Where every tensor and table of a model lies in the images of a bundle, in three layouts: one
- * image per tensor, three images of all of them tiled for P lanes, one image per table.
+ * The places of every tensor and table of a model in the images of a bundle, in three layouts: one
+ * image per tensor, three images of all tensors tiled for P lanes, and one image per table.
  *
- * <p>In the lanes image of the matrices, these are tiled by R = P / C rows and C columns: one word
- * feeds R dot products with C columns each. The matrices follow each other in the order of their
- * use. Embedding rows are read C values at a time, so wte and wpe have images of their own, tiled
- * by 1 row and C columns.
+ * <p>In their lanes image, the matrices are tiled by R = P / C rows and C columns: one word feeds R
+ * dot products with C columns each. The matrices follow each other in the order of their use.
+ * Embedding rows are read C values at a time, so wte and wpe have images of their own, tiled by 1
+ * row and C columns.
  *
- * @param lanes P
- * @param images name to layout, width and depth
- * @param regions one per tensor and image
+ * @param lanes P, the number of 16-bit values in a word of the lanes images
+ * @param images with layout, width and depth
+ * @param regions where the tensors lie, one per tensor and image
  */
 public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
   /** The name of the image with all matrices tiled for P lanes. */
@@ -36,7 +36,7 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
   /** The name of the image with the position embeddings, C values in a word. */
   public static final String WPE_LANES_IMAGE = "wpe_lanes";
 
-  /** Columns of a tile at most: beyond, more lanes take more rows. */
+  /** The most columns of a tile: with more lanes, tiles have more rows. */
   private static final int MAX_TILE_COLUMNS = 4;
 
   private static final int MAX_LANES = 256;
@@ -48,13 +48,13 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
   }
 
   /**
-   * One memory.
+   * One memory of the bundle.
    *
    * @param width bits in a word
-   * @param depth words
+   * @param depth number of words
    */
   public record Image(String name, Layout layout, int width, int depth) {
-    /** Name and size. */
+    /** The name and size of the image. */
     public MemoryShape shape() {
       return new MemoryShape(name, width, depth);
     }
@@ -130,7 +130,7 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
   /**
    * Requires a power of two in 1..256.
    *
-   * @throws IllegalArgumentException if it is not
+   * @throws IllegalArgumentException if the number is no such power
    */
   public static void requireLanes(int lanes) {
     if (lanes < 1 || lanes > MAX_LANES || Integer.bitCount(lanes) != 1) {
@@ -146,7 +146,10 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
     return images.stream().map(image -> content(image, values)).toList();
   }
 
-  /** An image that takes each value from its tensor: a model may fill half of the memory. */
+  /**
+   * An image that takes each value from its tensor when asked, and no memory of its own, as a model
+   * may fill half of the memory.
+   */
   private RomImage content(Image image, Map<String, short[]> values) {
     List<Region> inside = regionsOf(image.name);
     short[][] tensors =
@@ -183,7 +186,10 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
     return tensors;
   }
 
-  /** Parameter names contain a dot, which some tools take for the start of a file type. */
+  /**
+   * The name of a tensor's files, without the dots of parameter names, which some tools take for
+   * the start of a file type.
+   */
   private static String fileName(String tensor) {
     return tensor.replace('.', '_');
   }
@@ -193,7 +199,7 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
     return new Region(spec.name(), spec.rows(), spec.columns(), image, base, tileRows, tileColumns);
   }
 
-  /** Each layer's matrices, then lm_head. */
+  /** The matrices in the order of their use: those of each layer, then lm_head. */
   private static List<ParameterSpec> matricesInOrderOfUse(ModelConfig config) {
     List<ParameterSpec> specs = new ArrayList<>(config.parameters());
     specs.removeIf(ParameterSpec::isEmbedding);

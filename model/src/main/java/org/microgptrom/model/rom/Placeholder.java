@@ -11,7 +11,7 @@ import org.microgptrom.model.io.Digests;
 
 /**
  * Random contents with which a design is synthesised, placed and routed, so that the weights can
- * replace them in the result: by {@code icebram} for iCE40, by {@code ecpbram} for ECP5.
+ * replace them in the result, by {@code icebram} for iCE40, by {@code ecpbram} for ECP5.
  */
 public final class Placeholder {
   /** The {@code placeholder_seed} of a bundle without placeholders. */
@@ -27,10 +27,10 @@ public final class Placeholder {
   private Placeholder() {}
 
   /**
-   * The placeholders of those of these files that the tools can replace: {@code $readmemh}, of a
-   * depth that is a multiple of 256.
+   * Chooses the files whose contents the tools can replace: {@code $readmemh}, of a depth that is a
+   * multiple of 256.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if there is no such file
    */
   public static List<RomFile> files(List<RomFile> romFiles) {
     List<RomFile> files =

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Memory blocks of FPGAs: how many words of how many bits each holds in each of its geometries. The
- * sources are the vendors' guides to their memories.
+ * The memory blocks of FPGAs, with the words and bits that a block holds in each of its geometries.
+ * The sources are the vendors' guides to their memories.
  */
 public enum Primitive {
   /** No block: images stay as they are. */
@@ -60,7 +60,7 @@ public enum Primitive {
   @SuppressWarnings("ImmutableEnumChecker") // made by toList
   private final List<Mode> modes;
 
-  /** What several kinds have in common. */
+  /** The geometries that several kinds have in common. */
   private static final class Sizes {
     private static final String OF_18_KBIT = "16384x1 8192x2 4096x4 2048x9 1024x18 512x36";
   }
@@ -68,7 +68,7 @@ public enum Primitive {
   /**
    * One way to use a block.
    *
-   * @param depth words
+   * @param depth number of words
    * @param width bits in a word
    */
   public record Mode(int depth, int width) {
@@ -93,41 +93,44 @@ public enum Primitive {
             .toList();
   }
 
-  /** The block of this name, {@code ecp5-ebr} say. */
+  /** The block with this name, such as {@code ecp5-ebr}. */
   public static Optional<Primitive> named(String name) {
     return Arrays.stream(values())
         .filter(primitive -> primitive.toString().equals(name.toLowerCase(Locale.ROOT)))
         .findFirst();
   }
 
-  /** The name in options and manifests, {@code ecp5-ebr} say. */
+  /** The block's name in options and manifests, such as {@code ecp5-ebr}. */
   @JsonValue
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The families of devices that have it. */
+  /** The families of devices that have this block. */
   public String devices() {
     return devices;
   }
 
-  /** The vendor's document that gives its sizes. */
+  /** The vendor's document that states the block's sizes. */
   public String source() {
     return source;
   }
 
-  /** All its geometries, the narrowest first. */
+  /** All geometries of the block, the narrowest first. */
   public List<Mode> geometries() {
     return geometries;
   }
 
-  /** Those of 16 bits and more without the bits beyond a multiple of 16, which are for parity. */
+  /**
+   * The geometries of 16 bits and more, without the bits beyond a multiple of 16, which are for
+   * parity.
+   */
   public List<Mode> modes() {
     return modes;
   }
 
-  /** What its user must know; empty for most. */
+  /** A note that the block's user must know; empty for most blocks. */
   public String note() {
     return this == URAM
         ? "UltraRAM of UltraScale+ starts with zeros whatever a file says (AMD UG573): load it at"
@@ -136,8 +139,8 @@ public enum Primitive {
   }
 
   /**
-   * The mode that takes the fewest blocks for a memory of this size; of several the deepest, as
-   * joining words side by side needs no logic.
+   * The mode that takes the fewest blocks for a memory of this size; of several such modes the
+   * deepest, as joining words side by side needs no logic.
    */
   Mode best(int width, int depth) {
     return modes.stream()

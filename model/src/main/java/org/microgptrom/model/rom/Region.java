@@ -3,7 +3,7 @@ package org.microgptrom.model.rom;
 import java.util.Optional;
 
 /**
- * Where one tensor lies in one image. The matrix is cut into tiles of {@code tileRows} x {@code
+ * The place of one tensor in one image. The matrix is cut into tiles of {@code tileRows} x {@code
  * tileColumns} values, one tile per memory word, tiles in row-major order from {@code base} on;
  * within a word, lanes count through the tile in row-major order. Places of a tile beyond the
  * matrix and lanes beyond the tile hold 0.
@@ -37,14 +37,14 @@ public record Region(
     }
   }
 
-  /** A value's place in its tensor. */
+  /** The place of a value in its tensor. */
   public record Place(int row, int column) {}
 
   private int tilesAcross() {
     return ceilDiv(columns, tileColumns);
   }
 
-  /** Number of memory words. */
+  /** The number of memory words that the region takes. */
   public int depth() {
     return Math.multiplyExact(ceilDiv(rows, tileRows), tilesAcross());
   }
@@ -59,7 +59,7 @@ public record Region(
     return row % tileRows * tileColumns + column % tileColumns;
   }
 
-  /** Which value of the tensor a lane holds; empty for padding and foreign addresses. */
+  /** The place of the tensor's value that a lane holds; empty for padding and foreign addresses. */
   public Optional<Place> placeAt(int address, int lane) {
     int tile = address - base;
     if (tile < 0 || tile >= depth() || lane < 0 || lane >= tileRows * tileColumns) {
@@ -70,7 +70,7 @@ public record Region(
     return row < rows && column < columns ? Optional.of(new Place(row, column)) : Optional.empty();
   }
 
-  /** Whether words and values are the same, in the same order. */
+  /** Whether each word holds one value, in the tensor's order. */
   boolean isPlain() {
     return base == 0 && tileRows == 1 && tileColumns == 1;
   }
@@ -85,7 +85,7 @@ public record Region(
     return inside ? tensorValues[row * columns + column] : 0;
   }
 
-  /** The tensor's values (rows, columns), row-major, taken from its image. */
+  /** The tensor's values (rows, columns), row-major, taken from the region's image. */
   public short[] extract(RomImage from) {
     short[] values = new short[Math.multiplyExact(rows, columns)];
     for (int row = 0; row < rows; row++) {

@@ -2,29 +2,29 @@ package org.microgptrom.model.rom;
 
 /**
  * A file of a bundle with an image, or with a bank of it: word a of the file holds the lanes from
- * {@code lane} on of word {@code base + a} of the image. What lies beyond the image is zero.
+ * {@code lane} on of word {@code base + a} of the image. Values beyond the image are zero.
  *
- * @param path in the bundle
- * @param format its syntax
+ * @param path of the file in the bundle
+ * @param format the file's syntax
  * @param image the name of the image
  * @param base address in the image of the file's first word
  * @param lane of the image that is the file's first
- * @param depth words in the file
+ * @param depth number of words in the file
  * @param width bits in a word of the file
  */
 public record RomFile(
     String path, MemoryFormat format, String image, int base, int lane, int depth, int width) {
-  /** The name of the memory in the file, which is the file's without extension. */
+  /** The name of the memory in the file, which is the file's name without extension. */
   public String name() {
     return path.substring(path.lastIndexOf('/') + 1, path.lastIndexOf('.'));
   }
 
-  /** Whether it holds all of the image and no padding. */
+  /** Whether the file holds all of the image and no padding. */
   public boolean whole() {
     return name().equals(image);
   }
 
-  /** Name and size of the memory in the file. */
+  /** The name and size of the memory in the file. */
   public MemoryShape shape() {
     return new MemoryShape(name(), width, depth);
   }

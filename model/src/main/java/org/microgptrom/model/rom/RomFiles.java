@@ -9,7 +9,7 @@ import java.util.List;
  * whole. A bank that would be the same as the whole image is left out.
  */
 public final class RomFiles {
-  /** More files than any tool is told of one by one. */
+  /** The most banks, more than the files that anybody names to a tool one by one. */
   private static final int MAX_BANKS = 1 << 14;
 
   private RomFiles() {}
@@ -33,7 +33,7 @@ public final class RomFiles {
     return files;
   }
 
-  /** The files of one image in one format: the whole one first, if there is one. */
+  /** The files of one image in one format: the file with the whole image first, if there is one. */
   public static List<RomFile> of(MemoryMap.Image image, MemoryFormat format, Geometry geometry) {
     List<RomFile> files = new ArrayList<>();
     if (format.holds(image.width(), image.depth())) {

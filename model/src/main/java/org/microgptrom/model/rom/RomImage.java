@@ -11,7 +11,7 @@ import org.microgptrom.model.io.Digests;
  * multiple of 16, the bits of the highest lane above it are 0.
  */
 public final class RomImage {
-  /** Bits of one lane. */
+  /** The bits of one lane. */
   public static final int LANE_BITS = 16;
 
   private static final int SIGNATURE_POLYNOMIAL = 0x04C11DB7;
@@ -23,14 +23,16 @@ public final class RomImage {
   private final Content content;
   private @Nullable String sha256; // null until asked for
 
-  /** Where an image's values come from, the same ones each time. */
+  /** The source of an image's values, which gives the same values each time. */
   @FunctionalInterface
   public interface Content {
-    /** The 16 bits of one lane of one word, both within the image. */
+    /** The 16 bits of one lane of one word, where lane and word are within the image. */
     short value(int address, int lane);
   }
 
   /**
+   * An image with these values.
+   *
    * @param name base name of the files that hold the image
    * @param lanes 16-bit values in a word, at least 1
    * @param content (depth, lanes), row-major; shared, not copied, and not written to any more
@@ -47,7 +49,10 @@ public final class RomImage {
     }
   }
 
-  /** An image that is computed, or a part of others, so that it takes no memory of its own. */
+  /**
+   * An image whose values are computed or are part of other images, so that it takes no memory of
+   * its own.
+   */
   public RomImage(String name, int lanes, int depth, Content content) {
     this(new MemoryShape(name, LANE_BITS * lanes, depth), content);
   }
@@ -81,27 +86,27 @@ public final class RomImage {
     return new RomImage(shape, (address, lane) -> content[address * lanes + lane]);
   }
 
-  /** Base name of the files that hold the image. */
+  /** The base name of the files that hold the image. */
   public String name() {
     return shape.name();
   }
 
-  /** 16-bit values that hold a word. */
+  /** The number of 16-bit values that hold a word. */
   public int lanes() {
     return lanes;
   }
 
-  /** Bits in a word. */
+  /** The number of bits in a word. */
   public int width() {
     return shape.width();
   }
 
-  /** Number of words. */
+  /** The number of words. */
   public int depth() {
     return depth;
   }
 
-  /** Name and size. */
+  /** The name and size of the image. */
   public MemoryShape shape() {
     return shape;
   }
@@ -111,7 +116,7 @@ public final class RomImage {
     return content.value(Objects.checkIndex(address, depth), Objects.checkIndex(lane, lanes));
   }
 
-  /** What a file holds of this image, padded with zeros. */
+  /** The part of this image that a file holds, padded with zeros. */
   public RomImage part(RomFile file) {
     return new RomImage(
         file.name(),
@@ -130,8 +135,8 @@ public final class RomImage {
   }
 
   /**
-   * Digest of the canonical stream, the same for every file format: words in address order, each in
-   * as many bytes as hold it, least significant first.
+   * The digest of the canonical stream, the same for every file format: words in address order,
+   * each in as many bytes as its width takes, least significant first.
    */
   public synchronized String sha256() {
     if (sha256 == null) {
@@ -155,9 +160,10 @@ public final class RomImage {
   }
 
   /**
-   * What the circuit's self-test computes from the memory: a 32-bit multiple-input signature
-   * register with the polynomial of CRC-32 (IEEE 802.3), all ones at first. It takes the words in
-   * address order, each folded to 16 bits: lane i rotated left by i, all lanes added modulo 2.
+   * The signature that the circuit's self-test computes from the memory, by a 32-bit multiple-input
+   * signature register with the polynomial of CRC-32 (IEEE 802.3), all ones at first. The register
+   * takes the words in address order, each folded to 16 bits: lane i rotated left by i, all lanes
+   * added modulo 2.
    */
   public int signature() {
     int signature = -1;

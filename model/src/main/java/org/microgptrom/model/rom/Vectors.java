@@ -3,7 +3,7 @@ package org.microgptrom.model.rom;
 import java.util.List;
 import org.microgptrom.model.fixed.Generation;
 
-/** Golden vectors: what the golden simulator computes, one JSON object per line. */
+/** The golden vectors, which are results of the golden simulator, one JSON object per line. */
 public final class Vectors {
   /** The bundle path of the {@link TeacherForced} vectors. */
   public static final String TEACHER_FORCED = "vectors/teacher_forced.jsonl";
@@ -14,11 +14,11 @@ public final class Vectors {
   private Vectors() {}
 
   /**
-   * Logits of a given sequence.
+   * The logits of a given sequence.
    *
    * @param tokens the inputs at positions 0, 1, ..., 1..T of them
    * @param logits (tokens, V) in format fl
-   * @param saturations clamps by all sites during the sequence
+   * @param saturations number of clamps by all sites during the sequence
    */
   public record TeacherForced(List<Integer> tokens, List<List<Integer>> logits, long saturations) {}
 
@@ -27,7 +27,7 @@ public final class Vectors {
    *
    * @param scale the temperature scale g, 0 for greedy
    * @param seed the generator's state before the first token, unsigned 32 bits
-   * @param saturations clamps by all sites during all sequences
+   * @param saturations number of clamps by all sites during all sequences
    */
   public record Sampled(int scale, long seed, List<Generation> sequences, long saturations) {}
 }

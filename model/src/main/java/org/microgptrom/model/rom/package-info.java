@@ -1,5 +1,6 @@
 /**
  * The ROM bundle as values: images, the memory map that says where every weight lies, the manifest
- * and the golden vectors. What pack writes and verify checks; the files' syntax is theirs.
+ * and the golden vectors. The stage pack writes these values and verify checks them; the syntax of
+ * the files is left to these stages.
  */
 package org.microgptrom.model.rom;

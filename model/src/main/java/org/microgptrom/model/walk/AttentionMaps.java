@@ -7,10 +7,10 @@ import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.fixed.QuantizedModel;
 
 /**
- * What every head attends to, for all positions of a text.
+ * The weights by which every head attends, for all positions of a text.
  *
  * @param tokens BOS and the text's symbols, (time)
- * @param maps layer by layer, head by head
+ * @param maps of all heads, layer by layer, head by head
  */
 public record AttentionMaps(List<Token> tokens, List<HeadMap> maps) {
   /** Copies the lists. */
@@ -20,10 +20,10 @@ public record AttentionMaps(List<Token> tokens, List<HeadMap> maps) {
   }
 
   /**
-   * One head.
+   * The map of one head.
    *
-   * @param layer 0..layers-1
-   * @param head 0..heads-1
+   * @param layer of the model, 0..layers-1
+   * @param head of the layer, 0..heads-1
    * @param rows one per position; row i has i + 1 elements, a triangle
    */
   public record HeadMap(int layer, int head, List<AttentionRow> rows) {

@@ -5,16 +5,16 @@ import org.microgptrom.model.ParameterSpec.Role;
 import org.microgptrom.model.Site;
 
 /**
- * How a site is computed, in the terms of {@code docs/arithmetic.md}.
+ * The formula of a site in the terms of {@code docs/arithmetic.md}.
  *
- * @param text of one line
- * @param matrix the tensor that it multiplies with; empty for none
+ * @param text the formula in one line
+ * @param matrix the tensor that the formula multiplies with; empty for none
  */
 record Formula(String text, String matrix) {
   /**
    * The formula of a site.
    *
-   * @param before the site that was computed before it; of no meaning for the first
+   * @param before the site that was computed before this one; of no meaning for the first
    */
   static Formula of(Site site, int layer, Site before) {
     return switch (site) {

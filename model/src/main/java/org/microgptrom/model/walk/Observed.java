@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.Site;
 
 /**
- * What the simulators say of one site at one position.
+ * The values that the simulators compute at one site and one position.
  *
- * @param clamped words that were clamped to 16 bits
- * @param floats null without a float model
+ * @param clamped number of words that were clamped to 16 bits
+ * @param floats the values of the float model; null without a float model
  */
 record Observed(
     Site site, int layer, List<Integer> words, int clamped, @Nullable List<Double> floats) {}

@@ -12,14 +12,17 @@ import org.microgptrom.model.Site;
 import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 
-/** Runs a sequence through the golden simulator and the float model, keeping the last position. */
+/**
+ * Runs a sequence through the golden simulator and the float model, keeping the values of the last
+ * position.
+ */
 final class Recorder {
   private final Fixed fixed = new Fixed();
   private final Optional<Floats> floats;
   private final GoldenSimulator simulator;
 
   /**
-   * Both at position 0.
+   * A recorder whose two models are at position 0.
    *
    * @param checkpoint that the model was quantized from; empty for no float model
    * @throws IllegalArgumentException if the two have other shapes or symbols
@@ -53,12 +56,12 @@ final class Recorder {
     simulator.step(token);
   }
 
-  /** Every site in the order of computation. */
+  /** The values of every site in the order of computation. */
   List<Observed> sites() {
     return fixed.words;
   }
 
-  /** The heads of one layer. */
+  /** The attention of all heads of one layer. */
   List<AttentionRow> attention(int layer) {
     return fixed.rows.get(layer);
   }
@@ -81,7 +84,10 @@ final class Recorder {
               floats.map(of -> of.values.get(words.size())).orElse(null)));
     }
 
-    /** Layers and heads come in ascending order, as they do from the float model. */
+    /**
+     * Takes the attention of one head. Layers and heads come in ascending order, as they do from
+     * the float model.
+     */
     @Override
     public void attention(int layer, int head, int count, long[] scores, int[] weights) {
       if (head == 0) {

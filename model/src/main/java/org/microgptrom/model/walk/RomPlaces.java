@@ -10,10 +10,10 @@ import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomFile;
 
 /**
- * Where the tensors lie in ROM.
+ * The places of the tensors in ROM.
  *
  * @param map of the images
- * @param banks that the images are split to, one format's; empty for none
+ * @param banks that the images are split to, in one format; empty for none
  */
 public record RomPlaces(MemoryMap map, List<RomFile> banks) {
   /** Copies the list. */
@@ -21,7 +21,7 @@ public record RomPlaces(MemoryMap map, List<RomFile> banks) {
     banks = List.copyOf(banks);
   }
 
-  /** The places in a bundle, its banks being those of its first format. */
+  /** The places in a bundle, with the banks of its first format. */
   public static RomPlaces of(Manifest manifest) {
     MemoryFormat format = manifest.memoryFormats().get(0);
     return new RomPlaces(
@@ -29,7 +29,7 @@ public record RomPlaces(MemoryMap map, List<RomFile> banks) {
         manifest.banks().stream().filter(bank -> bank.format() == format).toList());
   }
 
-  /** What a step reads that uses these rows of a tensor. */
+  /** The words that a step reads if it uses these rows of a tensor. */
   RomRead read(String tensor, int row, int rows, List<Integer> words) {
     Region wide = region(tensor, Layout.LANES);
     return new RomRead(

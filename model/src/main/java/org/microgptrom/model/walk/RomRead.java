@@ -3,15 +3,15 @@ package org.microgptrom.model.walk;
 import java.util.List;
 
 /**
- * Rows of a tensor that a step reads, all their columns, in both layouts of the ROM.
+ * The rows of a tensor that a step reads, with all their columns, in both layouts of the ROM.
  *
  * @param tensor a parameter's name
- * @param row the first
- * @param rows how many, 1 of an embedding and all of a matrix
+ * @param row the first row that is read
+ * @param rows number of rows that are read: 1 of an embedding and all of a matrix
  * @param columns of the tensor
- * @param wide in the images for P lanes, which the circuit reads
- * @param plain in the tensor's own image of one value per word: row-major, so that value i of the
- *     rows is at address {@code plain.first + i}
+ * @param wide the words in the images for P lanes, which the circuit reads
+ * @param plain the words in the tensor's own image of one value per word: row-major, so that value
+ *     i of the rows is at address {@code plain.first + i}
  * @param words the values of an embedding's row, signed; empty for a matrix
  */
 public record RomRead(

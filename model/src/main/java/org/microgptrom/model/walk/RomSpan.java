@@ -8,9 +8,10 @@ import org.microgptrom.model.rom.RomImage;
  *
  * @param image name of the {@link RomImage}
  * @param lanes 16-bit values in a word
- * @param first address
- * @param last address
- * @param banks where the words lie in the files that the image is split to; empty if it is not
+ * @param first the first address
+ * @param last the last address
+ * @param banks where the words lie in the files that the image is split to; empty if the image is
+ *     not split
  */
 public record RomSpan(String image, int lanes, int first, int last, List<Bank> banks) {
   /** Copies the list and checks the addresses. */
@@ -26,14 +27,14 @@ public record RomSpan(String image, int lanes, int first, int last, List<Bank> b
    * Words that follow each other in one bank.
    *
    * @param file name without folder and extension
-   * @param lane of the image that is the bank's first
+   * @param lane of the image that is the bank's first lane
    * @param lanes 16-bit values in a word of the bank
-   * @param first address in the bank
-   * @param last address in the bank
+   * @param first the first address in the bank
+   * @param last the last address in the bank
    */
   public record Bank(String file, int lane, int lanes, int first, int last) {}
 
-  /** Number of words. */
+  /** The number of words. */
   public int words() {
     return last - first + 1;
   }

@@ -8,11 +8,14 @@ import org.microgptrom.model.Vocabulary;
 /**
  * A symbol with its number.
  *
- * @param id 0..V-1
+ * @param id the symbol's number, 0..V-1
  * @param symbol one code point, or {@link #BOS}
  */
 public record Token(int id, String symbol) {
-  /** What stands for the symbol that begins and ends a document; no code point is that long. */
+  /**
+   * The text for the symbol that begins and ends a document; it can't be taken for a symbol, as
+   * those are one code point.
+   */
   public static final String BOS = "BOS";
 
   /** The token with this number. */

@@ -15,15 +15,15 @@ import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.fixed.Temperature;
 
 /**
- * One token's way through the circuit. The tokens before it are there through the keys and values
- * that they left.
+ * One token's way through the circuit. The tokens before it take part through their keys and
+ * values.
  *
  * @param tokens BOS and the text's symbols, the inputs at positions 0, 1, ...
  * @param position of the token that is walked
  * @param lanes P of the ROM's layout
- * @param steps the sites in the order of computation, 4 + 11 * layers of them
- * @param next all symbols, the most probable first and the lowest id of equals; greedy sampling
- *     takes the first
+ * @param steps the sites in the order of computation, 4 + 11 * layers in number
+ * @param next all symbols, the most probable first and, of equal ones, the lowest id first; greedy
+ *     sampling takes the first
  */
 public record TokenWalk(
     List<Token> tokens, int position, int lanes, List<WalkStep> steps, List<Candidate> next) {
@@ -34,7 +34,7 @@ public record TokenWalk(
     next = List.copyOf(next);
   }
 
-  /** Walks the last token of a text, BOS of an empty one; errors as below. */
+  /** Walks the last token of a text, or BOS if the text is empty. */
   public static TokenWalk of(
       QuantizedModel model, Optional<Checkpoint> checkpoint, RomPlaces places, String text) {
     return of(model, checkpoint, places, text, text.codePointCount(0, text.length()));

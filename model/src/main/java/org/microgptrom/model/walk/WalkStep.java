@@ -9,18 +9,18 @@ import org.microgptrom.model.Site;
 import org.microgptrom.model.fixed.QFormat;
 
 /**
- * What the circuit computes at one site.
+ * The values that the circuit computes at one site.
  *
- * @param site where
- * @param layer 0..layers-1, or {@link Site#NO_LAYER}
- * @param formula in the terms of {@code docs/arithmetic.md}
+ * @param site that computes
+ * @param layer of the site, 0..layers-1, or {@link Site#NO_LAYER}
+ * @param formula of the site in the terms of {@code docs/arithmetic.md}
  * @param format of the words
- * @param reads the ROM words that it takes
+ * @param reads the ROM words that the site takes
  * @param attention one row per head at the site {@link Site#ATTENTION}, empty elsewhere
- * @param words the integers
- * @param reals their real values
- * @param floats what the float model computes here; null without it
- * @param clamped words that were clamped to 16 bits
+ * @param words the computed integers
+ * @param reals the real values of the words
+ * @param floats the float model's values at this site; null without a float model
+ * @param clamped number of words that were clamped to 16 bits
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WalkStep(
@@ -34,7 +34,7 @@ public record WalkStep(
     List<Double> reals,
     @Nullable List<Double> floats,
     int clamped) {
-  /** Copies the lists and checks that they are of one length. */
+  /** Copies the lists and checks that the lists have one length. */
   public WalkStep {
     reads = List.copyOf(reads);
     attention = List.copyOf(attention);
@@ -47,7 +47,7 @@ public record WalkStep(
     }
   }
 
-  /** How far the real value of word i is from the float value, which must be there. */
+  /** The distance of the real value of word i from the float value, which must be present. */
   public double error(int i) {
     return Math.abs(reals.get(i) - Objects.requireNonNull(floats).get(i));
   }

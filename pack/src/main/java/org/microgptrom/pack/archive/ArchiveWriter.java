@@ -18,9 +18,10 @@ public interface ArchiveWriter {
    * Writes files into an archive.
    *
    * @param folder the root of the paths
-   * @param paths relative, with forward slashes, in the order of the archive's entries
+   * @param paths of the files, relative, with forward slashes, in the order of the archive's
+   *     entries
    * @param archive the file to be written; scratch files may be left in its folder
-   * @param progress hears of each file
+   * @param progress is told of each file
    */
   void write(Path folder, List<String> paths, Path archive, Progress progress) throws IOException;
 }

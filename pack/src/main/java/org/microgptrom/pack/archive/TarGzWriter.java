@@ -11,7 +11,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.microgptrom.model.io.Progress;
 
-/** A POSIX ustar archive in gzip; all files belong to user and group 0. */
+/** Writes a POSIX ustar archive in gzip; all files belong to user and group 0. */
 public final class TarGzWriter implements ArchiveWriter {
   @Override
   public void write(Path folder, List<String> paths, Path archive, Progress progress)

@@ -16,11 +16,11 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipExtraField;
 import org.microgptrom.model.io.Progress;
 
-/** A zip archive whose entries have Unix modes and no extra fields. */
+/** Writes a zip archive whose entries have Unix modes and no extra fields. */
 public final class ZipWriter implements ArchiveWriter {
   /**
-   * A zip holds local time, whatever the zone. A time that is before 1980 in every zone is written
-   * as the earliest one, 1980-01-01T00:00:00.
+   * A time that is before 1980 in every zone, and is therefore written as the earliest one,
+   * 1980-01-01T00:00:00: a zip holds local time without its zone.
    */
   private static final long BEFORE_1980 = ENTRY_TIME.toEpochMilli() - 7 * 86_400_000L;
 

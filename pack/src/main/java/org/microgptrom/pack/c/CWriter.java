@@ -8,7 +8,7 @@ import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.memory.MemoryText;
 import org.microgptrom.pack.memory.MemoryWriter;
 
-/** A C99 header with the words as a constant array, (depth, lanes), of {@code uint16_t}. */
+/** Writes a C99 header with the words as a constant array, (depth, lanes), of {@code uint16_t}. */
 public final class CWriter implements MemoryWriter {
   @Override
   public MemoryFormat format() {

@@ -7,7 +7,10 @@ import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.memory.MemoryText;
 import org.microgptrom.pack.memory.MemoryWriter;
 
-/** A vector of hexadecimal words; it comes last because UG896 ignores what follows the vector. */
+/**
+ * Writes a vector of hexadecimal words, which comes last because UG896 ignores what follows the
+ * vector.
+ */
 public final class CoeWriter implements MemoryWriter {
   @Override
   public MemoryFormat format() {

@@ -1,2 +1,2 @@
-/** Xilinx (AMD) coefficient files. */
+/** Writes Xilinx (AMD) coefficient files. */
 package org.microgptrom.pack.coe;

@@ -7,12 +7,12 @@ import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.memory.MemoryText;
 import org.microgptrom.pack.memory.MemoryWriter;
 
-/** Gowin's {@code .mi}: three lines of header, then a word per line. */
+/** Writes Gowin's {@code .mi} files: three lines of header, then a word per line. */
 public final class GowinWriter implements MemoryWriter {
   private final MemoryFormat format;
 
   /**
-   * A writer.
+   * A writer of one format.
    *
    * @param format {@code GOWIN_HEX}, {@code GOWIN_BIN} or {@code GOWIN_ADDRHEX}
    */

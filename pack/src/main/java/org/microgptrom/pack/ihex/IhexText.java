@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.microgptrom.pack.memory.MemoryText;
 
 /**
- * Records of Intel HEX: a colon, the number of data bytes, an address, a type, the data, and what
- * makes the sum of all bytes zero modulo 256.
+ * Writes records of Intel HEX: a colon, the number of data bytes, an address, a type, the data, and
+ * the byte that makes the sum of all bytes zero modulo 256.
  */
 final class IhexText {
   static final int DATA = 0;
@@ -29,7 +29,7 @@ final class IhexText {
     data(type);
   }
 
-  /** Appends the low eight bits. */
+  /** Appends the low eight bits of a value as a data byte. */
   void data(int value) throws IOException {
     text.upperHex(value, 2);
     sum += value;
@@ -39,12 +39,12 @@ final class IhexText {
     text.upperHex(-sum, 2).text("\n");
   }
 
-  /** Addresses after this count from 65,536 times {@code upper}. */
+  /** Appends a record after which addresses count from 65,536 times {@code upper}. */
   void extendedLinearAddress(int upper) throws IOException {
     extendedAddress(EXTENDED_LINEAR_ADDRESS, upper);
   }
 
-  /** Addresses after this count from 16 times {@code paragraph}. */
+  /** Appends a record after which addresses count from 16 times {@code paragraph}. */
   void extendedSegmentAddress(int paragraph) throws IOException {
     extendedAddress(EXTENDED_SEGMENT_ADDRESS, paragraph);
   }

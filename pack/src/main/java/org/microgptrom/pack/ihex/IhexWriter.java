@@ -8,8 +8,8 @@ import org.microgptrom.pack.memory.MemoryText;
 import org.microgptrom.pack.memory.MemoryWriter;
 
 /**
- * Intel HEX (Hexadecimal Object File Format Specification, revision A, 1988) with addresses that
- * count bytes: 16 data bytes in a record, least significant byte of a word first, an extended
+ * Writes Intel HEX (Hexadecimal Object File Format Specification, revision A, 1988) with addresses
+ * that count bytes: 16 data bytes in a record, least significant byte of a word first, an extended
  * linear address record before each 64 KiB but the first.
  */
 public final class IhexWriter implements MemoryWriter {

@@ -8,9 +8,9 @@ import org.microgptrom.pack.memory.MemoryText;
 import org.microgptrom.pack.memory.MemoryWriter;
 
 /**
- * Intel HEX as Quartus reads it for a memory: addresses count words, one word in a record, its most
- * significant byte first. Beyond 65,536 words an extended segment address record says from which
- * word on, in units of 16, the addresses count; the documentation lists no other kind.
+ * Writes Intel HEX as Quartus reads it for a memory: addresses count words, one word in a record,
+ * its most significant byte first. Beyond 65,536 words an extended segment address record says from
+ * which word on, in units of 16, the addresses count; the documentation lists no other kind.
  */
 public final class QuartusIhexWriter implements MemoryWriter {
   private static final int SEGMENT_WORDS = 1 << 16;

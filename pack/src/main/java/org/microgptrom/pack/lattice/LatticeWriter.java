@@ -7,12 +7,12 @@ import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.memory.MemoryText;
 import org.microgptrom.pack.memory.MemoryWriter;
 
-/** Lattice's memory file: a header of sizes and radices, then a word per line. */
+/** Writes Lattice's memory file: a header of sizes and radices, then a word per line. */
 public final class LatticeWriter implements MemoryWriter {
   private final MemoryFormat format;
 
   /**
-   * A writer.
+   * A writer of one format.
    *
    * @param format {@code LATTICE_HEX}, {@code LATTICE_BIN} or {@code LATTICE_ADDRHEX}
    */

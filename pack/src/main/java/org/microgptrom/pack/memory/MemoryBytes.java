@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** 16-bit values of a binary file, through a buffer of its own. */
+/** Writes 16-bit values of a binary file through a buffer of its own. */
 public final class MemoryBytes {
   private static final int BUFFER_BYTES = 1 << 16;
 

@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import org.microgptrom.model.rom.RomImage;
 
 /**
- * ASCII text with memory words, through a buffer of its own: images have up to 100 million digits,
- * too many for a string per word.
+ * Writes ASCII text with memory words through a buffer of its own: images have up to 100 million
+ * digits, too many for a string per word.
  */
 public final class MemoryText {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -31,8 +31,8 @@ public final class MemoryText {
   }
 
   /**
-   * Appends one word of the image in as many hexadecimal digits as hold it, the most significant
-   * (of the highest lane) first.
+   * Appends one word of the image in as many hexadecimal digits as its width takes, the most
+   * significant (of the highest lane) first.
    */
   public MemoryText word(RomImage image, int address) throws IOException {
     int above = image.width(); // bits of this lane and of those below it
@@ -53,7 +53,7 @@ public final class MemoryText {
     return this;
   }
 
-  /** Appends every word of the image in a line of its own, hexadecimal or in binary. */
+  /** Appends every word of the image in a line of its own, in hexadecimal or in binary. */
   public MemoryText lines(RomImage image, boolean binary) throws IOException {
     for (int address = 0; address < image.depth(); address++) {
       (binary ? bits(image, address) : word(image, address)).text("\n");
@@ -61,7 +61,10 @@ public final class MemoryText {
     return this;
   }
 
-  /** As {@link #lines}, hexadecimal, each after its address and {@code separator}. */
+  /**
+   * Appends every word of the image in a line of its own, in hexadecimal after its address and
+   * {@code separator}.
+   */
   public MemoryText addressedLines(RomImage image, String separator) throws IOException {
     for (int address = 0; address < image.depth(); address++) {
       number(address).text(separator).word(image, address).text("\n");

@@ -1,2 +1,5 @@
-/** What the writers of memory-initialisation files have in common; each syntax has a package. */
+/**
+ * The parts that the writers of memory-initialisation files have in common; each syntax has its own
+ * package.
+ */
 package org.microgptrom.pack.memory;

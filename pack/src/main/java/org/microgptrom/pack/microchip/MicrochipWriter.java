@@ -8,14 +8,14 @@ import org.microgptrom.pack.memory.MemoryText;
 import org.microgptrom.pack.memory.MemoryWriter;
 
 /**
- * What Libero calls Simple-Hex, {@code address:word} per line, and its binary file, a line of bits
- * per word.
+ * Writes what Libero calls Simple-Hex, {@code address:word} per line, and its binary file, a line
+ * of bits per word.
  */
 public final class MicrochipWriter implements MemoryWriter {
   private final boolean binary;
 
   /**
-   * A writer.
+   * A writer of one format.
    *
    * @param format one of {@link MemoryFormat#MICROCHIP_HEX} and {@link MemoryFormat#MICROCHIP_BIN}
    */

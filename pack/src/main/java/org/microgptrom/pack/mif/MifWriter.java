@@ -9,9 +9,9 @@ import org.microgptrom.pack.memory.MemoryText;
 import org.microgptrom.pack.memory.MemoryWriter;
 
 /**
- * One {@code address : word;} per line, both hexadecimal, as Quartus itself saves them; or {@code
- * [first..last] : word;} for each run of two or more equal words, which is shorter, in hexadecimal
- * or unsigned decimal numbers.
+ * Writes one {@code address : word;} per line, both hexadecimal, as Quartus itself saves memories;
+ * or {@code [first..last] : word;} for each run of two or more equal words, which is shorter, in
+ * hexadecimal or unsigned decimal numbers.
  */
 public final class MifWriter implements MemoryWriter {
   private final MemoryFormat format;
@@ -19,7 +19,7 @@ public final class MifWriter implements MemoryWriter {
   private final boolean decimal;
 
   /**
-   * A writer.
+   * A writer of one format.
    *
    * @param format {@code MIF}, {@code MIF_RANGES} or {@code MIF_UNSIGNED}
    */

@@ -1,2 +1,2 @@
-/** Intel (Altera) memory initialisation files. */
+/** Writes Intel (Altera) memory initialisation files. */
 package org.microgptrom.pack.mif;

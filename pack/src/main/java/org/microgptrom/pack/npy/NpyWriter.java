@@ -9,8 +9,8 @@ import org.microgptrom.pack.memory.MemoryBytes;
 import org.microgptrom.pack.memory.MemoryWriter;
 
 /**
- * NumPy's array format, version 1.0 (NEP 1), of signed 16-bit integers: shape (depth), or (depth,
- * lanes) where a word is wider than 16 bits.
+ * Writes NumPy's array format, version 1.0 (NEP 1), of signed 16-bit integers: shape (depth), or
+ * (depth, lanes) where a word is wider than 16 bits.
  */
 public final class NpyWriter implements MemoryWriter {
   private static final int ALIGNMENT = 64;

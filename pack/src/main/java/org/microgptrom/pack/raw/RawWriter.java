@@ -7,12 +7,12 @@ import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.memory.MemoryBytes;
 import org.microgptrom.pack.memory.MemoryWriter;
 
-/** Words one after the other, each in as many bytes as hold it. */
+/** Writes words one after the other, each in as many bytes as its width takes. */
 public final class RawWriter implements MemoryWriter {
   private final boolean bigEndian;
 
   /**
-   * A writer.
+   * A writer of one byte order.
    *
    * @param format one of {@link MemoryFormat#RAW_LE} and {@link MemoryFormat#RAW_BE}
    */

@@ -7,7 +7,10 @@ import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.memory.MemoryText;
 import org.microgptrom.pack.memory.MemoryWriter;
 
-/** The strict form of IEEE 1364-2005 clause 17.2.9, as for {@code $readmemh}, in binary digits. */
+/**
+ * Writes the strict form of IEEE 1364-2005 clause 17.2.9, as for {@code $readmemh}, in binary
+ * digits.
+ */
 public final class ReadmembWriter implements MemoryWriter {
   @Override
   public MemoryFormat format() {

@@ -1,2 +1,2 @@
-/** Writes Verilog's {@code $readmemb}. */
+/** Writes memory files for Verilog's {@code $readmemb}. */
 package org.microgptrom.pack.readmemb;

@@ -8,8 +8,8 @@ import org.microgptrom.pack.memory.MemoryText;
 import org.microgptrom.pack.memory.MemoryWriter;
 
 /**
- * The strict form of IEEE 1364-2005 clause 17.2.9: one word per line and nothing else, because
- * Vivado (UG901) takes neither comments nor addresses.
+ * Writes the strict form of IEEE 1364-2005 clause 17.2.9: one word per line and nothing else,
+ * because Vivado (UG901) takes neither comments nor addresses.
  */
 public final class ReadmemhWriter implements MemoryWriter {
   @Override

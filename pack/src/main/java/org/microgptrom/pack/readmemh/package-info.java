@@ -1,2 +1,2 @@
-/** Memory files for Verilog's {@code $readmemh}. */
+/** Writes memory files for Verilog's {@code $readmemh}. */
 package org.microgptrom.pack.readmemh;

@@ -8,9 +8,9 @@ import org.microgptrom.pack.memory.MemoryText;
 import org.microgptrom.pack.memory.MemoryWriter;
 
 /**
- * Motorola S-records: 16 data bytes in a record, least significant byte of a word first, addresses
- * count bytes in as many digits as the last one needs: S1, S2 or S3, closed by S9, S8 or S7. The
- * header is empty.
+ * Writes Motorola S-records: 16 data bytes in a record, least significant byte of a word first;
+ * addresses count bytes in as many digits as the last one needs: S1, S2 or S3, closed by S9, S8 or
+ * S7. The header is empty.
  */
 public final class SrecWriter implements MemoryWriter {
   private static final int RECORD_BYTES = 16;

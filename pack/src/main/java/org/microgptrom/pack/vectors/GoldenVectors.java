@@ -24,13 +24,22 @@ import org.microgptrom.model.rom.Vectors;
  * even if they alone exceed the budget.
  */
 public final class GoldenVectors {
-  /** The example seed of Marsaglia's xorshift paper (2003); its first states are well mixed. */
+  /**
+   * The seed of the sampled sequences, the example of Marsaglia's xorshift paper (2003); its first
+   * states are well mixed.
+   */
   private static final int SEED = (int) 2_463_534_242L;
 
-  /** In the order in which a shrinking budget drops them from the end; 0 is greedy. */
+  /**
+   * The temperatures of the sampled runs, in the order in which a shrinking budget drops them from
+   * the end; 0 is greedy.
+   */
   private static final List<Double> TEMPERATURES = List.of(1.0, 0.0, 0.5, 2.0);
 
-  /** Bounds the memory that waits for its turn to be written. */
+  /**
+   * The number of logits that are computed at once, which bounds the memory that waits for its turn
+   * to be written.
+   */
   private static final int LOGITS_AT_ONCE = 1 << 22;
 
   private final QuantizedModel model;
@@ -39,7 +48,9 @@ public final class GoldenVectors {
   private final int budget;
 
   /**
-   * @param budget tokens, at least 1
+   * The golden vectors of a model.
+   *
+   * @param budget number of tokens fed to the simulator, at least 1
    */
   public GoldenVectors(Quantized quantized, int budget) {
     this.model = quantized.model();
@@ -49,8 +60,8 @@ public final class GoldenVectors {
   }
 
   /**
-   * The golden logits of documents and of random sequences, computed by the fast simulator: whoever
-   * replays them with {@link GoldenSimulator}, as verification does, compares both.
+   * The golden logits of documents and of random sequences, computed by the fast simulator:
+   * replaying them with {@link GoldenSimulator}, as verification does, compares the two simulators.
    */
   public Stream<Vectors.TeacherForced> teacherForced() {
     List<List<Integer>> inputs = inputs();
@@ -61,7 +72,7 @@ public final class GoldenVectors {
         .flatMap(part -> logits(simulator, part));
   }
 
-  /** Sampled sequences, one run per temperature; a parallel stream. */
+  /** The sampled sequences, one run per temperature, as a parallel stream. */
   public Stream<Vectors.Sampled> sampled() {
     int half = Math.max(1, budget / 2);
     int runs = Math.max(1, Math.min(TEMPERATURES.size(), half / config.context()));
@@ -86,7 +97,10 @@ public final class GoldenVectors {
     return inputs;
   }
 
-  /** What the model reads of each document; equal ones, as a short context makes them, once. */
+  /**
+   * The tokens that the model reads of each document; documents that a short context makes equal
+   * are taken once.
+   */
   private List<List<Integer>> documentInputs() {
     return documents.stream()
         .map(document -> model.vocabulary().sequence(document, config.context()))

@@ -32,7 +32,7 @@ final class RandomTokens {
     return round[taken++];
   }
 
-  /** Durstenfeld's form of the Fisher-Yates shuffle. */
+  /** Shuffles the tokens by Durstenfeld's form of the Fisher-Yates shuffle. */
   private void shuffle() {
     for (int last = round.length - 1; last > 0; last--) {
       state = FixedMath.xorshift32(state);

@@ -1,2 +1,2 @@
-/** Golden vectors: what to ask the golden simulator so that a circuit is tried in all its rows. */
+/** Makes golden vectors, which try a circuit in all rows of its matrices. */
 package org.microgptrom.pack.vectors;

@@ -9,12 +9,15 @@ import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.memory.MemoryText;
 import org.microgptrom.pack.memory.MemoryWriter;
 
-/** A module: the word at the address, chosen by {@code case}, one clock cycle later. */
+/**
+ * Writes a module that gives the word at the address, chosen by {@code case}, one clock cycle
+ * later.
+ */
 public final class VerilogCaseWriter implements MemoryWriter {
   private final boolean systemVerilog;
 
   /**
-   * A writer.
+   * A writer of one language.
    *
    * @param format one of {@link MemoryFormat#VERILOG_CASE} and {@link
    *     MemoryFormat#SYSTEMVERILOG_CASE}

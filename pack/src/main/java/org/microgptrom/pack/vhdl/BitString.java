@@ -5,8 +5,8 @@ import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.memory.MemoryText;
 
 /**
- * Words as literals of VHDL-93: a hexadecimal one stands for four bits a digit (IEEE 1076-1993
- * clause 13.7), so that only a binary one has any number of them.
+ * Writes words as literals of VHDL-93. A hexadecimal literal has four bits for each digit (IEEE
+ * 1076-1993 clause 13.7), so that only a binary literal can have any number of bits.
  */
 final class BitString {
   private BitString() {}

@@ -9,7 +9,10 @@ import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.memory.MemoryText;
 import org.microgptrom.pack.memory.MemoryWriter;
 
-/** A VHDL-93 entity: the word at the address, chosen by {@code case}, one clock cycle later. */
+/**
+ * Writes a VHDL-93 entity that gives the word at the address, chosen by {@code case}, one clock
+ * cycle later.
+ */
 public final class VhdlCaseWriter implements MemoryWriter {
   @Override
   public MemoryFormat format() {

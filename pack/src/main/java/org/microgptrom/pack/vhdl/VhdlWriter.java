@@ -8,7 +8,7 @@ import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.pack.memory.MemoryText;
 import org.microgptrom.pack.memory.MemoryWriter;
 
-/** A VHDL-93 package with the words as a constant array of {@code std_logic_vector}. */
+/** Writes a VHDL-93 package with the words as a constant array of {@code std_logic_vector}. */
 public final class VhdlWriter implements MemoryWriter {
   @Override
   public MemoryFormat format() {

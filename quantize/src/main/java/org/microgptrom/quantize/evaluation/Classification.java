@@ -7,9 +7,9 @@ import java.util.List;
  * How well a model tells the label at the end of a document from the text before it: the label with
  * the largest logit, of equal ones the first, is its answer.
  *
- * @param correct how many documents got the right label
- * @param accuracy their share, 0..1
- * @param confusion by right label, then by answer, how many documents; in the order of the labels
+ * @param correct number of documents that got the right label
+ * @param accuracy share of documents that got the right label, 0..1
+ * @param confusion number of documents by right label, then by answer, in the order of the labels
  */
 public record Classification(int correct, double accuracy, List<List<Integer>> confusion) {
   /** Copies the lists. */
@@ -20,9 +20,9 @@ public record Classification(int correct, double accuracy, List<List<Integer>> c
   /**
    * Counts answers.
    *
-   * @param classes how many labels there are
+   * @param classes number of labels
    * @param right the number of each document's label, 0..classes-1
-   * @param answers the number of the label that it got
+   * @param answers the number of the label that each document got
    */
   static Classification of(int classes, List<Integer> right, List<Integer> answers) {
     Integer[][] confusion = new Integer[classes][classes];
@@ -36,12 +36,12 @@ public record Classification(int correct, double accuracy, List<List<Integer>> c
         correct, (double) correct / right.size(), Arrays.stream(confusion).map(List::of).toList());
   }
 
-  /** How many documents have each label, in the order of the labels. */
+  /** The number of documents with each label, in the order of the labels. */
   public List<Integer> perLabel() {
     return confusion.stream().map(row -> row.stream().mapToInt(n -> n).sum()).toList();
   }
 
-  /** The accuracy of who always answers the most frequent label, 0..1. */
+  /** The accuracy of always answering the most frequent label, 0..1. */
   public double chance() {
     List<Integer> counts = perLabel();
     int most = counts.stream().mapToInt(n -> n).max().orElseThrow();

@@ -6,18 +6,19 @@ import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.Json;
 
 /**
- * How well a model does a task, by all that compute it.
+ * The results of a model in a task, in every way in which it was computed.
  *
  * @param tool the version that judged
  * @param task {@code loss}, {@code labels} or {@code pairs}
- * @param source the name of what holds the documents or pairs
- * @param sourceSha256 digest of its lines
+ * @param source the name of the corpus or file with the documents or pairs
+ * @param sourceSha256 digest of the lines of that corpus or file
  * @param split {@code validation}, {@code training} or {@code all}; null for pairs
- * @param tooLong documents or pairs that were left out, as they do not fit the context
+ * @param tooLong number of documents or pairs that were left out, as they do not fit the context
  * @param labels the classes in the order of {@link Classification#confusion}; null unless labels
  *     are judged
- * @param results of float, fixed point, each if there is one, on everything
- * @param circuit null unless the circuit was simulated
+ * @param results of the float model and the fixed-point model, each if there is one, on all
+ *     documents or pairs
+ * @param circuit the circuit's results; null unless the circuit was simulated
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EvaluationReport(
@@ -37,16 +38,16 @@ public record EvaluationReport(
   }
 
   /**
-   * The circuit on the first documents or pairs.
+   * The results of the circuit on the first documents or pairs.
    *
-   * @param result what it reached
-   * @param fixed what fixed point reaches on the same
-   * @param logits how many were compared
-   * @param mismatches how many of them differ from those of fixed point
+   * @param result of the circuit
+   * @param fixed the result of fixed point on the same documents or pairs
+   * @param logits number of logits compared
+   * @param mismatches number of logits that differ from those of fixed point
    */
   public record Circuit(Result result, Result fixed, long logits, long mismatches) {
     /**
-     * Judges the first {@code count} documents or pairs.
+     * Judges a circuit by the first {@code count} documents or pairs.
      *
      * @param by the simulator's name
      */

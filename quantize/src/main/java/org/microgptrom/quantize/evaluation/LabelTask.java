@@ -6,13 +6,13 @@ import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
 
 /**
- * Telling the label at the end of a text.
+ * The task of telling the label at the end of a text.
  *
- * @param vocabulary has all labels
+ * @param vocabulary which has all labels
  * @param labels the classes
- * @param documents each with its label; together they fit the context
+ * @param documents each of which fits the context with its label
  * @param context of the model
- * @param tooLong how many were left out because their label does not fit
+ * @param tooLong number of documents that were left out because their label does not fit
  */
 public record LabelTask(
     Vocabulary vocabulary, Labels labels, List<String> documents, int context, int tooLong)
@@ -25,8 +25,8 @@ public record LabelTask(
   /**
    * The task on these documents.
    *
-   * @param where names them in errors
-   * @throws InputException if there are none that fit, or the vocabulary lacks a symbol or label
+   * @param where names the documents in errors
+   * @throws InputException if no document fits, or the vocabulary lacks a symbol or label
    */
   public static LabelTask of(
       Object where, Vocabulary vocabulary, int context, Labels labels, List<String> documents) {
@@ -88,7 +88,9 @@ public record LabelTask(
         labels.symbols().size(), right, Arrays.stream(answers).boxed().toList());
   }
 
-  /** The index among {@code symbols} of the one with the largest logit, the first of equal ones. */
+  /**
+   * The index among {@code symbols} of the symbol with the largest logit, the first of equal ones.
+   */
   private static int largest(double[] logits, int[] symbols) {
     int best = 0;
     for (int i = 1; i < symbols.length; i++) {

@@ -7,9 +7,9 @@ import java.util.TreeMap;
 import org.microgptrom.model.io.InputException;
 
 /**
- * The classes of documents that each end with the symbol of theirs.
+ * The classes of documents, each of which ends with the symbol of its class.
  *
- * @param symbols one code point each, ascending, at least two
+ * @param symbols of the classes, one code point each, ascending, at least two
  */
 public record Labels(List<String> symbols) {
   /** Copies the list. */
@@ -18,10 +18,10 @@ public record Labels(List<String> symbols) {
   }
 
   /**
-   * The last symbols of all documents.
+   * The labels of these documents, which are their last symbols.
    *
    * @param where names the documents in errors
-   * @throws InputException if one of them stands at another place too, or there is only one
+   * @throws InputException if a label stands at another place, too, or there is only one
    */
   public static Labels of(Object where, List<String> documents) {
     Map<Integer, String> labels = new TreeMap<>();

@@ -12,16 +12,21 @@ import org.microgptrom.model.fixed.QFormat;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Progress;
 
-/** What computes the logits of given sequences: the float reference, fixed point, a circuit. */
+/**
+ * A computation of the logits of given sequences: the float reference, fixed point or a circuit.
+ */
 @FunctionalInterface
 public interface LogitSource {
-  /** Sees all logits. Several threads call it, for each sequence one, in the order of positions. */
+  /**
+   * Takes all logits. Several threads call it; the calls for one sequence come from one thread, in
+   * the order of positions.
+   */
   @FunctionalInterface
   interface Visitor {
     /**
-     * The logits after a token.
+     * Takes the logits after a token.
      *
-     * @param sequence its number, from 0
+     * @param sequence the number of the sequence, from 0
      * @param logits of shape (vocabulary)
      */
     void logits(int sequence, int position, double[] logits);
@@ -30,11 +35,11 @@ public interface LogitSource {
   /**
    * Runs each sequence from position 0 on.
    *
-   * @param sequences each of 1..context tokens
+   * @param sequences to run, each of 1..context tokens
    */
   void run(List<int[]> sequences, Visitor visitor);
 
-  /** The float reference; the same on every machine. */
+  /** The logits of the float reference, which are the same on every machine. */
   static LogitSource of(Checkpoint checkpoint, Progress progress) {
     return (sequences, visitor) -> {
       AtomicInteger done = new AtomicInteger();
@@ -52,7 +57,7 @@ public interface LogitSource {
     };
   }
 
-  /** Fixed point. */
+  /** The logits of the model in fixed point. */
   static LogitSource of(QuantizedModel model, Progress progress) {
     return (sequences, visitor) -> {
       long tokens = sequences.stream().mapToLong(sequence -> sequence.length).sum();
@@ -67,8 +72,8 @@ public interface LogitSource {
   }
 
   /**
-   * Hands words on as real numbers. A double holds each exactly, so that whatever is decided by
-   * comparing them is decided as by comparing the words.
+   * Hands words on as real numbers. A double holds each word exactly, so that comparing the doubles
+   * decides everything as comparing the words would.
    */
   static FastSimulator.Visitor ofWords(QFormat format, Visitor visitor) {
     return (sequence, position, words) ->

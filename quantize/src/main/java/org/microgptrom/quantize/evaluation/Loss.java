@@ -6,16 +6,17 @@ import java.util.List;
 /**
  * How well a model predicts texts.
  *
- * @param tokens predictions, those of the ends included
+ * @param tokens number of predictions, those of the ends included
  * @param natsPerToken mean cross-entropy
- * @param perplexity its exponential: of how many equally likely symbols the next one is guessed
+ * @param perplexity the exponential of the cross-entropy: the number of equally likely symbols
+ *     among which the next one is guessed
  */
 public record Loss(long tokens, double natsPerToken, double perplexity) {
   /**
-   * The mean over all predictions of sequences as {@code Vocabulary.sequence} makes them; equal
-   * logits give an equal loss on every machine.
+   * The mean loss over all predictions of sequences as {@code Vocabulary.sequence} makes them;
+   * equal logits give an equal loss on every machine.
    *
-   * @param sequences at least one
+   * @param sequences to predict, at least one
    */
   public static Loss of(LogitSource source, List<int[]> sequences) {
     double sum = 0; // in order, whatever the number of processors

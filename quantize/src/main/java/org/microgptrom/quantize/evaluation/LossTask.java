@@ -4,9 +4,9 @@ import java.util.List;
 import org.microgptrom.model.Vocabulary;
 
 /**
- * Predicting texts; of one longer than the context its start.
+ * The task of predicting texts; of a text longer than the context, its start.
  *
- * @param sequences one per document
+ * @param sequences the tokens, one sequence per document
  */
 public record LossTask(List<int[]> sequences) implements Task {
   /** Copies the list. */
@@ -17,9 +17,9 @@ public record LossTask(List<int[]> sequences) implements Task {
   /**
    * The task on these documents.
    *
-   * @param where names them in errors
-   * @throws org.microgptrom.model.io.InputException if there are none, or the vocabulary lacks a
-   *     symbol
+   * @param where names the documents in errors
+   * @throws org.microgptrom.model.io.InputException if there are no documents, or the vocabulary
+   *     lacks a symbol
    */
   public static LossTask of(
       Object where, Vocabulary vocabulary, int context, List<String> documents) {

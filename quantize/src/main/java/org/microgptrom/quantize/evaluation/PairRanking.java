@@ -9,13 +9,13 @@ import java.util.stream.IntStream;
  * How well a model tells right words from misspelt ones. A word's score is the mean logarithm of
  * the probability of its symbols and its end, in nats per token.
  *
- * @param rightPreferred in how many pairs the right word has the higher score
- * @param share that share, 0..1
+ * @param rightPreferred number of pairs whose right word has the higher score
+ * @param share of the pairs whose right word has the higher score, 0..1
  * @param auc the area under the ROC curve: how often a right word has a higher score than a
- *     misspelt one, over all of them, 0..1, equal scores counted as half
+ *     misspelt one, over all right and all misspelt words, 0..1, equal scores counted as half
  * @param meanRight mean score of the right words
  * @param meanWrong mean score of the misspelt words
- * @param thresholds what scores below some thresholds find
+ * @param thresholds the share of misspelt words that some thresholds find
  * @param worst the pairs whose misspelt word has the higher score by most
  */
 public record PairRanking(
@@ -35,11 +35,11 @@ public record PairRanking(
   }
 
   /**
-   * Words with a score below it are called misspelt.
+   * A threshold; words with a score below it are called misspelt.
    *
    * @param score the threshold, nats per token
-   * @param falseAlarms share of the right words that are, 0..1
-   * @param found share of the misspelt words that are, 0..1
+   * @param falseAlarms share of the right words that are called misspelt, 0..1
+   * @param found share of the misspelt words that are called misspelt, 0..1
    */
   public record Threshold(double score, double falseAlarms, double found) {}
 
@@ -49,9 +49,9 @@ public record PairRanking(
   /**
    * Ranks pairs by their words' scores.
    *
-   * @param pairs at least one
+   * @param pairs to rank, at least one
    * @param scores of all right words, then of all misspelt ones
-   * @param listed how many of the worst pairs are kept
+   * @param listed number of the worst pairs that are kept
    */
   static PairRanking of(List<WordPair> pairs, double[] scores, int listed) {
     double[] right = Arrays.copyOf(scores, pairs.size());
@@ -88,7 +88,10 @@ public record PairRanking(
         (double) below(wrong, score) / wrong.length);
   }
 
-  /** The statistic of Mann and Whitney: twice the pairs in the right order, and once the equal. */
+  /**
+   * The statistic of Mann and Whitney: two for each pair in the right order, and one for each with
+   * equal scores.
+   */
   private static double auc(double[] right, double[] wrong) {
     long twice = 0;
     for (double score : right) {
@@ -97,7 +100,7 @@ public record PairRanking(
     return twice / (2.0 * right.length * wrong.length);
   }
 
-  /** How many of ascending values are less than this one. */
+  /** The number of values, which ascend, that are less than this one. */
   private static int below(double[] ascending, double value) {
     int low = 0;
     int high = ascending.length;

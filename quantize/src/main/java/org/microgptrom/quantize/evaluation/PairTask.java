@@ -5,12 +5,12 @@ import java.util.stream.Stream;
 import org.microgptrom.model.Vocabulary;
 
 /**
- * Telling right words from misspelt ones.
+ * The task of telling right words from misspelt ones.
  *
- * @param vocabulary has all their symbols
- * @param pairs all words with their ends fit the context
- * @param tooLong how many pairs were left out because a word does not fit
- * @param listed how many of the worst pairs a result lists
+ * @param vocabulary which has all symbols of the words
+ * @param pairs of words that fit the context with their ends
+ * @param tooLong number of pairs that were left out because a word does not fit
+ * @param listed number of the worst pairs a result lists
  */
 public record PairTask(Vocabulary vocabulary, List<WordPair> pairs, int tooLong, int listed)
     implements Task {
@@ -22,9 +22,9 @@ public record PairTask(Vocabulary vocabulary, List<WordPair> pairs, int tooLong,
   /**
    * The task on these pairs.
    *
-   * @param where names them in errors
-   * @throws org.microgptrom.model.io.InputException if there are none that fit, or the vocabulary
-   *     lacks a symbol
+   * @param where names the pairs in errors
+   * @throws org.microgptrom.model.io.InputException if no pair fits, or the vocabulary lacks a
+   *     symbol
    */
   public static PairTask of(
       Object where, Vocabulary vocabulary, int context, List<WordPair> pairs, int listed) {
@@ -53,7 +53,7 @@ public record PairTask(Vocabulary vocabulary, List<WordPair> pairs, int tooLong,
     return new PairTask(vocabulary, pairs.subList(0, Math.min(count, pairs.size())), 0, listed);
   }
 
-  /** All right words, then all misspelt ones. */
+  /** The sequences of all right words, then of all misspelt ones. */
   @Override
   public List<int[]> sequences() {
     return words(pairs).map(w -> vocabulary.sequence(w, Integer.MAX_VALUE - 1)).toList();

@@ -3,7 +3,7 @@ package org.microgptrom.quantize.evaluation;
 import java.util.Arrays;
 import java.util.List;
 
-/** All logits of some sequences, from a source that takes long. */
+/** Keeps all logits of some sequences, from a source that takes long to compute them. */
 public final class RecordedLogits implements LogitSource {
   private final double[][][] logits; // (sequences)(positions)(vocabulary)
 
@@ -11,7 +11,7 @@ public final class RecordedLogits implements LogitSource {
     this.logits = logits;
   }
 
-  /** Runs the sequences once. */
+  /** Runs the sequences once and keeps their logits. */
   public static RecordedLogits of(LogitSource source, List<int[]> sequences) {
     double[][][] logits =
         sequences.stream().map(s -> new double[s.length][]).toArray(double[][][]::new);
@@ -19,7 +19,7 @@ public final class RecordedLogits implements LogitSource {
     return new RecordedLogits(logits);
   }
 
-  /** Hands on the logits of the same sequences. */
+  /** Hands on the kept logits; the sequences must be those that were recorded. */
   @Override
   public void run(List<int[]> sequences, Visitor visitor) {
     for (int i = 0; i < sequences.size(); i++) {
@@ -29,12 +29,12 @@ public final class RecordedLogits implements LogitSource {
     }
   }
 
-  /** How many logits there are. */
+  /** The number of logits. */
   public long count() {
     return Arrays.stream(logits).flatMap(Arrays::stream).mapToLong(values -> values.length).sum();
   }
 
-  /** How many logits differ from those of the same sequences. */
+  /** The number of logits that differ from another recording of the same sequences. */
   public long differences(RecordedLogits other) {
     long differences = 0;
     for (int i = 0; i < logits.length; i++) {

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well a task was done.
+ * The result of a task in one computation.
  *
  * @param by {@link #FLOAT}, {@link #FIXED} or the simulator of the circuit
- * @param judged how many documents or pairs
+ * @param judged number of documents or pairs that were judged
  * @param loss of the documents; null where pairs are judged
- * @param labels null unless labels are judged
- * @param pairs null unless pairs are judged
+ * @param labels the result for labels; null unless labels are judged
+ * @param pairs the result for pairs; null unless pairs are judged
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Result(

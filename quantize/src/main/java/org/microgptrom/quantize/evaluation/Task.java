@@ -5,15 +5,18 @@ import java.util.List;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
 
-/** What a model is judged by, on texts that are given. */
+/** A task that a model is judged by, on given texts. */
 public sealed interface Task permits LossTask, LabelTask, PairTask {
-  /** {@code loss}, {@code labels} or {@code pairs}. */
+  /** The name of the task: {@code loss}, {@code labels} or {@code pairs}. */
   String name();
 
-  /** How many documents or pairs there are to judge. */
+  /** The number of documents or pairs to judge. */
   int size();
 
-  /** How many more there would be, were they not too long for the model's context. */
+  /**
+   * The number of documents or pairs that were left out because they are too long for the model's
+   * context.
+   */
   int tooLong();
 
   /** The same task with at most {@code count} documents or pairs, the first ones. */
@@ -22,7 +25,7 @@ public sealed interface Task permits LossTask, LabelTask, PairTask {
   /** The token sequences that are judged, as {@link Vocabulary#sequence} makes them. */
   List<int[]> sequences();
 
-  /** What a model has to be given for them: all tokens but the last of each. */
+  /** The inputs that a model is given: of each of {@code #sequences} all tokens but the last. */
   default List<int[]> inputs() {
     return sequences().stream().map(s -> Arrays.copyOf(s, s.length - 1)).toList();
   }
@@ -30,14 +33,14 @@ public sealed interface Task permits LossTask, LabelTask, PairTask {
   /**
    * Judges the logits of {@link #inputs}.
    *
-   * @param by whose they are
+   * @param by the name of what computes the logits
    */
   Result judge(String by, LogitSource source);
 
   /**
-   * A sequence of all symbols of a text with its end.
+   * The token sequence of all symbols of a text with its end.
    *
-   * @throws InputException if the vocabulary lacks one
+   * @throws InputException if the vocabulary lacks a symbol
    */
   static int[] sequence(Object where, Vocabulary vocabulary, String text) {
     try {
@@ -48,7 +51,7 @@ public sealed interface Task permits LossTask, LabelTask, PairTask {
     }
   }
 
-  /** Refuses to judge nothing. */
+  /** Requires at least one document or pair to judge. */
   static void requireSome(Object where, String what, int count, int tooLong) {
     if (count == 0) {
       throw new InputException(

@@ -10,7 +10,7 @@ public record WordPair(String right, String wrong) {
    * The pairs of lines with the right word, a tab and the misspelt word.
    *
    * @param where names the lines in errors
-   * @throws InputException if a line is not so
+   * @throws InputException if a line has another form
    */
   public static List<WordPair> parse(Object where, List<String> lines) {
     List<WordPair> pairs = new ArrayList<>();

@@ -17,16 +17,16 @@ import org.microgptrom.model.walk.Token;
 import org.microgptrom.quantize.evaluation.Loss;
 
 /**
- * The float reference beside the golden simulator, prediction by prediction.
+ * A comparison of the float reference with the golden simulator, prediction by prediction.
  *
- * @param documents that both were fed
- * @param predictions that were compared
- * @param logits pairs of float and fixed logit, of the predictions at equal distances; 3,000 at
- *     most
+ * @param documents number of documents that were fed to both
+ * @param predictions number of predictions that were compared
+ * @param logits pairs of float and fixed logit, at most 3,000, taken from the predictions at equal
+ *     distances
  * @param divergence counts of predictions by the decimal logarithm of their Kullback-Leibler
  *     divergence, fixed from float, in nats; 0 counts as {@link #LEAST_DIVERGENCE}
- * @param meanDivergence in nats
- * @param maxLogitError the largest difference of a logit, of all
+ * @param meanDivergence mean Kullback-Leibler divergence, in nats
+ * @param maxLogitError the largest difference of any logit
  * @param worst the predictions with the largest divergence, the worst first
  */
 public record Agreement(
@@ -37,14 +37,17 @@ public record Agreement(
     double meanDivergence,
     double maxLogitError,
     List<Prediction> worst) {
-  /** What a smaller divergence counts as. */
+  /** The divergence that a smaller one counts as. */
   public static final double LEAST_DIVERGENCE = 1e-16;
 
   private static final int MOST_PAIRS = 3000;
   private static final int WORST = 8;
   private static final double BINS_PER_DECADE = 2;
 
-  /** Multiplications that the comparison may cost: some seconds in the float reference. */
+  /**
+   * The number of multiplications that the comparison may cost: some seconds in the float
+   * reference.
+   */
   private static final long WORK = 1_000_000_000L;
 
   /**
@@ -52,10 +55,10 @@ public record Agreement(
    *
    * @param context the text before it
    * @param target the symbol that follows, {@code BOS} at the end
-   * @param position from 0
+   * @param position in the document, from 0
    * @param divergence Kullback-Leibler divergence, fixed from float, in nats
-   * @param probabilityFloat of the target
-   * @param probabilityFixed of the target
+   * @param probabilityFloat the target's probability in floating point
+   * @param probabilityFixed the target's probability in fixed point
    */
   public record Prediction(
       String context,
@@ -65,7 +68,7 @@ public record Agreement(
       double probabilityFloat,
       double probabilityFixed) {}
 
-  /** The logit of one symbol in both; an array of the two in JSON. */
+  /** The logit of one symbol in float and in fixed point, in JSON an array of the two. */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   @JsonPropertyOrder({"expected", "actual"})
   public record Pair(double expected, double actual) {
@@ -76,7 +79,7 @@ public record Agreement(
 
   private record Step(Prediction prediction, List<Pair> logits) {}
 
-  /** Feeds the documents to both, as many as some seconds allow, at least one. */
+  /** Feeds the documents to both models, as many as some seconds allow, at least one. */
   static Agreement of(Checkpoint checkpoint, QuantizedModel model, List<String> documents) {
     List<Step> steps = new ArrayList<>();
     int fed = 0;

@@ -25,18 +25,18 @@ import org.microgptrom.rtl.plan.Verdict;
 import org.microgptrom.rtl.synth.SynthesisResult;
 
 /**
- * What the circuit takes and how fast it runs.
+ * The resources that the circuit takes, and its speed.
  *
- * @param lanes multipliers of the matrix unit
- * @param streams sequences that share them
+ * @param lanes number of multipliers of the matrix unit
+ * @param streams number of sequences that share the multipliers
  * @param promptCycles clock cycles of a token after which nothing is drawn, by position, of one
  *     stream
- * @param drawnCycles from one drawn token to the next, by position, of one stream
- * @param position that {@code timeline} belongs to, the last
- * @param timeline what each unit does when
+ * @param drawnCycles clock cycles from one drawn token to the next, by position, of one stream
+ * @param position that {@code timeline} belongs to, which is the last one
+ * @param timeline the spans in which each unit is busy
  * @param plans of the bundle's lanes on all devices in which it fits, the fastest first
- * @param fitsNot names of the devices in which it does not
- * @param synthesis what Yosys and nextpnr made of it; null without
+ * @param fitsNot names of the devices in which the circuit does not fit
+ * @param synthesis the result of Yosys and nextpnr for the circuit; null without a synthesis
  * @param speeds of this circuit and of other systems, tokens per second, the fastest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -54,15 +54,15 @@ public record HardwareFacts(
   private static final String FILE = "speeds.yaml";
 
   /**
-   * How fast a system is.
+   * The speed of a system.
    *
-   * @param system its name
+   * @param system name of the system
    * @param kind {@code fpga}, {@code cpu} or {@code gpu}
-   * @param model that it ran, in a few words
+   * @param model that the system ran, in a few words
    * @param tokensPerSecond of one sequence
    * @param how measured, claimed, simulated or planned, and under which conditions
    * @param source where the figure stands
-   * @param own whether it is the circuit of this report
+   * @param own whether the system is the circuit of this report
    */
   public record Speed(
       String system,

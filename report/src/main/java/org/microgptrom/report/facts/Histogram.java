@@ -23,7 +23,7 @@ public record Histogram(double from, double width, List<Long> counts) {
     return from + bin * width;
   }
 
-  /** All counts together. */
+  /** The sum of all counts. */
   public long total() {
     return counts.stream().mapToLong(Long::longValue).sum();
   }

@@ -10,17 +10,17 @@ import org.microgptrom.model.rom.Manifest;
 /**
  * The way from the corpus to the bundle.
  *
- * @param links in the order of the stages
- * @param signed whether the bundle holds a signature on it; whose, {@code verify --public-key}
- *     tells
+ * @param links of the way, in the order of the stages
+ * @param signed whether the bundle holds a signature on its provenance; whose, {@code verify
+ *     --public-key} tells
  */
 public record ProvenanceFacts(List<Link> links, boolean signed) {
   /**
-   * One artifact.
+   * One artifact on the way.
    *
-   * @param artifact what it is
-   * @param description where it comes from
-   * @param sha256 that identifies it
+   * @param artifact what the artifact is
+   * @param description where the artifact comes from
+   * @param sha256 the digest that identifies the artifact
    */
   public record Link(String artifact, String description, String sha256) {}
 

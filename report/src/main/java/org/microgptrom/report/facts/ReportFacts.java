@@ -15,26 +15,26 @@ import org.microgptrom.quantize.QuantizationReport;
 import org.microgptrom.verify.report.VerificationReport;
 
 /**
- * The content of a report. What is null needs an artifact that was not at hand.
+ * The content of a report. A fact is null if it needs an artifact that was not at hand.
  *
  * @param format {@link #FORMAT}
  * @param version {@link #VERSION}
  * @param tool the version that made the report
  * @param title the corpus's name
  * @param config the model's shape
- * @param parameters trained values
+ * @param parameters number of trained values
  * @param symbols of the vocabulary, without BOS
  * @param training how the model was trained
  * @param metrics of each step; null without the checkpoint folder
- * @param samples drawn from the fixed-point model
- * @param tensors in the order of the parameters
- * @param quantization null without the quantized model's folder
- * @param agreement float against fixed; null without checkpoint or documents
- * @param attention of the text
+ * @param samples texts drawn from the fixed-point model
+ * @param tensors facts of the tensors in the order of the parameters
+ * @param quantization the report of the quantization; null without the quantized model's folder
+ * @param agreement of float and fixed point; null without checkpoint or documents
+ * @param attention maps of the text
  * @param walk of the text's last token
  * @param rom the bundle's memories
  * @param verification what was compared
- * @param hardware what the circuit takes
+ * @param hardware the circuit's resources and speed
  * @param provenance the way from the corpus
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

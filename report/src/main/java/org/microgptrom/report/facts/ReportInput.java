@@ -11,21 +11,21 @@ import org.microgptrom.rtl.synth.SynthesisResult;
 import org.microgptrom.verify.report.VerificationReport;
 
 /**
- * All that a report is made from: a bundle, what its verification found, and those artifacts it was
- * made from that are still at hand and belong to it.
+ * Everything that a report is made from: a bundle, the result of its verification, and those of the
+ * artifacts that the bundle was made from that are still at hand.
  *
  * @param manifest of the bundle
- * @param manifestSha256 that identifies it
- * @param statement its provenance
- * @param signed whether a signature on that is in the bundle
+ * @param manifestSha256 the manifest's digest, which identifies the bundle
+ * @param statement the bundle's provenance
+ * @param signed whether a signature on the provenance is in the bundle
  * @param model that its ROM words make
  * @param verification of this very bundle
- * @param metrics of the training; empty without
+ * @param metrics of the training; empty if they are not at hand
  * @param checkpoint that the model was quantized from
- * @param quantization what that cost
- * @param documents for a comparison with the checkpoint; empty without
- * @param samples drawn from the model
- * @param text to draw what the heads attend to
+ * @param quantization the report of the quantization
+ * @param documents for a comparison with the checkpoint; empty if they are not at hand
+ * @param samples texts drawn from the model
+ * @param text for which the heads' attention is drawn
  * @param synthesis of this bundle's circuit
  */
 public record ReportInput(

@@ -15,20 +15,21 @@ import org.microgptrom.model.rom.RomImage;
 /**
  * The memories of a bundle, drawn to scale.
  *
- * @param images in the order of the memory map
+ * @param images of the bundle in the order of the memory map
  */
 public record RomFacts(List<Image> images) {
   /**
-   * One memory.
+   * One memory of the bundle.
    *
-   * @param name of its files
+   * @param name of the memory's files
    * @param layout {@code tensor}, {@code lanes} or {@code table}
    * @param width bits in a word
-   * @param depth words
-   * @param bits in all words
-   * @param paddingBits of these that hold no value of a tensor
-   * @param pieces that cover it, by address
-   * @param banks what it is split to in the first of the bundle's formats; empty if it is whole
+   * @param depth number of words
+   * @param bits number of bits in all words
+   * @param paddingBits number of bits that hold no value of a tensor
+   * @param pieces that cover the memory, by address
+   * @param banks that the memory is split to in the first of the bundle's formats; empty if it is
+   *     whole
    */
   public record Image(
       String name,
@@ -43,11 +44,11 @@ public record RomFacts(List<Image> images) {
   /**
    * A rectangle of words and lanes that holds one tensor, or padding.
    *
-   * @param tensor null for padding
-   * @param address of its first word
-   * @param words how many
-   * @param lane its first 16-bit lane
-   * @param lanes how many
+   * @param tensor name of the tensor; null for padding
+   * @param address of the first word
+   * @param words number of words
+   * @param lane the first 16-bit lane
+   * @param lanes number of lanes
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Piece(@Nullable String tensor, int address, int words, int lane, int lanes) {}
@@ -55,15 +56,15 @@ public record RomFacts(List<Image> images) {
   /**
    * A memory that holds a part of an image.
    *
-   * @param name of its file
-   * @param address in the image of its first word
-   * @param depth words, which may reach beyond the image
-   * @param lane of the image that is its first
+   * @param name of the bank's file
+   * @param address in the image of the bank's first word
+   * @param depth number of words, which may reach beyond the image
+   * @param lane of the image that is the bank's first lane
    * @param width bits in a word
    */
   public record Bank(String name, int address, int depth, int lane, int width) {}
 
-  /** The memories of a bundle. */
+  /** The facts of a bundle's memories. */
   static RomFacts of(Manifest manifest) {
     MemoryFormat format = manifest.memoryFormats().get(0);
     return new RomFacts(
@@ -102,8 +103,9 @@ public record RomFacts(List<Image> images) {
   }
 
   /**
-   * The pieces of one region: whole rows of tiles, then the last one, whose tiles may have rows
-   * beyond the matrix. Columns beyond it are not cut out: they are few lanes of each last tile.
+   * Adds the pieces of one region: whole rows of tiles, then the last one, whose tiles may have
+   * rows beyond the matrix. Columns beyond the matrix are not cut out, as they are only a few lanes
+   * in the last tile of each row.
    */
   private static void add(Region region, int lanes, List<Piece> pieces) {
     int across = Region.ceilDiv(region.columns(), region.tileColumns());

@@ -17,17 +17,17 @@ import org.microgptrom.quantize.TensorError;
  * @param rows of the matrix
  * @param columns of the matrix
  * @param notation of the words' format, {@code Q3.13} say
- * @param step the real value of 1, the grid that all values lie on
+ * @param step the real value of the word 1, the grid that all values lie on
  * @param formatMin the least value of the format
- * @param formatMax the largest
- * @param min the least value
- * @param max the largest
- * @param rms root of the mean square
- * @param zeros how many words are 0
- * @param unusedBits of each word's 16 that only repeat the sign, in all words
+ * @param formatMax the largest value of the format
+ * @param min the least value in the tensor
+ * @param max the largest value in the tensor
+ * @param rms root mean square of the values
+ * @param zeros number of words that are 0
+ * @param unusedBits number of a word's 16 bits that only repeat the sign in all words
  * @param rmsError root mean square of the rounding error; null where no report of the quantization
  *     is at hand
- * @param maxError the largest rounding error; null in the same case
+ * @param maxError the largest rounding error; null where no report of the quantization is at hand
  * @param histogram over all values that the format has
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -50,7 +50,7 @@ public record TensorFacts(
   private static final int BINS = 64;
   private static final int WORDS_IN_BIN = (1 << 16) / BINS;
 
-  /** Those of all parameters, in their order. */
+  /** The facts of all parameters, in the order of the parameters. */
   static List<TensorFacts> of(QuantizedModel model, List<TensorError> errors) {
     return model.config().parameters().stream()
         .map(

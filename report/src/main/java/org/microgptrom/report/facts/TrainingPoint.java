@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of a checkpoint's {@code metrics.jsonl}, as {@code docs/formats.md} defines it.
  *
- * @param step from 1
+ * @param step number of the step, from 1
  * @param loss of the step's batch, nats per token
  * @param validationLoss of the whole validation split, nats per token; null where it was not
  *     measured
  * @param learningRate of the step's update
- * @param tokens trained on so far
+ * @param tokens number of tokens trained on so far
  * @param seconds since the training began
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -22,7 +22,7 @@ public record TrainingPoint(
     double learningRate,
     long tokens,
     double seconds) {
-  /** Requires a step. */
+  /** Requires a number of a step. */
   public TrainingPoint {
     if (step < 1) {
       throw new IllegalArgumentException("step must be at least 1, not " + step);

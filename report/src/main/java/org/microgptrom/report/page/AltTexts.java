@@ -13,7 +13,7 @@ import org.microgptrom.report.facts.RomFacts;
 import org.microgptrom.report.facts.TensorFacts;
 import org.microgptrom.report.facts.TrainingPoint;
 
-/** What each chart shows, for those who don't see it. */
+/** Describes what each chart shows, for readers who can't see it. */
 public final class AltTexts {
   private final ReportFacts facts;
 
@@ -21,7 +21,7 @@ public final class AltTexts {
     this.facts = facts;
   }
 
-  /** Of the loss. */
+  /** The description of the chart of the loss. */
   public String loss() {
     List<TrainingPoint> points = Objects.requireNonNull(facts.metrics());
     TrainingPoint last = points.get(points.size() - 1);
@@ -43,7 +43,7 @@ public final class AltTexts {
         + ".";
   }
 
-  /** Of the histogram of one tensor. */
+  /** The description of the histogram of one tensor. */
   public String tensor(int index) {
     TensorFacts tensor = facts.tensors().get(index);
     return "Histogram of "
@@ -59,7 +59,7 @@ public final class AltTexts {
         + ".";
   }
 
-  /** Of the sites. */
+  /** The description of the chart of the sites. */
   public String sites() {
     List<SiteError> sites = Objects.requireNonNull(facts.quantization()).comparison().sites();
     SiteError tightest =
@@ -79,7 +79,7 @@ public final class AltTexts {
     return Objects.requireNonNull(facts.agreement());
   }
 
-  /** Of the pairs of logits. */
+  /** The description of the chart of the pairs of logits. */
   public String logits() {
     return "Scatter chart of "
         + agreement().logits().size()
@@ -88,7 +88,7 @@ public final class AltTexts {
         + ".";
   }
 
-  /** Of the divergences. */
+  /** The description of the histogram of divergences. */
   public String divergence() {
     return "Histogram of the divergence of "
         + Figures.count(agreement().predictions())
@@ -97,7 +97,7 @@ public final class AltTexts {
         + " nats.";
   }
 
-  /** Of what one head attends to. */
+  /** The description of the map of one head's attention. */
   public String attention(int map) {
     List<AttentionRow> rows = facts.attention().maps().get(map).rows();
     List<Double> last = rows.get(rows.size() - 1).shares();
@@ -111,12 +111,12 @@ public final class AltTexts {
         + ".";
   }
 
-  /** Of the memories that the circuit reads. */
+  /** The description of the map of the memories that the circuit reads. */
   public String rom() {
     return map(true);
   }
 
-  /** Of the memories of one tensor each. */
+  /** The description of the map of the memories with one tensor each. */
   public String plainRom() {
     return map(false);
   }
@@ -135,7 +135,7 @@ public final class AltTexts {
         + " of them padding.";
   }
 
-  /** Of the units' steps. */
+  /** The description of the chart of the units' steps. */
   public String timeline() {
     HardwareFacts hardware = facts.hardware();
     return "Gantt chart of "
@@ -145,7 +145,7 @@ public final class AltTexts {
         + " clock cycles.";
   }
 
-  /** Of the cycles. */
+  /** The description of the chart of the cycles. */
   public String cycles() {
     List<Long> drawn = facts.hardware().drawnCycles();
     return "Line chart: a drawn token takes from "
@@ -155,7 +155,7 @@ public final class AltTexts {
         + " at the last.";
   }
 
-  /** Of the speeds. */
+  /** The description of the chart of the speeds. */
   public String speeds() {
     List<HardwareFacts.Speed> speeds = facts.hardware().speeds();
     return "Bar chart of "

@@ -19,7 +19,7 @@ import org.microgptrom.rtl.synth.Resource;
 import org.microgptrom.rtl.synth.SynthesisResult;
 import org.microgptrom.simulate.result.CircuitRun;
 
-/** What a report tells of verification, hardware and provenance, as tables. */
+/** Makes the tables of a report on verification, hardware and provenance. */
 public final class CircuitTables {
   private final ReportFacts facts;
 
@@ -27,7 +27,7 @@ public final class CircuitTables {
     this.facts = facts;
   }
 
-  /** The first difference, value by value; no rows where none was found. */
+  /** The table of the first difference, value by value; it has no rows where none was found. */
   public Table difference() {
     Table.Builder table =
         new Table.Builder("The first difference", "place", "#expected", "#actual");
@@ -60,7 +60,7 @@ public final class CircuitTables {
     return table.build();
   }
 
-  /** The simulations of the circuit. */
+  /** The table of the simulations of the circuit. */
   public Table circuit() {
     Table.Builder table =
         new Table.Builder(
@@ -87,7 +87,7 @@ public final class CircuitTables {
     return table.build();
   }
 
-  /** All checks. */
+  /** The table of all checks. */
   public Table checks() {
     Table.Builder table =
         new Table.Builder("Checks", "suite", "check", "outcome", "#compared", "#mismatches");
@@ -102,7 +102,7 @@ public final class CircuitTables {
     return table.build();
   }
 
-  /** What each unit does when. */
+  /** The table of the spans in which each unit is busy. */
   public Table timeline() {
     Table.Builder table =
         new Table.Builder(
@@ -119,7 +119,7 @@ public final class CircuitTables {
     return table.build();
   }
 
-  /** Cycles of each position. */
+  /** The table of the cycles at each position. */
   public Table cycles() {
     Table.Builder table =
         new Table.Builder("Cycles", "#position", "#token of a prompt", "#drawn token");
@@ -133,7 +133,7 @@ public final class CircuitTables {
     return table.build();
   }
 
-  /** This circuit and other systems. */
+  /** The table of the speeds of this circuit and other systems. */
   public Table speeds() {
     Table.Builder table =
         new Table.Builder("Tokens per second", "system", "#tokens/s", "model", "how", "source");
@@ -148,7 +148,7 @@ public final class CircuitTables {
     return table.build();
   }
 
-  /** What synthesis made of the circuit. */
+  /** The table of the synthesis results of the circuit. */
   public Table synthesis() {
     SynthesisResult result = Objects.requireNonNull(facts.hardware().synthesis());
     Table.Builder table =
@@ -163,7 +163,7 @@ public final class CircuitTables {
     return table.build();
   }
 
-  /** Devices that hold the circuit. */
+  /** The table of the devices that hold the circuit. */
   public Table plans() {
     Table.Builder table =
         new Table.Builder(
@@ -196,7 +196,7 @@ public final class CircuitTables {
     return Figures.count(use.needed()) + " of " + Figures.count(use.available()) + " " + use.name();
   }
 
-  /** The way from the corpus. */
+  /** The table of the way from the corpus to the bundle. */
   public Table provenance() {
     Table.Builder table =
         new Table.Builder("From the corpus to the ROM", "artifact", "made", "SHA-256");

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.microgptrom.model.io.VisibleText;
 
-/** Parts of a page in the Markdown that CI systems show. */
+/** Writes parts of a page in the Markdown that CI systems show. */
 public final class Markdown {
   private Markdown() {}
 

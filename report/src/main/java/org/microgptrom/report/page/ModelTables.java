@@ -20,7 +20,7 @@ import org.microgptrom.report.facts.RomFacts;
 import org.microgptrom.report.facts.TensorFacts;
 import org.microgptrom.report.facts.TrainingPoint;
 
-/** What a report tells of the model, as tables. */
+/** Makes the tables of a report on the model. */
 public final class ModelTables {
   private static final int FIRST_WORDS = 4;
   private static final int MOST_PAIRS = 40;
@@ -32,7 +32,7 @@ public final class ModelTables {
     this.facts = facts;
   }
 
-  /** The measured steps. */
+  /** The table of the steps at which the loss was measured. */
   public Table loss() {
     Table.Builder table =
         new Table.Builder(
@@ -59,7 +59,7 @@ public final class ModelTables {
     return table.build();
   }
 
-  /** Range and errors of each tensor. */
+  /** The table of the range and errors of each tensor. */
   public Table tensors() {
     Table.Builder table =
         new Table.Builder(
@@ -92,7 +92,7 @@ public final class ModelTables {
     return table.build();
   }
 
-  /** The bins of one tensor that are not empty. */
+  /** The table of one tensor's histogram, with the bins that are not empty. */
   public Table histogram(int tensor) {
     TensorFacts facts = this.facts.tensors().get(tensor);
     return bins("Values of " + facts.name(), "from", facts.histogram());
@@ -111,7 +111,7 @@ public final class ModelTables {
     return table.build();
   }
 
-  /** Range and errors of each site. */
+  /** The table of the range and errors of each site. */
   public Table sites() {
     Table.Builder table =
         new Table.Builder(
@@ -143,7 +143,7 @@ public final class ModelTables {
     return Objects.requireNonNull(facts.agreement());
   }
 
-  /** Some of the pairs of logits. */
+  /** The table of some of the pairs of logits. */
   public Table logits() {
     List<Agreement.Pair> pairs = agreement().logits();
     int every = Math.max(1, pairs.size() / MOST_PAIRS);
@@ -159,7 +159,7 @@ public final class ModelTables {
     return table.build();
   }
 
-  /** The histogram of divergences. */
+  /** The table of the histogram of divergences. */
   public Table divergence() {
     return bins(
         "Predictions by the decimal logarithm of their divergence",
@@ -167,7 +167,7 @@ public final class ModelTables {
         agreement().divergence());
   }
 
-  /** The predictions that suffered most. */
+  /** The table of the predictions with the largest divergence. */
   public Table worst() {
     Table.Builder table =
         new Table.Builder(
@@ -190,7 +190,7 @@ public final class ModelTables {
     return table.build();
   }
 
-  /** The map of one head. */
+  /** The table of the map of one head. */
   public Table attention(int map) {
     AttentionMaps maps = facts.attention();
     String[] headings =
@@ -213,13 +213,13 @@ public final class ModelTables {
     return table.build();
   }
 
-  /** {@code layer 0, head 1}. */
+  /** The name of a map's head, such as {@code layer 0, head 1}. */
   String headName(int map) {
     AttentionMaps.HeadMap head = facts.attention().maps().get(map);
     return "layer " + head.layer() + ", head " + head.head();
   }
 
-  /** The steps of the text's last token. */
+  /** The table of the steps of the text's last token. */
   public Table walk() {
     Table.Builder table =
         new Table.Builder(
@@ -263,7 +263,7 @@ public final class ModelTables {
         + (values.size() > FIRST_WORDS ? ", ..." : "");
   }
 
-  /** What may follow the text. */
+  /** The table of the symbols that may follow the text. */
   public Table next() {
     Table.Builder table =
         new Table.Builder(
@@ -289,7 +289,7 @@ public final class ModelTables {
     return table.build();
   }
 
-  /** The memories. */
+  /** The table of the memories. */
   public Table images() {
     Table.Builder table =
         new Table.Builder(
@@ -307,7 +307,10 @@ public final class ModelTables {
     return table.build();
   }
 
-  /** Where each tensor lies, in the memories that the circuit reads or in the others. */
+  /**
+   * The table of the tensors' places in the memories that the circuit reads, or in the other
+   * memories.
+   */
   public Table pieces(boolean read) {
     Table.Builder table =
         new Table.Builder(
@@ -329,7 +332,7 @@ public final class ModelTables {
     return table.build();
   }
 
-  /** {@code layer 0}, or nothing outside of the layers. */
+  /** The name of a layer, such as {@code layer 0}; empty outside of the layers. */
   static String layer(int layer) {
     return layer == Site.NO_LAYER ? "" : "layer " + layer;
   }

@@ -19,18 +19,18 @@ import org.microgptrom.verify.report.Counts;
 import org.microgptrom.verify.report.VerificationText;
 
 /**
- * What the templates show.
+ * The values that the templates show.
  *
  * @param facts of the report
  */
 public record Page(ReportFacts facts) {
-  /** More charts than this make a page slow; the tables have all. */
+  /** The most charts of one kind; more make a page slow, and the tables show everything. */
   private static final int MOST_MULTIPLES = 32;
 
   /** The sections by their anchors. */
   public Map<String, String> sections() {
     Map<String, String> sections = new LinkedHashMap<>();
-    sections.put("summary", "VerificationText");
+    sections.put("summary", "Summary");
     sections.put("training", "Training");
     sections.put("samples", "Samples");
     sections.put("weights", "Weights");
@@ -63,7 +63,7 @@ public record Page(ReportFacts facts) {
         + " symbols";
   }
 
-  /** What was compared. */
+  /** The verdict, with what was compared. */
   public String verdict() {
     Counts counts = facts.verification().counts();
     return Figures.count(counts.allValues())
@@ -108,34 +108,34 @@ public record Page(ReportFacts facts) {
     return tiles;
   }
 
-  /** The figures of the model. */
+  /** The tables of the model. */
   public ModelTables tables() {
     return new ModelTables(facts);
   }
 
-  /** The figures of the circuit. */
+  /** The tables of the circuit. */
   public CircuitTables circuit() {
     return new CircuitTables(facts);
   }
 
-  /** What the charts show. */
+  /** The descriptions of the charts. */
   public AltTexts alt() {
     return new AltTexts(facts);
   }
 
-  /** What was compared, in lines. */
+  /** The lines that tell what was compared. */
   public List<String> verification() {
     return VerificationText.lines(facts.verification()).stream()
         .map(line -> line.replaceAll(" {2,}", ": "))
         .toList();
   }
 
-  /** Tensors with a histogram. */
+  /** The number of tensors with a histogram. */
   public int shownTensors() {
     return Math.min(MOST_MULTIPLES, facts.tensors().size());
   }
 
-  /** Heads with a map. */
+  /** The number of heads with a map. */
   public int shownHeads() {
     return Math.min(MOST_MULTIPLES, facts.attention().maps().size());
   }
@@ -171,7 +171,7 @@ public record Page(ReportFacts facts) {
         : "It does not fit " + String.join(", ", names) + ".";
   }
 
-  /** The facts for the charts, so that no text in them ends the script. */
+  /** The facts for the charts as JSON, in which no text can end the script. */
   public String json() {
     return Json.line(facts).replace("<", "\\u003c");
   }
@@ -181,7 +181,7 @@ public record Page(ReportFacts facts) {
     return resource("report.css");
   }
 
-  /** Our script. */
+  /** The page's own script. */
   public String script() {
     return resource("report.js");
   }
@@ -191,7 +191,7 @@ public record Page(ReportFacts facts) {
     return resource("echarts/echarts.min.js");
   }
 
-  /** Its licences. */
+  /** The licences of the plotting library. */
   public String licences() {
     return Stream.of("echarts/NOTICE", "echarts/LICENSE", "echarts/LICENSE-d3")
         .map(Page::resource)

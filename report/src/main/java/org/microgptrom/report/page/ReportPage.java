@@ -13,7 +13,7 @@ public final class ReportPage {
 
   private ReportPage() {}
 
-  /** One HTML page that needs nothing else: no file, no network. */
+  /** The report as one HTML page that needs neither another file nor the network. */
   public static String html(ReportFacts facts) {
     return render(ContentType.Html, ".html", "page.jte", facts);
   }

@@ -5,27 +5,27 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Facts in rows.
+ * A table of facts.
  *
- * @param title what it shows
- * @param columns at least one
+ * @param title what the table shows
+ * @param columns of the table, at least one
  * @param rows of texts, one for each column
  */
 public record Table(String title, List<Column> columns, List<List<String>> rows) {
   /**
-   * A column.
+   * A column of the table.
    *
-   * @param name its heading
-   * @param number whether it is aligned to the right
+   * @param name heading of the column
+   * @param number whether the column is aligned to the right
    */
   public record Column(String name, boolean number) {
-    /** The class that aligns it. */
+    /** The CSS class that aligns the column. */
     public String css() {
       return number ? "number" : "text";
     }
   }
 
-  /** Copies the lists and requires that they fit. */
+  /** Copies the lists and requires that each row has a text for each column. */
   public Table {
     columns = List.copyOf(columns);
     rows = rows.stream().map(List::copyOf).toList();
@@ -37,13 +37,16 @@ public record Table(String title, List<Column> columns, List<List<String>> rows)
     }
   }
 
-  /** Gathers rows. */
+  /** Gathers the rows of a table. */
   static final class Builder {
     private final String title;
     private final List<Column> columns;
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** A heading that begins with {@code #} is one of numbers. */
+    /**
+     * A builder of a table with these headings; one that begins with {@code #} is the heading of a
+     * column of numbers.
+     */
     Builder(String title, String... headings) {
       this.title = title;
       this.columns =

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.Figures;
 
-/** Cells of tables. */
+/** Writes values as cells of tables. */
 final class Text {
   private static final String UNKNOWN = "-";
 
@@ -15,12 +15,12 @@ final class Text {
     return value == null ? UNKNOWN : Figures.figure(value);
   }
 
-  /** {@code 0x1a4}. */
+  /** An address in hexadecimal, such as {@code 0x1a4}. */
   static String hex(long address) {
     return String.format(Locale.ROOT, "0x%x", address);
   }
 
-  /** A symbol that can be seen. */
+  /** A symbol in a form that can be seen. */
   static String symbol(String symbol) {
     return symbol.equals(" ") ? "space" : symbol;
   }

@@ -15,13 +15,16 @@ import org.microgptrom.model.io.InputException;
 
 /** Matrices by name, and all their values in one array in {@code parameters()} order. */
 public final class FlatParameters {
-  /** As many 64-bit numbers as the engine takes at once: it copies them by way of 2 GB of bytes. */
+  /**
+   * The most 64-bit numbers that the engine takes at once, as it copies them by way of 2 GB of
+   * bytes.
+   */
   private static final long MOST = 250_000_000;
 
   private FlatParameters() {}
 
   /**
-   * Refuses what is too large for one array.
+   * Refuses a model that is too large for one array.
    *
    * @throws InputException if the model has more than 250 million parameters
    */
@@ -46,8 +49,9 @@ public final class FlatParameters {
   }
 
   /**
-   * A view of 32-bit numbers, of which a matrix is copied each time that it is looked at: a large
-   * model's would fill the memory. It shows what {@code all} holds at that moment.
+   * A view of the matrices in an array of 32-bit numbers. A matrix is copied each time that it is
+   * read, since copies of all of a large model's matrices would fill the memory; the copy has the
+   * values that {@code all} holds at that moment.
    */
   public static Map<String, double[]> view(ModelConfig config, float[] all) {
     Map<String, Integer> offsets = new LinkedHashMap<>();

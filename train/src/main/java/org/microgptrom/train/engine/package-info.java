@@ -1,2 +1,5 @@
-/** What the loop of a training asks of an engine, and the parameters as engines keep them. */
+/**
+ * The interface between the loop of a training and an engine, and the parameters as engines keep
+ * them.
+ */
 package org.microgptrom.train.engine;

@@ -1,7 +1,7 @@
 package org.microgptrom.train.recipe;
 
 /**
- * How TorchAdam averages.
+ * The settings of the optimizer Adam.
  *
  * @param beta1 decay of the mean gradient, in [0, 1)
  * @param beta2 decay of the mean squared gradient, in [0, 1)
@@ -10,13 +10,13 @@ package org.microgptrom.train.recipe;
  *     averaged; 0 for no average
  */
 public record AdamSettings(double beta1, double beta2, double clip, double horizon) {
-  /** Added to the divisor of every update. */
+  /** The number that is added to the divisor of every update. */
   public static final double EPSILON = 1e-8;
 
   /**
-   * How far the average of the weights moves towards them after a step. This makes it exponential,
-   * its time constant the horizon: the noise of single steps at a high learning rate averages out,
-   * as it does when the rate falls to 0, and no later.
+   * The part of the way that the average of the weights moves towards the weights after a step. The
+   * average is exponential, with the horizon as its time constant: the noise of single steps at a
+   * high learning rate averages out, as it does when the rate falls to 0, and no later.
    *
    * @see <a href="https://arxiv.org/abs/1803.05407">Izmailov et al.: Averaging weights leads to
    *     wider optima and better generalization</a>

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Sequences as inputs and targets, packed: a row takes as many as fit, so that little is padded.
- * Who computes attention must keep sequences of one row apart.
+ * Sequences as inputs and targets, packed: a row takes as many sequences as fit, so that little is
+ * padded. Attention must keep the sequences of one row apart.
  *
- * @param sequences how many they are
- * @param rows R of them
+ * @param sequences number of sequences
+ * @param rows R, the number of rows
  * @param length T, the longest sequence's number of targets, rounded up to whole vectors
  * @param inputs (R, T) token ids, 0 in gaps
  * @param positions (R, T) of each input in its sequence, from 0
- * @param targets (R, T) the ids that follow
+ * @param targets (R, T) the token ids that follow the inputs
  * @param segments (R, T) the number of each input's sequence in its row, from 0; gaps, at the end
- *     of a row, have one of their own
+ *     of a row, have a number of their own
  * @param mask (R, T) 1 for a target that counts, 0 in gaps
- * @param tokens how many targets count
+ * @param tokens number of targets that count
  */
 // Read by the engine right away and never compared: wrapping would only cost copies.
 @SuppressWarnings("ArrayRecordComponent")
@@ -36,8 +36,9 @@ public record Batch(
     int tokens) {
 
   /**
-   * The engine's softmax across rows computes whole vectors several times faster than what is left
-   * of them; the widest registers hold 16 numbers of 32 bits.
+   * The length that rows are rounded up to a multiple of: the engine's softmax computes whole
+   * vectors several times faster than a remainder, and the widest registers hold 16 numbers of 32
+   * bits.
    */
   private static final int VECTOR = 16;
 
@@ -100,7 +101,7 @@ public record Batch(
     return rows;
   }
 
-  /** How many targets these sequences have. */
+  /** The number of targets in these sequences. */
   public static int tokens(List<int[]> sequences) {
     return sequences.stream().mapToInt(Batch::targets).sum();
   }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.LongFunction;
 
 /**
- * The batch of every step: documents follow each other epoch by epoch, and a batch that an epoch
- * can't fill is filled from the next one, so that all batches have one size. Lengths stay mixed on
- * purpose: batches of one length waste nothing on padding but converge worse.
+ * Makes the batch of every step: documents follow each other epoch by epoch, and a batch that an
+ * epoch can't fill is filled from the next one, so that all batches have one size. Lengths stay
+ * mixed on purpose: batches of one length waste nothing on padding but converge worse.
  *
  * <p>A batch depends on nothing but its step: a training that is resumed needs no generator's state
  * to continue in the same order.
@@ -21,7 +21,9 @@ public final class Batches {
   private int[] order = {};
 
   /**
-   * @param rows sequences in a batch
+   * Batches of these sequences.
+   *
+   * @param rows number of sequences in a batch
    * @param orders of an epoch, counted from 0: a permutation of the sequences' indices
    */
   public Batches(List<int[]> sequences, int rows, LongFunction<int[]> orders) {
@@ -44,7 +46,7 @@ public final class Batches {
     return batch;
   }
 
-  /** All sequences once, for measuring: shortest first, so that little is padded. */
+  /** Batches of all sequences once, for measuring: the shortest first, so that little is padded. */
   public static List<List<int[]>> once(List<int[]> sequences, int rows) {
     List<int[]> sorted = new ArrayList<>(sequences);
     sorted.sort(Comparator.comparingInt(sequence -> sequence.length));

@@ -2,7 +2,7 @@ package org.microgptrom.train.recipe;
 
 import java.util.Locale;
 
-/** Where the engine DJL computes. */
+/** The kinds of devices on which the engine DJL computes. */
 public enum DeviceKind {
   /** The processor. */
   CPU,
@@ -10,7 +10,7 @@ public enum DeviceKind {
   /** The first graphics processor, with a build of the engine for CUDA. */
   GPU;
 
-  /** The name in options. */
+  /** The device's name in options. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

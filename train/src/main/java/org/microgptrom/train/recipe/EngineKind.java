@@ -2,15 +2,15 @@ package org.microgptrom.train.recipe;
 
 import java.util.Locale;
 
-/** What computes losses and gradients. */
+/** The engines that compute losses and gradients. */
 public enum EngineKind {
-  /** DJL with PyTorch: every shape, every recipe. */
+  /** DJL with PyTorch, for every shape and every recipe. */
   DJL,
 
-  /** Plain Java with the Vector API: the recipe fast, quickest for small shapes. */
+  /** Plain Java with the Vector API, for the recipe fast only, and quickest for small shapes. */
   VECTOR;
 
-  /** The name in options. */
+  /** The engine's name in options. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -7,8 +7,8 @@ import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.PythonRandom;
 
 /**
- * Initial weights as in microgpt.py: every value drawn from a normal distribution of mean 0 and
- * standard deviation 0.08.
+ * Draws initial weights as in microgpt.py: every value drawn from a normal distribution of mean 0
+ * and standard deviation 0.08.
  */
 public final class InitialWeights {
   private static final double DEVIATION = 0.08;
@@ -17,7 +17,7 @@ public final class InitialWeights {
 
   /**
    * Draws all values in {@code parameters()} order, row by row. They are equal on every machine;
-   * the engine's own generator promises that neither across versions nor across platforms.
+   * the engine's own generator guarantees this neither across versions nor across platforms.
    */
   public static Map<String, double[]> draw(ModelConfig config, PythonRandom random) {
     Map<String, double[]> weights = new LinkedHashMap<>();

@@ -13,8 +13,9 @@ public interface LearningRate {
   double rate(int step, double clock);
 
   /**
-   * Climbs in a straight line to {@code peak} over the first twentieth of the steps (200 at most),
-   * then falls on half a cosine to 2 % of it at the last step, or when the time is over.
+   * A rate that climbs in a straight line to {@code peak} over the first twentieth of the steps
+   * (200 at most), then falls on half a cosine to 2 % of the peak at the last step, or when the
+   * time is over.
    */
   static LearningRate cosine(double peak, int steps) {
     int warmUp = Math.min(200, steps / 20);
@@ -29,7 +30,10 @@ public interface LearningRate {
     };
   }
 
-  /** Falls in a straight line from {@code peak} at the first step towards 0, as in microgpt.py. */
+  /**
+   * A rate that falls in a straight line from {@code peak} at the first step towards 0, as in
+   * microgpt.py.
+   */
   static LearningRate linear(double peak, int steps) {
     return (step, clock) -> peak * (1 - (step - 1.0) / steps);
   }

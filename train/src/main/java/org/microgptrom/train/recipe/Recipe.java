@@ -5,14 +5,16 @@ import java.util.Locale;
 /** A way to train. */
 public enum Recipe {
   /**
-   * Batches in 32-bit floating point, warm-up and cosine, clipped gradients; measures the average
-   * of the latest weights, and keeps that of the best validation loss.
+   * The recipe with batches in 32-bit floating point, warm-up and cosine, and clipped gradients; it
+   * measures the average of the latest weights, and keeps the average with the best validation
+   * loss.
    */
   FAST,
 
   /**
-   * What microgpt.py does, to the last digit: double precision, one document a step in the order of
-   * Python's shuffle, a rate that falls in a straight line to 0, nothing held out.
+   * The recipe that does what microgpt.py does, to the last digit: double precision, one document a
+   * step in the order of Python's shuffle, a rate that falls in a straight line to 0, nothing held
+   * out.
    */
   MICROGPT;
 
@@ -28,7 +30,7 @@ public enum Recipe {
     };
   }
 
-  /** The name in options and in a checkpoint's provenance. */
+  /** The recipe's name in options and in a checkpoint's provenance. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -1,16 +1,16 @@
 package org.microgptrom.train.recipe;
 
 /**
- * What ends a training before its last step.
+ * The conditions that end a training before its last step.
  *
  * @param minutes the training may take, above 0; infinite for no limit
  * @param targetLoss a validation loss in nats per token that is good enough; negative infinity for
  *     none
- * @param patience how many measurements of the validation loss in a row may bring nothing better,
- *     from 1; {@link Integer#MAX_VALUE} for any number
+ * @param patience number of measurements of the validation loss in a row that may bring nothing
+ *     better, at least 1; {@link Integer#MAX_VALUE} for any number
  */
 public record StopRule(double minutes, double targetLoss, int patience) {
-  /** Nothing but the last step. */
+  /** The rule that nothing but the last step ends a training. */
   public static final StopRule NEVER =
       new StopRule(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Integer.MAX_VALUE);
 
@@ -27,7 +27,7 @@ public record StopRule(double minutes, double targetLoss, int patience) {
     }
   }
 
-  /** Whether it asks for a validation loss. */
+  /** Whether the rule needs a validation loss. */
   public boolean needsValidation() {
     return targetLoss > Double.NEGATIVE_INFINITY || patience < Integer.MAX_VALUE;
   }

@@ -3,17 +3,19 @@ package org.microgptrom.train.recipe;
 import org.microgptrom.model.ModelConfig;
 
 /**
- * How to train.
+ * The options of a training.
  *
- * @param recipe the way
- * @param engine what computes; {@link Recipe#MICROGPT} needs {@link EngineKind#DJL}
- * @param steps optimizer steps, 1..10,000,000
- * @param batch documents per step, 1..65,536; 1 in {@link Recipe#MICROGPT}
- * @param learningRate the highest, above 0
+ * @param recipe the way to train
+ * @param engine what computes losses and gradients; {@link Recipe#MICROGPT} needs {@link
+ *     EngineKind#DJL}
+ * @param steps number of optimizer steps, 1..10,000,000
+ * @param batch number of documents per step, 1..65,536; 1 in {@link Recipe#MICROGPT}
+ * @param learningRate the highest learning rate, above 0
  * @param seed of the initial weights and the batches
- * @param threads the engine may use for one operation, 1..256
- * @param stop what ends it earlier
- * @param device where; the recipe microgpt and the engine vector need {@link DeviceKind#CPU}
+ * @param threads number of threads that the engine may use for one operation, 1..256
+ * @param stop what ends the training before its last step
+ * @param device on which the engine computes; the recipe microgpt and the engine vector need {@link
+ *     DeviceKind#CPU}
  */
 public record TrainingOptions(
     Recipe recipe,
@@ -28,7 +30,7 @@ public record TrainingOptions(
   /** The most steps a training can have. */
   public static final int MOST_STEPS = 10_000_000;
 
-  /** Activations of one kind, in values, that a default batch keeps for its gradients. */
+  /** The most activations of one kind, in values, that a default batch keeps for its gradients. */
   private static final long LARGEST_ACTIVATIONS = 1 << 26;
 
   /** Checks every range. */
@@ -54,9 +56,9 @@ public record TrainingOptions(
   }
 
   /**
-   * What a recipe does unless told otherwise. {@link Recipe#MICROGPT} takes 1,000 steps of one
-   * document at a rate of 0.01. For {@link Recipe#FAST} these are the values that did best where
-   * they were tried, on 20 to 30,000 first names and widths 16 to 64:
+   * The default options of a recipe. {@link Recipe#MICROGPT} takes 1,000 steps of one document at a
+   * rate of 0.01. For {@link Recipe#FAST} the defaults are the values that did best in trials on 20
+   * to 30,000 first names and widths 16 to 64:
    *
    * <ul>
    *   <li>a step for every five documents, 100 to 4,000: more only overfit a small corpus;
@@ -68,7 +70,7 @@ public record TrainingOptions(
    *       one.
    * </ul>
    *
-   * @param documents in the training split, at least 1
+   * @param documents number of documents in the training split, at least 1
    */
   public static TrainingOptions defaults(
       Recipe recipe, EngineKind engine, ModelConfig config, int documents, long seed) {

@@ -4,11 +4,11 @@ import java.util.List;
 import org.microgptrom.model.PythonRandom;
 
 /**
- * What a recipe makes of the options: everything that a training computes from its seed.
+ * The plan that a recipe makes of the options: everything that a training computes from its seed.
  *
- * @param batches what each step trains on
- * @param schedule how fast
- * @param random where the recipe's generator stands before the initial weights are drawn
+ * @param batches that the steps train on
+ * @param schedule of the learning rate
+ * @param random the recipe's generator as it is before the initial weights are drawn
  */
 public record TrainingPlan(Batches batches, LearningRate schedule, PythonRandom random) {
 

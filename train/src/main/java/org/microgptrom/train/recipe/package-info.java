@@ -1,2 +1,5 @@
-/** What a training is asked for, and what its recipe makes of that: batches, rates, weights. */
+/**
+ * The options of a training, and the batches, rates and initial weights that its recipe makes of
+ * them.
+ */
 package org.microgptrom.train.recipe;

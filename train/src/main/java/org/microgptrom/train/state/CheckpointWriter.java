@@ -11,9 +11,9 @@ import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 
-/** Writes what a training leaves as the {@code checkpoint/} folder. */
+/** Writes the result of a training as the {@code checkpoint/} folder. */
 public final class CheckpointWriter {
-  /** One {@link Metrics} a line, as JSON. */
+  /** The file with one {@link Metrics} per line, as JSON. */
   public static final String METRICS = "metrics.jsonl";
 
   private CheckpointWriter() {}

@@ -1,6 +1,6 @@
 package org.microgptrom.train.state;
 
-/** Arrays of 64-bit numbers to arrays of 32-bit ones, and back. */
+/** Converts arrays of 64-bit numbers to arrays of 32-bit ones, and back. */
 public final class Floats {
   private Floats() {}
 
@@ -12,7 +12,7 @@ public final class Floats {
     return result;
   }
 
-  /** Each value rounded to the nearest float. */
+  /** An array with each value rounded to the nearest float. */
   public static float[] floats(double[] values) {
     float[] result = new float[values.length];
     for (int i = 0; i < result.length; i++) {

@@ -18,11 +18,14 @@ import org.microgptrom.model.io.Shutdown;
 
 /**
  * Keeps two processes from training into the same folder, by a locked file {@code .NAME.lock}
- * beside it that holds the owner's process id. The system gives the lock back when a process dies,
- * in whatever way.
+ * beside it that holds the owner's process id. The system gives the lock back when a process ends
+ * in any way.
  */
 final class FolderLock implements AutoCloseable {
-  /** Closing a second channel to the file would give up the first one's lock. */
+  /**
+   * The folders that this process has locked. They are remembered because closing a second channel
+   * to a lock's file would give up the lock.
+   */
   private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
   private static final Set<FolderLock> OPEN = ConcurrentHashMap.newKeySet();
@@ -44,7 +47,8 @@ final class FolderLock implements AutoCloseable {
   /**
    * Takes the lock of a folder, which need not exist.
    *
-   * @throws InputException if somebody holds it, or the place can't be written
+   * @throws InputException if another process or thread holds the lock, or the place can't be
+   *     written
    */
   static FolderLock of(Path folder) {
     Path absolute = folder.toAbsolutePath().normalize();
@@ -96,7 +100,9 @@ final class FolderLock implements AutoCloseable {
     return Optional.of(channel);
   }
 
-  /** What tells the file from a later one of the same name; empty if there is none. */
+  /**
+   * The key that distinguishes the file from a later one of the same name; empty if there is none.
+   */
   private static Optional<Object> key(Path file) throws IOException {
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of {@code metrics.jsonl}: what is known after one optimizer step.
+ * One line of {@code metrics.jsonl}: the measurements after one optimizer step.
  *
- * @param step from 1
+ * @param step number of the step, from 1
  * @param loss mean cross-entropy in nats per token of the step's batch, before its update
- * @param validationLoss the same over the whole validation split, after the update; null, and
- *     absent from the file, where it was not measured
+ * @param validationLoss mean cross-entropy in nats per token over the whole validation split, after
+ *     the update; null, and absent from the file, where it was not measured
  * @param learningRate of the step's update
- * @param tokens targets trained on so far
+ * @param tokens number of targets trained on so far
  * @param seconds since the training began
  */
 public record Metrics(

@@ -4,15 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Weights and optimizer of a model in training, each map by parameter name in {@code parameters()}
- * order with row-major values. An engine that is given it continues as if it had never stopped.
+ * The weights and the optimizer's state of a model in training, each map by parameter name in
+ * {@code parameters()} order with row-major values. An engine that is given this state continues as
+ * if it had never stopped.
  *
- * @param step optimizer steps taken
+ * @param step number of optimizer steps taken
  * @param weights the parameters
- * @param first TorchAdam's mean gradients
- * @param second TorchAdam's mean squared gradients
- * @param average of the parameters over the latest steps, which is what is measured and kept; they
- *     themselves in a recipe without
+ * @param first Adam's mean gradients
+ * @param second Adam's mean squared gradients
+ * @param average of the parameters over the latest steps, which is what is measured and kept; in a
+ *     recipe without averages, the parameters themselves
  */
 public record ModelState(
     int step,
@@ -21,7 +22,7 @@ public record ModelState(
     Map<String, double[]> second,
     Map<String, double[]> average) {
 
-  /** Before the first step. */
+  /** The state before the first step. */
   public static ModelState initial(Map<String, double[]> weights) {
     Map<String, double[]> zeros = new LinkedHashMap<>();
     weights.forEach((name, values) -> zeros.put(name, new double[values.length]));

@@ -5,8 +5,9 @@ import java.util.Map;
 /**
  * Weights worth keeping.
  *
- * @param step after which they were so
- * @param loss their validation loss in nats per token; NaN where there is no validation split
- * @param weights by parameter name, row-major, finite
+ * @param step after which the weights had these values
+ * @param loss the weights' validation loss in nats per token; NaN where there is no validation
+ *     split
+ * @param weights the values by parameter name, row-major, finite
  */
 public record Snapshot(int step, double loss, Map<String, float[]> weights) {}

@@ -1,10 +1,13 @@
 package org.microgptrom.train.state;
 
-/** Where a training begins. */
+/** The step at which a training begins. */
 public enum Start {
-  /** At its first step; an unfinished training in its place is an error. */
+  /** The training begins at its first step; an unfinished training in its place is an error. */
   AFRESH,
 
-  /** Where an unfinished training in its place has stopped; at the first step without one. */
+  /**
+   * The training goes on where an unfinished training in its place has stopped; without one it
+   * begins at the first step.
+   */
   RESUMED
 }

@@ -30,7 +30,7 @@ public final class StateFile implements TrainingStore {
   private static final String METADATA = "training";
   private static final String METRICS = "metrics";
 
-  /** Saving takes at most this part of the time. */
+  /** Saving takes at most one part in so many of the time. */
   private static final int SHARE = 20;
 
   private final Path file;
@@ -39,12 +39,14 @@ public final class StateFile implements TrainingStore {
   private long nextSave;
   private int savedStep;
 
-  /** The JSON among the file's metadata; {@code bestStep} is 0 if there is no best yet. */
+  /** The JSON text in the file's metadata; {@code bestStep} is 0 if there is no best yet. */
   private record Header(String format, int version, TrainingIdentity identity, int bestStep) {}
 
   /**
-   * @param start whether to continue from what the file holds
-   * @param interval between two saves
+   * Keeps the state in this file.
+   *
+   * @param start whether to continue from the state that the file holds
+   * @param interval the time between two saves
    */
   public StateFile(Path file, Start start, Duration interval) {
     this.file = file;
@@ -174,7 +176,10 @@ public final class StateFile implements TrainingStore {
     return Objects.requireNonNull(values.get(spec.name()), spec.name());
   }
 
-  /** (steps, 5): loss, validation loss or NaN, learning rate, tokens, seconds. */
+  /**
+   * The tensor of metrics, (steps, 5): loss, validation loss or NaN, learning rate, tokens,
+   * seconds.
+   */
   private static Tensor metrics(List<Metrics> metrics) {
     double[] values = new double[5 * metrics.size()];
     for (Metrics of : metrics) {

@@ -27,7 +27,7 @@ public final class TrainingFolder implements AutoCloseable {
   }
 
   /**
-   * Takes the place.
+   * Takes the place of a training.
    *
    * @param folder the checkpoint to be written
    * @param start whether to go on with an unfinished training that is kept there, if any
@@ -39,7 +39,7 @@ public final class TrainingFolder implements AutoCloseable {
     return new TrainingFolder(folder, start, interval);
   }
 
-  /** Where the training keeps its state. */
+  /** The store in which the training keeps its state. */
   public TrainingStore store() {
     return store;
   }

@@ -10,8 +10,8 @@ import org.microgptrom.model.io.Digests;
 import org.microgptrom.train.recipe.TrainingOptions;
 
 /**
- * What must be the same when a training is resumed. The learning rate may change: that is how a
- * training goes on that has diverged.
+ * The facts that must be the same when a training is resumed. The learning rate may change, so that
+ * a training that has diverged can go on.
  *
  * @param documentsSha256 digest of all token ids, training before validation
  */
@@ -45,7 +45,7 @@ public record TrainingIdentity(
         Digests.hex(digest));
   }
 
-  /** What differs, in the words of the options; empty if nothing does. */
+  /** The differences in the words of the options; empty if there are none. */
   String differences(TrainingIdentity other) {
     Map<String, Object> mine = fields();
     Map<String, Object> others = other.fields();

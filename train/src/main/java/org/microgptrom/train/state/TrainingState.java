@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that a training needs to go on as if it had never stopped. Generator and position in the
- * corpus are not in it, for a batch depends on seed and step alone.
+ * Everything that a training needs to go on as if it had never stopped. Generator and position in
+ * the corpus are not in it, for a batch depends on seed and step alone.
  *
  * @param model weights and optimizer
  * @param best the weights of the best validation loss so far

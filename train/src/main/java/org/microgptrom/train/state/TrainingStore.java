@@ -2,9 +2,9 @@ package org.microgptrom.train.state;
 
 import java.util.Optional;
 
-/** Where the state of a training is kept while it runs. */
+/** Keeps the state of a training while it runs. */
 public interface TrainingStore {
-  /** Keeps nothing. */
+  /** A store that keeps nothing. */
   TrainingStore NONE =
       new TrainingStore() {
         @Override
@@ -26,15 +26,18 @@ public interface TrainingStore {
         }
       };
 
-  /** The state to continue from, if there is one; it must be of this training. */
+  /** The state to continue from, if there is one; the state must belong to this training. */
   Optional<TrainingState> load(TrainingIdentity identity);
 
-  /** Whether it is time to save. */
+  /** Whether it is time to save the state. */
   boolean isDue();
 
   /** Keeps a state in place of an earlier one. */
   void save(TrainingIdentity identity, TrainingState state);
 
-  /** What a user whose training failed can do with what is kept; empty if nothing is. */
+  /**
+   * The advice to a user whose training failed on what to do with the kept state; empty if nothing
+   * is kept.
+   */
   String advice();
 }

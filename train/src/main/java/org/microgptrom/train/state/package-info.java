@@ -1,2 +1,5 @@
-/** What a training has reached, its folder, and the file that it goes on from. */
+/**
+ * The state that a training has reached, the folder of the training, and the file from which it
+ * goes on.
+ */
 package org.microgptrom.train.state;

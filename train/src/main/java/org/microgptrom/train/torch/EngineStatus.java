@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What can be said of the training engine without starting it.
+ * The facts about the training engine that can be told without starting it.
  *
  * @param library version and platform of the native library; empty if there is none for this
  *     platform
- * @param toFetch whether the first training fetches it
- * @param folder where it is unpacked to by the first training
- * @param unpacked whether that has happened
- * @param foreignVariables names of environment variables that keep it from starting
+ * @param toFetch whether the first training fetches the library
+ * @param folder to which the first training unpacks the library
+ * @param unpacked whether the library has been unpacked
+ * @param foreignVariables names of environment variables that keep the engine from starting
  */
 public record EngineStatus(
     Optional<String> library,
@@ -25,7 +25,7 @@ public record EngineStatus(
     foreignVariables = List.copyOf(foreignVariables);
   }
 
-  /** The engine of this process. */
+  /** The status of the engine of this process. */
   public static EngineStatus of() {
     return TorchEngine.status();
   }

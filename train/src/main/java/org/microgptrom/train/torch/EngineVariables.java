@@ -7,13 +7,13 @@ import java.util.function.Predicate;
 import org.microgptrom.model.io.InputException;
 
 /**
- * Variables of the environment that DJL obeys before anything that a program tells it. Container
- * images of PyTorch and DJL set some of them, for a library that is not ours.
+ * The environment variables that DJL obeys before anything that a program tells it. Container
+ * images of PyTorch and DJL set some of these variables, for another library than the included one.
  */
 final class EngineVariables {
   private EngineVariables() {}
 
-  /** Those with values that change nothing, by name. */
+  /** The variables by name, each with the test for values that change nothing. */
   private static Map<String, Predicate<String>> harmless(String version) {
     Map<String, Predicate<String>> harmless = new LinkedHashMap<>();
     harmless.put("PYTORCH_VERSION", version::startsWith);
@@ -26,7 +26,8 @@ final class EngineVariables {
   }
 
   /**
-   * Those that would start another engine or library than the included one, or use the network.
+   * The names of the variables that would start another engine or library than the included one, or
+   * use the network.
    *
    * @param version of the included library
    */
@@ -39,9 +40,10 @@ final class EngineVariables {
   }
 
   /**
-   * Requires that there are none, and drops system properties of these names, which DJL reads, too.
+   * Requires that no variable would start another engine or library or use the network, and drops
+   * system properties of these names, which DJL reads, too.
    *
-   * @throws InputException if there are
+   * @throws InputException if there is such a variable
    */
   static void requireNone(Map<String, String> environment, String version) {
     List<String> foreign = foreign(environment, version);

@@ -5,14 +5,16 @@ import java.util.List;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.PythonRandom;
 
-/** microgpt.py's inference: 20 documents at temperature 0.5, in double precision. */
+/**
+ * Samples as microgpt.py's inference does: 20 documents at temperature 0.5, in double precision.
+ */
 public final class MicrogptSampler {
   private static final int COUNT = 20;
   private static final double TEMPERATURE = 0.5;
 
   private MicrogptSampler() {}
 
-  /** Token ids of each document, without BOS; {@code random} goes on where training left it. */
+  /** The token ids of each document, without BOS; {@code random} goes on where training left it. */
   public static List<int[]> sample(ModelConfig config, TorchModel model, PythonRandom random) {
     List<int[]> samples = new ArrayList<>();
     for (int i = 0; i < COUNT; i++) {
@@ -33,7 +35,7 @@ public final class MicrogptSampler {
     return tokens.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** In the order of microgpt.py's operations. */
+  /** Softmax in the order of microgpt.py's operations. */
   private static double[] softmax(double[] logits) {
     double largest = Double.NEGATIVE_INFINITY;
     for (double logit : logits) {

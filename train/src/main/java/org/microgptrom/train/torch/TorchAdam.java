@@ -6,10 +6,10 @@ import ai.djl.ndarray.types.DataType;
 import org.microgptrom.train.recipe.AdamSettings;
 
 /**
- * The TorchAdam optimizer as in microgpt.py, with epsilon added after the bias correction, on a
- * gradient whose norm is clipped, and an average of the weights on the way.
+ * The Adam optimizer as in microgpt.py, with epsilon added after the bias correction, on a gradient
+ * whose norm is clipped, and an average of the weights on the way.
  *
- * @see <a href="https://arxiv.org/abs/1412.6980">Kingma and Ba: TorchAdam, a method for stochastic
+ * @see <a href="https://arxiv.org/abs/1412.6980">Kingma and Ba: Adam, a method for stochastic
  *     optimization</a>
  */
 public final class TorchAdam {
@@ -29,11 +29,11 @@ public final class TorchAdam {
   private int step;
 
   /**
-   * All arrays are made here, so that a step leaves nothing behind.
+   * Makes all arrays of the optimizer, so that a step leaves none behind.
    *
    * @param parameters to be trained, as one vector
-   * @param step how many were taken before
-   * @param first the mean gradient after them
+   * @param step number of steps that were taken before
+   * @param first the mean gradient
    * @param second the mean squared gradient
    * @param average of the parameters
    */

@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.microgptrom.train.state.Floats;
 
-/** Java numbers to arrays of 32 or 64-bit floating point, and back. */
+/** Converts Java numbers to the engine's arrays of 32 or 64-bit floating point, and back. */
 final class TorchArrays {
   private TorchArrays() {}
 

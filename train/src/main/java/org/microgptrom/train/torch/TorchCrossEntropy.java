@@ -5,11 +5,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.microgptrom.train.recipe.Batch;
 
-/** The loss: mean of -ln p(target) in nats over the targets that count. */
+/** Computes the loss: the mean of -ln p(target) in nats over the targets that count. */
 public final class TorchCrossEntropy {
   private TorchCrossEntropy() {}
 
-  /** Of (R T, V) logits for the batch's inputs, as a scalar array. */
+  /** The loss of (R T, V) logits for the batch's inputs, as a scalar array. */
   public static NDArray of(NDArray logits, Batch batch) {
     NDManager manager = logits.getManager();
     Shape column = new Shape(batch.targets().length, 1);

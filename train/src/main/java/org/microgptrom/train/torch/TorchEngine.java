@@ -23,7 +23,7 @@ import org.microgptrom.train.recipe.DeviceKind;
  * #provide} has fetched. DJL itself stays off the network.
  */
 public final class TorchEngine {
-  /** As DJL calls it. */
+  /** The engine's name in DJL. */
   public static final String NAME = "PyTorch";
 
   /** A property of the system, for machines that reach Maven Central by a mirror only. */
@@ -55,9 +55,9 @@ public final class TorchEngine {
   /**
    * A manager of arrays on this device; the first call in a process loads the engine.
    *
-   * @param threads for one operation, from now on, in the whole process
+   * @param threads number of threads for one operation, from now on, in the whole process
    * @throws InputException if there is no engine for this platform, the environment asks for
-   *     another, it can't be loaded, or it finds no such device
+   *     another engine, the engine can't be loaded, or it finds no such device
    */
   public static NDManager open(int threads, DeviceKind device) {
     provide(Progress.NONE);
@@ -110,7 +110,7 @@ public final class TorchEngine {
       throw new InputException(
           "training engine",
           "has no support for GPUs in this build",
-          "build with ./mvnw -P gpu -DskipTests package, or train with --device cpu");
+          "build with ./mvnw -P app,gpu package, or train with --device cpu");
     }
     if (engine.getGpuCount() == 0) {
       throw new InputException(

@@ -16,9 +16,9 @@ import org.microgptrom.train.recipe.Batch;
 
 /**
  * microgpt.py's forward pass over a batch, in the precision of its parameters. In a small model the
- * engine's time goes into the number of operations and the memory they pass through, not into
- * arithmetic: so padding is left out where it can be, the three projections of attention are one
- * product, and all parameters are one array.
+ * engine's time goes into the number of operations and the memory that they pass through, not into
+ * arithmetic. Therefore padding is left out where it can be, the three projections of attention are
+ * one product, and all parameters are one array.
  */
 public final class TorchTransformer {
   private static final double EPSILON = 1e-5;
@@ -32,7 +32,7 @@ public final class TorchTransformer {
   private final NDArray scale; // (3 D, 1) 1 / sqrt(hd) for queries, 1 for keys and values
 
   /**
-   * For parameters of this type.
+   * A forward pass for parameters of this type.
    *
    * @param manager holds the constants
    */
@@ -89,7 +89,8 @@ public final class TorchTransformer {
   }
 
   /**
-   * -inf for the keys that a query must not see, of the same row, 0 for others; (R or 1, 1, T, T).
+   * The mask of each row: -inf for the keys that a query must not see, 0 for the others; (R or 1,
+   * 1, T, T).
    */
   private NDArray hidden(Batch batch, NDManager manager) {
     int length = batch.length();
@@ -119,9 +120,9 @@ public final class TorchTransformer {
   }
 
   /**
-   * Queries, keys and values, (R T, 3 D), to what each input sees, (R T, D). Attention weights lie
-   * with the queries side by side, for the engine's softmax is many times faster across short rows
-   * than along them.
+   * The output of attention, (R T, D), for queries, keys and values, (R T, 3 D). Attention weights
+   * lie with the queries side by side, as the engine's softmax is many times faster across short
+   * rows than along them.
    */
   private NDArray attention(NDArray qkv, Batch batch, NDArray hidden) {
     int rows = batch.rows();
@@ -142,7 +143,7 @@ public final class TorchTransformer {
         .reshape((long) rows * length, config.embd());
   }
 
-  /** The rows of a matrix that are named by their numbers. */
+  /** The rows of a matrix with these numbers. */
   private static NDArray rows(NDArray matrix, NDArray numbers) {
     return Embedding.embedding(numbers, matrix, SparseFormat.DENSE).singletonOrThrow();
   }

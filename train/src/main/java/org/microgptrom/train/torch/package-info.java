@@ -1,2 +1,2 @@
-/** The engine DJL with PyTorch: every shape, every recipe. */
+/** The engine DJL with PyTorch, for every shape and every recipe. */
 package org.microgptrom.train.torch;

@@ -3,7 +3,7 @@ package org.microgptrom.train.vector;
 import org.microgptrom.train.recipe.AdamSettings;
 import org.microgptrom.train.torch.TorchAdam;
 
-/** {@link TorchAdam} on plain arrays of floats, the same formulas. */
+/** The Adam optimizer on plain arrays of floats, by the formulas of {@link TorchAdam}. */
 public final class VectorAdam {
   private final AdamSettings settings;
   private final float[] first;

@@ -15,7 +15,10 @@ import org.microgptrom.train.vector.kernel.VectorTransformer;
 public final class VectorModel implements TrainableModel {
   private static final String MODULE = "jdk.incubator.vector";
 
-  /** Above it, arrays of intermediate values come near the longest of Java's. */
+  /**
+   * The most parameters of a model; with more, arrays of intermediate values come near the longest
+   * that Java allows.
+   */
   private static final long MOST_PARAMETERS = 100_000_000;
 
   private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8;

@@ -47,7 +47,7 @@ class TorchEngineTest {
     InputException e =
         assertThrows(InputException.class, () -> TorchEngine.open(1, DeviceKind.GPU));
     assertTrue(e.getMessage().startsWith("training engine: has no support"), e.getMessage());
-    assertTrue(e.getMessage().contains("./mvnw -P gpu"), e.getMessage());
+    assertTrue(e.getMessage().contains("./mvnw -P app,gpu"), e.getMessage());
   }
 
   /** As in an installed copy, whose class path has no native library. */

@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.microgptrom.model.io.Progress;
 
-/** Runs the chunks of one shard, several at once, and keeps what is finished in a file. */
+/** Runs the chunks of one shard, several at once, and keeps the finished ones in a file. */
 public final class Campaign {
   private final CampaignPlan plan;
   private final Optional<Path> stateFile; // empty for none
@@ -30,7 +30,7 @@ public final class Campaign {
   /**
    * A campaign; finished chunks of an earlier process are taken over.
    *
-   * @param stateFile where they are kept; empty for nowhere
+   * @param stateFile where finished chunks are kept; empty for nowhere
    * @throws org.microgptrom.model.io.InputException if the file is damaged or another campaign's
    */
   public Campaign(
@@ -99,7 +99,7 @@ public final class Campaign {
     lastSave = System.nanoTime();
   }
 
-  /** What is finished, by target. */
+  /** The results of the finished chunks, by target. */
   public List<TargetResults> results() {
     return finished.entrySet().stream()
         .map(of -> new TargetResults(of.getKey(), List.copyOf(of.getValue().values())))

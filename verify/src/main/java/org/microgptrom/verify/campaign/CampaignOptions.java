@@ -6,20 +6,23 @@ import java.util.Optional;
 import org.microgptrom.model.ModelConfig;
 
 /**
- * What a campaign is to do.
+ * The options of a campaign.
  *
- * @param tokens to compare in each target, at least 1
+ * @param tokens number of tokens to compare in each target, at least 1
  * @param seed of all sequences
- * @param shard which part of them
- * @param state the file that keeps what is finished; empty for none
- * @param saveInterval how often it is written
+ * @param shard the part of the chunks to run
+ * @param state the file that keeps finished chunks; empty for none
+ * @param saveInterval the time between two writes of the state file
  */
 public record CampaignOptions(
     long tokens, long seed, Shard shard, Optional<Path> state, Duration saveInterval) {
-  /** Tokens of a chunk at most: about a second of a small model. */
+  /** The most tokens of a chunk: about a second of a small model. */
   private static final int MOST_CHUNK_TOKENS = 1 << 16;
 
-  /** Multiplications of a chunk of a large model, about a second; a circuit takes longer. */
+  /**
+   * The number of multiplications in a chunk of a large model, about a second; a circuit takes
+   * longer.
+   */
   private static final long CHUNK_WORK = 1L << 29;
 
   private static final long CIRCUIT_CHUNK_WORK = 1L << 24;
@@ -32,7 +35,7 @@ public record CampaignOptions(
   }
 
   /**
-   * How many tokens a chunk has: it follows from the shape alone, so that all shards agree.
+   * The number of tokens of a chunk, which follows from the shape alone, so that all shards agree.
    *
    * @param circuit whether the circuit is simulated
    * @throws IllegalArgumentException if there would be more than 2^31 - 1 chunks

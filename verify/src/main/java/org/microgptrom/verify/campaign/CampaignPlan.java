@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What identifies a campaign: equal plans give equal results on every machine.
+ * The plan that identifies a campaign: equal plans give equal results on every machine.
  *
- * @param manifestSha256 of the bundle
- * @param tool the version that runs it
+ * @param manifestSha256 digest of the bundle's manifest
+ * @param tool the version that runs the campaign
  * @param seed of all sequences
- * @param tokens compared in each target
- * @param chunkTokens tokens of a chunk; the last one has what is left
+ * @param tokens number of tokens compared in each target
+ * @param chunkTokens number of tokens of a chunk; the last chunk has the tokens that are left
  * @param targets what is compared with the golden simulator
  * @param shard the chunks that are run
  */
@@ -25,10 +25,11 @@ public record CampaignPlan(
     List<Target> targets,
     Shard shard) {
   /**
-   * What is compared with the golden simulator.
+   * A target, which is compared with the golden simulator.
    *
-   * @param label {@code golden} for the second implementation of it, or a simulator of the circuit
-   * @param tools the programs that take part, each by its version
+   * @param label {@code golden} for the second implementation of the golden simulator, or a
+   *     simulator of the circuit
+   * @param tools the programs that take part, each with its version
    */
   public record Target(String label, List<String> tools) {
     /** Copies the list. */
@@ -61,12 +62,12 @@ public record CampaignPlan(
     return (int) ((tokens - 1) / chunkTokens + 1);
   }
 
-  /** How many chunks all shards have together. */
+  /** The number of chunks of all shards together. */
   public int chunks() {
     return chunks(tokens, chunkTokens);
   }
 
-  /** The tokens of one of them. */
+  /** The number of tokens of one chunk. */
   int tokensOf(int chunk) {
     return (int) Math.min(chunkTokens, tokens - (long) chunk * chunkTokens);
   }
@@ -76,12 +77,15 @@ public record CampaignPlan(
     return IntStream.range(0, chunks()).filter(shard::has).boxed().toList();
   }
 
-  /** The same campaign, one of its shards or all of it. */
+  /** The plan of another shard of the same campaign, or of the whole campaign. */
   CampaignPlan with(Shard other) {
     return new CampaignPlan(manifestSha256, tool, seed, tokens, chunkTokens, targets, other);
   }
 
-  /** The first difference of another plan in words, its value last; empty if there is none. */
+  /**
+   * The first difference of another plan in words, with the other plan's value last; empty if there
+   * is none.
+   */
   String difference(CampaignPlan other) {
     Map<String, Object> expected = facts();
     for (Map.Entry<String, Object> fact : other.facts().entrySet()) {

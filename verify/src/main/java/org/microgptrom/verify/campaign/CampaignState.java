@@ -11,10 +11,10 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 
 /**
- * What a campaign keeps in its state file: the chunks that are finished.
+ * The content of a campaign's state file: the chunks that are finished.
  *
- * @param plan the campaign that they belong to
- * @param results by target; targets that have not begun are left out
+ * @param plan the campaign that the chunks belong to
+ * @param results of the chunks by target; targets that have not begun are left out
  * @param sha256 of plan and results, since nothing else tells a changed result from one that was
  *     computed
  */
@@ -45,7 +45,7 @@ record CampaignState(
   /**
    * The finished chunks of this campaign; none if there is no file.
    *
-   * @throws InputException if it is damaged or another campaign's
+   * @throws InputException if the file is damaged or another campaign's
    */
   static List<TargetResults> read(Path file, CampaignPlan plan) {
     AtomicOutput.recover(file);

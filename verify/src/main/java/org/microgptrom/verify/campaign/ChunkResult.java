@@ -7,15 +7,16 @@ import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.simulate.result.CircuitRun;
 
 /**
- * What came out of one chunk.
+ * The result of one chunk.
  *
- * @param chunk its number, from 0
- * @param sequences that were run
- * @param tokens compared
- * @param checks one for each quantity
+ * @param chunk number of the chunk, from 0
+ * @param sequences number of sequences that were run
+ * @param tokens number of tokens compared
+ * @param checks of the chunk, one for each quantity
  * @param sha256 of what the chunk computed
- * @param totalCycles of a circuit; null without one, or if the simulation did not end
- * @param cycles of a circuit, per token, by position; empty without one
+ * @param totalCycles clock cycles of a circuit; null without a circuit, or if the simulation did
+ *     not end
+ * @param cycles clock cycles of a circuit, per token, by position; empty without a circuit
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ChunkResult(

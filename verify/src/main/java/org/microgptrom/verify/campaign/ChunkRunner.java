@@ -8,8 +8,8 @@ public interface ChunkRunner {
   /**
    * Runs a chunk; equal arguments give equal results.
    *
-   * @param chunk its number, from 0
-   * @param tokens how many it has
+   * @param chunk number of the chunk, from 0
+   * @param tokens number of tokens of the chunk
    */
   ChunkResult run(int chunk, int tokens) throws IOException;
 }

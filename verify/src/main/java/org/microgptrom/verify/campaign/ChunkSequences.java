@@ -1,11 +1,11 @@
 package org.microgptrom.verify.campaign;
 
 import java.util.Random;
-import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.fixed.GoldenSimulator;
+import org.microgptrom.simulate.stimulus.Expectation;
 import org.microgptrom.simulate.stimulus.RandomSequences;
-import org.microgptrom.simulate.stimulus.Sequence;
 
-/** The sequences of a chunk; they follow from the campaign's seed and the chunk's number. */
+/** Makes the sequences of a chunk, which follow from the campaign's seed and the chunk's number. */
 public final class ChunkSequences {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
@@ -14,24 +14,27 @@ public final class ChunkSequences {
   private final long seed;
   private long number;
 
-  /** All sequences of a chunk, from the first on. */
-  public ChunkSequences(QuantizedModel model, long campaignSeed, int chunk) {
-    this.random = new RandomSequences(model);
-    this.context = model.config().context();
+  /** All sequences of a chunk, from the first on, run by a simulator that nobody else uses. */
+  public ChunkSequences(GoldenSimulator simulator, long campaignSeed, int chunk) {
+    this.random = new RandomSequences(simulator);
+    this.context = simulator.model().config().context();
     this.seed = mixed(mixed(campaignSeed) + chunk);
   }
 
   /**
-   * The next sequence.
+   * The next sequence, and what is made of it.
    *
-   * @param left how many tokens the chunk still has, at least 1
+   * @param left number of tokens that the chunk still has, at least 1
    */
-  public Sequence next(long left) {
+  public Expectation next(long left) {
     Random choices = new Random(mixed(seed + number));
     return random.of(number++, choices, (int) Math.min(context, left));
   }
 
-  /** SplitMix64 (Steele, Lea, Flood 2014): neighbouring seeds give unrelated generators. */
+  /**
+   * The seed mixed by SplitMix64 (Steele, Lea, Flood 2014), so that neighbouring seeds give
+   * unrelated generators.
+   */
   private static long mixed(long value) {
     long z = value + GOLDEN_GAMMA;
     z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;

@@ -17,10 +17,10 @@ final class CompleteReport {
   private CompleteReport() {}
 
   /**
-   * The report.
+   * Makes the report.
    *
-   * @param base of the bundle's other checks
-   * @param results of the plan's targets; none if there was no model to compare
+   * @param base the report with the bundle's other checks
+   * @param results of the plan's targets; empty if there was no model to compare
    */
   static VerificationReport of(
       VerificationReport base, CampaignPlan plan, List<TargetResults> results) {
@@ -54,7 +54,7 @@ final class CompleteReport {
         checks);
   }
 
-  /** The checks of all chunks, each name once, with its first difference. */
+  /** The checks of all chunks, with one check for each name, which has the first difference. */
   private static List<Check> checks(List<ChunkResult> chunks) {
     Map<String, Check> byName = new LinkedHashMap<>();
     for (ChunkResult chunk : chunks) {

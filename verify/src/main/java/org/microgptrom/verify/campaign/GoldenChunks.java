@@ -1,10 +1,11 @@
 package org.microgptrom.verify.campaign;
 
+import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 
 /**
- * The golden simulator on the model of the lanes images against a second implementation on the
- * model of the tensor images.
+ * Compares the golden simulator on the model of the lanes images with a second implementation on
+ * the model of the tensor images.
  */
 public final class GoldenChunks implements ChunkRunner {
   /** The label of this target. */
@@ -20,7 +21,7 @@ public final class GoldenChunks implements ChunkRunner {
     this(lanes, tensor, SequenceSimulator.fast(tensor), seed);
   }
 
-  /** With another second implementation. */
+  /** Compares two models with another second implementation. */
   GoldenChunks(QuantizedModel lanes, QuantizedModel tensor, SequenceSimulator second, long seed) {
     this.lanes = lanes;
     this.tensor = tensor;
@@ -30,10 +31,10 @@ public final class GoldenChunks implements ChunkRunner {
 
   @Override
   public ChunkResult run(int chunk, int tokens) {
-    ChunkSequences sequences = new ChunkSequences(lanes, seed, chunk);
-    GoldenComparison comparison = new GoldenComparison(chunk, lanes, tensor, second);
+    ChunkSequences sequences = new ChunkSequences(new GoldenSimulator(lanes), seed, chunk);
+    GoldenComparison comparison = new GoldenComparison(chunk, tensor, second);
     while (comparison.tokens() < tokens) {
-      comparison.run(sequences.next(tokens - comparison.tokens()));
+      comparison.take(sequences.next(tokens - comparison.tokens()));
     }
     return comparison.result();
   }

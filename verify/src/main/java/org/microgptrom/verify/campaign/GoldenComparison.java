@@ -10,45 +10,44 @@ import org.microgptrom.bundle.finding.CampaignDifference;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.bundle.finding.Step;
-import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.io.Digests;
-import org.microgptrom.simulate.stimulus.Sequence;
+import org.microgptrom.simulate.stimulus.Expectation;
 
 /**
- * The golden simulator and a second implementation on the sequences of one chunk. The second is fed
- * what the first draws, so that all logits are compared, whatever differs.
+ * Compares the golden simulator and a second implementation on the sequences of one chunk. The
+ * second is fed the tokens that the first draws, so that all logits are compared, whatever differs.
  */
 final class GoldenComparison {
   private static final String SUITE = "campaign";
 
-  /** Logits that wait for the second implementation, which may take many sequences at once. */
+  /**
+   * The most logits that wait for the second implementation, which may take many sequences at once.
+   */
   private static final int MOST_PENDING = 1 << 18;
 
   private final int chunk;
-  private final GoldenSimulator right;
   private final QuantizedModel otherModel;
   private final SequenceSimulator other;
   private final MessageDigest digest = Digests.sha256();
   private final ByteBuffer row; // what is digested of one token
   private final Quantity logits = new Quantity("logits", "logit");
   private final Quantity drawn = new Quantity("drawn tokens", "token");
-  private final List<GoldenRun> pending = new ArrayList<>();
+  private final List<Expectation> pending = new ArrayList<>();
   private long pendingTokens;
   private long tokens;
   private int sequences; // compared, which is without those that are pending
 
-  GoldenComparison(
-      int chunk, QuantizedModel model, QuantizedModel otherModel, SequenceSimulator other) {
+  /** Of a chunk, with a second implementation and the model that it runs. */
+  GoldenComparison(int chunk, QuantizedModel otherModel, SequenceSimulator other) {
     this.chunk = chunk;
-    this.right = new GoldenSimulator(model);
     this.otherModel = otherModel;
     this.other = other;
-    this.row = ByteBuffer.allocate(2 * model.config().vocabSize() + 2);
+    this.row = ByteBuffer.allocate(2 * otherModel.config().vocabSize() + 2);
   }
 
-  /** Numbers of one kind. */
+  /** The compared numbers of one quantity. */
   private static final class Quantity {
     private final String check;
     private final String one;
@@ -66,24 +65,23 @@ final class GoldenComparison {
     }
   }
 
-  /** Tokens of all sequences so far. */
+  /** The number of tokens of all sequences so far. */
   long tokens() {
     return tokens;
   }
 
-  /** Runs a sequence. */
-  void run(Sequence sequence) {
-    GoldenRun run = GoldenRun.of(right, sequence);
+  /** Takes a sequence that the golden simulator ran. */
+  void take(Expectation run) {
     pending.add(run);
     tokens += run.tokens();
     pendingTokens += run.tokens();
-    if (pendingTokens * right.model().config().vocabSize() >= MOST_PENDING) {
+    if (pendingTokens * otherModel.config().vocabSize() >= MOST_PENDING) {
       comparePending();
     }
   }
 
   private void comparePending() {
-    List<int[][]> actual = other.logits(pending.stream().map(GoldenRun::fed).toList());
+    List<int[][]> actual = other.logits(pending.stream().map(Expectation::fed).toList());
     for (int i = 0; i < actual.size(); i++) {
       compare(pending.get(i), actual.get(i));
       sequences++;
@@ -92,9 +90,11 @@ final class GoldenComparison {
     pendingTokens = 0;
   }
 
-  private void compare(GoldenRun run, int[][] actual) {
+  private void compare(Expectation run, int[][] actual) {
     Optional<Sampler> sampler =
-        run.sequence().maxTokens() > 0 ? Optional.of(run.sampler(otherModel)) : Optional.empty();
+        run.sequence().maxTokens() > 0
+            ? Optional.of(run.sequence().sampler(otherModel))
+            : Optional.empty();
     for (int position = 0; position < run.tokens(); position++) {
       int[] expected = run.logits(position);
       row.clear();
@@ -114,7 +114,7 @@ final class GoldenComparison {
 
   private void compare(
       Quantity quantity,
-      GoldenRun run,
+      Expectation run,
       int position,
       @Nullable Integer index,
       int expected,
@@ -126,12 +126,12 @@ final class GoldenComparison {
         Step place = new Step("tensor", quantity.one, sequences, position, index);
         quantity.first =
             CampaignDifference.of(
-                chunk, run.sequence().line(), run.fed()[position], place, expected, actual);
+                chunk, run.sequence().line(), run.fed(position), place, expected, actual);
       }
     }
   }
 
-  /** What came out; only once. */
+  /** The result of the chunk; to be asked for once, at the end. */
   ChunkResult result() {
     comparePending();
     return new ChunkResult(

@@ -13,7 +13,7 @@ interface SequenceSimulator {
   /**
    * Runs each sequence from position 0 on.
    *
-   * @param sequences each of 1..context tokens
+   * @param sequences to run, each of 1..context tokens
    * @return for each sequence the logits after each token, (tokens)(V)
    */
   List<int[][]> logits(List<int[]> sequences);

@@ -7,14 +7,14 @@ import java.util.regex.Pattern;
  * A part of a campaign that runs on its own: the chunks c with c mod {@code count} = {@code number}
  * - 1.
  *
- * @param number from 1
- * @param count of all shards, at least {@code number}
+ * @param number of the shard, from 1
+ * @param count number of all shards, at least {@code number}
  */
 public record Shard(int number, int count) {
-  /** All of a campaign. */
+  /** The shard that is the whole campaign. */
   public static final Shard WHOLE = new Shard(1, 1);
 
-  /** More than any batch system is given. */
+  /** The most shards, more than any batch system is given jobs. */
   private static final int MOST = 1_000_000;
 
   private static final Pattern TEXT = Pattern.compile("([0-9]{1,7})/([0-9]{1,7})");
@@ -37,7 +37,7 @@ public record Shard(int number, int count) {
     return new Shard(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
   }
 
-  /** Whether it runs this chunk, counted from 0. */
+  /** Whether the shard runs this chunk, counted from 0. */
   boolean has(int chunk) {
     return chunk % count == number - 1;
   }

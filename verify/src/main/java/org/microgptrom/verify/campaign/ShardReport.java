@@ -11,7 +11,7 @@ import org.microgptrom.model.io.Json;
 import org.microgptrom.verify.report.VerificationReport;
 
 /**
- * What a shard of a campaign found, to be merged with the others.
+ * The report of a shard of a campaign, to be merged with those of the other shards.
  *
  * @param format {@link #FORMAT}
  * @param version {@link #VERSION}
@@ -28,7 +28,7 @@ public record ShardReport(
   /** The value of {@code format} in a shard's report. */
   public static final String FORMAT = "microgpt-rom verification shard";
 
-  /** The version of its keys. */
+  /** The version of the report's keys. */
   public static final int VERSION = 1;
 
   /** Copies the list and requires that nothing is missing. */
@@ -44,7 +44,7 @@ public record ShardReport(
     this(FORMAT, VERSION, plan, base, results);
   }
 
-  /** What this shard alone found. */
+  /** The verification report of this shard alone. */
   public VerificationReport report() {
     return CompleteReport.of(base, plan, results);
   }
@@ -57,8 +57,8 @@ public record ShardReport(
   /**
    * The report that one run of the whole campaign would have given.
    *
-   * @throws InputException if a file is no shard's report, they are not of one campaign, or a shard
-   *     is missing or there twice
+   * @throws InputException if a file is no shard's report, the reports are not of one campaign, or
+   *     a shard is missing or present twice
    */
   public static VerificationReport merge(List<Path> files) {
     SortedMap<Integer, ShardReport> shards = new TreeMap<>();
@@ -116,7 +116,10 @@ public record ShardReport(
     }
   }
 
-  /** One in which the bundle's other checks failed, if there is one. */
+  /**
+   * The report with the bundle's other checks, from a shard in which one of them failed, if there
+   * is such a shard.
+   */
   private static VerificationReport base(SortedMap<Integer, ShardReport> shards) {
     return shards.values().stream()
         .map(ShardReport::base)

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * The finished chunks of one target.
  *
- * @param target its label
- * @param chunks by ascending number
+ * @param target label of the target
+ * @param chunks the results by ascending number
  */
 public record TargetResults(String target, List<ChunkResult> chunks) {
   /** Copies the list. */

@@ -3,11 +3,11 @@ package org.microgptrom.verify.report;
 import java.util.List;
 
 /**
- * A campaign: a comparison of many tokens in chunks.
+ * The summary of a campaign, which compares many tokens in chunks.
  *
  * @param seed of all sequences
- * @param tokens compared in each target
- * @param chunks that they are cut into
+ * @param tokens number of tokens compared in each target
+ * @param chunks number of chunks that the tokens are cut into
  * @param targets what was compared with the golden simulator
  */
 public record CampaignSummary(long seed, long tokens, int chunks, List<Target> targets) {
@@ -17,14 +17,14 @@ public record CampaignSummary(long seed, long tokens, int chunks, List<Target> t
   }
 
   /**
-   * What was compared with the golden simulator.
+   * A target, which was compared with the golden simulator.
    *
    * @param label {@code golden}, or a simulator of the circuit
-   * @param chunks that ran: all, or those of a shard
-   * @param sequences that ran
-   * @param tokens compared
-   * @param compared numbers of all kinds
-   * @param mismatches how many of them differ
+   * @param chunks number of chunks that ran: all, or those of a shard
+   * @param sequences number of sequences that ran
+   * @param tokens number of tokens compared
+   * @param compared count of compared numbers of all kinds
+   * @param mismatches count of compared numbers that differ
    * @param sha256 of what was computed, the same on every machine
    */
   public record Target(

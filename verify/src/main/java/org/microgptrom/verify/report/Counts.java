@@ -3,17 +3,18 @@ package org.microgptrom.verify.report;
 import java.util.Map;
 
 /**
- * How much was compared.
+ * The counts of what was compared.
  *
- * @param files with recomputed digests, the manifest and its provenance among them
- * @param romFiles read value by value
- * @param values 16-bit values of the images that were compared, padding included, by memory format
+ * @param files number of files with recomputed digests, the manifest and its provenance among them
+ * @param romFiles number of ROM files that were read value by value
+ * @param values number of 16-bit values of the images that were compared, padding included, by
+ *     memory format
  * @param allValues the sum of {@code values}
- * @param tableEntries recomputed
- * @param layoutValues values of the lanes images that were compared with the tensor images, padding
- *     included
+ * @param tableEntries number of table entries that were recomputed
+ * @param layoutValues number of values of the lanes images that were compared with the tensor
+ *     images, padding included
  * @param vectors what the golden simulator computed again
- * @param mismatches of all checks together
+ * @param mismatches number of mismatches of all checks together
  */
 public record Counts(
     long files,
@@ -24,20 +25,20 @@ public record Counts(
     long layoutValues,
     Vectors vectors,
     long mismatches) {
-  /** The same with mismatches of more checks. */
+  /** These counts with the mismatches of more checks added. */
   public Counts plusMismatches(long more) {
     return new Counts(
         files, romFiles, values, allValues, tableEntries, layoutValues, vectors, mismatches + more);
   }
 
   /**
-   * Numbers of the golden vectors that were compared, over all layouts.
+   * The counts of what was compared of the golden vectors, over all layouts.
    *
-   * @param layouts how many models ran, each rebuilt from one layout of the ROM images
-   * @param sequences run by them all together
-   * @param saturations counters
+   * @param layouts number of models that ran, each rebuilt from one layout of the ROM images
+   * @param sequences number of sequences that all models together ran
+   * @param saturations number of counters of saturations that were compared
    * @param tokensReached how many of the V symbols the teacher-forced sequences feed
-   * @param positionsReached how many of the T positions they reach
+   * @param positionsReached how many of the T positions the teacher-forced sequences reach
    */
   public record Vectors(
       int layouts,

@@ -15,8 +15,8 @@ import org.microgptrom.model.io.VisibleText;
 
 /**
  * A report in the JUnit XML that CI systems show: one {@code testsuite} per suite, one {@code
- * testcase} per check. What XML or a terminal can't show is escaped. Times are left out, so that
- * equal reports give equal bytes.
+ * testcase} per check. Characters that XML or a terminal can't show are escaped. Times are left
+ * out, so that equal reports give equal bytes.
  */
 public final class JUnitXml {
   private final XMLStreamWriter xml;

@@ -12,8 +12,8 @@ import org.microgptrom.model.io.Json;
 import org.microgptrom.simulate.result.CircuitRun;
 
 /**
- * The verdict on one bundle. It holds no path, host or time: the same bundle, and the same versions
- * of the simulators, give the same report.
+ * The verdict on one bundle. The report holds neither path nor host nor time: the same bundle, and
+ * the same versions of the simulators, give the same report.
  *
  * @param format {@link #FORMAT}
  * @param version {@link #VERSION}
@@ -21,7 +21,7 @@ import org.microgptrom.simulate.result.CircuitRun;
  * @param manifestSha256 identifies the bundle
  * @param config the model's shape
  * @param verdict whether every check passed
- * @param difference the one to look at first; null if passed
+ * @param difference the difference to look at first; null if every check passed
  * @param counts how much was compared
  * @param circuit the simulations of the circuit; null if none was asked for
  * @param campaign the comparison of many tokens; null if none was asked for
@@ -55,7 +55,7 @@ public record VerificationReport(
   /** The suite of the replay of recorded steps. */
   public static final String TRACE = "trace";
 
-  /** What came out. */
+  /** The verdict of a verification. */
   public enum Verdict {
     /** Every check passed. */
     @JsonProperty("passed")
@@ -72,16 +72,19 @@ public record VerificationReport(
   }
 
   /**
-   * The report on a bundle with these checks. Its difference is the first one, but a digest's only
-   * if there is no other: a changed file fails its digest first and the check that finds the place
-   * later.
+   * The report on a bundle with these checks. The report's difference is the first one of the
+   * checks, but that of a digest only if there is no other: a changed file fails its digest first
+   * and the check that finds the place later.
    */
   public static VerificationReport of(
       String manifestSha256, ModelConfig config, Counts counts, List<Check> checks) {
     return of(manifestSha256, config, counts, null, null, checks);
   }
 
-  /** As the other, with simulations of the circuit and a campaign, each null without. */
+  /**
+   * The report on a bundle with these checks, simulations of the circuit and a campaign, of which
+   * the latter two are null if there were none.
+   */
   public static VerificationReport of(
       String manifestSha256,
       ModelConfig config,

@@ -9,11 +9,11 @@ import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.simulate.result.CircuitRun;
 
-/** A report in plain words. */
+/** Writes a report in plain words. */
 public final class VerificationText {
   private VerificationText() {}
 
-  /** A few lines for a terminal, the verdict last. */
+  /** The report in a few lines for a terminal, the verdict last. */
   public static List<String> lines(VerificationReport report) {
     Counts counts = report.counts();
     List<String> lines = new ArrayList<>();
@@ -87,7 +87,7 @@ public final class VerificationText {
         report.config().context());
   }
 
-  /** What was compared of a trace. */
+  /** The line that tells what was compared of a trace. */
   public static String trace(Check check) {
     return text(
         "trace     %,d numbers of recorded steps in %s, %,d mismatches",

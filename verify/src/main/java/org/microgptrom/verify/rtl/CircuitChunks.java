@@ -3,20 +3,19 @@ package org.microgptrom.verify.rtl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.Bundle;
+import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
-import org.microgptrom.model.io.Digests;
 import org.microgptrom.simulate.BenchRun;
 import org.microgptrom.simulate.result.CycleCounts;
 import org.microgptrom.simulate.result.ResultComparison;
 import org.microgptrom.simulate.result.Tally;
 import org.microgptrom.simulate.result.Tally.Quantity;
 import org.microgptrom.simulate.stimulus.Expectation;
-import org.microgptrom.simulate.stimulus.Sequence;
+import org.microgptrom.simulate.stimulus.Expectations;
 import org.microgptrom.simulate.tool.Simulator;
 import org.microgptrom.simulate.tool.Target;
 import org.microgptrom.simulate.tool.Workspace;
@@ -25,8 +24,9 @@ import org.microgptrom.verify.campaign.ChunkRunner;
 import org.microgptrom.verify.campaign.ChunkSequences;
 
 /**
- * The chunks of a campaign in one simulator, which compiles the circuit once. The first divergence
- * is not looked at more closely: the sequence that it names is, by a run without a campaign.
+ * Runs the chunks of a campaign in one simulator, which compiles the circuit once. The first
+ * divergence is not examined more closely; a run of the sequence that it names, without a campaign,
+ * does that.
  */
 public final class CircuitChunks implements ChunkRunner, AutoCloseable {
   private final Target target;
@@ -50,22 +50,21 @@ public final class CircuitChunks implements ChunkRunner, AutoCloseable {
 
   @Override
   public ChunkResult run(int chunk, int tokens) throws IOException {
-    List<Sequence> sequences = sequences(chunk, tokens);
+    Expectations sequences = sequences(chunk, tokens);
     Tally tally = Tally.ofChunk(target, chunk);
     CycleCounts cycles = new CycleCounts();
     List<ResultComparison> comparisons =
-        ResultComparison.ofStreams(model, sequences, streams, tally, cycles);
+        ResultComparison.ofStreams(sequences, streams, tally, cycles);
     String stimulus = "stimulus-" + chunk + ".txt";
     Path result = workspace.folder().resolve("result-" + chunk + ".txt");
     Optional<Simulator.Build> bench = bench();
-    Optional<String> fault =
+    BenchRun.Outcome outcome =
         bench.isEmpty()
-            ? Optional.of(refusal)
+            ? BenchRun.Outcome.nothing(refusal)
             : new BenchRun(
                     bench.get(), workspace.folder(), stimulus, result.getFileName().toString())
-                .simulate(sequences, comparisons, List.of());
-    fault.ifPresent(problem -> tally.failed(Quantity.RESULT, problem));
-    String digest = Files.exists(result) ? Digests.sha256(result) : Digests.sha256(new byte[0]);
+                .simulate(sequences.sequences(), comparisons, List.of());
+    outcome.fault().ifPresent(fault -> tally.failed(Quantity.RESULT, fault));
     Files.deleteIfExists(result);
     Files.deleteIfExists(workspace.folder().resolve(stimulus));
     return new ChunkResult(
@@ -73,24 +72,25 @@ public final class CircuitChunks implements ChunkRunner, AutoCloseable {
         comparisons.stream().mapToLong(ResultComparison::sequences).sum(),
         tally.compared(Quantity.LOGIT) / model.config().vocabSize(),
         tally.checks(target.suite()),
-        digest,
+        outcome.sha256(),
         comparisons.get(0).totalCycles(),
         cycles.positions());
   }
 
-  private List<Sequence> sequences(int chunk, int tokens) {
-    ChunkSequences source = new ChunkSequences(model, seed, chunk);
-    List<Sequence> sequences = new ArrayList<>();
+  private Expectations sequences(int chunk, int tokens) {
+    GoldenSimulator golden = new GoldenSimulator(model);
+    ChunkSequences source = new ChunkSequences(golden, seed, chunk);
+    Expectations sequences = new Expectations(golden);
     int left = tokens;
     while (left > 0) {
-      Sequence next = source.next(left);
-      left -= Expectation.of(model, next).steps().size();
+      Expectation next = source.next(left);
+      left -= next.tokens();
       sequences.add(next);
     }
     return sequences;
   }
 
-  /** The compiled bench, compiled by who comes first; empty if a tool refuses the circuit. */
+  /** The compiled bench, which the first caller compiles; empty if a tool refuses the circuit. */
   private synchronized Optional<Simulator.Build> bench() throws IOException {
     if (build == null && refusal.isEmpty()) {
       try {

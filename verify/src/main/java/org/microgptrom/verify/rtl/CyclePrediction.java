@@ -5,7 +5,7 @@ import org.microgptrom.simulate.result.CircuitRun;
 import org.microgptrom.simulate.result.CircuitRun.Predicted;
 import org.microgptrom.simulate.result.CircuitRun.Range;
 
-/** What the schedule says of the cycles that a simulation counts. */
+/** Predicts by the schedule the cycles that a simulation counts. */
 final class CyclePrediction {
   private CyclePrediction() {}
 

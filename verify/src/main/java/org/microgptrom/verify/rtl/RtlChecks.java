@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,8 @@ import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.rtl.Schedule;
 import org.microgptrom.simulate.CircuitSimulation;
 import org.microgptrom.simulate.result.CircuitRun;
+import org.microgptrom.simulate.stimulus.Expectations;
 import org.microgptrom.simulate.stimulus.GoldenInputs;
-import org.microgptrom.simulate.stimulus.Sequence;
 import org.microgptrom.simulate.stimulus.Stimulus;
 import org.microgptrom.simulate.tool.Simulator;
 import org.microgptrom.simulate.tool.Simulators;
@@ -26,8 +27,9 @@ import org.microgptrom.simulate.tool.Workspace;
 import org.microgptrom.verify.campaign.CampaignPlan;
 
 /**
- * The circuit of a bundle, in every simulator that was asked for, against the golden simulator. The
- * circuit reads its ROM files itself; the golden simulator is given the model of the tensor images.
+ * Compares the circuit of a bundle, in every simulator that was asked for, with the golden
+ * simulator. The circuit reads its ROM files itself; the golden simulator is given the model of the
+ * tensor images.
  */
 public final class RtlChecks {
   private static final String CIRCUIT = "circuit";
@@ -40,9 +42,9 @@ public final class RtlChecks {
   private boolean waveKept;
 
   /**
-   * Looks for the tools.
+   * Makes checks with the tools that are installed.
    *
-   * @throws InputException if one that is required is missing
+   * @throws InputException if a required tool is missing
    */
   public RtlChecks(RtlOptions options) throws IOException {
     this.options = options;
@@ -58,7 +60,7 @@ public final class RtlChecks {
     }
   }
 
-  /** For simulators that are given. */
+  /** Makes checks with given simulators. */
   RtlChecks(RtlOptions options, Map<Target, Simulator> simulators) {
     this.options = options;
     this.simulators.putAll(simulators);
@@ -68,7 +70,7 @@ public final class RtlChecks {
    * Runs all simulations.
    *
    * @param rebuilt from the bundle's tensor images; empty if there is no model
-   * @param progress hears of each simulation, of which nothing is known while it runs
+   * @param progress is told of each simulation, of which nothing is known while it runs
    */
   public void run(Bundle bundle, Optional<QuantizedModel> rebuilt, Progress progress)
       throws IOException {
@@ -84,15 +86,18 @@ public final class RtlChecks {
     }
     QuantizedModel model = rebuilt.get();
     GoldenInputs inputs = GoldenInputs.of(bundle);
+    Map<Long, Expectations> stimuli = new HashMap<>(); // by the number of tokens
     for (Map.Entry<Target, Simulator> entry : simulators.entrySet()) {
       Target target = entry.getKey();
       String step = "circuit, " + label(target);
       progress.at(step, 0, 1);
-      List<Sequence> sequences = Stimulus.of(model, inputs, options.tokens(target));
+      Expectations sequences =
+          stimuli.computeIfAbsent(
+              options.tokens(target), tokens -> Stimulus.of(model, inputs, tokens));
       try (Workspace workspace = Workspace.of(bundle)) {
         CircuitSimulation simulation =
             new CircuitSimulation(
-                target, entry.getValue(), model, workspace, bundle.manifest().streams(), sequences);
+                target, entry.getValue(), workspace, bundle.manifest().streams(), sequences);
         Path wave = options.waveFolder().resolve(RtlOptions.WAVE_FILE);
         simulation.run(waveKept ? Optional.empty() : Optional.of(wave));
         checks.addAll(simulation.checks());
@@ -108,7 +113,7 @@ public final class RtlChecks {
     return !options.targets().isEmpty();
   }
 
-  /** The simulators that are there, as a campaign names them. */
+  /** The simulators that are installed, as a campaign names them. */
   public List<CampaignPlan.Target> campaignTargets() {
     return simulators.entrySet().stream()
         .map(of -> new CampaignPlan.Target(label(of.getKey()), of.getValue().tools()))
@@ -119,7 +124,7 @@ public final class RtlChecks {
     return target.label() + options.bus().suffix();
   }
 
-  /** The checks of simulators that are not there and not required. */
+  /** The checks of simulators that are neither installed nor required. */
   public List<Check> missing() {
     return missing.entrySet().stream()
         .map(of -> Check.notRun(of.getKey().suite(), CIRCUIT, of.getValue()))
@@ -127,7 +132,7 @@ public final class RtlChecks {
   }
 
   /**
-   * What runs the chunks of a campaign in one simulator.
+   * The runner of the chunks of a campaign in one simulator.
    *
    * @param label of {@link #campaignTargets}
    * @param model of the bundle's tensor images
@@ -154,7 +159,7 @@ public final class RtlChecks {
     return List.copyOf(checks);
   }
 
-  /** The simulations; empty if none was asked for. */
+  /** The reports of the simulations; empty if none was asked for. */
   public Optional<List<CircuitRun>> runs() {
     return options.targets().isEmpty() ? Optional.empty() : Optional.of(List.copyOf(runs));
   }

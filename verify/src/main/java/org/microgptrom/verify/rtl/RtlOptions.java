@@ -7,12 +7,12 @@ import org.microgptrom.simulate.tool.Target;
 import org.microgptrom.simulate.tool.WeightBus;
 
 /**
- * Which simulations of the circuit are wanted.
+ * The options of the simulations of the circuit.
  *
  * @param required targets whose tools must be installed
  * @param optional targets that are left out, with a note, where a tool is missing
- * @param tokens about how many tokens are compared in each; 0 for each target's own default
- * @param bus from which the weights come; with a bus, gates can't be simulated
+ * @param tokens about how many tokens are compared in each target; 0 for each target's own default
+ * @param bus the memory from which the weights come; with a bus, gates can't be simulated
  * @param waveFolder where the waveform of a divergence is left
  */
 public record RtlOptions(
@@ -20,7 +20,7 @@ public record RtlOptions(
   /** The name of a waveform in {@link #waveFolder}. */
   public static final String WAVE_FILE = "microgpt-rom-divergence.vcd";
 
-  /** No simulation. */
+  /** The options for no simulation. */
   public static final RtlOptions NONE =
       new RtlOptions(List.of(), List.of(), 0, WeightBus.NONE, Path.of("."));
 
@@ -42,12 +42,12 @@ public record RtlOptions(
     }
   }
 
-  /** Tokens to compare in this target. */
+  /** The number of tokens to compare in this target. */
   long tokens(Target target) {
     return tokens == 0 ? target.defaultTokens() : tokens;
   }
 
-  /** Required and optional targets in their order. */
+  /** The required and optional targets in their order. */
   List<Target> targets() {
     return Stream.concat(required.stream(), optional.stream()).distinct().sorted().toList();
   }

@@ -19,11 +19,14 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.verify.report.VerificationReport;
 
 /**
- * Takes the recorded inputs of a trace through a simulated core, step by step, and compares every
- * output that a record has. It goes on after a difference: the next step's inputs are recorded too.
+ * Feeds the recorded inputs of a trace to a simulated core, step by step, and compares every output
+ * that a record has. The replay goes on after a difference, as the next step's inputs are recorded,
+ * too.
  */
 public final class TraceReplay {
-  /** Enough for the logits of the largest vocabulary, many times over. */
+  /**
+   * The bytes of a line at most, many times as many as the logits of the largest vocabulary take.
+   */
   private static final int LONGEST_LINE = 1 << 20;
 
   private final String file;
@@ -37,18 +40,18 @@ public final class TraceReplay {
   }
 
   /**
-   * The outcome.
+   * The outcome of a replay.
    *
-   * @param steps of the trace, at least one
-   * @param check how many numbers were compared, and the first difference
+   * @param steps number of steps of the trace, at least one
+   * @param check with the number of compared values and the first difference
    */
   public record Result(long steps, Check check) {}
 
   /**
    * Replays a file of one JSON object per line.
    *
-   * @throws InputException if it can't be read, holds no step, or a record is malformed or lacks an
-   *     input, with the line
+   * @throws InputException if the file can't be read, holds no step, or a record is malformed or
+   *     lacks an input, with the line
    */
   public static Result run(Path trace, TracedCore core) {
     TraceReplay replay = new TraceReplay(trace.toString());

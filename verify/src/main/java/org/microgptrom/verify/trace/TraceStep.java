@@ -12,14 +12,15 @@ import org.microgptrom.model.io.Json;
  * One line of a trace: an object whose values are integers or arrays of integers.
  *
  * @param where file and line, for errors
- * @param fields in the order of the line; a plain number is an array of one element
+ * @param fields the values by name, in the order of the line; a plain number is an array of one
+ *     element
  */
 public record TraceStep(String where, Map<String, long[]> fields) {
   /**
    * Parses one line.
    *
    * @param known the fields that a record may have
-   * @throws InputException if it is anything else
+   * @throws InputException if the line is anything else
    */
   static TraceStep parse(String where, byte[] utf8, Set<String> known) {
     JsonNode object = Json.parse(where + ", column", utf8, JsonNode.class);
@@ -53,7 +54,7 @@ public record TraceStep(String where, Map<String, long[]> fields) {
   /**
    * An input that the record must have.
    *
-   * @param highest the lowest is 0
+   * @param highest the highest value allowed; the lowest is 0
    */
   public long input(String field, long highest) {
     long[] value = fields.get(field);

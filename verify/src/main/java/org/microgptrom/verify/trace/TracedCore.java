@@ -6,10 +6,10 @@ import org.microgptrom.model.io.InputException;
 
 /** A core whose steps a trace can hold, simulated from the first one on. */
 public interface TracedCore {
-  /** Fields that a step takes; others of a record are compared. */
+  /** The fields that a step takes; the other fields of a record are compared. */
   Set<String> inputs();
 
-  /** Fields that a step gives. */
+  /** The fields that a step gives. */
   Set<String> outputs();
 
   /**

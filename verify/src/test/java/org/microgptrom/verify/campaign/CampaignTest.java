@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
@@ -50,7 +51,8 @@ class CampaignTest {
 
   @Test
   void aKilledCampaignGoesOn() throws IOException {
-    List<TargetResults> whole = run(PLAN, null, new GoldenChunks(model, model, PLAN.seed()));
+    List<TargetResults> whole =
+        run(PLAN, Optional.empty(), new GoldenChunks(model, model, PLAN.seed()));
     assertEquals(12, whole.get(0).chunks().size());
     assertEquals(50, whole.get(0).chunks().get(11).tokens());
     Path state = folder.resolve("state.json");
@@ -69,7 +71,7 @@ class CampaignTest {
       processes++;
       assertTrue(processes < 12, "nothing is kept");
       try {
-        assertEquals(whole, run(PLAN, state, dying));
+        assertEquals(whole, run(PLAN, Optional.of(state), dying));
         break;
       } catch (IOException e) {
         assertEquals("killed", e.getMessage());
@@ -82,13 +84,13 @@ class CampaignTest {
         (chunk, tokens) -> {
           throw new IOException("chunk " + chunk + " ran again");
         };
-    assertEquals(whole, run(PLAN, state, never));
+    assertEquals(whole, run(PLAN, Optional.of(state), never));
   }
 
   @Test
   void theStateOfAnotherCampaignIsRefused() throws IOException {
     Path state = folder.resolve("state.json");
-    run(PLAN, state, new GoldenChunks(model, model, PLAN.seed()));
+    run(PLAN, Optional.of(state), new GoldenChunks(model, model, PLAN.seed()));
     List<CampaignPlan> others =
         List.of(
             new CampaignPlan(
@@ -139,7 +141,8 @@ class CampaignTest {
   @Test
   void aChangedStateIsRefused() throws IOException {
     Path state = folder.resolve("state.json");
-    List<TargetResults> right = run(PLAN, state, new GoldenChunks(model, model, PLAN.seed()));
+    List<TargetResults> right =
+        run(PLAN, Optional.of(state), new GoldenChunks(model, model, PLAN.seed()));
     String text = Files.readString(state);
     int cases = 0;
     for (ChunkResult chunk : right.get(0).chunks()) {
@@ -174,9 +177,9 @@ class CampaignTest {
     assertTrue(e.getMessage().startsWith(state + ": was changed: "), e.getMessage());
   }
 
-  private static List<TargetResults> run(CampaignPlan plan, Path state, ChunkRunner runner)
-      throws IOException {
-    Campaign campaign = new Campaign(plan, Optional.of(state), Duration.ZERO, Progress.NONE);
+  private static List<TargetResults> run(
+      CampaignPlan plan, Optional<Path> state, ChunkRunner runner) throws IOException {
+    Campaign campaign = new Campaign(plan, state, Duration.ZERO, Progress.NONE);
     campaign.run(GoldenChunks.LABEL, runner);
     return campaign.results();
   }
@@ -255,7 +258,9 @@ class CampaignTest {
   private static ShardReport campaign(Path bundle, Shard shard, long seed) {
     CampaignOptions options =
         new CampaignOptions(250_000, seed, shard, Optional.empty(), Duration.ZERO);
-    return Verifier.campaign(
-        bundle, RtlOptions.NONE, Evidence.NONE, Optional.empty(), options, Progress.NONE);
+    try (Bundle opened = Bundle.open(bundle)) {
+      return Verifier.campaign(
+          opened, RtlOptions.NONE, Evidence.NONE, Optional.empty(), options, Progress.NONE);
+    }
   }
 }

@@ -6,20 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.Site;
+import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.testing.RandomModels;
-import org.microgptrom.simulate.stimulus.Expectation;
 import org.microgptrom.simulate.stimulus.Sequence;
 
-/** Chunks against {@link Expectation}, which runs each sequence in its own way. */
+/** Chunks against a loop of golden simulator and sampler that knows each sequence only. */
 class GoldenChunksTest {
   private static final int TOKENS = 500;
+  private static final int NO_TOKEN = -1;
 
   @Test
   void everyLogitAndDrawnTokenIsCompared() {
@@ -63,7 +69,7 @@ class GoldenChunksTest {
       assertEquals(place.sequence, difference.step().sequence());
       assertEquals(place.position, difference.step().position());
       assertEquals(wrongIndex, difference.step().token());
-      int right = place.step.logits().get(wrongIndex);
+      int right = place.step.logits.get(wrongIndex);
       assertEquals(Integer.toString(right), difference.expected());
       assertEquals(Integer.toString(right + 1), difference.actual());
       assertTrue(difference.message().contains(place.stimulus), difference.message());
@@ -87,20 +93,81 @@ class GoldenChunksTest {
 
   private record Awaited(long sequences, long drawn, String sha256) {}
 
-  private record Place(int sequence, int position, String stimulus, Expectation.Step step) {}
+  private record Place(int sequence, int position, String stimulus, Step step) {}
+
+  /**
+   * One position.
+   *
+   * @param drawn from the logits, or {@link #NO_TOKEN}
+   */
+  private record Step(List<Integer> logits, int drawn) {}
+
+  private static List<Step> run(QuantizedModel model, Sequence sequence) {
+    GoldenSimulator simulator = new GoldenSimulator(model);
+    List<Step> steps = new ArrayList<>();
+    List<Integer> prompt = sequence.prompt();
+    Sampler sampler = // of a sequence that draws none never used
+        new Sampler(model, sequence.scale(), (int) Math.max(1, sequence.stateBefore()));
+    int token = prompt.get(0);
+    int draws = 0;
+    while (true) {
+      int[] logits = simulator.step(token);
+      if (steps.size() < prompt.size() - 1) {
+        steps.add(new Step(list(logits), NO_TOKEN));
+        token = prompt.get(steps.size());
+        continue;
+      }
+      token = sequence.maxTokens() == 0 ? NO_TOKEN : sampler.next(logits);
+      steps.add(new Step(list(logits), token));
+      if (token == NO_TOKEN
+          || token == model.config().bos()
+          || ++draws == sequence.maxTokens()
+          || steps.size() == model.config().context()) {
+        return steps;
+      }
+    }
+  }
+
+  private static List<Integer> list(int[] words) {
+    return Arrays.stream(words).boxed().toList();
+  }
+
+  /** Neither the length of a sequence nor its edge between two tokens takes another run. */
+  @Test
+  void eachPositionIsSimulatedOnce() {
+    int chunks = 0;
+    for (long seed = 30; seed < 42; seed++) {
+      AtomicInteger simulated = new AtomicInteger();
+      GoldenSimulator counted =
+          new GoldenSimulator(
+              model(seed),
+              (site, layer, words) -> simulated.addAndGet(site == Site.LOGITS ? 1 : 0));
+      ChunkSequences source = new ChunkSequences(counted, seed, 2);
+      for (int left = TOKENS; left > 0; ) {
+        left -= source.next(left).tokens();
+      }
+      assertEquals(TOKENS, simulated.get());
+      chunks++;
+    }
+    assertEquals(12, chunks);
+  }
+
+  private static ChunkSequences sequences(QuantizedModel model, long seed, int chunk) {
+    return new ChunkSequences(new GoldenSimulator(model), seed, chunk);
+  }
 
   private static Awaited awaited(QuantizedModel model, long seed, int chunk) {
-    ChunkSequences source = new ChunkSequences(model, seed, chunk);
+    ChunkSequences source = sequences(model, seed, chunk);
     MessageDigest digest = Digests.sha256();
     long sequences = 0;
     long drawn = 0;
     for (int left = TOKENS; left > 0; sequences++) {
-      for (Expectation.Step step : Expectation.of(model, source.next(left)).steps()) {
-        for (int logit : step.logits()) {
+      for (Step step : run(model, source.next(left).sequence())) {
+        for (int logit : step.logits) {
           digest.update(ByteBuffer.allocate(2).putShort((short) logit).flip());
         }
-        boolean draws = step.token() != Expectation.NO_TOKEN;
-        short token = (short) (draws ? step.token() : 0);
+        boolean draws = step.drawn != NO_TOKEN;
+        short token = (short) (draws ? step.drawn : 0);
         digest.update(ByteBuffer.allocate(2).putShort(token).flip());
         drawn += draws ? 1 : 0;
         left--;
@@ -110,11 +177,11 @@ class GoldenChunksTest {
   }
 
   private static Place place(QuantizedModel model, long seed, int chunk, int number) {
-    ChunkSequences source = new ChunkSequences(model, seed, chunk);
+    ChunkSequences source = sequences(model, seed, chunk);
     int left = TOKENS;
     for (int sequence = 0; ; sequence++) {
-      Sequence next = source.next(left);
-      List<Expectation.Step> steps = Expectation.of(model, next).steps();
+      Sequence next = source.next(left).sequence();
+      List<Step> steps = run(model, next);
       int position = number - (TOKENS - left);
       if (position < steps.size()) {
         return new Place(sequence, position, next.line(), steps.get(position));

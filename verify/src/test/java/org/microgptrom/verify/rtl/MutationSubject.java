@@ -23,7 +23,9 @@ import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.tools.HdlTool;
 import org.microgptrom.simulate.result.CycleCounts;
 import org.microgptrom.simulate.result.ResultComparison;
+import org.microgptrom.simulate.result.ResultReader;
 import org.microgptrom.simulate.result.Tally;
+import org.microgptrom.simulate.stimulus.Expectations;
 import org.microgptrom.simulate.stimulus.GoldenInputs;
 import org.microgptrom.simulate.stimulus.Sequence;
 import org.microgptrom.simulate.stimulus.Stimulus;
@@ -53,7 +55,10 @@ final class MutationSubject {
     TestBundle bundle = new TestBundle(config, weights, lanes, seed);
     this.sequences =
         Stimulus.of(
-            model, new GoldenInputs(List.of(), List.of(shortened(bundle.sampled.get(1)))), tokens);
+                model,
+                new GoldenInputs(List.of(), List.of(shortened(bundle.sampled.get(1)))),
+                tokens)
+            .sequences();
     Map<String, byte[]> packed = bundle.files();
     files.put(Circuit.PARAMETERS, text(packed.get(Circuit.PARAMETERS)));
     Circuit.sources().forEach(s -> files.put(Circuit.FOLDER + s, text(Circuit.source(s))));
@@ -93,7 +98,7 @@ final class MutationSubject {
     ResultComparison comparison = comparison(sequences, new Tally(Target.ICARUS));
     assertNull(fault(folder, build, sequences), name);
     try (BufferedReader reader = Files.newBufferedReader(folder.resolve(RESULT))) {
-      comparison.read(reader);
+      ResultReader.read(reader, List.of(comparison));
     }
     cycles = 2 * comparison.totalCycles();
   }
@@ -119,7 +124,7 @@ final class MutationSubject {
     }
     Tally tally = new Tally(Target.ICARUS);
     try (BufferedReader reader = Files.newBufferedReader(folder.resolve(RESULT))) {
-      comparison(given, tally).read(reader);
+      ResultReader.read(reader, List.of(comparison(given, tally)));
     }
     return tally.checks("").stream()
         .filter(check -> check.outcome() != Check.Outcome.PASSED)
@@ -129,7 +134,7 @@ final class MutationSubject {
   }
 
   private ResultComparison comparison(List<Sequence> given, Tally tally) {
-    return new ResultComparison(model, given, 0, 1, tally, new CycleCounts());
+    return new ResultComparison(Expectations.of(model, given), 0, 1, tally, new CycleCounts());
   }
 
   private Simulator.Build compile(Path folder, Map<String, String> circuit) throws IOException {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.CircuitPlace;
 import org.microgptrom.bundle.testing.Shown;
@@ -230,7 +231,9 @@ class RtlTest {
 
   private VerificationReport verify(Path bundle, Target target, WeightBus bus, long tokens) {
     RtlOptions options = new RtlOptions(List.of(target), List.of(), tokens, bus, folder);
-    return Verifier.verify(
-        bundle, options, Evidence.NONE, Optional.empty(), (step, done, total) -> {});
+    try (Bundle opened = Bundle.open(bundle)) {
+      return Verifier.verify(
+          opened, options, Evidence.NONE, Optional.empty(), (step, done, total) -> {});
+    }
   }
 }

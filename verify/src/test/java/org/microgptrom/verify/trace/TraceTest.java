@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.fixed.Generation;
@@ -193,7 +194,9 @@ class TraceTest {
   }
 
   private VerificationReport verify(Path trace) {
-    return Verifier.verify(
-        bundle, RtlOptions.NONE, Evidence.NONE, Optional.of(trace), (step, done, total) -> {});
+    try (Bundle opened = Bundle.open(bundle)) {
+      return Verifier.verify(
+          opened, RtlOptions.NONE, Evidence.NONE, Optional.of(trace), (step, done, total) -> {});
+    }
   }
 }

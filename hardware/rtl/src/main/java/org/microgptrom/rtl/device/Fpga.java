@@ -4,15 +4,15 @@ import java.util.List;
 import org.microgptrom.model.rom.Primitive;
 
 /**
- * What one FPGA holds.
+ * The resources of one FPGA.
  *
  * @param name what a user calls it
  * @param part maker and type
- * @param family with which it shares its {@link Family}
- * @param luts look-up tables
- * @param multipliers of 16 x 16 bits and more
+ * @param family with which the FPGA shares its {@link Family}
+ * @param luts number of look-up tables
+ * @param multipliers number of multipliers of 16 x 16 bits and more
  * @param blocks memory blocks by kind, those first that the circuit is mapped to
- * @param external memory beside it on a common board
+ * @param external memory beside the FPGA on a common board
  * @param source of these figures
  * @param checked whether the source was read
  * @param note what else a user must know; empty for most
@@ -41,7 +41,7 @@ public record Fpga(
    * Memory blocks of one kind.
    *
    * @param count how many there are
-   * @param initialised whether the bitstream gives them their content
+   * @param initialised whether the bitstream initialises the blocks
    */
   public record BlockKind(Primitive primitive, int count, boolean initialised) {
     /** Checks that there are blocks. */
@@ -53,7 +53,7 @@ public record Fpga(
   }
 
   /**
-   * Memory of a board.
+   * The external memory of a board.
    *
    * @param memory board, kind, width and rate; empty where none is known
    * @param gigabytesPerSecond peak bandwidth in 10^9 bytes per second, 0 where none is known
@@ -63,14 +63,14 @@ public record Fpga(
   /**
    * What all devices of a family have in common.
    *
-   * @param lutInputs inputs of a LUT
+   * @param lutInputs number of inputs of a LUT
    * @param lutRam whether LUTs can be RAM
    * @param multiplierBits bits of the narrower operand of a multiplier, 16 or 18
-   * @param assumedMhz a clock frequency for want of a measured one
+   * @param assumedMhz the clock frequency in MHz that is assumed where none was measured
    */
   public record Family(int lutInputs, boolean lutRam, int multiplierBits, double assumedMhz) {}
 
-  /** 16-bit words that fit into the blocks, parity bits left aside. */
+  /** The number of 16-bit words that fit into the blocks, parity bits left aside. */
   public long words(boolean initialisedOnly) {
     return blocks.stream()
         .filter(kind -> kind.initialised || !initialisedOnly)

@@ -13,9 +13,10 @@ import org.microgptrom.model.io.Yaml;
 /**
  * All FPGAs that the planner knows; {@code docs/devices.md} describes their file.
  *
- * @param families by name
- * @param measuredMhz the highest frequency that a circuit was placed and routed for, by device
- * @param devices in the order of the file
+ * @param families the families by name
+ * @param measuredMhz the highest frequency in MHz that a circuit was placed and routed for, by
+ *     device
+ * @param devices all devices in the order of the file
  */
 public record FpgaCatalog(
     Map<String, Fpga.Family> families, Map<String, Double> measuredMhz, List<Fpga> devices) {
@@ -47,7 +48,7 @@ public record FpgaCatalog(
   /**
    * The device that a user names with {@code --device}.
    *
-   * @throws InputException if there is none, with the nearest name
+   * @throws InputException if there is none; the error suggests the nearest name
    */
   public Fpga named(String name) {
     return named("--device", name);
@@ -56,8 +57,8 @@ public record FpgaCatalog(
   /**
    * The device that a user names.
    *
-   * @param option with which it is named
-   * @throws InputException if there is none, with the nearest name
+   * @param option with which the device is named
+   * @throws InputException if there is none; the error suggests the nearest name
    */
   public Fpga named(String option, String name) {
     List<String> names = devices.stream().map(Fpga::name).toList();

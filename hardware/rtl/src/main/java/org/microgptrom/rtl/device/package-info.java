@@ -1,2 +1,2 @@
-/** What FPGAs hold: the data file that synthesis and the planner read. */
+/** The resources of FPGAs: the data file that synthesis and the planner read. */
 package org.microgptrom.rtl.device;

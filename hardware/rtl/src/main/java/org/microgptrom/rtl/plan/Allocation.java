@@ -10,9 +10,10 @@ import org.microgptrom.model.rom.Primitive;
 import org.microgptrom.rtl.device.Fpga;
 
 /**
- * Puts memories into a device's blocks: each into the kind of which it takes the smallest part, or
- * into several kinds where none has room for all of it; the small ones first, as a large one can be
- * split. What finds no room is counted in the first kind all the same, so that the shortage shows.
+ * Puts memories into a device's blocks: each memory into the kind of which it takes the smallest
+ * part, or into several kinds where none has room for all of it. Small memories come first, as a
+ * large one can be split. A memory that finds no room is counted in the first kind all the same, so
+ * that the shortage shows.
  */
 final class Allocation {
   private final Fpga fpga;
@@ -41,19 +42,19 @@ final class Allocation {
     return allocation;
   }
 
-  /** What went where. */
+  /** The places of all memories. */
   List<Placement> placements() {
     return List.copyOf(placements);
   }
 
-  /** Blocks of each kind. */
+  /** The number of blocks used of each kind. */
   List<Use> uses() {
     return fpga.blocks().stream()
         .map(kind -> new Use(kind.primitive().toString(), used(kind), kind.count()))
         .toList();
   }
 
-  /** Whether there is room for all. */
+  /** Whether there is room for all memories. */
   boolean fits() {
     return uses().stream().allMatch(Use::fits)
         && placements.stream()
@@ -83,7 +84,9 @@ final class Allocation {
     }
   }
 
-  /** Some copies, or the first words, go to the kind that has room for most. */
+  /**
+   * Puts some copies of a memory, or its first words, into the kind that has room for most of it.
+   */
   private boolean split(Memory memory, List<Fpga.BlockKind> kinds) {
     boolean single = memory.copies() == 1;
     int all = single ? memory.depth() : memory.copies();
@@ -104,7 +107,9 @@ final class Allocation {
     return true;
   }
 
-  /** The largest part for which a kind has room: there is none for all. */
+  /**
+   * The largest part of a memory for which a kind has room, given that there is none for all of it.
+   */
   private int most(Memory memory, Fpga.BlockKind kind, int all) {
     int fits = 0;
     int tooMany = all;

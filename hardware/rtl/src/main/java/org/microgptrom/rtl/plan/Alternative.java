@@ -10,17 +10,18 @@ import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
 
 /**
- * What a device holds in the place of a model that does not fit as it is.
+ * A model that a device holds in the place of one that does not fit as it is.
  *
- * @param device its name
+ * @param device name of the device
  * @param config the shape: the model's own where other lanes or fewer streams are enough
- * @param streams sequences that share the multipliers
- * @param plan how it is on the device, with its number of lanes
+ * @param streams number of sequences that share the multipliers
+ * @param plan of the model on the device, with its number of lanes
  */
 public record Alternative(String device, ModelConfig config, int streams, Plan plan) {
   /**
-   * The nearest one: the same model with other lanes, or else with one stream, or else the model
-   * with the most parameters that is narrower or has fewer layers, or else a shorter context.
+   * The alternative nearest to a model: the same model with other lanes, or else with one stream,
+   * or else the model with the most parameters that is narrower or has fewer layers, or else a
+   * shorter context.
    *
    * @param scoreBits see {@link CircuitMemories#of}
    * @return empty if the device holds none of these
@@ -54,7 +55,10 @@ public record Alternative(String device, ModelConfig config, int streams, Plan p
     return Optional.empty();
   }
 
-  /** Fewer heads of the same width, or as many narrower ones, in as many layers or fewer. */
+  /**
+   * The largest model with fewer heads of the same width, or as many narrower ones, in as many
+   * layers or fewer.
+   */
   private static Optional<ModelConfig> largest(
       FpgaCatalog catalog, Fpga fpga, int context, ModelConfig model) {
     LargestModel search = new LargestModel(catalog, context, model.vocabSize());

@@ -6,9 +6,9 @@ import org.microgptrom.model.rom.Primitive;
 
 /**
  * Chooses how many blocks in which geometry hold a memory, by the costs with which Yosys's pass
- * {@code memory_libmap} compares them: so much for a block, and something for the logic that
- * chooses among blocks where the memory is deeper than one. Parts of a deep memory may lie side by
- * side in a wide word.
+ * {@code memory_libmap} compares them: a cost for each block, and one for the logic that chooses
+ * among blocks where the memory is deeper than one. Parts of a deep memory may lie side by side in
+ * a wide word.
  *
  * @param primitive the kind of blocks
  * @param lutRam whether LUTs can be RAM, 4 bits in 16 words each
@@ -20,17 +20,17 @@ public record BlockMapping(Primitive primitive, boolean lutRam) {
   private static final int LUT_RAM_DEPTH = 16;
   private static final int LUT_RAM_WIDTH = 4;
 
-  /** For each bit that is multiplexed, and for each enable of a write. */
+  /** The cost for each bit that is multiplexed, and for each enable of a write. */
   private static final double CHOICE_COST = 0.5;
 
   private static final int EMULATION_COST = 2;
 
-  /** Of one read port, and of logic that has a read during a write give the old word. */
+  /** The cost of one read port, and of logic that has a read during a write give the old word. */
   private static final int READ_PORT = 1;
 
   private static final int READ_FIRST = 6;
 
-  /** Where a memory goes at least cost: all its copies. */
+  /** The blocks that hold all copies of a memory at the least cost. */
   public Blocks of(Memory memory) {
     if (memory.place() == Memory.Place.LOGIC) {
       return Blocks.NONE;
@@ -88,7 +88,7 @@ public record BlockMapping(Primitive primitive, boolean lutRam) {
     return Math.max(LEAST_BLOCK_COST, Math.rint(bits * BLOCK_COST_PER_BIT));
   }
 
-  /** Bits that share a write enable; an iCE40 has one for each bit. */
+  /** The number of bits that share a write enable; an iCE40 has one for each bit. */
   private int writeUnit() {
     return primitive == Primitive.ICE40_EBR
         ? 1

@@ -6,15 +6,15 @@ import org.microgptrom.model.rom.Primitive;
 /**
  * Blocks that hold one memory.
  *
- * @param primitive their kind; {@link Primitive#NONE} for LUTs
- * @param mode the geometry in which they are used; empty for LUTs
- * @param count how many, 0 for LUTs
+ * @param primitive the kind of the blocks; {@link Primitive#NONE} for LUTs
+ * @param mode the geometry in which the blocks are used; empty for LUTs
+ * @param count number of blocks, 0 for LUTs
  */
 public record Blocks(Primitive primitive, Optional<Primitive.Mode> mode, long count) {
   /** No block. */
   public static final Blocks NONE = new Blocks(Primitive.NONE, Optional.empty(), 0);
 
-  /** As many of each copy. */
+  /** The blocks for so many copies of the memory. */
   Blocks times(int copies) {
     return new Blocks(primitive, mode, count * copies);
   }

@@ -38,7 +38,7 @@ public final class CircuitMemories {
    * All memories, the weights first.
    *
    * @param lanes P, a power of two, 1..256
-   * @param streams sequences that share the multipliers, 1..8
+   * @param streams number of sequences that share the multipliers, 1..8
    * @param scoreBits bits of a score or scaled logit, which depend on the formats
    * @throws IllegalArgumentException if a memory has more words than can be addressed
    */
@@ -49,7 +49,7 @@ public final class CircuitMemories {
     return List.copyOf(circuit.memories);
   }
 
-  /** The bits of a score where only the shape is known: those of formats as they mostly are. */
+  /** The bits of a score where only the shape is known: the number that the usual formats give. */
   public static int usualScoreBits(ModelConfig config) {
     int scoreShift = 16; // q, k with 12 bits of fraction each, less the 8 of a base-2 logarithm
     int temperatureShift = 15;

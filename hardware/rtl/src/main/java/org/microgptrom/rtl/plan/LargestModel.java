@@ -11,13 +11,13 @@ import org.microgptrom.rtl.device.FpgaCatalog;
 
 /** The largest models that a device holds, by head width. */
 public final class LargestModel {
-  /** Head widths that are tried. */
+  /** The head widths that are tried. */
   public static final List<Integer> HEAD_DIMS = List.of(4, 8, 16, 32, 64);
 
   private static final List<Integer> LAYERS = List.of(1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64);
   private static final int MAX_EMBD = 8192;
 
-  /** Words that blocks hold with all their parity bits, by words without. */
+  /** The ratio of the words that blocks hold with all their parity bits to those without. */
   private static final double PARITY = 1.25;
 
   private static final int MLP = 4; // hidden width by width
@@ -27,16 +27,16 @@ public final class LargestModel {
   private final int vocabSize;
 
   /**
-   * One answer.
+   * The largest model of one head width.
    *
    * @param headDim width of a head
    * @param config the shape
-   * @param parameters its number of parameters
-   * @param plan how it is on the device
+   * @param parameters number of parameters of the model
+   * @param plan of the model on the device
    */
   public record Answer(int headDim, ModelConfig config, long parameters, Plan plan) {}
 
-  /** Of models with this context and vocabulary. */
+  /** Searches the models with this context and vocabulary. */
   public LargestModel(FpgaCatalog catalog, int context, int vocabSize) {
     this.catalog = catalog;
     this.context = context;
@@ -77,7 +77,7 @@ public final class LargestModel {
     return new Planner(catalog, config, 1, CircuitMemories.usualScoreBits(config));
   }
 
-  /** The widest of so many layers. */
+  /** The widest model of so many layers. */
   private Optional<ModelConfig> widest(Fpga fpga, int layers, int headDim, Verdict worst) {
     return widest(
         fpga,
@@ -92,8 +92,8 @@ public final class LargestModel {
   /**
    * The largest of a row of shapes, each of which fits where a later one does.
    *
-   * @param shapes by number, from 1 on
-   * @param count how many there are
+   * @param shapes the shapes by number, from 1 on
+   * @param count number of shapes
    */
   Optional<ModelConfig> widest(
       Fpga fpga, IntFunction<ModelConfig> shapes, int count, Verdict worst) {

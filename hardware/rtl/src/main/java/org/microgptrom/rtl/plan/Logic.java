@@ -7,7 +7,7 @@ import org.microgptrom.rtl.CircuitSizes;
 import org.microgptrom.rtl.device.Fpga;
 
 /**
- * About how much logic the circuit takes, by the figures that {@code docs/rtl.md} measured with
+ * Estimates how much logic the circuit takes by the figures that {@code docs/rtl.md} measured with
  * LUTs of four inputs: a first estimate, of shapes near those.
  */
 final class Logic {
@@ -19,17 +19,17 @@ final class Logic {
   private static final int MULTIPLIER = 720;
 
   /**
-   * A LUT's bits hold as many of a ROM less what chooses among LUTs: 6,145 LUTs for 4,192 full
-   * ones.
+   * The LUTs that a ROM takes, by those that its bits fill, as others choose among these: 6,145
+   * LUTs for 4,192 full ones.
    */
   private static final double ROM_OVERHEAD = 1.5;
 
   private Logic() {}
 
   /**
-   * Multipliers: the lanes; for each stream squares and scaling of its columns, interpolation, and
-   * two of the sampler. Scaling takes values of 18 bits. Addresses are products where a row has not
-   * a power of two of groups; an iCE40's are too small for a multiplier.
+   * The multipliers of the circuit: the lanes; for each stream squares and scaling of its columns,
+   * interpolation, and two of the sampler. Scaling takes values of 18 bits. Addresses are products
+   * where a row has not a power of two of groups; an iCE40's are too small for a multiplier.
    */
   static int multipliers(ModelConfig config, int lanes, int streams, Fpga.Family family) {
     int columns = MemoryMap.tileColumns(config, lanes);
@@ -50,9 +50,9 @@ final class Logic {
   }
 
   /**
-   * LUTs of the circuit.
+   * The LUTs of the circuit.
    *
-   * @param missing multipliers that the device lacks
+   * @param missing number of multipliers that the device lacks
    */
   static long luts(int lanes, int columns, int streams, long missing) {
     return SHARED
@@ -61,7 +61,7 @@ final class Logic {
         + MULTIPLIER * missing;
   }
 
-  /** LUTs that hold so many bits of ROM. */
+  /** The number of LUTs that hold so many bits of ROM. */
   static long romLuts(long bits, int lutInputs) {
     return (long) Math.ceil(ROM_OVERHEAD * bits / (1 << lutInputs));
   }

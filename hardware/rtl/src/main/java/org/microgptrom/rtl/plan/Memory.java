@@ -3,23 +3,23 @@ package org.microgptrom.rtl.plan;
 /**
  * Memories of one size in the circuit.
  *
- * @param name what they hold
- * @param kind whether they are written
- * @param place where the sources ask for them
+ * @param name what the memories hold
+ * @param kind whether the memories are written
+ * @param place where the sources ask for the memories
  * @param width bits in a word
- * @param depth words
- * @param copies how many there are
+ * @param depth number of words
+ * @param copies number of equal memories
  */
 public record Memory(String name, Kind kind, Place place, int width, int depth, int copies) {
   /** Whether a memory's words are given or written. */
   public enum Kind {
-    /** Weights: never written. */
+    /** The weights, which are never written. */
     WEIGHTS,
-    /** Constant tables: never written. */
+    /** Constant tables, which are never written. */
     TABLE,
-    /** Keys and values. */
+    /** Keys and values, which each step writes. */
     CACHE,
-    /** Whatever else a step writes. */
+    /** Everything else that a step writes. */
     SCRATCH;
 
     /** Whether it is a ROM. */
@@ -28,13 +28,13 @@ public record Memory(String name, Kind kind, Place place, int width, int depth, 
     }
   }
 
-  /** Where the sources ask for a memory. */
+  /** The place that the sources ask for. */
   public enum Place {
-    /** In blocks. */
+    /** The memory is in blocks. */
     BLOCK,
-    /** Wherever it costs least. */
+    /** The memory is wherever it costs least. */
     ANY,
-    /** In LUTs. */
+    /** The memory is in LUTs. */
     LOGIC
   }
 
@@ -52,7 +52,7 @@ public record Memory(String name, Kind kind, Place place, int width, int depth, 
     }
   }
 
-  /** Bits of all copies. */
+  /** The bits of all copies. */
   public long bits() {
     return (long) width * depth * copies;
   }

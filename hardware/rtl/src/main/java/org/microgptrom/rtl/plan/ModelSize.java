@@ -6,10 +6,10 @@ import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.rom.RomImage;
 
 /**
- * What a model takes on any device.
+ * The size of a model, the same on any device.
  *
- * @param parameters trained values
- * @param tensors ROM bits of each, without what fills up tiles
+ * @param parameters number of trained values
+ * @param tensors the matrices with their ROM bits, without the padding of tiles
  * @param tableBits of the constant tables, each once
  * @param cacheBits of keys and values
  * @param scratchBits of all other memories that a step writes

@@ -5,21 +5,23 @@ import java.util.List;
 /**
  * One model on one device.
  *
- * @param device its name
+ * @param device name of the device
  * @param part maker and type
- * @param lanes multipliers of the matrix unit
- * @param fitsAs the ways in which it fits, the best first; empty if in none
+ * @param lanes number of multipliers of the matrix unit
+ * @param fitsAs the ways in which the model fits, the best first; empty if there is none
  * @param placements where each memory goes
- * @param blocks needed of each kind
- * @param multipliers needed
- * @param luts needed, by a first estimate
+ * @param blocks that are needed of each kind
+ * @param multipliers that are needed
+ * @param luts that are needed, by a first estimate
  * @param cyclesFirst clock cycles from one drawn token to the next at position 0, of one stream
- * @param cyclesLast and at the last position
- * @param mhz the clock
- * @param mhzMeasured whether it was measured, and not assumed
+ * @param cyclesLast clock cycles from one drawn token to the next at the last position, of one
+ *     stream
+ * @param mhz the clock frequency in MHz
+ * @param mhzMeasured whether the clock frequency was measured, and not assumed
  * @param tokensPerSecond of one stream at the last position
  * @param externalMemory the board's memory beside the device; empty where none is known
- * @param externalTokensPerSecond at most with weights from that memory; 0 where none is known
+ * @param externalTokensPerSecond the most tokens per second with weights from the external memory;
+ *     0 where none is known
  */
 public record Plan(
     String device,
@@ -44,7 +46,7 @@ public record Plan(
     blocks = List.copyOf(blocks);
   }
 
-  /** The best way in which it fits. */
+  /** The best way in which the model fits. */
   public Verdict verdict() {
     return fitsAs.isEmpty() ? Verdict.NO : fitsAs.get(0);
   }

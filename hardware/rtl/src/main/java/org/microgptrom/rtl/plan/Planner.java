@@ -11,14 +11,16 @@ import org.microgptrom.rtl.Schedule;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
 
-/** Says how one model would be on a device. */
+/** Plans one model on a device. */
 public final class Planner {
   private static final int MAX_LANES = 256;
 
-  /** More lanes are not worth less than a tenth of the cycles. */
+  /**
+   * The ratio of cycles that counts as near: more lanes are not worth a gain of less than a tenth.
+   */
   private static final double NEAR = 1.1;
 
-  /** Of the LUTs, what can be used before routing fails. */
+  /** The share of the LUTs that can be used before routing fails. */
   private static final double USABLE_LUTS = 0.7;
 
   private final FpgaCatalog catalog;
@@ -27,7 +29,9 @@ public final class Planner {
   private final int scoreBits;
 
   /**
-   * @param streams sequences that share the multipliers, 1..8
+   * A planner for one model.
+   *
+   * @param streams number of sequences that share the multipliers, 1..8
    * @param scoreBits see {@link CircuitMemories#of}
    */
   public Planner(FpgaCatalog catalog, ModelConfig config, int streams, int scoreBits) {
@@ -73,8 +77,8 @@ public final class Planner {
   }
 
   /**
-   * The plan for the fewest lanes that come near the fastest of the best verdict, of those for
-   * which the device has multipliers.
+   * The plan for the fewest lanes that come near the fastest of the best verdict, among the numbers
+   * of lanes for which the device has multipliers.
    *
    * @throws IllegalArgumentException if a memory has more words than can be addressed
    */
@@ -92,7 +96,10 @@ public final class Planner {
         .orElseThrow();
   }
 
-  /** Whether the model fits with any number of lanes as well as a verdict says, ROM or loaded. */
+  /**
+   * Whether the model fits, with any number of lanes, at least as well as a verdict says, which is
+   * ROM or boot-loaded.
+   */
   boolean fits(Fpga fpga, Verdict worst) {
     boolean lutRam = catalog.family(fpga).lutRam();
     for (int lanes : lanes(fpga)) {
@@ -156,7 +163,7 @@ public final class Planner {
         Math.round(fpga.external().gigabytesPerSecond() * 1e9 / bytesPerToken()));
   }
 
-  /** Weights that one token reads: all matrices, and a row of each embedding. */
+  /** The bytes of weights that one token reads: all matrices, and a row of each embedding. */
   private long bytesPerToken() {
     long values = 2L * config.embd();
     for (ParameterSpec spec : config.parameters()) {

@@ -1,7 +1,7 @@
 package org.microgptrom.rtl.plan;
 
 /**
- * How much of one kind of resource is needed.
+ * The need for one kind of resource.
  *
  * @param name of the resource
  * @param needed by the circuit

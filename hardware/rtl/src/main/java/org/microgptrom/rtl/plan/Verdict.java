@@ -1,14 +1,14 @@
 package org.microgptrom.rtl.plan;
 
-/** How a model can be on a device, the best first. */
+/** The ways in which a model can be on a device, the best first. */
 public enum Verdict {
-  /** All ROMs in blocks that the bitstream initialises. */
+  /** All ROMs are in blocks that the bitstream initialises. */
   ROM("ROM"),
-  /** Some weights in blocks that must be loaded after configuration. */
+  /** Some weights are in blocks that must be loaded after configuration. */
   BOOT_LOADED("boot-loaded"),
-  /** The ROMs in LUTs, the rest in blocks. */
+  /** The ROMs are in LUTs, the other memories in blocks. */
   LUTS("LUTs"),
-  /** In none of these ways. */
+  /** The model does not fit. */
   NO("no");
 
   private final String label;

@@ -30,8 +30,8 @@ public record Design(Path folder, List<String> sources, List<Image> images) {
   /**
    * A ROM image.
    *
-   * @param name base name of its file
-   * @param weights whether it holds weights, and no table
+   * @param name base name of the image's file
+   * @param weights whether the image holds weights, and no table
    */
   public record Image(String name, boolean weights) {
     String path() {
@@ -42,7 +42,7 @@ public record Design(Path folder, List<String> sources, List<Image> images) {
   /**
    * The circuit of a bundle with this manifest in this folder.
    *
-   * @throws InputException if it has none
+   * @throws InputException if the bundle has no circuit
    */
   public static Design of(Path folder, Manifest manifest) {
     List<String> sources =

@@ -10,15 +10,15 @@ import org.microgptrom.rtl.device.FpgaCatalog;
 
 /** An FPGA in one package and speed grade that open tools can place and route for. */
 public enum Device {
-  /** LFE5U-25F. */
+  /** Lattice's LFE5U-25F. */
   ECP5_25F("ecp5-25f", Family.ECP5, "CABGA381", "6", 100, "", "--25k --package CABGA381 --speed 6"),
-  /** LFE5U-45F. */
+  /** Lattice's LFE5U-45F. */
   ECP5_45F("ecp5-45f", Family.ECP5, "CABGA381", "6", 100, "", "--45k --package CABGA381 --speed 6"),
-  /** LFE5U-85F. */
+  /** Lattice's LFE5U-85F. */
   ECP5_85F("ecp5-85f", Family.ECP5, "CABGA381", "6", 100, "", "--85k --package CABGA381 --speed 6"),
-  /** iCE40HX8K, without multipliers. */
+  /** Lattice's iCE40HX8K, without multipliers. */
   ICE40_HX8K("ice40-hx8k", Family.ICE40, "CT256", "HX", 48, "-device hx", "--hx8k --package ct256"),
-  /** iCE40UP5K. */
+  /** Lattice's iCE40UP5K. */
   ICE40_UP5K(
       "ice40-up5k", Family.ICE40, "SG48", "UP", 24, "-device u -dsp", "--up5k --package sg48");
 
@@ -50,7 +50,7 @@ public enum Device {
   /**
    * The device that a user names.
    *
-   * @throws InputException if there is none, with the nearest name
+   * @throws InputException if there is none; the error suggests the nearest name
    */
   public static Device named(String id) {
     return Arrays.stream(values())
@@ -69,17 +69,17 @@ public enum Device {
     return Arrays.stream(values()).map(Device::id).collect(Collectors.joining(", "));
   }
 
-  /** The name a user gives it. */
+  /** The name by which a user calls the device. */
   public String id() {
     return id;
   }
 
-  /** What it holds. */
+  /** The device's resources. */
   public Fpga fpga() {
     return FpgaCatalog.get().named(id);
   }
 
-  /** Maker, type and package. */
+  /** The device's maker, type and package. */
   public String part() {
     return fpga().part() + ", " + housing;
   }

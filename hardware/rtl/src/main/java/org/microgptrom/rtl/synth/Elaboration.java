@@ -7,10 +7,10 @@ import java.util.List;
 import org.microgptrom.model.io.InputException;
 
 /**
- * What Yosys understood of the circuit before it mapped anything: its ports and its ROMs.
+ * The circuit as Yosys understood it before it mapped anything: its ports and its ROMs.
  *
- * @param ports in declaration order
- * @param roms memories that are never written
+ * @param ports of the top module in declaration order
+ * @param roms the memories that are never written
  */
 record Elaboration(List<Port> ports, List<Rom> roms) {
   Elaboration {
@@ -28,9 +28,9 @@ record Elaboration(List<Port> ports, List<Rom> roms) {
   /**
    * A memory that is never written.
    *
-   * @param name with the path of instances
+   * @param name of the memory with the path of instances
    * @param width bits of a word
-   * @param depth words
+   * @param depth number of words
    * @param content all bits from the last word's most significant one on, x where not initialised
    */
   record Rom(String name, int width, int depth, String content) {}

@@ -2,7 +2,7 @@ package org.microgptrom.rtl.synth;
 
 import java.util.List;
 
-/** A family of FPGAs: which programs serve it, and what they call its parts. */
+/** A family of FPGAs: the programs that serve it, and their names for its parts. */
 enum Family {
   ICE40(
       "synth_ice40",
@@ -40,7 +40,7 @@ enum Family {
    *
    * @param name for the user
    * @param cells pattern of the netlist's cell types that use it; empty where nextpnr counts them
-   * @param places what nextpnr calls the place for one
+   * @param places nextpnr's name of the place for one
    */
   record Part(String name, String cells, String places) {
     private static Part places(String name, String places) {
@@ -62,7 +62,7 @@ enum Family {
     return router;
   }
 
-  /** The package that holds it. */
+  /** The Debian package that holds the router. */
   String debianPackage() {
     return debianPackage;
   }
@@ -72,7 +72,7 @@ enum Family {
     return blockCell;
   }
 
-  /** Bits that one block RAM holds at most. */
+  /** The most bits that one block RAM holds. */
   int blockBits() {
     return blockBits;
   }
@@ -82,7 +82,7 @@ enum Family {
     return freePins;
   }
 
-  /** What is reported, in this order. */
+  /** The resources that are reported, in this order. */
   List<Part> parts() {
     return switch (this) {
       case ICE40 ->

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.Json;
 
 /**
- * A part of a JSON file that another program has written, of which only some is of interest. What
- * is missing, or of another kind than asked for, is empty.
+ * A part of a JSON file that another program has written, of which only some is of interest. A part
+ * that is missing, or of another kind than asked for, is empty.
  *
  * @param value an object, an array, a text or a number; null if missing
  */
 record JsonTree(@Nullable Object value) {
-  /** The whole of a file. */
+  /** Reads a whole file. */
   static JsonTree read(Path file) {
     return new JsonTree(Json.read(file, Object.class));
   }
@@ -24,7 +24,7 @@ record JsonTree(@Nullable Object value) {
     return new JsonTree(value instanceof Map<?, ?> map ? map.get(key) : null);
   }
 
-  /** Keys and values of an object, in the order of the file. */
+  /** The keys and values of this part if it is an object, in the order of the file. */
   Map<String, JsonTree> entries() {
     Map<String, JsonTree> entries = new LinkedHashMap<>();
     if (value instanceof Map<?, ?> map) {
@@ -33,19 +33,19 @@ record JsonTree(@Nullable Object value) {
     return entries;
   }
 
-  /** The elements of an array. */
+  /** The elements of this part if it is an array. */
   List<JsonTree> items() {
     return value instanceof List<?> list
         ? list.stream().<JsonTree>map(JsonTree::new).toList()
         : List.of();
   }
 
-  /** A text. */
+  /** This part as a text; empty if it is none. */
   String text() {
     return value instanceof String text ? text : "";
   }
 
-  /** A number, 0 if there is none. */
+  /** This part as a number; 0 if it is none. */
   double number() {
     return value instanceof Number number ? number.doubleValue() : 0;
   }

@@ -1,7 +1,7 @@
 package org.microgptrom.rtl.synth;
 
 /**
- * How much of one kind of logic the design takes.
+ * The use of one kind of logic by the design.
  *
  * @param name LUTs, flip-flops, ...
  * @param used by the design
@@ -11,7 +11,7 @@ public record Resource(String name, long used, long available) {
   /** The name of the block RAMs. */
   public static final String BLOCK_RAMS = "block RAMs";
 
-  /** How many are missing, 0 if the device has enough. */
+  /** The number that the device lacks, 0 if it has enough. */
   public long missing() {
     return Math.max(0, used - available);
   }

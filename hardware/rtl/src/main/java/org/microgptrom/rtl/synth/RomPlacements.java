@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 
 /** Finds out where each ROM of a circuit went, by its content and the names of block RAMs. */
 final class RomPlacements {
-  /** Weights in less than this part of a block may be LUTs, where they cost little. */
+  /**
+   * Weights that fill less than one part in so many of a block may be LUTs, where they cost little.
+   */
   private static final int SMALLEST_PART = 8;
 
   private final Family family;
@@ -18,6 +20,8 @@ final class RomPlacements {
   private final List<String> contents;
 
   /**
+   * Reads the images to search for.
+   *
    * @param work the folder with the images' files
    */
   RomPlacements(Family family, Elaboration elaboration, Design design, Path work)
@@ -31,7 +35,7 @@ final class RomPlacements {
     }
   }
 
-  /** Block RAMs that the bundle's weights need at least. */
+  /** The least number of block RAMs that the bundle's weights need. */
   long blocksForWeights() {
     List<String> weights =
         images.stream().filter(Design.Image::weights).map(Design.Image::name).toList();
@@ -42,7 +46,8 @@ final class RomPlacements {
   }
 
   /**
-   * One entry per ROM: those that hold an image, in the order of images, then the circuit's own.
+   * The places of all ROMs: those that hold an image, in the order of images, then the circuit's
+   * own.
    *
    * @param blocks names of the netlist's block RAMs
    * @param instance the name of the circuit in the netlist with a dot
@@ -83,7 +88,7 @@ final class RomPlacements {
         && all.chars().limit(all.length() - content.length()).allMatch(bit -> bit == 'x');
   }
 
-  /** Columns of bits with both values: the others need no memory. */
+  /** The number of columns of bits that hold both values; the others need no memory. */
   private static long varyingColumns(Elaboration.Rom rom) {
     String bits = rom.content();
     long varying = 0;

@@ -24,17 +24,17 @@ final class Router {
   }
 
   /**
-   * What came of it.
+   * The outcome of placing and routing.
    *
    * @param usage by nextpnr's names of places
-   * @param timing empty if the design does not fit
+   * @param timing of the routed design; empty if the design does not fit
    */
   record Outcome(Map<String, RouterLog.Usage> usage, Optional<Timing> timing) {}
 
   /**
    * Places and routes the netlist in {@code work}.
    *
-   * @throws InputException if that fails for another reason than a lack of places
+   * @throws InputException if the router fails for another reason than a lack of places
    */
   Outcome route(Path work, SynthesisOptions options, RouterProgress progress) throws IOException {
     boolean reports = tool.run(work, TIMEOUT, List.of("--help")).output().contains(REPORT_OPTION);

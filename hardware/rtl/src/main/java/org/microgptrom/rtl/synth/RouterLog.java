@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What nextpnr tells in its log, also when it gives up. */
+/** Reads what nextpnr tells in its log, also when it gives up. */
 final class RouterLog {
   private static final Pattern UTILISATION =
       Pattern.compile("Info:\\s+(\\w+):\\s*([0-9]+)/\\s*([0-9]+)\\s+[0-9]+%");
@@ -14,10 +14,10 @@ final class RouterLog {
 
   private RouterLog() {}
 
-  /** How many places of one kind are taken. */
+  /** The number of places of one kind that are used, and that there are. */
   record Usage(long used, long available) {}
 
-  /** The table of places, by nextpnr's name; empty if it did not come so far. */
+  /** The table of places, by nextpnr's name; empty if nextpnr stopped before it. */
   static Map<String, Usage> usage(String log) {
     Map<String, Usage> usage = new LinkedHashMap<>();
     boolean inTable = false;

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.microgptrom.model.io.Progress;
 
 /**
- * Tells how far nextpnr has come, from the lines that it writes: the placer's iterations, whose
- * number nobody knows before, now and then in a line, and the first router's connections as parts
- * of all.
+ * Tells how far nextpnr has come, from the lines that it writes: a line now and then about the
+ * placer's iterations, whose number nobody knows before, and the share of connections that the
+ * first router has done.
  */
 final class RouterProgress implements Consumer<String> {
   private static final long BETWEEN_LINES = Duration.ofSeconds(10).toNanos();
@@ -31,7 +31,7 @@ final class RouterProgress implements Consumer<String> {
    * A listener to one run.
    *
    * @param lines takes a line now and then
-   * @param routing hears of connections
+   * @param routing is told how many connections are routed
    */
   RouterProgress(Consumer<String> lines, Progress routing) {
     this.lines = lines;

@@ -1,7 +1,7 @@
 package org.microgptrom.rtl.synth;
 
 /**
- * How a design is placed and routed.
+ * The options of placing and routing a design.
  *
  * @param device the target
  * @param seed of the router's random numbers, 1..2^31-1; the same seed gives the same result

@@ -6,22 +6,23 @@ import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.Json;
 
 /**
- * What the circuit of a bundle costs on one device and how fast it runs there.
+ * The resources that the circuit of a bundle takes on one device, and its speed there.
  *
  * @param format {@link #FORMAT}
  * @param version {@link #VERSION}
  * @param tool the version of microgpt-rom
- * @param device its name
- * @param part maker, type and package
- * @param speedGrade whose delays were assumed
+ * @param device name of the device
+ * @param part maker, type and package of the device
+ * @param speedGrade the speed grade whose delays were assumed
  * @param tools versions of the programs that ran
  * @param seed of the router
- * @param targetMhz that the router aimed for
+ * @param targetMhz the frequency in MHz that the router aimed for
  * @param resources of the circuit and the wrapper around it
  * @param pinFlipFlops the wrapper's part of the flip-flops
  * @param roms where the circuit's ROMs went
- * @param timing null if the design does not fit
- * @param throughput null if no simulator was there to count cycles, or the design does not fit
+ * @param timing of the routed design; null if the design does not fit
+ * @param throughput in tokens per second; null if no simulator was there to count cycles, or the
+ *     design does not fit
  */
 public record SynthesisResult(
     String format,
@@ -72,12 +73,12 @@ public record SynthesisResult(
             Objects.requireNonNull(timing).maxMhz(), streams, simulator, first, average, last));
   }
 
-  /** Resources that the device has too few of. */
+  /** The resources that the device has too few of. */
   public List<Resource> shortages() {
     return resources.stream().filter(resource -> resource.missing() > 0).toList();
   }
 
-  /** ROMs that are not where they belong. */
+  /** The ROMs that are not where they belong. */
   public List<RomPlacement> misplaced() {
     return roms.stream().filter(RomPlacement::misplaced).toList();
   }
@@ -87,7 +88,7 @@ public record SynthesisResult(
     return shortages().isEmpty() && misplaced().isEmpty();
   }
 
-  /** All of it as JSON. */
+  /** The result as JSON. */
   public byte[] toJson() {
     return Json.pretty(this);
   }

@@ -20,6 +20,8 @@ public final class Synthesizer {
   private final Consumer<String> progress;
 
   /**
+   * A synthesizer with these options.
+   *
    * @param progress takes a line at the start of each step, and now and then in a long one
    * @throws InputException if a program is missing
    */
@@ -35,7 +37,7 @@ public final class Synthesizer {
    * Runs the tools.
    *
    * @param work an empty folder, which then holds sources, scripts, netlists, logs and reports
-   * @param routing hears how many connections are routed
+   * @param routing is told how many connections are routed
    * @throws InputException if a tool refuses the circuit
    */
   public SynthesisResult run(Design design, Path work, Progress routing) throws IOException {

@@ -3,14 +3,14 @@ package org.microgptrom.rtl.synth;
 /**
  * Tokens per second of all streams together at the highest clock frequency.
  *
- * @param streams sequences that the circuit interleaves
+ * @param streams number of sequences that the circuit interleaves
  * @param simulator the program that counted the cycles
  * @param cyclesFirst clock cycles in which each stream makes a token at position 0
- * @param cyclesAverage over all positions of the context
- * @param cyclesLast at the last position
- * @param tokensPerSecondFirst at position 0
- * @param tokensPerSecondAverage over sequences that fill the context
- * @param tokensPerSecondLast at the last position
+ * @param cyclesAverage mean clock cycles over all positions of the context
+ * @param cyclesLast clock cycles at the last position
+ * @param tokensPerSecondFirst tokens per second at position 0
+ * @param tokensPerSecondAverage tokens per second over sequences that fill the context
+ * @param tokensPerSecondLast tokens per second at the last position
  */
 public record Throughput(
     int streams,

@@ -6,14 +6,14 @@ import java.util.Map;
 import org.microgptrom.model.io.InputException;
 
 /**
- * How fast the routed design is, for the slowest corner that the router knows.
+ * The speed of the routed design in the slowest corner that the router knows.
  *
  * @param maxMhz the highest clock frequency, in MHz, greater than 0
  * @param from where the path that limits it starts: cell and port
- * @param to where it ends
- * @param logicNs what cells take of it, in ns
- * @param routingNs what wires take of it, in ns
- * @param levels cells between start and end
+ * @param to where the path ends
+ * @param logicNs delay of the path's cells, in ns
+ * @param routingNs delay of the path's wires, in ns
+ * @param levels number of cells between start and end of the path
  */
 public record Timing(
     double maxMhz, String from, String to, double logicNs, double routingNs, int levels) {

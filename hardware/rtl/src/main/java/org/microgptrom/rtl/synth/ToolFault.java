@@ -4,15 +4,16 @@ import java.util.Optional;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.rtl.tools.HdlTool;
 
-/** What to say of a tool that fails. */
+/** Makes the error for a tool that fails. */
 final class ToolFault {
   private ToolFault() {}
 
   /**
-   * The circuit or, if the tool stopped in an assertion, the tool is at fault.
+   * The error for a tool that failed: the circuit is at fault or, if the tool stopped in an
+   * assertion, the tool.
    *
-   * @param job what it was to do: {@code elaborate the circuit} say
-   * @param log what it has said
+   * @param job what the tool was to do, such as {@code elaborate the circuit}
+   * @param log what the tool has printed
    */
   static InputException of(HdlTool tool, String job, HdlTool.Result result, String log) {
     Optional<String> assertion = result.assertion();

@@ -12,14 +12,14 @@ import org.microgptrom.rtl.tools.HdlTool;
 /**
  * What Yosys makes of the circuit: cells of an FPGA.
  *
- * @param cells number by cell type
+ * @param cells number of cells by cell type
  * @param blockRams names of the block RAMs, with the path of instances
  */
 record YosysSynthesis(Map<String, Long> cells, List<String> blockRams) {
   /** The circuit's top module. */
   static final String CORE = "microgpt_core";
 
-  /** What the JSON netlist is called in the work folder. */
+  /** The name of the JSON netlist in the work folder. */
   static final String FILE = "netlist.json";
 
   private static final String ELABORATED = "elaborated.json";
@@ -79,7 +79,7 @@ record YosysSynthesis(Map<String, Long> cells, List<String> blockRams) {
         Files.readAllLines(work.resolve(BLOCKS)).stream().filter(s -> !s.isBlank()).toList());
   }
 
-  /** Cells whose type matches a pattern. */
+  /** The number of cells whose type matches a pattern. */
   long count(String pattern) {
     return cells.entrySet().stream()
         .filter(entry -> entry.getKey().matches(pattern))
@@ -87,7 +87,10 @@ record YosysSynthesis(Map<String, Long> cells, List<String> blockRams) {
         .sum();
   }
 
-  /** Modules wait for their parameters: a ROM's default file name is no file. */
+  /**
+   * The command that reads the sources. It defers the modules until their parameters are known, as
+   * a ROM's default file name is no file.
+   */
   private static String read(List<String> sources) {
     return "read_verilog -sv -defer " + String.join(" ", sources) + "\n";
   }

@@ -15,7 +15,7 @@ import org.microgptrom.model.io.InputException;
 
 /** A program for hardware descriptions, such as {@code yosys}. */
 public final class HdlTool {
-  /** As Yosys, nextpnr and the C library put it. */
+  /** The message of a failed assertion, as Yosys, nextpnr and the C library put it. */
   private static final Pattern ASSERTION =
       Pattern.compile("\\bassert(ion)?\\b.*\\bfail(ed|ure)\\b", Pattern.CASE_INSENSITIVE);
 
@@ -31,20 +31,20 @@ public final class HdlTool {
   }
 
   /**
-   * What a run left behind.
+   * The result of a run.
    *
    * @param exitCode 0 for success
-   * @param output standard output and error as they came, UTF-8, of which a long one lacks the end
+   * @param output standard output and error as they came, UTF-8, cut off at the end if it is long
    */
   public record Result(int exitCode, String output) {
-    /** Whether the exit code says so. */
+    /** Whether the exit code is that of success. */
     public boolean succeeded() {
       return exitCode == 0;
     }
 
     /**
-     * The line with which a program stops in an assertion of its own, which is its fault and not
-     * that of what it was given; empty if it did not.
+     * The line with which a program stops in an assertion of its own, which is a fault of the
+     * program and not of its input; empty if it did not stop so.
      */
     public Optional<String> assertion() {
       return succeeded()
@@ -73,8 +73,8 @@ public final class HdlTool {
   /**
    * The program of this name.
    *
-   * @param debianPackage the one to advise
-   * @throws InputException if it is not installed
+   * @param debianPackage the package that an error advises to install
+   * @throws InputException if the program is not installed
    */
   public static HdlTool require(String name, String debianPackage) {
     return find(name)
@@ -86,19 +86,19 @@ public final class HdlTool {
                     "install it, on Debian with: apt-get install " + debianPackage));
   }
 
-  /** The name it was looked for. */
+  /** The name by which the program was searched for. */
   public String name() {
     return name;
   }
 
-  /** Where it is, absolute. */
+  /** The absolute path of the program. */
   public Path program() {
     return program;
   }
 
   /**
-   * What the program says that it is: the first line for {@code -V} or, where it does not know
-   * that, {@code --version}.
+   * The version as the program states it: the first line that it prints for {@code -V} or, where it
+   * does not know that, for {@code --version}.
    */
   public synchronized String version() {
     if (version == null) {
@@ -119,28 +119,29 @@ public final class HdlTool {
   }
 
   /**
-   * Runs the program to its end, without standard input. It and what it started are killed when the
-   * time is up, the thread interrupted or the JVM ended.
+   * Runs the program to its end, without standard input. The program and those that it started are
+   * killed when the time is up, the thread is interrupted or the JVM ends.
    *
-   * @param folder its working directory
-   * @throws InputException if it takes longer than {@code timeout}
-   * @throws IOException if it can't be started, or the thread was interrupted
+   * @param folder the program's working directory
+   * @throws InputException if the program takes longer than {@code timeout}
+   * @throws IOException if the program can't be started, or the thread was interrupted
    */
   public Result run(Path folder, Duration timeout, List<String> arguments) throws IOException {
     return run(program, folder, timeout, arguments);
   }
 
   /**
-   * As {@link #run}, for a program that tells how far it has come.
+   * Runs the program to its end and hands on what it prints on the way, such as how far it has
+   * come.
    *
-   * @param lines takes each line of output as it comes, in a thread of its own
+   * @param lines takes each line of output as it comes, in a separate thread
    */
   public Result run(Path folder, Duration timeout, List<String> arguments, Consumer<String> lines)
       throws IOException {
     return run(program, folder, timeout, arguments, lines);
   }
 
-  /** As {@link #run}, for a program that a tool has made. */
+  /** Runs a program that a tool has made to its end, as {@link #run} does. */
   public static Result run(Path program, Path folder, Duration timeout, List<String> arguments)
       throws IOException {
     return run(program, folder, timeout, arguments, line -> {});

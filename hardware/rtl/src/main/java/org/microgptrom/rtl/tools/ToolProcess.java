@@ -34,7 +34,7 @@ final class ToolProcess {
   private final Thread reader = new Thread(this::read, "read-hdl-tool");
 
   /**
-   * Starts it.
+   * Starts the program.
    *
    * @param lines takes each line of output as it comes, in the thread that reads it
    */

@@ -1,2 +1,2 @@
-/** Programs of others that simulate or synthesise the circuit, found on the PATH. */
+/** Runs other projects' programs, found on the PATH, that simulate or synthesise the circuit. */
 package org.microgptrom.rtl.tools;

@@ -8,15 +8,16 @@ import org.jspecify.annotations.Nullable;
  * One simulation of the circuit.
  *
  * @param simulator {@code icarus}, {@code verilator} or {@code yosys-netlist}
- * @param tools the programs that took part, each by what it says of itself
- * @param sequences run to their end
- * @param tokens taken in, one per position
- * @param logits compared
- * @param drawn tokens compared
- * @param mismatches of all its checks
+ * @param tools the programs that took part, each with the version that it states
+ * @param sequences number of sequences that ran to their end
+ * @param tokens number of tokens taken in, one per position
+ * @param logits number of logits compared
+ * @param drawn number of drawn tokens compared
+ * @param mismatches number of mismatches in all checks of the simulation
  * @param totalCycles clock cycles of the simulation; null if it did not end
  * @param cycles clock cycles per token, by position
- * @param waveform the name of the file with the waveform of the first divergence; null without
+ * @param waveform the name of the file with the waveform of the first divergence; null without a
+ *     divergence
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CircuitRun(
@@ -37,18 +38,19 @@ public record CircuitRun(
   }
 
   /**
-   * Clock cycles from the result before, or the start of a sequence, to the result at a position.
+   * The clock cycles from the previous result, or the start of a sequence, to the result at a
+   * position.
    *
-   * @param position from 0
-   * @param prompt of tokens after which nothing is drawn; null if there were none
-   * @param drawn of tokens after which one is drawn; null if there were none
-   * @param predicted what the schedule says of both; null where it says nothing: of several
-   *     streams, and with an external memory
+   * @param position in the sequence, from 0
+   * @param prompt cycles of tokens after which nothing is drawn; null if there were none
+   * @param drawn cycles of tokens after which one is drawn; null if there were none
+   * @param predicted the cycles that the schedule predicts; null with several streams and with an
+   *     external memory, of which it predicts nothing
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Cycles(
       int position, @Nullable Range prompt, @Nullable Range drawn, @Nullable Predicted predicted) {
-    /** The ranges of both, which are of one position. */
+    /** Joins these cycles and others of the same position: ranges that hold both. */
     public Cycles with(Cycles other) {
       return new Cycles(
           position, union(prompt, other.prompt), union(drawn, other.drawn), predicted);
@@ -60,7 +62,10 @@ public record CircuitRun(
           : new Range(Math.min(a.min, b.min), Math.max(a.max, b.max));
     }
 
-    /** By how many cycles the simulation lies at most outside the prediction. */
+    /**
+     * The number of cycles by which the simulation lies at most outside the prediction at this
+     * position.
+     */
     long difference() {
       return predicted == null
           ? 0
@@ -74,7 +79,7 @@ public record CircuitRun(
     }
   }
 
-  /** The cycles that the schedule predicts, of tokens as in {@link Cycles}. */
+  /** The cycles that the schedule predicts, for the two kinds of tokens that {@link Cycles} has. */
   public record Predicted(Range prompt, Range drawn) {}
 
   /** This run with predictions. */
@@ -97,12 +102,15 @@ public record CircuitRun(
     return !cycles.isEmpty() && cycles.get(0).predicted != null;
   }
 
-  /** By how many cycles per token the simulation lies at most outside the prediction. */
+  /**
+   * The number of cycles per token by which the simulation lies at most outside the prediction at
+   * any position.
+   */
   public long largestDifference() {
     return cycles.stream().mapToLong(Cycles::difference).max().orElse(0);
   }
 
-  /** The fewest and the most. */
+  /** The fewest and the most cycles. */
   public record Range(long min, long max) {
     /** The range that holds this one, if there is one yet, and a value. */
     public static Range with(@Nullable Range range, long value) {
@@ -111,7 +119,7 @@ public record CircuitRun(
           : new Range(Math.min(range.min, value), Math.max(range.max, value));
     }
 
-    /** How far a value lies outside. */
+    /** The distance by which a value lies outside the range, 0 within it. */
     long distance(long value) {
       return Math.max(0, Math.max(min - value, value - max));
     }

@@ -3,11 +3,11 @@ package org.microgptrom.simulate.result;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Clock cycles per token, by position. */
+/** Collects clock cycles per token, by position. */
 public final class CycleCounts {
   private final List<CircuitRun.Cycles> positions = new ArrayList<>();
 
-  /** A token after which nothing was drawn. */
+  /** Counts the cycles of a token after which nothing was drawn. */
   void prompt(int position, long cycles) {
     CircuitRun.Cycles old = at(position);
     positions.set(
@@ -16,7 +16,7 @@ public final class CycleCounts {
             position, CircuitRun.Range.with(old.prompt(), cycles), old.drawn(), null));
   }
 
-  /** A token after which one was drawn. */
+  /** Counts the cycles of a token after which one was drawn. */
   void drawn(int position, long cycles) {
     CircuitRun.Cycles old = at(position);
     positions.set(
@@ -32,7 +32,7 @@ public final class CycleCounts {
     return positions.get(position);
   }
 
-  /** All positions that were reached. */
+  /** The cycles of all positions that were reached. */
   public List<CircuitRun.Cycles> positions() {
     return List.copyOf(positions);
   }

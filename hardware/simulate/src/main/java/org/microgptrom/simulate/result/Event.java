@@ -2,18 +2,19 @@ package org.microgptrom.simulate.result;
 
 import java.util.regex.Pattern;
 
-/** A line of what the bench writes while it simulates. */
+/** An event that the bench writes, as a line, while it simulates. */
 public sealed interface Event {
-  /** The ROMs' self-test. */
+  /** The self-test of the ROMs. */
   record SelfTest(boolean ok) implements Event {}
 
   /**
    * A group of logits.
    *
-   * @param hex four digits each, the highest index first; {@code x} for unknown ones
+   * @param hex four hexadecimal digits for each logit, the highest index first; {@code x} for
+   *     unknown ones
    */
   record Logits(int group, String hex) implements Event {
-    /** How many logits these are. */
+    /** The number of logits in the group. */
     int count() {
       return hex.length() / WORD_DIGITS;
     }
@@ -28,9 +29,9 @@ public sealed interface Event {
   /**
    * A drawn token.
    *
-   * @param token decimal, or with {@code x}
-   * @param state eight hexadecimal digits, or with {@code x}
-   * @param last {@code 0}, {@code 1} or {@code x}
+   * @param token in decimal, or with {@code x} for unknown digits
+   * @param state of the generator in eight hexadecimal digits, or with {@code x}
+   * @param last whether the sequence ends: {@code 0}, {@code 1} or {@code x}
    */
   record Token(String token, String state, String last, long cycles) implements Event {}
 
@@ -43,10 +44,13 @@ public sealed interface Event {
   /** The end of all sequences. */
   record Done(long cycles) implements Event {}
 
-  /** Hexadecimal digits of a word. */
+  /** The number of hexadecimal digits of a word. */
   int WORD_DIGITS = 4;
 
-  /** Digits, or what a simulator prints for unknown and floating ones. */
+  /**
+   * Words in hexadecimal digits, or the letters that a simulator prints for unknown and floating
+   * ones.
+   */
   Pattern HEX = Pattern.compile("(?:[0-9a-fA-FxXzZ]{4})+");
 
   /**
@@ -62,7 +66,7 @@ public sealed interface Event {
   }
 
   /**
-   * The event of a line that is of this stream or of all.
+   * The event of a line that belongs to this stream or to all streams.
    *
    * @throws IllegalArgumentException if there is none
    */

@@ -1,14 +1,13 @@
 package org.microgptrom.simulate.result;
 
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.microgptrom.model.fixed.FastSimulator;
 
 /**
- * Hands on the logits that the circuit computes in one stream of given sequences. Stream s of S has
- * the sequences s, s + S, s + 2 S, ...
+ * Hands on the logits that the circuit computes in one stream of given sequences. Stream s of S
+ * computes the sequences s, s + S, s + 2 S, ...
  */
 public final class LogitReader implements ResultReader {
   private final List<int[]> sequences; // of all streams
@@ -19,6 +18,8 @@ public final class LogitReader implements ResultReader {
   private int number; // of the sequence
   private int position;
   private final BitSet seen = new BitSet(); // logits at this position
+  private boolean done;
+  private Optional<IllegalArgumentException> fault = Optional.empty(); // nothing is read after it
 
   public LogitReader(
       List<int[]> sequences,
@@ -34,20 +35,27 @@ public final class LogitReader implements ResultReader {
     this.number = stream;
   }
 
+  @Override
+  public void take(String line) {
+    if (fault.isPresent() || Event.isOfOther(line, stream, streams)) {
+      return;
+    }
+    try {
+      take(Event.parse(line, stream));
+    } catch (IllegalArgumentException e) {
+      fault = Optional.of(e); // told at the end, the one of the first stream
+    }
+  }
+
   /**
-   * Reads all events.
+   * Requires that all logits came.
    *
-   * @throws IllegalArgumentException if they are not those of a circuit that works
+   * @throws IllegalArgumentException if the events were not those of a circuit that works
    */
   @Override
-  public void read(BufferedReader lines) throws IOException {
-    boolean done = false;
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (!Event.isOfOther(line, stream, streams)) {
-        Event event = Event.parse(line, stream);
-        take(event);
-        done |= event instanceof Event.Done;
-      }
+  public void end() {
+    if (fault.isPresent()) {
+      throw fault.get();
     }
     require(done && number >= sequences.size(), "it stopped early");
   }
@@ -69,6 +77,8 @@ public final class LogitReader implements ResultReader {
       require(position == length(), "the sequence ended early");
       number += streams;
       position = 0;
+    } else if (event instanceof Event.Done) {
+      done = true;
     }
   }
 

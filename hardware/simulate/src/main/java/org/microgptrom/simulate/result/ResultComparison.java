@@ -1,27 +1,25 @@
 package org.microgptrom.simulate.result;
 
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.simulate.result.Tally.Quantity;
 import org.microgptrom.simulate.stimulus.Expectation;
+import org.microgptrom.simulate.stimulus.Expectations;
 import org.microgptrom.simulate.stimulus.Sequence;
 
 /**
- * What the bench wrote, event by event, against the golden simulator, which runs along. After a
- * wrong token the circuit continues another sequence than the golden simulator, so that the rest of
- * that sequence is not compared, nor is what inherits the generator's state from it.
+ * What the bench wrote, event by event, against what the golden simulator computes. After a wrong
+ * token the circuit continues another sequence than the golden simulator, so that the rest of that
+ * sequence is not compared, nor is what inherits the generator's state from it.
  *
  * <p>Stream s of S takes the sequences s, s + S, s + 2 S, ...; its events alone are read.
  */
 public final class ResultComparison implements ResultReader {
-  private final QuantizedModel model;
-  private final List<Sequence> sequences;
-  private final Tally tally;
+  private final Expectations sequences;
+  private final Tally all; // of all streams
+  private final Tally tally; // of this one, so that each tells its own first difference
   private final int stream;
   private final int streams;
   private final CycleCounts cycles;
@@ -33,6 +31,8 @@ public final class ResultComparison implements ResultReader {
   private boolean[] seen = {};
   private boolean derailed; // the rest of this sequence is not compared
   private boolean stateLost; // nor are sequences that inherit the state
+  private long lines;
+  private boolean broken; // nothing is read any more
   private boolean tested;
   private @Nullable Long totalCycles;
 
@@ -41,36 +41,29 @@ public final class ResultComparison implements ResultReader {
    *
    * @param sequences of all streams
    * @param stream 0..streams - 1
+   * @param tally hears at the end what was found
    */
   public ResultComparison(
-      QuantizedModel model,
-      List<Sequence> sequences,
-      int stream,
-      int streams,
-      Tally tally,
-      CycleCounts cycles) {
-    this.model = model;
+      Expectations sequences, int stream, int streams, Tally tally, CycleCounts cycles) {
     this.sequences = sequences;
     this.stream = stream;
     this.streams = streams;
     this.number = stream;
-    this.tally = tally;
+    this.all = tally;
+    this.tally = tally.ofStream();
     this.cycles = cycles;
+    start();
   }
 
-  /** A comparison for each stream, all of which tell the same tally. */
+  /** Makes a comparison for each stream, all of which count in the same tally. */
   public static List<ResultComparison> ofStreams(
-      QuantizedModel model,
-      List<Sequence> sequences,
-      int streams,
-      Tally tally,
-      CycleCounts cycles) {
+      Expectations sequences, int streams, Tally tally, CycleCounts cycles) {
     return IntStream.range(0, streams)
-        .mapToObj(s -> new ResultComparison(model, sequences, s, streams, tally, cycles))
+        .mapToObj(s -> new ResultComparison(sequences, s, streams, tally, cycles))
         .toList();
   }
 
-  /** Sequences that came to their end. */
+  /** The number of sequences that came to their end. */
   public long sequences() {
     return ended;
   }
@@ -80,43 +73,48 @@ public final class ResultComparison implements ResultReader {
     return totalCycles;
   }
 
-  /** Reads all events, or up to the first that can't be. */
+  /** Takes events up to the first that can't be. */
   @Override
-  public void read(BufferedReader reader) throws IOException {
-    start();
-    long lines = 0;
-    try {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines++;
-        if (totalCycles != null) {
-          throw new IllegalArgumentException("the bench writes on after its end");
-        }
-        if (!Event.isOfOther(line, stream, streams)) {
-          take(Event.parse(line, stream));
-        }
-      }
-      if (totalCycles == null) {
-        throw new IllegalArgumentException("the bench stopped without an end (DONE)");
-      }
-    } catch (IllegalArgumentException e) {
-      tally.failed(Quantity.RESULT, where() + ", line " + lines + ": " + e.getMessage());
+  public void take(String line) {
+    if (broken) {
       return;
     }
-    tally.passed(Quantity.RESULT);
+    lines++;
+    try {
+      require(totalCycles == null, "the bench writes on after its end");
+      if (!Event.isOfOther(line, stream, streams)) {
+        take(Event.parse(line, stream));
+      }
+    } catch (IllegalArgumentException e) {
+      breakOff(e);
+    }
   }
 
-  private String where() {
-    return "sequence " + number + " of " + sequences.size() + ", position " + position;
+  @Override
+  public void end() {
+    if (!broken && totalCycles == null) {
+      breakOff(new IllegalArgumentException("the bench stopped without an end (DONE)"));
+    }
+    if (!broken) {
+      tally.passed(Quantity.RESULT);
+    }
+    all.add(tally);
+  }
+
+  private void breakOff(IllegalArgumentException fault) {
+    String where = "sequence " + number + " of " + sequences.size() + ", position " + position;
+    tally.failed(Quantity.RESULT, where + ", line " + lines + ": " + fault.getMessage());
+    broken = true;
   }
 
   private void start() {
     if (number >= sequences.size()) {
       return;
     }
-    Sequence sequence = sequences.get(number);
+    expected = sequences.get(number);
+    Sequence sequence = expected.sequence();
     stateLost &= sequence.seed() == 0;
     derailed = stateLost && sequence.inheritsState();
-    expected = Expectation.of(model, sequence);
     position = -1;
     advance();
   }
@@ -124,7 +122,7 @@ public final class ResultComparison implements ResultReader {
   private void advance() {
     position++;
     logitsSeen = 0;
-    seen = new boolean[model.config().vocabSize()];
+    seen = new boolean[sequences.model().config().vocabSize()];
   }
 
   private void take(Event event) {
@@ -144,12 +142,12 @@ public final class ResultComparison implements ResultReader {
       if (event instanceof Event.End end) {
         take(end);
       } else if (!derailed) {
-        require(position < expected.steps().size(), "the sequence went on after its last token");
+        require(position < expected.tokens(), "the sequence went on after its last token");
         if (event instanceof Event.Logits logits) {
           take(logits);
         } else if (event instanceof Event.Prompt prompt) {
           requireLogits();
-          require(step().token() == Expectation.NO_TOKEN, "no token was drawn");
+          require(!expected.draws(position), "no token was drawn");
           cycles.prompt(position, prompt.cycles());
           advance();
         } else if (event instanceof Event.Token token) {
@@ -159,10 +157,6 @@ public final class ResultComparison implements ResultReader {
     }
   }
 
-  private Expectation.Step step() {
-    return expected.steps().get(position);
-  }
-
   private void take(Event.Logits logits) {
     for (int lane = 0; lane < logits.count(); lane++) {
       int v = logits.group() * logits.count() + lane;
@@ -170,7 +164,7 @@ public final class ResultComparison implements ResultReader {
         require(!seen[v], "logit " + v + " came twice");
         seen[v] = true;
         logitsSeen++;
-        String right = String.format(Locale.ROOT, "%04x", step().logits().get(v) & 0xFFFF);
+        String right = String.format(Locale.ROOT, "%04x", expected.logits(position)[v] & 0xFFFF);
         compare(Quantity.LOGIT, v, right, logits.word(lane));
       }
     }
@@ -178,16 +172,16 @@ public final class ResultComparison implements ResultReader {
 
   private void take(Event.Token token) {
     requireLogits();
-    Expectation.Step step = step();
-    require(step.token() != Expectation.NO_TOKEN, "a token was drawn within the prompt");
-    boolean sameToken =
-        compare(Quantity.TOKEN, null, Integer.toString(step.token()), token.token());
-    boolean sameLast = compare(Quantity.LAST, null, step.last() ? "1" : "0", token.last());
-    String state = String.format(Locale.ROOT, "%08x", step.state());
+    require(expected.draws(position), "a token was drawn within the prompt");
+    String right = Integer.toString(expected.drawn(position));
+    boolean sameToken = compare(Quantity.TOKEN, null, right, token.token());
+    String last = expected.last(position) ? "1" : "0";
+    boolean sameLast = compare(Quantity.LAST, null, last, token.last());
+    String state = String.format(Locale.ROOT, "%08x", expected.state(position));
     boolean sameState = compare(Quantity.STATE, null, state, token.state());
     derailed = !sameToken || !sameLast;
     stateLost |= derailed || !sameState;
-    if (!sequences.get(number).late()) {
+    if (!expected.sequence().late()) {
       cycles.drawn(position, token.cycles());
     }
     advance();
@@ -195,7 +189,7 @@ public final class ResultComparison implements ResultReader {
 
   private void take(Event.End end) {
     if (!derailed) {
-      require(position == expected.steps().size(), "the sequence ended early");
+      require(position == expected.tokens(), "the sequence ended early");
       position--;
       compare(Quantity.SATURATION, null, expected.saturated() ? "1" : "0", end.saturated());
     }
@@ -206,8 +200,8 @@ public final class ResultComparison implements ResultReader {
 
   private boolean compare(Quantity quantity, @Nullable Integer logit, String right, String actual) {
     String lower = actual.toLowerCase(Locale.ROOT);
-    Sequence sequence = sequences.get(number);
-    return tally.compare(quantity, sequence, number, position, step().fed(), logit, right, lower);
+    int fed = expected.fed(position);
+    return tally.compare(quantity, expected.sequence(), number, position, fed, logit, right, lower);
   }
 
   private void requireLogits() {

@@ -14,9 +14,9 @@ import org.microgptrom.bundle.finding.SimulationFault;
 import org.microgptrom.simulate.stimulus.Sequence;
 import org.microgptrom.simulate.tool.Target;
 
-/** How much of a simulation was compared, how much differs, and where first. */
+/** Counts what is compared in a simulation and what differs, and keeps the first difference. */
 public final class Tally {
-  /** What is compared, each a check of its own. */
+  /** The quantities that are compared, each of which is a check of its own. */
   public enum Quantity {
     SELF_TEST("self-test of the ROMs", "self-test"),
     LOGIT("logits", "logit"),
@@ -42,27 +42,40 @@ public final class Tally {
   private final Map<Quantity, Difference> differences = new EnumMap<>(Quantity.class);
   private Optional<Quantity> first = Optional.empty();
 
-  /** Of a simulation that is no part of a campaign. */
+  /** The tally of a simulation that is no part of a campaign. */
   public Tally(Target target) {
-    this(target, null);
+    this(target.label(), null);
   }
 
-  private Tally(Target target, @Nullable Integer chunk) {
-    this.simulator = target.label();
+  private Tally(String simulator, @Nullable Integer chunk) {
+    this.simulator = simulator;
     this.chunk = chunk;
   }
 
-  /** Of a chunk of a campaign, which its differences name. */
+  /** The tally of a chunk of a campaign, whose number its differences name. */
   public static Tally ofChunk(Target target, int chunk) {
-    return new Tally(target, chunk);
+    return new Tally(target.label(), chunk);
   }
 
-  /** How many numbers of a kind were compared. */
+  /** An empty one of the same simulation, to be added to this one. */
+  Tally ofStream() {
+    return new Tally(simulator, chunk);
+  }
+
+  /** Counts all that another one has, as if it came after what is counted here. */
+  void add(Tally later) {
+    later.compared.forEach((quantity, count) -> compared.merge(quantity, count, Long::sum));
+    later.mismatches.forEach((quantity, count) -> mismatches.merge(quantity, count, Long::sum));
+    later.differences.forEach(differences::putIfAbsent);
+    first = first.or(() -> later.first);
+  }
+
+  /** The number of compared values of a quantity. */
   public long compared(Quantity quantity) {
     return compared.getOrDefault(quantity, 0L);
   }
 
-  /** Of all kinds together. */
+  /** The number of mismatches of all quantities together. */
   public long mismatches() {
     return mismatches.values().stream().mapToLong(Long::longValue).sum();
   }
@@ -107,7 +120,7 @@ public final class Tally {
     return false;
   }
 
-  /** Counts something that is right. */
+  /** Counts a value that is right. */
   public void passed(Quantity quantity) {
     compared.merge(quantity, 1L, Long::sum);
   }
@@ -119,7 +132,9 @@ public final class Tally {
     differences.putIfAbsent(quantity, SimulationFault.of(simulator, chunk, fault));
   }
 
-  /** One check for each quantity that came up; the one of the first difference comes first. */
+  /**
+   * The checks, one for each quantity that occurred; the check of the first difference comes first.
+   */
   public List<Check> checks(String suite) {
     List<Check> checks = new ArrayList<>();
     for (Quantity quantity : compared.keySet()) {

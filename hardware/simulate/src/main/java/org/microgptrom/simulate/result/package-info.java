@@ -1,2 +1,2 @@
-/** What the test bench writes, read event by event, and its comparison with what is expected. */
+/** Reads the results of the test bench event by event, and compares them with what is expected. */
 package org.microgptrom.simulate.result;

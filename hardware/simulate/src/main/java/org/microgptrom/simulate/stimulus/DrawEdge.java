@@ -5,9 +5,9 @@ import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
 
 /**
- * States of the generator at which the drawn token is about to change. The threshold grows with the
- * upper 24 bits of the state and is there equal to a sum of weights, or one less: every bit of it
- * counts. A state drawn at random comes that close once in thousands of draws.
+ * Finds states of the generator at which the drawn token is about to change. The threshold grows
+ * with the upper 24 bits of the state; at such an edge it equals a sum of weights, or is one less,
+ * so that every bit of it counts. A random state comes that close once in thousands of draws.
  */
 public final class DrawEdge {
   private static final int STATE_BITS = 24; // of the state, those that count
@@ -34,7 +34,10 @@ public final class DrawEdge {
     return Integer.toUnsignedLong(stepBack((upper << 8) | (1 + random.nextInt(255))));
   }
 
-  /** The lowest upper bits that draw a later token than this one, or else this one. */
+  /**
+   * The lowest upper 24 bits of a state that draw a later token than this one or, where there are
+   * none, this token.
+   */
   private int firstAbove(int token) {
     int wanted = token(HIGHEST) > token ? token + 1 : token;
     int low = 0; // draws an earlier one, unless it is the lowest of all
@@ -54,7 +57,7 @@ public final class DrawEdge {
     return new Sampler(model, scale, stepBack((upper << 8) | 1)).next(logits);
   }
 
-  /** The state of which the generator's step makes this one; 0 only of 0. */
+  /** The state before this one: the generator's step turns it into this one. It is 0 only for 0. */
   private static int stepBack(int state) {
     int x = state;
     for (int shift = 5; shift < Integer.SIZE; shift *= 2) {

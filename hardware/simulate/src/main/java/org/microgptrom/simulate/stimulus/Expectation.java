@@ -1,82 +1,140 @@
 package org.microgptrom.simulate.stimulus;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
 
 /**
- * What the golden simulator makes of a sequence.
- *
- * @param steps one per position
- * @param saturated whether any site clamped
- * @param stateAfter the generator's state at the end, 0 if nothing was drawn
+ * What the golden simulator makes of a sequence. The logits are shared, not copied: nobody writes
+ * to them.
  */
-public record Expectation(List<Step> steps, boolean saturated, long stateAfter) {
-  /** Copies the list. */
-  public Expectation {
-    steps = List.copyOf(steps);
+public final class Expectation {
+  private final Sequence sequence;
+  private final List<Integer> fed;
+  private final List<int[]> logits; // after each fed token, (V)
+  private final List<Integer> drawn = new ArrayList<>(); // after the last ones, in a row
+  private final List<Long> states = new ArrayList<>(); // after each draw
+  private boolean saturated;
+
+  private Expectation(Sequence sequence, List<Integer> fed, List<int[]> logits) {
+    this.sequence = sequence;
+    this.fed = fed;
+    this.logits = logits;
   }
 
   /** Of no sequence. */
-  public static final Expectation NONE = new Expectation(List.of(), false, 0);
+  public static final Expectation NONE =
+      new Expectation(Sequence.forced(List.of()), List.of(), List.of());
 
-  /** The {@link Step#token} of a step that draws none. */
-  public static final int NO_TOKEN = -1;
+  /** Runs a sequence from position 0 on. */
+  public static Expectation of(GoldenSimulator simulator, Sequence sequence) {
+    Expectation made = new Expectation(sequence, new ArrayList<>(), new ArrayList<>());
+    QuantizedModel model = simulator.model();
+    final long clamped = simulator.saturations().total();
+    simulator.reset();
+    for (int token : sequence.prompt()) {
+      made.feed(simulator, token);
+    }
+    if (sequence.maxTokens() > 0) {
+      Sampler sampler = sequence.sampler(model);
+      int token = made.draw(sampler);
+      while (token != model.config().bos()
+          && made.drawn.size() < sequence.maxTokens()
+          && simulator.position() < model.config().context()) {
+        made.feed(simulator, token);
+        token = made.draw(sampler);
+      }
+    }
+    made.saturated = simulator.saturations().total() > clamped;
+    return made;
+  }
 
   /**
-   * One position.
-   *
-   * @param fed the token at this position
-   * @param logits after it, (V)
-   * @param token what was drawn from them, or {@link #NO_TOKEN}
-   * @param state the generator's state after the draw
-   * @param last whether the sequence ends with this draw
+   * What follows for another sequence, which has the same prompt and draws one token after it.
+   * Nothing is simulated again.
    */
-  public record Step(int fed, List<Integer> logits, int token, long state, boolean last) {
-    /** Copies the list. */
-    public Step {
-      logits = List.copyOf(logits);
-    }
+  Expectation withDraw(QuantizedModel model, Sequence drawing) {
+    Expectation made = new Expectation(drawing, fed, logits);
+    made.draw(drawing.sampler(model));
+    made.saturated = saturated;
+    return made;
   }
 
-  /** Runs the golden simulator. */
-  public static Expectation of(QuantizedModel model, Sequence sequence) {
-    return of(new GoldenSimulator(model), sequence);
+  /** The same, whatever came before. */
+  Expectation alone() {
+    Expectation made = new Expectation(sequence.alone(), fed, logits);
+    made.drawn.addAll(drawn);
+    made.states.addAll(states);
+    made.saturated = saturated;
+    return made;
   }
 
-  /** As {@link #of(QuantizedModel, Sequence)}, with a fresh simulator, which may be observed. */
-  public static Expectation of(GoldenSimulator simulator, Sequence sequence) {
-    QuantizedModel model = simulator.model();
-    List<Step> steps = new ArrayList<>();
-    List<Integer> prompt = sequence.prompt();
-    for (int token : prompt.subList(0, prompt.size() - 1)) {
-      steps.add(new Step(token, words(simulator.step(token)), NO_TOKEN, 0, false));
-    }
-    int fed = prompt.get(prompt.size() - 1);
-    if (sequence.maxTokens() == 0) {
-      steps.add(new Step(fed, words(simulator.step(fed)), NO_TOKEN, 0, false));
-      return new Expectation(steps, simulator.saturations().total() > 0, 0);
-    }
-    Sampler sampler = new Sampler(model, sequence.scale(), (int) sequence.stateBefore());
-    boolean last = false;
-    for (int drawn = 1; !last; drawn++) {
-      int[] logits = simulator.step(fed);
-      int token = sampler.next(logits);
-      last =
-          token == model.config().bos()
-              || drawn == sequence.maxTokens()
-              || simulator.position() == model.config().context();
-      steps.add(new Step(fed, words(logits), token, Integer.toUnsignedLong(sampler.state()), last));
-      fed = token;
-    }
-    return new Expectation(
-        steps, simulator.saturations().total() > 0, Integer.toUnsignedLong(sampler.state()));
+  private void feed(GoldenSimulator simulator, int token) {
+    fed.add(token);
+    logits.add(simulator.step(token));
   }
 
-  private static List<Integer> words(int[] logits) {
-    return Arrays.stream(logits).boxed().toList();
+  private int draw(Sampler sampler) {
+    int token = sampler.next(logits.get(logits.size() - 1));
+    drawn.add(token);
+    states.add(Integer.toUnsignedLong(sampler.state()));
+    return token;
+  }
+
+  /** What was run. */
+  public Sequence sequence() {
+    return sequence;
+  }
+
+  /** How many tokens were fed. */
+  public int tokens() {
+    return fed.size();
+  }
+
+  /** The tokens that were fed. */
+  public int[] fed() {
+    return fed.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** The token at a position. */
+  public int fed(int position) {
+    return fed.get(position);
+  }
+
+  /** The V logits after the token at a position. */
+  public int[] logits(int position) {
+    return logits.get(position);
+  }
+
+  /** Whether a token was drawn from the logits at a position. */
+  public boolean draws(int position) {
+    return position >= fed.size() - drawn.size();
+  }
+
+  /** The token that was drawn there. */
+  public int drawn(int position) {
+    return drawn.get(position - (fed.size() - drawn.size()));
+  }
+
+  /** The generator's state after the draw there, unsigned 32 bits. */
+  public long state(int position) {
+    return states.get(position - (fed.size() - drawn.size()));
+  }
+
+  /** Whether the sequence ends with the draw there. */
+  public boolean last(int position) {
+    return draws(position) && position == fed.size() - 1;
+  }
+
+  /** Whether any site clamped. */
+  public boolean saturated() {
+    return saturated;
+  }
+
+  /** The generator's state at the end, 0 if nothing was drawn. */
+  public long stateAfter() {
+    return states.isEmpty() ? 0 : states.get(states.size() - 1);
   }
 }

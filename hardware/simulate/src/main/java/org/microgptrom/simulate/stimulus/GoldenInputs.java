@@ -13,15 +13,15 @@ import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Vectors;
 
 /**
- * What a bundle's golden vectors start from; what they end with is computed again.
+ * The inputs of a bundle's golden vectors, whose results are computed again.
  *
- * @param teacherForced given sequences
- * @param sampled runs, of which only scale, seed and the number of sequences count
+ * @param teacherForced the given sequences
+ * @param sampled the sampled runs, of which only scale, seed and the number of sequences count
  */
 public record GoldenInputs(List<List<Integer>> teacherForced, List<Vectors.Sampled> sampled) {
   private static final int LONGEST_LINE = 48 << 20;
 
-  /** What to do with a line. */
+  /** The work on a line. */
   @FunctionalInterface
   private interface Line<T> {
     void take(T vector);
@@ -32,7 +32,10 @@ public record GoldenInputs(List<List<Integer>> teacherForced, List<Vectors.Sampl
     sampled = List.copyOf(sampled);
   }
 
-  /** The vectors of a bundle, without those that are malformed: other checks tell of them. */
+  /**
+   * Reads the inputs of a bundle's vectors. Malformed vectors are left out, as other checks report
+   * them.
+   */
   public static GoldenInputs of(Bundle bundle) throws IOException {
     ModelConfig config = bundle.manifest().config();
     List<List<Integer>> forced = new ArrayList<>();

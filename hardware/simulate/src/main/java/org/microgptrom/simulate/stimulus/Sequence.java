@@ -2,12 +2,15 @@ package org.microgptrom.simulate.stimulus;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.fixed.Sampler;
 
 /**
  * One sequence that circuit and golden simulator are given.
  *
  * @param scale the temperature scale, 0 for greedy
- * @param seed what the generator is set to at the start, unsigned 32 bits; 0 leaves it alone
+ * @param seed the state that the generator is set to at the start, unsigned 32 bits; 0 leaves it
+ *     alone
  * @param stateBefore the generator's state with which the first token is drawn; 0 if none is drawn
  * @param maxTokens how many tokens are drawn at most; 0 for none
  * @param late whether the host takes each drawn token only when the next one has been drawn
@@ -25,9 +28,14 @@ public record Sequence(
     return new Sequence(0, 0, 0, 0, false, tokens);
   }
 
-  /** Whether its draws depend on the sequence before. */
+  /** Whether the draws of this sequence depend on the sequence before. */
   public boolean inheritsState() {
     return maxTokens > 0 && seed == 0;
+  }
+
+  /** The generator of its draws, as it is before the first, with the tables of a model. */
+  public Sampler sampler(QuantizedModel model) {
+    return new Sampler(model, scale, (int) stateBefore);
   }
 
   /** The same draws, whatever came before. */

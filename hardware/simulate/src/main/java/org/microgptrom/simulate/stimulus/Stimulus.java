@@ -6,38 +6,45 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.rom.Vectors;
 
 /**
- * The sequences for a number of tokens: those of the golden vectors, taken in turn from each run,
- * and, where more are wanted, given random ones, ones drawn at several temperatures, and draws on
- * the edge between two tokens. In every other or third sequence that is drawn the host takes tokens
- * late. The same arguments give the same sequences everywhere.
+ * Chooses the sequences for a number of tokens: those of the golden vectors, taken in turn from
+ * each run, and, where more are wanted, random ones that are given, drawn at several temperatures,
+ * or drawn on the edge between two tokens. In every other or third drawn sequence the host takes
+ * tokens late. The same arguments give the same sequences everywhere.
  */
 public final class Stimulus {
-  /** No sequence takes more than this part of all tokens. */
+  /** No sequence takes more than one part in so many of all tokens. */
   private static final int LARGEST_PART = 4;
 
-  private final QuantizedModel model;
+  private final GoldenSimulator simulator;
   private final ModelConfig config;
   private final long tokens;
   private final int longest;
   private final RandomSequences random;
-  private final List<Sequence> sequences = new ArrayList<>();
+  private final Expectations sequences;
   private long used;
 
-  private Stimulus(QuantizedModel model, long tokens) {
-    this.model = model;
-    this.config = model.config();
+  private Stimulus(GoldenSimulator simulator, long tokens) {
+    this.simulator = simulator;
+    this.config = simulator.model().config();
     this.tokens = tokens;
     this.longest = (int) Math.max(1, Math.min(config.context(), tokens / LARGEST_PART));
-    this.random = new RandomSequences(model);
+    this.random = new RandomSequences(simulator);
+    this.sequences = new Expectations(simulator);
   }
 
   /** The sequences for about {@code tokens} tokens, at least one. */
-  public static List<Sequence> of(QuantizedModel model, GoldenInputs inputs, long tokens) {
-    Stimulus stimulus = new Stimulus(model, tokens);
+  public static Expectations of(QuantizedModel model, GoldenInputs inputs, long tokens) {
+    return of(new GoldenSimulator(model), inputs, tokens);
+  }
+
+  /** As {@link #of(QuantizedModel, GoldenInputs, long)}, with a simulator that may be observed. */
+  public static Expectations of(GoldenSimulator simulator, GoldenInputs inputs, long tokens) {
+    Stimulus stimulus = new Stimulus(simulator, tokens);
     stimulus.addVectors(inputs);
     for (int number = 0; stimulus.used < tokens; number++) {
       stimulus.addRandom(number);
@@ -65,11 +72,14 @@ public final class Stimulus {
         more |= run.takeNext();
       }
     }
-    sequences.addAll(given);
-    runs.forEach(run -> sequences.addAll(run.taken));
+    given.forEach(sequences::add);
+    runs.forEach(run -> run.taken.forEach(sequences::add));
   }
 
-  /** With little room the shortest first, with much the longest and then the others. */
+  /**
+   * The given sequences in the order in which they are taken: with little room the shortest first,
+   * with much the longest first and then the others.
+   */
   private List<List<Integer>> inOrder(List<List<Integer>> forced) {
     List<List<Integer>> ordered = new ArrayList<>(forced);
     if (tokens < config.context()) {
@@ -92,7 +102,7 @@ public final class Stimulus {
   /** A run of the sampled vectors: sequences that hand on the generator's state. */
   private final class Run {
     private final Vectors.Sampled run;
-    private final List<Sequence> taken = new ArrayList<>();
+    private final List<Expectation> taken = new ArrayList<>();
     private final int number;
     private long state;
 
@@ -109,11 +119,11 @@ public final class Stimulus {
       long seed = taken.isEmpty() ? state : 0;
       boolean late = (number + taken.size()) % 2 == 1;
       Sequence next = new Sequence(run.scale(), seed, state, longest, late, List.of(config.bos()));
-      Expectation expectation = Expectation.of(model, next);
-      if (!fits(expectation.steps().size())) {
+      Expectation expectation = Expectation.of(simulator, next);
+      if (!fits(expectation.tokens())) {
         return false;
       }
-      taken.add(next);
+      taken.add(expectation);
       state = expectation.stateAfter();
       return true;
     }
@@ -121,8 +131,8 @@ public final class Stimulus {
 
   private void addRandom(int number) {
     int room = (int) Math.min(longest, tokens - used);
-    Sequence sequence = random.of(number, new Random(number), room);
-    used += Expectation.of(model, sequence).steps().size();
-    sequences.add(sequence);
+    Expectation expectation = random.of(number, new Random(number), room);
+    used += expectation.tokens();
+    sequences.add(expectation);
   }
 }

@@ -1,2 +1,5 @@
-/** Sequences that simulators are given, and what the golden simulator makes of them. */
+/**
+ * Makes the sequences that simulators are given, and computes by the golden simulator what is
+ * expected of them.
+ */
 package org.microgptrom.simulate.stimulus;

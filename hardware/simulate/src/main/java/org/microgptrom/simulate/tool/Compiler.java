@@ -5,18 +5,18 @@ import java.nio.file.Path;
 import java.util.List;
 import org.microgptrom.rtl.tools.HdlTool;
 
-/** Makes a running bench of sources or of a netlist. */
+/** Makes a bench that runs from sources or from a netlist. */
 interface Compiler {
-  /** The programs that take part. */
+  /** The programs that take part in compiling. */
   List<HdlTool> tools();
 
   /**
-   * Compiles.
+   * Compiles the bench.
    *
    * @param folder the working directory
-   * @param name of what is made, a new file or folder there
-   * @param sources relative to the folder, or absolute
-   * @param symbols of the preprocessor
+   * @param name of the new file or folder in it that is made
+   * @param sources of the bench, relative to the folder, or absolute
+   * @param symbols for the preprocessor
    * @param waves whether {@code +wave} is to work
    */
   Simulator.Build compile(

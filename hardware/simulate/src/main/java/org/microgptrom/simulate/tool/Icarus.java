@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.microgptrom.rtl.tools.HdlTool;
 
-/** Icarus Verilog: starts at once, simulates slowly. */
+/** Compiles with Icarus Verilog, which starts at once and simulates slowly. */
 public final class Icarus implements Compiler {
   private final HdlTool iverilog = HdlTool.require("iverilog", "iverilog");
   private final HdlTool vvp = HdlTool.require("vvp", "iverilog");

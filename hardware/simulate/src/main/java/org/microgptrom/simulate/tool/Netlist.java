@@ -24,7 +24,7 @@ final class Netlist implements Simulator {
   /**
    * A simulator of netlists.
    *
-   * @param compiler for the gates
+   * @param compiler of the gates
    */
   Netlist(Compiler compiler) {
     this.compiler = compiler;
@@ -64,8 +64,9 @@ final class Netlist implements Simulator {
   }
 
   /**
-   * Multipliers of the DSP kind may come with outputs tied to unknown constants, which Yosys' own
-   * check, left out above, and simulators refuse. Nothing is behind these outputs.
+   * Disconnects outputs that are tied to unknown constants. DSP multipliers may come with such
+   * outputs, behind which there is nothing; simulators refuse them, as does Yosys' own check, which
+   * is left out for that reason.
    */
   private static void disconnectOutputs(Path netlist) throws IOException {
     String text = Files.readString(netlist, StandardCharsets.UTF_8);

@@ -7,7 +7,7 @@ import org.microgptrom.rtl.tools.HdlTool;
 
 /** A way to run the bench. */
 public interface Simulator {
-  /** The programs that take part, each by its version. */
+  /** The programs that take part, each with its version. */
   List<String> tools();
 
   /**
@@ -24,12 +24,15 @@ public interface Simulator {
     /**
      * Simulates.
      *
-     * @param plusArguments such as {@code +stimulus=FILE}, with paths relative to the workspace
+     * <p>Runs the bench.
+     *
+     * @param plusArguments arguments such as {@code +stimulus=FILE}, with paths relative to the
+     *     workspace
      */
     HdlTool.Result run(List<String> plusArguments) throws IOException;
   }
 
-  /** A tool refuses the circuit. */
+  /** The exception for a circuit that a tool refuses. */
   final class BuildException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -3,9 +3,9 @@ package org.microgptrom.simulate.tool;
 import java.time.Duration;
 import org.microgptrom.rtl.tools.HdlTool;
 
-/** The simulator of each target. */
+/** Makes the simulator of each target. */
 public final class Simulators {
-  /** Of one tool; the bench itself ends a circuit that hangs. */
+  /** The longest run of one tool; a circuit that hangs is ended before by the bench itself. */
   static final Duration LONGEST_RUN = Duration.ofHours(12);
 
   private Simulators() {}
@@ -13,7 +13,7 @@ public final class Simulators {
   /**
    * The simulator of a target.
    *
-   * @param bus from which the weights come
+   * @param bus the memory from which the weights come
    * @throws org.microgptrom.model.io.InputException naming a tool that is not installed
    */
   public static Simulator of(Target target, WeightBus bus) {

@@ -2,11 +2,11 @@ package org.microgptrom.simulate.tool;
 
 /** A way to simulate the circuit. */
 public enum Target {
-  /** The sources in Icarus Verilog. */
+  /** Icarus Verilog simulates the sources. */
   ICARUS("icarus", 300),
-  /** The sources in Verilator. */
+  /** Verilator simulates the sources. */
   VERILATOR("verilator", 1_000),
-  /** The gates that Yosys makes of the sources, in Verilator or Icarus Verilog. */
+  /** Verilator or Icarus Verilog simulates the gates that Yosys makes of the sources. */
   YOSYS_NETLIST("yosys-netlist", 40);
 
   private final String label;
@@ -17,17 +17,17 @@ public enum Target {
     this.defaultTokens = defaultTokens;
   }
 
-  /** The name in options and reports. */
+  /** The target's name in options and reports. */
   public String label() {
     return label;
   }
 
-  /** The suite of its checks in a report. */
+  /** The suite of the target's checks in a report. */
   public String suite() {
     return "rtl." + label;
   }
 
-  /** About how many tokens are compared unless told otherwise. */
+  /** About how many tokens are compared unless the user asks for another number. */
   public long defaultTokens() {
     return defaultTokens;
   }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.microgptrom.rtl.tools.HdlTool;
 
-/** Verilator: compiles to a program, which simulates fast. */
+/** Compiles with Verilator to a program, which simulates fast. */
 public final class Verilator implements Compiler {
   private final HdlTool verilator = HdlTool.require("verilator", "verilator");
 
@@ -15,7 +15,7 @@ public final class Verilator implements Compiler {
   /**
    * A compiler.
    *
-   * @param optimisation what the C++ compiler is told: compiling often takes longer than simulating
+   * @param optimisation the C++ compiler's option: compiling often takes longer than simulating
    */
   Verilator(String optimisation) {
     this.optimisation = optimisation;

@@ -4,10 +4,10 @@ import java.util.List;
 
 /**
  * An external memory from which a simulation takes the weights instead of the ROM on the chip: the
- * words are the same, they only come later.
+ * words are the same and only come later.
  *
- * @param bits that the memory delivers per clock cycle; 0 for the ROM
- * @param latency clock cycles before the first bits of a matrix
+ * @param bits number of bits that the memory delivers per clock cycle; 0 for the ROM
+ * @param latency number of clock cycles before the first bits of a matrix
  */
 public record WeightBus(int bits, int latency) {
   /** The ROM on the chip. */
@@ -30,12 +30,12 @@ public record WeightBus(int bits, int latency) {
     }
   }
 
-  /** What follows the name of a simulator with this memory; empty for the ROM. */
+  /** The suffix of a simulator's name with this memory; empty for the ROM. */
   public String suffix() {
     return bits == 0 ? "" : ", bus of " + bits + " bits, latency " + latency;
   }
 
-  /** What the bench is told. */
+  /** The symbols that tell the bench's preprocessor of this memory. */
   List<String> symbols() {
     return bits == 0
         ? List.of()

@@ -18,7 +18,7 @@ import org.microgptrom.rtl.CircuitParameters;
  * A temporary folder in which tools find the circuit under the paths of the bundle, and may write.
  */
 public final class Workspace implements AutoCloseable {
-  /** Has the circuit take its words from {@code case} statements. */
+  /** The symbol that makes the circuit take its words from {@code case} statements. */
   private static final String CASE_ROM = "MICROGPT_CASE_ROM";
 
   private final TemporaryFolder temporary;
@@ -30,7 +30,8 @@ public final class Workspace implements AutoCloseable {
   }
 
   /**
-   * The circuit of a bundle, with ROMs as {@code case} statements if the bundle has them.
+   * Makes a workspace with the circuit of a bundle, with ROMs as {@code case} statements if the
+   * bundle has them.
    *
    * @throws InputException if the bundle has its ROMs in no format that the circuit reads
    */
@@ -66,7 +67,7 @@ public final class Workspace implements AutoCloseable {
             .allMatch(image -> format.holds(image.width(), image.depth()));
   }
 
-  /** Links where the system can, copies elsewhere. */
+  /** Links a file into the folder or, where the system can't, copies it. */
   private static void place(Path from, Path to) throws IOException {
     Files.createDirectories(to.getParent());
     try {
@@ -88,12 +89,15 @@ public final class Workspace implements AutoCloseable {
     return sources;
   }
 
-  /** As {@link #sources}, without the bench. */
+  /**
+   * The sources of the circuit without the bench, in the order in which they are compiled, relative
+   * to the folder.
+   */
   List<String> circuit() {
     return sources().stream().filter(path -> !Circuit.simulationPaths().contains(path)).toList();
   }
 
-  /** Symbols of the preprocessor that go with the sources. */
+  /** The symbols for the preprocessor that go with the sources. */
   List<String> symbols() {
     return caseRoms.isEmpty() ? List.of() : List.of(CASE_ROM);
   }

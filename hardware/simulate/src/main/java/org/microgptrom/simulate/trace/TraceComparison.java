@@ -13,7 +13,7 @@ import org.microgptrom.simulate.result.Event;
 
 /** Finds the first wrong word in a trace of the circuit. */
 public final class TraceComparison {
-  /** Sites whose vectors are cut into heads. */
+  /** The sites whose vectors are cut into heads. */
   private static final Set<String> BY_HEAD = Set.of("q", "k", "v", "attention");
 
   private final ModelConfig config;
@@ -47,7 +47,10 @@ public final class TraceComparison {
     return Optional.empty();
   }
 
-  /** {@code words}: stream, site, layer, group, cycle, digits. */
+  /**
+   * Compares a line of the trace, whose {@code words} are stream, site, layer, group, cycle,
+   * digits; returns the first wrong word or null.
+   */
   private Optional<CircuitPlace.Origin> compare(String[] words) {
     String site = words[1];
     int layer = words[2].matches("[0-9]{1,3}") ? Integer.parseInt(words[2]) : 0;
@@ -93,7 +96,10 @@ public final class TraceComparison {
             actual.hex(lane)));
   }
 
-  /** Scores have any width: of those that give this many digits, one at which all are right. */
+  /**
+   * The words of a line of scores, which may have any width: of the widths with this many digits,
+   * one at which all scores are right.
+   */
   private TraceWords scores(String digits, List<Long> awaited) {
     int widest = Math.min(64, 4 * digits.length() / lanes);
     for (int width = widest; lanes * width > 4 * (digits.length() - 1); width--) {

@@ -29,9 +29,9 @@ public final class TraceExpectation {
   private record Key(String site, int layer) {}
 
   /**
-   * One vector.
+   * A vector that a site computes.
    *
-   * @param words of a site, or the scores of all heads, (H, position + 1)
+   * @param words of the site, or the scores of all heads, (H, position + 1)
    */
   record Vector(int position, List<Long> words) {}
 
@@ -64,8 +64,8 @@ public final class TraceExpectation {
   }
 
   /**
-   * The vectors of a site, empty for none. What belongs to no layer comes with layer 0, as in a
-   * trace.
+   * The vectors of a site, empty for none. Vectors that belong to no layer are found at layer 0, as
+   * in a trace.
    */
   List<Vector> of(String site, int layer) {
     return vectors.getOrDefault(new Key(site, layer), List.of());

@@ -3,14 +3,14 @@ package org.microgptrom.simulate.trace;
 /**
  * The words of one trace line.
  *
- * @param bits {@code 0}, {@code 1} or {@code x}, the most significant first
+ * @param bits the digits {@code 0}, {@code 1} or {@code x}, the most significant first
  * @param width bits of a word
  */
 record TraceWords(String bits, int width) {
   /**
    * The words of a group.
    *
-   * @param digits hexadecimal, the highest lane first, or with {@code x}
+   * @param digits in hexadecimal, the highest lane first, or with {@code x}
    * @param width bits of a word; the digits may have up to three more in front
    */
   static TraceWords of(String digits, int width) {
@@ -27,7 +27,7 @@ record TraceWords(String bits, int width) {
     return bits(lane).equals(binary(word).substring(64 - width));
   }
 
-  /** A lane's digits. */
+  /** The hexadecimal digits of a lane. */
   String hex(int lane) {
     String word = bits(lane);
     StringBuilder digits = new StringBuilder();
@@ -39,7 +39,7 @@ record TraceWords(String bits, int width) {
     return digits.toString();
   }
 
-  /** The digits of a word of this width. */
+  /** The hexadecimal digits of a word of this width. */
   String hex(long word) {
     return new TraceWords(binary(word).substring(64 - width), width).hex(0);
   }

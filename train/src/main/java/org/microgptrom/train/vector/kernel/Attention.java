@@ -12,7 +12,7 @@ import jdk.incubator.vector.FloatVector;
  * (groups, heads, T, T, lanes), where T is the most positions that there is room for.
  */
 final class Attention {
-  /** More attention weights than these, 64 MiB, are computed twice rather than kept. */
+  /** The most attention weights that are kept, 64 MiB; more are computed twice instead. */
   private static final int MOST_KEPT = 1 << 24;
 
   private final int heads;
@@ -36,7 +36,9 @@ final class Attention {
     this.slopes = new float[positions * LANES];
   }
 
-  /** Floats that the attention weights of a layer take: all of them, or one query's. */
+  /**
+   * The number of floats that the attention weights of a layer take: all of them, or one query's.
+   */
   int weightsLength() {
     return weightsLength;
   }
@@ -66,12 +68,14 @@ final class Attention {
     }
   }
 
-  /** Where the attention weights of one query begin. */
+  /** The index at which the attention weights of one query begin. */
   private int row(int group, int head, int t) {
     return kept ? ((group * heads + head) * mostPositions + t) * mostPositions * LANES : 0;
   }
 
-  /** The attention weights of the query at position t, whose head begins at {@code query}. */
+  /**
+   * Computes the attention weights of the query at position t, whose head begins at {@code query}.
+   */
   private void weigh(float[] qkv, int query, int stride, int t, float[] weights, int row) {
     for (int s = 0; s <= t; s++) {
       dot(qkv, query + t * stride, qkv, query + width + s * stride, weights, row + s * LANES);
@@ -96,7 +100,7 @@ final class Attention {
     }
   }
 
-  /** The sum of values of positions 0..t, {@code stride} apart, each times its weight. */
+  /** Computes the sum of values of positions 0..t, {@code stride} apart, each times its weight. */
   private static void mix(
       float[] weights, int row, float[] v, int at, int stride, int t, float[] y, int to) {
     FloatVector sum = FloatVector.zero(SPECIES);
@@ -108,7 +112,10 @@ final class Attention {
     sum.intoArray(y, to);
   }
 
-  /** The gradients by queries, keys and values, given that by the result; overwrites them. */
+  /**
+   * Computes the gradients by queries, keys and values, which it overwrites, from the gradient by
+   * the result.
+   */
   void backward(
       float[] qkv, float[] weights, float[] dout, float[] gradients, int positions, int groups) {
     int stride = 3 * groups * width;
@@ -141,7 +148,7 @@ final class Attention {
     }
   }
 
-  /** Turns slopes by attention weights into slopes by the products of query and keys. */
+  /** Turns gradients by attention weights into gradients by the products of query and keys. */
   private void softmaxGradient(float[] weights, int row, int count) {
     FloatVector mean = FloatVector.zero(SPECIES);
     for (int s = 0; s < count * LANES; s += LANES) {

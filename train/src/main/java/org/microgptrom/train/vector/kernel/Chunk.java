@@ -13,8 +13,9 @@ import org.microgptrom.model.ParameterSpec.Role;
 import org.microgptrom.train.vector.kernel.Kernels.Matrix;
 
 /**
- * Forward and backward pass over a few sequences, with the memory for all that the backward pass
- * needs. Blocks are (position, group of sequences). For one thread at a time.
+ * Computes forward and backward pass over a few sequences, and has the memory for all that the
+ * backward pass needs. Blocks are (position, group of sequences). Only one thread at a time may use
+ * a chunk.
  */
 final class Chunk {
   private final ModelConfig config;
@@ -40,7 +41,9 @@ final class Chunk {
   private final float[] dqkv; // (blocks, 3 D, lanes)
   private final float[] update; // what a layer adds to the residual stream
 
-  /** Where one layer's weights lie, and what it keeps for its backward pass. */
+  /**
+   * The places of one layer's weights, and the values that the layer keeps for its backward pass.
+   */
   private static final class Layer {
     final int qkvAt; // the three projections follow each other and are used as one matrix
     final int outAt;
@@ -86,9 +89,11 @@ final class Chunk {
   }
 
   /**
+   * A chunk with room for so many positions and groups.
+   *
    * @param offsets of each parameter in the array of all weights
-   * @param positions at most this many targets in a sequence
-   * @param groups at most this many times {@link Kernels#LANES} sequences
+   * @param positions the most targets of a sequence
+   * @param groups the most groups of {@link Kernels#LANES} sequences
    */
   Chunk(ModelConfig config, Map<String, Integer> offsets, int positions, int groups) {
     this.config = config;
@@ -119,7 +124,7 @@ final class Chunk {
     update = new float[blocks * width];
   }
 
-  /** This chunk if it has room for so many positions and groups, or one that has. */
+  /** This chunk if it has room for so many positions and groups, or else a new chunk that has. */
   Chunk withRoomFor(int positions, int groups) {
     return positions <= mostPositions && groups <= mostGroups
         ? this
@@ -131,8 +136,8 @@ final class Chunk {
    * The sum of -ln p(target) over all targets of the sequences.
    *
    * @param sequences of at least two tokens each, element i + 1 the target of element i
-   * @param gradient receives, added, the gradient by all weights of this sum times {@code factor};
-   *     null if only the loss is wanted
+   * @param gradient to which the gradient by all weights of this sum, times {@code factor}, is
+   *     added; null if only the loss is wanted
    */
   double loss(float[] weights, List<int[]> sequences, float @Nullable [] gradient, float factor) {
     int groups = (sequences.size() + LANES - 1) / LANES;

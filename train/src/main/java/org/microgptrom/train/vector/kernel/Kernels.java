@@ -7,13 +7,13 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The arithmetic between whole registers. Each inner loop is a small method of its own, because the
- * compiler keeps vectors in registers only where it sees all of their life.
+ * compiler keeps vectors in registers only where it sees all of their uses.
  */
 final class Kernels {
-  /** As many floats as this processor's registers hold. */
+  /** The vectors with as many floats as this processor's registers hold. */
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
-  /** Tokens in a block. */
+  /** The number of tokens in a block. */
   static final int LANES = SPECIES.length();
 
   private static final float EPSILON = 1e-5f;
@@ -35,7 +35,7 @@ final class Kernels {
     }
   }
 
-  /** y = M x in every lane; x is (blocks, columns, lanes), y (blocks, rows, lanes). */
+  /** Computes y = M x in every lane; x is (blocks, columns, lanes), y (blocks, rows, lanes). */
   static void multiply(Matrix m, float[] x, float[] y, int blocks) {
     int block = 0;
     for (; block + 2 <= blocks; block += 2) {
@@ -123,8 +123,8 @@ final class Kernels {
   }
 
   /**
-   * The gradient of M in y = M x: adds the sum of dy x' over all blocks and lanes to a row-major
-   * (rows, columns) matrix at {@code offset} of {@code gradient}.
+   * Adds the gradient of M in y = M x, which is the sum of dy x' over all blocks and lanes, to a
+   * row-major (rows, columns) matrix at {@code offset} of {@code gradient}.
    */
   static void addOuter(
       float[] dy, int rows, float[] x, int columns, int blocks, float[] gradient, int offset) {
@@ -216,8 +216,8 @@ final class Kernels {
   }
 
   /**
-   * Sixteen sums across registers; apart and in a loop, which is compiled in a fraction of the
-   * time.
+   * Adds sixteen sums across registers. The method stands apart and loops, as that is compiled in a
+   * fraction of the time.
    */
   private static void addSums(float[] sums, float[] gradient, int at, int columns) {
     for (int i = 0; i < 16; i++) {
@@ -227,7 +227,7 @@ final class Kernels {
 
   /**
    * The sum of one register's floats, in their order. {@code reduceLanes} leaves the order open: on
-   * JDK 25 compiled code takes another than interpreted code.
+   * JDK 25 compiled code takes another order than interpreted code.
    */
   private static float sum(float[] lanes, int from) {
     float sum = 0;
@@ -248,8 +248,8 @@ final class Kernels {
   }
 
   /**
-   * Root-mean-square normalization of the features; x and y are (blocks, features, lanes), {@code
-   * scales} receives (blocks, lanes) factors.
+   * Computes the root-mean-square normalization of the features; x and y are (blocks, features,
+   * lanes), {@code scales} receives (blocks, lanes) factors.
    */
   static void normalize(float[] x, float[] y, float[] scales, int features, int blocks) {
     for (int block = 0; block < blocks; block++) {
@@ -273,7 +273,9 @@ final class Kernels {
     }
   }
 
-  /** Adds the gradient by x of {@link #normalize} to {@code dx}, given that by y. */
+  /**
+   * Adds the gradient by x of {@link #normalize}, computed from the gradient by y, to {@code dx}.
+   */
   static void addNormalizeGradient(
       float[] x, float[] dy, float[] scales, float[] dx, int features, int blocks) {
     for (int block = 0; block < blocks; block++) {
@@ -298,7 +300,7 @@ final class Kernels {
     }
   }
 
-  /** x = max(x, 0), over the first {@code length} values, whole registers. */
+  /** Computes x = max(x, 0) over the first {@code length} values, whole registers. */
   static void relu(float[] x, int length) {
     FloatVector zero = FloatVector.zero(SPECIES);
     for (int i = 0; i < length; i += LANES) {
@@ -323,7 +325,7 @@ final class Kernels {
     }
   }
 
-  /** y = a + b. */
+  /** Computes y = a + b. */
   static void add(float[] a, float[] b, float[] y, int length) {
     for (int i = 0; i < length; i += LANES) {
       FloatVector.fromArray(SPECIES, a, i)
@@ -332,14 +334,14 @@ final class Kernels {
     }
   }
 
-  /** x = x * factor. */
+  /** Computes x = x * factor. */
   static void scale(float[] x, float factor, int length) {
     for (int i = 0; i < length; i += LANES) {
       FloatVector.fromArray(SPECIES, x, i).mul(factor).intoArray(x, i);
     }
   }
 
-  /** The softmax, in place, of {@code count} registers of x that begin at {@code from}. */
+  /** Computes the softmax, in place, of {@code count} registers of x that begin at {@code from}. */
   static void softmax(float[] x, int from, int count) {
     int end = from + count * LANES;
     FloatVector largest = FloatVector.fromArray(SPECIES, x, from);
@@ -359,8 +361,8 @@ final class Kernels {
   }
 
   /**
-   * e^x within 2e-7 for x in -87..0, less is taken for -87: 2^n times a polynomial in the rest,
-   * with n rounded by adding 1.5 * 2^23, which leaves n in the low bits.
+   * Computes e^x within 2e-7 for x in -87..0, where a smaller x is taken for -87: 2^n times a
+   * polynomial in the rest, with n rounded by adding 1.5 * 2^23, which leaves n in the low bits.
    */
   private static FloatVector exp(FloatVector x) {
     FloatVector magic = FloatVector.broadcast(SPECIES, 0x1.8p23f);

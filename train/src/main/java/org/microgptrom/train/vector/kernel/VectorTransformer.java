@@ -17,21 +17,27 @@ import org.microgptrom.model.ParameterSpec;
 
 /**
  * microgpt.py's loss over a batch and its gradient, in 32-bit floating point on all threads given.
- * The result does not depend on the number of threads; it does, in the last bits, on the width of
- * the processor's vectors.
+ * The result does not depend on the number of threads, but its last bits depend on the width of the
+ * processor's vectors.
  */
 public final class VectorTransformer implements AutoCloseable {
-  /** Above it, one register's sequences keep a core busy, and more would keep others waiting. */
+  /**
+   * The largest width of a small model; above it, one register's sequences keep a core busy, and
+   * more would keep others waiting.
+   */
   private static final int MOST_EMBD_OF_SMALL = 32;
 
   private static final int MOST_CONTEXT_OF_SMALL = 256;
 
-  /** Partial sums of the gradient, of which a thread fills one at a time. */
+  /** The number of partial sums of the gradient, of which a thread fills one at a time. */
   private static final int MOST_SHARDS = 16;
 
   private final ModelConfig config;
 
-  /** Sequences that are computed together: enough to sum over, few enough for a core's cache. */
+  /**
+   * The number of sequences that are computed together: enough to sum over, few enough for a core's
+   * cache.
+   */
   private final int chunk;
 
   private final Map<String, Integer> offsets = new LinkedHashMap<>();
@@ -39,7 +45,7 @@ public final class VectorTransformer implements AutoCloseable {
   private final ExecutorService threads;
   private final List<Shard> shards = new ArrayList<>();
 
-  /** Memory for one part of a batch; it grows with the batches that come. */
+  /** The memory for one part of a batch; it grows with the batches that come. */
   private static final class Shard {
     Chunk chunk;
     float[] gradient = {}; // until one is wanted
@@ -48,7 +54,7 @@ public final class VectorTransformer implements AutoCloseable {
       this.chunk = chunk;
     }
 
-    /** All zeros, of this size. */
+    /** An array of zeros with this size. */
     float[] cleared(int size) {
       if (gradient.length == 0) {
         gradient = new float[size];
@@ -59,7 +65,9 @@ public final class VectorTransformer implements AutoCloseable {
     }
   }
 
-  /** The values of the longest array that a model of this shape with a full context takes. */
+  /**
+   * The number of values in the longest array that a model of this shape with a full context takes.
+   */
   public static long longestArray(ModelConfig config) {
     int widest = Math.max(config.vocabSize(), Math.max(config.hidden(), 3 * config.embd()));
     return (long) chunk(config) * config.context() * widest;
@@ -71,7 +79,7 @@ public final class VectorTransformer implements AutoCloseable {
         : Math.max(64, Kernels.LANES);
   }
 
-  /** For a model of this shape; {@code threads} compute, beside the caller, who waits. */
+  /** A transformer for a model of this shape; {@code threads} compute while the caller waits. */
   public VectorTransformer(ModelConfig config, int threads) {
     this.config = config;
     this.chunk = chunk(config);
