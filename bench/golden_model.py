@@ -1,4 +1,8 @@
-"""Writes a quantized model as a C header for bench/golden.c: shape, shifts, words. Usage: golden_model.py QUANTIZED > model.h"""
+"""Writes a quantized model as a C header for bench/golden.c: shape, shifts, words.
+
+Usage: golden_model.py QUANTIZED > model.h
+"""
+
 import json
 import struct
 import sys
@@ -39,7 +43,9 @@ def epsilon(f):
 
 k = (shape["embd"].bit_length() - 1) // 2
 print("enum {", ", ".join(f"{key.upper()} = {value}" for key, value in shape.items()), "};")
-print(f"enum {{ EMBEDDING_SHIFT = {fn - fx}, HEAD_SHIFT = {weight['lm_head'] + fx - fl}, NORM_SHIFT = {15 - k - fn} }};")
+print(
+    f"enum {{ EMBEDDING_SHIFT = {fn - fx}, HEAD_SHIFT = {weight['lm_head'] + fx - fl}, NORM_SHIFT = {15 - k - fn} }};"
+)
 print(f"static const int64_t EMBEDDING_EPSILON = {epsilon(fe)}, RESIDUAL_EPSILON = {epsilon(fx)};")
 for table in ("exp2", "rsqrt", "recip"):
     array(table, words(f"table.{table}"), "int32_t")

@@ -1,5 +1,9 @@
-"""The recipe of bench/trainer.c in PyTorch for Python, to measure against: python3 bench/trainer_torch.py NAMES BATCH STEPS"""
+"""The recipe of bench/trainer.c in PyTorch for Python, to measure against.
 
+Usage: trainer_torch.py NAMES BATCH STEPS
+"""
+
+import pathlib
 import sys
 import time
 
@@ -13,7 +17,7 @@ def main():
     torch.set_num_threads(1)
     torch.manual_seed(42)
     documents = []
-    for line in open(names, encoding="utf-8"):
+    for line in pathlib.Path(names).read_text(encoding="utf-8").splitlines():
         documents.append(([BOS] + [ord(c) - 97 for c in line.strip()] + [BOS])[: T + 1])
     shapes = [(V, D), (T, D), (V, D), (D, D), (D, D), (D, D), (D, D), (F, D), (D, F)]
     parameters = [(0.08 * torch.randn(shape)).requires_grad_() for shape in shapes]

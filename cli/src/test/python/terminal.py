@@ -1,7 +1,7 @@
 """Runs a command on a pseudo-terminal, as a user sees it.
 
-terminal.py COLUMNS INTERRUPT COMMAND...: prints what the terminal received and then a line "exit CODE". Where INTERRUPT is not
-empty, Ctrl-C is pressed once the terminal has received that text.
+terminal.py COLUMNS INTERRUPT COMMAND...: prints what the terminal received and then a line "exit CODE".
+Where INTERRUPT is not empty, Ctrl-C is pressed once the terminal has received that text.
 """
 
 import fcntl

@@ -1,10 +1,12 @@
 """Writes and reads model files with the packages that define the formats.
 
-tensor_files.py write KIND FILE SEED: random tensors, as KIND says. tensor_files.py print KIND FILE: one line per tensor, its name,
-shape, and values as the 32-bit patterns of the nearest floats, in hexadecimal.
+tensor_files.py write KIND FILE SEED: random tensors, as KIND says.
+tensor_files.py print KIND FILE: one line per tensor, its name, shape, and values
+as the 32-bit patterns of the nearest floats, in hexadecimal.
 """
 
 import json
+import pathlib
 import sys
 
 import numpy
@@ -37,7 +39,7 @@ def save_bfloat16(tensors, file):
         header[name] = {"dtype": "BF16", "shape": list(halves.shape), "data_offsets": offsets}
         data += piece
     text = json.dumps(header).encode()
-    open(file, "wb").write(len(text).to_bytes(8, "little") + text + data)
+    pathlib.Path(file).write_bytes(len(text).to_bytes(8, "little") + text + data)
 
 
 def write(kind, file, seed):
@@ -56,7 +58,7 @@ def write(kind, file, seed):
     elif container == "npy":
         numpy.save(file, numpy.concatenate([v.ravel() for v in tensors.values()]))
     else:
-        json.dump({k: v.tolist() for k, v in tensors.items()}, open(file, "w"))
+        pathlib.Path(file).write_text(json.dumps({k: v.tolist() for k, v in tensors.items()}))
 
 
 def read(kind, file, seed):

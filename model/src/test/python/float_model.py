@@ -1,11 +1,10 @@
-#!/usr/bin/env python3
 """The float forward pass of a MicroGPT in plain Python: an oracle for the float reference.
 
     python3 float_model.py FOLDER sequences.jsonl > logits.jsonl
 
-FOLDER is a checkpoint: config.json and model.safetensors (F32). Every line of the sequences is a list of tokens, every line of
-output the list of logits after each of them. All positions of a sequence are computed at once, layer by layer, without
-a cache; scalars only, sums by math.fsum. Standard library only, Python 3.9 or newer.
+FOLDER is a checkpoint: config.json and model.safetensors (F32). Every line of the sequences is a list of tokens,
+every line of output the list of logits after each of them. All positions of a sequence are computed at once,
+layer by layer, without a cache; scalars only, sums by math.fsum. Standard library only, Python 3.9 or newer.
 """
 
 import json
@@ -60,7 +59,10 @@ def attend(qs, ks, vs, heads):
 def logits(shape, weights, tokens):
     x = rms_norm([[a + b for a, b in zip(weights["wte"][token], weights["wpe"][t])] for t, token in enumerate(tokens)])
     for layer in range(shape["layers"]):
-        w = {role: weights[f"layer{layer}.{role}"] for role in ("attn_wq", "attn_wk", "attn_wv", "attn_wo", "mlp_fc1", "mlp_fc2")}
+        w = {
+            role: weights[f"layer{layer}.{role}"]
+            for role in ("attn_wq", "attn_wk", "attn_wv", "attn_wo", "mlp_fc1", "mlp_fc2")
+        }
         n = rms_norm(x)
         a = attend(times(w["attn_wq"], n), times(w["attn_wk"], n), times(w["attn_wv"], n), shape["heads"])
         x = plus(x, times(w["attn_wo"], a))

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Fixed-point arithmetic, version 1, in plain Python: an oracle for every other program that follows it.
 
     python3 numerics_model.py FOLDER < requests.jsonl > answers.jsonl

@@ -1,7 +1,8 @@
 """Reads memory-initialisation files with parsers of its own, or with NumPy or intelhex, and prints the words.
 
-Usage: memory_files.py FORMAT WIDTH FILE...: for each file a line per word, hexadecimal, the most significant digit first.
-Written from the vendors' descriptions, more tolerant than the tool's own readers: case, white space, any order of addresses.
+Usage: memory_files.py FORMAT WIDTH FILE...: for each file a line per word, hexadecimal, the most significant
+digit first. Written from the vendors' descriptions, more tolerant than the tool's own readers:
+case, white space, any order of addresses.
 """
 
 import re
@@ -11,7 +12,7 @@ import sys
 def words_of_bytes(data, width, order):
     size = width // 8
     assert len(data) % size == 0, len(data)
-    return {i: int.from_bytes(data[size * i:size * i + size], order) for i in range(len(data) // size)}
+    return {i: int.from_bytes(data[size * i : size * i + size], order) for i in range(len(data) // size)}
 
 
 def text(path):
@@ -109,6 +110,7 @@ def raw_be(path, width):
 
 def npy(path, width):
     import numpy
+
     array = numpy.load(path, allow_pickle=False)
     assert array.dtype == numpy.int16 and array.shape == ((len(array),) if width == 16 else (len(array), width // 16))
     return words_of_bytes(array.tobytes(), width, "little")
@@ -117,15 +119,30 @@ def npy(path, width):
 def ihex(path, width):
     sys.path.append("/usr/lib/python3/dist-packages")  # where Debian keeps it, for a python3 of another origin
     import intelhex
+
     image = intelhex.IntelHex(path)
     assert image.minaddr() == 0 and len(image) == image.maxaddr() + 1
     return words_of_bytes(image.tobinstr(), width, "little")
 
 
 READERS = {
-    "coe": coe, "mif": mif, "mif-ranges": mif, "mif-unsigned": mif, "ihex-quartus": ihex_quartus, "lattice-hex": lattice, "lattice-bin": lattice,
-    "lattice-addrhex": lattice, "gowin-hex": gowin, "gowin-bin": gowin, "gowin-addrhex": gowin, "microchip-hex": microchip_hex,
-    "microchip-bin": microchip_bin, "raw-le": raw_le, "raw-be": raw_be, "npy": npy, "ihex": ihex,
+    "coe": coe,
+    "mif": mif,
+    "mif-ranges": mif,
+    "mif-unsigned": mif,
+    "ihex-quartus": ihex_quartus,
+    "lattice-hex": lattice,
+    "lattice-bin": lattice,
+    "lattice-addrhex": lattice,
+    "gowin-hex": gowin,
+    "gowin-bin": gowin,
+    "gowin-addrhex": gowin,
+    "microchip-hex": microchip_hex,
+    "microchip-bin": microchip_bin,
+    "raw-le": raw_le,
+    "raw-be": raw_be,
+    "npy": npy,
+    "ihex": ihex,
 }
 
 for argument in sys.argv[3:]:

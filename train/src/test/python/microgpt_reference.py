@@ -124,8 +124,7 @@ class Model:
             for head in range(self.heads):
                 part = slice(head * self.width, (head + 1) * self.width)
                 scores = [
-                    total([a * b for a, b in zip(query[part], key[part])]).scaled(self.width**-0.5)
-                    for key in keys
+                    total([a * b for a, b in zip(query[part], key[part])]).scaled(self.width**-0.5) for key in keys
                 ]
                 attention = softmax(scores)
                 for column in zip(*(value[part] for value in values)):

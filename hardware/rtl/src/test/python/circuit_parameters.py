@@ -1,10 +1,9 @@
-#!/usr/bin/env python3
 """The constants and the program of the circuit's parameters in plain Python, written from docs/formats.md alone.
 
     python3 circuit_parameters.py FOLDER LANES
 
-FOLDER is a quantized model: config.json and model.safetensors. Every line of output is a constant, "Name value", or an instruction,
-"row PC BITS". Standard library only, Python 3.9 or newer.
+FOLDER is a quantized model: config.json and model.safetensors. Every line of output is a constant,
+"Name value", or an instruction, "row PC BITS". Standard library only, Python 3.9 or newer.
 """
 
 import json
@@ -91,7 +90,9 @@ def main():
         w = tensors[name]
         last_rows = len(w) - (up(len(w), rows) - 1) * rows
         shifts.append(fw[name] + fy - fo)
-        program.append((kind, layer, shifts[-1], up(len(w), rows), up(len(w[0]), cols), up(last_rows, cols), len(weights)))
+        program.append(
+            (kind, layer, shifts[-1], up(len(w), rows), up(len(w[0]), cols), up(last_rows, cols), len(weights))
+        )
         weights.extend(tiled(w, rows, cols))
 
     score_shifts = []
@@ -190,7 +191,9 @@ def main():
     constants.update({name + "Bits": bits for name, bits in zip(names, field_bits)})
     constants["InstructionBits"] = sum(field_bits)
     constants.update({"Kind" + name: code for code, name in enumerate(KINDS)})
-    table = {name: [[value] for row in tensors["table." + name] for value in row] for name in ("exp2", "rsqrt", "recip")}
+    table = {
+        name: [[value] for row in tensors["table." + name] for value in row] for name in ("exp2", "rsqrt", "recip")
+    }
     for prefix, name, words in [
         ("Weights", "weights_lanes", weights),
         ("Wte", "wte_lanes", tiled(tensors["wte"], 1, cols)),

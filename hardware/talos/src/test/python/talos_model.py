@@ -7,6 +7,7 @@ trace.jsonl the same and the outputs.
 
 import json
 import math
+import pathlib
 import sys
 
 EXP = [4096, 3189, 2484, 1935, 1507, 1174, 914, 712, 555, 432, 337, 262, 204, 159, 124, 97]
@@ -15,7 +16,8 @@ M32 = 2**32
 
 
 def matrix(folder, name, columns):
-    words = [int(line, 16) for line in open(f"{folder}/{name}_q12.hex")]
+    text = pathlib.Path(folder, f"{name}_q12.hex").read_text()
+    words = [int(line, 16) for line in text.splitlines()]
     words = [w - 65536 if w > 32767 else w for w in words]
     return [words[i : i + columns] for i in range(0, len(words), columns)]
 

@@ -20,6 +20,8 @@ import org.commonmark.node.HtmlBlock;
 import org.commonmark.node.IndentedCodeBlock;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
+import org.commonmark.node.Paragraph;
+import org.commonmark.node.SourceSpan;
 import org.commonmark.node.Text;
 import org.commonmark.parser.IncludeSourceSpans;
 import org.commonmark.parser.Parser;
@@ -36,6 +38,7 @@ import org.commonmark.parser.Parser;
  * @param links to other files and to headings, as written
  * @param snippets code within sentences
  * @param indented code that is not fenced
+ * @param prose numbers of the lines of paragraphs, which tables are, too, for this parser
  */
 record MarkdownDocument(
     Path file,
@@ -43,7 +46,8 @@ record MarkdownDocument(
     Set<String> anchors,
     List<String> links,
     List<String> snippets,
-    List<String> indented) {
+    List<String> indented,
+    List<Integer> prose) {
   private static final Pattern DIRECTIVE =
       Pattern.compile("<!--\\s*(not run|needs):\\s*(.*?)\\s*-->\\s*", Pattern.DOTALL);
   private static final Pattern HERE_DOCUMENT = Pattern.compile("<< *'?(\\w+)'?");
@@ -89,6 +93,7 @@ record MarkdownDocument(
             file,
             new ArrayList<>(),
             new LinkedHashSet<>(),
+            new ArrayList<>(),
             new ArrayList<>(),
             new ArrayList<>(),
             new ArrayList<>());
@@ -141,6 +146,14 @@ record MarkdownDocument(
     @Override
     public void visit(Code code) {
       snippets.add(code.getLiteral());
+    }
+
+    @Override
+    public void visit(Paragraph paragraph) {
+      for (SourceSpan line : paragraph.getSourceSpans()) {
+        prose.add(line.getLineIndex() + 1);
+      }
+      visitChildren(paragraph);
     }
 
     @Override
