@@ -2,10 +2,10 @@ package org.microgptrom.model.fixed;
 
 /**
  * Rounds, clamps and looks up tables. Each method is one definition of {@code docs/arithmetic.md}.
- * Whatever {@link GoldenSimulator} shifts, it shifts here; of the sampler's words only the threshold
- * of a draw is shifted elsewhere, in {@link Sampler}. {@link Lanes} computes the same for many
- * tokens at once in other forms, which a test compares with these, and the TALOS-V2 circuit has an
- * arithmetic of its own.
+ * Whatever {@link GoldenSimulator} shifts, it shifts here; of the sampler's words only the
+ * threshold of a draw is shifted elsewhere, in {@link Sampler}. {@link Lanes} computes the same for
+ * many tokens at once in other forms, which a test compares with these, and the TALOS-V2 circuit
+ * has an arithmetic of its own.
  */
 public final class FixedMath {
   private FixedMath() {}
