@@ -110,11 +110,10 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
         summary(trained, quantized.report().comparison(), report, samples, watch.seconds());
     write(summary, facts(quantized, report, samples, console));
 
-    console.result(SummaryText.table(summary));
-    console.result("");
     if (report.passed()) {
-      console.result(SummaryText.samples(summary));
+      console.result(SummaryText.samples(summary) + "\n");
     }
+    console.result(SummaryText.table(summary));
     console.result("\nwrote " + written(folder));
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }
