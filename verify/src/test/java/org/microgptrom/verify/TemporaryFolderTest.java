@@ -1,6 +1,7 @@
 package org.microgptrom.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,6 +53,21 @@ class TemporaryFolderTest {
         Thread.sleep(TIMEOUT_SECONDS * 1000L);
       }
     }
+  }
+
+  /** Else what an interrupted program goes on to write would stay for ever. */
+  @Test
+  void aDeletedFolderIsNotMadeAgain() throws IOException {
+    TemporaryFolder temporary = new TemporaryFolder();
+    temporary.newFile("top").close();
+    temporary.newFile("rom/mif/wte.mif").close();
+    temporary.newFile("rom/mif/wpe.mif").close();
+    assertTrue(Files.exists(temporary.path().resolve("rom/mif/wpe.mif")));
+    temporary.close();
+    for (String path : List.of("again", "rom/mif/wte.mif")) {
+      assertThrows(InputException.class, () -> temporary.newFile(path));
+    }
+    assertFalse(Files.exists(temporary.path().getParent()));
   }
 
   @Test

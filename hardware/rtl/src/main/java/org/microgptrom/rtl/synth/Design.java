@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.TemporaryFolder;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
@@ -85,7 +86,7 @@ public record Design(Path folder, List<String> sources, List<Image> images) {
   }
 
   private void copy(String path, Path work) throws IOException {
-    Files.createDirectories(work.resolve(path).getParent());
+    TemporaryFolder.makeParents(work, path);
     Files.copy(folder.resolve(path), work.resolve(path));
   }
 }

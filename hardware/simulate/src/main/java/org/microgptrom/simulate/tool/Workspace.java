@@ -48,8 +48,7 @@ public final class Workspace implements AutoCloseable {
     TemporaryFolder temporary = new TemporaryFolder();
     try {
       for (String path : Stream.concat(Circuit.paths().stream(), roms.stream()).toList()) {
-        Path to = temporary.path().resolve(path);
-        TemporaryFolder.guard(() -> place(bundle.file(path), to));
+        TemporaryFolder.guard(() -> place(bundle.file(path), temporary.path(), path));
       }
       return new Workspace(temporary, cases ? roms : List.of());
     } catch (RuntimeException e) {
@@ -68,8 +67,9 @@ public final class Workspace implements AutoCloseable {
   }
 
   /** Links a file into the folder or, where the system can't, copies it. */
-  private static void place(Path from, Path to) throws IOException {
-    Files.createDirectories(to.getParent());
+  private static void place(Path from, Path folder, String path) throws IOException {
+    TemporaryFolder.makeParents(folder, path);
+    Path to = folder.resolve(path);
     try {
       Files.createSymbolicLink(to, from.toAbsolutePath());
     } catch (IOException | UnsupportedOperationException e) {
