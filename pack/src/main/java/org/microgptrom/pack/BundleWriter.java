@@ -26,6 +26,7 @@ import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.Folders;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.Progress;
@@ -129,7 +130,7 @@ final class BundleWriter {
       words += image.depth();
     }
     for (RomFile file : romFiles) {
-      createFolderOf(folder.resolve(file.path()));
+      Folders.makeParents(folder, file.path());
     }
     long total = romFiles.stream().mapToLong(file -> file.shape().values()).sum();
     List<Written> written =
@@ -246,25 +247,13 @@ final class BundleWriter {
   }
 
   private Manifest.FileEntry write(String path, Content content) throws IOException {
+    Folders.makeParents(folder, path);
     Path file = folder.resolve(path);
-    createFolderOf(file);
     MessageDigest digest = Digests.sha256();
     try (OutputStream out =
         new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(file), digest))) {
       content.writeTo(out);
     }
     return new Manifest.FileEntry(path, Files.size(file), Digests.hex(digest));
-  }
-
-  /**
-   * Creates folders below the bundle's own, but not that one: if it was removed on Ctrl-C, it must
-   * not come back.
-   */
-  private void createFolderOf(Path file) throws IOException {
-    Path parent = file.getParent();
-    if (parent != null && !parent.equals(folder) && !Files.exists(parent)) {
-      createFolderOf(parent);
-      Files.createDirectory(parent);
-    }
   }
 }

@@ -6,7 +6,6 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -164,31 +163,10 @@ public final class TemporaryFolder implements AutoCloseable {
   public OutputStream newFile(String path) {
     Path file = path().resolve(path);
     try {
-      makeParents(path(), path);
+      Folders.makeParents(path(), path);
       return guarded(Files.newOutputStream(file));
     } catch (IOException e) {
       throw failure(e);
-    }
-  }
-
-  /**
-   * Makes the folders on the way from an existing folder to a file in it. Unlike {@link
-   * Files#createDirectories}, this does not make {@code root} again when an interruption has
-   * deleted it: nobody would delete it a second time.
-   *
-   * @param path of the file, relative to {@code root}
-   * @throws java.nio.file.NoSuchFileException if {@code root} is gone
-   */
-  public static void makeParents(Path root, String path) throws IOException {
-    Path names = Path.of(path);
-    Path folder = root;
-    for (int i = 0; i < names.getNameCount() - 1; i++) {
-      folder = folder.resolve(names.getName(i));
-      try {
-        Files.createDirectory(folder);
-      } catch (FileAlreadyExistsException e) {
-        // Another file lies there.
-      }
     }
   }
 

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import org.microgptrom.model.io.Folders;
 import org.microgptrom.model.io.InputException;
-import org.microgptrom.model.io.TemporaryFolder;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
@@ -86,7 +86,7 @@ public record Design(Path folder, List<String> sources, List<Image> images) {
   }
 
   private void copy(String path, Path work) throws IOException {
-    TemporaryFolder.makeParents(work, path);
+    Folders.makeParents(work, path);
     Files.copy(folder.resolve(path), work.resolve(path));
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.microgptrom.bundle.Bundle;
+import org.microgptrom.model.io.Folders;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.TemporaryFolder;
 import org.microgptrom.model.rom.Manifest;
@@ -68,7 +69,7 @@ public final class Workspace implements AutoCloseable {
 
   /** Links a file into the folder or, where the system can't, copies it. */
   private static void place(Path from, Path folder, String path) throws IOException {
-    TemporaryFolder.makeParents(folder, path);
+    Folders.makeParents(folder, path);
     Path to = folder.resolve(path);
     try {
       Files.createSymbolicLink(to, from.toAbsolutePath());
