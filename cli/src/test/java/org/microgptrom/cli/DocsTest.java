@@ -25,6 +25,7 @@ class DocsTest {
   /** The width of a paragraph. */
   private static final int COLUMNS = 100;
 
+  private static final Pattern MODULES = Pattern.compile(" -pl ([\\w/,]+)");
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");
 
   /** README, CONTRIBUTING and all of docs/. */
@@ -137,6 +138,22 @@ class DocsTest {
       }
     }
     assertTrue(links >= 60, links + " links");
+  }
+
+  @Test
+  void namedModulesExist() throws IOException {
+    int named = 0;
+    for (MarkdownDocument document : documents()) {
+      Matcher modules = MODULES.matcher(Files.readString(document.file()));
+      while (modules.find()) {
+        for (String module : modules.group(1).split(",", -1)) {
+          Path pom = ReaderFolder.ROOT.resolve(module).resolve("pom.xml");
+          assertTrue(Files.exists(pom), document.file() + ": no module " + module);
+          named++;
+        }
+      }
+    }
+    assertTrue(named >= 8, named + " modules");
   }
 
   @Test
