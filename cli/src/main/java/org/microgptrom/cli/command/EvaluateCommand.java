@@ -15,6 +15,7 @@ import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.console.Version;
+import org.microgptrom.cli.option.Candidates;
 import org.microgptrom.cli.option.CheckpointOptions;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.JsonOptions;
@@ -77,7 +78,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--rtl",
       paramLabel = "SIMULATOR",
-      completionCandidates = SimulationOptions.Targets.class,
+      completionCandidates = Candidates.Simulators.class,
       description =
           "Also judge the bundle's circuit, simulated in ${COMPLETION-CANDIDATES}: auto takes"
               + " Verilator or, where that is missing, Icarus.")

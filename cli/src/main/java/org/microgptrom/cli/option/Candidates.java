@@ -10,6 +10,7 @@ import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.Primitive;
 import org.microgptrom.rtl.device.FpgaCatalog;
 import org.microgptrom.rtl.synth.Device;
+import org.microgptrom.simulate.tool.Target;
 
 /** The names that options take, for shells that complete them. */
 public abstract sealed class Candidates implements Iterable<String> {
@@ -17,6 +18,11 @@ public abstract sealed class Candidates implements Iterable<String> {
 
   private Candidates(Stream<String> names) {
     this.names = names.toList();
+  }
+
+  /** The names, in the order in which help lists them. */
+  public final List<String> names() {
+    return names;
   }
 
   @Override
@@ -85,6 +91,17 @@ public abstract sealed class Candidates implements Iterable<String> {
     /** For picocli. */
     public Corpora() {
       super(NamedCorpus.all().stream().map(NamedCorpus::name));
+    }
+  }
+
+  /** Simulators of the circuit, or those that are installed. */
+  public static final class Simulators extends Candidates {
+    /** For picocli. */
+    public Simulators() {
+      super(
+          Stream.concat(
+              Arrays.stream(Target.values()).map(Target::label),
+              Stream.of(SimulationOptions.AUTO)));
     }
   }
 

@@ -2,9 +2,7 @@ package org.microgptrom.cli.option;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.NearestName;
@@ -19,22 +17,10 @@ public final class SimulationOptions {
   /** The value of {@code --rtl} that asks for a simulator that is installed. */
   public static final String AUTO = "auto";
 
-  /** The values of {@code --rtl}. */
-  public static final class Targets implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return names().iterator();
-    }
-
-    private static Stream<String> names() {
-      return Stream.concat(Arrays.stream(Target.values()).map(Target::label), Stream.of(AUTO));
-    }
-  }
-
   @Option(
       names = "--rtl",
       paramLabel = "SIMULATOR",
-      completionCandidates = Targets.class,
+      completionCandidates = Candidates.Simulators.class,
       description =
           "Also simulate the bundle's circuit and compare it with the golden simulator, in"
               + " ${COMPLETION-CANDIDATES}: those that are installed. Repeatable.")
@@ -129,7 +115,7 @@ public final class SimulationOptions {
                 new InputException(
                     "--rtl",
                     "no simulator has the name " + name,
-                    NearestName.advice(name, Targets.names().toList())));
+                    NearestName.advice(name, new Candidates.Simulators().names())));
   }
 
   /** The waveforms that were written. */
