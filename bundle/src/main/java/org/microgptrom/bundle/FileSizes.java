@@ -13,7 +13,7 @@ import org.microgptrom.model.rom.Vectors;
 import org.microgptrom.rtl.Circuit;
 
 /** How large a bundle's files may be, so that no archive takes more than its manifest justifies. */
-public final class FileSizes {
+final class FileSizes {
   /**
    * The bytes allowed beyond the right size, so that a surplus line is found and reported as such.
    */
@@ -32,7 +32,7 @@ public final class FileSizes {
   /**
    * The paths that the manifest must list, with the largest size in bytes that it may give each.
    */
-  public static Map<String, Long> plausible(Manifest manifest) {
+  static Map<String, Long> plausible(Manifest manifest) {
     Map<String, Long> sizes = new LinkedHashMap<>();
     romFiles(manifest).forEach(file -> sizes.put(file.path(), largest(file)));
     List<RomFile> placeholders = placeholders(manifest);
@@ -52,7 +52,7 @@ public final class FileSizes {
   }
 
   /** The placeholder files of a bundle; most bundles have none. */
-  public static List<RomFile> placeholders(Manifest manifest) {
+  static List<RomFile> placeholders(Manifest manifest) {
     return manifest.placeholderSeed() == Placeholder.NONE
         ? List.of()
         : Placeholder.files(romFiles(manifest));
@@ -66,7 +66,7 @@ public final class FileSizes {
    * All files but the manifest, each with the size that it may not exceed. Only {@link
    * Envelope#FILE} may be missing.
    */
-  public static Map<String, Long> limits(Manifest manifest) {
+  static Map<String, Long> limits(Manifest manifest) {
     Map<String, Long> limits = new LinkedHashMap<>();
     long sums = sumsLine(Manifest.FILE);
     for (Manifest.FileEntry file : manifest.files()) {

@@ -21,9 +21,9 @@ import org.microgptrom.rtl.CircuitParameters;
  * Reads {@code manifest.json} and requires that all it says follows from the shape and the number
  * of lanes: afterwards, every size that it names is bounded and every path known.
  */
-public final class ManifestReader {
+final class ManifestReader {
   /** The bytes of a manifest at most, more than a hundred times our largest one. */
-  public static final int LARGEST_MANIFEST = 16 << 20;
+  static final int LARGEST_MANIFEST = 16 << 20;
 
   /**
    * The values of one layout at most, padding included: 128 MiB, of which a few copies fit a heap
@@ -52,7 +52,7 @@ public final class ManifestReader {
    * @throws InputException if it is no manifest, has another version, too large to verify or
    *     contradicts itself
    */
-  public static Manifest read(String where, byte[] json) {
+  static Manifest read(String where, byte[] json) {
     LineEnds.requireUnix(where, json);
     Manifest manifest =
         Artifacts.parseHeader(where, json, Manifest.FORMAT, Manifest.VERSION, Manifest.class);

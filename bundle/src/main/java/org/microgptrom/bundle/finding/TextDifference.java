@@ -38,9 +38,8 @@ public record TextDifference(
   /** A number of a recorded step that the simulated core does not compute. */
   public static TextDifference ofTrace(
       String file, long step, String field, long expected, long actual) {
-    String message =
-        String.format(
-            "%s:%d: step %d: %s %d, %d expected", file, step, step, field, actual, expected);
+    String place = file + ":" + step + ": step " + step;
+    String message = place + ": " + field + " " + actual + ", " + expected + " expected";
     return new TextDifference(file, step, Long.toString(expected), Long.toString(actual), message);
   }
 }

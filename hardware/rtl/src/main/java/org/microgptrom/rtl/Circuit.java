@@ -44,7 +44,8 @@ public final class Circuit {
 
   /** As {@link #paths}, without what only simulations compile. */
   public static List<String> synthesisPaths() {
-    return paths().stream().filter(path -> !simulationPaths().contains(path)).toList();
+    List<String> simulation = simulationPaths();
+    return paths().stream().filter(path -> !simulation.contains(path)).toList();
   }
 
   /**

@@ -5,7 +5,7 @@ package org.microgptrom.talos;
  * temperature of 0.5 a token far below the most probable one can get the weight of a token 8.0
  * nearer to it, or one of about 3.2 * 10^9 where the others have at most 4096.
  */
-public final class TalosSampler {
+final class TalosSampler {
   /** The number that the generator's state is multiplied by before it becomes a threshold. */
   private static final int MIX = 0x149FB;
 
@@ -21,7 +21,7 @@ public final class TalosSampler {
    *     gives
    * @param drewWrong whether the token drawn is one of them
    */
-  public record Draw(int token, int wrongWeights, boolean drewWrong) {}
+  record Draw(int token, int wrongWeights, boolean drewWrong) {}
 
   /**
    * Draws a token.

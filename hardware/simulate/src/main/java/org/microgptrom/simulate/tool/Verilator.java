@@ -7,7 +7,7 @@ import java.util.List;
 import org.microgptrom.rtl.tools.HdlTool;
 
 /** Compiles with Verilator to a program, which simulates fast. */
-public final class Verilator implements Compiler {
+final class Verilator implements Compiler {
   private final HdlTool verilator = HdlTool.require("verilator", "verilator");
 
   private final String optimisation;
