@@ -1,4 +1,4 @@
-"""Fixed-point arithmetic, version 1, in plain Python: an oracle for every other program that follows it.
+"""Fixed-point arithmetic, version 2, in plain Python: an oracle for every other program that follows it.
 
     python3 numerics_model.py FOLDER < requests.jsonl > answers.jsonl
 
@@ -36,6 +36,7 @@ from pathlib import Path
 MATRICES = ("attn_wq", "attn_wk", "attn_wv", "attn_wo", "mlp_fc1", "mlp_fc2")
 SCORE_BITS = 8  # fractional bits of an exponent of two, the table EXP2 has 2^8 entries
 SCALE_BITS = 12  # fractional bits of g
+DTYPES = {"I16": ("h", 2), "U16": ("H", 2), "U8": ("B", 1)}
 
 
 # Notation
@@ -108,9 +109,9 @@ def read_safetensors(path):
     for name, entry in header.items():
         begin, end = entry["data_offsets"]
         count = math.prod(entry["shape"])
-        require(entry["dtype"] in ("I16", "U16"), f"{path}: {name} is {entry['dtype']}, expected I16 or U16")
-        require(end - begin == 2 * count, f"{path}: {name} has {end - begin} bytes, expected {2 * count}")
-        code = "h" if entry["dtype"] == "I16" else "H"
+        require(entry["dtype"] in DTYPES, f"{path}: {name} is {entry['dtype']}, expected one of {list(DTYPES)}")
+        code, size = DTYPES[entry["dtype"]]
+        require(end - begin == size * count, f"{path}: {name} has {end - begin} bytes, expected {size * count}")
         values = struct.unpack(f"<{count}{code}", data[start + begin : start + end])
         tensors[name] = (entry["dtype"], entry["shape"], list(values))
     return tensors
@@ -122,7 +123,7 @@ class Model:
     def __init__(self, folder):
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         kind = (config["format"], config["version"])
-        require(kind == ("microgpt-rom quantized model", 2), f"{folder}: cannot read {kind}")
+        require(kind == ("microgpt-rom quantized model", 3), f"{folder}: cannot read {kind}")
         shape = config["config"]
         self.layers, self.embd, self.heads = shape["layers"], shape["embd"], shape["heads"]
         self.context, self.hidden, self.vocab_size = shape["context"], shape["hidden"], shape["vocab_size"]
@@ -133,6 +134,7 @@ class Model:
         self.fe, self.fx, self.fn, self.fl = (formats[f] for f in ("embedding", "residual", "norm", "logits"))
         self.layer_formats = formats["layers"]
         self.fw = formats["weights"]
+        self.codes = formats["codes"]
         require(len(self.layer_formats) == self.layers, f"{folder}: formats of {len(self.layer_formats)} layers")
         require(self.fw["wte"] == self.fw["wpe"] == self.fe, f"{folder}: wte, wpe and embedding need one format")
         every = [self.fe, self.fx, self.fn, self.fl, *self.fw.values()]
@@ -161,9 +163,27 @@ class Model:
 
     def matrix(self, name, rows, columns):
         dtype, shape, values = self.tensors[name]
-        expected = ("I16", [rows, columns])
+        code = self.codes[name]
+        expected = ("I16" if code["bits"] == 16 else "U8", [rows, columns])
         require((dtype, shape) == expected, f"{name} is {dtype} {shape}, expected {expected}")
+        if code["bits"] != 16:
+            values = self.decoded(name, values, code)
+        require(name in ("wte", "wpe") or code["shift"] == 0, f"{name} is a matrix and has the shift {code['shift']}")
         return [values[row * columns : (row + 1) * columns] for row in range(rows)]
+
+    def decoded(self, name, codes, code):
+        """word = value(code) << shift."""
+        size = 1 << code["bits"]
+        require(all(c < size for c in codes), f"{name} has a code above {size - 1}")
+        if code["codebook"] == "linear":
+            book = [c if c < size // 2 else c - size for c in range(size)]
+        else:
+            dtype, shape, book = self.tensors["table." + code["codebook"]]
+            require((dtype, shape) == ("I16", [size]), f"{code['codebook']} is {dtype} {shape}, expected I16 [{size}]")
+            require(all(a < b for a, b in zip(book, book[1:])), f"{code['codebook']} does not ascend")
+        words = [book[c] << code["shift"] for c in codes]
+        require(all(-32768 <= w <= 32767 for w in words), f"{name} has a word of more than 16 bits")
+        return words
 
     def base_2_weights(self, logs):
         """w = 2^(log - max) for logarithms with 8 fractional bits, in attention as in sampling."""

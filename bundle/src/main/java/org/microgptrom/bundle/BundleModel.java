@@ -2,6 +2,10 @@ package org.microgptrom.bundle;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.microgptrom.model.code.Codebook;
+import org.microgptrom.model.code.Coder;
+import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Tables;
 import org.microgptrom.model.fixed.Words;
@@ -45,14 +49,31 @@ public final class BundleModel {
    */
   public static QuantizedModel rebuild(Manifest manifest, Layout layout, RomContents contents) {
     MemoryMap map = manifest.memoryMap();
+    Codes codes = manifest.formats().codes();
+    Map<String, short[]> words = map.tensors(Layout.TABLE, contents.images());
     Map<String, int[]> tables = new LinkedHashMap<>();
-    map.tensors(Layout.TABLE, contents.images())
-        .forEach((name, words) -> tables.put(name, Words.toUnsigned(words)));
+    Map<String, Codebook> codebooks = new LinkedHashMap<>();
+    words.forEach((name, entries) -> tables.put(name, Words.toUnsigned(entries)));
+    for (String name : codes.codebooks().keySet()) {
+      codebooks.put(name, codebook(name, words));
+      tables.remove(name);
+    }
+    Map<String, short[]> weights = map.tensors(layout, contents.images());
+    weights.forEach((tensor, values) -> Coder.of(codes.of(tensor), codebooks).decode(values));
     return new QuantizedModel(
         manifest.config(),
         manifest.vocabulary(),
         manifest.formats(),
         Tables.named(tables),
-        map.tensors(layout, contents.images()));
+        codebooks,
+        weights);
+  }
+
+  private static Codebook codebook(String name, Map<String, short[]> words) {
+    try {
+      return new Codebook(Objects.requireNonNull(words.get(name), name));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("image " + name + ": " + e.getMessage(), e);
+    }
   }
 }

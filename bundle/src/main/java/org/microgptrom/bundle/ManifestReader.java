@@ -10,11 +10,11 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.Quoted;
+import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomFiles;
-import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.rtl.CircuitParameters;
 
 /**
@@ -26,15 +26,17 @@ final class ManifestReader {
   static final int LARGEST_MANIFEST = 16 << 20;
 
   /**
-   * The values of one layout at most, padding included: 128 MiB, of which a few copies fit a heap
-   * of 2 GiB.
+   * The bits of one layout at most, padding included: 128 MiB, of which a few copies fit a heap of
+   * 2 GiB.
    */
-  private static final long LARGEST_IMAGE = 1L << 26;
+  private static final long LARGEST_IMAGE_BITS = 1L << 30;
+
+  /** The parameters at most, 128 Mi: two bytes each in the model, one or two in an image. */
+  private static final long MOST_PARAMETERS = 1L << 27;
 
   /** The words of one key or value cache at most: layers x context x embd, four bytes each. */
   private static final long LARGEST_CACHE = 1L << 26;
 
-  private static final int ARITHMETIC = 1;
   private static final String ADVICE = "pack the model again";
 
   private final String where;
@@ -67,7 +69,7 @@ final class ManifestReader {
 
   private void requireBounded() {
     ModelConfig config = manifest.config();
-    requireAtMost("parameters", config.parameterCount(), LARGEST_IMAGE);
+    requireAtMost("parameters", config.parameterCount(), MOST_PARAMETERS);
     requireAtMost(
         "words in the key cache",
         (long) config.layers() * config.context() * config.embd(),
@@ -83,7 +85,7 @@ final class ManifestReader {
 
   private void requireShape() {
     ModelConfig config = manifest.config();
-    requireEqual("arithmetic", ARITHMETIC, manifest.arithmetic());
+    requireEqual("arithmetic", Manifest.ARITHMETIC, manifest.arithmetic());
     requireEqual("parameters", config.parameterCount(), manifest.parameters());
     try {
       CircuitParameters.requireStreams(manifest.streams());
@@ -97,15 +99,20 @@ final class ManifestReader {
     MemoryMap actual = manifest.memoryMap();
     MemoryMap expected;
     try {
-      expected = MemoryMap.of(manifest.config(), actual.lanes());
+      manifest.formats().requireFit(manifest.config());
+      expected = MemoryMap.of(manifest.config(), manifest.formats().codes(), actual.lanes());
     } catch (IllegalArgumentException e) {
       throw new InputException(where, "memory_map: " + e.getMessage(), ADVICE, e);
     }
     requireSameList("memory_map.images", expected.images(), actual.images());
     requireSameList("memory_map.regions", expected.regions(), actual.regions());
-    for (MemoryMap.Image image : expected.images()) {
-      long values = (long) image.depth() * (image.width() / RomImage.LANE_BITS);
-      requireAtMost("values in " + image.name(), values, LARGEST_IMAGE);
+    for (Layout layout : List.of(Layout.TENSOR, Layout.LANES)) {
+      long bits =
+          expected.images().stream()
+              .filter(image -> image.layout() == layout)
+              .mapToLong(image -> (long) image.depth() * image.width())
+              .sum();
+      requireAtMost("bits in the images of one layout", bits, LARGEST_IMAGE_BITS);
     }
   }
 

@@ -88,6 +88,7 @@ public final class RomContents {
   private Optional<RomImage> read(MemoryMap.Image image, MemoryFormat format) throws IOException {
     int lanes = image.shape().lanes();
     short[] content = new short[image.depth() * lanes];
+    short highest = (short) ((1 << image.shape().laneBits(lanes - 1)) - 1);
     for (RomFile file : files(image, format)) {
       Optional<FileFault> fault =
           read(
@@ -97,6 +98,9 @@ public final class RomContents {
                 if (file.base() + address < image.depth()) {
                   int at = (file.base() + address) * lanes + file.lane();
                   System.arraycopy(word, 0, content, at, count);
+                  if (file.lane() + count == lanes) {
+                    content[at + count - 1] &= highest; // what a bank holds above it is padding
+                  }
                 }
               });
       if (fault.isPresent()) {
@@ -106,7 +110,7 @@ public final class RomContents {
         break;
       }
     }
-    return Optional.of(new RomImage(image.name(), lanes, content));
+    return Optional.of(RomImage.of(image.shape(), content));
   }
 
   /** Takes the words of a file, with the cursor that tells where each word stands. */
@@ -158,12 +162,7 @@ public final class RomContents {
   }
 
   private List<RomFile> sources(String image) {
-    MemoryMap.Image entry =
-        manifest.memoryMap().images().stream()
-            .filter(each -> each.name().equals(image))
-            .findFirst()
-            .orElseThrow();
-    return files(entry, Objects.requireNonNull(origins.get(image), image));
+    return files(entry(image), Objects.requireNonNull(origins.get(image), image));
   }
 
   /** Whether all images of a layout could be read. */
@@ -175,42 +174,72 @@ public final class RomContents {
 
   /** The difference of one value of {@link #images} from what it should be. */
   public WordDifference difference(
-      RomImage image, int address, int lane, short expected, String against) throws IOException {
+      RomImage image, int address, int index, short expected, String against) throws IOException {
+    int bits = entry(image.name()).valueBits();
     List<WordDifference> found = new ArrayList<>();
     for (RomFile file : sources(image.name())) {
       read(
           file,
           (row, word, text) -> {
             boolean here = file.base() + row == address;
-            if (here && lane >= file.lane() && lane - file.lane() < word.length) {
-              found.add(difference(file, row, lane - file.lane(), expected, word, against, text));
+            int first = index * bits - file.lane() * RomImage.LANE_BITS; // bit of the file's word
+            if (here && first + bits > 0 && first < file.width()) {
+              found.add(difference(file, row, index, expected, word, against, text));
             }
           });
     }
     return found.get(0);
   }
 
-  /** The difference of one value of a file, at which its cursor is. */
+  /**
+   * The difference of one value of a file, at which its cursor is.
+   *
+   * @param address in the file
+   * @param index of the value in the image's word
+   * @param word in the file
+   */
   public WordDifference difference(
       RomFile file,
       int address,
-      int lane,
+      int index,
       short expected,
-      short[] actual,
+      short[] word,
       String against,
       CanonicalText text) {
+    int bits = entry(file.image()).valueBits();
     int inImage = file.base() + address;
-    int laneInImage = file.lane() + lane;
-    WordDifference.Word word = WordDifference.Word.ofPadding(inImage, laneInImage);
+    WordDifference.Word place = WordDifference.Word.ofPadding(inImage, index);
     for (Region region : manifest.memoryMap().regionsOf(file.image())) {
-      Optional<Region.Place> place = region.placeAt(inImage, laneInImage);
-      if (place.isPresent()) {
-        word =
+      Optional<Region.Place> at = region.placeAt(inImage, index);
+      if (at.isPresent()) {
+        place =
             new WordDifference.Word(
-                inImage, laneInImage, region.tensor(), place.get().row(), place.get().column());
+                inImage, index, region.tensor(), at.get().row(), at.get().column());
       }
     }
+    short actual = valueIn(file, index, bits, expected, word);
     return WordDifference.of(
-        file.path(), text.lineOrNull(), text.place(), word, expected, actual[lane], against);
+        file.path(), text.lineOrNull(), text.place(), place, bits, expected, actual, against);
+  }
+
+  /**
+   * A value of a word as a file has it.
+   *
+   * @param index of the value in the image's word
+   * @param elsewhere the value whose bits are taken where the file, a bank, does not hold them
+   */
+  public static short valueIn(RomFile file, int index, int bits, short elsewhere, short[] word) {
+    int value = 0;
+    for (int i = 0; i < bits; i++) {
+      int at = index * bits + i - file.lane() * RomImage.LANE_BITS;
+      boolean held = at >= 0 && at < file.width();
+      int bit = held ? word[at / RomImage.LANE_BITS] >> at % RomImage.LANE_BITS : elsewhere >> i;
+      value |= (bit & 1) << i;
+    }
+    return (short) value;
+  }
+
+  private MemoryMap.Image entry(String image) {
+    return manifest.memoryMap().image(image);
   }
 }

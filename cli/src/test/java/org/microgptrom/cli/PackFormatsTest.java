@@ -130,7 +130,7 @@ class PackFormatsTest {
   void aBlockHoldsItsBanks() {
     int blocks = 0;
     for (Primitive primitive : Primitive.values()) {
-      MemoryMap.Image image = new MemoryMap.Image("x", Layout.LANES, 1024, 1);
+      MemoryMap.Image image = new MemoryMap.Image("x", Layout.LANES, 16, 1024, 1);
       for (RomFile file : RomFiles.of(image, MemoryFormat.COE, new Geometry(primitive, 0, 0))) {
         boolean fits = primitive.modes().contains(new Primitive.Mode(file.depth(), file.width()));
         assertEquals(!file.whole(), fits, file.toString());

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.microgptrom.model.code.TrainedCodes;
 
 /**
  * A trained model in float32: one array per parameter of {@link ModelConfig#parameters}, row-major.
@@ -16,12 +17,23 @@ import java.util.Objects;
  * @param vocabulary the model's symbols, {@code config.vocabSize()} with BOS
  * @param weights by parameter name, all finite
  * @param provenance how the model was trained
+ * @param codes that the weights were fitted to; {@link TrainedCodes#NONE} for none
  */
 public record Checkpoint(
     ModelConfig config,
     Vocabulary vocabulary,
     Map<String, float[]> weights,
-    Provenance provenance) {
+    Provenance provenance,
+    TrainedCodes codes) {
+  /** A checkpoint whose training knew of no codes. */
+  public Checkpoint(
+      ModelConfig config,
+      Vocabulary vocabulary,
+      Map<String, float[]> weights,
+      Provenance provenance) {
+    this(config, vocabulary, weights, provenance, TrainedCodes.NONE);
+  }
+
   /** Checks names, sizes and that every weight is finite. */
   public Checkpoint {
     if (vocabulary.size() != config.vocabSize()) {
@@ -53,6 +65,13 @@ public record Checkpoint(
               + " are not part of this model");
     }
     weights = Collections.unmodifiableMap(ordered);
+    if (!ordered.keySet().containsAll(codes.tensors().keySet())) {
+      throw new IllegalArgumentException(
+          "codes are given for "
+              + codes.tensors().keySet()
+              + ", the model has "
+              + ordered.keySet());
+    }
   }
 
   /** The values of a parameter of this shape, row-major. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.microgptrom.model.code.TrainedCodes;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
@@ -27,13 +28,14 @@ public final class CheckpointCodec {
   public static final String FORMAT = "microgpt-rom checkpoint";
 
   /** The newest header this version writes and reads. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   private CheckpointCodec() {}
 
   /**
    * The content of {@code config.json}.
    *
+   * @param codes that the weights were fitted to
    * @param tensorsSha256 digest of {@code model.safetensors}, which ties the two files together
    */
   public record Header(
@@ -42,6 +44,7 @@ public final class CheckpointCodec {
       ModelConfig config,
       Vocabulary vocabulary,
       Provenance provenance,
+      TrainedCodes codes,
       String tensorsSha256) {}
 
   /**
@@ -65,6 +68,7 @@ public final class CheckpointCodec {
             checkpoint.config(),
             checkpoint.vocabulary(),
             checkpoint.provenance(),
+            checkpoint.codes(),
             Digests.sha256(file));
     Files.write(folder.resolve(CONFIG), Json.pretty(header));
   }
@@ -87,7 +91,9 @@ public final class CheckpointCodec {
     }
     Checkpoint checkpoint;
     try {
-      checkpoint = new Checkpoint(header.config, header.vocabulary, weights, header.provenance);
+      checkpoint =
+          new Checkpoint(
+              header.config, header.vocabulary, weights, header.provenance, header.codes);
     } catch (IllegalArgumentException e) {
       throw InputException.of(file, e, "train again or repair the weights");
     }

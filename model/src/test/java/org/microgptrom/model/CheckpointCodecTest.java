@@ -66,7 +66,7 @@ class CheckpointCodecTest {
   void theHeaderSaysWhatTheFolderIs() throws IOException {
     assertTrue(
         Files.readString(config)
-            .startsWith("{\n  \"format\": \"microgpt-rom checkpoint\",\n  \"version\": 2,\n"));
+            .startsWith("{\n  \"format\": \"microgpt-rom checkpoint\",\n  \"version\": 3,\n"));
     assertEquals("microgpt-rom checkpoint", Artifacts.format(config));
   }
 
@@ -91,16 +91,16 @@ class CheckpointCodecTest {
             new Defect(format, "\"format\": 1", "has no key \"format\""),
             new Defect(format + ",", "", "has no key \"format\""),
             new Defect(
-                "\"version\": 2",
                 "\"version\": 3",
-                "has version 3 of microgpt-rom checkpoint, version 2 expected\n  a newer microgpt-rom"),
+                "\"version\": 4",
+                "has version 4 of microgpt-rom checkpoint, version 3 expected\n  a newer microgpt-rom"),
             new Defect(
+                "\"version\": 3",
                 "\"version\": 2",
-                "\"version\": 1",
-                "has version 1 of microgpt-rom checkpoint, version 2 expected\n  make it again"),
-            new Defect("\"version\": 2", "\"version\": \"2\"", "key version: "),
-            new Defect("\"version\": 2", "\"version\": 2.5", "key version: "),
-            new Defect("\"version\": 2,", "", "version 2 expected"),
+                "has version 2 of microgpt-rom checkpoint, version 3 expected\n  make it again"),
+            new Defect("\"version\": 3", "\"version\": \"3\"", "key version: "),
+            new Defect("\"version\": 3", "\"version\": 3.5", "key version: "),
+            new Defect("\"version\": 3,", "", "version 3 expected"),
             new Defect("\"layers\": 2", "\"layers\": 0", "layers must be in 1..64, not 0"),
             new Defect("\"layers\": 2", "\"layers\": 1", "layer1.attn_wq is not part"),
             new Defect("\"layers\": 2", "\"layers\": 3", "layer2.attn_wq is missing"),

@@ -43,9 +43,6 @@ import org.microgptrom.rtl.CircuitParameters;
 
 /** Writes the files of one bundle into an empty folder and takes their digests on the way. */
 final class BundleWriter {
-  /** The version of the arithmetic contract that the golden vectors follow. */
-  private static final int ARITHMETIC = 1;
-
   private final Path folder;
   private final Progress progress;
   private final AtomicLong valuesWritten = new AtomicLong();
@@ -77,7 +74,8 @@ final class BundleWriter {
   static PackResult write(Path folder, Quantized quantized, PackOptions options, Progress progress)
       throws IOException {
     BundleWriter writer = new BundleWriter(folder, progress);
-    MemoryMap memoryMap = MemoryMap.of(quantized.model().config(), options.lanes());
+    QuantizedModel model = quantized.model();
+    MemoryMap memoryMap = MemoryMap.of(model.config(), model.formats().codes(), options.lanes());
     List<RomFile> romFiles =
         checked(() -> RomFiles.of(memoryMap, options.formats(), options.geometry()));
     List<RomFile> placeholders =
@@ -86,12 +84,12 @@ final class BundleWriter {
             : checked(() -> Placeholder.files(romFiles));
     writer.addVectors(new GoldenVectors(quantized, options.vectorTokens()));
     Map<String, RomImage> images = new LinkedHashMap<>();
-    for (RomImage image : memoryMap.images(quantized.model())) {
+    for (RomImage image : memoryMap.images(model)) {
       images.put(image.name(), image);
     }
     writer.addImages(images, romFiles);
     writer.addPlaceholders(placeholders, options.placeholderSeed());
-    writer.addCircuit(quantized.model(), memoryMap, options.streams(), images);
+    writer.addCircuit(model, memoryMap, options.streams(), images);
     return writer.finish(quantized, memoryMap, romFiles, options);
   }
 
@@ -198,7 +196,7 @@ final class BundleWriter {
             model.config(),
             model.config().parameterCount(),
             model.vocabulary(),
-            ARITHMETIC,
+            Manifest.ARITHMETIC,
             model.formats(),
             memoryMap,
             options.streams(),

@@ -14,6 +14,7 @@ final class FileComparison {
   private final RomContents contents;
   private final Optional<RomImage> right;
   private final String against;
+  private final int bits;
   private long compared;
   private long mismatches;
   private Optional<Difference> first = Optional.empty();
@@ -21,11 +22,13 @@ final class FileComparison {
   /**
    * A comparison that has read no file yet.
    *
+   * @param bits of a value of the image
    * @param right the right content of the image; empty if no file can be read
    * @param source where the right content comes from
    */
-  FileComparison(RomContents contents, Optional<RomImage> right, String source) {
+  FileComparison(RomContents contents, int bits, Optional<RomImage> right, String source) {
     this.contents = contents;
+    this.bits = bits;
     this.right = right;
     this.against = "as in " + source;
   }
@@ -43,22 +46,30 @@ final class FileComparison {
   private void compare(
       RomImage image, RomFile file, int address, short[] lanes, CanonicalText text) {
     int row = file.base() + address;
+    boolean same = true;
     for (int i = 0; i < lanes.length; i++) {
       int lane = file.lane() + i;
       boolean inside = row < image.depth() && lane < image.lanes();
-      short expected = inside ? image.value(row, lane) : 0;
-      if (lanes[i] != expected) {
+      same &= lanes[i] == (inside ? image.value(row, lane) : 0);
+    }
+    int from = file.lane() * RomImage.LANE_BITS / bits;
+    int to = (file.lane() * RomImage.LANE_BITS + file.width() - 1) / bits;
+    compared += to - from + 1;
+    for (int index = from; !same && index <= to; index++) {
+      boolean inside = row < image.depth() && index < image.width() / bits;
+      short expected = inside ? image.value(row, index, bits) : 0;
+      if (RomContents.valueIn(file, index, bits, expected, lanes) != expected) {
         if (first.isEmpty()) {
           String source = inside ? against : "padding is zero";
-          first = Optional.of(contents.difference(file, address, i, expected, lanes, source, text));
+          first =
+              Optional.of(contents.difference(file, address, index, expected, lanes, source, text));
         }
         mismatches++;
       }
     }
-    compared += lanes.length;
   }
 
-  /** The number of 16-bit values that were compared. */
+  /** The number of values, words or codes, that were compared. */
   long compared() {
     return compared;
   }

@@ -110,7 +110,8 @@ final class ImageChecks {
     if (!contents.has(other)) {
       return Optional.empty();
     }
-    int lanes = image.width() / RomImage.LANE_BITS;
+    int bits = image.valueBits();
+    int lanes = image.shape().lanes();
     short[] values = new short[image.depth() * lanes];
     for (Region to : map.regionsOf(image.name())) {
       Region from =
@@ -121,17 +122,28 @@ final class ImageChecks {
       RomImage source = contents.image(from.image()).orElseThrow();
       for (int row = 0; row < to.rows(); row++) {
         for (int column = 0; column < to.columns(); column++) {
-          values[to.address(row, column) * lanes + to.lane(row, column)] =
-              source.value(from.address(row, column), from.lane(row, column));
+          short value = source.value(from.address(row, column), from.lane(row, column), bits);
+          put(value, to.lane(row, column) * bits, values, to.address(row, column) * lanes);
         }
       }
     }
-    return Optional.of(new RomImage(image.name(), lanes, values));
+    return Optional.of(RomImage.of(image.shape(), values));
+  }
+
+  /** Puts a value into a word of 0 so far, from this bit of the word on. */
+  private static void put(short value, int bit, short[] words, int word) {
+    int at = word + bit / RomImage.LANE_BITS;
+    int shifted = Short.toUnsignedInt(value) << bit % RomImage.LANE_BITS;
+    words[at] |= (short) shifted;
+    if (shifted >> RomImage.LANE_BITS != 0) {
+      words[at + 1] |= (short) (shifted >> RomImage.LANE_BITS);
+    }
   }
 
   private Check check(MemoryMap.Image image, MemoryFormat format, Reference reference)
       throws IOException {
-    FileComparison comparison = new FileComparison(contents, reference.image, reference.source);
+    FileComparison comparison =
+        new FileComparison(contents, image.valueBits(), reference.image, reference.source);
     List<RomFile> files = contents.files(image, format);
     for (RomFile file : files) {
       Optional<FileFault> fault = comparison.read(file);

@@ -41,25 +41,28 @@ final class LayoutCheck {
   private Check run() throws IOException {
     for (MemoryMap.Image lanes : map.images()) {
       if (lanes.layout() == Layout.LANES) {
-        compare(contents.image(lanes.name()).orElseThrow());
+        compare(lanes, contents.image(lanes.name()).orElseThrow());
       }
     }
     return Check.of(SUITE, NAME, compared, mismatches, first);
   }
 
-  private void compare(RomImage image) throws IOException {
-    BitSet placed = new BitSet(); // address * lanes + lane
+  private void compare(MemoryMap.Image entry, RomImage image) throws IOException {
+    int bits = entry.valueBits();
+    int inWord = entry.valuesPerWord();
+    BitSet placed = new BitSet(); // address * values in a word + number in the word
     for (Region region : map.regionsOf(image.name())) {
-      compare(image, region, placed);
+      compare(image, bits, inWord, region, placed);
     }
-    int values = image.depth() * image.lanes();
+    int values = image.depth() * inWord;
     for (int i = placed.nextClearBit(0); i < values; i = placed.nextClearBit(i + 1)) {
-      compare(image, i / image.lanes(), i % image.lanes(), (short) 0, "padding is zero");
+      compare(image, bits, i / inWord, i % inWord, (short) 0, "padding is zero");
     }
     compared += values;
   }
 
-  private void compare(RomImage image, Region to, BitSet placed) throws IOException {
+  private void compare(RomImage image, int bits, int inWord, Region to, BitSet placed)
+      throws IOException {
     Region from =
         map.regions().stream()
             .filter(region -> region.tensor().equals(to.tensor()) && !region.equals(to))
@@ -71,16 +74,17 @@ final class LayoutCheck {
       for (int column = 0; column < to.columns(); column++) {
         int address = to.address(row, column);
         int lane = to.lane(row, column);
-        placed.set(address * image.lanes() + lane);
-        short expected = tensor.value(from.address(row, column), from.lane(row, column));
-        compare(image, address, lane, expected, against);
+        placed.set(address * inWord + lane);
+        short expected = tensor.value(from.address(row, column), from.lane(row, column), bits);
+        compare(image, bits, address, lane, expected, against);
       }
     }
   }
 
-  private void compare(RomImage image, int address, int lane, short expected, String against)
+  private void compare(
+      RomImage image, int bits, int address, int lane, short expected, String against)
       throws IOException {
-    if (image.value(address, lane) != expected) {
+    if (image.value(address, lane, bits) != expected) {
       mismatches++;
       if (first == null) {
         first = contents.difference(image, address, lane, expected, against);

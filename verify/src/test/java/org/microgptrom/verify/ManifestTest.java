@@ -32,29 +32,29 @@ class ManifestTest {
     cases.put(right.substring(0, right.length() / 2), "manifest.json:");
     cases.put("[".repeat(100_000), "nesting depth");
     replace("microgpt-rom bundle", "microgpt-rom checkpoint", "is a microgpt-rom checkpoint");
-    replace("\"version\": 2", "\"version\": 3", "update this one");
-    replace("\"version\": 2", "\"version\": 1", "make it again");
-    replace("\"version\": 2", "\"version\": 4294967298", "out of range");
-    replace("\"version\": 2", "\"version\": \"2\"", "version");
-    replace("\"arithmetic\": 1", "\"arithmetic\": NaN", "NaN");
-    replace("\"arithmetic\": 1", "\"arithmetic\": 1.0", "arithmetic");
-    replace("\"arithmetic\": 1", "\"arithmetic\": null", "arithmetic");
-    replace("\"arithmetic\": 1,", "", "arithmetic");
-    replace("\"arithmetic\": 1,", "\"arithmetic\": 1, \"arithmetic\": 1,", "Duplicate");
-    replace("\"arithmetic\": 1,", "\"arithmetic\": 1, \"more\": 1,", "more");
+    replace("\"version\": 3", "\"version\": 4", "update this one");
+    replace("\"version\": 3", "\"version\": 2", "make it again");
+    replace("\"version\": 3", "\"version\": 4294967298", "out of range");
+    replace("\"version\": 3", "\"version\": \"3\"", "version");
+    replace("\"arithmetic\": 2", "\"arithmetic\": NaN", "NaN");
+    replace("\"arithmetic\": 2", "\"arithmetic\": 2.0", "arithmetic");
+    replace("\"arithmetic\": 2", "\"arithmetic\": null", "arithmetic");
+    replace("\"arithmetic\": 2,", "", "arithmetic");
+    replace("\"arithmetic\": 2,", "\"arithmetic\": 2, \"arithmetic\": 2,", "Duplicate");
+    replace("\"arithmetic\": 2,", "\"arithmetic\": 2, \"more\": 1,", "more");
     check(19);
   }
 
   @Test
   void whatDoesNotFollowFromTheShapeIsRefused() {
-    replace("\"arithmetic\": 1", "\"arithmetic\": 2", "arithmetic: 2");
+    replace("\"arithmetic\": 2", "\"arithmetic\": 2", "arithmetic: 1");
     replace("\"embd\": 2", "\"embd\": 3", "parameters");
     replace("\"embd\": 2", "\"embd\": 0", "embd must be in 1..8192");
     replace("\"hidden\": 3", "\"hidden\": 2147483648", "out of range");
     replace(
         "\"layers\": 1,\n    \"embd\": 2",
         "\"layers\": 64,\n    \"embd\": 8192",
-        "at most 67108864");
+        "at most 134217728");
     replace("\"vocab_size\": 3", "\"vocab_size\": 4", "parameters");
     replace("\"lanes\": 4", "\"lanes\": 3", "power of two");
     replace("\"lanes\": 4", "\"lanes\": -4", "power of two");

@@ -201,12 +201,12 @@ public final class TestBundle {
     QuantizedModel model = quantized.model();
     return new Manifest(
         "microgpt-rom bundle",
-        2,
+        3,
         "microgpt-rom test",
         config(),
         config().parameterCount(),
         model.vocabulary(),
-        1,
+        2,
         model.formats(),
         map,
         streams,

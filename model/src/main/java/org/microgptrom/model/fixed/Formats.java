@@ -8,6 +8,8 @@ import java.util.Objects;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.Site;
+import org.microgptrom.model.code.Code;
+import org.microgptrom.model.code.Codes;
 
 /**
  * The number format of every tensor and site.
@@ -19,6 +21,7 @@ import org.microgptrom.model.Site;
  * @param layers the formats of each layer's own sites
  * @param weights the formats of the matrices by parameter name; Wq's is the format of the matrix
  *     with log2(e)/sqrt(hd) folded in
+ * @param codes how the words of the matrices stand in ROM, by parameter name
  */
 public record Formats(
     QFormat embedding,
@@ -26,7 +29,8 @@ public record Formats(
     QFormat norm,
     QFormat logits,
     List<Layer> layers,
-    Map<String, QFormat> weights) {
+    Map<String, QFormat> weights,
+    Codes codes) {
   /** The fraction bits of the base-2 logarithms that softmax takes. */
   private static final int SOFTMAX_BITS = 8;
 
@@ -34,6 +38,17 @@ public record Formats(
   public Formats {
     layers = List.copyOf(layers);
     weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+  }
+
+  /** The formats of a model whose ROM holds 16-bit words. */
+  public Formats(
+      QFormat embedding,
+      QFormat residual,
+      QFormat norm,
+      QFormat logits,
+      List<Layer> layers,
+      Map<String, QFormat> weights) {
+    this(embedding, residual, norm, logits, layers, weights, Codes.words(weights.keySet()));
   }
 
   /**
@@ -89,6 +104,17 @@ public record Formats(
     if (!List.copyOf(weights.keySet()).equals(names)) {
       throw new IllegalArgumentException(
           "weight formats are given for " + weights.keySet() + ", expected are " + names);
+    }
+    if (!List.copyOf(codes.tensors().keySet()).equals(names)) {
+      throw new IllegalArgumentException(
+          "codes are given for " + codes.tensors().keySet() + ", expected are " + names);
+    }
+    for (ParameterSpec spec : config.parameters()) {
+      Code code = codes.of(spec.name());
+      if (!spec.isEmbedding() && code.shift() != 0) {
+        throw new IllegalArgumentException(
+            spec.name() + " is a matrix: the shift of its codes must be 0, not " + code.shift());
+      }
     }
     for (String name : List.of(ParameterSpec.WTE, ParameterSpec.WPE)) {
       if (!weight(name).equals(embedding)) {

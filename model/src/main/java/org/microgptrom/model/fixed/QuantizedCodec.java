@@ -17,6 +17,8 @@ import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.code.Codebook;
+import org.microgptrom.model.code.Coder;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
@@ -24,15 +26,15 @@ import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.Safetensors;
 
 /**
- * The {@code quantized/} folder: {@code model.safetensors} (I16 weights, U16 tables named {@code
- * table.exp2} and so on) and {@code config.json} (the {@link Header}).
+ * The {@code quantized/} folder: {@code model.safetensors} (I16 weights or U8 codes, U16 tables
+ * named {@code table.exp2} and so on, I16 codebooks) and {@code config.json} (the {@link Header}).
  */
 public final class QuantizedCodec {
   /** The value of {@code format} in a quantized model's header. */
   public static final String FORMAT = "microgpt-rom quantized model";
 
   /** The newest header this version writes and reads. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   private static final String TABLE_PREFIX = "table.";
 
@@ -79,9 +81,7 @@ public final class QuantizedCodec {
   private static List<Safetensors.Tensor> tensors(QuantizedModel model) {
     List<Safetensors.Tensor> tensors = new ArrayList<>();
     for (ParameterSpec spec : model.config().parameters()) {
-      tensors.add(
-          Safetensors.Tensor.words(
-              spec.name(), Safetensors.DType.I16, spec.shape(), model.weights(spec.name())));
+      tensors.add(tensor(spec, model.coder(spec.name()), model.weights(spec.name())));
     }
     model
         .tables()
@@ -94,7 +94,24 @@ public final class QuantizedCodec {
                         Safetensors.DType.U16,
                         List.of(entries.length),
                         Words.ofUnsigned(entries))));
+    model
+        .codebooks()
+        .forEach(
+            (name, codebook) ->
+                tensors.add(
+                    Safetensors.Tensor.words(
+                        TABLE_PREFIX + name,
+                        Safetensors.DType.I16,
+                        List.of(codebook.size()),
+                        codebook.values())));
     return tensors;
+  }
+
+  private static Safetensors.Tensor tensor(ParameterSpec spec, Coder coder, short[] words) {
+    return coder.isWord()
+        ? Safetensors.Tensor.words(spec.name(), Safetensors.DType.I16, spec.shape(), words)
+        : Safetensors.Tensor.codes(
+            spec.name(), spec.shape(), words.length, i -> coder.code(words[i]));
   }
 
   private static byte[] header(Quantized quantized, String tensorsSha256) {
@@ -127,11 +144,9 @@ public final class QuantizedCodec {
     List<String> names = new ArrayList<>();
     header.config.parameters().forEach(spec -> names.add(spec.name()));
     expected.byName().keySet().forEach(name -> names.add(TABLE_PREFIX + name));
+    Map<String, Integer> widths = header.formats.codes().codebooks();
+    widths.keySet().forEach(name -> names.add(TABLE_PREFIX + name));
     tensors.requireExactly(names);
-    Map<String, short[]> weights = new LinkedHashMap<>();
-    for (ParameterSpec spec : header.config.parameters()) {
-      weights.put(spec.name(), tensors.words(spec.name(), Safetensors.DType.I16, spec.shape()));
-    }
     Map<String, int[]> tables = new LinkedHashMap<>();
     expected
         .byName()
@@ -143,12 +158,64 @@ public final class QuantizedCodec {
                         tensors.words(
                             TABLE_PREFIX + name, Safetensors.DType.U16, List.of(entries.length)))));
     try {
+      header.formats.requireFit(header.config);
+      Map<String, Codebook> codebooks = codebooks(tensors, widths);
+      Map<String, short[]> weights = new LinkedHashMap<>();
+      for (ParameterSpec spec : header.config.parameters()) {
+        Coder coder = Coder.of(header.formats.codes().of(spec.name()), codebooks);
+        weights.put(spec.name(), words(tensors, spec, coder));
+      }
       QuantizedModel model =
           new QuantizedModel(
-              header.config, header.vocabulary, header.formats, Tables.named(tables), weights);
+              header.config,
+              header.vocabulary,
+              header.formats,
+              Tables.named(tables),
+              codebooks,
+              weights);
       return new Quantized(model, header.lineage, header.documents);
     } catch (IllegalArgumentException e) {
       throw InputException.of(folder, e, "quantize the checkpoint again");
     }
+  }
+
+  private static Map<String, Codebook> codebooks(Safetensors tensors, Map<String, Integer> widths) {
+    Map<String, Codebook> codebooks = new LinkedHashMap<>();
+    widths.forEach(
+        (name, bits) -> {
+          String tensor = TABLE_PREFIX + name;
+          short[] values = tensors.words(tensor, Safetensors.DType.I16, List.of(1 << bits));
+          try {
+            codebooks.put(name, new Codebook(values));
+          } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("tensor " + tensor + ": " + e.getMessage(), e);
+          }
+        });
+    return codebooks;
+  }
+
+  private static short[] words(Safetensors tensors, ParameterSpec spec, Coder coder) {
+    if (coder.isWord()) {
+      return tensors.words(spec.name(), Safetensors.DType.I16, spec.shape());
+    }
+    short[] codes = tensors.codes(spec.name(), spec.shape());
+    for (int i = 0; i < codes.length; i++) {
+      if (codes[i] >> coder.bits() != 0) {
+        throw new IllegalArgumentException(
+            "tensor "
+                + spec.name()
+                + " row "
+                + i / spec.columns()
+                + " column "
+                + i % spec.columns()
+                + ": code "
+                + codes[i]
+                + " does not fit "
+                + coder.bits()
+                + " bits");
+      }
+    }
+    coder.decode(codes);
+    return codes;
   }
 }

@@ -2,12 +2,15 @@ package org.microgptrom.model.fixed;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.code.Codebook;
+import org.microgptrom.model.code.Coder;
 
 /**
  * A MicroGPT in 16-bit fixed point: all that the golden simulator and the circuit compute from.
@@ -19,6 +22,7 @@ import org.microgptrom.model.Vocabulary;
  * @param vocabulary the model's symbols, {@code config.vocabSize()} with BOS
  * @param formats of every tensor and site
  * @param tables the constant tables
+ * @param codebooks by name, those that the formats' codes name, in their order
  * @param weights signed words by parameter name, row-major, in {@code state_dict} order
  */
 public record QuantizedModel(
@@ -26,6 +30,7 @@ public record QuantizedModel(
     Vocabulary vocabulary,
     Formats formats,
     Tables tables,
+    Map<String, Codebook> codebooks,
     Map<String, short[]> weights) {
   /** Checks that all parts fit the shape. */
   public QuantizedModel {
@@ -37,6 +42,15 @@ public record QuantizedModel(
               + config.vocabSize());
     }
     formats.requireFit(config);
+    codebooks = Collections.unmodifiableMap(new LinkedHashMap<>(codebooks));
+    if (!List.copyOf(codebooks.keySet())
+        .equals(List.copyOf(formats.codes().codebooks().keySet()))) {
+      throw new IllegalArgumentException(
+          "codebooks are given by the names "
+              + codebooks.keySet()
+              + ", codes name "
+              + formats.codes().codebooks().keySet());
+    }
     Map<String, short[]> ordered = new LinkedHashMap<>();
     for (ParameterSpec spec : config.parameters()) {
       short[] words = weights.get(spec.name());
@@ -49,10 +63,39 @@ public record QuantizedModel(
                 + " words, not "
                 + (words == null ? 0 : words.length));
       }
+      requireCodes(spec, Coder.of(formats.codes().of(spec.name()), codebooks), words);
       ordered.put(spec.name(), words);
     }
     weights = Collections.unmodifiableMap(ordered);
     requireEmbeddingSumFits(weights);
+  }
+
+  /** A model whose ROM holds 16-bit words. */
+  public QuantizedModel(
+      ModelConfig config,
+      Vocabulary vocabulary,
+      Formats formats,
+      Tables tables,
+      Map<String, short[]> weights) {
+    this(config, vocabulary, formats, tables, Map.of(), weights);
+  }
+
+  private static void requireCodes(ParameterSpec spec, Coder coder, short[] words) {
+    for (int i = 0; i < words.length; i++) {
+      if (!coder.has(words[i])) {
+        throw new IllegalArgumentException(
+            spec.name()
+                + " row "
+                + i / spec.columns()
+                + " column "
+                + i % spec.columns()
+                + " is "
+                + words[i]
+                + ", and no code of "
+                + coder.bits()
+                + " bits has this word");
+      }
+    }
   }
 
   /**
@@ -82,6 +125,19 @@ public record QuantizedModel(
   /** The words of a parameter of this shape, row-major. */
   public short[] weights(String parameter) {
     return Objects.requireNonNull(weights.get(parameter), parameter);
+  }
+
+  /** Makes codes of the words of a parameter, and words of its codes. */
+  public Coder coder(String parameter) {
+    return Coder.of(formats.codes().of(parameter), codebooks);
+  }
+
+  /** The words of the constant tables, then of the codebooks, by the names of their files. */
+  public Map<String, short[]> tableWords() {
+    Map<String, short[]> words = new LinkedHashMap<>();
+    tables.byName().forEach((name, entries) -> words.put(name, Words.ofUnsigned(entries)));
+    codebooks.forEach((name, codebook) -> words.put(name, codebook.values()));
+    return words;
   }
 
   /** The words of one matrix of one layer, row-major. */

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 
 /**
@@ -54,9 +55,9 @@ public final class Safetensors {
     I16(2),
     /** Unsigned, 16 bits. */
     U16(2),
-    /** Two's complement, 8 bits; as the others below, in imported files only. */
+    /** Two's complement, 8 bits; as the others below but U8, in imported files only. */
     I8(1),
-    /** Unsigned, 8 bits. */
+    /** Unsigned, 8 bits; codes of narrow weights. */
     U8(1),
     /** Two's complement, 32 bits. */
     I32(4),
@@ -138,6 +139,21 @@ public final class Safetensors {
     public static Tensor words(String name, DType dtype, List<Integer> shape, short[] values) {
       Pieces pieces = (first, count, to) -> to.asShortBuffer().put(values, first, count);
       return new Tensor(name, dtype, shape, values.length, () -> pieces);
+    }
+
+    /**
+     * A matrix of codes of up to 8 bits, asked for one by one.
+     *
+     * @param code the code of the value with this number, row-major
+     */
+    public static Tensor codes(String name, List<Integer> shape, int count, IntUnaryOperator code) {
+      Pieces pieces =
+          (first, many, to) -> {
+            for (int i = first; i < first + many; i++) {
+              to.put((byte) code.applyAsInt(i));
+            }
+          };
+      return new Tensor(name, DType.U8, shape, count, () -> pieces);
     }
 
     private long bytes() {
@@ -304,6 +320,19 @@ public final class Safetensors {
   public short[] words(String name, DType dtype, List<Integer> shape) {
     short[] values = new short[count(name, dtype, shape)];
     read(name, (first, count, piece) -> piece.asShortBuffer().get(values, first, count));
+    return values;
+  }
+
+  /** The codes of a tensor of type U8 that must have this shape, row-major, 0..255. */
+  public short[] codes(String name, List<Integer> shape) {
+    short[] values = new short[count(name, DType.U8, shape)];
+    read(
+        name,
+        (first, count, piece) -> {
+          for (int i = first; i < first + count; i++) {
+            values[i] = (short) Byte.toUnsignedInt(piece.get());
+          }
+        });
     return values;
   }
 

@@ -18,7 +18,7 @@ import org.microgptrom.model.io.Digests;
  * @param tool the version that packed the bundle
  * @param parameters number of trained values
  * @param formats of every tensor and site
- * @param arithmetic the version of the arithmetic contract, 1
+ * @param arithmetic the version of the arithmetic contract, {@link #ARITHMETIC}
  * @param memoryMap images and where each tensor lies in them
  * @param streams number of sequences that the circuit interleaves
  * @param imageSha256 the digests of the images by name, {@link RomImage#sha256}
@@ -53,7 +53,10 @@ public record Manifest(
   public static final String FORMAT = "microgpt-rom bundle";
 
   /** The newest manifest this version writes and reads. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
+
+  /** The version of the arithmetic contract that images and vectors follow. */
+  public static final int ARITHMETIC = 2;
 
   /** The manifest's own path in the bundle. */
   public static final String FILE = "manifest.json";

@@ -9,25 +9,30 @@ import java.util.Map;
 import java.util.Objects;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.code.Code;
+import org.microgptrom.model.code.Coder;
+import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Tables;
-import org.microgptrom.model.fixed.Words;
 
 /**
  * The places of every tensor and table of a model in the images of a bundle, in three layouts: one
  * image per tensor, three images of all tensors tiled for P lanes, and one image per table.
  *
- * <p>In their lanes image, the matrices are tiled by R = P / C rows and C columns: one word feeds R
- * dot products with C columns each. The matrices follow each other in the order of their use.
- * Embedding rows are read C values at a time, so wte and wpe have images of their own, tiled by 1
- * row and C columns.
+ * <p>A value of an image is a 16-bit word or the code of one, and an image holds codes of one
+ * width.
  *
- * @param lanes P, the number of 16-bit values in a word of the lanes images
+ * <p>In their lanes images, the matrices are tiled by R = P / C rows and C columns: one word feeds
+ * R dot products with C columns each. There is one image for each width of their codes, in which
+ * matrices follow each other in the order of their use. Embedding rows are read C values at a time,
+ * so wte and wpe have images of their own, tiled by 1 row and C columns.
+ *
+ * @param lanes P, the number of values in a word of the lanes images of matrices
  * @param images with layout, width and depth
  * @param regions where the tensors lie, one per tensor and image
  */
 public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
-  /** The name of the image with all matrices tiled for P lanes. */
+  /** The name of the image with all matrices of 16-bit words tiled for P lanes. */
   public static final String LANES_IMAGE = "weights_lanes";
 
   /** The name of the image with the token embeddings, C values in a word. */
@@ -50,55 +55,95 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
   /**
    * One memory of the bundle.
    *
+   * @param valueBits bits of a value, of which a word holds {@code width / valueBits}
    * @param width bits in a word
    * @param depth number of words
    */
-  public record Image(String name, Layout layout, int width, int depth) {
+  public record Image(String name, Layout layout, int valueBits, int width, int depth) {
+    /** Checks that a word is filled by values. */
+    public Image {
+      if (valueBits < 1 || width % valueBits != 0) {
+        throw new IllegalArgumentException(
+            "image "
+                + name
+                + ": words of "
+                + width
+                + " bits can't be filled by values of "
+                + valueBits);
+      }
+    }
+
+    /** The number of values in a word. */
+    public int valuesPerWord() {
+      return width / valueBits;
+    }
+
     /** The name and size of the image. */
     public MemoryShape shape() {
       return new MemoryShape(name, width, depth);
     }
   }
 
+  /** The memory map of a model of this shape whose ROM holds 16-bit words. */
+  public static MemoryMap of(ModelConfig config, int lanes) {
+    return of(
+        config, Codes.words(config.parameters().stream().map(ParameterSpec::name).toList()), lanes);
+  }
+
   /**
    * The memory map of a model of this shape.
    *
+   * @param codes of all parameters
    * @param lanes P, a power of two, 1..256
    */
-  public static MemoryMap of(ModelConfig config, int lanes) {
+  public static MemoryMap of(ModelConfig config, Codes codes, int lanes) {
     requireLanes(lanes);
     List<Image> images = new ArrayList<>();
     List<Region> regions = new ArrayList<>();
     for (ParameterSpec spec : config.parameters()) {
       String image = fileName(spec.name());
-      images.add(new Image(image, Layout.TENSOR, RomImage.LANE_BITS, spec.size()));
+      int bits = codes.of(spec.name()).bits();
+      images.add(new Image(image, Layout.TENSOR, bits, bits, spec.size()));
       regions.add(region(spec, image, 0, 1, 1));
     }
     int rows = tileRows(config, lanes);
     int columns = tileColumns(config, lanes);
-    int base = 0;
-    for (ParameterSpec spec : matricesInOrderOfUse(config)) {
-      Region region = region(spec, LANES_IMAGE, base, rows, columns);
-      regions.add(region);
-      base = Math.addExact(base, region.depth());
+    for (int bits : Code.WIDTHS) {
+      int base = 0;
+      for (ParameterSpec spec : matricesInOrderOfUse(config)) {
+        if (codes.of(spec.name()).bits() == bits) {
+          Region region = region(spec, lanesImage(bits), base, rows, columns);
+          regions.add(region);
+          base = Math.addExact(base, region.depth());
+        }
+      }
+      if (base > 0) {
+        images.add(new Image(lanesImage(bits), Layout.LANES, bits, bits * lanes, base));
+      }
     }
-    images.add(new Image(LANES_IMAGE, Layout.LANES, RomImage.LANE_BITS * lanes, base));
     for (ParameterSpec spec : config.parameters()) {
       if (spec.isEmbedding()) {
         String image = spec.name().equals(ParameterSpec.WTE) ? WTE_LANES_IMAGE : WPE_LANES_IMAGE;
         Region region = region(spec, image, 0, 1, columns);
         regions.add(region);
-        images.add(new Image(image, Layout.LANES, RomImage.LANE_BITS * columns, region.depth()));
+        int bits = codes.of(spec.name()).bits();
+        images.add(new Image(image, Layout.LANES, bits, bits * columns, region.depth()));
       }
     }
-    Tables.forConfig(config)
-        .byName()
-        .forEach(
-            (name, entries) -> {
-              images.add(new Image(name, Layout.TABLE, RomImage.LANE_BITS, entries.length));
-              regions.add(new Region(name, 1, entries.length, name, 0, 1, 1));
-            });
+    Map<String, Integer> tables = new LinkedHashMap<>();
+    Tables.forConfig(config).byName().forEach((name, table) -> tables.put(name, table.length));
+    codes.codebooks().forEach((name, bits) -> tables.put(name, 1 << bits));
+    tables.forEach(
+        (name, entries) -> {
+          images.add(new Image(name, Layout.TABLE, Short.SIZE, Short.SIZE, entries));
+          regions.add(new Region(name, 1, entries, name, 0, 1, 1));
+        });
     return new MemoryMap(lanes, images, regions);
+  }
+
+  /** The name of the image with all matrices of codes of this width, tiled for P lanes. */
+  public static String lanesImage(int bits) {
+    return bits == Short.SIZE ? LANES_IMAGE : "weights" + bits + "_lanes";
   }
 
   /**
@@ -141,19 +186,24 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
 
   /** The images of a model, in the order of {@link #images}. */
   public List<RomImage> images(QuantizedModel model) {
-    Map<String, short[]> values = new LinkedHashMap<>(model.weights());
-    model.tables().byName().forEach((name, entries) -> values.put(name, Words.ofUnsigned(entries)));
-    return images.stream().map(image -> content(image, values)).toList();
+    Map<String, short[]> words = new LinkedHashMap<>(model.weights());
+    words.putAll(model.tableWords());
+    Map<String, Coder> coders = new LinkedHashMap<>();
+    model.weights().keySet().forEach(tensor -> coders.put(tensor, model.coder(tensor)));
+    return images.stream().map(image -> content(image, words, coders)).toList();
   }
 
   /**
    * An image that takes each value from its tensor when asked, and no memory of its own, as a model
    * may fill half of the memory.
    */
-  private RomImage content(Image image, Map<String, short[]> values) {
+  private RomImage content(Image image, Map<String, short[]> words, Map<String, Coder> coders) {
     List<Region> inside = regionsOf(image.name);
     short[][] tensors =
-        inside.stream().map(region -> values.get(region.tensor())).toArray(short[][]::new);
+        inside.stream().map(region -> words.get(region.tensor())).toArray(short[][]::new);
+    if (image.valueBits < Short.SIZE) {
+      return RomImage.computed(image.shape(), codes(image, inside, tensors, coders));
+    }
     if (inside.size() == 1 && inside.get(0).isPlain()) {
       return new RomImage(image.name, 1, tensors[0]);
     }
@@ -163,10 +213,42 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
         image.shape().lanes(),
         image.depth,
         (address, lane) -> {
-          int found = Arrays.binarySearch(bases, address);
-          int at = found < 0 ? -found - 2 : found; // the last base that is not above
+          int at = regionAt(bases, address);
           return inside.get(at).value(tensors[at], address, lane);
         });
+  }
+
+  /** The codes of an image, those of a word side by side from its lowest bit on. */
+  private static RomImage.Content codes(
+      Image image, List<Region> inside, short[][] tensors, Map<String, Coder> coders) {
+    int bits = image.valueBits;
+    int values = image.valuesPerWord();
+    int[] bases = inside.stream().mapToInt(Region::base).toArray();
+    Coder[] coder = inside.stream().map(r -> coders.get(r.tensor())).toArray(Coder[]::new);
+    return (address, lane) -> {
+      int at = regionAt(bases, address);
+      int from = Short.SIZE * lane;
+      int gathered = 0;
+      for (int i = from / bits; i < values && i * bits < from + Short.SIZE; i++) {
+        int index = inside.get(at).indexAt(address, i);
+        if (index >= 0) {
+          int code = coder[at].code(tensors[at][index]);
+          gathered |= i * bits < from ? code >> (from - i * bits) : code << (i * bits - from);
+        }
+      }
+      return (short) gathered;
+    };
+  }
+
+  /** The last region whose base is not above an address. */
+  private static int regionAt(int[] bases, int address) {
+    int found = Arrays.binarySearch(bases, address);
+    return found < 0 ? -found - 2 : found;
+  }
+
+  /** The image of this name, which exists. */
+  public Image image(String name) {
+    return images.stream().filter(image -> image.name.equals(name)).findFirst().orElseThrow();
   }
 
   /** The regions of one image, by ascending base address. */
@@ -174,13 +256,14 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
     return regions.stream().filter(region -> region.image().equals(image)).toList();
   }
 
-  /** The tensors' values, row-major, as the images of one layout hold them. */
+  /** The tensors' values, words or codes, row-major, as the images of one layout hold them. */
   public Map<String, short[]> tensors(Layout layout, Map<String, RomImage> contents) {
     Map<String, short[]> tensors = new LinkedHashMap<>();
     for (Image image : images) {
       if (image.layout == layout) {
         RomImage content = Objects.requireNonNull(contents.get(image.name), image.name);
-        regionsOf(image.name).forEach(r -> tensors.put(r.tensor(), r.extract(content)));
+        regionsOf(image.name)
+            .forEach(r -> tensors.put(r.tensor(), r.extract(content, image.valueBits)));
       }
     }
     return tensors;

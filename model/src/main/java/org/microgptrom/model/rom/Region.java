@@ -77,20 +77,30 @@ public record Region(
 
   /** The value of the tensor (rows, columns) that a lane holds, or the 0 that pads it. */
   short value(short[] tensorValues, int address, int lane) {
+    int index = indexAt(address, lane);
+    return index < 0 ? 0 : tensorValues[index];
+  }
+
+  /** The number of the value, row-major, that a lane holds; -1 for padding. */
+  int indexAt(int address, int lane) {
     int across = tilesAcross();
     int tile = address - base;
     int row = tile / across * tileRows + lane / tileColumns;
     int column = tile % across * tileColumns + lane % tileColumns;
     boolean inside = lane < tileRows * tileColumns && row < rows && column < columns;
-    return inside ? tensorValues[row * columns + column] : 0;
+    return inside ? row * columns + column : -1;
   }
 
-  /** The tensor's values (rows, columns), row-major, taken from the region's image. */
-  public short[] extract(RomImage from) {
+  /**
+   * The tensor's values (rows, columns), row-major, taken from the region's image.
+   *
+   * @param bits of a value; fewer than 16 are unsigned
+   */
+  public short[] extract(RomImage from, int bits) {
     short[] values = new short[Math.multiplyExact(rows, columns)];
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
-        values[row * columns + column] = from.value(address(row, column), lane(row, column));
+        values[row * columns + column] = from.value(address(row, column), lane(row, column), bits);
       }
     }
     return values;

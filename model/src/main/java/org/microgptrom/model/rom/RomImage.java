@@ -57,6 +57,11 @@ public final class RomImage {
     this(new MemoryShape(name, LANE_BITS * lanes, depth), content);
   }
 
+  /** An image of words of any width whose values are computed, without bits above the width. */
+  public static RomImage computed(MemoryShape shape, Content content) {
+    return new RomImage(shape, content);
+  }
+
   private RomImage(MemoryShape shape, Content content) {
     this.shape = shape;
     this.lanes = shape.lanes();
@@ -116,12 +121,25 @@ public final class RomImage {
     return content.value(Objects.checkIndex(address, depth), Objects.checkIndex(lane, lanes));
   }
 
+  /**
+   * A value of a word that is filled by values of {@code bits} bits, 1..16, the first one in its
+   * lowest bits.
+   */
+  public short value(int address, int index, int bits) {
+    int from = index * bits;
+    int lane = from / LANE_BITS;
+    int low = from % LANE_BITS;
+    int value = Short.toUnsignedInt(value(address, lane)) >> low;
+    if (low + bits > LANE_BITS) {
+      value |= Short.toUnsignedInt(value(address, lane + 1)) << (LANE_BITS - low);
+    }
+    return (short) (value & (1 << bits) - 1);
+  }
+
   /** The part of this image that a file holds, padded with zeros. */
   public RomImage part(RomFile file) {
     return new RomImage(
-        file.name(),
-        file.width() / LANE_BITS,
-        file.depth(),
+        file.shape(),
         (address, lane) ->
             address < depth - file.base() && lane < lanes - file.lane()
                 ? content.value(file.base() + address, file.lane() + lane)

@@ -51,10 +51,7 @@ public record RomPlaces(MemoryMap map, List<RomFile> banks) {
   }
 
   private MemoryMap.Image image(Region region) {
-    return map.images().stream()
-        .filter(image -> image.name().equals(region.image()))
-        .findFirst()
-        .orElseThrow();
+    return map.image(region.image());
   }
 
   private RomSpan span(Region region, int row, int rows) {

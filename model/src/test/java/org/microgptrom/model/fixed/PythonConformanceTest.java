@@ -62,7 +62,13 @@ class PythonConformanceTest {
       ModelConfig shape = RandomModels.shape(seed);
       compare(python, script, RandomModels.quantized(shape, RandomModels.Weights.FULL_SCALE, seed));
     }
-    assertEquals(24, models);
+    for (int bits : new int[] {8, 4, 3, 2}) {
+      compare(python, script, narrow(SHAPES.get(models % 3), List.of(bits), ++models));
+    }
+    for (ModelConfig shape : SHAPES) {
+      compare(python, script, narrow(shape, List.of(8, 4, 3, 16, 2, 4, 3, 8), ++models));
+    }
+    assertEquals(24 + 4 + 7, models);
     assertTrue(logits > 30_000, () -> logits + " logits compared");
     assertTrue(tokens > 500, () -> tokens + " sampled tokens compared");
     // Full-scale models reach every clamp that weights and formats can provoke.
@@ -72,6 +78,10 @@ class PythonConformanceTest {
           saturatedSites.contains("layer0." + site), () -> saturatedSites + " lacks " + site);
     }
     assertTrue(saturatedSites.contains("logits"), saturatedSites::toString);
+  }
+
+  private static Quantized narrow(ModelConfig shape, List<Integer> bits, long seed) {
+    return RandomModels.narrowQuantized(shape, RandomModels.Weights.FULL_SCALE, bits, seed);
   }
 
   private void compare(ExternalTool python, Path script, Quantized quantized) throws Exception {

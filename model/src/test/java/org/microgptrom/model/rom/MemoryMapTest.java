@@ -163,7 +163,8 @@ class MemoryMapTest {
     assertEquals(map, Json.parse("x", Json.pretty(map), MemoryMap.class));
     assertTrue(
         Json.line(map)
-            .contains("{\"name\":\"weights_lanes\",\"layout\":\"lanes\",\"width\":1024,"));
+            .contains(
+                "{\"name\":\"weights_lanes\",\"layout\":\"lanes\",\"value_bits\":16,\"width\":1024,"));
   }
 
   @Test

@@ -80,7 +80,7 @@ class RegionTest {
       for (int i = 2 * lanes; i < content.length; i++) {
         content[i] = region.value(tensor, i / lanes, i % lanes);
       }
-      assertArrayEquals(tensor, region.extract(new RomImage("image", lanes, content)));
+      assertArrayEquals(tensor, region.extract(new RomImage("image", lanes, content), 16));
       int used = 0;
       for (short word : content) {
         used += word != 0 ? 1 : 0;

@@ -5,11 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.code.Code;
+import org.microgptrom.model.code.Codebook;
+import org.microgptrom.model.code.Coder;
+import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.fixed.Formats;
 import org.microgptrom.model.fixed.QFormat;
 import org.microgptrom.model.fixed.Quantized;
@@ -70,6 +75,94 @@ public final class RandomModels {
         model,
         new Quantized.Lineage(training, "11".repeat(32), "microgpt-rom test", 54),
         documents);
+  }
+
+  /**
+   * A model of this shape whose words are those of codes.
+   *
+   * @param bits of each tensor's codes, 16, 8, 4, 3 or 2, cyclically; those of 4 and fewer have a
+   *     codebook for each width that the matrices share, and one for each embedding
+   */
+  public static QuantizedModel narrow(
+      ModelConfig config, Weights weights, List<Integer> bits, long seed) {
+    return narrow(model(config, weights, seed), bits, new Random(~seed));
+  }
+
+  /** As {@link #quantized}, of {@link #narrow}. */
+  public static Quantized narrowQuantized(
+      ModelConfig config, Weights weights, List<Integer> bits, long seed) {
+    Quantized wide = quantized(config, weights, seed);
+    return new Quantized(
+        narrow(wide.model(), bits, new Random(~seed)), wide.lineage(), wide.documents());
+  }
+
+  private static QuantizedModel narrow(QuantizedModel wide, List<Integer> bits, Random random) {
+    Map<String, Code> codes = new LinkedHashMap<>();
+    Map<String, Codebook> codebooks = new LinkedHashMap<>();
+    Map<String, short[]> tensors = new LinkedHashMap<>();
+    int next = 0;
+    for (ParameterSpec spec : wide.config().parameters()) {
+      int width = bits.get(next++ % bits.size());
+      short[] words = wide.weights(spec.name());
+      int largest = 1;
+      for (short word : words) {
+        largest = Math.max(largest, Math.abs(word));
+      }
+      String name = Code.LINEAR;
+      if (width <= 4) {
+        name = "codebook" + width + (spec.isEmbedding() ? "_" + spec.name() : "");
+        int bound = spec.isEmbedding() ? Math.max(largest, 8) : QFormat.MAX_WORD;
+        codebooks.computeIfAbsent(name, key -> codebook(random, 1 << width, bound));
+      }
+      Code code = new Code(width, name, width == 8 ? shift(spec, largest) : 0);
+      Coder coder = Coder.of(code, codebooks);
+      short[] narrow = words.clone();
+      for (int i = 0; i < narrow.length && width < 16; i++) {
+        int drawn = random.nextInt(1 << width);
+        boolean tooLarge = spec.isEmbedding() && Math.abs(coder.word(drawn)) > largest;
+        narrow[i] = coder.word(tooLarge && width == 8 ? 0 : drawn);
+      }
+      codes.put(spec.name(), code);
+      tensors.put(spec.name(), narrow);
+    }
+    Formats formats = wide.formats();
+    return new QuantizedModel(
+        wide.config(),
+        wide.vocabulary(),
+        new Formats(
+            formats.embedding(),
+            formats.residual(),
+            formats.norm(),
+            formats.logits(),
+            formats.layers(),
+            formats.weights(),
+            new Codes(codes)),
+        wide.tables(),
+        codebooks,
+        tensors);
+  }
+
+  /** The shift with which codes of 8 bits reach up to half of the largest word at least. */
+  private static int shift(ParameterSpec spec, int largest) {
+    int shift = 0;
+    while (spec.isEmbedding() && 128 << (shift + 1) <= largest) {
+      shift++;
+    }
+    return shift;
+  }
+
+  /** Ascending words, no two equal, of magnitude up to a bound. */
+  private static Codebook codebook(Random random, int size, int bound) {
+    TreeSet<Short> words = new TreeSet<>();
+    while (words.size() < size) {
+      words.add((short) between(random, -bound, bound));
+    }
+    short[] values = new short[size];
+    int at = 0;
+    for (short word : words) {
+      values[at++] = word;
+    }
+    return new Codebook(values);
   }
 
   private static QuantizedModel model(ModelConfig config, Weights weights, Random random) {

@@ -33,6 +33,7 @@ class ReportTest {
           12L,
           "rom/mif/wte.mif:12",
           new WordDifference.Word(6, 0, "wte", 3, 0),
+          16,
           (short) 0xfc3a,
           (short) 0xfc3b,
           "as in <&\"\u0001\ud800]]>");
