@@ -161,6 +161,13 @@ public final class RomContents {
     return origins.containsKey(image) ? sources(image).get(0).path() : "";
   }
 
+  /** Whether this file holds a whole image and is the one that a right copy was read from. */
+  public boolean isRightSource(RomFile file) {
+    return file.whole()
+        && file.format() == origins.get(file.image())
+        && image(file.image()).filter(this::isRight).isPresent();
+  }
+
   private List<RomFile> sources(String image) {
     return files(entry(image), Objects.requireNonNull(origins.get(image), image));
   }

@@ -14,6 +14,9 @@ public final class RomImage {
   /** The bits of one lane. */
   public static final int LANE_BITS = 16;
 
+  /** The bytes, about, that are digested at once. */
+  private static final int DIGEST_BYTES = 1 << 13;
+
   private static final int SIGNATURE_POLYNOMIAL = 0x04C11DB7;
 
   private final MemoryShape shape;
@@ -165,15 +168,22 @@ public final class RomImage {
 
   private String digest() {
     MessageDigest digest = Digests.sha256();
-    byte[] bytes = new byte[2 * lanes];
-    for (int address = 0; address < depth(); address++) {
-      for (int lane = 0; lane < lanes; lane++) {
-        short value = value(address, lane);
-        bytes[2 * lane] = (byte) value;
-        bytes[2 * lane + 1] = (byte) (value >> 8);
+    byte[] bytes = new byte[DIGEST_BYTES + wordBytes];
+    int count = 0;
+    for (int address = 0; address < depth; address++) {
+      for (int i = 0; i < wordBytes; i += 2) {
+        short value = content.value(address, i / 2);
+        bytes[count++] = (byte) value;
+        if (i + 1 < wordBytes) {
+          bytes[count++] = (byte) (value >> 8);
+        }
       }
-      digest.update(bytes, 0, wordBytes);
+      if (count >= DIGEST_BYTES) {
+        digest.update(bytes, 0, count);
+        count = 0;
+      }
     }
+    digest.update(bytes, 0, count);
     return Digests.hex(digest);
   }
 
