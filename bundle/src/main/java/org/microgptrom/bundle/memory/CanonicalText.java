@@ -221,7 +221,7 @@ public final class CanonicalText {
       int step = bigEndian ? -1 : 1;
       for (int lane = 0; lane < word.length; lane++, low += 2 * step) {
         int high = 2 * lane + 1 < count ? buffer[low + step] : 0;
-        word[lane] = (short) (high << 8 | buffer[low] & 0xFF);
+        word[lane] = (short) (high << 8 | (buffer[low] & 0xFF));
       }
       pass(count);
     }
@@ -238,7 +238,7 @@ public final class CanonicalText {
             expectedWord(shape, address, count + " bytes"), i == 0 ? "" : i + " of them and ");
       }
       int at = bigEndian ? count - 1 - i : i;
-      word[at / 2] |= (short) (peek() << 8 * (at % 2));
+      word[at / 2] |= (short) (peek() << (8 * (at % 2)));
       advance();
     }
   }

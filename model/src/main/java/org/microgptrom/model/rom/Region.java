@@ -114,7 +114,7 @@ public record Region(
     forEach(
         (index, address, lane) -> {
           int at = address * limbsPerWord + lane * bits / Short.SIZE;
-          int code = coder.code(words[index]) << lane * bits % Short.SIZE;
+          int code = coder.code(words[index]) << (lane * bits % Short.SIZE);
           limbs[at] |= (short) code;
           if (code >> Short.SIZE != 0) {
             limbs[at + 1] |= (short) (code >> Short.SIZE);
