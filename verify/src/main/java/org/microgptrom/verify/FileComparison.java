@@ -40,10 +40,11 @@ final class FileComparison {
       return contents.read(file, (address, lanes, text) -> {}); // nor can this one, to its end
     }
     RomImage image = right.get();
+    RomImage part = file.whole() ? image : image.part(file);
     return contents.read(
         file,
         (address, lanes, text) -> {
-          if (!isSame(image, file, address, lanes)) {
+          if (!isSame(part, address, lanes)) {
             compare(image, file, address, lanes, text);
           }
         });
@@ -60,19 +61,16 @@ final class FileComparison {
 
   /** The number in the image's word of the first value that a file holds, if only in part. */
   private int first(RomFile file) {
-    return file.lane() * RomImage.LANE_BITS / bits;
+    return file.bit() / bits;
   }
 
   private int last(RomFile file) {
-    return (file.lane() * RomImage.LANE_BITS + file.width() - 1) / bits;
+    return (file.bit() + file.width() - 1) / bits;
   }
 
-  private static boolean isSame(RomImage image, RomFile file, int address, short[] lanes) {
-    int row = file.base() + address;
-    for (int i = 0; i < lanes.length; i++) {
-      int lane = file.lane() + i;
-      boolean inside = row < image.depth() && lane < image.lanes();
-      if (lanes[i] != (inside ? image.value(row, lane) : 0)) {
+  private static boolean isSame(RomImage right, int address, short[] lanes) {
+    for (int lane = 0; lane < lanes.length; lane++) {
+      if (lanes[lane] != right.value(address, lane)) {
         return false;
       }
     }

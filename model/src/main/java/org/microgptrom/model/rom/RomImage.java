@@ -129,23 +129,28 @@ public final class RomImage {
    * lowest bits.
    */
   public short value(int address, int index, int bits) {
-    int from = index * bits;
+    return bits(Objects.checkIndex(address, depth), index * bits, bits);
+  }
+
+  /** Up to 16 bits of a word from a bit on; those above the word are 0. */
+  private short bits(int address, int from, int count) {
     int lane = from / LANE_BITS;
     int low = from % LANE_BITS;
-    int value = Short.toUnsignedInt(value(address, lane)) >> low;
-    if (low + bits > LANE_BITS) {
-      value |= Short.toUnsignedInt(value(address, lane + 1)) << (LANE_BITS - low);
+    int value = lane < lanes ? Short.toUnsignedInt(content.value(address, lane)) >> low : 0;
+    if (low + count > LANE_BITS && lane + 1 < lanes) {
+      value |= Short.toUnsignedInt(content.value(address, lane + 1)) << (LANE_BITS - low);
     }
-    return (short) (value & (1 << bits) - 1);
+    return (short) (value & ((1 << count) - 1));
   }
 
   /** The part of this image that a file holds, padded with zeros. */
   public RomImage part(RomFile file) {
+    MemoryShape part = file.shape();
     return new RomImage(
-        file.shape(),
+        part,
         (address, lane) ->
-            address < depth - file.base() && lane < lanes - file.lane()
-                ? content.value(file.base() + address, file.lane() + lane)
+            address < depth - file.base()
+                ? bits(file.base() + address, file.bit() + LANE_BITS * lane, part.laneBits(lane))
                 : 0);
   }
 
