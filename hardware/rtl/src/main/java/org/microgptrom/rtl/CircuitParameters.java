@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.code.Code;
 import org.microgptrom.model.fixed.FixedMath;
 import org.microgptrom.model.fixed.Formats;
 import org.microgptrom.model.rom.MemoryFormat;
@@ -90,9 +92,21 @@ public final class CircuitParameters {
     parameters.shifts(shifts);
     parameters.sizes(shifts);
     parameters.latencies();
-    parameters.program(program, shifts, image(images, MemoryMap.LANES_IMAGE).depth());
-    ROMS.forEach(rom -> parameters.rom(rom, image(images, rom.image)));
+    List<Rom> roms = roms(map);
+    int depth = roms.stream().mapToInt(rom -> map.image(rom.image).depth()).max().orElseThrow();
+    parameters.program(program, shifts, depth);
+    roms.forEach(rom -> parameters.rom(rom, image(images, rom.image)));
     return parameters.text.line("  // verilator lint_on UNUSEDPARAM").line("endpackage").toString();
+  }
+
+  /** The memories of a model: of its matrices one for each width of their words. */
+  private static List<Rom> roms(MemoryMap map) {
+    List<String> present = map.images().stream().map(MemoryMap.Image::name).toList();
+    Stream<Rom> narrow =
+        Code.WIDTHS.stream()
+            .filter(bits -> bits < Short.SIZE)
+            .map(bits -> new Rom("Weights" + bits, MemoryMap.lanesImage(bits)));
+    return Stream.concat(narrow, ROMS.stream()).filter(rom -> present.contains(rom.image)).toList();
   }
 
   private static RomImage image(Map<String, RomImage> images, String name) {

@@ -7,6 +7,7 @@ import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.ParameterSpec.Role;
 import org.microgptrom.model.fixed.Formats;
 import org.microgptrom.model.fixed.QFormat;
+import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 
@@ -51,7 +52,9 @@ final class Program {
   /** Adds the instruction that computes linear(W, y, fy, fo). */
   private void add(Instruction.Kind kind, int layer, String matrix, QFormat fy, QFormat fo) {
     Region region =
-        map.regionsOf(MemoryMap.LANES_IMAGE).stream()
+        map.images().stream()
+            .filter(image -> image.layout() == Layout.LANES)
+            .flatMap(image -> map.regionsOf(image.name()).stream())
             .filter(r -> r.tensor().equals(matrix))
             .findFirst()
             .orElseThrow();
