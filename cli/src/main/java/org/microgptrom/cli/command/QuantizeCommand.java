@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
     name = "quantize",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Converts a checkpoint to 16-bit fixed point and prints what that cost.",
+    description = "Converts a checkpoint to fixed point and prints what that cost.",
     footer = {
       "",
       "Needs the corpus of the training again; for one of your own, or an imported model, pass",
@@ -32,6 +32,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  microgpt-rom quantize checkpoint -o quantized",
+      "  microgpt-rom quantize checkpoint --weight-bits 8,wte=4 -o narrow",
+      "  microgpt-rom quantize checkpoint --rom-bits 30000 -o narrow",
       "  microgpt-rom quantize cities --data cities.txt -o cities-quantized"
     })
 public final class QuantizeCommand implements Callable<Integer> {

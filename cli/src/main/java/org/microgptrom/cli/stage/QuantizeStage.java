@@ -9,6 +9,7 @@ import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.Range;
+import org.microgptrom.cli.option.WeightBitsOptions;
 import org.microgptrom.cli.text.TableText;
 import org.microgptrom.cli.text.WorseThanGuessing;
 import org.microgptrom.datasets.Split;
@@ -20,6 +21,8 @@ import org.microgptrom.quantize.Quantizer;
 import org.microgptrom.quantize.Sample;
 import org.microgptrom.quantize.SiteError;
 import org.microgptrom.quantize.TensorError;
+import org.microgptrom.quantize.WeightOptions;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Quantizes a checkpoint into the folder {@code quantized/}, with the options that steer it. */
@@ -44,6 +47,8 @@ public final class QuantizeStage {
   @Range(from = "1", to = "2147483647")
   private @Nullable Integer evaluation;
 
+  @Mixin private WeightBitsOptions weights;
+
   public Quantizer.Result run(
       Checkpoint checkpoint, String checkpointSha256, Split split, Path folder, Console console) {
     boolean heldOut = !split.validation().isEmpty();
@@ -61,9 +66,11 @@ public final class QuantizeStage {
             checkpoint);
     Quantizer.Result result;
     try (StageProgress progress = new StageProgress(console)) {
+      WeightOptions options = weights.of(checkpoint, calibrated, progress);
       result =
           Quantizer.quantize(
-              new Quantizer.Input(checkpoint, checkpointSha256, calibrated, evaluated), progress);
+              new Quantizer.Input(checkpoint, checkpointSha256, calibrated, evaluated, options),
+              progress);
     }
     QuantizedFolder.write(folder, result);
     console.progress("quantize: ranges from " + inWords(result.report().calibration()));
@@ -110,6 +117,8 @@ public final class QuantizeStage {
           List.of(
               e.tensor(),
               e.format().toString(),
+              Integer.toString(e.bits()),
+              e.codebook(),
               TableText.figure(e.largest()),
               TableText.figure(e.maxError()),
               TableText.figure(e.rmsError())));
@@ -127,12 +136,16 @@ public final class QuantizeStage {
               TableText.count(e.saturations())));
     }
     return List.of(
-        TableText.of(List.of("tensor", "format", "max |w|", "max error", "rms error"), tensors),
+        TableText.of(
+            List.of("tensor", "format", "bits", "codebook", "max |w|", "max error", "rms error"),
+            tensors),
         "",
         TableText.of(
             List.of("site", "format", "max |x|", "max error", "rms error", "clamped"), sites),
         "",
-        figures(comparison));
+        figures(comparison),
+        "",
+        "ROM bits: " + TableText.count(report.romBits()) + ", without padding");
   }
 
   /** The whole model's figures, one per line. */
