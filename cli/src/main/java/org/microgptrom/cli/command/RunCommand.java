@@ -21,6 +21,7 @@ import org.microgptrom.cli.console.Version;
 import org.microgptrom.cli.option.CheckpointOptions;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.JsonOptions;
+import org.microgptrom.cli.option.NarrowOptions;
 import org.microgptrom.cli.option.OutputPaths;
 import org.microgptrom.cli.option.Written;
 import org.microgptrom.cli.stage.PackStage;
@@ -131,6 +132,7 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
     return quantize.run(
         trained.checkpoint(),
         CheckpointCodec.tensorsSha256(folder.checkpoint()),
+        new NarrowOptions(), // the training knows of the codes
         trained.split(),
         folder.quantized(),
         console);
