@@ -72,7 +72,7 @@ public final class CheckpointImporter {
     try (TensorFile file = importer.open()) {
       TrainedCodes codes =
           options.mapping.isPresent() ? TrainedCodes.NONE : CodedTensors.codes(path, file);
-      return importer.checkpoint(CodedTensors.decoded(path, file, codes), file, codes);
+      return importer.checkpoint(file, codes);
     } catch (NoSuchFileException e) {
       throw InputException.missing(path, "file", "");
     } catch (IOException e) {
@@ -92,14 +92,8 @@ public final class CheckpointImporter {
     }
   }
 
-  /**
-   * The checkpoint.
-   *
-   * @param file of floats
-   * @param coded the same, with codes
-   */
-  private Checkpoint checkpoint(TensorFile file, TensorFile coded, TrainedCodes codes)
-      throws IOException {
+  private Checkpoint checkpoint(TensorFile coded, TrainedCodes codes) throws IOException {
+    TensorFile file = CodedTensors.decoded(path, coded, codes);
     Map<String, List<Integer>> shapes = file.shapes();
     boolean isFlat = shapes.size() == 1 && shapes.values().iterator().next().size() == 1;
     ModelConfig config = isFlat ? flatConfig(shapes) : config(shapes, file.metadata());

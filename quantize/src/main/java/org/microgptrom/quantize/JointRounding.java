@@ -19,10 +19,10 @@ final class JointRounding {
   static final int MOST_WEIGHTS = 5_000;
 
   /** Gradients for each weight: with fewer the matrix would fit the sample, not the model. */
-  private static final int GRADIENTS = 2;
+  private static final int GRADIENTS = Integer.getInteger("gg", 2);
 
   /** The share of the matrix's mean diagonal that is added to it, for what no gradient has seen. */
-  private static final double DAMPING = 1e-3;
+  private static final double DAMPING = Double.parseDouble(System.getProperty("dd", "1e-3"));
 
   private static final int TOGETHER = 64;
 
