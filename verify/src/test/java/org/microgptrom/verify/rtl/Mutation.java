@@ -10,7 +10,6 @@ import org.microgptrom.bundle.testing.MemoryText;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.rtl.Circuit;
-import org.microgptrom.rtl.CircuitParameters;
 
 /**
  * One planted fault of a circuit.
@@ -34,7 +33,7 @@ record Mutation(
 
   /** Whether a word of an image changes. */
   boolean inImage() {
-    return CircuitParameters.images().contains(file);
+    return !file.endsWith(".sv");
   }
 
   /** The circuit's files with this fault; a changed image has the signature that fits it. */

@@ -62,7 +62,7 @@ final class MutationSubject {
     Map<String, byte[]> packed = bundle.files();
     files.put(Circuit.PARAMETERS, text(packed.get(Circuit.PARAMETERS)));
     Circuit.sources().forEach(s -> files.put(Circuit.FOLDER + s, text(Circuit.source(s))));
-    for (String image : CircuitParameters.images()) {
+    for (String image : CircuitParameters.images(bundle.map())) {
       String path = MemoryFormat.READMEMH.path(image);
       files.put(path, text(packed.get(path)));
     }
