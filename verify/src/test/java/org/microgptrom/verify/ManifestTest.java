@@ -34,7 +34,7 @@ class ManifestTest {
     replace("microgpt-rom bundle", "microgpt-rom checkpoint", "is a microgpt-rom checkpoint");
     replace("\"version\": 3", "\"version\": 4", "update this one");
     replace("\"version\": 3", "\"version\": 2", "make it again");
-    replace("\"version\": 3", "\"version\": 4294967298", "out of range");
+    replace("\"version\": 3", "\"version\": 4294967299", "out of range");
     replace("\"version\": 3", "\"version\": \"3\"", "version");
     replace("\"arithmetic\": 2", "\"arithmetic\": NaN", "NaN");
     replace("\"arithmetic\": 2", "\"arithmetic\": 2.0", "arithmetic");
@@ -47,7 +47,7 @@ class ManifestTest {
 
   @Test
   void whatDoesNotFollowFromTheShapeIsRefused() {
-    replace("\"arithmetic\": 2", "\"arithmetic\": 2", "arithmetic: 1");
+    replace("\"arithmetic\": 2", "\"arithmetic\": 1", "arithmetic: 1");
     replace("\"embd\": 2", "\"embd\": 3", "parameters");
     replace("\"embd\": 2", "\"embd\": 0", "embd must be in 1..8192");
     replace("\"hidden\": 3", "\"hidden\": 2147483648", "out of range");

@@ -86,8 +86,7 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
 
   /** The memory map of a model of this shape whose ROM holds 16-bit words. */
   public static MemoryMap of(ModelConfig config, int lanes) {
-    return of(
-        config, Codes.words(config.parameters().stream().map(ParameterSpec::name).toList()), lanes);
+    return of(config, Codes.words(config.parameterNames()), lanes);
   }
 
   /**

@@ -1,0 +1,44 @@
+package org.microgptrom.cli.option;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.code.WeightBits;
+import picocli.CommandLine.Option;
+
+/** The option for the bits that a weight has in ROM. */
+public final class WeightBitsOptions {
+  private static final String NAME = "--weight-bits";
+
+  @Option(
+      names = NAME,
+      paramLabel = "BITS",
+      description =
+          "Bits of a weight in ROM: 16, 8, 4, 3 or 2, of all tensors or of some, the last that fits:"
+              + " 4,wte=8,layer*.mlp_fc1=3.")
+  private @Nullable String text;
+
+  /** Whether the option is given. */
+  public boolean isGiven() {
+    return text != null;
+  }
+
+  /** What was given. */
+  public Optional<String> text() {
+    return Optional.ofNullable(text);
+  }
+
+  /**
+   * The widths of a model's tensors; empty where the option is not given.
+   *
+   * @throws org.microgptrom.model.io.InputException if the text can't be understood or names no
+   *     tensor of the model
+   */
+  public Optional<WeightBits> of(ModelConfig config) {
+    return Optional.ofNullable(text)
+        .map(
+            given ->
+                CommonOptions.checked(
+                    NAME, () -> WeightBits.parse(given, config.parameterNames())));
+  }
+}
