@@ -67,16 +67,16 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   @Override
   public void codesBegin(CodeStart start, double fittedLoss) {
     validation = "";
-    console.progress(
-        "  weights become codes after step "
-            + start.step()
-            + (Double.isNaN(fittedLoss)
-                ? ""
-                : String.format(
-                    Locale.ROOT,
-                    ": validation %.4f without codes, %.4f with codes before they are trained",
-                    start.floatLoss(),
-                    fittedLoss)));
+    String losses =
+        Double.isNaN(fittedLoss)
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                ": validation %.4f without codes, %.4f with codes before they are trained",
+                start.floatLoss(),
+                fittedLoss);
+    String told = "weights become codes after step " + start.step() + losses;
+    bar.ifPresentOrElse(of -> of.say(told), () -> console.progress("  " + told));
   }
 
   /**

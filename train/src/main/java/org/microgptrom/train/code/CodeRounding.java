@@ -79,14 +79,18 @@ final class CodeRounding {
     rounded.put(tensor.name(), new TrainedCodes.Tensor(of.bits(), of.codebook(), fractionBits));
   }
 
-  /** One fraction bit more than before if the weights have become so small. */
+  /** As before, or more if the weights have become so small. */
   private static int linear(CodedTensor tensor, float[] latent) {
-    int before = tensor.codes().fractionBits();
     double largest = 0;
     for (int i = tensor.offset(); i < tensor.offset() + tensor.size(); i++) {
-      largest = Math.max(largest, Math.abs(tensor.value(latent[i], before + 1)));
+      largest = Math.max(largest, Math.abs(tensor.value(latent[i], 0)));
     }
-    return largest <= ~tensor.least() && before < QFormat.MAX_FRACTION_BITS ? before + 1 : before;
+    int fractionBits = tensor.codes().fractionBits();
+    while (fractionBits < QFormat.MAX_FRACTION_BITS
+        && Math.scalb(largest, fractionBits + 1) <= ~tensor.least()) {
+      fractionBits++;
+    }
+    return fractionBits;
   }
 
   /** The most fraction bits of a codebook's values at which they, and all sums of them, fit. */
@@ -164,7 +168,7 @@ final class CodeRounding {
           codebook == null
               ? (int) Math.max(tensor.least(), Math.min(~tensor.least(), Math.rint(value)))
               : codebook.value(CodeFitter.nearest(codebook, value));
-      weights[i] = tensor.weight(nearest, of.fractionBits());
+      weights[i] = tensor.weight(nearest, of.fractionBits()) + 0 * latent[i]; // as in decoding
     }
   }
 }
