@@ -19,7 +19,7 @@ final class JointRounding {
   static final int MOST_WEIGHTS = 5_000;
 
   /** Gradients for each weight: with fewer the matrix would fit the sample, not the model. */
-  private static final int GRADIENTS = Integer.getInteger("gg", 2);
+  private static final int GRADIENTS = 4;
 
   /** The share of the matrix's mean diagonal that is added to it, for what no gradient has seen. */
   private static final double DAMPING = Double.parseDouble(System.getProperty("dd", "1e-3"));
@@ -41,10 +41,7 @@ final class JointRounding {
   static double[] round(
       Checkpoint model, FlatWeights flat, List<int[]> sequences, Progress progress) {
     SymmetricMatrix fisher = fisher(model, flat, sequences, progress);
-    double damping = DAMPING * fisher.meanOfDiagonal();
-    for (int i = 0; i < fisher.size(); i++) {
-      fisher.addToDiagonal(i, damping);
-    }
+    fisher.damp(DAMPING);
     return ErrorFeedback.of(fisher, flat.scales(), progress).round(flat.values(), flat::nearest);
   }
 

@@ -25,14 +25,12 @@ final class SymmetricMatrix {
     return row < column ? rows[column][row] : rows[row][column];
   }
 
-  /** Adds to a value on the diagonal. */
-  void addToDiagonal(int row, double value) {
-    rows[row][row] += value;
-  }
-
-  /** The mean of the diagonal. */
-  double meanOfDiagonal() {
-    return IntStream.range(0, size()).mapToDouble(i -> rows[i][i]).sum() / size();
+  /** Adds a share of the diagonal's mean to all of the diagonal, so that no pivot is 0. */
+  void damp(double share) {
+    double mean = IntStream.range(0, size()).mapToDouble(i -> rows[i][i]).sum() / size();
+    for (int i = 0; i < size(); i++) {
+      rows[i][i] += share * mean;
+    }
   }
 
   /** One whole row. */

@@ -36,13 +36,21 @@ final class WeightRounder {
   RoundedWeights fitted(Optional<Rounding> asked, List<int[]> sample, Progress progress) {
     return switch (asked.orElseGet(this::best)) {
       case JOINT -> joint(sample, progress);
-      case MATRIX, NEAREST, TRAINED -> nearest();
+      case MATRIX -> matrix(sample, progress);
+      case NEAREST, TRAINED -> nearest();
     };
   }
 
   private Rounding best() {
     long size = weights.checkpoint().config().parameterCount();
-    return size <= JointRounding.MOST_WEIGHTS ? Rounding.JOINT : Rounding.NEAREST;
+    return size <= JointRounding.MOST_WEIGHTS
+        ? Rounding.JOINT
+        : size <= MatrixRounding.MOST_WEIGHTS ? Rounding.MATRIX : Rounding.NEAREST;
+  }
+
+  private RoundedWeights matrix(List<int[]> sample, Progress progress) {
+    return new RoundedWeights(
+        Rounding.MATRIX, grids, MatrixRounding.round(weights, nearest(), sample, progress));
   }
 
   private RoundedWeights joint(List<int[]> sample, Progress progress) {
