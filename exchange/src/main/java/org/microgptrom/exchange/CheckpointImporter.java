@@ -237,7 +237,7 @@ public final class CheckpointImporter {
             "rows are outputs, columns inputs; a mapping can transpose");
       }
     }
-    List<String> expected = config.parameters().stream().map(ParameterSpec::name).toList();
+    List<String> expected = config.parameterNames();
     for (String name : shapes.keySet()) {
       if (!expected.contains(name)) {
         throw new InputException(

@@ -8,6 +8,7 @@ import org.microgptrom.cli.console.Version;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.CorpusOptions;
 import org.microgptrom.cli.option.JsonOptions;
+import org.microgptrom.cli.option.NarrowOptions;
 import org.microgptrom.cli.option.Written;
 import org.microgptrom.cli.stage.QuantizeStage;
 import org.microgptrom.datasets.Split;
@@ -40,6 +41,7 @@ public final class QuantizeCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private CorpusOptions corpus;
   @Mixin private QuantizeStage stage;
+  @Mixin private NarrowOptions weights;
 
   @Parameters(paramLabel = "CHECKPOINT", description = "The checkpoint folder to read.")
   private Path checkpointFolder;
@@ -61,7 +63,12 @@ public final class QuantizeCommand implements Callable<Integer> {
     Split split = corpus.loadAgain(checkpoint.provenance());
     Quantizer.Result result =
         stage.run(
-            checkpoint, CheckpointCodec.tensorsSha256(checkpointFolder), split, output, console);
+            checkpoint,
+            CheckpointCodec.tensorsSha256(checkpointFolder),
+            weights,
+            split,
+            output,
+            console);
     QuantizeStage.tables(result.report()).forEach(console::result);
     json.write(Json.pretty(result.report()));
     console.result("\nquantized model " + output);

@@ -1,78 +1,46 @@
 package org.microgptrom.cli.option;
 
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.microgptrom.model.Checkpoint;
-import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.code.WeightBits;
-import org.microgptrom.model.io.InputException;
-import org.microgptrom.model.io.Progress;
-import org.microgptrom.quantize.Rounding;
-import org.microgptrom.quantize.Sample;
-import org.microgptrom.quantize.WeightOptions;
-import org.microgptrom.quantize.WidthChooser;
 import picocli.CommandLine.Option;
 
-/** The options that say how many bits a weight has in ROM. */
+/** The option for the bits that a weight has in ROM. */
 public final class WeightBitsOptions {
-  private static final String WEIGHT_BITS = "--weight-bits";
-  private static final String ROM_BITS = "--rom-bits";
+  /** The option's name. */
+  public static final String NAME = "--weight-bits";
 
   @Option(
-      names = WEIGHT_BITS,
+      names = NAME,
       paramLabel = "BITS",
       description =
-          "Bits of a weight in ROM, 16, 8, 4, 3 or 2, and those of some tensors, like"
-              + " 4,wte=8,layer*.mlp_fc2=3 (default: those of the training, 16 where it knew of"
-              + " none).")
-  private @Nullable String weightBits;
+          "Bits of a weight in ROM, 16, 8, 4, 3 or 2, and those of some tensors:"
+              + " 4,wte=8,layer*.mlp_fc1=3 (default: those of the model, 16 where it has none of its"
+              + " own).")
+  private @Nullable String text;
 
-  @Option(
-      names = ROM_BITS,
-      paramLabel = "N",
-      description =
-          "Choose the bits of each tensor so that all weights and codebooks have at most N bits, by"
-              + " how much each tensor's widths change the predictions. Padding to whole memory"
-              + " words comes on top.")
-  @Range(from = "1", to = "1000000000000")
-  private @Nullable Long romBits;
+  /** Whether the option is given. */
+  public boolean isGiven() {
+    return text != null;
+  }
 
-  @Option(
-      names = "--rounding",
-      paramLabel = "HOW",
-      description =
-          "How weights of fewer than 16 bits are rounded: nearest; matrix, which keeps what each"
-              + " matrix makes of its inputs; joint, which keeps the predictions (default: joint up"
-              + " to 5,000 parameters, matrix up to 1,000,000, nearest above).")
-  private @Nullable Rounding rounding;
+  /** What was given. */
+  public Optional<String> text() {
+    return Optional.ofNullable(text);
+  }
 
   /**
-   * What is asked for the weights of a checkpoint.
+   * The widths of a model's tensors; empty where the option is not given.
    *
-   * @param calibration the sample that widths are chosen on
-   * @throws InputException if no such widths exist, they do not fit, or they are not those that the
-   *     checkpoint was trained for
+   * @throws org.microgptrom.model.io.InputException if the text can't be understood or names no
+   *     tensor of the model
    */
-  public WeightOptions of(Checkpoint checkpoint, Sample calibration, Progress progress) {
-    if (weightBits != null && romBits != null) {
-      throw new InputException(
-          WEIGHT_BITS + " and " + ROM_BITS, "both say how many bits weights have", "give one");
-    }
-    WeightOptions options = WeightOptions.of(checkpoint);
-    if (weightBits != null) {
-      String text = weightBits;
-      List<String> names =
-          checkpoint.config().parameters().stream().map(ParameterSpec::name).toList();
-      WeightBits bits = CommonOptions.checked(WEIGHT_BITS, () -> WeightBits.parse(text, names));
-      options = new WeightOptions(bits, Optional.empty(), List.of());
-      options.require(checkpoint, WEIGHT_BITS);
-    } else if (romBits != null) {
-      long budget = romBits;
-      WidthChooser chooser = new WidthChooser(checkpoint, calibration, progress);
-      options = CommonOptions.checked(ROM_BITS, () -> chooser.choose(budget));
-      options.require(checkpoint, ROM_BITS);
-    }
-    return new WeightOptions(options.bits(), Optional.ofNullable(rounding), options.tried());
+  public Optional<WeightBits> of(ModelConfig config) {
+    return Optional.ofNullable(text)
+        .map(
+            given ->
+                CommonOptions.checked(
+                    NAME, () -> WeightBits.parse(given, config.parameterNames())));
   }
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.NarrowOptions;
 import org.microgptrom.cli.option.Range;
-import org.microgptrom.cli.option.WeightBitsOptions;
 import org.microgptrom.cli.text.TableText;
 import org.microgptrom.cli.text.WorseThanGuessing;
 import org.microgptrom.datasets.Split;
@@ -22,7 +22,6 @@ import org.microgptrom.quantize.Sample;
 import org.microgptrom.quantize.SiteError;
 import org.microgptrom.quantize.TensorError;
 import org.microgptrom.quantize.WeightOptions;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Quantizes a checkpoint into the folder {@code quantized/}, with the options that steer it. */
@@ -47,10 +46,13 @@ public final class QuantizeStage {
   @Range(from = "1", to = "2147483647")
   private @Nullable Integer evaluation;
 
-  @Mixin private WeightBitsOptions weights;
-
   public Quantizer.Result run(
-      Checkpoint checkpoint, String checkpointSha256, Split split, Path folder, Console console) {
+      Checkpoint checkpoint,
+      String checkpointSha256,
+      NarrowOptions weights,
+      Split split,
+      Path folder,
+      Console console) {
     boolean heldOut = !split.validation().isEmpty();
     if (!heldOut) {
       console.warn("nothing is held out of so small a corpus; the figures are those of training");

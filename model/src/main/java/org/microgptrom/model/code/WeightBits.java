@@ -79,6 +79,13 @@ public record WeightBits(Map<String, Integer> tensors) {
     }
   }
 
+  /** The codes of these widths, without the shifts of embeddings. */
+  public Codes codes() {
+    Map<String, Code> codes = new LinkedHashMap<>();
+    tensors.forEach((tensor, width) -> codes.put(tensor, new Code(width, codebook(tensor), 0)));
+    return new Codes(codes);
+  }
+
   /** The width of a tensor. */
   public int of(String tensor) {
     return Objects.requireNonNull(tensors.get(tensor), tensor);
