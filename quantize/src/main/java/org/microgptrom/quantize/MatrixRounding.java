@@ -42,10 +42,10 @@ final class MatrixRounding {
       MatrixInputs group = groups.get(i);
       int columns = weights.spec(group.matrices().get(0)).columns();
       SymmetricMatrix products = group.products(weights.checkpoint(decoded), sequences, columns);
-      products.damp(DAMPING);
+
       double[] equal = new double[columns];
       Arrays.fill(equal, 1);
-      ErrorFeedback feedback = ErrorFeedback.of(products, equal, Progress.NONE);
+      ErrorFeedback feedback = ErrorFeedback.of(products.damped(DAMPING), equal, Progress.NONE);
       for (String name : group.matrices()) {
         WeightGrid grid = Objects.requireNonNull(nearest.grids().get(name), name);
         short[] of = round(weights, name, grid, feedback);

@@ -25,12 +25,15 @@ final class SymmetricMatrix {
     return row < column ? rows[column][row] : rows[row][column];
   }
 
-  /** Adds a share of the diagonal's mean to all of the diagonal, so that no pivot is 0. */
-  void damp(double share) {
+  /** A copy with a share of the diagonal's mean added to all of the diagonal: no pivot is 0. */
+  SymmetricMatrix damped(double share) {
     double mean = IntStream.range(0, size()).mapToDouble(i -> rows[i][i]).sum() / size();
+    SymmetricMatrix damped = new SymmetricMatrix(size());
     for (int i = 0; i < size(); i++) {
-      rows[i][i] += share * mean;
+      System.arraycopy(rows[i], 0, damped.rows[i], 0, i + 1);
+      damped.rows[i][i] += share * mean;
     }
+    return damped;
   }
 
   /** One whole row. */
