@@ -138,7 +138,8 @@ final class FoldedWeights {
     return statistics;
   }
 
-  private ParameterSpec spec(String name) {
+  /** The shape of a tensor. */
+  ParameterSpec spec(String name) {
     return checkpoint.config().parameters().stream()
         .filter(spec -> spec.name().equals(name))
         .findFirst()

@@ -19,33 +19,38 @@ final class JointRounding {
   static final int MOST_WEIGHTS = 5_000;
 
   /** Gradients for each weight: with fewer the matrix would fit the sample, not the model. */
-  private static final int GRADIENTS = Integer.getInteger("gg", 2);
-
-  /** The share of the matrix's mean diagonal that is added to it, for what no gradient has seen. */
-  private static final double DAMPING = Double.parseDouble(System.getProperty("dd", "1e-3"));
+  private static final int GRADIENTS = 4;
 
   private static final int TOGETHER = 64;
 
   private static final long SEED = 1;
 
-  private JointRounding() {}
+  private final FlatWeights flat;
+  private final SymmetricMatrix fisher;
 
   /**
-   * Rounds.
+   * Measures how the predictions depend on the weights.
    *
    * @param model whose predictions are kept
    * @param flat the weights that are rounded
    * @param sequences on which predictions are kept
+   */
+  JointRounding(Checkpoint model, FlatWeights flat, List<int[]> sequences, Progress progress) {
+    this.flat = flat;
+    this.fisher = fisher(model, flat, sequences, progress);
+  }
+
+  /**
+   * Rounds.
+   *
+   * @param damping the share of the matrix's mean diagonal that is added to it, for what no
+   *     gradient has seen. The narrower the weights, the further they go from where the matrix
+   *     holds, and the more helps
    * @return the weights after
    */
-  static double[] round(
-      Checkpoint model, FlatWeights flat, List<int[]> sequences, Progress progress) {
-    SymmetricMatrix fisher = fisher(model, flat, sequences, progress);
-    double damping = DAMPING * fisher.meanOfDiagonal();
-    for (int i = 0; i < fisher.size(); i++) {
-      fisher.addToDiagonal(i, damping);
-    }
-    return ErrorFeedback.of(fisher, flat.scales(), progress).round(flat.values(), flat::nearest);
+  double[] round(double damping, Progress progress) {
+    return ErrorFeedback.of(fisher.damped(damping), flat.scales(), progress)
+        .round(flat.values(), flat::nearest);
   }
 
   private static SymmetricMatrix fisher(

@@ -8,6 +8,7 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.Site;
+import org.microgptrom.model.code.Code;
 import org.microgptrom.model.fixed.QFormat;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -101,7 +102,20 @@ public record ModelDifference(List<Fact> facts, List<Words> words) {
       }
     }
     model.formats().weights().forEach((name, f) -> facts.put("format of " + name, f.toString()));
+    model
+        .formats()
+        .codes()
+        .tensors()
+        .forEach((name, code) -> facts.put("codes of " + name, inWords(code)));
+    model.codebooks().forEach((name, values) -> facts.put(name, values.toString()));
     return facts;
+  }
+
+  private static String inWords(Code code) {
+    return code.bits()
+        + " bits"
+        + (code.isLinear() ? "" : ", " + code.codebook())
+        + (code.shift() == 0 ? "" : ", shifted by " + code.shift());
   }
 
   /**

@@ -19,14 +19,16 @@ final class NarrowLoss {
   /** The number of multiplications of all measurements: some seconds. */
   private static final long WORK = 8_000_000_000L;
 
+  private static final int SOME = 4;
+
   private final Checkpoint checkpoint;
   private final FoldedWeights weights;
   private final List<int[]> sequences;
   private final List<double[][]> reference; // log-probabilities, by sequence and position
 
-  private NarrowLoss(Checkpoint checkpoint, List<int[]> sequences) {
-    this.checkpoint = checkpoint;
-    this.weights = new FoldedWeights(checkpoint);
+  private NarrowLoss(FoldedWeights weights, List<int[]> sequences) {
+    this.checkpoint = weights.checkpoint();
+    this.weights = weights;
     this.sequences = sequences;
     this.reference = sequences.parallelStream().map(s -> predictions(checkpoint, s)).toList();
   }
@@ -44,14 +46,20 @@ final class NarrowLoss {
    *
    * @param measurements how many there will be
    */
-  static NarrowLoss of(Checkpoint checkpoint, Sample sample, int measurements) {
+  static NarrowLoss of(FoldedWeights weights, Sample sample, int measurements) {
+    Checkpoint checkpoint = weights.checkpoint();
     List<int[]> all = checkpoint.sequences(sample.documents());
     long tokens = WORK / measurements / checkpoint.config().parameterCount();
     int count = 0;
     while (count < all.size() && (tokens > 0 || count == 0)) {
       tokens -= all.get(count++).length - 1;
     }
-    return new NarrowLoss(checkpoint, all.subList(0, count));
+    return new NarrowLoss(weights, all.subList(0, count));
+  }
+
+  /** Measures some models. */
+  static NarrowLoss of(FoldedWeights weights, Sample sample) {
+    return of(weights, sample, SOME);
   }
 
   /** Measures with these widths; empty if a tensor is too small for its codebook. */
@@ -70,10 +78,11 @@ final class NarrowLoss {
               WeightGrid grid = WeightGrid.of(tensor, codes.codebooks());
               decoded.put(name, weights.weights(name, grid, weights.nearest(name, grid)));
             });
-    return Optional.of(figures(weights.checkpoint(decoded)));
+    return Optional.of(of(weights.checkpoint(decoded)));
   }
 
-  private Figures figures(Checkpoint narrow) {
+  /** Measures a model whose weights are rounded. */
+  Figures of(Checkpoint narrow) {
     List<double[][]> predictions =
         sequences.parallelStream().map(sequence -> predictions(narrow, sequence)).toList();
     double loss = 0;

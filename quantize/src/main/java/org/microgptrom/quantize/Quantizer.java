@@ -66,7 +66,7 @@ public final class Quantizer {
             ? rounder.trained()
             : trained.isNone()
                 ? rounder.nearest()
-                : rounder.fitted(input.options.rounding(), calibration, progress);
+                : rounder.fitted(input.options.rounding(), input.calibration, progress);
     Checkpoint decoded = trained.isNone() ? checkpoint : rounded.decoded(weights);
     ActivationRanges ranges = ActivationRanges.measure(decoded, calibration, progress);
     Formats formats = new FormatChooser(checkpoint.config(), weightFormats, ranges).choose();

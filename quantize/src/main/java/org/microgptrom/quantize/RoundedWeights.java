@@ -38,9 +38,15 @@ record RoundedWeights(
   /** The checkpoint with the weights that the values stand for. */
   Checkpoint decoded(FoldedWeights weights) {
     Map<String, float[]> decoded = new LinkedHashMap<>();
-    values.forEach(
-        (name, of) ->
-            decoded.put(name, weights.weights(name, Objects.requireNonNull(grids.get(name)), of)));
+    values.keySet().forEach(name -> decoded.put(name, decoded(weights, name)));
     return weights.checkpoint(decoded);
+  }
+
+  /** The weights that a tensor's values stand for. */
+  float[] decoded(FoldedWeights weights, String name) {
+    return weights.weights(
+        name,
+        Objects.requireNonNull(grids.get(name), name),
+        Objects.requireNonNull(values.get(name), name));
   }
 }

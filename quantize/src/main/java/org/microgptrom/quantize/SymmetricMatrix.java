@@ -25,14 +25,15 @@ final class SymmetricMatrix {
     return row < column ? rows[column][row] : rows[row][column];
   }
 
-  /** Adds to a value on the diagonal. */
-  void addToDiagonal(int row, double value) {
-    rows[row][row] += value;
-  }
-
-  /** The mean of the diagonal. */
-  double meanOfDiagonal() {
-    return IntStream.range(0, size()).mapToDouble(i -> rows[i][i]).sum() / size();
+  /** A copy with a share of the diagonal's mean added to all of the diagonal: no pivot is 0. */
+  SymmetricMatrix damped(double share) {
+    double mean = IntStream.range(0, size()).mapToDouble(i -> rows[i][i]).sum() / size();
+    SymmetricMatrix damped = new SymmetricMatrix(size());
+    for (int i = 0; i < size(); i++) {
+      System.arraycopy(rows[i], 0, damped.rows[i], 0, i + 1);
+      damped.rows[i][i] += share * mean;
+    }
+    return damped;
   }
 
   /** One whole row. */

@@ -8,6 +8,8 @@ import org.microgptrom.model.io.Progress;
 
 /** Chooses a value for each weight. */
 final class WeightRounder {
+  private static final double LEAST_DAMPING = 1e-3;
+
   private final FoldedWeights weights;
   private final Map<String, WeightGrid> grids;
 
@@ -29,26 +31,62 @@ final class WeightRounder {
   }
 
   /**
-   * The values with which the model computes nearly the same on a sample.
+   * The values with which the model predicts nearly the same on a sample.
    *
-   * @param asked for; empty for the best that the model's size allows
+   * @param asked how they are chosen; empty for the best that the model's size allows
    */
-  RoundedWeights fitted(Optional<Rounding> asked, List<int[]> sample, Progress progress) {
-    return switch (asked.orElseGet(this::best)) {
-      case JOINT -> joint(sample, progress);
-      case MATRIX, NEAREST, TRAINED -> nearest();
+  RoundedWeights fitted(Optional<Rounding> asked, Sample sample, Progress progress) {
+    long size = weights.checkpoint().config().parameterCount();
+    Rounding rounding =
+        asked.orElse(
+            size <= JointRounding.MOST_WEIGHTS
+                ? Rounding.JOINT
+                : size <= MatrixRounding.MOST_WEIGHTS ? Rounding.MATRIX : Rounding.NEAREST);
+    return switch (rounding) {
+      case JOINT -> {
+        RoundedWeights joint = joint(sample, progress);
+        yield asked.isPresent()
+            ? joint
+            : better(joint, matrix(sample, progress), NarrowLoss.of(weights, sample));
+      }
+      case MATRIX -> matrix(sample, progress);
+      case NEAREST, TRAINED -> nearest();
     };
   }
 
-  private Rounding best() {
-    long size = weights.checkpoint().config().parameterCount();
-    return size <= JointRounding.MOST_WEIGHTS ? Rounding.JOINT : Rounding.NEAREST;
+  private RoundedWeights better(RoundedWeights a, RoundedWeights b, NarrowLoss loss) {
+    double ofA = loss.of(a.decoded(weights)).divergence();
+    return loss.of(b.decoded(weights)).divergence() < ofA ? b : a;
   }
 
-  private RoundedWeights joint(List<int[]> sample, Progress progress) {
+  private RoundedWeights matrix(Sample sample, Progress progress) {
+    return new RoundedWeights(
+        Rounding.MATRIX,
+        grids,
+        MatrixRounding.round(weights, nearest(), sequences(sample), progress));
+  }
+
+  /** Rounds with more and more damping as long as that helps. */
+  private RoundedWeights joint(Sample sample, Progress progress) {
+    NarrowLoss loss = NarrowLoss.of(weights, sample);
     FlatWeights flat = new FlatWeights(weights, grids);
-    double[] rounded = JointRounding.round(weights.checkpoint(), flat, sample, progress);
-    return new RoundedWeights(Rounding.JOINT, grids, flat.values(rounded));
+    JointRounding rounding =
+        new JointRounding(weights.checkpoint(), flat, sequences(sample), progress);
+    RoundedWeights best = nearest();
+    for (double damping = LEAST_DAMPING; damping <= 1; damping *= 10) {
+      RoundedWeights next =
+          new RoundedWeights(Rounding.JOINT, grids, flat.values(rounding.round(damping, progress)));
+      RoundedWeights better = better(best, next, loss);
+      if (better == best && damping > LEAST_DAMPING) {
+        break;
+      }
+      best = better;
+    }
+    return best;
+  }
+
+  private List<int[]> sequences(Sample sample) {
+    return weights.checkpoint().sequences(sample.documents());
   }
 
   private WeightGrid grid(String name) {

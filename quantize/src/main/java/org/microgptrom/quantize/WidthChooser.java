@@ -30,7 +30,9 @@ public final class WidthChooser {
     this.progress = progress;
     this.measure =
         NarrowLoss.of(
-            checkpoint, sample, checkpoint.config().parameters().size() * Code.WIDTHS.size());
+            new FoldedWeights(checkpoint),
+            sample,
+            checkpoint.config().parameters().size() * Code.WIDTHS.size());
   }
 
   /**

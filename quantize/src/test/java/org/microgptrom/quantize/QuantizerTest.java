@@ -40,7 +40,7 @@ class QuantizerTest {
 
   @TempDir Path folder;
 
-  private static Checkpoint checkpoint(ModelConfig config, double scale) {
+  static Checkpoint checkpoint(ModelConfig config, double scale) {
     Random random = new Random(5);
     Map<String, float[]> weights = new LinkedHashMap<>();
     for (ParameterSpec spec : config.parameters()) {
@@ -55,7 +55,7 @@ class QuantizerTest {
     return new Checkpoint(config, vocabulary, weights, PROVENANCE);
   }
 
-  private static List<String> documents(long seed, int count) {
+  static List<String> documents(long seed, int count) {
     Random random = new Random(seed);
     List<String> documents = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.code.Coder;
 import org.microgptrom.model.fixed.QFormat;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.quantize.TensorError;
@@ -17,6 +19,9 @@ import org.microgptrom.quantize.TensorError;
  * @param rows of the matrix
  * @param columns of the matrix
  * @param notation of the words' format, {@code Q3.13} say
+ * @param bits of a code in ROM
+ * @param romBits of all codes, without padding
+ * @param codebook the real values of all codes, ascending; empty where each word of a range is one
  * @param step the real value of the word 1, the grid that all values lie on
  * @param formatMin the least value of the format
  * @param formatMax the largest value of the format
@@ -36,6 +41,9 @@ public record TensorFacts(
     int rows,
     int columns,
     String notation,
+    int bits,
+    long romBits,
+    List<Double> codebook,
     double step,
     double formatMin,
     double formatMax,
@@ -47,6 +55,14 @@ public record TensorFacts(
     @Nullable Double rmsError,
     @Nullable Double maxError,
     Histogram histogram) {
+  /** Copies the list. */
+  public TensorFacts {
+    codebook = List.copyOf(codebook);
+  }
+
+  /** The widest codes whose values are told one by one. */
+  private static final int WIDEST_DRAWN = 4;
+
   private static final int BINS = 64;
   private static final int WORDS_IN_BIN = (1 << 16) / BINS;
 
@@ -58,6 +74,7 @@ public record TensorFacts(
                 of(
                     spec,
                     model.formats().weight(spec.name()),
+                    model.coder(spec.name()),
                     model.weights(spec.name()),
                     errors.stream()
                         .filter(error -> error.tensor().equals(spec.name()))
@@ -66,7 +83,7 @@ public record TensorFacts(
   }
 
   private static TensorFacts of(
-      ParameterSpec spec, QFormat format, short[] words, Optional<TensorError> error) {
+      ParameterSpec spec, QFormat format, Coder coder, short[] words, Optional<TensorError> error) {
     int min = Short.MAX_VALUE;
     int max = Short.MIN_VALUE;
     long squares = 0;
@@ -86,6 +103,14 @@ public record TensorFacts(
         spec.rows(),
         spec.columns(),
         format.toString(),
+        coder.bits(),
+        (long) coder.bits() * words.length,
+        coder.bits() > WIDEST_DRAWN
+            ? List.of()
+            : IntStream.range(0, 1 << coder.bits())
+                .mapToObj(code -> format.real(coder.word(code)))
+                .sorted()
+                .toList(),
         format.real(1),
         format.real(Short.MIN_VALUE),
         format.real(Short.MAX_VALUE),

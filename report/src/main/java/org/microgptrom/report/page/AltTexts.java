@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.microgptrom.model.io.Figures;
 import org.microgptrom.model.walk.AttentionRow;
 import org.microgptrom.quantize.SiteError;
+import org.microgptrom.quantize.WidthTrial;
 import org.microgptrom.report.facts.Agreement;
 import org.microgptrom.report.facts.HardwareFacts;
 import org.microgptrom.report.facts.ReportFacts;
@@ -56,7 +57,23 @@ public final class AltTexts {
         + Text.figure(tensor.formatMin())
         + " to "
         + Text.figure(tensor.formatMax())
-        + ".";
+        + (tensor.codebook().isEmpty()
+            ? "."
+            : ", with the " + tensor.codebook().size() + " values of its codebook.");
+  }
+
+  /** The description of the chart of the loss against the bits in ROM. */
+  public String widths() {
+    List<WidthTrial> widths = Objects.requireNonNull(facts.quantization()).widths();
+    WidthTrial widest = widths.get(0);
+    WidthTrial narrowest = widths.get(widths.size() - 1);
+    return "Loss of %d choices of widths, from %s nats with %s bits to %s with %s."
+        .formatted(
+            widths.size(),
+            Text.figure(widest.loss()),
+            Figures.count(widest.romBits()),
+            Text.figure(narrowest.loss()),
+            Figures.count(narrowest.romBits()));
   }
 
   /** The description of the chart of the sites. */

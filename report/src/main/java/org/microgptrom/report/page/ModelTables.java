@@ -13,6 +13,7 @@ import org.microgptrom.model.walk.Candidate;
 import org.microgptrom.model.walk.RomRead;
 import org.microgptrom.model.walk.WalkStep;
 import org.microgptrom.quantize.SiteError;
+import org.microgptrom.quantize.WidthTrial;
 import org.microgptrom.report.facts.Agreement;
 import org.microgptrom.report.facts.Histogram;
 import org.microgptrom.report.facts.ReportFacts;
@@ -67,6 +68,8 @@ public final class ModelTables {
             "tensor",
             "#shape",
             "format",
+            "#bits in ROM",
+            "#ROM bits",
             "#step",
             "#least",
             "#largest",
@@ -80,6 +83,8 @@ public final class ModelTables {
           tensor.name(),
           tensor.rows() + " x " + tensor.columns(),
           tensor.notation(),
+          Integer.toString(tensor.bits()),
+          Figures.count(tensor.romBits()),
           Text.figure(tensor.step()),
           Text.figure(tensor.min()),
           Text.figure(tensor.max()),
@@ -107,6 +112,25 @@ public final class ModelTables {
             Text.figure(histogram.edge(i + 1)),
             Figures.count(histogram.counts().get(i)));
       }
+    }
+    return table.build();
+  }
+
+  /** Whether other widths of the weights were measured. */
+  public boolean hasWidths() {
+    return facts.quantization() != null && !facts.quantization().widths().isEmpty();
+  }
+
+  /** The table of the loss against the bits in ROM. */
+  public Table widths() {
+    Table.Builder table =
+        new Table.Builder(
+            "Loss against bits in ROM, weights rounded to the nearest values",
+            "bits of a weight",
+            "#ROM bits",
+            "#loss, nats per token");
+    for (WidthTrial trial : Objects.requireNonNull(facts.quantization()).widths()) {
+      table.row(trial.weightBits(), Figures.count(trial.romBits()), Text.figure(trial.loss()));
     }
     return table.build();
   }

@@ -62,6 +62,7 @@
     const t = facts.tensors[index];
     const edge = i => t.histogram.from + i * t.histogram.width;
     const mark = {symbol: 'none', silent: true, label: {show: false}, lineStyle: {color: c.bad, type: 'solid', width: 1}};
+    const values = t.codebook.map(xAxis => ({xAxis, lineStyle: {color: c.ink, width: .5}}));
     return base(c, {
       grid: {left: 44, right: 12, top: 8, bottom: 24},
       tooltip: {
@@ -74,8 +75,22 @@
       series: [{
         type: 'bar', barWidth: '99%', large: false, itemStyle: {color: c.palette[0]},
         data: t.histogram.counts.map((n, i) => [(edge(i) + edge(i + 1)) / 2, n]),
-        markLine: {...mark, data: [{xAxis: t.min}, {xAxis: t.max}]},
+        markLine: {...mark, data: [...values, {xAxis: t.min}, {xAxis: t.max}]},
       }],
+    });
+  };
+
+  const widths = c => {
+    const all = facts.quantization.widths;
+    return base(c, {
+      grid: {left: 8, right: 20, top: 12, bottom: 44, containLabel: true},
+      tooltip: {
+        ...base(c).tooltip,
+        formatter: p => `<b>${text(all[p.dataIndex].weight_bits)}</b><br>${count(all[p.dataIndex].rom_bits)} bits: ${figure(all[p.dataIndex].loss)} nats`,
+      },
+      xAxis: axis(c, {type: 'log', name: 'ROM bits', scale: true, axisLabel: {color: c.muted, hideOverlap: true, formatter: count}}),
+      yAxis: axis(c, {type: 'value', name: 'loss', nameGap: 40, scale: true}),
+      series: [{type: 'line', symbolSize: 8, itemStyle: {color: c.palette[0]}, data: all.map(w => [w.rom_bits, w.loss])}],
     });
   };
 
@@ -337,7 +352,7 @@
     });
   };
 
-  const charts = {loss, tensor, sites, logits, divergence, attention, rom, timeline, cycles, speeds};
+  const charts = {loss, tensor, widths, sites, logits, divergence, attention, rom, timeline, cycles, speeds};
   const drawn = [];
   for (const element of document.querySelectorAll('[data-chart]')) {
     const chart = echarts.init(element, null, {renderer: 'svg'});
