@@ -1,5 +1,6 @@
 core/microgpt_attention.sv
 core/microgpt_cache.sv
+core/microgpt_codes.sv
 core/microgpt_core.sv
 core/microgpt_embedding.sv
 core/microgpt_issue.sv
@@ -17,5 +18,7 @@ core/microgpt_scale.sv
 core/microgpt_softmax.sv
 core/microgpt_squares.sv
 core/microgpt_stream.sv
+core/microgpt_table.sv
 core/microgpt_tokens.sv
 core/microgpt_vectors.sv
+core/microgpt_weights.sv

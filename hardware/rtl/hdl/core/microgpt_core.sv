@@ -55,7 +55,10 @@ module microgpt_core #(
   function automatic int larger(input int a, input int b);
     larger = a > b ? a : b;
   endfunction
-  localparam int TestDepth = larger(larger(microgpt_params::WeightsDepth, microgpt_params::Exp2Depth),
+  localparam int WideDepth = larger(microgpt_params::WeightsDepth, microgpt_params::Weights8Depth);
+  localparam int NarrowDepth = larger(larger(microgpt_params::Weights4Depth, microgpt_params::Weights3Depth),
+      microgpt_params::Weights2Depth);
+  localparam int TestDepth = larger(larger(larger(WideDepth, NarrowDepth), microgpt_params::Exp2Depth),
       larger(microgpt_params::WteDepth, microgpt_params::WpeDepth));
   localparam int TestBits = larger($clog2(TestDepth + 5), 8) + 1;
   logic testing_q;

@@ -22,24 +22,24 @@ module microgpt_embedding #(
   output logic test_ok_o
 );
   localparam int EmbdGroups = microgpt_params::EmbdGroups;
-  localparam int WteBits = $clog2(microgpt_params::WteDepth);
-  localparam int WpeBits = microgpt_params::WpeDepth > 1 ? $clog2(microgpt_params::WpeDepth) : 1;
+  localparam int WteAddrBits = $clog2(microgpt_params::WteDepth);
+  localparam int WpeAddrBits = microgpt_params::WpeDepth > 1 ? $clog2(microgpt_params::WpeDepth) : 1;
 
-  logic [WteBits-1:0] wte_addr_q;
-  logic [WpeBits-1:0] wpe_addr_q;
+  logic [WteAddrBits-1:0] wte_addr_q;
+  logic [WpeAddrBits-1:0] wpe_addr_q;
   logic [Cols*16-1:0] wte, wpe;
   logic read_q;
   logic [EmbdBits-1:0] read_index_q;
   logic [1:0] ok;
   always_ff @(posedge clk_i) begin
     if (begin_i) begin
-      wte_addr_q <= WteBits'(32'(token_i) * EmbdGroups);
-      wpe_addr_q <= WpeBits'(32'(pos_i) * EmbdGroups);
+      wte_addr_q <= WteAddrBits'(32'(token_i) * EmbdGroups);
+      wpe_addr_q <= WpeAddrBits'(32'(pos_i) * EmbdGroups);
       read_q <= 1'b1;
       read_index_q <= '0;
     end else if (read_q) begin
-      wte_addr_q <= wte_addr_q + WteBits'(1);
-      wpe_addr_q <= wpe_addr_q + WpeBits'(1);
+      wte_addr_q <= wte_addr_q + WteAddrBits'(1);
+      wpe_addr_q <= wpe_addr_q + WpeAddrBits'(1);
       read_index_q <= read_index_q + EmbdBits'(1);
       read_q <= read_index_q != EmbdBits'(EmbdGroups - 1);
     end
@@ -51,17 +51,19 @@ module microgpt_embedding #(
     end
   end
 
-  microgpt_rom #(
-    .InitFile(microgpt_params::WteFile), .Width(Cols * 16), .Depth(microgpt_params::WteDepth),
-    .Signature(microgpt_params::WteSignature), .TestBits(TestBits)
+  microgpt_codes #(
+    .InitFile(microgpt_params::WteFile), .Bits(microgpt_params::WteBits), .Values(Cols),
+    .Depth(microgpt_params::WteDepth), .Signature(microgpt_params::WteSignature),
+    .Shift(microgpt_params::WteShift), .FirstTable(microgpt_params::WteTable), .TestBits(TestBits)
   ) u_wte (
-    .clk_i, .rst_ni, .addr_i(wte_addr_q), .data_o(wte), .test_i, .test_addr_i, .test_ok_o(ok[0])
+    .clk_i, .rst_ni, .addr_i(wte_addr_q), .table_i('0), .word_o(wte), .test_i, .test_addr_i, .test_ok_o(ok[0])
   );
-  microgpt_rom #(
-    .InitFile(microgpt_params::WpeFile), .Width(Cols * 16), .Depth(microgpt_params::WpeDepth),
-    .Signature(microgpt_params::WpeSignature), .TestBits(TestBits)
+  microgpt_codes #(
+    .InitFile(microgpt_params::WpeFile), .Bits(microgpt_params::WpeBits), .Values(Cols),
+    .Depth(microgpt_params::WpeDepth), .Signature(microgpt_params::WpeSignature),
+    .Shift(microgpt_params::WpeShift), .FirstTable(microgpt_params::WpeTable), .TestBits(TestBits)
   ) u_wpe (
-    .clk_i, .rst_ni, .addr_i(wpe_addr_q), .data_o(wpe), .test_i, .test_addr_i, .test_ok_o(ok[1])
+    .clk_i, .rst_ni, .addr_i(wpe_addr_q), .table_i('0), .word_o(wpe), .test_i, .test_addr_i, .test_ok_o(ok[1])
   );
   assign test_ok_o = &ok;
 

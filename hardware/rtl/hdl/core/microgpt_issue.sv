@@ -16,6 +16,8 @@ module microgpt_issue #(
   localparam int OwnerBits = Streams > 1 ? $clog2(Streams) : 1,
   localparam int InstructionBits = microgpt_params::InstructionBits,
   localparam int KindBits = microgpt_params::KindBits,
+  localparam int WidthBits = microgpt_params::WidthBits,
+  localparam int TableBits = microgpt_params::TableBits,
   localparam int ShiftBits = microgpt_params::ShiftBits,
   localparam int BaseBits = microgpt_params::BaseBits,
   localparam int IndexBits = microgpt_params::IndexBits,
@@ -38,6 +40,8 @@ module microgpt_issue #(
   // after it.
   output logic go_o,
   output logic [KindBits-1:0] kind_o,
+  output logic [WidthBits-1:0] width_o,
+  output logic [TableBits-1:0] table_o,
   output logic [ShiftBits-1:0] shift_o,
   output logic [OwnerBits-1:0] owner_o,
   output logic [IndexBits-1:0] index_o,
@@ -94,13 +98,15 @@ module microgpt_issue #(
 
   logic [KindBits-1:0] next_kind;
   logic [LayerBits-1:0] next_layer;
+  logic [WidthBits-1:0] next_width;
+  logic [TableBits-1:0] next_table;
   logic [ShiftBits-1:0] next_shift;
   logic [microgpt_params::TileBits-1:0] next_tiles;
   logic [microgpt_params::GroupBits-1:0] next_groups;
   logic [LastBits-1:0] next_last;
   logic [BaseBits-1:0] next_base;
   logic [PosBits-1:0] next_pos;
-  assign {next_kind, next_layer, next_shift, next_tiles, next_groups, next_last, next_base} =
+  assign {next_kind, next_layer, next_width, next_table, next_shift, next_tiles, next_groups, next_last, next_base} =
       instruction_i[choice*InstructionBits+:InstructionBits];
   assign next_pos = pos_i[choice*PosBits+:PosBits];
 
@@ -111,6 +117,8 @@ module microgpt_issue #(
 
   // ---- Issue.
   logic [KindBits-1:0] kind_q;
+  logic [WidthBits-1:0] width_q;
+  logic [TableBits-1:0] table_q;
   logic [ShiftBits-1:0] shift_q;
   logic [IndexBits-1:0] index_q, index_first_q, index_last_q;  // of the tile
   logic [IndexBits-1:0] tile_q, tile_last_q;
@@ -155,6 +163,8 @@ module microgpt_issue #(
       active_q <= 1'b1;
       owner_q <= choice;
       kind_q <= next_kind;
+      width_q <= next_width;
+      table_q <= next_table;
       shift_q <= next_shift;
       first_q <= 1'b1;
       index_q <= '0;
@@ -178,6 +188,8 @@ module microgpt_issue #(
 
   assign go_o = go;
   assign kind_o = kind_q;
+  assign width_o = width_q;
+  assign table_o = table_q;
   assign shift_o = shift_q;
   assign owner_o = owner_q;
   assign index_o = index_q;
@@ -193,12 +205,20 @@ module microgpt_issue #(
 
   // ---- Throttle of the weights: none without a bus.
   if (BusBits > 0) begin : gen_bus
-    localparam int WordCycles = (Rows * Cols * 16 + BusBits - 1) / BusBits;
+    function automatic int word_cycles(input logic [WidthBits-1:0] width);
+      case (width)
+        0: word_cycles = (Rows * Cols * 16 + BusBits - 1) / BusBits;
+        1: word_cycles = (Rows * Cols * 8 + BusBits - 1) / BusBits;
+        2: word_cycles = (Rows * Cols * 4 + BusBits - 1) / BusBits;
+        3: word_cycles = (Rows * Cols * 3 + BusBits - 1) / BusBits;
+        default: word_cycles = (Rows * Cols * 2 + BusBits - 1) / BusBits;
+      endcase
+    endfunction
     int wait_q;
     assign bus_ok = wait_q == 0;
     always_ff @(posedge clk_i) begin
-      if (take) wait_q <= BusLatency + WordCycles - 1;
-      else if (go && matrix) wait_q <= WordCycles - 1;
+      if (take) wait_q <= BusLatency + word_cycles(next_width) - 1;
+      else if (go && matrix) wait_q <= word_cycles(width_q) - 1;
       else if (wait_q != 0) wait_q <= wait_q - 1;
       if (!rst_ni) wait_q <= 0;
     end

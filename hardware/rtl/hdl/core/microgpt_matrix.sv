@@ -1,4 +1,4 @@
-// The matrix unit: Rows x Cols multipliers that all streams share, the weight ROM that feeds them, and the key/value
+// The matrix unit: Rows x Cols multipliers that all streams share, the weight ROMs that feed them, and the key/value
 // cache.
 //
 // It runs one instruction at a time: for each tile of Rows rows, one word of weights (or of the cache) and one group of
@@ -68,6 +68,8 @@ module microgpt_matrix #(
 );
   localparam int ShiftBits = microgpt_params::ShiftBits;
   localparam int BaseBits = microgpt_params::BaseBits;
+  localparam int WidthBits = microgpt_params::WidthBits;
+  localparam int TableBits = microgpt_params::TableBits;
   localparam int SumBits = microgpt_params::SumBits;
   localparam int MinShift = microgpt_params::MinShift;
   localparam int MaxShift = microgpt_params::MaxShift;
@@ -86,6 +88,8 @@ module microgpt_matrix #(
   logic [OwnerBits-1:0] owner;
   logic [HeadBits-1:0] head;
   logic [IndexBits-1:0] drain;
+  logic [WidthBits-1:0] width;
+  logic [TableBits-1:0] pick;
   logic [BaseBits-1:0] weight_addr;
   logic [CacheBits-1:0] cache_base, cache_addr;
   microgpt_issue #(
@@ -93,8 +97,8 @@ module microgpt_matrix #(
   ) u_issue (
     .clk_i, .rst_ni, .pending_i, .ready_i, .instruction_i, .pos_i, .taken_o,
     .avail_first_i, .avail_after_i, .avail_this_i,
-    .go_o(go), .kind_o(op_kind_o), .shift_o(shift), .owner_o(owner), .index_o(op_index_o), .tile_o(op_tile_o),
-    .head_o(head), .first_o(first), .end_tile_o(end_tile), .end_head_o(end_head), .drain_o(drain),
+    .go_o(go), .kind_o(op_kind_o), .width_o(width), .table_o(pick), .shift_o(shift), .owner_o(owner), .index_o(op_index_o),
+    .tile_o(op_tile_o), .head_o(head), .first_o(first), .end_tile_o(end_tile), .end_head_o(end_head), .drain_o(drain),
     .after_index_o, .after_tile_o,
     .weight_addr_o(weight_addr), .cache_base_o(cache_base), .cache_addr_o(cache_addr)
   );
@@ -105,6 +109,8 @@ module microgpt_matrix #(
   logic [TagBits-1:0] tag_d, tag3;
   logic [2:0] valid_q;
   logic [IndexBits-1:0] tile1;
+  logic [WidthBits-1:0] width1;
+  logic [TableBits-1:0] pick1;
   assign tag_d = {
     first,            // first of the tile
     end_tile,         // last of the tile
@@ -116,6 +122,8 @@ module microgpt_matrix #(
     valid_q <= {valid_q[1:0], go};
     tag_q <= {tag_q[0+:2*TagBits], tag_d};
     tile1 <= op_tile_o;
+    width1 <= width;
+    pick1 <= pick;
     if (!rst_ni) valid_q <= '0;
   end
   assign tag3 = tag_q[2*TagBits+:TagBits];
@@ -138,11 +146,9 @@ module microgpt_matrix #(
   logic write_key, write_value;
   logic [PosBits-1:0] write_pos;
   logic [CacheBits-1:0] write_base;
-  microgpt_rom #(
-    .InitFile(microgpt_params::WeightsFile), .Width(Lanes * 16), .Depth(microgpt_params::WeightsDepth),
-    .Signature(microgpt_params::WeightsSignature), .TestBits(TestBits)
-  ) u_weights (
-    .clk_i, .rst_ni, .addr_i(weight_addr), .data_o(weight_word), .test_i, .test_addr_i, .test_ok_o
+  microgpt_weights #(.TestBits(TestBits)) u_weights (
+    .clk_i, .rst_ni, .addr_i(weight_addr), .width_i(width1), .table_i(pick1), .word_o(weight_word),
+    .test_i, .test_addr_i, .test_ok_o
   );
   microgpt_cache #(.Depth(CacheDepth)) u_cache (
     .clk_i, .key_i(write_key), .value_i(write_value), .base_i(write_base), .pos_i(write_pos), .index_i(index_o),
@@ -201,12 +207,16 @@ module microgpt_matrix #(
   end
   assign e_head_o = out_head_q;
 
-  // ---- Stages 6 and 7: shift, round and clamp.
-  logic [Cols-1:0] clamped;
+  // ---- Stages 6 and 7: shift, round and clamp. Beyond the end of h and of the logits results are 0: there a table may
+  // make anything of the codes 0.
+  localparam bit Pads = microgpt_params::Tables > 0;
+  localparam int HiddenEnd = (microgpt_params::Hidden - 1) % Cols + 1;
+  localparam int VocabEnd = (microgpt_params::Vocab - 1) % Cols + 1;
+  logic [Cols-1:0] beyond_s, clamped;
   for (genvar c = 0; c < Cols; c++) begin : gen_rescale
     microgpt_rescale #(.InW(SumBits), .OutW(RawBits), .MinShift(MinShift), .MaxShift(MaxShift)) u_rescale (
       .clk_i, .a_i(held[c*SumBits+:SumBits]), .amount_i(amount_q),
-      .relu_i(kind_s == Expand), .clamp_i(kind_s == Head),
+      .relu_i(kind_s == Expand), .clamp_i(kind_s == Head), .zero_i(beyond_s[c]),
       .raw_o(raw_o[c*RawBits+:RawBits]), .word_o(word_o[c*16+:16]), .clamped_o(clamped[c])
     );
   end
@@ -232,6 +242,9 @@ module microgpt_matrix #(
     index_s <= index_h;
     head_s <= head_h;
     last_s <= last_h;
+    for (int c = 0; c < Cols; c++)
+      beyond_s[c] <= Pads && last_h
+          && ((kind_h == Expand && c >= HiddenEnd) || (kind_h == Head && c >= VocabEnd));
     base_s <= base_h;
     owner_y <= owner_s;
     index_o <= index_s;

@@ -3,8 +3,8 @@
 //
 // Two cycles: the shift keeps one guard bit, then the guard bit is added. amount_i is s - MinShift, 0 or more. raw_o is
 // the result in OutW bits, exact if it fits; word_o = sat16(rs(a, s)), clamped_o tells that it differs from rs(a, s).
-// With relu_i (given one cycle after a_i) negative sums become 0 and do not count as clamped; with clamp_i (likewise)
-// raw_o is word_o.
+// With relu_i (given one cycle after a_i) negative sums become 0 and do not count as clamped, with zero_i (likewise) all
+// sums; with clamp_i (likewise) raw_o is word_o.
 `default_nettype none
 
 module microgpt_rescale #(
@@ -19,6 +19,7 @@ module microgpt_rescale #(
   input wire logic [AmountBits-1:0] amount_i,
   input wire logic relu_i,
   input wire logic clamp_i,
+  input wire logic zero_i,
   output logic signed [OutW-1:0] raw_o,
   output logic signed [15:0] word_o,
   output logic clamped_o
@@ -40,7 +41,7 @@ module microgpt_rescale #(
   logic signed [16:0] sum;
   logic signed [OutW-1:0] raw_d;
   logic signed [15:0] word_d;
-  logic clamped_d, relu;
+  logic clamped_d, zero;
   assign floor = shifted_q[W-1:1];
   assign guard = shifted_q[0];
   assign negative = floor[W-2];
@@ -49,9 +50,9 @@ module microgpt_rescale #(
 
   // A negative sum that rounds to 0 is 0 with and without relu_i.
   assign raw_d = clamp_i ? OutW'(word_d) : floor[OutW-1:0] + OutW'(guard);
-  assign relu = relu_i && negative;
-  assign clamped_d = !relu && (!fits || sum[16] != sum[15]);
-  assign word_d = relu ? '0 : !clamped_d ? sum[15:0] : negative ? 16'sh8000 : 16'sh7fff;
+  assign zero = (relu_i && negative) || zero_i;
+  assign clamped_d = !zero && (!fits || sum[16] != sum[15]);
+  assign word_d = zero ? '0 : !clamped_d ? sum[15:0] : negative ? 16'sh8000 : 16'sh7fff;
 
   always_ff @(posedge clk_i) begin
     raw_o <= raw_d;

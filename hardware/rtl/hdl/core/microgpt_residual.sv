@@ -48,7 +48,7 @@ module microgpt_residual #(
     microgpt_rescale #(
       .InW(16), .OutW(18), .MinShift(microgpt_params::EmbedShift), .MaxShift(microgpt_params::EmbedShift)
     ) u_rescale (
-      .clk_i, .a_i(norm_word_i[c*16+:16]), .amount_i(1'b0), .relu_i(1'b0), .clamp_i(1'b0),
+      .clk_i, .a_i(norm_word_i[c*16+:16]), .amount_i(1'b0), .relu_i(1'b0), .clamp_i(1'b0), .zero_i(1'b0),
       .raw_o(unused_raw), .word_o(shifted[c*16+:16]), .clamped_o(shift_clamp[c])
     );
   end

@@ -1,10 +1,9 @@
-// Read-only memory of Width bits, a multiple of 16, loaded from InitFile ($readmemh). Latency: 1 cycle, registered
-// read. With MICROGPT_CASE_ROM the words come from the modules of rom/systemverilog-case, for tools that drop
-// $readmemh.
+// Read-only memory of Width bits, loaded from InitFile ($readmemh). Latency: 1 cycle, registered read. With
+// MICROGPT_CASE_ROM the words come from the modules of rom/systemverilog-case, for tools that drop $readmemh.
 //
 // Self-test: while test_i, the shared counter test_addr_i reads the whole memory and a 32-bit multiple-input signature
-// register (polynomial 04C11DB7) takes each word, its 16-bit lanes rotated left by the lane number and XORed together;
-// test_ok_o tells whether the signature is the one that the manifest's words have. Simulators also check the file
+// register (polynomial 04C11DB7) takes each word, its 16-bit lanes (the highest one filled with zeros) rotated left by
+// the lane number and XORed together; test_ok_o tells whether the signature is the one that the manifest's words have. Simulators also check the file
 // itself at time 0 and stop.
 `default_nettype none
 
@@ -53,19 +52,9 @@ module microgpt_rom #(
   assign addr = test_i ? test_addr_i[AddrBits-1:0] : addr_i;
 
 `ifdef MICROGPT_CASE_ROM
-  if (InitFile == microgpt_params::WeightsFile) begin : gen_weights
-    weights_lanes_rom u_words (.clk_i, .addr_i(addr), .data_o);
-  end else if (InitFile == microgpt_params::WteFile) begin : gen_wte
-    wte_lanes_rom u_words (.clk_i, .addr_i(addr), .data_o);
-  end else if (InitFile == microgpt_params::WpeFile) begin : gen_wpe
-    wpe_lanes_rom u_words (.clk_i, .addr_i(addr), .data_o);
-  end else if (InitFile == microgpt_params::Exp2File) begin : gen_exp2
-    exp2_rom u_words (.clk_i, .addr_i(addr), .data_o);
-  end else if (InitFile == microgpt_params::RsqrtFile) begin : gen_rsqrt
-    rsqrt_rom u_words (.clk_i, .addr_i(addr), .data_o);
-  end else begin : gen_recip
-    recip_rom u_words (.clk_i, .addr_i(addr), .data_o);
-  end
+  microgpt_case_rom #(.InitFile(InitFile), .Width(Width), .AddrBits(AddrBits)) u_words (
+    .clk_i, .addr_i(addr), .data_o
+  );
 `else
   // Simulators refuse parameters in attributes.
 `ifdef SYNTHESIS

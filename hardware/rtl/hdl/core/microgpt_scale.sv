@@ -132,7 +132,7 @@ module microgpt_scale #(
     assign value = scaled_q ? $signed(value_i[c*ValueBits+:ValueBits]) : ValueBits'($signed(x_i[c*16+:16]));
     always_ff @(posedge clk_i) product_q <= value * $signed(factor_q);
     microgpt_rescale #(.InW(ValueBits + 17), .OutW(RawBits), .MinShift(ScaleMin), .MaxShift(ScaleMax)) u_rescale (
-      .clk_i, .a_i(product_q), .amount_i(amount_q), .relu_i(1'b0), .clamp_i(1'b0),
+      .clk_i, .a_i(product_q), .amount_i(amount_q), .relu_i(1'b0), .clamp_i(1'b0), .zero_i(1'b0),
       .raw_o(raw_o[c*RawBits+:RawBits]), .word_o(word_o[c*16+:16]), .clamped_o(clamp[c])
     );
   end

@@ -84,7 +84,7 @@ public final class CheckpointCodec {
     Path file = folder.resolve(TENSORS);
     Safetensors tensors = Safetensors.open(file);
     List<ParameterSpec> specs = header.config.parameters();
-    tensors.requireExactly(specs.stream().map(ParameterSpec::name).toList());
+    tensors.requireExactly(header.config.parameterNames());
     Map<String, float[]> weights = new LinkedHashMap<>();
     for (ParameterSpec spec : specs) {
       weights.put(spec.name(), tensors.floats(spec.name(), spec.shape()));

@@ -59,6 +59,11 @@ public record ModelConfig(int layers, int embd, int heads, int context, int hidd
     return List.copyOf(specs);
   }
 
+  /** The names of all parameters, in the same order. */
+  public List<String> parameterNames() {
+    return parameters().stream().map(ParameterSpec::name).toList();
+  }
+
   /** Number of trained values: 4,192 for microgpt.py's shape on 27 symbols. */
   public long parameterCount() {
     return parameters().stream().mapToLong(ParameterSpec::size).sum();

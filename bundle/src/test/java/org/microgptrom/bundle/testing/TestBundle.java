@@ -2,6 +2,7 @@ package org.microgptrom.bundle.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.TreeMap;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.attestation.Statement;
+import org.microgptrom.model.code.Code;
+import org.microgptrom.model.code.Codebook;
 import org.microgptrom.model.fixed.Generation;
 import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.Quantized;
@@ -46,7 +49,7 @@ public final class TestBundle {
   private final MemoryMap map;
   private final int streams;
 
-  /** Values by image, (depth, lanes). */
+  /** Values by image, 16-bit words or codes, (depth, values in a word). */
   public final Map<String, short[]> images = new LinkedHashMap<>();
 
   /** The lines of the teacher-forced vectors. */
@@ -63,19 +66,34 @@ public final class TestBundle {
   /** The right bundle of a random model whose circuit interleaves sequences. */
   public TestBundle(
       ModelConfig config, RandomModels.Weights weights, int lanes, int streams, long seed) {
+    this(config, weights, List.of(Short.SIZE), lanes, streams, seed);
+  }
+
+  /** As {@link #TestBundle}, of a model whose words stand in ROM as codes of these bits. */
+  public TestBundle(
+      ModelConfig config,
+      RandomModels.Weights weights,
+      List<Integer> bits,
+      int lanes,
+      int streams,
+      long seed) {
     this.streams = streams;
-    quantized = RandomModels.quantized(config, weights, seed);
-    map = MemoryMap.of(config, lanes);
+    quantized = RandomModels.narrowQuantized(config, weights, bits, seed);
     QuantizedModel model = quantized.model();
-    model.weights().forEach((name, words) -> images.put(name.replace('.', '_'), words.clone()));
+    map = MemoryMap.of(config, model.formats().codes(), lanes);
+    model.weights().keySet().forEach(name -> images.put(name.replace('.', '_'), codes(name)));
     int columns = tileColumns(config, lanes);
     List<String> matrices = new ArrayList<>();
     model.weights().keySet().stream().filter(n -> n.startsWith("layer")).forEach(matrices::add);
     matrices.add("lm_head");
-    images.put("weights_lanes", tiled(model, matrices, lanes / columns, columns));
-    images.put("wte_lanes", tiled(model, List.of("wte"), 1, columns));
-    images.put("wpe_lanes", tiled(model, List.of("wpe"), 1, columns));
+    Map<String, List<String>> byImage = new LinkedHashMap<>();
+    matrices.forEach(
+        name -> byImage.computeIfAbsent(lanesImage(name), key -> new ArrayList<>()).add(name));
+    byImage.forEach((image, names) -> images.put(image, tiled(names, lanes / columns, columns)));
+    images.put("wte_lanes", tiled(List.of("wte"), 1, columns));
+    images.put("wpe_lanes", tiled(List.of("wpe"), 1, columns));
     model.tables().byName().forEach((name, t) -> images.put(name, Words.ofUnsigned(t)));
+    model.codebooks().forEach((name, codebook) -> images.put(name, codebook.values()));
     int context = config.context();
     int[] all = new int[config.vocabSize() + context];
     Arrays.setAll(all, i -> i % config.vocabSize());
@@ -112,9 +130,8 @@ public final class TestBundle {
     Map<String, byte[]> files = new TreeMap<>();
     for (MemoryMap.Image image : map.images()) {
       for (MemoryFormat format : MemoryFormat.DEFAULT) {
-        int lanes = image.width() / 16;
-        files.put(
-            format.path(image.name()), MemoryText.of(format, images.get(image.name()), lanes));
+        byte[] text = MemoryText.of(format, words(image), image.width());
+        files.put(format.path(image.name()), text);
       }
     }
     files.put(Vectors.TEACHER_FORCED, lines(teacherForced));
@@ -223,24 +240,95 @@ public final class TestBundle {
   private Map<String, RomImage> romImages() {
     Map<String, RomImage> present = new LinkedHashMap<>();
     for (MemoryMap.Image image : map.images()) {
-      String name = image.name();
-      present.put(name, new RomImage(name, image.width() / 16, images.get(name)));
+      short[] limbs = new short[image.depth() * image.shape().lanes()];
+      List<BigInteger> words = words(image);
+      for (int i = 0; i < limbs.length; i++) {
+        int limb = i % image.shape().lanes();
+        limbs[i] = words.get(i / image.shape().lanes()).shiftRight(16 * limb).shortValue();
+      }
+      present.put(image.name(), RomImage.of(image.shape(), limbs));
     }
     return present;
+  }
+
+  /** The words of an image, of which each holds its values side by side, the first lowest. */
+  private List<BigInteger> words(MemoryMap.Image image) {
+    short[] values = images.get(image.name());
+    int inWord = image.width() / image.valueBits();
+    List<BigInteger> words = new ArrayList<>();
+    for (int address = 0; address < values.length / inWord; address++) {
+      BigInteger word = BigInteger.ZERO;
+      for (int i = 0; i < inWord; i++) {
+        BigInteger value = BigInteger.valueOf(values[address * inWord + i] & 0xFFFF);
+        word = word.add(value.shiftLeft(i * image.valueBits()));
+      }
+      words.add(word);
+    }
+    return words;
+  }
+
+  private Code code(String tensor) {
+    return quantized.model().formats().codes().of(tensor);
+  }
+
+  /** The bits of a tensor's values in ROM. */
+  public int bits(String tensor) {
+    return code(tensor).bits();
+  }
+
+  /** The name of the image that holds a tensor for all lanes. */
+  public String lanesImage(String tensor) {
+    if (tensor.equals("wte") || tensor.equals("wpe")) {
+      return tensor + "_lanes";
+    }
+    return bits(tensor) == 16 ? "weights_lanes" : "weights" + bits(tensor) + "_lanes";
+  }
+
+  /** The codes of a tensor's words, found by search. */
+  private short[] codes(String tensor) {
+    short[] words = quantized.model().weights().get(tensor);
+    short[] codes = new short[words.length];
+    for (int i = 0; i < words.length; i++) {
+      int code = 0;
+      while (word(tensor, code, quantized.model().codebooks()) != words[i]) {
+        code++;
+      }
+      codes[i] = (short) code;
+    }
+    return codes;
+  }
+
+  /** The word of a code, unsigned, as docs/arithmetic.md defines it. */
+  private int word(String tensor, int code, Map<String, Codebook> codebooks) {
+    Code how = code(tensor);
+    int half = 1 << (how.bits() - 1);
+    int value =
+        how.codebook().equals("linear")
+            ? (code ^ half) - half
+            : codebooks.get(how.codebook()).values()[code];
+    return value << how.shift();
   }
 
   /** Whether the present weights give exactly the present vectors. */
   public boolean vectorsHold() {
     QuantizedModel model = quantized.model();
-    Map<String, short[]> weights = new LinkedHashMap<>();
-    model.weights().keySet().forEach(n -> weights.put(n, images.get(n.replace('.', '_'))));
     QuantizedModel present;
     try {
+      Map<String, Codebook> codebooks = new LinkedHashMap<>();
+      model.codebooks().keySet().forEach(n -> codebooks.put(n, new Codebook(images.get(n))));
+      Map<String, short[]> weights = new LinkedHashMap<>();
+      for (String name : model.weights().keySet()) {
+        short[] words = images.get(name.replace('.', '_')).clone();
+        for (int i = 0; i < words.length; i++) {
+          words[i] = (short) word(name, words[i] & 0xFFFF, codebooks);
+        }
+        weights.put(name, words);
+      }
       present =
           new QuantizedModel(
-              config(), model.vocabulary(), model.formats(), model.tables(), weights);
+              config(), model.vocabulary(), model.formats(), model.tables(), codebooks, weights);
     } catch (IllegalArgumentException e) {
-      return false; // wte + wpe could overflow
+      return false; // wte + wpe could overflow, or a codebook does not ascend
     }
     return teacherForced.stream()
             .allMatch(
@@ -270,11 +358,10 @@ public final class TestBundle {
     return 1;
   }
 
-  private static short[] tiled(
-      QuantizedModel model, List<String> order, int tileRows, int tileColumns) {
+  private short[] tiled(List<String> order, int tileRows, int tileColumns) {
     int lanes = tileRows * tileColumns;
     Map<String, ParameterSpec> specs = new LinkedHashMap<>();
-    model.config().parameters().forEach(spec -> specs.put(spec.name(), spec));
+    config().parameters().forEach(spec -> specs.put(spec.name(), spec));
     short[] values = new short[0];
     for (String name : order) {
       ParameterSpec spec = specs.get(name);
@@ -282,13 +369,13 @@ public final class TestBundle {
       int down = (spec.rows() + tileRows - 1) / tileRows;
       int base = values.length / lanes;
       values = Arrays.copyOf(values, values.length + down * across * lanes);
-      short[] words = model.weights().get(name);
-      for (int i = 0; i < words.length; i++) {
+      short[] own = images.get(name.replace('.', '_'));
+      for (int i = 0; i < own.length; i++) {
         int row = i / spec.columns();
         int column = i % spec.columns();
         int address = base + (row / tileRows) * across + column / tileColumns;
         int lane = (row % tileRows) * tileColumns + column % tileColumns;
-        values[address * lanes + lane] = words[i];
+        values[address * lanes + lane] = own[i];
       }
     }
     return values;

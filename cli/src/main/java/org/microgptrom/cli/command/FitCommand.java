@@ -2,9 +2,12 @@ package org.microgptrom.cli.command;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +24,15 @@ import org.microgptrom.cli.option.ExperimentFile;
 import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.option.ShapeOptions;
+import org.microgptrom.cli.option.WeightBitsOptions;
 import org.microgptrom.cli.text.FitReport;
 import org.microgptrom.cli.text.FitText;
+import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.code.Code;
+import org.microgptrom.model.code.Codes;
+import org.microgptrom.model.code.WeightBits;
 import org.microgptrom.model.fixed.Formats;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -63,7 +71,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  microgpt-rom fit out/bundle",
-      "  microgpt-rom fit --layers 2 --embd 64 --device ecp5-85f",
+      "  microgpt-rom fit --layers 2 --embd 64 --device ecp5-85f --weight-bits 4",
       "  microgpt-rom fit --device xc7a100t --vocab 64",
       "  microgpt-rom fit"
     })
@@ -115,14 +123,21 @@ public final class FitCommand implements Callable<Integer> {
   @Range(from = "1", to = "8")
   private @Nullable Integer streams;
 
+  @Mixin private WeightBitsOptions weightBits;
   @Mixin private JsonOptions json;
 
   /**
    * The model that is to fit.
    *
+   * @param coding the codes that stand in ROM for the weights of a shape
    * @param lanes the number of lanes; empty for any number
    */
-  private record Request(ModelConfig config, int scoreBits, Optional<Integer> lanes, int streams) {}
+  private record Request(
+      ModelConfig config,
+      Function<ModelConfig, Codes> coding,
+      int scoreBits,
+      Optional<Integer> lanes,
+      int streams) {}
 
   @Override
   public Integer call() {
@@ -155,8 +170,11 @@ public final class FitCommand implements Callable<Integer> {
     }
     path = RunFolder.bundleIn(path);
     return switch (Artifact.kind(path)) {
-      case CHECKPOINT ->
-          request(CheckpointCodec.read(path).config(), Optional.empty(), Optional.empty(), 1);
+      case CHECKPOINT -> {
+        Checkpoint checkpoint = CheckpointCodec.read(path);
+        Request request = request(checkpoint.config(), Optional.empty(), Optional.empty(), 1);
+        yield checkpoint.codes().isNone() ? request : withCodes(request, codes(checkpoint));
+      }
       case QUANTIZED -> {
         QuantizedModel model = QuantizedCodec.read(path).model();
         yield request(model.config(), Optional.of(model.formats()), Optional.empty(), 1);
@@ -186,11 +204,47 @@ public final class FitCommand implements Callable<Integer> {
             .map(own -> CircuitParameters.scoreBits(config, own))
             .orElseGet(() -> CircuitMemories.usualScoreBits(config));
     int sequences = CircuitParameters.requireStreams(streams == null ? ownStreams : streams);
-    return new Request(config, bits, wanted, sequences);
+    Request request = new Request(config, this::codes, bits, wanted, sequences);
+    return formats.map(own -> withCodes(request, own.codes())).orElse(request);
+  }
+
+  /** The codes that the options ask for. */
+  private Codes codes(ModelConfig config) {
+    return weightBits
+        .of(config)
+        .map(WeightBits::codes)
+        .orElseGet(() -> Codes.words(config.parameterNames()));
+  }
+
+  private static Codes codes(Checkpoint checkpoint) {
+    Map<String, Code> codes = new LinkedHashMap<>();
+    checkpoint.config().parameterNames().forEach(tensor -> codes.put(tensor, Code.WORD));
+    checkpoint.codes().tensors().forEach((tensor, own) -> codes.put(tensor, own.code(0)));
+    return new Codes(codes);
+  }
+
+  /** The request for a model that has codes, and smaller ones with the same in each tensor. */
+  private Request withCodes(Request request, Codes own) {
+    if (weightBits.isGiven()) {
+      throw new InputException(
+          "--weight-bits", "is for a shape: " + path + " has bits of its own", "leave one out");
+    }
+    return new Request(
+        request.config,
+        smaller -> own.of(smaller.parameterNames()),
+        request.scoreBits,
+        request.lanes,
+        request.streams);
   }
 
   private int plan(FpgaCatalog catalog, List<Fpga> fpgas, Request request, Console console) {
-    Planner planner = new Planner(catalog, request.config, request.streams, request.scoreBits);
+    Planner planner =
+        new Planner(
+            catalog,
+            request.config,
+            request.coding.apply(request.config),
+            request.streams,
+            request.scoreBits);
     List<Plan> plans =
         CommonOptions.checked(
             "fit",
@@ -210,7 +264,12 @@ public final class FitCommand implements Callable<Integer> {
             .flatMap(
                 i ->
                     Alternative.of(
-                        catalog, fpgas.get(i), request.config, request.streams, request.scoreBits)
+                        catalog,
+                        fpgas.get(i),
+                        request.config,
+                        request.coding,
+                        request.streams,
+                        request.scoreBits)
                         .stream())
             .toList();
     FitReport report =
@@ -232,7 +291,7 @@ public final class FitCommand implements Callable<Integer> {
           lanes != null ? "--lanes" : "--streams", "needs a model", "name one or give its shape");
     }
     int context = shape.config(vocab).context();
-    LargestModel search = new LargestModel(catalog, context, vocab);
+    LargestModel search = new LargestModel(catalog, context, vocab, this::codes);
     List<FitReport.Capacity> capacities = new ArrayList<>();
     try (StageProgress progress = new StageProgress(console)) {
       for (Fpga fpga : fpgas) {
@@ -246,7 +305,13 @@ public final class FitCommand implements Callable<Integer> {
             ? FitText.largest(capacities.get(0))
             : FitText.capacities(capacities);
     console.result(
-        "context " + context + ", " + vocab + " symbols, hidden width 4 D, one stream\n");
+        "context "
+            + context
+            + ", "
+            + vocab
+            + " symbols, hidden width 4 D, one stream"
+            + weightBits.text().map(bits -> ", --weight-bits " + bits).orElse("")
+            + "\n");
     lines.forEach(console::result);
     return ExitCode.OK;
   }

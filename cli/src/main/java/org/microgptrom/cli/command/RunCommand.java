@@ -21,6 +21,7 @@ import org.microgptrom.cli.console.Version;
 import org.microgptrom.cli.option.CheckpointOptions;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.JsonOptions;
+import org.microgptrom.cli.option.NarrowOptions;
 import org.microgptrom.cli.option.OutputPaths;
 import org.microgptrom.cli.option.Written;
 import org.microgptrom.cli.stage.PackStage;
@@ -121,13 +122,14 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
   /** Refuses before a long training what a later stage would refuse after it. */
   private void requireOptions() {
     sample.scale(train.seed());
-    pack.require(train.config());
+    pack.require(train.config(), train.codes());
   }
 
   private Quantizer.Result quantize(TrainStage.Trained trained, RunFolder folder, Console console) {
     return quantize.run(
         trained.checkpoint(),
         CheckpointCodec.tensorsSha256(folder.checkpoint()),
+        new NarrowOptions(), // the training knows of the codes
         trained.split(),
         folder.quantized(),
         console);

@@ -7,6 +7,7 @@ import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.text.FitText;
 import org.microgptrom.cli.text.TableText;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.rtl.CircuitParameters;
@@ -43,10 +44,11 @@ public final class FpgaOptions {
   /**
    * Requires that the device exists and holds models of a shape.
    *
+   * @param codes that stand in ROM for the weights
    * @throws InputException if it does not; the error says what it holds instead
    */
-  public void requireHeld(ModelConfig config, int streams) {
-    plan(config, streams, CircuitMemories.usualScoreBits(config));
+  public void requireHeld(ModelConfig config, Codes codes, int streams) {
+    plan(config, codes, streams, CircuitMemories.usualScoreBits(config));
   }
 
   /**
@@ -56,7 +58,7 @@ public final class FpgaOptions {
    */
   public int lanes(QuantizedModel model, int streams, Console console) {
     int scoreBits = CircuitParameters.scoreBits(model.config(), model.formats());
-    Plan plan = plan(model.config(), streams, scoreBits);
+    Plan plan = plan(model.config(), model.formats().codes(), streams, scoreBits);
     console.progress(
         "pack: for "
             + plan.part()
@@ -67,13 +69,20 @@ public final class FpgaOptions {
     return plan.lanes();
   }
 
-  private Plan plan(ModelConfig config, int streams, int scoreBits) {
+  private Plan plan(ModelConfig config, Codes codes, int streams, int scoreBits) {
     Fpga fpga = catalog.named(NAME, Objects.requireNonNull(name));
     Plan plan =
         CommonOptions.checked(
-            NAME, () -> new Planner(catalog, config, streams, scoreBits).plan(fpga));
+            NAME, () -> new Planner(catalog, config, codes, streams, scoreBits).plan(fpga));
     if (plan.verdict() == Verdict.NO) {
-      Optional<Alternative> instead = Alternative.of(catalog, fpga, config, streams, scoreBits);
+      Optional<Alternative> instead =
+          Alternative.of(
+              catalog,
+              fpga,
+              config,
+              smaller -> codes.of(smaller.parameterNames()),
+              streams,
+              scoreBits);
       throw new InputException(
           NAME + " " + fpga.name(),
           "does not hold a model of " + TableText.shape(config),

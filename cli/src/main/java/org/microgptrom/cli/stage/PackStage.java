@@ -14,6 +14,7 @@ import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.text.TableText;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.attestation.KeyFiles;
+import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
@@ -83,7 +84,7 @@ public final class PackStage {
   @Option(
       names = "--bank-width",
       paramLabel = "N",
-      description = "Add banks with words of N bits, a multiple of 16, padded with zeros.")
+      description = "Add banks with words of N bits, padded with zeros.")
   @Range(from = "16", to = "4096")
   private @Nullable Integer bankWidth;
 
@@ -119,11 +120,12 @@ public final class PackStage {
    * Checks the options before a long run needs them.
    *
    * @param config the shape of the model to come
+   * @param codes that will stand in ROM for its weights
    */
-  public void require(ModelConfig config) {
+  public void require(ModelConfig config, Codes codes) {
     options(config, lanes());
     if (fpga.isGiven()) {
-      fpga.requireHeld(config, streams);
+      fpga.requireHeld(config, codes, streams);
     }
   }
 

@@ -64,7 +64,9 @@ public final class FitText {
     Map<String, long[]> tensors = new LinkedHashMap<>();
     Map<String, String> shapes = new LinkedHashMap<>();
     for (ModelSize.Tensor tensor : size.tensors()) {
-      String name = tensor.name().replaceFirst("^layer[0-9]+\\.", "layer*.");
+      String name =
+          tensor.name().replaceFirst("^layer[0-9]+\\.", "layer*.")
+              + (tensor.weightBits() == Short.SIZE ? "" : ", " + tensor.weightBits() + " bits");
       long[] sum = tensors.computeIfAbsent(name, n -> new long[2]);
       sum[0]++;
       sum[1] += tensor.bits();

@@ -4,9 +4,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.code.Code;
+import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.fixed.FixedMath;
 import org.microgptrom.model.fixed.Formats;
+import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.RomImage;
@@ -16,16 +21,6 @@ import org.microgptrom.model.rom.RomImage;
  * with its shape, its shifts, its program and its ROMs. {@code docs/formats.md} defines it.
  */
 public final class CircuitParameters {
-  /** The images that the circuit reads. */
-  private static final List<Rom> ROMS =
-      List.of(
-          new Rom("Weights", MemoryMap.LANES_IMAGE),
-          new Rom("Wte", MemoryMap.WTE_LANES_IMAGE),
-          new Rom("Wpe", MemoryMap.WPE_LANES_IMAGE),
-          new Rom("Exp2", "exp2"),
-          new Rom("Rsqrt", "rsqrt"),
-          new Rom("Recip", "recip"));
-
   private static final int MAX_STREAMS = 8;
   private static final int LEAST_SCORE_BITS = 18;
 
@@ -33,18 +28,18 @@ public final class CircuitParameters {
   private final MemoryMap map;
   private final CircuitSizes sizes;
   private final int streams;
+  private final Codes codes;
+  private final CodeTables tables;
+  private final Map<String, RomImage> images;
   private final PackageText text = new PackageText();
 
-  /**
-   * One memory of the circuit.
-   *
-   * @param prefix of the memory's names in the package
-   */
-  private record Rom(String prefix, String image) {}
-
-  private CircuitParameters(ModelConfig config, MemoryMap map, int streams) {
+  private CircuitParameters(
+      ModelConfig config, Codes codes, MemoryMap map, int streams, Map<String, RomImage> images) {
     this.config = config;
+    this.codes = codes;
     this.map = map;
+    this.tables = CodeTables.of(codes, map);
+    this.images = images;
     this.sizes = new CircuitSizes(config, map.lanes());
     this.streams = requireStreams(streams);
   }
@@ -62,9 +57,12 @@ public final class CircuitParameters {
     return streams;
   }
 
-  /** The names of the images that {@link #of} needs. */
-  public static List<String> images() {
-    return ROMS.stream().map(Rom::image).toList();
+  /** The names of the images that the circuit of a model reads, and that {@link #of} needs. */
+  public static List<String> images(MemoryMap map) {
+    return map.images().stream()
+        .filter(image -> image.layout() != Layout.TENSOR)
+        .map(MemoryMap.Image::name)
+        .toList();
   }
 
   /**
@@ -72,7 +70,8 @@ public final class CircuitParameters {
    *
    * @param map of a model of this shape, {@link MemoryMap#of}
    * @param streams number of sequences that the circuit interleaves, 1..8
-   * @param images the images by name, at least {@link #images}; their words give the signatures
+   * @param images the images by name, at least those of {@link #images}; their words give the
+   *     signatures
    * @throws IllegalArgumentException if the formats are not of a model of this shape
    */
   public static String of(
@@ -82,7 +81,8 @@ public final class CircuitParameters {
       int streams,
       Map<String, RomImage> images) {
     formats.requireFit(config);
-    CircuitParameters parameters = new CircuitParameters(config, map, streams);
+    CircuitParameters parameters =
+        new CircuitParameters(config, formats.codes(), map, streams, images);
     parameters.header();
     parameters.shape();
     List<Instruction> program = Program.of(config, formats, map);
@@ -90,12 +90,18 @@ public final class CircuitParameters {
     parameters.shifts(shifts);
     parameters.sizes(shifts);
     parameters.latencies();
-    parameters.program(program, shifts, image(images, MemoryMap.LANES_IMAGE).depth());
-    ROMS.forEach(rom -> parameters.rom(rom, image(images, rom.image)));
-    return parameters.text.line("  // verilator lint_on UNUSEDPARAM").line("endpackage").toString();
+    parameters.program(program, shifts);
+    parameters.roms();
+    parameters.text.line("  // verilator lint_on UNUSEDPARAM").line("endpackage");
+    if (!parameters.tables.all().isEmpty()) {
+      RomModules.codebook(parameters.text, parameters.tables.all(), images);
+    }
+    RomModules.caseRom(parameters.text, images(map));
+    return parameters.text.toString();
   }
 
-  private static RomImage image(Map<String, RomImage> images, String name) {
+  /** The image of this name, which must be there. */
+  static RomImage image(Map<String, RomImage> images, String name) {
     return Objects.requireNonNull(images.get(name), name);
   }
 
@@ -104,7 +110,8 @@ public final class CircuitParameters {
    * package's {@code RawBits}.
    */
   public static int scoreBits(ModelConfig config, Formats formats) {
-    List<Instruction> program = Program.of(config, formats, MemoryMap.of(config, 1));
+    List<Instruction> program =
+        Program.of(config, formats, MemoryMap.of(config, formats.codes(), 1));
     Shifts shifts = Shifts.of(config, formats, program);
     return scoreBits(config, shifts.smallestScore(), shifts.temperature());
   }
@@ -202,12 +209,18 @@ public final class CircuitParameters {
     }
   }
 
-  private void program(List<Instruction> program, Shifts shifts, int depth) {
+  private void program(List<Instruction> program, Shifts shifts) {
+    int depth = 0;
+    for (int bits : Code.WIDTHS) {
+      depth = Math.max(depth, depth(MemoryMap.lanesImage(bits)));
+    }
     Widths widths = Widths.of(program, config.layers(), shifts.smallest(), shifts.largest(), depth);
     text.number("ProgramLength", program.size())
         .number("PcBits", widths.pc())
         .number("KindBits", widths.kind())
         .number("LayerBits", widths.layer())
+        .number("WidthBits", widths.width())
+        .number("TableBits", widths.table())
         .number("ShiftBits", widths.shift())
         .number("TileBits", widths.tile())
         .number("GroupBits", widths.group())
@@ -217,7 +230,8 @@ public final class CircuitParameters {
     for (Instruction.Kind kind : Instruction.Kind.values()) {
       text.constant(kind.constant(), "KindBits", kind.code());
     }
-    text.line("  // {kind, layer, shift, tiles - 1, groups - 1, last groups - 1, base}")
+    text.line(
+            "  // {kind, layer, width, table, shift, tiles - 1, groups - 1, last groups - 1, base}")
         .line("  function automatic logic [InstructionBits-1:0] instruction(")
         .line("      input logic [PcBits-1:0] pc);")
         .line("    case (pc)");
@@ -229,10 +243,46 @@ public final class CircuitParameters {
     text.line("    endcase").line("  endfunction");
   }
 
-  private void rom(Rom rom, RomImage image) {
-    text.number(rom.prefix + "Depth", image.depth())
-        .number(rom.prefix + "Width", image.width())
-        .bits(rom.prefix + "Signature", image.signature())
-        .string(rom.prefix + "File", MemoryFormat.READMEMH.path(image.name()));
+  private void roms() {
+    text.number("Tables", tables.all().size());
+    for (int bits : Code.WIDTHS) {
+      String prefix = "Weights" + (bits == Short.SIZE ? "" : bits);
+      rom(prefix, MemoryMap.lanesImage(bits));
+      if (CodeTables.WIDTHS.contains(bits)) {
+        text.number(prefix + "Table", tables.first(bits))
+            .number(prefix + "Tables", tables.count(bits));
+      }
+    }
+    embedding("Wte", ParameterSpec.WTE, MemoryMap.WTE_LANES_IMAGE);
+    embedding("Wpe", ParameterSpec.WPE, MemoryMap.WPE_LANES_IMAGE);
+    rom("Exp2", "exp2");
+    rom("Rsqrt", "rsqrt");
+    rom("Recip", "recip");
+  }
+
+  private void embedding(String prefix, String tensor, String image) {
+    Code code = codes.of(tensor);
+    rom(prefix, image);
+    text.number(prefix + "Bits", code.bits())
+        .number(prefix + "Shift", code.shift())
+        .number(prefix + "Table", tables.of(tensor));
+  }
+
+  /** The constants of an image; of one that the model does not have no words and no file. */
+  private void rom(String prefix, String name) {
+    int depth = depth(name);
+    @Nullable RomImage image = depth == 0 ? null : image(images, name);
+    text.number(prefix + "Depth", depth)
+        .number(prefix + "Width", image == null ? 0 : image.width())
+        .bits(prefix + "Signature", image == null ? 0 : image.signature())
+        .string(prefix + "File", image == null ? "" : MemoryFormat.READMEMH.path(name));
+  }
+
+  /** The words of an image, 0 if the model does not have it. */
+  private int depth(String name) {
+    return map.images().stream()
+        .filter(image -> image.name().equals(name))
+        .mapToInt(MemoryMap.Image::depth)
+        .sum();
   }
 }

@@ -5,15 +5,26 @@ package org.microgptrom.rtl;
  *
  * @param kind what is done
  * @param layer of the model, from 0; 0 for {@link Kind#HEAD}
+ * @param width of the matrix's codes, as a place in {@link org.microgptrom.model.code.Code#WIDTHS};
+ *     0 if no matrix is read
+ * @param table of the matrix's codes, among those of the width; 0 if there is none
  * @param shift by which sums are shifted to the right, negative to the left; unused, 0, where the
  *     circuit computes it
  * @param tiles number of tiles of R rows, at least 1
  * @param groups number of groups of C columns in a row, at least 1
  * @param lastGroups number of groups of C rows in the last tile, 1..R/C
- * @param base address of the first word in the weights; 0 if none is read
+ * @param base address of the first word in the ROM of that width; 0 if none is read
  */
 record Instruction(
-    Kind kind, int layer, int shift, int tiles, int groups, int lastGroups, int base) {
+    Kind kind,
+    int layer,
+    int width,
+    int table,
+    int shift,
+    int tiles,
+    int groups,
+    int lastGroups,
+    int base) {
   /** What an instruction does; the circuit knows each kind by its code. */
   enum Kind {
     /** q = Wq n. */

@@ -2,25 +2,38 @@ package org.microgptrom.rtl;
 
 import java.util.List;
 import java.util.function.ToIntFunction;
+import org.microgptrom.model.code.Code;
 import org.microgptrom.model.fixed.FixedMath;
 
 /**
  * The number of bits of a program counter and of an instruction's fields, which are listed from the
  * most significant on.
  */
-record Widths(int pc, int kind, int layer, int shift, int tile, int group, int last, int base) {
+record Widths(
+    int pc,
+    int kind,
+    int layer,
+    int width,
+    int table,
+    int shift,
+    int tile,
+    int group,
+    int last,
+    int base) {
   /**
    * The widths for a program.
    *
    * @param minShift the smallest number that a signed shift must hold
    * @param maxShift the largest number that a signed shift must hold
-   * @param depth words of the weights' ROM
+   * @param depth words of the weights' largest ROM
    */
   static Widths of(List<Instruction> program, int layers, int minShift, int maxShift, int depth) {
     return new Widths(
         ofCount(program.size()),
         ofCount(Instruction.Kind.values().length),
         ofCount(layers),
+        ofCount(Code.WIDTHS.size()),
+        ofCount(1 + largest(program, Instruction::table)),
         Math.max(signed(minShift), signed(maxShift)),
         ofCount(largest(program, Instruction::tiles)),
         ofCount(largest(program, Instruction::groups)),
@@ -30,7 +43,7 @@ record Widths(int pc, int kind, int layer, int shift, int tile, int group, int l
 
   /** Bits of a whole instruction. */
   int instruction() {
-    return kind + layer + shift + tile + group + last + base;
+    return kind + layer + width + table + shift + tile + group + last + base;
   }
 
   /** The instruction as a concatenation of literals. */
@@ -40,6 +53,8 @@ record Widths(int pc, int kind, int layer, int shift, int tile, int group, int l
             ", ",
             row.kind().constant(),
             PackageText.literal(layer, row.layer()),
+            PackageText.literal(width, row.width()),
+            PackageText.literal(table, row.table()),
             PackageText.literal(shift, row.shift()),
             PackageText.literal(tile, row.tiles() - 1),
             PackageText.literal(group, row.groups() - 1),

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.rom.MemoryFormat;
@@ -19,7 +18,7 @@ public final class CircuitFolder {
   /** Writes the circuit of a model. */
   public static void write(Path folder, QuantizedModel model, int lanes, int streams)
       throws IOException {
-    MemoryMap map = MemoryMap.of(model.config(), lanes);
+    MemoryMap map = MemoryMap.of(model.config(), model.formats().codes(), lanes);
     Map<String, RomImage> images = new LinkedHashMap<>();
     map.images(model).forEach(image -> images.put(image.name(), image));
     for (String name : Circuit.sources()) {
@@ -27,7 +26,7 @@ public final class CircuitFolder {
     }
     String parameters = CircuitParameters.of(model.config(), model.formats(), map, streams, images);
     put(folder.resolve(Circuit.PARAMETERS), parameters.getBytes(StandardCharsets.US_ASCII));
-    for (String name : CircuitParameters.images()) {
+    for (String name : CircuitParameters.images(map)) {
       put(folder.resolve(MemoryFormat.READMEMH.path(name)), words(images.get(name)));
     }
   }
@@ -35,8 +34,9 @@ public final class CircuitFolder {
   private static byte[] words(RomImage image) {
     StringBuilder text = new StringBuilder();
     for (int address = 0; address < image.depth(); address++) {
-      for (int lane = image.lanes() - 1; lane >= 0; lane--) {
-        text.append(String.format(Locale.ROOT, "%04x", image.value(address, lane) & 0xFFFF));
+      for (int digit = (image.width() + 3) / 4 - 1; digit >= 0; digit--) {
+        int value = image.value(address, digit / 4) >> (4 * (digit % 4));
+        text.append(Character.forDigit(value & 0xF, 16));
       }
       text.append('\n');
     }

@@ -156,8 +156,8 @@ class CircuitParametersTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> CircuitParameters.of(one.config(), other.formats(), map, 1, images));
-    assertTrue(images.keySet().containsAll(CircuitParameters.images()));
-    assertEquals(6, CircuitParameters.images().size());
+    assertTrue(images.keySet().containsAll(CircuitParameters.images(map)));
+    assertEquals(6, CircuitParameters.images(map).size());
   }
 
   private QuantizedModel write(ModelConfig config, int lanes) throws Exception {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 
@@ -42,7 +43,8 @@ class SourceListsTest {
     assertEquals(files("core"), names(core.at("/filesets/core/files")));
     assertEquals(files("sim"), names(core.at("/filesets/sim/files")));
     List<String> model = new ArrayList<>(List.of("bundle/" + Circuit.PARAMETERS));
-    for (String image : CircuitParameters.images()) {
+    MemoryMap map = MemoryMap.of(ModelConfig.microgpt(27), 16);
+    for (String image : CircuitParameters.images(map)) {
       String path = MemoryFormat.READMEMH.path(image);
       model.add("bundle/" + path);
       JsonNode files = core.at("/filesets/model/files");

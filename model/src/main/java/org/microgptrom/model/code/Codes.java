@@ -43,6 +43,13 @@ public record Codes(@JsonValue Map<String, Code> tensors) {
     return new Codes(codes);
   }
 
+  /** Those of some tensors, each of which has codes here. */
+  public Codes of(Collection<String> some) {
+    Map<String, Code> codes = new LinkedHashMap<>();
+    some.forEach(tensor -> codes.put(tensor, of(tensor)));
+    return new Codes(codes);
+  }
+
   /** How the words of a tensor stand in ROM. */
   public Code of(String tensor) {
     return Objects.requireNonNull(tensors.get(tensor), tensor);

@@ -100,7 +100,7 @@ public record Formats(
       throw new IllegalArgumentException(
           "formats are given for " + layers.size() + " layers, the model has " + config.layers());
     }
-    List<String> names = config.parameters().stream().map(ParameterSpec::name).toList();
+    List<String> names = config.parameterNames();
     if (!List.copyOf(weights.keySet()).equals(names)) {
       throw new IllegalArgumentException(
           "weight formats are given for " + weights.keySet() + ", expected are " + names);

@@ -81,7 +81,8 @@ public final class RandomModels {
    * A model of this shape whose words are those of codes.
    *
    * @param bits of each tensor's codes, 16, 8, 4, 3 or 2, cyclically; those of 4 and fewer have a
-   *     codebook for each width that the matrices share, and one for each embedding
+   *     codebook for each width that the matrices share, and one for each embedding; with -4, -3 or
+   *     -2 the tensor has a codebook of its own, mlp_fc1 none
    */
   public static QuantizedModel narrow(
       ModelConfig config, Weights weights, List<Integer> bits, long seed) {
@@ -102,15 +103,18 @@ public final class RandomModels {
     Map<String, short[]> tensors = new LinkedHashMap<>();
     int next = 0;
     for (ParameterSpec spec : wide.config().parameters()) {
-      int width = bits.get(next++ % bits.size());
+      int drawn = bits.get(next++ % bits.size());
+      boolean own = drawn < 0;
+      int width = Math.abs(drawn);
       short[] words = wide.weights(spec.name());
       int largest = 1;
       for (short word : words) {
         largest = Math.max(largest, Math.abs(word));
       }
       String name = Code.LINEAR;
-      if (width <= 4) {
-        name = "codebook" + width + (spec.isEmbedding() ? "_" + spec.name() : "");
+      if (width <= 4 && !(own && spec.name().endsWith("mlp_fc1"))) {
+        String suffix = own || spec.isEmbedding() ? "_" + spec.name().replace('.', '_') : "";
+        name = "codebook" + width + suffix;
         int bound = spec.isEmbedding() ? Math.max(largest, 8) : QFormat.MAX_WORD;
         codebooks.computeIfAbsent(name, key -> codebook(random, 1 << width, bound));
       }
@@ -118,9 +122,9 @@ public final class RandomModels {
       Coder coder = Coder.of(code, codebooks);
       short[] narrow = words.clone();
       for (int i = 0; i < narrow.length && width < 16; i++) {
-        int drawn = random.nextInt(1 << width);
-        boolean tooLarge = spec.isEmbedding() && Math.abs(coder.word(drawn)) > largest;
-        narrow[i] = coder.word(tooLarge && width == 8 ? 0 : drawn);
+        int any = random.nextInt(1 << width);
+        boolean tooLarge = spec.isEmbedding() && Math.abs(coder.word(any)) > largest;
+        narrow[i] = coder.word(tooLarge && width == 8 ? 0 : any);
       }
       codes.put(spec.name(), code);
       tensors.put(spec.name(), narrow);

@@ -109,7 +109,12 @@ public record HardwareFacts(
   private static List<Plan> plans(ModelConfig config, Formats formats, int lanes, int streams) {
     FpgaCatalog catalog = FpgaCatalog.get();
     Planner planner =
-        new Planner(catalog, config, streams, CircuitParameters.scoreBits(config, formats));
+        new Planner(
+            catalog,
+            config,
+            formats.codes(),
+            streams,
+            CircuitParameters.scoreBits(config, formats));
     List<Plan> plans = new ArrayList<>();
     catalog.devices().forEach(fpga -> plans.add(planner.plan(fpga, lanes)));
     return plans;

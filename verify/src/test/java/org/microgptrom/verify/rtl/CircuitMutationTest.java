@@ -54,7 +54,9 @@ class CircuitMutationTest {
           tiny(1, 2446),
           tiny(2, 2),
           subject("full scale", new ModelConfig(2, 4, 2, 4, 6, 7), Weights.FULL_SCALE, 8, 5, 36),
-          subject("odd", new ModelConfig(2, 12, 2, 16, 20, 33), Weights.MODERATE, 16, 5, 50));
+          subject("odd", new ModelConfig(2, 12, 2, 16, 20, 33), Weights.MODERATE, 16, 5, 50),
+          narrow(Weights.MODERATE, 3),
+          narrow(Weights.FULL_SCALE, 4));
 
   private static final ConcurrentLinkedQueue<Mutation> RUN = new ConcurrentLinkedQueue<>();
 
@@ -62,7 +64,19 @@ class CircuitMutationTest {
 
   private static MutationSubject subject(
       String name, ModelConfig config, Weights weights, int lanes, long seed, int tokens) {
-    return new MutationSubject(name, config, weights, lanes, seed, tokens);
+    return new MutationSubject(name, config, weights, List.of(16), lanes, seed, tokens);
+  }
+
+  /** A circuit with codes of all widths, whose h and logits end within a group. */
+  private static MutationSubject narrow(Weights weights, long seed) {
+    return new MutationSubject(
+        "narrow " + seed,
+        new ModelConfig(1, 8, 2, 8, 15, 10),
+        weights,
+        List.of(8, 4, 4, 3, 2, 16, 8, 4, 3),
+        16,
+        seed,
+        50);
   }
 
   private static MutationSubject tiny(int embd, long seed) {
@@ -100,7 +114,9 @@ class CircuitMutationTest {
     assertFalse(simulated.isEmpty(), "no circuit " + circuit);
     for (MutationSubject subject : simulated) {
       Path own = Files.createDirectory(folder.resolve(subject.toString()));
-      String fault = subject.fault(own, mutation.in(subject.files()), equivalent == null ? 1 : 0);
+      String fault =
+          subject.fault(
+              own, mutation.in(subject.map(), subject.files()), equivalent == null ? 1 : 0);
       System.out.println(name + "; " + subject + "; " + fault);
       if (equivalent == null) {
         assertNotNull(fault, name + " survives in " + subject);

@@ -1,16 +1,15 @@
 package org.microgptrom.verify.rtl;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.microgptrom.bundle.testing.MemoryText;
 import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.MemoryShape;
 import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.rtl.Circuit;
-import org.microgptrom.rtl.CircuitParameters;
 
 /**
  * One planted fault of a circuit.
@@ -34,15 +33,19 @@ record Mutation(
 
   /** Whether a word of an image changes. */
   boolean inImage() {
-    return CircuitParameters.images().contains(file);
+    return !file.endsWith(".sv");
   }
 
-  /** The circuit's files with this fault; a changed image has the signature that fits it. */
-  Map<String, String> in(Map<String, String> files) {
+  /**
+   * The circuit's files with this fault; a changed image has the signature that fits it.
+   *
+   * @param files of the right circuit, by their paths
+   */
+  Map<String, String> in(MemoryMap map, Map<String, String> files) {
     Map<String, String> changed = new LinkedHashMap<>(files);
     if (inImage()) {
       String path = MemoryFormat.READMEMH.path(file);
-      RomImage right = image(files.get(path));
+      RomImage right = image(map.image(file).shape(), files.get(path));
       RomImage wrong = otherWord(right);
       changed.put(path, text(wrong));
       changed.put(
@@ -75,31 +78,33 @@ record Mutation(
     }
     int at = List.of("first", "middle", "last").indexOf(text) * (words.length - 1) / 2;
     words[at] ^= (short) Integer.parseInt(replacement, 16);
-    return new RomImage(file, right.lanes(), words);
+    return RomImage.of(right.shape(), words);
   }
 
-  private RomImage image(String text) {
+  private static RomImage image(MemoryShape shape, String text) {
     List<String> lines = text.lines().toList();
-    int lanes = lines.get(0).length() / DIGITS;
-    short[] words = new short[lines.size() * lanes];
+    short[] words = new short[shape.depth() * shape.lanes()];
     for (int i = 0; i < words.length; i++) {
-      int digit = (lanes - 1 - i % lanes) * DIGITS;
-      String word = lines.get(i / lanes).substring(digit, digit + DIGITS);
-      words[i] = (short) Integer.parseInt(word, 16);
+      String line = lines.get(i / shape.lanes());
+      int end = line.length() - DIGITS * (i % shape.lanes());
+      words[i] = (short) Integer.parseInt(line.substring(Math.max(0, end - DIGITS), end), 16);
     }
-    return new RomImage(file, lanes, words);
+    return RomImage.of(shape, words);
   }
 
   private static String text(RomImage image) {
-    short[] words = new short[image.depth() * image.lanes()];
-    for (int i = 0; i < words.length; i++) {
-      words[i] = image.value(i / image.lanes(), i % image.lanes());
+    StringBuilder text = new StringBuilder();
+    for (int address = 0; address < image.depth(); address++) {
+      for (int digit = (image.width() + 3) / 4 - 1; digit >= 0; digit--) {
+        int lane = image.value(address, digit / DIGITS);
+        text.append(Character.forDigit(lane >> (4 * (digit % DIGITS)) & 0xF, 16));
+      }
+      text.append('\n');
     }
-    return new String(
-        MemoryText.of(MemoryFormat.READMEMH, words, image.lanes()), StandardCharsets.US_ASCII);
+    return text.toString();
   }
 
   private static String signature(RomImage image) {
-    return String.format(Locale.ROOT, "32'h%08x;", image.signature());
+    return String.format(Locale.ROOT, "32'h%08x", image.signature());
   }
 }

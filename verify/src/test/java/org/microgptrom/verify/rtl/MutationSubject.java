@@ -15,8 +15,8 @@ import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Vectors;
-import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.model.testing.RandomModels.Weights;
 import org.microgptrom.rtl.Circuit;
 import org.microgptrom.rtl.CircuitParameters;
@@ -44,15 +44,28 @@ final class MutationSubject {
 
   private final String name;
   private final QuantizedModel model;
+  private final MemoryMap map;
   private final List<Sequence> sequences;
   private final Map<String, String> files = new LinkedHashMap<>();
   private long cycles = ENOUGH; // after which a circuit is given up
 
+  /**
+   * A circuit.
+   *
+   * @param bits of the codes of each tensor, cyclically
+   */
   MutationSubject(
-      String name, ModelConfig config, Weights weights, int lanes, long seed, int tokens) {
+      String name,
+      ModelConfig config,
+      Weights weights,
+      List<Integer> bits,
+      int lanes,
+      long seed,
+      int tokens) {
     this.name = name;
-    this.model = RandomModels.quantized(config, weights, seed).model();
-    TestBundle bundle = new TestBundle(config, weights, lanes, seed);
+    TestBundle bundle = new TestBundle(config, weights, bits, lanes, 1, seed);
+    this.model = bundle.quantized().model();
+    this.map = bundle.map();
     this.sequences =
         Stimulus.of(
                 model,
@@ -62,7 +75,7 @@ final class MutationSubject {
     Map<String, byte[]> packed = bundle.files();
     files.put(Circuit.PARAMETERS, text(packed.get(Circuit.PARAMETERS)));
     Circuit.sources().forEach(s -> files.put(Circuit.FOLDER + s, text(Circuit.source(s))));
-    for (String image : CircuitParameters.images()) {
+    for (String image : CircuitParameters.images(map)) {
       String path = MemoryFormat.READMEMH.path(image);
       files.put(path, text(packed.get(path)));
     }
@@ -80,6 +93,11 @@ final class MutationSubject {
   /** The files of the right circuit, by their paths in a bundle. */
   Map<String, String> files() {
     return files;
+  }
+
+  /** The places of its words. */
+  MemoryMap map() {
+    return map;
   }
 
   /** Whether it has no more than one head of one or two elements. */

@@ -2,10 +2,12 @@ package org.microgptrom.rtl.plan;
 
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.code.Codes;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
 
@@ -23,15 +25,22 @@ public record Alternative(String device, ModelConfig config, int streams, Plan p
    * or else the model with the most parameters that is narrower or has fewer layers, or else a
    * shorter context.
    *
+   * @param coding the codes that stand in ROM for the weights of a shape
    * @param scoreBits see {@link CircuitMemories#of}
    * @return empty if the device holds none of these
    */
   public static Optional<Alternative> of(
-      FpgaCatalog catalog, Fpga fpga, ModelConfig model, int streams, int scoreBits) {
+      FpgaCatalog catalog,
+      Fpga fpga,
+      ModelConfig model,
+      Function<ModelConfig, Codes> coding,
+      int streams,
+      int scoreBits) {
+    Codes codes = coding.apply(model);
     return Stream.of(streams, 1)
-        .flatMap(n -> of(fpga, model, n, new Planner(catalog, model, n, scoreBits)).stream())
+        .flatMap(n -> of(fpga, model, n, new Planner(catalog, model, codes, n, scoreBits)).stream())
         .findFirst()
-        .or(() -> smaller(catalog, fpga, model));
+        .or(() -> smaller(catalog, fpga, model, coding));
   }
 
   private static Optional<Alternative> of(
@@ -43,13 +52,14 @@ public record Alternative(String device, ModelConfig config, int streams, Plan p
         : Optional.empty();
   }
 
-  private static Optional<Alternative> smaller(FpgaCatalog catalog, Fpga fpga, ModelConfig model) {
+  private static Optional<Alternative> smaller(
+      FpgaCatalog catalog, Fpga fpga, ModelConfig model, Function<ModelConfig, Codes> coding) {
     for (int context = model.context(); context > 0; context /= 2) {
-      Optional<ModelConfig> largest = largest(catalog, fpga, context, model);
+      Optional<ModelConfig> largest = largest(catalog, fpga, context, model, coding);
       if (largest.isPresent()) {
         ModelConfig config = largest.get();
         int bits = CircuitMemories.usualScoreBits(config);
-        return of(fpga, config, 1, new Planner(catalog, config, 1, bits));
+        return of(fpga, config, 1, new Planner(catalog, config, coding.apply(config), 1, bits));
       }
     }
     return Optional.empty();
@@ -60,8 +70,12 @@ public record Alternative(String device, ModelConfig config, int streams, Plan p
    * layers or fewer.
    */
   private static Optional<ModelConfig> largest(
-      FpgaCatalog catalog, Fpga fpga, int context, ModelConfig model) {
-    LargestModel search = new LargestModel(catalog, context, model.vocabSize());
+      FpgaCatalog catalog,
+      Fpga fpga,
+      int context,
+      ModelConfig model,
+      Function<ModelConfig, Codes> coding) {
+    LargestModel search = new LargestModel(catalog, context, model.vocabSize(), coding);
     return IntStream.rangeClosed(1, model.layers())
         .boxed()
         .flatMap(

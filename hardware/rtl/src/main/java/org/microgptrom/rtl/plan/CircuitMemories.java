@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.code.Code;
+import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.fixed.FixedMath;
 import org.microgptrom.model.fixed.Tables;
 import org.microgptrom.model.rom.Region;
@@ -20,15 +22,18 @@ import org.microgptrom.rtl.plan.Memory.Place;
  */
 public final class CircuitMemories {
   private static final int WORD = RomImage.LANE_BITS;
+  private static final List<String> EMBEDDINGS = List.of(ParameterSpec.WTE, ParameterSpec.WPE);
 
   private final ModelConfig config;
+  private final Codes codes;
   private final int lanes;
   private final CircuitSizes sizes;
   private final int streams;
   private final List<Memory> memories = new ArrayList<>();
 
-  private CircuitMemories(ModelConfig config, int lanes, int streams) {
+  private CircuitMemories(ModelConfig config, Codes codes, int lanes, int streams) {
     this.config = config;
+    this.codes = codes;
     this.lanes = lanes;
     this.sizes = new CircuitSizes(config, lanes);
     this.streams = streams;
@@ -37,13 +42,15 @@ public final class CircuitMemories {
   /**
    * All memories, the weights first.
    *
+   * @param codes that stand in ROM for the weights
    * @param lanes P, a power of two, 1..256
    * @param streams number of sequences that share the multipliers, 1..8
    * @param scoreBits bits of a score or scaled logit, which depend on the formats
    * @throws IllegalArgumentException if a memory has more words than can be addressed
    */
-  public static List<Memory> of(ModelConfig config, int lanes, int streams, int scoreBits) {
-    CircuitMemories circuit = new CircuitMemories(config, lanes, streams);
+  public static List<Memory> of(
+      ModelConfig config, Codes codes, int lanes, int streams, int scoreBits) {
+    CircuitMemories circuit = new CircuitMemories(config, codes, lanes, streams);
     circuit.shared();
     circuit.ofStreams(scoreBits);
     return List.copyOf(circuit.memories);
@@ -57,20 +64,28 @@ public final class CircuitMemories {
   }
 
   /** Whether no memory has more words than can be addressed. */
-  static boolean isAddressable(ModelConfig config, int lanes, int streams) {
-    CircuitMemories circuit = new CircuitMemories(config, lanes, streams);
-    return Math.max(circuit.matrixWords(), circuit.cacheWords()) <= Integer.MAX_VALUE;
+  static boolean isAddressable(ModelConfig config, Codes codes, int lanes, int streams) {
+    CircuitMemories circuit = new CircuitMemories(config, codes, lanes, streams);
+    return Code.WIDTHS.stream().allMatch(bits -> circuit.matrixWords(bits) <= Integer.MAX_VALUE)
+        && circuit.cacheWords() <= Integer.MAX_VALUE;
   }
 
   private void shared() {
-    add("matrices", Kind.WEIGHTS, Place.BLOCK, WORD * lanes, matrixWords(), 1);
+    for (int bits : Code.WIDTHS) {
+      long words = matrixWords(bits);
+      if (words > 0) {
+        String name = bits == WORD ? "matrices" : "matrices, " + bits + " bits";
+        add(name, Kind.WEIGHTS, Place.BLOCK, bits * lanes, words, 1);
+      }
+    }
     add("keys and values", Kind.CACHE, Place.BLOCK, WORD, cacheWords(), lanes);
   }
 
-  private long matrixWords() {
+  /** The words of the ROM of all matrices whose codes have this width. */
+  private long matrixWords(int bits) {
     long words = 0;
     for (ParameterSpec spec : config.parameters()) {
-      if (!spec.isEmbedding()) {
+      if (!spec.isEmbedding() && codes.of(spec.name()).bits() == bits) {
         words +=
             (long) Region.ceilDiv(spec.rows(), sizes.rows())
                 * Region.ceilDiv(spec.columns(), sizes.columns());
@@ -87,11 +102,12 @@ public final class CircuitMemories {
     int columns = sizes.columns();
     int group = WORD * columns;
     int embdGroups = sizes.embdGroups();
-    each("wte", Kind.WEIGHTS, Place.BLOCK, group, (long) config.vocabSize() * embdGroups, 1);
-    each("wpe", Kind.WEIGHTS, Place.BLOCK, group, (long) config.context() * embdGroups, 1);
+    embedding(ParameterSpec.WTE, config.vocabSize());
+    embedding(ParameterSpec.WPE, config.context());
     each("exp2", Kind.TABLE, Place.BLOCK, WORD, Tables.EXP2_SIZE, columns);
     each("rsqrt", Kind.TABLE, Place.BLOCK, WORD, Tables.RSQRT_SIZE, 2);
     each("recip", Kind.TABLE, Place.LOGIC, WORD, Tables.RECIP_SIZE, 2);
+    codes.codebooks().forEach(this::codebook);
     each("residual stream", Kind.SCRATCH, Place.ANY, group, embdGroups, 1);
     each("vectors", Kind.SCRATCH, Place.ANY, group, sizes.vectorDepth(), 1);
     each("scores", Kind.SCRATCH, Place.ANY, columns * scoreBits, 2L << sizes.softmaxIndexBits(), 1);
@@ -109,6 +125,18 @@ public final class CircuitMemories {
         columns * sizes.weightSumBits(),
         1L << indexBits(sizes.vocabularyGroups()),
         1);
+  }
+
+  private void embedding(String name, int rows) {
+    int width = codes.of(name).bits() * sizes.columns();
+    each(name, Kind.WEIGHTS, Place.BLOCK, width, (long) rows * sizes.embdGroups(), 1);
+  }
+
+  /** A codebook once for each code that is decoded in a cycle. */
+  private void codebook(String name, int bits) {
+    boolean shared = codes.tensorsOf(name).stream().noneMatch(EMBEDDINGS::contains);
+    int copies = shared ? lanes : streams * sizes.columns();
+    add(name, Kind.TABLE, Place.LOGIC, WORD, 1L << bits, copies);
   }
 
   private void each(String name, Kind kind, Place place, int width, long depth, int copies) {

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.code.Code;
+import org.microgptrom.model.code.Codes;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
 
@@ -25,6 +28,7 @@ public final class LargestModel {
   private final FpgaCatalog catalog;
   private final int context;
   private final int vocabSize;
+  private final Function<ModelConfig, Codes> coding;
 
   /**
    * The largest model of one head width.
@@ -36,8 +40,14 @@ public final class LargestModel {
    */
   public record Answer(int headDim, ModelConfig config, long parameters, Plan plan) {}
 
-  /** Searches the models with this context and vocabulary. */
-  public LargestModel(FpgaCatalog catalog, int context, int vocabSize) {
+  /**
+   * Searches the models with this context and vocabulary.
+   *
+   * @param coding the codes that stand in ROM for the weights of a shape
+   */
+  public LargestModel(
+      FpgaCatalog catalog, int context, int vocabSize, Function<ModelConfig, Codes> coding) {
+    this.coding = coding;
     this.catalog = catalog;
     this.context = context;
     this.vocabSize = vocabSize;
@@ -74,7 +84,8 @@ public final class LargestModel {
   }
 
   private Planner planner(ModelConfig config) {
-    return new Planner(catalog, config, 1, CircuitMemories.usualScoreBits(config));
+    int scoreBits = CircuitMemories.usualScoreBits(config);
+    return new Planner(catalog, config, coding.apply(config), 1, scoreBits);
   }
 
   /** The widest model of so many layers. */
@@ -114,7 +125,12 @@ public final class LargestModel {
   }
 
   private boolean fits(ModelConfig config, Fpga fpga, Verdict worst) {
-    double mostWords = PARITY * fpga.words(worst == Verdict.ROM);
-    return config.parameterCount() <= mostWords && planner(config).fits(fpga, worst);
+    double mostBits = PARITY * Short.SIZE * fpga.words(worst == Verdict.ROM);
+    long leastBits = config.parameterCount() * narrowest(coding.apply(config));
+    return leastBits <= mostBits && planner(config).fits(fpga, worst);
+  }
+
+  private static int narrowest(Codes codes) {
+    return codes.tensors().values().stream().mapToInt(Code::bits).min().orElseThrow();
   }
 }

@@ -1,6 +1,9 @@
 package org.microgptrom.rtl.plan;
 
+import java.util.List;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.rtl.CircuitSizes;
@@ -23,6 +26,9 @@ final class Logic {
    * LUTs for 4,192 full ones.
    */
   private static final double ROM_OVERHEAD = 1.5;
+
+  private static final List<String> EMBEDDINGS = List.of(ParameterSpec.WTE, ParameterSpec.WPE);
+  private static final int WIDEST_IN_CODEBOOK = 4;
 
   private Logic() {}
 
@@ -59,6 +65,29 @@ final class Logic {
         + (long) LANE * lanes
         + (long) streams * (STREAM + STREAM_COLUMN * columns)
         + MULTIPLIER * missing;
+  }
+
+  /**
+   * The LUTs that make words of the codes of all lanes: one for each bit of a codebook's values, as
+   * codes have up to four bits, and one more for each bit and each further codebook or width, among
+   * which the instruction chooses.
+   */
+  static long decoders(Codes codes, int lanes) {
+    long books =
+        codes.codebooks().keySet().stream().filter(book -> isOfMatrices(codes, book)).count();
+    long widths =
+        codes.tensors().entrySet().stream()
+            .filter(tensor -> !EMBEDDINGS.contains(tensor.getKey()))
+            .map(tensor -> tensor.getValue().bits())
+            .filter(bits -> bits > WIDEST_IN_CODEBOOK)
+            .distinct()
+            .count();
+    long choices = books + widths;
+    return books == 0 && choices < 2 ? 0 : (long) Short.SIZE * lanes * (books + choices - 1);
+  }
+
+  private static boolean isOfMatrices(Codes codes, String codebook) {
+    return codes.tensorsOf(codebook).stream().noneMatch(EMBEDDINGS::contains);
   }
 
   /** The number of LUTs that hold so many bits of ROM. */

@@ -3,14 +3,14 @@ package org.microgptrom.rtl.plan;
 import java.util.List;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
-import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.model.code.Codes;
 
 /**
  * The size of a model, the same on any device.
  *
  * @param parameters number of trained values
  * @param tensors the matrices with their ROM bits, without the padding of tiles
- * @param tableBits of the constant tables, each once
+ * @param tableBits of the constant tables and codebooks, each once
  * @param cacheBits of keys and values
  * @param scratchBits of all other memories that a step writes
  * @param bytesPerToken weights that one token reads
@@ -22,8 +22,13 @@ public record ModelSize(
     long cacheBits,
     long scratchBits,
     long bytesPerToken) {
-  /** One parameter matrix in ROM. */
-  public record Tensor(String name, int rows, int columns, long bits) {}
+  /**
+   * One parameter matrix in ROM.
+   *
+   * @param weightBits of one weight
+   * @param bits of all of them
+   */
+  public record Tensor(String name, int rows, int columns, int weightBits, long bits) {}
 
   /** Copies the list. */
   public ModelSize {
@@ -31,10 +36,10 @@ public record ModelSize(
   }
 
   /** The size of a model whose circuit has these memories. */
-  static ModelSize of(ModelConfig config, List<Memory> memories, long bytesPerToken) {
+  static ModelSize of(ModelConfig config, Codes codes, List<Memory> memories, long bytesPerToken) {
     return new ModelSize(
         config.parameterCount(),
-        config.parameters().stream().map(ModelSize::tensor).toList(),
+        config.parameters().stream().map(spec -> tensor(spec, codes)).toList(),
         memories.stream()
             .filter(memory -> memory.kind() == Memory.Kind.TABLE)
             .mapToLong(memory -> (long) memory.width() * memory.depth())
@@ -44,9 +49,9 @@ public record ModelSize(
         bytesPerToken);
   }
 
-  private static Tensor tensor(ParameterSpec spec) {
-    return new Tensor(
-        spec.name(), spec.rows(), spec.columns(), (long) RomImage.LANE_BITS * spec.size());
+  private static Tensor tensor(ParameterSpec spec, Codes codes) {
+    int bits = codes.of(spec.name()).bits();
+    return new Tensor(spec.name(), spec.rows(), spec.columns(), bits, (long) bits * spec.size());
   }
 
   private static long bits(List<Memory> memories, Memory.Kind kind) {

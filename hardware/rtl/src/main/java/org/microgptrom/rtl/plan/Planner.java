@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.rtl.Schedule;
 import org.microgptrom.rtl.device.Fpga;
@@ -25,18 +26,21 @@ public final class Planner {
 
   private final FpgaCatalog catalog;
   private final ModelConfig config;
+  private final Codes codes;
   private final int streams;
   private final int scoreBits;
 
   /**
    * A planner for one model.
    *
+   * @param codes that stand in ROM for its weights
    * @param streams number of sequences that share the multipliers, 1..8
    * @param scoreBits see {@link CircuitMemories#of}
    */
-  public Planner(FpgaCatalog catalog, ModelConfig config, int streams, int scoreBits) {
+  public Planner(FpgaCatalog catalog, ModelConfig config, Codes codes, int streams, int scoreBits) {
     this.catalog = catalog;
     this.config = config;
+    this.codes = codes;
     this.streams = streams;
     this.scoreBits = scoreBits;
   }
@@ -48,7 +52,7 @@ public final class Planner {
    * @throws IllegalArgumentException if a memory has more words than can be addressed
    */
   public Plan plan(Fpga fpga, int lanes) {
-    List<Memory> memories = CircuitMemories.of(config, lanes, streams, scoreBits);
+    List<Memory> memories = CircuitMemories.of(config, codes, lanes, streams, scoreBits);
     Use multipliers = multipliers(fpga, lanes);
     Use luts = luts(fpga, lanes);
     boolean lutRam = catalog.family(fpga).lutRam();
@@ -103,7 +107,7 @@ public final class Planner {
   boolean fits(Fpga fpga, Verdict worst) {
     boolean lutRam = catalog.family(fpga).lutRam();
     for (int lanes : lanes(fpga)) {
-      List<Memory> memories = CircuitMemories.of(config, lanes, streams, scoreBits);
+      List<Memory> memories = CircuitMemories.of(config, codes, lanes, streams, scoreBits);
       if (luts(fpga, lanes).fits()
           && Allocation.of(memories, fpga, lutRam, worst == Verdict.BOOT_LOADED).fits()) {
         return true;
@@ -115,13 +119,16 @@ public final class Planner {
   /** Whether any number of lanes makes memories that can be addressed. */
   boolean isAddressable(Fpga fpga) {
     return lanes(fpga).stream()
-        .anyMatch(lanes -> CircuitMemories.isAddressable(config, lanes, streams));
+        .anyMatch(lanes -> CircuitMemories.isAddressable(config, codes, lanes, streams));
   }
 
   /** What the model takes with so many lanes, on any device. */
   public ModelSize size(int lanes) {
     return ModelSize.of(
-        config, CircuitMemories.of(config, lanes, streams, scoreBits), bytesPerToken());
+        config,
+        codes,
+        CircuitMemories.of(config, codes, lanes, streams, scoreBits),
+        bytesPerToken());
   }
 
   /** The numbers of lanes, ascending, for which a device has multipliers, or else 1. */
@@ -129,7 +136,7 @@ public final class Planner {
     List<Integer> lanes = new ArrayList<>();
     for (int some = 1; some <= MAX_LANES; some *= 2) {
       boolean few = some == 1 || multipliers(fpga, some).fits();
-      if (few && CircuitMemories.isAddressable(config, some, streams)) {
+      if (few && CircuitMemories.isAddressable(config, codes, some, streams)) {
         lanes.add(some);
       }
     }
@@ -165,11 +172,12 @@ public final class Planner {
 
   /** The bytes of weights that one token reads: all matrices, and a row of each embedding. */
   private long bytesPerToken() {
-    long values = 2L * config.embd();
+    long bits = 0;
     for (ParameterSpec spec : config.parameters()) {
-      values += spec.isEmbedding() ? 0 : spec.size();
+      long values = spec.isEmbedding() ? config.embd() : spec.size();
+      bits += values * codes.of(spec.name()).bits();
     }
-    return Short.BYTES * values;
+    return (bits + Byte.SIZE - 1) / Byte.SIZE;
   }
 
   private Use multipliers(Fpga fpga, int lanes) {
@@ -181,7 +189,10 @@ public final class Planner {
     Use multipliers = multipliers(fpga, lanes);
     long missing = Math.max(0, multipliers.needed() - multipliers.available());
     int columns = MemoryMap.tileColumns(config, lanes);
-    return new Use("LUTs", Logic.luts(lanes, columns, streams, missing), fpga.luts());
+    return new Use(
+        "LUTs",
+        Logic.luts(lanes, columns, streams, missing) + Logic.decoders(codes, lanes),
+        fpga.luts());
   }
 
   private static Memory inLuts(Memory memory) {

@@ -33,8 +33,9 @@ public record Design(Path folder, List<String> sources, List<Image> images) {
    *
    * @param name base name of the image's file
    * @param weights whether the image holds weights, and no table
+   * @param width bits of a word
    */
-  public record Image(String name, boolean weights) {
+  public record Image(String name, boolean weights, int width) {
     String path() {
       return MemoryFormat.READMEMH.path(name);
     }
@@ -71,7 +72,9 @@ public record Design(Path folder, List<String> sources, List<Image> images) {
         sources,
         manifest.memoryMap().images().stream()
             .filter(image -> image.layout() != Layout.TENSOR)
-            .map((MemoryMap.Image image) -> new Image(image.name(), image.layout() == Layout.LANES))
+            .map(
+                (MemoryMap.Image image) ->
+                    new Image(image.name(), image.layout() == Layout.LANES, image.width()))
             .toList());
   }
 

@@ -31,7 +31,7 @@ final class RomPlacements {
     this.images = design.images();
     this.contents = new ArrayList<>();
     for (Design.Image image : images) {
-      contents.add(bits(work.resolve(image.path())));
+      contents.add(bits(work.resolve(image.path()), image.width()));
     }
   }
 
@@ -105,15 +105,14 @@ final class RomPlacements {
   }
 
   /** The words of a {@code $readmemh} file as bits, from the last one's most significant bit on. */
-  private static String bits(Path file) throws IOException {
+  private static String bits(Path file, int width) throws IOException {
     List<String> words = Files.readAllLines(file);
     StringBuilder bits = new StringBuilder();
     for (int i = words.size() - 1; i >= 0; i--) {
-      for (char digit : words.get(i).toCharArray()) {
-        int value = Character.digit(digit, 16);
-        for (int bit = 3; bit >= 0; bit--) {
-          bits.append((value >> bit & 1) == 1 ? '1' : '0');
-        }
+      String digits = words.get(i);
+      for (int bit = width - 1; bit >= 0; bit--) {
+        int value = Character.digit(digits.charAt(digits.length() - 1 - bit / 4), 16);
+        bits.append((value >> bit % 4 & 1) == 1 ? '1' : '0');
       }
     }
     return bits.toString();

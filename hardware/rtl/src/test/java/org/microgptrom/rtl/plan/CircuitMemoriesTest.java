@@ -12,37 +12,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.code.Codes;
+import org.microgptrom.model.code.WeightBits;
+import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Primitive;
 import org.microgptrom.model.testing.RandomModels;
 
 class CircuitMemoriesTest {
-  private static final Map<String, String> IMAGES =
-      Map.of(
-          "matrices",
-          MemoryMap.LANES_IMAGE,
-          "wte",
-          MemoryMap.WTE_LANES_IMAGE,
-          "wpe",
-          MemoryMap.WPE_LANES_IMAGE,
-          "exp2",
-          "exp2",
-          "rsqrt",
-          "rsqrt",
-          "recip",
-          "recip");
+  private static final List<String> WIDTHS =
+      List.of("16", "4", "8", "3,wte=8,lm_head=16,layer0.attn_wq=2,layer0.mlp_fc2=4");
 
   @Test
   void romsAreTheImagesOfTheMemoryMap() {
     int cases = 0;
-    for (int seed = 0; seed < 40; seed++) {
+    for (int seed = 0; seed < 80; seed++) {
       ModelConfig config = RandomModels.shape(seed);
       int lanes = 1 << seed % 9;
+      Codes codes = WeightBits.parse(WIDTHS.get(seed % 4), config.parameterNames()).codes();
       Map<String, MemoryMap.Image> images = new LinkedHashMap<>();
-      MemoryMap.of(config, lanes).images().forEach(image -> images.put(image.name(), image));
-      for (Memory memory : CircuitMemories.of(config, lanes, 1 + seed % 3, 20)) {
+      MemoryMap.of(config, codes, lanes).images().stream()
+          .filter(image -> image.layout() != Layout.TENSOR)
+          .forEach(image -> images.put(image.name(), image));
+      for (Memory memory : CircuitMemories.of(config, codes, lanes, 1 + seed % 3, 20)) {
         if (memory.kind().isRom()) {
-          MemoryMap.Image image = images.get(IMAGES.get(memory.name()));
+          MemoryMap.Image image = images.remove(image(memory.name()));
           assertEquals(
               List.of(image.width(), image.depth()),
               List.of(memory.width(), memory.depth()),
@@ -50,8 +44,21 @@ class CircuitMemoriesTest {
           cases++;
         }
       }
+      assertEquals(Map.of(), images);
     }
-    assertEquals(40 * IMAGES.size(), cases);
+    assertEquals(20 * (6 + 9 + 6) + 20 * (3 + 3 + 3 + 4), cases);
+  }
+
+  private static String image(String memory) {
+    return switch (memory) {
+      case "matrices" -> "weights_lanes";
+      case "wte", "wpe" -> memory + "_lanes";
+      default -> memory.replaceFirst("matrices, ([0-9]+) bits", "weights$1_lanes");
+    };
+  }
+
+  private static Codes words(ModelConfig config) {
+    return Codes.words(config.parameterNames());
   }
 
   /** What nextpnr counted of the default model, in docs/rtl.md. */
@@ -69,7 +76,7 @@ class CircuitMemoriesTest {
     int bits = CircuitMemories.usualScoreBits(config);
     assertEquals(
         blocks,
-        CircuitMemories.of(config, lanes, streams, bits).stream()
+        CircuitMemories.of(config, words(config), lanes, streams, bits).stream()
             .mapToLong(memory -> mapping.of(memory).count())
             .sum());
   }
@@ -77,10 +84,12 @@ class CircuitMemoriesTest {
   @Test
   void moreWordsThanCanBeAddressedAreRefused() {
     ModelConfig largest = new ModelConfig(64, 8192, 64, 4096, 32768, 512);
-    assertFalse(CircuitMemories.isAddressable(largest, 1, 1));
-    assertTrue(CircuitMemories.isAddressable(largest, 256, 1));
+    assertFalse(CircuitMemories.isAddressable(largest, words(largest), 1, 1));
+    assertTrue(CircuitMemories.isAddressable(largest, words(largest), 256, 1));
     String message =
-        assertThrows(IllegalArgumentException.class, () -> CircuitMemories.of(largest, 1, 1, 20))
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> CircuitMemories.of(largest, words(largest), 1, 1, 20))
             .getMessage();
     assertTrue(message.contains("matrices: 51,5") && message.contains("2,147,483,647"), message);
   }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.code.Codes;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
 
@@ -64,7 +65,8 @@ class PlannerTest {
   @Test
   void theLargestModelIsTheLargest() {
     Fpga fpga = catalog.named("ecp5-25f");
-    List<LargestModel.Answer> answers = new LargestModel(catalog, 16, 27).of(fpga);
+    List<LargestModel.Answer> answers =
+        new LargestModel(catalog, 16, 27, PlannerTest::words).of(fpga);
     assertEquals(LargestModel.HEAD_DIMS.size(), answers.size());
     for (LargestModel.Answer answer : answers) {
       ModelConfig config = answer.config();
@@ -77,8 +79,12 @@ class PlannerTest {
     }
   }
 
+  private static Codes words(ModelConfig config) {
+    return Codes.words(config.parameterNames());
+  }
+
   private Plan plan(String device, ModelConfig config) {
-    return new Planner(catalog, config, 1, CircuitMemories.usualScoreBits(config))
+    return new Planner(catalog, config, words(config), 1, CircuitMemories.usualScoreBits(config))
         .plan(catalog.named(device));
   }
 }

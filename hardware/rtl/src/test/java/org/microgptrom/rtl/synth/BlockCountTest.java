@@ -17,6 +17,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
@@ -70,7 +71,9 @@ class BlockCountTest {
     CircuitFolder.write(folder, model, lanes, streams);
     Map<String, Long> found = yosys(device);
     int bits = CircuitParameters.scoreBits(config, model.formats());
-    Plan plan = new Planner(FpgaCatalog.get(), config, streams, bits).plan(device.fpga(), lanes);
+    Codes codes = model.formats().codes();
+    Plan plan =
+        new Planner(FpgaCatalog.get(), config, codes, streams, bits).plan(device.fpga(), lanes);
     assertEquals(
         found.values().stream().mapToLong(Long::longValue).sum(),
         plan.blocks().get(0).needed(),

@@ -15,7 +15,7 @@ final class StandIn {
   static final int RECIP_DEPTH = 33;
 
   private static final List<Design.Image> IMAGES =
-      List.of(new Design.Image("weights_lanes", true), new Design.Image("recip", false));
+      List.of(new Design.Image("weights_lanes", true, 32), new Design.Image("recip", false, 16));
   private static final List<String> SOURCES =
       List.of("rtl/microgpt_params.sv", "rtl/microgpt_core.sv", "rtl/microgpt_rom.sv");
 

@@ -123,7 +123,7 @@ class SynthesizerTest {
         new Design(
             design.folder(),
             design.sources(),
-            List.of(new Design.Image("weights_lanes", false), design.images().get(1)));
+            List.of(new Design.Image("weights_lanes", false, 32), design.images().get(1)));
     SynthesisResult late =
         new Synthesizer(new SynthesisOptions(Device.ICE40_UP5K, 1, 24), progress::add)
             .run(table, Files.createDirectory(folder.resolve("late")), Progress.NONE);

@@ -10,6 +10,7 @@ import org.microgptrom.bundle.Bundle;
 import org.microgptrom.model.io.Folders;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.TemporaryFolder;
+import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.rtl.Circuit;
@@ -45,7 +46,8 @@ public final class Workspace implements AutoCloseable {
           "the bundle lacks the images in the format readmemh, which the circuit reads",
           "pack it with --format readmemh,...");
     }
-    List<String> roms = CircuitParameters.images().stream().map(format::path).toList();
+    List<String> roms =
+        CircuitParameters.images(bundle.manifest().memoryMap()).stream().map(format::path).toList();
     TemporaryFolder temporary = new TemporaryFolder();
     try {
       for (String path : Stream.concat(Circuit.paths().stream(), roms.stream()).toList()) {
@@ -63,7 +65,7 @@ public final class Workspace implements AutoCloseable {
     MemoryFormat format = MemoryFormat.SYSTEMVERILOG_CASE;
     return manifest.memoryFormats().contains(format)
         && manifest.memoryMap().images().stream()
-            .filter(image -> CircuitParameters.images().contains(image.name()))
+            .filter(image -> image.layout() != Layout.TENSOR)
             .allMatch(image -> format.holds(image.width(), image.depth()));
   }
 

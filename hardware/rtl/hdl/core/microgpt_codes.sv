@@ -1,0 +1,65 @@
+// Read-only memory of codes, Values of them in a word, and the decoder that makes 16-bit words of them: codes of 16 and
+// 8 bits are two's complement, narrower ones numbers of words in a table, of which Tables from FirstTable on follow each
+// other; all are shifted to the left by Shift. With codes of 4 bits and one table, the decoder is a 4-input LUT for each
+// bit of word_o. Latency: 1 cycle from addr_i to word_o; table_i belongs to word_o.
+`default_nettype none
+
+module microgpt_codes #(
+  parameter InitFile = "",
+  parameter int Bits = 16,
+  parameter int Values = 1,
+  parameter int Depth = 16,
+  parameter logic [31:0] Signature = '0,
+  parameter int Shift = 0,
+  // verilator lint_off UNUSEDPARAM
+  parameter int FirstTable = 0,  // of no meaning to wide codes
+  parameter int Tables = 1,
+  // verilator lint_on UNUSEDPARAM
+  parameter int TestBits = 16,
+  localparam int AddrBits = Depth > 1 ? $clog2(Depth) : 1
+) (
+  input wire logic clk_i,
+  input wire logic rst_ni,
+  input wire logic [AddrBits-1:0] addr_i,
+  input wire logic [microgpt_params::TableBits-1:0] table_i,
+  output logic [Values*16-1:0] word_o,
+  input wire logic test_i,
+  input wire logic [TestBits-1:0] test_addr_i,
+  output logic test_ok_o
+);
+  // Narrow codes that fill less than an eighth of the smaller block RAMs are logic.
+  localparam bit Block = Bits == 16 || Depth * Values * Bits > 2048;
+
+  logic [Values*Bits-1:0] codes;
+  logic rom_ok, tables_ok, unused;
+  microgpt_rom #(
+    .InitFile(InitFile), .Width(Values * Bits), .Depth(Depth), .Signature(Signature), .TestBits(TestBits),
+    .Block(Block)
+  ) u_rom (
+    .clk_i, .rst_ni, .addr_i, .data_o(codes), .test_i, .test_addr_i, .test_ok_o(rom_ok)
+  );
+  assign test_ok_o = rom_ok && tables_ok;
+  assign unused = &{1'b0, table_i};  // by wide codes, and where there is one table
+
+  if (Bits > 4) begin : gen_linear
+    assign tables_ok = 1'b1;
+    always_comb
+      for (int v = 0; v < Values; v++) word_o[v*16+:16] = 16'($signed(codes[v*Bits+:Bits])) << Shift;
+  end else begin : gen_tables
+    localparam int Size = 1 << Bits;
+    localparam int PickBits = $clog2(Tables * Size);
+    logic [Tables*Size*16-1:0] words;
+    logic [Tables-1:0] ok;
+    for (genvar t = 0; t < Tables; t++) begin : gen_table
+      microgpt_codebook #(.Index(FirstTable + t), .Bits(Bits), .TestBits(TestBits)) u_codebook (
+        .clk_i, .rst_ni, .words_o(words[t*Size*16+:Size*16]), .test_i, .test_addr_i, .test_ok_o(ok[t])
+      );
+    end
+    assign tables_ok = ok == '1;
+    always_comb
+      for (int v = 0; v < Values; v++)
+        word_o[v*16+:16] = words[PickBits'({table_i, codes[v*Bits+:Bits]})*16+:16] << Shift;
+  end
+
+endmodule
+`default_nettype wire
