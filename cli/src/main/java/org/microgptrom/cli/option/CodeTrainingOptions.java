@@ -26,7 +26,8 @@ public final class CodeTrainingOptions {
       names = "--code-steps",
       paramLabel = "N",
       description =
-          "Optimizer steps with codes, after the others (default: by the size of the corpus).")
+          "With --weight-bits: optimizer steps after the others, in which weights and codebooks are"
+              + " fitted to each other (default: by the size of the corpus).")
   @Range(from = "1", to = "10000000")
   private @Nullable Integer codeSteps;
 
