@@ -10,7 +10,7 @@ import sys
 
 
 def words_of_bytes(data, width, order):
-    size = width // 8
+    size = (width + 7) // 8
     assert len(data) % size == 0, len(data)
     return {i: int.from_bytes(data[size * i : size * i + size], order) for i in range(len(data) // size)}
 
@@ -54,7 +54,7 @@ def ihex_quartus(path, width):
         if kind == 2:
             base = int.from_bytes(data, "big") * 16
         elif kind == 0:
-            assert len(data) == width // 8 and base + address not in words
+            assert len(data) == (width + 7) // 8 and base + address not in words
             words[base + address] = int.from_bytes(data, "big")
     return words
 
@@ -112,8 +112,10 @@ def npy(path, width):
     import numpy
 
     array = numpy.load(path, allow_pickle=False)
-    assert array.dtype == numpy.int16 and array.shape == ((len(array),) if width == 16 else (len(array), width // 16))
-    return words_of_bytes(array.tobytes(), width, "little")
+    lanes = (width + 15) // 16
+    assert array.dtype == (numpy.uint8 if width <= 8 else numpy.int16)
+    assert array.shape == ((len(array),) if lanes == 1 else (len(array), lanes))
+    return words_of_bytes(array.tobytes(), 8 if width <= 8 else 16 * lanes, "little")
 
 
 def ihex(path, width):
@@ -149,4 +151,4 @@ for argument in sys.argv[3:]:
     contents = READERS[sys.argv[1]](argument, int(sys.argv[2]))
     assert sorted(contents) == list(range(len(contents)))
     for index in range(len(contents)):
-        print(f"{contents[index]:0{int(sys.argv[2]) // 4}x}")
+        print(f"{contents[index]:0{(int(sys.argv[2]) + 3) // 4}x}")

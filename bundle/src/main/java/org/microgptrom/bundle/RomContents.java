@@ -18,6 +18,7 @@ import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.MemoryShape;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomFiles;
@@ -86,21 +87,14 @@ public final class RomContents {
 
   /** Reads one image in one format; empty if its files can't be read. */
   private Optional<RomImage> read(MemoryMap.Image image, MemoryFormat format) throws IOException {
-    int lanes = image.shape().lanes();
-    short[] content = new short[image.depth() * lanes];
-    short highest = (short) ((1 << image.shape().laneBits(lanes - 1)) - 1);
+    short[] content = new short[Math.toIntExact(image.shape().values())];
     for (RomFile file : files(image, format)) {
       Optional<FileFault> fault =
           read(
               file,
               (address, word, text) -> {
-                int count = Math.min(word.length, lanes - file.lane());
                 if (file.base() + address < image.depth()) {
-                  int at = (file.base() + address) * lanes + file.lane();
-                  System.arraycopy(word, 0, content, at, count);
-                  if (file.lane() + count == lanes) {
-                    content[at + count - 1] &= highest; // what a bank holds above it is padding
-                  }
+                  put(word, file, content, file.base() + address, image.shape());
                 }
               });
       if (fault.isPresent()) {
@@ -111,6 +105,30 @@ public final class RomContents {
       }
     }
     return Optional.of(RomImage.of(image.shape(), content));
+  }
+
+  /** Puts a word of a file into its place in an image, without what is padding there. */
+  private static void put(
+      short[] word, RomFile file, short[] content, int address, MemoryShape image) {
+    int first = address * image.lanes();
+    if (file.whole()) {
+      System.arraycopy(word, 0, content, first, word.length);
+      return;
+    }
+    for (int lane = 0; lane < word.length; lane++) {
+      int bit = file.bit() + RomImage.LANE_BITS * lane;
+      int count = Math.min(RomImage.LANE_BITS, image.width() - bit);
+      if (count <= 0) {
+        return;
+      }
+      int shift = bit % RomImage.LANE_BITS;
+      int bits = (word[lane] & ((1 << count) - 1)) << shift;
+      int at = first + bit / RomImage.LANE_BITS;
+      content[at] |= (short) bits;
+      if (shift + count > RomImage.LANE_BITS) {
+        content[at + 1] |= (short) (bits >>> RomImage.LANE_BITS);
+      }
+    }
   }
 
   /** Takes the words of a file, with the cursor that tells where each word stands. */
@@ -161,6 +179,13 @@ public final class RomContents {
     return origins.containsKey(image) ? sources(image).get(0).path() : "";
   }
 
+  /** Whether this file holds a whole image and is the one that a right copy was read from. */
+  public boolean isRightSource(RomFile file) {
+    return file.whole()
+        && file.format() == origins.get(file.image())
+        && image(file.image()).filter(this::isRight).isPresent();
+  }
+
   private List<RomFile> sources(String image) {
     return files(entry(image), Objects.requireNonNull(origins.get(image), image));
   }
@@ -182,7 +207,7 @@ public final class RomContents {
           file,
           (row, word, text) -> {
             boolean here = file.base() + row == address;
-            int first = index * bits - file.lane() * RomImage.LANE_BITS; // bit of the file's word
+            int first = index * bits - file.bit(); // bit of the file's word
             if (here && first + bits > 0 && first < file.width()) {
               found.add(difference(file, row, index, expected, word, against, text));
             }
@@ -231,7 +256,7 @@ public final class RomContents {
   public static short valueIn(RomFile file, int index, int bits, short elsewhere, short[] word) {
     int value = 0;
     for (int i = 0; i < bits; i++) {
-      int at = index * bits + i - file.lane() * RomImage.LANE_BITS;
+      int at = index * bits + i - file.bit();
       boolean held = at >= 0 && at < file.width();
       int bit = held ? word[at / RomImage.LANE_BITS] >> at % RomImage.LANE_BITS : elsewhere >> i;
       value |= (bit & 1) << i;

@@ -15,10 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedCodec;
@@ -42,18 +45,32 @@ class PackFormatsTest {
   @TempDir static Path shared;
   @TempDir Path folder;
 
-  private static Path quantized;
+  private Path quantized;
 
-  @BeforeAll
-  static void makeModel() throws IOException {
-    quantized = Files.createDirectory(shared.resolve("quantized"));
-    ModelConfig config = new ModelConfig(1, 16, 4, 8, 64, 27);
-    QuantizedCodec.writeInto(
-        quantized, RandomModels.quantized(config, RandomModels.Weights.MODERATE, 3));
+  /** Of the codes of each tensor, cyclically. */
+  private static Stream<List<Integer>> widths() {
+    return Stream.of(List.of(16), List.of(4), List.of(8, 3, 4, 2, 16, 3));
   }
 
-  @Test
-  void allFormatsVerify() {
+  @BeforeEach
+  void makeModel() throws IOException {
+    makeModel(List.of(16));
+  }
+
+  private void makeModel(List<Integer> widths) throws IOException {
+    quantized = shared.resolve("quantized" + widths);
+    if (Files.notExists(quantized)) {
+      ModelConfig config = new ModelConfig(1, 16, 4, 8, 64, 27);
+      QuantizedCodec.writeInto(
+          Files.createDirectory(quantized),
+          RandomModels.narrowQuantized(config, RandomModels.Weights.MODERATE, widths, 3));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("widths")
+  void allFormatsVerify(List<Integer> widths) throws IOException {
+    makeModel(widths);
     Manifest manifest = pack("--lanes", 64, "--format", "all");
     VerificationReport report = verify();
     assertTrue(report.passed(), () -> report.difference().message());
@@ -65,17 +82,26 @@ class PackFormatsTest {
         .values()
         .forEach(
             (format, values) -> assertEquals(perFormat, values, format + " is compared whole"));
-    // Lattice's memories have at most 256 bits: the matrices' 1,024 in four banks.
-    assertEquals(3 * 4, manifest.banks().size());
+    // Lattice's memories have at most 256 bits: 1,024 of 16-bit matrices are in four banks.
+    long banks =
+        manifest.memoryMap().images().stream()
+            .mapToLong(image -> image.width() > 256 ? (image.width() + 255) / 256 : 0)
+            .sum();
+    assertEquals(widths.contains(16) ? 4 : 0, banks - (widths.contains(8) ? 2 : 0));
+    assertEquals(3 * banks, manifest.banks().size());
     assertTrue(manifest.banks().stream().allMatch(bank -> bank.width() == 256));
   }
 
   /** Each word of each image is found by the manifest alone, in a file of the right size. */
-  @Test
-  void theManifestMapsEveryWordOfEveryBank() throws IOException {
+  @ParameterizedTest
+  @MethodSource("widths")
+  void theManifestMapsEveryWordOfEveryBank(List<Integer> widths) throws IOException {
+    makeModel(widths);
     Map<String, Object[]> geometries = new LinkedHashMap<>();
     geometries.put("depth", new Object[] {"--bank-depth", 100});
     geometries.put("width", new Object[] {"--bank-width", 48});
+    geometries.put("byte", new Object[] {"--bank-width", 8});
+    geometries.put("odd", new Object[] {"--bank-depth", 200, "--bank-width", 27});
     geometries.put("both", new Object[] {"--bank-depth", 33, "--bank-width", 32});
     for (Primitive primitive : Primitive.values()) {
       geometries.put(primitive.toString(), new Object[] {"--primitive", primitive});
@@ -99,7 +125,7 @@ class PackFormatsTest {
       boolean none = geometry.getKey().equals("none");
       assertEquals(none, rebuilt.isEmpty(), geometry.getKey());
     }
-    assertEquals(19, geometries.size());
+    assertEquals(21, geometries.size());
     assertEquals(919, banks);
   }
 
@@ -117,7 +143,7 @@ class PackFormatsTest {
     assertEquals(bank.depth(), words.size());
     for (int i = 0; i < words.size(); i++) {
       if (bank.base() + i < image.depth()) {
-        BigInteger placed = words.get(i).shiftLeft(16 * bank.lane());
+        BigInteger placed = words.get(i).shiftLeft(bank.bit());
         assertEquals(BigInteger.ZERO, placed.shiftRight(image.width()), "padding");
         all[bank.base() + i] = all[bank.base() + i].or(placed);
       } else {
@@ -126,20 +152,37 @@ class PackFormatsTest {
     }
   }
 
-  @Test
-  void aBlockHoldsItsBanks() {
+  @ParameterizedTest
+  @ValueSource(ints = {16, 8, 4, 3, 2})
+  void aBlockHoldsItsBanks(int bits) {
     int blocks = 0;
     for (Primitive primitive : Primitive.values()) {
-      MemoryMap.Image image = new MemoryMap.Image("x", Layout.LANES, 16, 1024, 1);
+      MemoryMap.Image image = new MemoryMap.Image("x", Layout.LANES, bits, 64 * bits, 1);
       for (RomFile file : RomFiles.of(image, MemoryFormat.COE, new Geometry(primitive, 0, 0))) {
         boolean fits = primitive.modes().contains(new Primitive.Mode(file.depth(), file.width()));
         assertEquals(!file.whole(), fits, file.toString());
+        assertTrue(file.width() >= bits, file.toString());
       }
       blocks++;
       assertEquals(primitive == Primitive.NONE, primitive.source().isEmpty());
       assertEquals(primitive, Primitive.named(primitive.toString()).orElseThrow());
     }
     assertEquals(16, blocks);
+  }
+
+  /** A deep memory of codes takes blocks in their narrow mode, of which no bit is wasted. */
+  @Test
+  void codesTakeNarrowBlocks() {
+    Map<Primitive, Integer> banks = new LinkedHashMap<>();
+    for (Primitive primitive :
+        List.of(Primitive.ICE40_EBR, Primitive.ECP5_EBR, Primitive.M20K, Primitive.URAM)) {
+      MemoryMap.Image image = new MemoryMap.Image("x", Layout.TENSOR, 4, 4, 8192);
+      List<RomFile> files =
+          RomFiles.of(image, MemoryFormat.READMEMH, new Geometry(primitive, 0, 0));
+      banks.put(primitive, files.size() - 1);
+    }
+    // 1024 x 4, 4096 x 4, 2048 x 10 and 4096 x 72 are their narrowest modes for codes of 4 bits.
+    assertEquals("{ice40-ebr=8, ecp5-ebr=2, m20k=4, uram=2}", banks.toString());
   }
 
   /** A changed word, a changed padding word, and a changed byte of a binary file. */
@@ -268,8 +311,8 @@ class PackFormatsTest {
     cases.put(List.of("--format", "all,mif"), "unknown memory format 'all'");
     cases.put(List.of("--bank-depth", "0"), "--bank-depth: must be in 1..1048576");
     cases.put(List.of("--bank-depth", "-5"), "--bank-depth: must be in 1..1048576");
-    cases.put(List.of("--bank-width", "24"), "multiple of 16");
-    cases.put(List.of("--bank-width", "8192"), "16..4096");
+    cases.put(List.of("--bank-width", "-1"), "1..4096");
+    cases.put(List.of("--bank-width", "8192"), "1..4096");
     cases.put(List.of("--primitive", "bram"), "unknown memory block 'bram'");
     cases.put(List.of("--primitive", "m10k", "--bank-depth", "512"), "not both");
     cases.put(List.of("--bank-depth", "1", "--format", "all"), "more than 16384");

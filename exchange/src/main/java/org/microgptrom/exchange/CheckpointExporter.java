@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -14,6 +16,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipExtraField;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.code.TrainedCodes;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
@@ -72,15 +75,20 @@ public final class CheckpointExporter {
     metadata.put("format", "pt");
     metadata.put(HEADS, Integer.toString(checkpoint.config().heads()));
     metadata.put(VOCABULARY, Json.line(checkpoint.vocabulary()));
-    Safetensors.write(
-        file,
-        metadata,
-        checkpoint.config().parameters().stream()
-            .map(
-                spec ->
-                    Safetensors.Tensor.f32(
-                        spec.name(), spec.shape(), checkpoint.weights(spec.name())))
-            .toList());
+    List<Safetensors.Tensor> tensors = new ArrayList<>();
+    for (ParameterSpec spec : checkpoint.config().parameters()) {
+      TrainedCodes.Tensor codes = checkpoint.codes().tensors().get(spec.name());
+      if (codes == null || codes.bits() == Short.SIZE) {
+        tensors.add(
+            Safetensors.Tensor.f32(spec.name(), spec.shape(), checkpoint.weights(spec.name())));
+      } else {
+        tensors.addAll(CodedTensors.of(checkpoint, spec));
+      }
+    }
+    if (!checkpoint.codes().isNone()) {
+      metadata.put(CodedTensors.METADATA, Json.line(checkpoint.codes()));
+    }
+    Safetensors.write(file, metadata, tensors);
   }
 
   private static void npz(Checkpoint checkpoint, Path file) throws IOException {

@@ -18,6 +18,7 @@ import org.microgptrom.model.ParameterSpec.Role;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.code.TrainedCodes;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
@@ -69,7 +70,9 @@ public final class CheckpointImporter {
       throw new InputException(path, "is a folder, a file of tensors expected", "");
     }
     try (TensorFile file = importer.open()) {
-      return importer.checkpoint(file);
+      TrainedCodes codes =
+          options.mapping.isPresent() ? TrainedCodes.NONE : CodedTensors.codes(path, file);
+      return importer.checkpoint(file, codes);
     } catch (NoSuchFileException e) {
       throw InputException.missing(path, "file", "");
     } catch (IOException e) {
@@ -89,15 +92,16 @@ public final class CheckpointImporter {
     }
   }
 
-  private Checkpoint checkpoint(TensorFile file) throws IOException {
+  private Checkpoint checkpoint(TensorFile coded, TrainedCodes codes) throws IOException {
+    TensorFile file = CodedTensors.decoded(path, coded, codes);
     Map<String, List<Integer>> shapes = file.shapes();
     boolean isFlat = shapes.size() == 1 && shapes.values().iterator().next().size() == 1;
     ModelConfig config = isFlat ? flatConfig(shapes) : config(shapes, file.metadata());
     ModelFacts.of(path, file.metadata()).requireAgreement(config);
     Map<String, float[]> weights = isFlat ? cut(file, config) : matrices(file, config);
+    CodedTensors.requireFit(path, coded, codes, config);
     moveBos(weights, config);
-    return checkpoint(
-        config, vocabulary(config, file.metadata()), weights, provenance(Digests.sha256(path)));
+    return checkpoint(config, vocabulary(config, file.metadata()), weights, codes);
   }
 
   /** Moves the row of BOS to the end, where our models have it; the others keep their order. */
@@ -277,12 +281,10 @@ public final class CheckpointImporter {
   }
 
   private Checkpoint checkpoint(
-      ModelConfig config,
-      Vocabulary vocabulary,
-      Map<String, float[]> weights,
-      Provenance provenance) {
+      ModelConfig config, Vocabulary vocabulary, Map<String, float[]> weights, TrainedCodes codes)
+      throws IOException {
     try {
-      return new Checkpoint(config, vocabulary, weights, provenance);
+      return new Checkpoint(config, vocabulary, weights, provenance(Digests.sha256(path)), codes);
     } catch (IllegalArgumentException e) {
       throw InputException.of(path, e, "");
     }

@@ -32,6 +32,11 @@ final class SafetensorsFile implements TensorFile {
   }
 
   @Override
+  public short[] codes(String name) {
+    return tensors.codes(name, tensors.shape(name));
+  }
+
+  @Override
   public Map<String, String> metadata() {
     return tensors.metadata();
   }

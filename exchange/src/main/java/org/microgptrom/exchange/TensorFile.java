@@ -25,6 +25,15 @@ interface TensorFile extends Closeable {
    */
   float[] values(String name);
 
+  /**
+   * The codes of one of {@link #shapes}, row-major, 0..255; safetensors have some.
+   *
+   * @throws org.microgptrom.model.io.InputException if the data are damaged or no U8
+   */
+  default short[] codes(String name) {
+    throw new UnsupportedOperationException(name);
+  }
+
   /** Whether one of {@link #shapes} holds floats, not integers or booleans. */
   default boolean isFloat(String name) {
     return true;

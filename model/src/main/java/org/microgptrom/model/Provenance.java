@@ -11,9 +11,18 @@ import org.microgptrom.model.io.Digests;
  * @param seed the seed of initial weights and batches
  * @param steps number of optimizer steps taken
  * @param corpus the corpus that the model was trained on
+ * @param codeSteps how many of the steps, the last ones, fitted weights to codes
+ * @param init digest of the {@code model.safetensors} whose weights the first step began with;
+ *     empty where they were drawn
  */
-public record Provenance(String tool, String recipe, long seed, int steps, CorpusId corpus) {
+public record Provenance(
+    String tool, String recipe, long seed, int steps, CorpusId corpus, int codeSteps, String init) {
   private static final String IMPORTED = "imported";
+
+  /** The provenance of a model that began with drawn weights and was trained without codes. */
+  public Provenance(String tool, String recipe, long seed, int steps, CorpusId corpus) {
+    this(tool, recipe, seed, steps, corpus, 0, "");
+  }
 
   /**
    * The provenance of a model that was trained elsewhere: all that is known is the file it came

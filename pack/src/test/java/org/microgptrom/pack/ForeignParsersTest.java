@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.MemoryShape;
 import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
@@ -66,6 +67,11 @@ class ForeignParsersTest {
           MemoryFormat.SYSTEMVERILOG_CASE,
           MemoryFormat.C);
 
+  /** Of words: lanes of 16 bits, and codes of 3, 4 and 8 bits for 1, 8 and 64 lanes. */
+  private static final int[] WIDTHS = {16, 48, 256, 1024, 3, 4, 8, 24};
+
+  private static final int[] SOME_WIDTHS = {16, 48, 1024, 3, 4, 8, 24};
+
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -77,11 +83,11 @@ class ForeignParsersTest {
     }
     ExternalTool python = ExternalTool.named("python3");
     int images = 0;
-    for (int lanes : new int[] {1, 3, 16, 64}) {
+    for (int width : WIDTHS) {
       List<String> arguments =
-          new ArrayList<>(List.of(SCRIPT.toString(), format.toString(), "" + 16 * lanes));
+          new ArrayList<>(List.of(SCRIPT.toString(), format.toString(), "" + width));
       List<String> expected = new ArrayList<>();
-      for (RomImage image : images(format, lanes)) {
+      for (RomImage image : images(format, width)) {
         arguments.add(write(format, image));
         expected.addAll(TestImages.words(image));
         images++;
@@ -93,7 +99,7 @@ class ForeignParsersTest {
     }
     // Those of the test, of 16 bits also one of 70,001 words and those of a default bundle.
     int whole = format.holds(16, 70_001) ? 1 : 0;
-    assertEquals((format.holds(1024, 1) ? 20 : 15) + whole + defaultImages().size(), images);
+    assertEquals((format.holds(1024, 1) ? 40 : 35) + whole + defaultImages().size(), images);
   }
 
   @Test
@@ -105,8 +111,8 @@ class ForeignParsersTest {
           format == MemoryFormat.IHEX
               ? "-intel"
               : format == MemoryFormat.SREC ? "-motorola" : "-binary";
-      for (int lanes : new int[] {1, 3, 16, 64}) {
-        for (RomImage image : images(format, lanes)) {
+      for (int width : WIDTHS) {
+        for (RomImage image : images(format, width)) {
           srecCat.runOk(folder, write(format, image), kind, "-o", "out.bin", "-binary");
           byte[] expected = littleEndian(image);
           assertArrayEquals(expected, Files.readAllBytes(folder.resolve("out.bin")), image.name());
@@ -114,7 +120,7 @@ class ForeignParsersTest {
         }
       }
     }
-    assertEquals(3 * (21 + defaultImages().size()), cases);
+    assertEquals(3 * (41 + defaultImages().size()), cases);
   }
 
   /** Scaled to bytes, addresses in words are what other programs read. */
@@ -154,17 +160,21 @@ class ForeignParsersTest {
     StringBuilder includes = new StringBuilder("#include <stdio.h>\n");
     StringBuilder prints = new StringBuilder();
     List<String> expected = new ArrayList<>();
-    List<RomImage> images = TestImages.withLanes(1, 3, 64);
+    List<RomImage> images = TestImages.withWidths(SOME_WIDTHS);
     for (RomImage image : images) {
       includes.append("#include \"%s\"\n".formatted(write(MemoryFormat.C, image)));
       prints.append(
           """
             for (int a = 0; a < %1$s_DEPTH; a++) {
-              for (int lane = %1$s_LANES; lane-- > 0;) printf("%%04x", %2$s_rom[a][lane]);
+              printf("%%0%3$dx", %2$s_rom[a][%1$s_LANES - 1]);
+              for (int lane = %1$s_LANES - 1; lane-- > 0;) printf("%%04x", %2$s_rom[a][lane]);
               printf("\\n");
             }
           """
-              .formatted(image.name().toUpperCase(Locale.ROOT), image.name()));
+              .formatted(
+                  image.name().toUpperCase(Locale.ROOT),
+                  image.name(),
+                  ((image.width() - 1) % 16 + 4) / 4));
       expected.addAll(TestImages.words(image));
     }
     Files.writeString(
@@ -173,7 +183,7 @@ class ForeignParsersTest {
         folder, "-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror", "-o", "dump", "dump.c");
     String dump = ExternalTool.named("bash").runOk(folder, "-c", "./dump");
     assertEquals(expected, dump.lines().toList());
-    assertEquals(15, images.size());
+    assertEquals(5 * SOME_WIDTHS.length, images.size());
   }
 
   @Test
@@ -184,7 +194,7 @@ class ForeignParsersTest {
     StringBuilder instances = new StringBuilder();
     StringBuilder steps = new StringBuilder();
     List<String> expected = new ArrayList<>();
-    List<RomImage> images = TestImages.withLanes(1, 3, 64);
+    List<RomImage> images = TestImages.withWidths(SOME_WIDTHS);
     for (RomImage image : images) {
       String name = image.name();
       analyse.add(write(MemoryFormat.VHDL, image));
@@ -230,12 +240,12 @@ class ForeignParsersTest {
     ghdl.runOk(folder, analyse.toArray(String[]::new));
     String dump = ghdl.runOk(folder, "--elab-run", "--std=08", "bench");
     assertEquals(expected, dump.lines().map(line -> line.toLowerCase(Locale.ROOT)).toList());
-    assertEquals(15, images.size());
+    assertEquals(5 * SOME_WIDTHS.length, images.size());
   }
 
   @Test
   void icarusReadsBinaryTextsAndModules() throws Exception {
-    List<String> sources = verilogBench(TestImages.withLanes(1, 3, 64));
+    List<String> sources = verilogBench(TestImages.withWidths(SOME_WIDTHS));
     List<String> arguments = new ArrayList<>(List.of("-g2012", "-o", "dump.vvp"));
     arguments.addAll(sources);
     ExternalTool.named("iverilog").runOk(folder, arguments.toArray(String[]::new));
@@ -245,7 +255,7 @@ class ForeignParsersTest {
 
   @Test
   void yosysReadsModules() throws Exception {
-    List<String> sources = verilogBench(TestImages.withLanes(1, 3, 64));
+    List<String> sources = verilogBench(TestImages.withWidths(SOME_WIDTHS));
     List<String> modules = sources.subList(0, sources.size() - 1);
     ExternalTool.named("yosys")
         .runOk(
@@ -263,7 +273,7 @@ class ForeignParsersTest {
 
   @Test
   void verilatorReadsBinaryTextsAndModules() throws Exception {
-    List<String> sources = verilogBench(TestImages.withLanes(1, 64).subList(1, 8));
+    List<String> sources = verilogBench(TestImages.withWidths(3, 16, 1024).subList(1, 13));
     for (String source : sources.subList(0, sources.size() - 1)) {
       ExternalTool.named("verilator")
           .runOk(folder, "--lint-only", "-Wall", "-Wno-DECLFILENAME", source);
@@ -343,9 +353,9 @@ class ForeignParsersTest {
   }
 
   /** Images of this width that the format can hold. */
-  private static List<RomImage> images(MemoryFormat format, int lanes) {
-    List<RomImage> images = new ArrayList<>(TestImages.withLanes(lanes));
-    if (lanes == 1) {
+  private static List<RomImage> images(MemoryFormat format, int width) {
+    List<RomImage> images = new ArrayList<>(TestImages.withWidths(width));
+    if (width == 16) {
       images.add(new RomImage("long", 1, 70_001, (address, lane) -> (short) (address * 0x9E37)));
       images.addAll(defaultImages());
     }
@@ -364,7 +374,7 @@ class ForeignParsersTest {
   }
 
   private static RomImage renamed(RomImage image, String name) {
-    return new RomImage(name, image.lanes(), image.depth(), image::value);
+    return RomImage.computed(new MemoryShape(name, image.width(), image.depth()), image::value);
   }
 
   private static int addressBits(RomImage image) {
@@ -372,10 +382,11 @@ class ForeignParsersTest {
   }
 
   private static byte[] littleEndian(RomImage image) {
-    byte[] bytes = new byte[image.depth() * image.width() / 8];
+    int inWord = (image.width() + 7) / 8;
+    byte[] bytes = new byte[image.depth() * inWord];
     for (int i = 0; i < bytes.length; i++) {
-      int value = image.value(i / 2 / image.lanes(), i / 2 % image.lanes());
-      bytes[i] = (byte) (value >> (8 * (i % 2)));
+      int value = image.value(i / inWord, i % inWord / 2);
+      bytes[i] = (byte) (value >> (8 * (i % inWord % 2)));
     }
     return bytes;
   }

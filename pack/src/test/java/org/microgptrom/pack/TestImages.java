@@ -2,9 +2,11 @@ package org.microgptrom.pack;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.microgptrom.model.rom.MemoryShape;
 import org.microgptrom.model.rom.RomImage;
 
 /** Images with extreme and random words, and their words computed another way. */
@@ -16,21 +18,29 @@ final class TestImages {
 
   /** One image of each of five depths, named by their sizes; the first words are the corners. */
   static List<RomImage> withLanes(int... lanes) {
+    return withWidths(Arrays.stream(lanes).map(p -> 16 * p).toArray());
+  }
+
+  /** As {@link #withLanes}, of words of so many bits, codes of 4 bits side by side for example. */
+  static List<RomImage> withWidths(int... widths) {
     Random random = new Random(7);
     List<RomImage> images = new ArrayList<>();
-    for (int p : lanes) {
+    for (int width : widths) {
       for (int depth : DEPTHS) {
-        short[] content = new short[depth * p];
+        MemoryShape shape = new MemoryShape("image_" + width + "x" + depth, width, depth);
+        short[] content = new short[depth * shape.lanes()];
         for (int i = 0; i < content.length; i++) {
-          content[i] = i < CORNERS.length ? CORNERS[i] : (short) random.nextInt();
+          int value = i < CORNERS.length ? CORNERS[i] : random.nextInt();
+          int bits = Math.min(16, width - i % shape.lanes() * 16);
+          content[i] = (short) (value & ((1 << bits) - 1));
         }
-        images.add(new RomImage("image_" + p + "x" + depth, p, content));
+        images.add(RomImage.of(shape, content));
       }
     }
     return images;
   }
 
-  /** The words as hexadecimal numbers of width / 4 digits. */
+  /** The words as hexadecimal numbers of width / 4 digits, rounded up. */
   static List<String> words(RomImage image) {
     return IntStream.range(0, image.depth())
         .mapToObj(
@@ -41,7 +51,7 @@ final class TestImages {
                 word = word.add(bits.multiply(BigInteger.TWO.pow(16 * lane)));
               }
               String digits = word.toString(16);
-              return "0".repeat(4 * image.lanes() - digits.length()) + digits;
+              return "0".repeat((image.width() + 3) / 4 - digits.length()) + digits;
             })
         .toList();
   }

@@ -13,6 +13,7 @@ import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.FloatModel;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.fixed.QFormat;
+import org.microgptrom.model.io.InputException;
 
 /**
  * The weights in double precision as they are quantized: the weights of the checkpoint, with
@@ -20,6 +21,12 @@ import org.microgptrom.model.fixed.QFormat;
  * only where they are used, as a model may fill half of the memory.
  */
 final class FoldedWeights {
+  /**
+   * The largest difference, in values, of a weight from the value that it was rounded from: a float
+   * has eight bits more than a word.
+   */
+  private static final double MOST_ROUNDING = 1.0 / 64;
+
   private final Checkpoint checkpoint;
   private final Set<String> queries; // the names of all Wq
   private final Map<String, Double> largest;
@@ -38,8 +45,7 @@ final class FoldedWeights {
    * in parallel.
    */
   <T> Map<String, T> ofEach(Function<String, T> function) {
-    List<String> names =
-        checkpoint.config().parameters().stream().map(ParameterSpec::name).toList();
+    List<String> names = names();
     List<T> results = names.parallelStream().map(function).toList();
     Map<String, T> byName = new LinkedHashMap<>();
     for (int i = 0; i < results.size(); i++) {
@@ -48,20 +54,77 @@ final class FoldedWeights {
     return Collections.unmodifiableMap(byName);
   }
 
+  /** The tensors' names, in their order. */
+  List<String> names() {
+    return checkpoint.config().parameters().stream().map(ParameterSpec::name).toList();
+  }
+
+  /** The checkpoint. */
+  Checkpoint checkpoint() {
+    return checkpoint;
+  }
+
+  /** The weights of a tensor before its factor is folded in. */
+  float[] of(String name) {
+    return checkpoint.weights(name);
+  }
+
+  /** The checkpoint with other weights, of which no training has left codes. */
+  Checkpoint checkpoint(Map<String, float[]> others) {
+    return new Checkpoint(
+        checkpoint.config(), checkpoint.vocabulary(), others, checkpoint.provenance());
+  }
+
   /** The largest magnitude in a tensor. */
   double largest(String name) {
     return Objects.requireNonNull(largest.get(name), name);
   }
 
-  /** The tensor's words in this format: each the nearest word, ties to even. */
-  short[] words(String name, QFormat format) {
+  /** The values nearest to the tensor's weights. */
+  short[] nearest(String name, WeightGrid grid) {
     float[] weights = checkpoint.weights(name);
     double factor = factor(name);
-    short[] words = new short[weights.length];
-    for (int i = 0; i < words.length; i++) {
-      words[i] = format.nearest(weights[i] * factor);
+    short[] values = new short[weights.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = grid.nearest(weights[i] * factor);
     }
-    return words;
+    return values;
+  }
+
+  /**
+   * The values that the tensor's weights are.
+   *
+   * @throws InputException naming the first weight that is no value of the grid
+   */
+  short[] exact(String name, WeightGrid grid) {
+    short[] values = nearest(name, grid);
+    float[] weights = checkpoint.weights(name);
+    double scale = Math.scalb(factor(name), grid.fractionBits());
+    for (int i = 0; i < values.length; i++) {
+      if (!(Math.abs(weights[i] * scale - values[i]) <= MOST_ROUNDING)) {
+        int columns = spec(name).columns();
+        throw new InputException(
+            "tensor " + name,
+            "row %d column %d is %s, which no code of the checkpoint stands for; the nearest is %s"
+                .formatted(
+                    i / columns,
+                    i % columns,
+                    weights[i],
+                    (float) (grid.weight(values[i]) / factor(name))),
+            "a checkpoint's weights and codes must be of one training: train again");
+      }
+    }
+    return values;
+  }
+
+  /** The weights that these values stand for, as a checkpoint has them. */
+  float[] weights(String name, WeightGrid grid, short[] values) {
+    double factor = factor(name);
+    float[] weights = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      weights[i] = (float) (grid.weight(values[i]) / factor);
+    }
+    return weights;
   }
 
   /** The errors of these words of a tensor. */
@@ -75,6 +138,13 @@ final class FoldedWeights {
     return statistics;
   }
 
+  private ParameterSpec spec(String name) {
+    return checkpoint.config().parameters().stream()
+        .filter(spec -> spec.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private double largestOf(String name) {
     double factor = factor(name);
     double found = 0;
@@ -84,7 +154,8 @@ final class FoldedWeights {
     return found;
   }
 
-  private double factor(String name) {
+  /** The factor that is folded into a tensor. */
+  double factor(String name) {
     return queries.contains(name) ? FloatModel.queryScale(checkpoint.config()) : 1;
   }
 }

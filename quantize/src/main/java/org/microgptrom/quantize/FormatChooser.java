@@ -1,10 +1,8 @@
 package org.microgptrom.quantize;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.microgptrom.model.Checkpoint;
+import java.util.Objects;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.Site;
@@ -17,34 +15,22 @@ final class FormatChooser {
   /** The room above the calibrated maximum, for inputs that calibration has not seen. */
   private static final double SAFETY_FACTOR = 1.25;
 
-  /**
-   * The largest word of an embedding, with which wte + wpe stays within 16 bits even when both are
-   * rounded up.
-   */
-  private static final int MAX_EMBEDDING_WORD = QFormat.MAX_WORD - 1;
-
   private final ModelConfig config;
-  private final FoldedWeights weights;
+  private final WeightFormats weights;
   private final ActivationRanges ranges;
 
-  FormatChooser(Checkpoint checkpoint, FoldedWeights weights, ActivationRanges ranges) {
-    this.config = checkpoint.config();
+  FormatChooser(ModelConfig config, WeightFormats weights, ActivationRanges ranges) {
+    this.config = config;
     this.weights = weights;
     this.ranges = ranges;
   }
 
   /**
-   * The formats of all tensors and sites.
+   * The formats of all tensors and sites; those of the tensors are given.
    *
-   * @throws InputException naming a tensor or site whose values do not fit 16 bits
+   * @throws InputException naming a site whose values do not fit 16 bits
    */
   Formats choose() {
-    QFormat embedding =
-        finest(
-            "tensors wte and wpe",
-            weights.largest(ParameterSpec.WTE) + weights.largest(ParameterSpec.WPE),
-            MAX_EMBEDDING_WORD);
-    Map<String, QFormat> weightFormats = weightFormats(embedding);
     List<Formats.Layer> layers = new ArrayList<>();
     for (int layer = 0; layer < config.layers(); layer++) {
       layers.add(
@@ -55,26 +41,13 @@ final class FormatChooser {
               activation(Site.HIDDEN, layer)));
     }
     return new Formats(
-        embedding,
+        Objects.requireNonNull(weights.words().get(ParameterSpec.WTE)),
         residual(),
         finest("norm", Math.sqrt(config.embd()), QFormat.MAX_WORD),
         activation(Site.LOGITS, Site.NO_LAYER),
         layers,
-        weightFormats);
-  }
-
-  private Map<String, QFormat> weightFormats(QFormat embedding) {
-    Map<String, QFormat> formats = new LinkedHashMap<>();
-    for (ParameterSpec spec : config.parameters()) {
-      boolean embeds =
-          spec.name().equals(ParameterSpec.WTE) || spec.name().equals(ParameterSpec.WPE);
-      formats.put(
-          spec.name(),
-          embeds
-              ? embedding
-              : finest("tensor " + spec.name(), weights.largest(spec.name()), QFormat.MAX_WORD));
-    }
-    return formats;
+        weights.words(),
+        weights.codes());
   }
 
   /**
@@ -96,7 +69,12 @@ final class FormatChooser {
         "site " + site.in(layer), SAFETY_FACTOR * ranges.at(site, layer), QFormat.MAX_WORD);
   }
 
-  private static QFormat finest(String where, double bound, int maxWord) {
+  /**
+   * The finest format that holds a magnitude.
+   *
+   * @throws InputException naming {@code where} if none does
+   */
+  static QFormat finest(String where, double bound, int maxWord) {
     try {
       return QFormat.finest(bound, maxWord);
     } catch (IllegalArgumentException e) {

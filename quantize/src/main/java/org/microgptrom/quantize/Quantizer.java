@@ -1,9 +1,11 @@
 package org.microgptrom.quantize;
 
 import java.util.List;
-import java.util.Map;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.code.CodeFitter;
+import org.microgptrom.model.code.TrainedCodes;
+import org.microgptrom.model.code.WeightBits;
 import org.microgptrom.model.fixed.Formats;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -23,9 +25,20 @@ public final class Quantizer {
    * @param calibration the sample of the training split that activation ranges are measured on
    * @param evaluation the sample that float and fixed point are compared on, of the validation
    *     split or, where nothing is held out, the training split
+   * @param options for the weights: their widths in ROM, their rounding
    */
   public record Input(
-      Checkpoint checkpoint, String checkpointSha256, Sample calibration, Sample evaluation) {}
+      Checkpoint checkpoint,
+      String checkpointSha256,
+      Sample calibration,
+      Sample evaluation,
+      WeightOptions options) {
+    /** The input of a model whose ROM holds 16-bit words, or the codes of its training. */
+    public Input(
+        Checkpoint checkpoint, String checkpointSha256, Sample calibration, Sample evaluation) {
+      this(checkpoint, checkpointSha256, calibration, evaluation, WeightOptions.of(checkpoint));
+    }
+  }
 
   /** The output of the stage. */
   public record Result(Quantized quantized, QuantizationReport report) {}
@@ -42,18 +55,29 @@ public final class Quantizer {
     Checkpoint checkpoint = input.checkpoint;
     List<String> evaluation = input.evaluation.documents();
     FoldedWeights weights = new FoldedWeights(checkpoint);
-    ActivationRanges ranges =
-        ActivationRanges.measure(
-            checkpoint, checkpoint.sequences(input.calibration.documents()), progress);
-    Formats formats = new FormatChooser(checkpoint, weights, ranges).choose();
-    Map<String, short[]> words = weights.ofEach(name -> weights.words(name, formats.weight(name)));
+    TrainedCodes trained = codes(checkpoint, input.options.bits(), weights);
+    boolean followed = !checkpoint.codes().isNone();
+    WeightFormats weightFormats =
+        WeightFormats.choose(checkpoint.config(), weights, trained, followed);
+    WeightRounder rounder = new WeightRounder(weights, weightFormats.grids());
+    List<int[]> calibration = checkpoint.sequences(input.calibration.documents());
+    RoundedWeights rounded =
+        followed
+            ? rounder.trained()
+            : trained.isNone()
+                ? rounder.nearest()
+                : rounder.fitted(input.options.rounding(), calibration, progress);
+    Checkpoint decoded = trained.isNone() ? checkpoint : rounded.decoded(weights);
+    ActivationRanges ranges = ActivationRanges.measure(decoded, calibration, progress);
+    Formats formats = new FormatChooser(checkpoint.config(), weightFormats, ranges).choose();
     QuantizedModel model =
         new QuantizedModel(
             checkpoint.config(),
             checkpoint.vocabulary(),
             formats,
             Tables.forConfig(checkpoint.config()),
-            words);
+            trained.codebooks(),
+            rounded.words(formats.codes()));
     Quantized quantized =
         new Quantized(
             model,
@@ -67,8 +91,23 @@ public final class Quantizer {
         new QuantizationReport(
             input.calibration.id(checkpoint),
             input.evaluation.id(checkpoint),
+            rounded.rounding(),
+            RomBits.of(model),
+            input.options.tried(),
             TensorError.of(weights, model),
             Comparison.run(checkpoint, model, checkpoint.sequences(evaluation), progress));
     return new Result(quantized, report);
+  }
+
+  private static TrainedCodes codes(Checkpoint checkpoint, WeightBits bits, FoldedWeights weights) {
+    if (!checkpoint.codes().isNone() || bits.isWide()) {
+      return checkpoint.codes();
+    }
+    try {
+      return CodeFitter.fit(bits, checkpoint.weights(), weights::factor);
+    } catch (IllegalArgumentException e) {
+      throw InputException.of(
+          "codes of " + bits.text() + " bits", e, "give small tensors more bits: --weight-bits");
+    }
   }
 }

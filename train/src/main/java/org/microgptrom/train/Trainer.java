@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.code.TrainedCodes;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.train.code.CodedWeights;
 import org.microgptrom.train.engine.FlatParameters;
 import org.microgptrom.train.engine.TrainableModel;
 import org.microgptrom.train.recipe.Batch;
@@ -16,6 +18,7 @@ import org.microgptrom.train.recipe.InitialWeights;
 import org.microgptrom.train.recipe.Recipe;
 import org.microgptrom.train.recipe.TrainingOptions;
 import org.microgptrom.train.recipe.TrainingPlan;
+import org.microgptrom.train.state.CodeStart;
 import org.microgptrom.train.state.Floats;
 import org.microgptrom.train.state.Metrics;
 import org.microgptrom.train.state.ModelState;
@@ -33,11 +36,6 @@ import org.microgptrom.train.vector.VectorModel;
  * way.
  */
 public final class Trainer {
-  /** About how often a training measures its validation loss, and the most steps between. */
-  private static final int MEASUREMENTS = 20;
-
-  private static final int LONGEST_INTERVAL = 100;
-
   /** The fewest documents that are measured at once; with fewer, measuring is slow. */
   private static final int LEAST_MEASURED = 64;
 
@@ -45,9 +43,9 @@ public final class Trainer {
   private final List<List<int[]>> held;
   private final TrainingStore store;
   private final TrainingListener listener;
-  private final int interval;
   private final List<Metrics> metrics = new ArrayList<>();
   private Optional<Snapshot> best = Optional.empty();
+  private Optional<CodeStart> codeStart = Optional.empty();
   private int measurementsSinceBest;
 
   private Trainer(
@@ -59,9 +57,6 @@ public final class Trainer {
     this.store = store;
     this.held = held;
     this.listener = listener;
-    // A large validation split is measured less often, so that training takes most of the time.
-    int regular = Math.min(LONGEST_INTERVAL, Math.max(1, options.steps() / MEASUREMENTS));
-    this.interval = Math.max(regular, held.size());
   }
 
   /**
@@ -76,7 +71,8 @@ public final class Trainer {
    * @param store where the state is kept on the way, {@link TrainingStore#NONE} for nowhere
    * @param listener which is told of every step
    * @throws InputException if there is nothing to train on, the engine can't be loaded, the weights
-   *     leave the range of numbers, or options need a validation split and there is none
+   *     leave the range of numbers, options need a validation split and there is none, or tensors
+   *     have too few weights for codes
    */
   public static TrainingResult train(
       ModelConfig config,
@@ -92,14 +88,60 @@ public final class Trainer {
     TrainingPlan plan = TrainingPlan.of(training, options);
     List<List<int[]>> held = Batches.once(validation, measured(config, options));
     TrainingIdentity identity = TrainingIdentity.of(config, training, validation, options);
-    Trainer trainer = new Trainer(options, held, store, listener);
-    try (TrainableModel model = model(config, trainer.start(config, plan, identity), options)) {
-      trainer.run(model, plan, identity);
-      List<int[]> samples =
-          options.recipe() == Recipe.MICROGPT
-              ? MicrogptSampler.sample(config, (TorchModel) model, plan.random())
-              : List.of();
-      return trainer.result(samples);
+    return new Trainer(options, held, store, listener).train(config, plan, identity);
+  }
+
+  private TrainingResult train(ModelConfig config, TrainingPlan plan, TrainingIdentity identity) {
+    ModelState state = start(config, plan, identity);
+    List<int[]> samples = List.of();
+    if (codeStart.isEmpty()) {
+      CodedWeights none = new CodedWeights(config, TrainedCodes.NONE);
+      try (TrainableModel model = model(config, state, none)) {
+        if (options.steps() > 0) {
+          run(model, Phase.withoutCodes(options, plan.schedule()), plan, identity);
+        } else {
+          best = Optional.of(snapshot(model, held.isEmpty() ? Double.NaN : meanLoss(model), 0));
+        }
+        if (options.recipe() == Recipe.MICROGPT) {
+          samples = MicrogptSampler.sample(config, (TorchModel) model, plan.random());
+        }
+      }
+      if (options.codes().isPresent()) {
+        beginCodes(config, plan, identity);
+      }
+    } else {
+      CodedWeights coded = new CodedWeights(config, codeStart.get().codes());
+      try (TrainableModel model = model(config, state, coded)) {
+        runWithCodes(model, plan, identity);
+      }
+    }
+    return result(samples);
+  }
+
+  /** Fits codes to the best weights, and trains both. */
+  private void beginCodes(ModelConfig config, TrainingPlan plan, TrainingIdentity identity) {
+    Snapshot of = best.orElseThrow();
+    CodeStart start = new CodeStart(metrics.size(), of.loss(), fitted(config, of.weights()));
+    CodedWeights coded = new CodedWeights(config, start.codes());
+    codeStart = Optional.of(start);
+    best = Optional.empty();
+    measurementsSinceBest = 0;
+    ModelState state = ModelState.initial(coded.initial(of.weights()));
+    try (TrainableModel model = model(config, state, coded)) {
+      listener.codesBegin(start, held.isEmpty() ? Double.NaN : meanLoss(model));
+      runWithCodes(model, plan, identity);
+    }
+  }
+
+  private void runWithCodes(TrainableModel model, TrainingPlan plan, TrainingIdentity identity) {
+    run(model, Phase.withCodes(options, codeStart.orElseThrow(), metrics), plan, identity);
+  }
+
+  private TrainedCodes fitted(ModelConfig config, Map<String, float[]> weights) {
+    try {
+      return CodedWeights.fit(config, options.codes().orElseThrow().bits(), weights);
+    } catch (IllegalArgumentException e) {
+      throw InputException.of("weight bits", e, "choose more bits there, or a larger shape");
     }
   }
 
@@ -112,34 +154,40 @@ public final class Trainer {
         options.batch(), Math.min(LEAST_MEASURED, TrainingOptions.mostDocuments(config)));
   }
 
-  private static TrainableModel model(
-      ModelConfig config, ModelState state, TrainingOptions options) {
+  private TrainableModel model(ModelConfig config, ModelState state, CodedWeights coded) {
     return switch (options.engine()) {
       case DJL ->
           new TorchModel(
               config,
               state,
+              coded,
               options.recipe(),
               TorchEngine.open(options.threads(), options.device()));
-      case VECTOR -> new VectorModel(config, state, options.recipe(), options.threads());
+      case VECTOR -> new VectorModel(config, state, coded, options.recipe(), options.threads());
     };
   }
 
-  /**
-   * The state that is stored, or initial weights. The caller keeps no reference to it beside the
-   * model that is made of it.
-   */
+  /** The state that is stored, or initial weights. */
   private ModelState start(ModelConfig config, TrainingPlan plan, TrainingIdentity identity) {
-    Map<String, double[]> drawn = InitialWeights.draw(config, plan.random());
+    Map<String, double[]> initial = InitialWeights.draw(config, plan.random());
+    if (options.init().isPresent()) {
+      options.init().get().weights().forEach((name, of) -> initial.put(name, Floats.doubles(of)));
+    }
+    if (options.codes().isPresent()) {
+      Map<String, float[]> weights = new LinkedHashMap<>();
+      initial.forEach((name, of) -> weights.put(name, Floats.floats(of)));
+      fitted(config, weights); // refuses at once what could not be fitted after a long training
+    }
     Optional<TrainingState> stored = store.load(identity);
     stored.ifPresent(this::restore);
-    return stored.map(TrainingState::model).orElseGet(() -> ModelState.initial(drawn));
+    return stored.map(TrainingState::model).orElseGet(() -> ModelState.initial(initial));
   }
 
   private void restore(TrainingState state) {
     metrics.addAll(state.metrics());
     best = state.best();
-    int from = best.map(Snapshot::step).orElse(0);
+    codeStart = state.codes();
+    int from = best.map(Snapshot::step).orElse(codeStart.map(CodeStart::step).orElse(0));
     for (Metrics of : metrics) {
       if (of.validationLoss() != null && of.step() > from) {
         measurementsSinceBest++;
@@ -147,32 +195,37 @@ public final class Trainer {
     }
   }
 
-  private void run(TrainableModel model, TrainingPlan plan, TrainingIdentity identity) {
+  private void run(
+      TrainableModel model, Phase phase, TrainingPlan plan, TrainingIdentity identity) {
     Metrics before =
-        metrics.isEmpty() ? new Metrics(0, 0, null, 0, 0, 0) : metrics.get(metrics.size() - 1);
+        metrics.isEmpty()
+            ? new Metrics(0, 0, null, 0, 0, 0, false)
+            : metrics.get(metrics.size() - 1);
     long start = System.nanoTime() - (long) (before.seconds() * 1e9);
     long tokens = before.tokens();
     boolean last = false;
     for (int step = before.step() + 1; !last; step++) {
-      double clock = options.stop().clock(seconds(start));
-      last = step == options.steps() || clock == 1;
+      double clock = phase.clock(seconds(start));
+      last = phase.isLast(step) || clock == 1;
       List<int[]> batch = plan.batches().of(step);
-      double rate = plan.schedule().rate(step, clock);
+      double rate = phase.rate(step, clock);
       double loss = requireFinite(model.step(batch, rate), step);
       tokens += Batch.tokens(batch);
       Double validationLoss = null;
-      if (!held.isEmpty() && (last || step % interval == 0)) {
+      if (!held.isEmpty() && (last || phase.isMeasured(step, held.size()))) {
         validationLoss = requireFinite(meanLoss(model), step);
-        last |= isEnough(validationLoss, model, step);
+        last |= isEnough(validationLoss, model, step, phase);
       } else if (last) {
         best = Optional.of(snapshot(model, Double.NaN, step));
       }
-      metrics.add(new Metrics(step, loss, validationLoss, rate, tokens, seconds(start)));
-      listener.stepped(metrics.get(step - 1), options.steps());
+      metrics.add(
+          new Metrics(
+              step, loss, validationLoss, rate, tokens, seconds(start), codeStart.isPresent()));
+      listener.stepped(metrics.get(step - 1), phase.all());
       if (!last && store.isDue()) {
         ModelState state = model.state();
         requireFinite(state.weights(), step);
-        store.save(identity, new TrainingState(state, best, metrics));
+        store.save(identity, new TrainingState(state, best, metrics, codeStart));
       }
     }
   }
@@ -182,13 +235,13 @@ public final class Trainer {
   }
 
   /** Keeps the weights if they are the best so far, and says whether to stop here. */
-  private boolean isEnough(double validationLoss, TrainableModel model, int step) {
+  private boolean isEnough(double validationLoss, TrainableModel model, int step, Phase phase) {
     measurementsSinceBest++;
     if (best.isEmpty() || validationLoss < best.get().loss()) {
       best = Optional.of(snapshot(model, validationLoss, step));
       measurementsSinceBest = 0;
     }
-    return validationLoss <= options.stop().targetLoss()
+    return (phase.isLast() && validationLoss <= options.stop().targetLoss())
         || measurementsSinceBest >= options.stop().patience();
   }
 
@@ -199,7 +252,9 @@ public final class Trainer {
         kept.step(),
         Double.isNaN(kept.loss()) ? OptionalDouble.empty() : OptionalDouble.of(kept.loss()),
         metrics,
-        samples);
+        samples,
+        kept.codes(),
+        codeStart);
   }
 
   private double meanLoss(TrainableModel model) {
@@ -218,7 +273,7 @@ public final class Trainer {
     requireFinite(weights, step);
     Map<String, float[]> rounded = new LinkedHashMap<>();
     weights.forEach((name, values) -> rounded.put(name, Floats.floats(values)));
-    return new Snapshot(step, loss, rounded);
+    return new Snapshot(step, loss, rounded, model.codes());
   }
 
   private void requireFinite(Map<String, double[]> weights, int step) {

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,8 +21,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.PythonRandom;
+import org.microgptrom.model.code.WeightBits;
 import org.microgptrom.model.io.Digests;
+import org.microgptrom.train.recipe.CodeTraining;
 import org.microgptrom.train.recipe.DeviceKind;
 import org.microgptrom.train.recipe.EngineKind;
 import org.microgptrom.train.recipe.Recipe;
@@ -140,6 +144,7 @@ class ReproducibilityTest {
         }
         sequences.add(sequence);
       }
+      List<String> names = config.parameters().stream().map(ParameterSpec::name).toList();
       for (int threads : THREADS) {
         TrainingOptions options =
             new TrainingOptions(
@@ -151,7 +156,9 @@ class ReproducibilityTest {
                 5,
                 threads,
                 StopRule.NEVER,
-                DeviceKind.CPU);
+                DeviceKind.CPU,
+                Optional.of(new CodeTraining(WeightBits.parse("4,wte=8", names), 20)),
+                Optional.empty());
         System.out.println(
             digest(
                 Trainer.train(

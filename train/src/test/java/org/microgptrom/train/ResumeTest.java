@@ -21,8 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.PythonRandom;
+import org.microgptrom.model.code.WeightBits;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.train.recipe.CodeTraining;
 import org.microgptrom.train.recipe.DeviceKind;
 import org.microgptrom.train.recipe.EngineKind;
 import org.microgptrom.train.recipe.Recipe;
@@ -51,9 +54,18 @@ class ResumeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"microgpt, djl, 17", "fast, djl, 17", "fast, vector, 17", "fast, vector, 5"})
-  void theResultIsThatOfATrainingThatNeverStopped(String recipe, String engine, int killedAt) {
-    TrainingOptions options = options(recipe, engine, 0.03);
+  @CsvSource({
+    "microgpt, djl, 17, 16",
+    "fast, djl, 17, 16",
+    "fast, vector, 17, 16",
+    "fast, vector, 5, 16",
+    "fast, djl, 17, '4,wte=8'",
+    "fast, vector, 17, '3,wpe=16'",
+    "fast, vector, 5, 2"
+  })
+  void theResultIsThatOfATrainingThatNeverStopped(
+      String recipe, String engine, int killedAt, String bits) {
+    TrainingOptions options = options(recipe, engine, 0.03, bits);
     List<int[]> held = recipe.equals("fast") ? VALIDATION : List.of();
     TrainingResult whole =
         Trainer.train(CONFIG, TRAINING, held, options, TrainingStore.NONE, (metrics, steps) -> {});
@@ -82,8 +94,12 @@ class ResumeTest {
         assertTrue(Files.exists(file));
       }
     }
-    assertEquals(killedAt == 5 ? 8 : 3, runs);
+    // The last step without codes is not saved, as codes follow at once.
+    assertEquals(killedAt == 5 ? (bits.equals("16") ? 8 : 9) : 3, runs);
     assertEquals(whole.step(), resumed.get().step());
+    assertEquals(whole.codes(), resumed.get().codes());
+    assertEquals(whole.codeStart(), resumed.get().codeStart());
+    assertEquals(bits.equals("16"), whole.codes().isNone());
     assertEquals(whole.validationLoss(), resumed.get().validationLoss());
     assertEquals(withoutTimes(whole), withoutTimes(resumed.get()));
     int compared = 0;
@@ -107,7 +123,8 @@ class ResumeTest {
               of.step(),
               of.loss(),
               Objects.requireNonNullElse(of.validationLoss(), ""),
-              of.tokens()));
+              of.tokens(),
+              of.codes()));
     }
     return lines;
   }
@@ -120,6 +137,10 @@ class ResumeTest {
     assertTrue(message.contains("keeps another training: engine was vector and is djl"), message);
     message = refusal(SEQUENCES.subList(1, 71), store, options("fast", "vector", 0.03));
     assertTrue(message.contains("the corpus was "), message);
+    message = refusal(TRAINING, store, options("fast", "vector", 0.03, "4"));
+    assertTrue(
+        message.contains("steps was 40 and is 20, the weight bits was none and is {wte=4, "));
+    assertTrue(message.contains("code steps was 0 and is 20"), message);
   }
 
   @Test
@@ -218,17 +239,26 @@ class ResumeTest {
   }
 
   private static TrainingOptions options(String recipe, String engine, double rate) {
+    return options(recipe, engine, rate, "16");
+  }
+
+  /** Of 40 steps, the last 20 of which are with codes if there are any. */
+  private static TrainingOptions options(String recipe, String engine, double rate, String text) {
     Recipe of = Recipe.valueOf(recipe.toUpperCase(Locale.ROOT));
+    WeightBits bits =
+        WeightBits.parse(text, CONFIG.parameters().stream().map(ParameterSpec::name).toList());
     return new TrainingOptions(
         of,
         EngineKind.valueOf(engine.toUpperCase(Locale.ROOT)),
-        40,
+        bits.isWide() ? 40 : 20,
         of == Recipe.MICROGPT ? 1 : 16,
         rate,
         3,
         1,
         StopRule.NEVER,
-        DeviceKind.CPU);
+        DeviceKind.CPU,
+        bits.isWide() ? Optional.empty() : Optional.of(new CodeTraining(bits, 20)),
+        Optional.empty());
   }
 
   private static List<int[]> sequences() {

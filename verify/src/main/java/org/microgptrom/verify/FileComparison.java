@@ -35,27 +35,52 @@ final class FileComparison {
 
   /** Compares a file; returns why it can't be read, nothing if it can. */
   Optional<FileFault> read(RomFile file) throws IOException {
-    return contents.read(file, (address, lanes, text) -> compare(file, address, lanes, text));
+    compared += values(file);
+    if (right.isEmpty()) {
+      return contents.read(file, (address, lanes, text) -> {}); // nor can this one, to its end
+    }
+    RomImage image = right.get();
+    RomImage part = file.whole() ? image : image.part(file);
+    return contents.read(
+        file,
+        (address, lanes, text) -> {
+          if (!isSame(part, address, lanes)) {
+            compare(image, file, address, lanes, text);
+          }
+        });
   }
 
-  private void compare(RomFile file, int address, short[] lanes, CanonicalText text) {
-    // Where it is empty, this file can't be read to its end either.
-    right.ifPresent(image -> compare(image, file, address, lanes, text));
+  /** Counts a file as compared that the right content was read from. */
+  void isRight(RomFile file) {
+    compared += values(file);
+  }
+
+  private long values(RomFile file) {
+    return (long) file.depth() * (last(file) - first(file) + 1);
+  }
+
+  /** The number in the image's word of the first value that a file holds, if only in part. */
+  private int first(RomFile file) {
+    return file.bit() / bits;
+  }
+
+  private int last(RomFile file) {
+    return (file.bit() + file.width() - 1) / bits;
+  }
+
+  private static boolean isSame(RomImage right, int address, short[] lanes) {
+    for (int lane = 0; lane < lanes.length; lane++) {
+      if (lanes[lane] != right.value(address, lane)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void compare(
       RomImage image, RomFile file, int address, short[] lanes, CanonicalText text) {
     int row = file.base() + address;
-    boolean same = true;
-    for (int i = 0; i < lanes.length; i++) {
-      int lane = file.lane() + i;
-      boolean inside = row < image.depth() && lane < image.lanes();
-      same &= lanes[i] == (inside ? image.value(row, lane) : 0);
-    }
-    int from = file.lane() * RomImage.LANE_BITS / bits;
-    int to = (file.lane() * RomImage.LANE_BITS + file.width() - 1) / bits;
-    compared += to - from + 1;
-    for (int index = from; !same && index <= to; index++) {
+    for (int index = first(file); index <= last(file); index++) {
       boolean inside = row < image.depth() && index < image.width() / bits;
       short expected = inside ? image.value(row, index, bits) : 0;
       if (RomContents.valueIn(file, index, bits, expected, lanes) != expected) {

@@ -1,7 +1,6 @@
 package org.microgptrom.verify;
 
 import java.io.IOException;
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.RomContents;
 import org.microgptrom.bundle.finding.Check;
@@ -19,6 +18,7 @@ import org.microgptrom.model.rom.RomImage;
 final class LayoutCheck {
   static final String SUITE = "layouts";
   static final String NAME = "lanes hold the tensors";
+  private static final String PADDING = "padding is zero";
 
   private final MemoryMap map;
   private final RomContents contents;
@@ -48,37 +48,55 @@ final class LayoutCheck {
   }
 
   private void compare(MemoryMap.Image entry, RomImage image) throws IOException {
-    int bits = entry.valueBits();
-    int inWord = entry.valuesPerWord();
-    BitSet placed = new BitSet(); // address * values in a word + number in the word
+    int next = 0; // the first address that is not compared yet
     for (Region region : map.regionsOf(image.name())) {
-      compare(image, bits, inWord, region, placed);
+      padding(entry, image, next, region.base());
+      compare(entry, image, region);
+      next = region.base() + region.depth();
     }
-    int values = image.depth() * inWord;
-    for (int i = placed.nextClearBit(0); i < values; i = placed.nextClearBit(i + 1)) {
-      compare(image, bits, i / inWord, i % inWord, (short) 0, "padding is zero");
-    }
-    compared += values;
+    padding(entry, image, next, image.depth());
+    compared += (long) image.depth() * entry.valuesPerWord();
   }
 
-  private void compare(RomImage image, int bits, int inWord, Region to, BitSet placed)
-      throws IOException {
-    Region from =
-        map.regions().stream()
-            .filter(region -> region.tensor().equals(to.tensor()) && !region.equals(to))
-            .findFirst()
-            .orElseThrow();
-    RomImage tensor = contents.image(from.image()).orElseThrow();
-    String against = "as in " + contents.source(from.image());
-    for (int row = 0; row < to.rows(); row++) {
-      for (int column = 0; column < to.columns(); column++) {
-        int address = to.address(row, column);
-        int lane = to.lane(row, column);
-        placed.set(address * inWord + lane);
-        short expected = tensor.value(from.address(row, column), from.lane(row, column), bits);
-        compare(image, bits, address, lane, expected, against);
+  private void padding(MemoryMap.Image entry, RomImage image, int from, int to) throws IOException {
+    for (int address = from; address < to; address++) {
+      for (int i = 0; i < entry.valuesPerWord(); i++) {
+        compare(image, entry.valueBits(), address, i, (short) 0, PADDING);
       }
     }
+  }
+
+  /** Compares all words of a region, tile by tile. */
+  private void compare(MemoryMap.Image entry, RomImage image, Region to) throws IOException {
+    RomImage tensor = contents.image(plain(to.tensor()).image()).orElseThrow();
+    String against = "as in " + contents.source(tensor.name());
+    int bits = entry.valueBits();
+    int address = to.base();
+    for (int top = 0; top < to.rows(); top += to.tileRows()) {
+      for (int left = 0; left < to.columns(); left += to.tileColumns()) {
+        for (int i = 0; i < entry.valuesPerWord(); i++) {
+          int row = top + i / to.tileColumns();
+          int column = left + i % to.tileColumns();
+          if (row < Math.min(top + to.tileRows(), to.rows()) && column < to.columns()) {
+            short expected = tensor.value(row * to.columns() + column, 0);
+            compare(image, bits, address, i, expected, against);
+          } else {
+            compare(image, bits, address, i, (short) 0, PADDING);
+          }
+        }
+        address++;
+      }
+    }
+  }
+
+  /** The place of a tensor in its image of one value per word, row-major. */
+  private Region plain(String tensor) {
+    return map.images().stream()
+        .filter(image -> image.layout() == Layout.TENSOR)
+        .flatMap(image -> map.regionsOf(image.name()).stream())
+        .filter(region -> region.tensor().equals(tensor))
+        .findFirst()
+        .orElseThrow();
   }
 
   private void compare(

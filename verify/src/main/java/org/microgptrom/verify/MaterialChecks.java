@@ -9,6 +9,9 @@ import org.microgptrom.bundle.RomContents;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.bundle.finding.FileFault;
+import org.microgptrom.model.code.Code;
+import org.microgptrom.model.code.Codebook;
+import org.microgptrom.model.code.Coder;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Json;
@@ -59,8 +62,14 @@ final class MaterialChecks {
     for (Map.Entry<String, short[]> tensor : model.weights().entrySet()) {
       checks.add(
           model.config().equals(manifest.config())
-              ? words(tensor.getKey(), tensor.getValue())
+              ? codes(tensor.getKey(), tensor.getValue())
               : Check.skipped(SUITE, tensor.getKey(), "the given model has another shape"));
+    }
+    for (String codebook : manifest.formats().codes().codebooks().keySet()) {
+      checks.add(
+          model.codebooks().containsKey(codebook)
+              ? codebook(codebook, model.codebooks().get(codebook))
+              : Check.skipped(SUITE, codebook, "the given model has no such codebook"));
     }
     return checks;
   }
@@ -106,7 +115,8 @@ final class MaterialChecks {
             .toList();
   }
 
-  private Check words(String tensor, short[] expected) throws IOException {
+  /** Compares the codes of a tensor, which with equal codebooks are as much as its words. */
+  private Check codes(String tensor, short[] words) throws IOException {
     Region region =
         manifest.memoryMap().images().stream()
             .filter(image -> image.layout() == Layout.TENSOR)
@@ -115,23 +125,43 @@ final class MaterialChecks {
             .filter(each -> each.tensor().equals(tensor))
             .findFirst()
             .orElseThrow();
-    RomImage image = contents.images().get(region.image());
+    Code code = manifest.formats().codes().of(tensor);
+    if (!code.equals(quantized.model().formats().codes().of(tensor))) {
+      return Check.skipped(SUITE, tensor, "the given model has other codes");
+    }
+    Coder coder = quantized.model().coder(tensor);
+    return values(tensor, region.image(), words.length, i -> (short) coder.code(words[i]));
+  }
+
+  private Check codebook(String name, Codebook expected) throws IOException {
+    if (expected.size() != manifest.memoryMap().image(name).depth()) {
+      return Check.skipped(SUITE, name, "the given model's has " + expected.size() + " values");
+    }
+    return values(name, name, expected.size(), expected::value);
+  }
+
+  /** The right value of an address. */
+  @FunctionalInterface
+  private interface Values {
+    short at(int address);
+  }
+
+  /** Compares an image of one value in a word. */
+  private Check values(String name, String imageName, int count, Values expected)
+      throws IOException {
+    RomImage image = contents.images().get(imageName);
     if (image == null) {
-      return Check.skipped(SUITE, tensor, "no copy of its image can be read");
+      return Check.skipped(SUITE, name, "no copy of its image can be read");
     }
     long mismatches = 0;
     Difference first = null;
-    for (int row = 0; row < region.rows(); row++) {
-      for (int column = 0; column < region.columns(); column++) {
-        int address = region.address(row, column);
-        int lane = region.lane(row, column);
-        short right = expected[row * region.columns() + column];
-        if (image.value(address, lane) != right) {
-          mismatches++;
-          first = first == null ? contents.difference(image, address, lane, right, AGAINST) : first;
-        }
+    for (int address = 0; address < count; address++) {
+      short right = expected.at(address);
+      if (image.value(address, 0) != right) {
+        mismatches++;
+        first = first == null ? contents.difference(image, address, 0, right, AGAINST) : first;
       }
     }
-    return Check.of(SUITE, tensor, expected.length, mismatches, first);
+    return Check.of(SUITE, name, count, mismatches, first);
   }
 }

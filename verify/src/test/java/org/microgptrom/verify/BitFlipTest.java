@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,15 +15,19 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.microgptrom.bundle.finding.WordDifference;
 import org.microgptrom.bundle.testing.MemoryText;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.testing.RandomModels;
 
@@ -31,9 +36,16 @@ import org.microgptrom.model.testing.RandomModels;
 class BitFlipTest {
   @TempDir Path folder;
 
-  @Test
-  void everyBitOfOneMatrixInEveryFormatIsFoundInItsPlace() {
-    TestBundle bundle = bundle(TestBundle.tiny());
+  /** Of the codes of each tensor, cyclically: words, codes that fill digits, and others. */
+  private static Stream<List<Integer>> widths() {
+    return Stream.of(
+        List.of(16), List.of(8), List.of(4), List.of(3), List.of(2), List.of(4, 3, 2, 8, 3, 16, 4));
+  }
+
+  @ParameterizedTest
+  @MethodSource("widths")
+  void everyBitOfOneMatrixInEveryFormatIsFoundInItsPlace(List<Integer> widths) {
+    TestBundle bundle = bundle(TestBundle.tiny(), widths, 4);
     Map<String, byte[]> files = bundle.files();
     AtomicInteger inWords = new AtomicInteger();
     int bits = 0;
@@ -51,22 +63,26 @@ class BitFlipTest {
             }
           });
     }
-    assertEquals(8 * (20 + 121 + 86), bits);
-    // The same 16 digits in each format: some flips give another digit, the others none.
-    int hexToHex = 0;
+    int width = bundle.bits("layer0.attn_wk");
+    int digits = (width + 3) / 4;
+    int sizes = width < 10 ? 1 : 2; // digits of the width in the file's header
+    assertEquals(8 * (4 * (digits + 1) + 4 * digits + 103 + sizes + 4 * digits + 70), bits);
+    // The same digits in each format: some flips give another one of the word's, the others none.
+    int wordToWord = 0;
     for (byte digit : files.get("rom/readmemh/layer0_attn_wk.mem")) {
       for (int bit = 0; bit < 8; bit++) {
-        boolean stays = isDigit(digit) && isDigit(digit ^ (1 << bit));
-        hexToHex += stays ? 1 : 0;
+        int other = digit ^ (1 << bit);
+        boolean stays = isDigit(digit) && isDigit(other);
+        wordToWord += stays && Character.digit(other, 16) >> Math.min(4, width) == 0 ? 1 : 0;
       }
     }
-    assertEquals(3 * hexToHex, inWords.get());
+    assertEquals(3 * wordToWord, inWords.get());
   }
 
-  @Test
-  void anyBitOfAnyRomFileIsFoundInItsPlace() {
-    ModelConfig config = new ModelConfig(2, 8, 2, 5, 7, 5);
-    TestBundle bundle = new TestBundle(config, RandomModels.Weights.MODERATE, 16, 5);
+  @ParameterizedTest
+  @MethodSource("widths")
+  void anyBitOfAnyRomFileIsFoundInItsPlace(List<Integer> widths) {
+    TestBundle bundle = bundle(new ModelConfig(2, 8, 2, 5, 7, 5), widths, 16);
     Map<String, byte[]> files = bundle.files();
     Random random = new Random(7);
     List<String> paths = files.keySet().stream().filter(path -> path.startsWith("rom/")).toList();
@@ -78,7 +94,7 @@ class BitFlipTest {
 
   @Test
   void anyBitOfManifestDigestsOrVectorsIsNoticed() {
-    Map<String, byte[]> files = bundle(TestBundle.tiny()).files();
+    Map<String, byte[]> files = bundle(TestBundle.tiny(), List.of(16), 4).files();
     Random random = new Random(8);
     List<String> paths = files.keySet().stream().filter(path -> !path.startsWith("rom/")).toList();
     List<Flip> flips =
@@ -139,42 +155,63 @@ class BitFlipTest {
     long line = 1 + IntStream.range(0, at).filter(i -> content[i] == '\n').count();
     assertEquals(line, difference.line(), () -> flip + ": " + verdict);
     assertTrue(difference.message().startsWith(flip.path + ":" + line + ":"));
-    byte before = content[at];
-    byte after = flip.of(content)[at];
-    boolean staysReadable =
-        isDigit(before) && isDigit(after) && isInWord(flip.path, content, at, line);
+    MemoryMap.Image image = image(bundle, flip);
+    boolean staysReadable = isInWord(flip.path, content, at, line);
+    for (byte[] either : List.of(content, flip.of(content))) {
+      staysReadable = staysReadable && isDigit(either[at]);
+      staysReadable = staysReadable && word(either, at).bitLength() <= image.width();
+    }
     assertEquals(staysReadable, difference.word() != null, () -> flip + ": " + verdict);
     if (staysReadable) {
-      int digit = 0; // of the word, from the least significant one
-      while (isDigit(content[at + digit + 1])) {
-        digit++;
-      }
-      assertEquals(digit / 4, difference.word().lane());
-      int change = Character.digit(before, 16) ^ Character.digit(after, 16);
-      int right = Integer.parseInt(difference.expected(), 16);
-      int wrong = Integer.parseInt(difference.actual(), 16);
-      assertEquals(change << (4 * (digit % 4)), right ^ wrong);
-      requireWord(bundle, flip, difference);
+      BigInteger right = word(content, at);
+      BigInteger wrong = word(flip.of(content), at);
+      int index = right.xor(wrong).getLowestSetBit() / image.valueBits();
+      assertEquals(index, difference.word().lane());
+      assertEquals(value(right, image, index), difference.expected());
+      assertEquals(value(wrong, image, index), difference.actual());
+      requireWord(bundle, image, difference);
     }
   }
 
-  private static void requireWord(TestBundle bundle, Flip flip, Shown difference) {
+  /** The word of which a byte is a digit. */
+  private static BigInteger word(byte[] content, int at) {
+    int from = at;
+    while (from > 0 && isDigit(content[from - 1])) {
+      from--;
+    }
+    int to = at + 1;
+    while (isDigit(content[to])) {
+      to++;
+    }
+    return new BigInteger(new String(content, from, to - from, StandardCharsets.US_ASCII), 16);
+  }
+
+  private static String value(BigInteger word, MemoryMap.Image image, int index) {
+    BigInteger mask = BigInteger.ONE.shiftLeft(image.valueBits()).subtract(BigInteger.ONE);
+    BigInteger value = word.shiftRight(index * image.valueBits()).and(mask);
+    return MemoryText.hex(value, image.valueBits());
+  }
+
+  private static MemoryMap.Image image(TestBundle bundle, Flip flip) {
     String image = flip.path.replaceAll(".*/|\\..*", "");
+    return bundle.map().images().stream()
+        .filter(i -> i.name().equals(image))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void requireWord(TestBundle bundle, MemoryMap.Image image, Shown difference) {
     WordDifference.Word word = difference.word();
-    int lanes =
-        bundle.map().images().stream()
-            .filter(i -> i.name().equals(image))
-            .mapToInt(i -> i.width() / 16)
-            .findFirst()
-            .orElseThrow();
-    short right = bundle.images.get(image)[word.address() * lanes + word.lane()];
-    assertEquals(MemoryText.hex(right), difference.expected());
+    int inWord = image.width() / image.valueBits();
+    short right = bundle.images.get(image.name())[word.address() * inWord + word.lane()];
+    BigInteger unsigned = BigInteger.valueOf(right & 0xFFFF);
+    assertEquals(MemoryText.hex(unsigned, image.valueBits()), difference.expected());
     if (word.tensor() == null) {
       assertEquals(0, right, "padding");
       return;
     }
     Region region =
-        bundle.map().regionsOf(image).stream()
+        bundle.map().regionsOf(image.name()).stream()
             .filter(r -> r.tensor().equals(word.tensor()))
             .findFirst()
             .orElseThrow();
@@ -199,8 +236,8 @@ class BitFlipTest {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
   }
 
-  private static TestBundle bundle(ModelConfig config) {
-    return new TestBundle(config, RandomModels.Weights.MODERATE, 4, 5);
+  private static TestBundle bundle(ModelConfig config, List<Integer> widths, int lanes) {
+    return new TestBundle(config, RandomModels.Weights.MODERATE, widths, lanes, 1, 5);
   }
 
   private static void write(Path file, byte[] content) {

@@ -11,10 +11,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.finding.WordDifference;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.fixed.Quantized;
@@ -32,15 +36,16 @@ import org.microgptrom.verify.rtl.RtlOptions;
 class MaterialChecksTest {
   @TempDir Path folder;
 
-  @Test
-  void everyChangedWordOfEveryTensorIsNamed() throws IOException {
+  @ParameterizedTest
+  @MethodSource("widths")
+  void everyChangedWordOfEveryTensorIsNamed(List<Integer> widths) throws IOException {
     int cases = 0;
     int passWithout = 0;
-    for (String tensor : bundle().quantized().model().weights().keySet()) {
-      for (Region region : regions(bundle(), tensor, Layout.TENSOR)) {
+    for (String tensor : bundle(widths).quantized().model().weights().keySet()) {
+      for (Region region : regions(bundle(widths), tensor, Layout.TENSOR)) {
         for (int row = 0; row < region.rows(); row++) {
           for (int column = 0; column < region.columns(); column++) {
-            TestBundle forged = bundle();
+            TestBundle forged = bundle(widths);
             change(forged, tensor, row, column);
             Map<String, byte[]> files = forged.files();
             passWithout += Verdict.on(folder, files).passed() ? 1 : 0;
@@ -55,13 +60,42 @@ class MaterialChecksTest {
         }
       }
     }
-    assertEquals(bundle().config().parameterCount(), cases);
+    assertEquals(TestBundle.tiny().parameterCount(), cases);
     assertTrue(passWithout > 0, "the vectors find them all, so that nothing is shown");
+  }
+
+  private static Stream<List<Integer>> widths() {
+    return Stream.of(List.of(16), List.of(4), List.of(8, 3, 2));
+  }
+
+  @Test
+  void everyChangedValueOfACodebookIsNamed() throws IOException {
+    int cases = 0;
+    for (String codebook : bundle(List.of(2)).quantized().model().codebooks().keySet()) {
+      for (int code = 0; code < 4; code++) {
+        TestBundle forged = bundle(List.of(2));
+        forged.images.get(codebook)[code] ^= 1;
+        VerificationReport report = verify(forged.files(), forged.quantized());
+        assertEquals(VerificationReport.Verdict.FAILED, report.verdict());
+        Shown difference = material(report, codebook);
+        assertEquals(new WordDifference.Word(code, 0, codebook, 0, code), difference.word());
+        cases++;
+      }
+    }
+    assertEquals(3 * 4, cases);
+  }
+
+  @Test
+  void otherWidthsAreNamed() throws IOException {
+    VerificationReport report = verify(bundle(List.of(4)).files(), bundle(List.of(8)).quantized());
+    assertEquals(VerificationReport.Verdict.FAILED, report.verdict());
+    Shown difference = material(report, "formats");
+    assertTrue(difference.message().contains("bits"), difference.message());
   }
 
   @Test
   void changedVocabularyFormatsAndLineageAreNamed() throws IOException {
-    TestBundle right = bundle();
+    TestBundle right = bundle(List.of(16));
     Map<String, byte[]> files = right.files();
     String manifest = new String(files.get("manifest.json"), StandardCharsets.UTF_8);
     List<List<String>> changes =
@@ -118,7 +152,7 @@ class MaterialChecksTest {
   }
 
   private static int lanes(TestBundle bundle, Region region) {
-    return image(bundle, region).shape().lanes();
+    return image(bundle, region).valuesPerWord();
   }
 
   private static MemoryMap.Image image(TestBundle bundle, Region region) {
@@ -135,7 +169,7 @@ class MaterialChecksTest {
         .toList();
   }
 
-  private static TestBundle bundle() {
-    return new TestBundle(TestBundle.tiny(), RandomModels.Weights.MODERATE, 4, 5);
+  private static TestBundle bundle(List<Integer> widths) {
+    return new TestBundle(TestBundle.tiny(), RandomModels.Weights.MODERATE, widths, 4, 1, 5);
   }
 }

@@ -16,11 +16,12 @@ public final class CReader implements MemoryReader {
     text.expect("#define " + name + "_DEPTH " + shape.depth() + "\n");
     text.expect("#define " + name + "_LANES " + shape.lanes() + "\n\n");
     text.expect("/* Of each word the least significant 16 bits come first. */\n");
-    text.expect("static const uint16_t " + shape.name() + "_rom");
+    int cellBits = shape.width() > Byte.SIZE ? Short.SIZE : Byte.SIZE;
+    text.expect("static const uint" + cellBits + "_t " + shape.name() + "_rom");
     text.expect("[" + name + "_DEPTH][" + name + "_LANES] = {\n");
     short[] word = new short[shape.lanes()];
     short[] lane = new short[1];
-    MemoryShape cell = new MemoryShape(shape.name(), 16, shape.depth());
+    MemoryShape cell = new MemoryShape(shape.name(), cellBits, shape.depth());
     for (int address = 0; address < shape.depth(); address++) {
       for (int i = 0; i < word.length; i++) {
         text.expect(i == 0 ? "  {0x" : ", 0x");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.InputException;
@@ -19,6 +20,15 @@ import org.microgptrom.model.rom.MemoryShape;
 public final class CanonicalText {
   private static final int END = -1;
   private static final int SHOWN = 40;
+
+  /** The value of each lower-case hexadecimal digit; -1 of other bytes. */
+  private static final byte[] HEX = new byte[1 << Byte.SIZE];
+
+  static {
+    for (int c = 0; c < HEX.length; c++) {
+      HEX[c] = (byte) hexDigit(c, 'a');
+    }
+  }
 
   private final String file;
   private final InputStream in;
@@ -115,7 +125,40 @@ public final class CanonicalText {
    * @param address of the word
    */
   public void hexWord(short[] word, MemoryShape shape, int address) {
-    digits(word, 4, "lower-case hexadecimal digits", shape, address);
+    if (!bufferedHexWord(word, shape.width())) {
+      digits(word, 4, "lower-case hexadecimal digits", shape, address);
+    }
+  }
+
+  /** Passes a right word that is in the buffer as a whole, as nearly all are; else nothing. */
+  private boolean bufferedHexWord(short[] word, int width) {
+    int count = (width + 3) / 4;
+    if (filled - next < count) {
+      return false;
+    }
+    int at = next + count;
+    int above = 0; // bits above a lane, or the sign that a byte is no digit
+    for (int lane = 0; lane < word.length; lane++) {
+      int bits = Math.min(16, width - 16 * lane);
+      int value = 0;
+      for (int bit = 0; bit < bits; bit += 4) {
+        value |= HEX[buffer[--at] & 0xFF] << bit;
+      }
+      above |= value >> bits;
+      word[lane] = (short) value;
+    }
+    if (above != 0) {
+      return false;
+    }
+    pass(count);
+    return true;
+  }
+
+  /** Passes bytes of the buffer without a line feed. */
+  private void pass(int count) {
+    next += count;
+    column += count;
+    offset += count;
   }
 
   /** Passes one word as {@link #hexWord} does, in one binary digit for each bit. */
@@ -171,18 +214,33 @@ public final class CanonicalText {
   /** Passes one word of bytes, the least significant one first unless {@code bigEndian}. */
   public void byteWord(short[] word, boolean bigEndian, MemoryShape shape, int address) {
     int count = shape.bytesPerWord();
-    word[word.length - 1] = 0; // perhaps held by one byte only
+    if (filled - next < count) {
+      byteWordAcrossBuffers(word, bigEndian, shape, address);
+    } else {
+      int low = bigEndian ? next + count - 1 : next;
+      int step = bigEndian ? -1 : 1;
+      for (int lane = 0; lane < word.length; lane++, low += 2 * step) {
+        int high = 2 * lane + 1 < count ? buffer[low + step] : 0;
+        word[lane] = (short) (high << 8 | (buffer[low] & 0xFF));
+      }
+      pass(count);
+    }
+    requireFits(word, shape, address);
+  }
+
+  private void byteWordAcrossBuffers(
+      short[] word, boolean bigEndian, MemoryShape shape, int address) {
+    int count = shape.bytesPerWord();
+    Arrays.fill(word, (short) 0);
     for (int i = 0; i < count; i++) {
       if (atEnd()) {
         throw unexpected(
             expectedWord(shape, address, count + " bytes"), i == 0 ? "" : i + " of them and ");
       }
       int at = bigEndian ? count - 1 - i : i;
-      int other = at % 2 == 0 ? word[at / 2] & 0xFF00 : word[at / 2] & 0xFF;
-      word[at / 2] = (short) (other | peek() << (8 * (at % 2)));
+      word[at / 2] |= (short) (peek() << (8 * (at % 2)));
       advance();
     }
-    requireFits(word, shape, address);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.Version;
@@ -17,6 +18,7 @@ import org.microgptrom.cli.option.OutputFormat;
 import org.microgptrom.cli.option.OutputPaths;
 import org.microgptrom.cli.option.Written;
 import org.microgptrom.exchange.CheckpointExporter;
+import org.microgptrom.exchange.DecodedModel;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.ModelConfig;
@@ -35,9 +37,13 @@ import picocli.CommandLine.Parameters;
     description = "Writes a checkpoint's weights for other tools.",
     footer = {
       "",
+      "Weights of 8 bits and fewer are written to safetensors as codes, with the codebook that makes",
+      "weights of them beside each tensor: weights = codebook[codes]. NPZ holds the weights.",
+      "",
       "Examples:",
       "  microgpt-rom export checkpoint --format safetensors -o model.safetensors",
-      "  microgpt-rom export checkpoint --format npz -o model.npz"
+      "  microgpt-rom export checkpoint --format npz -o model.npz",
+      "  microgpt-rom export quantized -o codes.safetensors"
     })
 public final class ExportCommand implements Callable<Integer>, OutputPaths.Derived {
   private static final Map<String, CheckpointExporter.Format> BY_EXTENSION =
@@ -52,7 +58,9 @@ public final class ExportCommand implements Callable<Integer>, OutputPaths.Deriv
 
   @Parameters(
       paramLabel = "CHECKPOINT",
-      description = "The checkpoint folder to read, or the folder of run.")
+      description =
+          "The checkpoint folder to read, or the folder of run; of a quantized model or a bundle,"
+              + " the weights that its words stand for.")
   private Path checkpointFolder;
 
   @Option(
@@ -92,11 +100,20 @@ public final class ExportCommand implements Callable<Integer>, OutputPaths.Deriv
         CheckpointExporter.Format.SAFETENSORS);
   }
 
+  private Checkpoint checkpoint() {
+    Path folder = RunFolder.checkpointIn(checkpointFolder);
+    if (Artifact.kind(folder) == Artifact.CHECKPOINT) {
+      return CheckpointCodec.read(folder);
+    }
+    Artifact.FixedPoint model = Artifact.fixedPoint(folder);
+    return DecodedModel.of(model.model(), model.lineage().training());
+  }
+
   @Override
   public Integer call() throws IOException {
     Path target = target();
     CheckpointExporter.Format written = format();
-    Checkpoint checkpoint = CheckpointCodec.read(RunFolder.checkpointIn(checkpointFolder));
+    Checkpoint checkpoint = checkpoint();
     CheckpointExporter.write(checkpoint, written, target);
     common.console().result(written + " " + target);
     json.write(

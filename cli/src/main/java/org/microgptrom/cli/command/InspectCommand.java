@@ -135,13 +135,14 @@ public final class InspectCommand implements Callable<Integer> {
     console()
         .result(
             TableText.of(
-                List.of("image", "layout", "width", "depth", "bits"),
+                List.of("image", "layout", "values", "width", "depth", "bits"),
                 roms.images().stream()
                     .map(
                         image ->
                             List.of(
                                 image.name(),
                                 image.layout().toString().toLowerCase(Locale.ROOT),
+                                image.valuesPerWord() + " x " + image.valueBits() + " bits",
                                 Integer.toString(image.width()),
                                 TableText.count(image.depth()),
                                 TableText.count((long) image.width() * image.depth())))

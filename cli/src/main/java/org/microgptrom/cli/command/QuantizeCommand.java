@@ -8,6 +8,7 @@ import org.microgptrom.cli.console.Version;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.CorpusOptions;
 import org.microgptrom.cli.option.JsonOptions;
+import org.microgptrom.cli.option.NarrowOptions;
 import org.microgptrom.cli.option.Written;
 import org.microgptrom.cli.stage.QuantizeStage;
 import org.microgptrom.datasets.Split;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Parameters;
     name = "quantize",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Converts a checkpoint to 16-bit fixed point and prints what that cost.",
+    description = "Converts a checkpoint to fixed point and prints what that cost.",
     footer = {
       "",
       "Needs the corpus of the training again; for one of your own, or an imported model, pass",
@@ -32,12 +33,15 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  microgpt-rom quantize checkpoint -o quantized",
+      "  microgpt-rom quantize checkpoint --weight-bits 8,wte=4 -o narrow",
+      "  microgpt-rom quantize checkpoint --rom-bits 30000 -o narrow",
       "  microgpt-rom quantize cities --data cities.txt -o cities-quantized"
     })
 public final class QuantizeCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private CorpusOptions corpus;
   @Mixin private QuantizeStage stage;
+  @Mixin private NarrowOptions weights;
 
   @Parameters(paramLabel = "CHECKPOINT", description = "The checkpoint folder to read.")
   private Path checkpointFolder;
@@ -59,7 +63,12 @@ public final class QuantizeCommand implements Callable<Integer> {
     Split split = corpus.loadAgain(checkpoint.provenance());
     Quantizer.Result result =
         stage.run(
-            checkpoint, CheckpointCodec.tensorsSha256(checkpointFolder), split, output, console);
+            checkpoint,
+            CheckpointCodec.tensorsSha256(checkpointFolder),
+            weights,
+            split,
+            output,
+            console);
     QuantizeStage.tables(result.report()).forEach(console::result);
     json.write(Json.pretty(result.report()));
     console.result("\nquantized model " + output);

@@ -8,14 +8,16 @@ import picocli.CommandLine.Option;
 
 /** The option for the bits that a weight has in ROM. */
 public final class WeightBitsOptions {
-  private static final String NAME = "--weight-bits";
+  /** The option's name. */
+  public static final String NAME = "--weight-bits";
 
   @Option(
       names = NAME,
       paramLabel = "BITS",
       description =
-          "Bits of a weight in ROM: 16, 8, 4, 3 or 2, of all tensors or of some, the last that fits:"
-              + " 4,wte=8,layer*.mlp_fc1=3.")
+          "Bits of a weight in ROM, 16, 8, 4, 3 or 2, and those of some tensors:"
+              + " 4,wte=8,layer*.mlp_fc1=3 (default: those of the model, 16 where it has none of its"
+              + " own).")
   private @Nullable String text;
 
   /** Whether the option is given. */

@@ -84,7 +84,7 @@ public final class PackStage {
   @Option(
       names = "--bank-width",
       paramLabel = "N",
-      description = "Add banks with words of N bits, a multiple of 16, padded with zeros.")
+      description = "Add banks with words of N bits, padded with zeros.")
   @Range(from = "16", to = "4096")
   private @Nullable Integer bankWidth;
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.NarrowOptions;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.text.TableText;
 import org.microgptrom.cli.text.WorseThanGuessing;
@@ -20,6 +21,7 @@ import org.microgptrom.quantize.Quantizer;
 import org.microgptrom.quantize.Sample;
 import org.microgptrom.quantize.SiteError;
 import org.microgptrom.quantize.TensorError;
+import org.microgptrom.quantize.WeightOptions;
 import picocli.CommandLine.Option;
 
 /** Quantizes a checkpoint into the folder {@code quantized/}, with the options that steer it. */
@@ -45,7 +47,12 @@ public final class QuantizeStage {
   private @Nullable Integer evaluation;
 
   public Quantizer.Result run(
-      Checkpoint checkpoint, String checkpointSha256, Split split, Path folder, Console console) {
+      Checkpoint checkpoint,
+      String checkpointSha256,
+      NarrowOptions weights,
+      Split split,
+      Path folder,
+      Console console) {
     boolean heldOut = !split.validation().isEmpty();
     if (!heldOut) {
       console.warn("nothing is held out of so small a corpus; the figures are those of training");
@@ -61,9 +68,11 @@ public final class QuantizeStage {
             checkpoint);
     Quantizer.Result result;
     try (StageProgress progress = new StageProgress(console)) {
+      WeightOptions options = weights.of(checkpoint, calibrated, progress);
       result =
           Quantizer.quantize(
-              new Quantizer.Input(checkpoint, checkpointSha256, calibrated, evaluated), progress);
+              new Quantizer.Input(checkpoint, checkpointSha256, calibrated, evaluated, options),
+              progress);
     }
     QuantizedFolder.write(folder, result);
     console.progress("quantize: ranges from " + inWords(result.report().calibration()));
@@ -110,6 +119,8 @@ public final class QuantizeStage {
           List.of(
               e.tensor(),
               e.format().toString(),
+              Integer.toString(e.bits()),
+              e.codebook(),
               TableText.figure(e.largest()),
               TableText.figure(e.maxError()),
               TableText.figure(e.rmsError())));
@@ -127,12 +138,16 @@ public final class QuantizeStage {
               TableText.count(e.saturations())));
     }
     return List.of(
-        TableText.of(List.of("tensor", "format", "max |w|", "max error", "rms error"), tensors),
+        TableText.of(
+            List.of("tensor", "format", "bits", "codebook", "max |w|", "max error", "rms error"),
+            tensors),
         "",
         TableText.of(
             List.of("site", "format", "max |x|", "max error", "rms error", "clamped"), sites),
         "",
-        figures(comparison));
+        figures(comparison),
+        "",
+        "ROM bits: " + TableText.count(report.romBits()) + ", without padding");
   }
 
   /** The whole model's figures, one per line. */

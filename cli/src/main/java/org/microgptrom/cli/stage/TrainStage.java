@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.Interruption;
 import org.microgptrom.cli.console.StageProgress;
+import org.microgptrom.cli.option.CodeTrainingOptions;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.CorpusOptions;
 import org.microgptrom.cli.option.Range;
@@ -20,15 +22,19 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.VisibleText;
 import org.microgptrom.train.Trainer;
 import org.microgptrom.train.TrainingResult;
+import org.microgptrom.train.recipe.CodeTraining;
 import org.microgptrom.train.recipe.DeviceKind;
 import org.microgptrom.train.recipe.EngineKind;
+import org.microgptrom.train.recipe.GivenWeights;
 import org.microgptrom.train.recipe.Recipe;
 import org.microgptrom.train.recipe.StopRule;
 import org.microgptrom.train.recipe.TrainingOptions;
+import org.microgptrom.train.state.CodeStart;
 import org.microgptrom.train.state.Metrics;
 import org.microgptrom.train.state.Start;
 import org.microgptrom.train.state.TrainingFolder;
@@ -44,6 +50,7 @@ import picocli.CommandLine.Option;
 public final class TrainStage {
   @Mixin private CorpusOptions corpusOptions;
   @Mixin private ShapeOptions shape;
+  @Mixin private CodeTrainingOptions codeTraining;
 
   @Option(
       names = "--recipe",
@@ -150,6 +157,15 @@ public final class TrainStage {
   private long seed;
 
   @Option(
+      names = "--split-seed",
+      paramLabel = "N",
+      description =
+          "Seed of the split alone, so that trainings with other seeds hold out the same documents"
+              + " (default: --seed).")
+  @Range(from = "-9223372036854775808", to = "9223372036854775807")
+  private @Nullable Long splitSeed;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads of the training engine (default: by the size of the model).")
@@ -170,6 +186,11 @@ public final class TrainStage {
     return shape.config(corpus().vocabulary().size());
   }
 
+  /** The codes that will stand in ROM for the weights of that model. */
+  public Codes codes() {
+    return codeTraining.inRom(config());
+  }
+
   private Corpus corpus() {
     if (corpus == null) {
       corpus = corpusOptions.load();
@@ -181,8 +202,12 @@ public final class TrainStage {
     Corpus corpus = corpus();
     ModelConfig config = config();
     boolean isMicrogpt = recipe == Recipe.MICROGPT;
-    Split split = isMicrogpt ? Split.whole(corpus, seed) : Split.of(corpus, seed);
-    TrainingOptions options = options(config, split);
+    if (isMicrogpt) {
+      refuseWithMicrogpt("--split-seed", splitSeed, "it holds no documents out");
+    }
+    long ofSplit = splitSeed == null ? seed : splitSeed;
+    Split split = isMicrogpt ? Split.whole(corpus, seed) : Split.of(corpus, ofSplit);
+    TrainingOptions options = options(config, split, console);
     report(corpus, config, split, console);
     // microgpt.py shuffles the documents itself, from the order of the file.
     List<String> documents = isMicrogpt ? corpus.documents() : split.training();
@@ -229,7 +254,10 @@ public final class TrainStage {
                 recipe.toString(),
                 seed,
                 result.metrics().size(),
-                split.id()));
+                split.id(),
+                result.metrics().size() - floatSteps(result),
+                options.init().map(GivenWeights::sha256).orElse("")),
+            result.codes());
     place.finish(checkpoint, result.metrics());
     Interruption.advise("");
     result
@@ -239,15 +267,25 @@ public final class TrainStage {
                 console.progress(
                     String.format(
                         Locale.ROOT,
-                        "  validation loss %.4f nats per token after step %d",
+                        "  validation loss %.4f nats per token after step %d%s",
                         loss,
-                        result.step())));
+                        result.step(),
+                        result
+                            .codeStart()
+                            .map(CodeStart::floatLoss)
+                            .map(of -> String.format(Locale.ROOT, ", %.4f without codes", of))
+                            .orElse(""))));
     List<String> samples = result.samples().stream().map(vocabulary::decode).toList();
     for (int i = 0; i < samples.size(); i++) {
       console.result(
           String.format(Locale.ROOT, "sample %2d: %s", i + 1, VisibleText.of(samples.get(i))));
     }
     return new Trained(checkpoint, split, measured(result, samples));
+  }
+
+  /** The number of steps without codes. */
+  private static int floatSteps(TrainingResult result) {
+    return result.codeStart().map(CodeStart::step).orElse(result.metrics().size());
   }
 
   private static void provideEngine(Console console) {
@@ -270,10 +308,17 @@ public final class TrainStage {
         result.validationLoss().isPresent() ? result.validationLoss().getAsDouble() : null,
         last.tokens(),
         last.seconds(),
-        samples);
+        samples,
+        result.codeStart().map(CodeStart::step).orElse(null),
+        result
+            .codeStart()
+            .map(CodeStart::floatLoss)
+            .filter(loss -> !Double.isNaN(loss))
+            .orElse(null));
   }
 
-  private TrainingOptions options(ModelConfig config, Split split) {
+  private TrainingOptions options(ModelConfig config, Split split, Console console) {
+    codeTraining.require(recipe);
     if (recipe == Recipe.MICROGPT) {
       refuseWithMicrogpt("--batch", batch, "it trains on one document a step");
       refuseWithMicrogpt("--minutes", minutes, "its learning rate falls by the steps");
@@ -294,7 +339,10 @@ public final class TrainStage {
     }
     TrainingOptions defaults =
         TrainingOptions.defaults(recipe, engine, config, split.training().size(), seed);
-    int defaultSteps = minutes == null ? defaults.steps() : TrainingOptions.MOST_STEPS;
+    Optional<CodeTraining> codes = codeTraining.codes(config, split.training().size());
+    Optional<GivenWeights> init = codeTraining.init(config, corpus().vocabulary(), split, console);
+    int unlimited = minutes == null ? defaults.steps() : TrainingOptions.MOST_STEPS;
+    int defaultSteps = codes.isPresent() && init.isPresent() ? 0 : unlimited;
     return CommonOptions.checked(
         "training options",
         () ->
@@ -310,7 +358,9 @@ public final class TrainStage {
                     minutes == null ? StopRule.NEVER.minutes() : minutes,
                     targetLoss == null ? StopRule.NEVER.targetLoss() : targetLoss,
                     patience == null ? StopRule.NEVER.patience() : patience),
-                device));
+                device,
+                codes,
+                init));
   }
 
   private static void refuseWithMicrogpt(String option, @Nullable Object value, String why) {

@@ -11,6 +11,7 @@ import org.microgptrom.train.TrainingListener;
 import org.microgptrom.train.recipe.Recipe;
 import org.microgptrom.train.recipe.StopRule;
 import org.microgptrom.train.recipe.TrainingOptions;
+import org.microgptrom.train.state.CodeStart;
 import org.microgptrom.train.state.Metrics;
 
 /**
@@ -28,11 +29,11 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   TrainingProgress(Console console, TrainingOptions options) {
     this.console = console;
     this.options = options;
-    this.timed = options.steps() == TrainingOptions.MOST_STEPS && isTimed(options);
+    this.timed = options.steps() >= TrainingOptions.MOST_STEPS && isTimed(options);
     this.bar =
         !console.quiet() && Terminal.showsProgress()
             ? Optional.of(
-                TerminalBar.staying("training", timed ? seconds(options) : options.steps()))
+                TerminalBar.staying("training", timed ? seconds(options) : options.allSteps()))
             : Optional.empty();
   }
 
@@ -57,10 +58,25 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
               Locale.ROOT,
               "  step %d%s: %s, %s left",
               metrics.step(),
-              steps == TrainingOptions.MOST_STEPS ? "" : "/" + steps,
+              steps >= TrainingOptions.MOST_STEPS ? "" : "/" + steps,
               figures(metrics),
               TableText.roughly(left(metrics, steps))));
     }
+  }
+
+  @Override
+  public void codesBegin(CodeStart start, double fittedLoss) {
+    validation = "";
+    String losses =
+        Double.isNaN(fittedLoss)
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                ": validation %.4f without codes, %.4f with codes before they are trained",
+                start.floatLoss(),
+                fittedLoss);
+    String told = "weights become codes after step " + start.step() + losses;
+    bar.ifPresentOrElse(of -> of.say(told), () -> console.progress("  " + told));
   }
 
   /**

@@ -42,6 +42,8 @@ public record CheckpointFacts(
    * @param tokens number of tokens trained on
    * @param seconds that the training took
    * @param samples that the recipe microgpt prints; empty for other recipes
+   * @param floatSteps number of steps before the weights were fitted to codes; null without codes
+   * @param floatValidationLoss of the weights to which codes were fitted, nats per token
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Training(
@@ -51,7 +53,9 @@ public record CheckpointFacts(
       @Nullable Double validationLoss,
       long tokens,
       double seconds,
-      List<String> samples) {}
+      List<String> samples,
+      @Nullable Integer floatSteps,
+      @Nullable Double floatValidationLoss) {}
 
   /** The facts of an imported checkpoint in this folder. */
   public static CheckpointFacts of(Checkpoint checkpoint, Path folder) {

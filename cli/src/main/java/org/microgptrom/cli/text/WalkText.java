@@ -8,7 +8,6 @@ import java.util.TreeSet;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.model.walk.RomRead;
 import org.microgptrom.model.walk.RomSpan;
 import org.microgptrom.model.walk.Token;
@@ -91,7 +90,7 @@ public final class WalkText {
               span.first(),
               span.last(),
               span.words(),
-              RomImage.LANE_BITS * span.lanes(),
+              span.valueBits() * span.lanes(),
               banks(span.banks())));
     }
     return lines;

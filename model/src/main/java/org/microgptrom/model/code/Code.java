@@ -23,7 +23,8 @@ public record Code(int bits, String codebook, int shift) {
   /** The widest code that a codebook may have: wider ones cost more logic than they save. */
   private static final int WIDEST_IN_CODEBOOK = 4;
 
-  private static final int MOST_SHIFT = 14;
+  /** The largest shift. */
+  public static final int MOST_SHIFT = 14;
 
   /** Names of files and, in capitals, of constants. */
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");

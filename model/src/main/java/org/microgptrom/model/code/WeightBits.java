@@ -2,12 +2,14 @@ package org.microgptrom.model.code;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The widths that are asked for: how many bits a weight of each tensor has in ROM.
@@ -104,5 +106,23 @@ public record WeightBits(Map<String, Integer> tensors) {
       return Code.LINEAR;
     }
     return "codebook" + bits + (EMBEDDINGS.contains(tensor) ? "_" + tensor : "");
+  }
+
+  /** The text that {@link #parse} reads: the width that most tensors have, then the others. */
+  public String text() {
+    int most =
+        Code.WIDTHS.stream()
+            .max(Comparator.comparingLong(width -> tensorsOf(width).count()))
+            .orElseThrow();
+    return Stream.concat(
+            Stream.of(Integer.toString(most)),
+            tensors.keySet().stream()
+                .filter(tensor -> of(tensor) != most)
+                .map(tensor -> tensor + IS + of(tensor)))
+        .collect(Collectors.joining(SEPARATOR));
+  }
+
+  private Stream<String> tensorsOf(int width) {
+    return tensors.keySet().stream().filter(tensor -> of(tensor) == width);
   }
 }

@@ -5,7 +5,7 @@ package org.microgptrom.model.rom;
  *
  * @param primitive the memory block whose best mode decides, {@link Primitive#NONE} for none
  * @param bankDepth words in a bank, at most 2^20, 0 for as many as the image has
- * @param bankWidth bits in a word of a bank, a multiple of 16, 0 for as many as the image has
+ * @param bankWidth bits in a word of a bank, 1 to 4,096, 0 for as many as the image has
  */
 public record Geometry(Primitive primitive, int bankDepth, int bankWidth) {
   /** The geometry of images that are not split. */
@@ -22,9 +22,9 @@ public record Geometry(Primitive primitive, int bankDepth, int bankWidth) {
       throw new IllegalArgumentException(
           "bank depth must be in 1.." + MAX_DEPTH + ", not " + bankDepth);
     }
-    if (bankWidth < 0 || bankWidth > MAX_WIDTH || bankWidth % RomImage.LANE_BITS != 0) {
+    if (bankWidth < 0 || bankWidth > MAX_WIDTH) {
       throw new IllegalArgumentException(
-          "bank width must be a multiple of 16 bits in 16.." + MAX_WIDTH + ", not " + bankWidth);
+          "bank width must be in 1.." + MAX_WIDTH + " bits, not " + bankWidth);
     }
     if (primitive != Primitive.NONE && (bankDepth > 0 || bankWidth > 0)) {
       throw new IllegalArgumentException(
@@ -37,10 +37,11 @@ public record Geometry(Primitive primitive, int bankDepth, int bankWidth) {
     return primitive != Primitive.NONE || bankDepth > 0 || bankWidth > 0;
   }
 
-  /** The size of the banks of a memory of this size. */
-  Primitive.Mode bank(int width, int depth) {
+  /** The size of the banks of an image. */
+  Primitive.Mode bank(MemoryMap.Image image) {
     return primitive == Primitive.NONE
-        ? new Primitive.Mode(bankDepth == 0 ? depth : bankDepth, bankWidth == 0 ? width : bankWidth)
-        : primitive.best(width, depth);
+        ? new Primitive.Mode(
+            bankDepth == 0 ? image.depth() : bankDepth, bankWidth == 0 ? image.width() : bankWidth)
+        : primitive.best(image);
   }
 }

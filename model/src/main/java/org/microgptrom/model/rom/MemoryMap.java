@@ -201,7 +201,7 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
     short[][] tensors =
         inside.stream().map(region -> words.get(region.tensor())).toArray(short[][]::new);
     if (image.valueBits < Short.SIZE) {
-      return RomImage.computed(image.shape(), codes(image, inside, tensors, coders));
+      return codes(image, inside, words, coders);
     }
     if (inside.size() == 1 && inside.get(0).isPlain()) {
       return new RomImage(image.name, 1, tensors[0]);
@@ -217,26 +217,27 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
         });
   }
 
-  /** The codes of an image, those of a word side by side from its lowest bit on. */
-  private static RomImage.Content codes(
-      Image image, List<Region> inside, short[][] tensors, Map<String, Coder> coders) {
-    int bits = image.valueBits;
-    int values = image.valuesPerWord();
-    int[] bases = inside.stream().mapToInt(Region::base).toArray();
-    Coder[] coder = inside.stream().map(r -> coders.get(r.tensor())).toArray(Coder[]::new);
-    return (address, lane) -> {
-      int at = regionAt(bases, address);
-      int from = Short.SIZE * lane;
-      int gathered = 0;
-      for (int i = from / bits; i < values && i * bits < from + Short.SIZE; i++) {
-        int index = inside.get(at).indexAt(address, i);
-        if (index >= 0) {
-          int code = coder[at].code(tensors[at][index]);
-          gathered |= i * bits < from ? code >> (from - i * bits) : code << (i * bits - from);
-        }
-      }
-      return (short) gathered;
-    };
+  /**
+   * An image of codes, those of a word side by side from its lowest bit on. Where a word has many,
+   * they are gathered once, as they take a half of the memory of their words at most.
+   */
+  private static RomImage codes(
+      Image image, List<Region> inside, Map<String, short[]> words, Map<String, Coder> coders) {
+    MemoryShape shape = image.shape();
+    if (inside.size() == 1 && inside.get(0).isPlain()) {
+      short[] tensor = get(words, inside.get(0));
+      Coder coder = get(coders, inside.get(0));
+      return RomImage.computed(shape, (address, lane) -> (short) coder.code(tensor[address]));
+    }
+    short[] limbs = new short[Math.toIntExact(shape.values())];
+    for (Region region : inside) {
+      region.insert(get(words, region), get(coders, region), limbs, shape.lanes());
+    }
+    return RomImage.of(shape, limbs);
+  }
+
+  private static <T> T get(Map<String, T> byTensor, Region region) {
+    return Objects.requireNonNull(byTensor.get(region.tensor()), region.tensor());
   }
 
   /** The last region whose base is not above an address. */

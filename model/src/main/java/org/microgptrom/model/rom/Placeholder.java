@@ -44,7 +44,7 @@ public final class Placeholder {
                         file.format(),
                         file.image(),
                         file.base(),
-                        file.lane(),
+                        file.bit(),
                         file.depth(),
                         file.width()))
             .toList();
@@ -61,12 +61,14 @@ public final class Placeholder {
     MessageDigest digest = Digests.sha256();
     digest.update((seed + " " + file.name()).getBytes(StandardCharsets.UTF_8));
     long start = ByteBuffer.wrap(digest.digest()).getLong();
-    int lanes = file.shape().lanes();
-    return new RomImage(
-        file.name(),
-        lanes,
-        file.depth(),
-        (address, lane) -> (short) mix(start + ((long) address * lanes + lane) * GAMMA));
+    MemoryShape shape = file.shape();
+    int lanes = shape.lanes();
+    return RomImage.computed(
+        shape,
+        (address, lane) -> {
+          long random = mix(start + ((long) address * lanes + lane) * GAMMA);
+          return (short) (random & ((1 << shape.laneBits(lane)) - 1));
+        });
   }
 
   /** The output function of SplitMix64. */

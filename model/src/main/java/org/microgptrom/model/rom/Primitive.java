@@ -88,8 +88,7 @@ public enum Primitive {
             .toList();
     this.modes =
         this.geometries.stream()
-            .filter(mode -> mode.width >= RomImage.LANE_BITS)
-            .map(mode -> new Mode(mode.depth, mode.width / RomImage.LANE_BITS * RomImage.LANE_BITS))
+            .map(mode -> new Mode(mode.depth, Integer.highestOneBit(mode.width)))
             .toList();
   }
 
@@ -123,8 +122,8 @@ public enum Primitive {
   }
 
   /**
-   * The geometries of 16 bits and more, without the bits beyond a multiple of 16, which are for
-   * parity.
+   * The geometries in powers of two, without the bits beyond, which are for parity; the narrowest
+   * first.
    */
   public List<Mode> modes() {
     return modes;
@@ -139,18 +138,20 @@ public enum Primitive {
   }
 
   /**
-   * The mode that takes the fewest blocks for a memory of this size; of several such modes the
-   * deepest, as joining words side by side needs no logic.
+   * The mode that takes the fewest blocks for an image, of those that hold one of its values in a
+   * word; of several such modes the deepest, as joining words side by side needs no logic.
    */
-  Mode best(int width, int depth) {
+  Mode best(MemoryMap.Image image) {
     return modes.stream()
+        .filter(mode -> mode.width >= image.valueBits())
         .min(
-            Comparator.comparingLong((Mode mode) -> blocks(mode, width, depth))
+            Comparator.comparingLong((Mode mode) -> blocks(mode, image))
                 .thenComparingInt(mode -> -mode.depth))
         .orElseThrow();
   }
 
-  private static long blocks(Mode mode, int width, int depth) {
-    return (long) Region.ceilDiv(depth, mode.depth) * Region.ceilDiv(width, mode.width);
+  private static long blocks(Mode mode, MemoryMap.Image image) {
+    return (long) Region.ceilDiv(image.depth(), mode.depth)
+        * Region.ceilDiv(image.width(), mode.width);
   }
 }

@@ -1,6 +1,7 @@
 package org.microgptrom.model.rom;
 
 import java.util.Optional;
+import org.microgptrom.model.code.Coder;
 
 /**
  * The place of one tensor in one image. The matrix is cut into tiles of {@code tileRows} x {@code
@@ -98,12 +99,51 @@ public record Region(
    */
   public short[] extract(RomImage from, int bits) {
     short[] values = new short[Math.multiplyExact(rows, columns)];
+    forEach((index, address, lane) -> values[index] = from.value(address, lane, bits));
+    return values;
+  }
+
+  /**
+   * Puts the codes of the tensor's words into their places.
+   *
+   * @param words (rows, columns), row-major
+   * @param limbs of the image, 0 so far: 16 bits each, the lowest of a word first
+   */
+  void insert(short[] words, Coder coder, short[] limbs, int limbsPerWord) {
+    int bits = coder.bits();
+    forEach(
+        (index, address, lane) -> {
+          int at = address * limbsPerWord + lane * bits / Short.SIZE;
+          int code = coder.code(words[index]) << (lane * bits % Short.SIZE);
+          limbs[at] |= (short) code;
+          if (code >> Short.SIZE != 0) {
+            limbs[at + 1] |= (short) (code >> Short.SIZE);
+          }
+        });
+  }
+
+  /** Takes the place of one value. */
+  @FunctionalInterface
+  private interface Places {
+    void value(int index, int address, int lane);
+  }
+
+  /** Tells the places of all values, row-major, without a division for each. */
+  private void forEach(Places places) {
+    int across = tilesAcross();
     for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        values[row * columns + column] = from.value(address(row, column), lane(row, column), bits);
+      int address = base + row / tileRows * across;
+      int first = row % tileRows * tileColumns;
+      int lane = first;
+      for (int index = row * columns; index < (row + 1) * columns; index++) {
+        places.value(index, address, lane);
+        lane++;
+        if (lane == first + tileColumns) {
+          lane = first;
+          address++;
+        }
       }
     }
-    return values;
   }
 
   /** {@code a / b} rounded up, for a and b of 1 and more. */

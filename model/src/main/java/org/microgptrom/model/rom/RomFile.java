@@ -1,19 +1,19 @@
 package org.microgptrom.model.rom;
 
 /**
- * A file of a bundle with an image, or with a bank of it: word a of the file holds the lanes from
- * {@code lane} on of word {@code base + a} of the image. Values beyond the image are zero.
+ * A file of a bundle with an image, or with a bank of it: word a of the file holds the bits from
+ * {@code bit} on of word {@code base + a} of the image. Bits beyond the image are zero.
  *
  * @param path of the file in the bundle
  * @param format the file's syntax
  * @param image the name of the image
  * @param base address in the image of the file's first word
- * @param lane of the image that is the file's first
+ * @param bit of the image's word that is the lowest in the file
  * @param depth number of words in the file
  * @param width bits in a word of the file
  */
 public record RomFile(
-    String path, MemoryFormat format, String image, int base, int lane, int depth, int width) {
+    String path, MemoryFormat format, String image, int base, int bit, int depth, int width) {
   /** The name of the memory in the file, which is the file's name without extension. */
   public String name() {
     return path.substring(path.lastIndexOf('/') + 1, path.lastIndexOf('.'));

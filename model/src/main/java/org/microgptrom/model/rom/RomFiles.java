@@ -39,9 +39,10 @@ public final class RomFiles {
     if (format.holds(image.width(), image.depth())) {
       files.add(file(image.name(), image, format, 0, 0, image.depth(), image.width()));
     }
-    Primitive.Mode bank = geometry.bank(image.width(), image.depth());
+    Primitive.Mode bank = geometry.bank(image);
     int depth = Math.min(bank.depth(), format.maxDepth());
-    int width = Math.min(bank.width(), format.maxWidth() / RomImage.LANE_BITS * RomImage.LANE_BITS);
+    int widest = format.maxWidth() / image.valueBits() * image.valueBits();
+    int width = Math.min(bank.width(), widest);
     if (depth == image.depth() && width == image.width()) {
       return files;
     }
@@ -55,7 +56,7 @@ public final class RomFiles {
         String name = image.name() + "_r" + base / depth + "c" + column;
         int rows = geometry.splits() ? depth : Math.min(depth, image.depth() - base);
         int bits = geometry.splits() ? width : Math.min(width, image.width() - column * width);
-        files.add(file(name, image, format, base, column * width / RomImage.LANE_BITS, rows, bits));
+        files.add(file(name, image, format, base, column * width, rows, bits));
       }
     }
     return files;
@@ -66,9 +67,9 @@ public final class RomFiles {
       MemoryMap.Image image,
       MemoryFormat format,
       int base,
-      int lane,
+      int bit,
       int depth,
       int width) {
-    return new RomFile(format.path(name), format, image.name(), base, lane, depth, width);
+    return new RomFile(format.path(name), format, image.name(), base, bit, depth, width);
   }
 }

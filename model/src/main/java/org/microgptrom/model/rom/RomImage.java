@@ -14,6 +14,9 @@ public final class RomImage {
   /** The bits of one lane. */
   public static final int LANE_BITS = 16;
 
+  /** The bytes, about, that are digested at once. */
+  private static final int DIGEST_BYTES = 1 << 13;
+
   private static final int SIGNATURE_POLYNOMIAL = 0x04C11DB7;
 
   private final MemoryShape shape;
@@ -126,23 +129,28 @@ public final class RomImage {
    * lowest bits.
    */
   public short value(int address, int index, int bits) {
-    int from = index * bits;
+    return bits(Objects.checkIndex(address, depth), index * bits, bits);
+  }
+
+  /** Up to 16 bits of a word from a bit on; those above the word are 0. */
+  private short bits(int address, int from, int count) {
     int lane = from / LANE_BITS;
     int low = from % LANE_BITS;
-    int value = Short.toUnsignedInt(value(address, lane)) >> low;
-    if (low + bits > LANE_BITS) {
-      value |= Short.toUnsignedInt(value(address, lane + 1)) << (LANE_BITS - low);
+    int value = lane < lanes ? Short.toUnsignedInt(content.value(address, lane)) >> low : 0;
+    if (low + count > LANE_BITS && lane + 1 < lanes) {
+      value |= Short.toUnsignedInt(content.value(address, lane + 1)) << (LANE_BITS - low);
     }
-    return (short) (value & (1 << bits) - 1);
+    return (short) (value & ((1 << count) - 1));
   }
 
   /** The part of this image that a file holds, padded with zeros. */
   public RomImage part(RomFile file) {
+    MemoryShape part = file.shape();
     return new RomImage(
-        file.shape(),
+        part,
         (address, lane) ->
-            address < depth - file.base() && lane < lanes - file.lane()
-                ? content.value(file.base() + address, file.lane() + lane)
+            address < depth - file.base()
+                ? bits(file.base() + address, file.bit() + LANE_BITS * lane, part.laneBits(lane))
                 : 0);
   }
 
@@ -165,15 +173,22 @@ public final class RomImage {
 
   private String digest() {
     MessageDigest digest = Digests.sha256();
-    byte[] bytes = new byte[2 * lanes];
-    for (int address = 0; address < depth(); address++) {
-      for (int lane = 0; lane < lanes; lane++) {
-        short value = value(address, lane);
-        bytes[2 * lane] = (byte) value;
-        bytes[2 * lane + 1] = (byte) (value >> 8);
+    byte[] bytes = new byte[DIGEST_BYTES + wordBytes];
+    int count = 0;
+    for (int address = 0; address < depth; address++) {
+      for (int i = 0; i < wordBytes; i += 2) {
+        short value = content.value(address, i / 2);
+        bytes[count++] = (byte) value;
+        if (i + 1 < wordBytes) {
+          bytes[count++] = (byte) (value >> 8);
+        }
       }
-      digest.update(bytes, 0, wordBytes);
+      if (count >= DIGEST_BYTES) {
+        digest.update(bytes, 0, count);
+        count = 0;
+      }
     }
+    digest.update(bytes, 0, count);
     return Digests.hex(digest);
   }
 

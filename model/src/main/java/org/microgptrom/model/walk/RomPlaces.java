@@ -62,9 +62,10 @@ public record RomPlaces(MemoryMap map, List<RomFile> banks) {
       int from = Math.max(first, bank.base()) - bank.base();
       int to = Math.min(last - bank.base(), bank.depth() - 1);
       if (bank.image().equals(region.image()) && from <= to) {
-        parts.add(new RomSpan.Bank(bank.name(), bank.lane(), bank.shape().lanes(), from, to));
+        parts.add(new RomSpan.Bank(bank.name(), bank.bit(), bank.width(), from, to));
       }
     }
-    return new RomSpan(region.image(), image(region).shape().lanes(), first, last, parts);
+    MemoryMap.Image image = image(region);
+    return new RomSpan(image.name(), image.valuesPerWord(), image.valueBits(), first, last, parts);
   }
 }

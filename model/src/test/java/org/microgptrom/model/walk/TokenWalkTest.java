@@ -139,15 +139,16 @@ class TokenWalkTest {
                 .orElseThrow();
         RomImage part = image.part(file);
         for (int address = bank.first(); address <= bank.last(); address++) {
-          for (int lane = 0; lane < bank.lanes() && bank.lane() + lane < span.lanes(); lane++) {
-            assertEquals(
-                image.value(file.base() + address, bank.lane() + lane), part.value(address, lane));
+          int end = Math.min(bank.bit() + bank.width(), image.width());
+          for (int bit = bank.bit(); bit < end; bit++) {
+            short one = image.value(file.base() + address, bit, 1);
+            assertEquals(one, part.value(address, bit - bank.bit(), 1));
             covered++;
           }
         }
       }
       assertTrue(
-          span.banks().isEmpty() || covered == span.words() * span.lanes(),
+          span.banks().isEmpty() || covered == span.words() * image.width(),
           () -> read + " is not all in its banks");
       found += covered;
     }

@@ -2,6 +2,7 @@ package org.microgptrom.pack.memory;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import org.microgptrom.model.rom.RomImage;
 
 /**
@@ -10,8 +11,8 @@ import org.microgptrom.model.rom.RomImage;
  */
 public final class MemoryText {
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final String LOWER = "0123456789abcdef";
-  private static final String UPPER = "0123456789ABCDEF";
+  private static final byte[] LOWER = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] UPPER = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
   private final OutputStream out;
   private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -96,17 +97,23 @@ public final class MemoryText {
     out.flush();
   }
 
-  private void digits(int value, int count, String digits) throws IOException {
+  private void digits(int value, int count, byte[] digits) throws IOException {
+    require(count);
     for (int shift = 4 * (count - 1); shift >= 0; shift -= 4) {
-      put((byte) digits.charAt((value >> shift) & 15));
+      buffer[length++] = digits[(value >> shift) & 15];
     }
   }
 
   private void put(byte character) throws IOException {
-    if (length == BUFFER_BYTES) {
+    require(1);
+    buffer[length++] = character;
+  }
+
+  /** Makes room for this many bytes. */
+  private void require(int bytes) throws IOException {
+    if (length + bytes > BUFFER_BYTES) {
       out.write(buffer, 0, length);
       length = 0;
     }
-    buffer[length++] = character;
   }
 }

@@ -10,7 +10,7 @@ import org.microgptrom.pack.memory.MemoryWriter;
 
 /**
  * Writes NumPy's array format, version 1.0 (NEP 1), of signed 16-bit integers: shape (depth), or
- * (depth, lanes) where a word is wider than 16 bits.
+ * (depth, lanes) where a word is wider than 16 bits. Words of up to 8 bits are unsigned bytes.
  */
 public final class NpyWriter implements MemoryWriter {
   private static final int ALIGNMENT = 64;
@@ -23,7 +23,9 @@ public final class NpyWriter implements MemoryWriter {
   @Override
   public void write(RomImage image, OutputStream out) throws IOException {
     String shape = image.depth() + "," + (image.lanes() == 1 ? "" : " " + image.lanes());
-    String header = "{'descr': '<i2', 'fortran_order': False, 'shape': (" + shape + "), }";
+    boolean bytes = image.width() <= Byte.SIZE;
+    String type = bytes ? "|u1" : "<i2";
+    String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }";
     int before = 6 + 2 + 2; // magic, version, length of the header
     int length = header.length() + 1;
     length += Math.floorMod(-(before + length), ALIGNMENT);
@@ -34,7 +36,11 @@ public final class NpyWriter implements MemoryWriter {
     MemoryBytes values = new MemoryBytes(out);
     for (int address = 0; address < image.depth(); address++) {
       for (int lane = 0; lane < image.lanes(); lane++) {
-        values.littleEndian(image.value(address, lane));
+        if (bytes) {
+          values.single(image.value(address, lane));
+        } else {
+          values.littleEndian(image.value(address, lane));
+        }
       }
     }
     values.flush();

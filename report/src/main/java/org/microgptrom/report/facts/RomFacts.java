@@ -10,7 +10,6 @@ import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomFile;
-import org.microgptrom.model.rom.RomImage;
 
 /**
  * The memories of a bundle, drawn to scale.
@@ -23,6 +22,7 @@ public record RomFacts(List<Image> images) {
    *
    * @param name of the memory's files
    * @param layout {@code tensor}, {@code lanes} or {@code table}
+   * @param valueBits bits of a value, 16 or fewer in an image of codes
    * @param width bits in a word
    * @param depth number of words
    * @param bits number of bits in all words
@@ -34,6 +34,7 @@ public record RomFacts(List<Image> images) {
   public record Image(
       String name,
       String layout,
+      int valueBits,
       int width,
       int depth,
       long bits,
@@ -47,8 +48,8 @@ public record RomFacts(List<Image> images) {
    * @param tensor name of the tensor; null for padding
    * @param address of the first word
    * @param words number of words
-   * @param lane the first 16-bit lane
-   * @param lanes number of lanes
+   * @param lane the first value of a word
+   * @param lanes number of values in a word
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Piece(@Nullable String tensor, int address, int words, int lane, int lanes) {}
@@ -59,10 +60,10 @@ public record RomFacts(List<Image> images) {
    * @param name of the bank's file
    * @param address in the image of the bank's first word
    * @param depth number of words, which may reach beyond the image
-   * @param lane of the image that is the bank's first lane
+   * @param bit of the image's word that is the bank's lowest
    * @param width bits in a word
    */
-  public record Bank(String name, int address, int depth, int lane, int width) {}
+  public record Bank(String name, int address, int depth, int bit, int width) {}
 
   /** The facts of a bundle's memories. */
   static RomFacts of(Manifest manifest) {
@@ -83,21 +84,22 @@ public record RomFacts(List<Image> images) {
   }
 
   private static Bank bank(RomFile file) {
-    return new Bank(file.name(), file.base(), file.depth(), file.lane(), file.width());
+    return new Bank(file.name(), file.base(), file.depth(), file.bit(), file.width());
   }
 
   private static Image of(MemoryMap.Image image, MemoryMap map, List<Bank> banks) {
     List<Piece> pieces = new ArrayList<>();
-    map.regionsOf(image.name()).forEach(region -> add(region, image.shape().lanes(), pieces));
+    map.regionsOf(image.name()).forEach(region -> add(region, image.valuesPerWord(), pieces));
     long values =
         map.regionsOf(image.name()).stream().mapToLong(r -> (long) r.rows() * r.columns()).sum();
     return new Image(
         image.name(),
         image.layout().name().toLowerCase(Locale.ROOT),
+        image.valueBits(),
         image.width(),
         image.depth(),
         (long) image.width() * image.depth(),
-        RomImage.LANE_BITS * (image.shape().values() - values),
+        (long) image.width() * image.depth() - image.valueBits() * values,
         pieces,
         banks);
   }

@@ -210,11 +210,12 @@
     for (const image of images) {
       top += gap;
       labels.push([0, top, image]);
+      const share = image.value_bits / 16;
       for (const piece of image.pieces) {
-        pieces.push({value: [piece.address, top + piece.lane, piece.words, piece.lanes], piece, image});
+        pieces.push({value: [piece.address, top + piece.lane * share, piece.words, piece.lanes * share], piece, image});
       }
       for (const bank of image.banks) {
-        banks.push({value: [bank.address, top + bank.lane, bank.depth, bank.width / 16], bank, image});
+        banks.push({value: [bank.address, top + bank.bit / 16, bank.depth, bank.width / 16], bank, image});
         depth = Math.max(depth, bank.address + bank.depth);
       }
       depth = Math.max(depth, image.depth);

@@ -5,6 +5,7 @@ import java.util.AbstractSet;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -13,7 +14,7 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.io.InputException;
 
-/** Matrices by name, and all their values in one array in {@code parameters()} order. */
+/** Matrices by name, and all their values in one array in the order of their list. */
 public final class FlatParameters {
   /**
    * The most 64-bit numbers that the engine takes at once, as it copies them by way of 2 GB of
@@ -38,10 +39,10 @@ public final class FlatParameters {
     }
   }
 
-  public static double[] flat(ModelConfig config, Map<String, double[]> byName) {
-    double[] all = new double[(int) config.parameterCount()];
+  public static double[] flat(List<ParameterSpec> parameters, Map<String, double[]> byName) {
+    double[] all = new double[parameters.stream().mapToInt(ParameterSpec::size).sum()];
     int offset = 0;
-    for (ParameterSpec spec : config.parameters()) {
+    for (ParameterSpec spec : parameters) {
       System.arraycopy(byName.get(spec.name()), 0, all, offset, spec.size());
       offset += spec.size();
     }
@@ -53,10 +54,10 @@ public final class FlatParameters {
    * read, since copies of all of a large model's matrices would fill the memory; the copy has the
    * values that {@code all} holds at that moment.
    */
-  public static Map<String, double[]> view(ModelConfig config, float[] all) {
+  public static Map<String, double[]> view(List<ParameterSpec> parameters, float[] all) {
     Map<String, Integer> offsets = new LinkedHashMap<>();
     int offset = 0;
-    for (ParameterSpec spec : config.parameters()) {
+    for (ParameterSpec spec : parameters) {
       offsets.put(spec.name(), offset);
       offset += spec.size();
     }
@@ -66,9 +67,7 @@ public final class FlatParameters {
         return new AbstractSet<>() {
           @Override
           public Iterator<Map.Entry<String, double[]>> iterator() {
-            return config.parameters().stream()
-                .map(spec -> Map.entry(spec.name(), copy(spec)))
-                .iterator();
+            return parameters.stream().map(spec -> Map.entry(spec.name(), copy(spec))).iterator();
           }
 
           @Override
@@ -80,7 +79,7 @@ public final class FlatParameters {
 
       @Override
       public double @Nullable [] get(Object name) {
-        return config.parameters().stream()
+        return parameters.stream()
             .filter(spec -> spec.name().equals(name))
             .findFirst()
             .map(this::copy)
@@ -98,10 +97,10 @@ public final class FlatParameters {
     };
   }
 
-  public static Map<String, double[]> byName(ModelConfig config, double[] all) {
+  public static Map<String, double[]> byName(List<ParameterSpec> parameters, double[] all) {
     Map<String, double[]> result = new LinkedHashMap<>();
     int offset = 0;
-    for (ParameterSpec spec : config.parameters()) {
+    for (ParameterSpec spec : parameters) {
       result.put(spec.name(), Arrays.copyOfRange(all, offset, offset + spec.size()));
       offset += spec.size();
     }

@@ -1,5 +1,6 @@
 package org.microgptrom.train.recipe;
 
+import java.util.Optional;
 import org.microgptrom.model.ModelConfig;
 
 /**
@@ -8,7 +9,8 @@ import org.microgptrom.model.ModelConfig;
  * @param recipe the way to train
  * @param engine what computes losses and gradients; {@link Recipe#MICROGPT} needs {@link
  *     EngineKind#DJL}
- * @param steps number of optimizer steps, 1..10,000,000
+ * @param steps number of optimizer steps, 1..10,000,000, before those with codes; 0 where weights
+ *     are given and only codes are fitted
  * @param batch number of documents per step, 1..65,536; 1 in {@link Recipe#MICROGPT}
  * @param learningRate the highest learning rate, above 0
  * @param seed of the initial weights and the batches
@@ -16,6 +18,9 @@ import org.microgptrom.model.ModelConfig;
  * @param stop what ends the training before its last step
  * @param device on which the engine computes; the recipe microgpt and the engine vector need {@link
  *     DeviceKind#CPU}
+ * @param codes the steps with codes that follow, which {@link Recipe#FAST} can have
+ * @param init the weights that the first step begins with, in {@link Recipe#FAST}; drawn by the
+ *     seed if there are none
  */
 public record TrainingOptions(
     Recipe recipe,
@@ -26,16 +31,43 @@ public record TrainingOptions(
     long seed,
     int threads,
     StopRule stop,
-    DeviceKind device) {
+    DeviceKind device,
+    Optional<CodeTraining> codes,
+    Optional<GivenWeights> init) {
   /** The most steps a training can have. */
   public static final int MOST_STEPS = 10_000_000;
 
   /** The most activations of one kind, in values, that a default batch keeps for its gradients. */
   private static final long LARGEST_ACTIVATIONS = 1 << 26;
 
+  /** The options of a training without codes that begins with drawn weights. */
+  public TrainingOptions(
+      Recipe recipe,
+      EngineKind engine,
+      int steps,
+      int batch,
+      double learningRate,
+      long seed,
+      int threads,
+      StopRule stop,
+      DeviceKind device) {
+    this(
+        recipe,
+        engine,
+        steps,
+        batch,
+        learningRate,
+        seed,
+        threads,
+        stop,
+        device,
+        Optional.empty(),
+        Optional.empty());
+  }
+
   /** Checks every range. */
   public TrainingOptions {
-    requireRange("steps", steps, 1, MOST_STEPS);
+    requireRange("steps", steps, codes.isPresent() && init.isPresent() ? 0 : 1, MOST_STEPS);
     requireRange("batch", batch, 1, 65_536);
     if (recipe == Recipe.MICROGPT && batch != 1) {
       throw new IllegalArgumentException("batch must be 1 in the recipe microgpt, not " + batch);
@@ -47,6 +79,10 @@ public record TrainingOptions(
     if (device == DeviceKind.GPU && (recipe == Recipe.MICROGPT || engine != EngineKind.DJL)) {
       throw new IllegalArgumentException(
           "device must be cpu with the recipe microgpt or the engine vector, not " + device);
+    }
+    if (recipe == Recipe.MICROGPT && (codes.isPresent() || init.isPresent())) {
+      throw new IllegalArgumentException(
+          "neither codes nor weights can be given in the recipe microgpt");
     }
     if (!(learningRate > 0 && learningRate <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
@@ -94,6 +130,11 @@ public record TrainingOptions(
         threads,
         StopRule.NEVER,
         DeviceKind.CPU);
+  }
+
+  /** The number of all steps, those with codes too. */
+  public int allSteps() {
+    return steps + codes.map(CodeTraining::steps).orElse(0);
   }
 
   /** As many documents as a model's activations leave memory for at once, at least 1. */

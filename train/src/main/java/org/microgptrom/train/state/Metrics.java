@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param learningRate of the step's update
  * @param tokens number of targets trained on so far
  * @param seconds since the training began
+ * @param codes whether the step fitted weights to codes, of which its losses are; absent from the
+ *     file where it did not
  */
 public record Metrics(
     int step,
@@ -20,4 +22,5 @@ public record Metrics(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double validationLoss,
     double learningRate,
     long tokens,
-    double seconds) {}
+    double seconds,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean codes) {}

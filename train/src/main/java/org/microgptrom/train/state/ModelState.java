@@ -5,10 +5,10 @@ import java.util.Map;
 
 /**
  * The weights and the optimizer's state of a model in training, each map by parameter name in
- * {@code parameters()} order with row-major values. An engine that is given this state continues as
- * if it had never stopped.
+ * {@code parameters()} order with row-major values; behind them come the values of codebooks that
+ * are trained as well. An engine that is given this state continues as if it had never stopped.
  *
- * @param step number of optimizer steps taken
+ * @param step number of optimizer steps taken, with codes since these began
  * @param weights the parameters
  * @param first Adam's mean gradients
  * @param second Adam's mean squared gradients

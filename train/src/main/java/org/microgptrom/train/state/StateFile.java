@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.microgptrom.model.Artifacts;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.code.TrainedCodes;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
@@ -26,9 +27,10 @@ import org.microgptrom.train.recipe.Recipe;
  */
 public final class StateFile implements TrainingStore {
   private static final String FORMAT = "microgpt-rom training";
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
   private static final String METADATA = "training";
   private static final String METRICS = "metrics";
+  private static final String FLOAT_LOSS = "float_loss";
 
   /** Saving takes at most one part in so many of the time. */
   private static final int SHARE = 20;
@@ -39,8 +41,22 @@ public final class StateFile implements TrainingStore {
   private long nextSave;
   private int savedStep;
 
-  /** The JSON text in the file's metadata; {@code bestStep} is 0 if there is no best yet. */
-  private record Header(String format, int version, TrainingIdentity identity, int bestStep) {}
+  /**
+   * The JSON text in the file's metadata.
+   *
+   * @param bestStep 0 if there is no best yet
+   * @param bestCodes of its weights
+   * @param codesFrom number of steps before codes began; 0 also if they have not
+   * @param codes as they began
+   */
+  private record Header(
+      String format,
+      int version,
+      TrainingIdentity identity,
+      int bestStep,
+      TrainedCodes bestCodes,
+      int codesFrom,
+      TrainedCodes codes) {}
 
   /**
    * Keeps the state in this file.
@@ -86,15 +102,17 @@ public final class StateFile implements TrainingStore {
 
   private TrainingState read(Safetensors tensors, Header header) {
     ModelConfig config = header.identity.config();
-    List<Metrics> metrics = readMetrics(tensors);
+    Optional<CodeStart> codes = readCodes(tensors, header);
+    List<Metrics> metrics = readMetrics(tensors, codes);
     boolean wide = isWide(header.identity);
+    List<ParameterSpec> parameters = parameters(config, codes);
     ModelState model =
         new ModelState(
-            metrics.size(),
-            readAll(tensors, "weights.", config, wide),
-            readAll(tensors, "first.", config, wide),
-            readAll(tensors, "second.", config, wide),
-            readAll(tensors, "average.", config, wide));
+            metrics.size() - header.codesFrom,
+            readAll(tensors, "weights.", parameters, wide),
+            readAll(tensors, "first.", parameters, wide),
+            readAll(tensors, "second.", parameters, wide),
+            readAll(tensors, "average.", parameters, wide));
     Optional<Snapshot> best = Optional.empty();
     if (header.bestStep > 0) {
       Map<String, float[]> weights = new LinkedHashMap<>();
@@ -102,10 +120,30 @@ public final class StateFile implements TrainingStore {
         weights.put(spec.name(), tensors.floats("best." + spec.name(), spec.shape()));
       }
       double loss = Objects.requireNonNull(metrics.get(header.bestStep - 1).validationLoss());
-      best = Optional.of(new Snapshot(header.bestStep, loss, weights));
+      best = Optional.of(new Snapshot(header.bestStep, loss, weights, header.bestCodes));
     }
     savedStep = metrics.size();
-    return new TrainingState(model, best, metrics);
+    return new TrainingState(model, best, metrics, codes);
+  }
+
+  private static Optional<CodeStart> readCodes(Safetensors tensors, Header header) {
+    if (header.codes.isNone()) {
+      return Optional.empty();
+    }
+    double floatLoss = tensors.doubles(FLOAT_LOSS, List.of(1, 1))[0];
+    return Optional.of(new CodeStart(header.codesFrom, floatLoss, header.codes));
+  }
+
+  /** The model's parameters, and behind them the values of codebooks. */
+  private static List<ParameterSpec> parameters(ModelConfig config, Optional<CodeStart> codes) {
+    List<ParameterSpec> parameters = new ArrayList<>(config.parameters());
+    codes.ifPresent(
+        start ->
+            start
+                .codes()
+                .codebooks()
+                .forEach((name, of) -> parameters.add(new ParameterSpec(name, 1, of.size()))));
+    return parameters;
   }
 
   private static boolean isWide(TrainingIdentity identity) {
@@ -113,9 +151,9 @@ public final class StateFile implements TrainingStore {
   }
 
   private static Map<String, double[]> readAll(
-      Safetensors tensors, String prefix, ModelConfig config, boolean wide) {
+      Safetensors tensors, String prefix, List<ParameterSpec> parameters, boolean wide) {
     Map<String, double[]> values = new LinkedHashMap<>();
-    for (ParameterSpec spec : config.parameters()) {
+    for (ParameterSpec spec : parameters) {
       String name = prefix + spec.name();
       values.put(
           spec.name(),
@@ -137,10 +175,11 @@ public final class StateFile implements TrainingStore {
     List<Tensor> tensors = new ArrayList<>();
     ModelConfig config = identity.config();
     boolean wide = isWide(identity);
-    addAll(tensors, "weights.", config, state.model().weights(), wide);
-    addAll(tensors, "first.", config, state.model().first(), wide);
-    addAll(tensors, "second.", config, state.model().second(), wide);
-    addAll(tensors, "average.", config, state.model().average(), wide);
+    List<ParameterSpec> parameters = parameters(config, state.codes());
+    addAll(tensors, "weights.", parameters, state.model().weights(), wide);
+    addAll(tensors, "first.", parameters, state.model().first(), wide);
+    addAll(tensors, "second.", parameters, state.model().second(), wide);
+    addAll(tensors, "average.", parameters, state.model().average(), wide);
     if (state.best().isPresent()) {
       Map<String, float[]> weights = state.best().get().weights();
       for (ParameterSpec spec : config.parameters()) {
@@ -148,8 +187,18 @@ public final class StateFile implements TrainingStore {
       }
     }
     tensors.add(metrics(state.metrics()));
+    for (CodeStart codes : state.codes().stream().toList()) {
+      tensors.add(Tensor.f64(FLOAT_LOSS, List.of(1, 1), new double[] {codes.floatLoss()}));
+    }
     Header header =
-        new Header(FORMAT, VERSION, identity, state.best().map(Snapshot::step).orElse(0));
+        new Header(
+            FORMAT,
+            VERSION,
+            identity,
+            state.best().map(Snapshot::step).orElse(0),
+            state.best().map(Snapshot::codes).orElse(TrainedCodes.NONE),
+            state.codes().map(CodeStart::step).orElse(0),
+            state.codes().map(CodeStart::codes).orElse(TrainedCodes.NONE));
     AtomicOutput.file(
         file, partial -> Safetensors.write(partial, Map.of(METADATA, Json.line(header)), tensors));
     savedStep = state.metrics().size();
@@ -160,10 +209,10 @@ public final class StateFile implements TrainingStore {
   private static void addAll(
       List<Tensor> tensors,
       String prefix,
-      ModelConfig config,
+      List<ParameterSpec> parameters,
       Map<String, double[]> values,
       boolean wide) {
-    for (ParameterSpec spec : config.parameters()) {
+    for (ParameterSpec spec : parameters) {
       String name = prefix + spec.name();
       tensors.add(
           wide
@@ -193,7 +242,7 @@ public final class StateFile implements TrainingStore {
     return Tensor.f64(METRICS, List.of(metrics.size(), 5), values);
   }
 
-  private static List<Metrics> readMetrics(Safetensors tensors) {
+  private static List<Metrics> readMetrics(Safetensors tensors, Optional<CodeStart> codes) {
     double[] values = tensors.doubles(METRICS, List.of(tensors.shape(METRICS).get(0), 5));
     List<Metrics> metrics = new ArrayList<>();
     for (int at = 0; at < values.length; at += 5) {
@@ -205,7 +254,8 @@ public final class StateFile implements TrainingStore {
               validationLoss,
               values[at + 2],
               (long) values[at + 3],
-              values[at + 4]));
+              values[at + 4],
+              codes.isPresent() && at / 5 >= codes.get().step()));
     }
     return metrics;
   }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.io.Digests;
+import org.microgptrom.train.recipe.CodeTraining;
+import org.microgptrom.train.recipe.GivenWeights;
 import org.microgptrom.train.recipe.TrainingOptions;
 
 /**
@@ -14,6 +16,9 @@ import org.microgptrom.train.recipe.TrainingOptions;
  * a training that has diverged can go on.
  *
  * @param documentsSha256 digest of all token ids, training before validation
+ * @param weightBits the width of each tensor's codes in the steps that fit codes; empty without
+ * @param codeSteps number of these steps
+ * @param init digest of the weights that the training began with; empty if they were drawn
  */
 public record TrainingIdentity(
     String recipe,
@@ -22,7 +27,10 @@ public record TrainingIdentity(
     long seed,
     int steps,
     int batch,
-    String documentsSha256) {
+    String documentsSha256,
+    Map<String, Integer> weightBits,
+    int codeSteps,
+    String init) {
 
   public static TrainingIdentity of(
       ModelConfig config, List<int[]> training, List<int[]> validation, TrainingOptions options) {
@@ -42,7 +50,10 @@ public record TrainingIdentity(
         options.seed(),
         options.steps(),
         options.batch(),
-        Digests.hex(digest));
+        Digests.hex(digest),
+        options.codes().map(codes -> codes.bits().tensors()).orElse(Map.of()),
+        options.codes().map(CodeTraining::steps).orElse(0),
+        options.init().map(GivenWeights::sha256).orElse(""));
   }
 
   /** The differences in the words of the options; empty if there are none. */
@@ -74,6 +85,9 @@ public record TrainingIdentity(
     fields.put("steps", steps);
     fields.put("batch", batch);
     fields.put("the corpus", documentsSha256.substring(0, 16));
+    fields.put("the weight bits", weightBits.isEmpty() ? "none" : weightBits);
+    fields.put("code steps", codeSteps);
+    fields.put("the initial weights", init.isEmpty() ? "drawn" : init.substring(0, 16));
     return fields;
   }
 }

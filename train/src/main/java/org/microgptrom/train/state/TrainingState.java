@@ -8,10 +8,13 @@ import java.util.Optional;
  * the corpus are not in it, for a batch depends on seed and step alone.
  *
  * @param model weights and optimizer
- * @param best the weights of the best validation loss so far
+ * @param best the weights of the best validation loss so far; once codes are fitted, of those that
+ *     have codes
  * @param metrics of every step taken
+ * @param codes the step at which codes began, if they have
  */
-public record TrainingState(ModelState model, Optional<Snapshot> best, List<Metrics> metrics) {
+public record TrainingState(
+    ModelState model, Optional<Snapshot> best, List<Metrics> metrics, Optional<CodeStart> codes) {
   /** Copies the list. */
   public TrainingState {
     metrics = List.copyOf(metrics);

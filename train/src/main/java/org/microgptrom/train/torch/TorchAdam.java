@@ -25,7 +25,6 @@ public final class TorchAdam {
   private final NDArray beta2;
   private final NDArray rest2;
   private final NDArray epsilon;
-  private final NDArray zero;
   private int step;
 
   /**
@@ -60,7 +59,6 @@ public final class TorchAdam {
     beta2 = TorchArrays.scalar(settings.beta2(), type, manager);
     rest2 = TorchArrays.scalar(1 - settings.beta2(), type, manager);
     epsilon = TorchArrays.scalar(AdamSettings.EPSILON, type, manager);
-    zero = TorchArrays.scalar(0, type, manager);
   }
 
   int stepsTaken() {
@@ -80,10 +78,9 @@ public final class TorchAdam {
     return average;
   }
 
-  /** Updates the parameters from their gradient and clears the gradient. */
-  void step(double rate, NDManager manager) {
+  /** Updates the parameters from their gradient, which it may scale down. */
+  void step(NDArray gradient, double rate, NDManager manager) {
     step++;
-    NDArray gradient = parameters.getGradient();
     clip(gradient);
     double correction2 = 1 / Math.sqrt(1 - Math.pow(settings.beta2(), step));
     double rate1 = rate / (1 - Math.pow(settings.beta1(), step));
@@ -92,7 +89,6 @@ public final class TorchAdam {
     NDArray divisor =
         second.sqrt().muli(TorchArrays.scalar(correction2, type, manager)).addi(epsilon);
     parameters.subi(first.mul(TorchArrays.scalar(rate1, type, manager)).divi(divisor));
-    gradient.muli(zero);
     if (settings.horizon() > 0) {
       NDArray averageRate = TorchArrays.scalar(settings.averageRate(step), type, manager);
       average.addi(parameters.sub(average).muli(averageRate));

@@ -2,8 +2,12 @@ package org.microgptrom.train.vector;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.code.TrainedCodes;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.train.code.CodedWeights;
+import org.microgptrom.train.code.RoundedWeights;
 import org.microgptrom.train.engine.FlatParameters;
 import org.microgptrom.train.engine.TrainableModel;
 import org.microgptrom.train.recipe.Recipe;
@@ -24,17 +28,26 @@ public final class VectorModel implements TrainableModel {
   private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   private final ModelConfig config;
-  private final float[] weights; // all parameters in their order, each row-major
+  private final CodedWeights coded;
+  private final float[] parameters; // all in their order, each row-major
   private final float[] gradient;
   private final VectorTransformer transformer;
   private final VectorAdam adam;
+  private @Nullable RoundedWeights measured; // null until the weights of a step are asked for
+
+  /** Starts from a copy of {@code state}, without codes. */
+  public VectorModel(ModelConfig config, ModelState state, Recipe recipe, int threads) {
+    this(config, state, new CodedWeights(config, TrainedCodes.NONE), recipe, threads);
+  }
 
   /**
    * Starts from a copy of {@code state}.
    *
+   * @param coded what the parameters of the state stand for; belongs to this model from now on
    * @throws InputException if the Vector API is missing or the shape is too large
    */
-  public VectorModel(ModelConfig config, ModelState state, Recipe recipe, int threads) {
+  public VectorModel(
+      ModelConfig config, ModelState state, CodedWeights coded, Recipe recipe, int threads) {
     requireVectorApi();
     if (config.parameterCount() > MOST_PARAMETERS) {
       throw new InputException(
@@ -54,8 +67,9 @@ public final class VectorModel implements TrainableModel {
           "use --engine djl, or choose a smaller --context or --hidden");
     }
     this.config = config;
-    this.weights = flat(state.weights());
-    this.gradient = new float[weights.length];
+    this.coded = coded;
+    this.parameters = flat(state.weights());
+    this.gradient = new float[parameters.length];
     this.transformer = new VectorTransformer(config, threads);
     this.adam =
         new VectorAdam(
@@ -79,37 +93,51 @@ public final class VectorModel implements TrainableModel {
 
   @Override
   public double step(List<int[]> batch, double rate) {
-    double loss = transformer.loss(weights, batch, gradient);
-    adam.step(weights, gradient, rate);
+    double loss = transformer.loss(coded.decode(parameters), batch, gradient);
+    coded.complete(gradient);
+    adam.step(parameters, gradient, rate);
+    measured = null;
     return loss;
   }
 
   @Override
   public double measure(List<int[]> batch) {
-    return transformer.loss(adam.average(), batch, null);
+    return transformer.loss(measured().weights(), batch, null);
+  }
+
+  private RoundedWeights measured() {
+    if (measured == null) {
+      measured = coded.rounded(adam.average());
+    }
+    return measured;
   }
 
   @Override
   public Map<String, double[]> weights() {
-    return byName(adam.average());
+    return FlatParameters.view(config.parameters(), measured().weights());
+  }
+
+  @Override
+  public TrainedCodes codes() {
+    return measured().codes();
   }
 
   @Override
   public ModelState state() {
     return new ModelState(
         adam.stepsTaken(),
-        byName(weights),
+        byName(parameters),
         byName(adam.first()),
         byName(adam.second()),
         byName(adam.average()));
   }
 
   private float[] flat(Map<String, double[]> byName) {
-    return Floats.floats(FlatParameters.flat(config, byName));
+    return Floats.floats(FlatParameters.flat(coded.parameters(), byName));
   }
 
   private Map<String, double[]> byName(float[] all) {
-    return FlatParameters.view(config, all);
+    return FlatParameters.view(coded.parameters(), all);
   }
 
   @Override

@@ -34,13 +34,13 @@ class CheckpointWriterTest {
         folder,
         checkpoint,
         List.of(
-            new Metrics(1, 1 / 3.0, null, 0.02, 256, 0.125),
-            new Metrics(2, 1e-10, 2.5, 0.01, 5_000_000_000L, 2)));
+            new Metrics(1, 1 / 3.0, null, 0.02, 256, 0.125, false),
+            new Metrics(2, 1e-10, 2.5, 0.01, 5_000_000_000L, 2, true)));
 
     assertEquals(
         """
         {"step":1,"loss":0.3333333333333333,"learning_rate":0.02,"tokens":256,"seconds":0.125}
-        {"step":2,"loss":1.0E-10,"validation_loss":2.5,"learning_rate":0.01,"tokens":5000000000,"seconds":2.0}
+        {"step":2,"loss":1.0E-10,"validation_loss":2.5,"learning_rate":0.01,"tokens":5000000000,"seconds":2.0,"codes":true}
         """,
         Files.readString(folder.resolve(CheckpointWriter.METRICS)));
     Checkpoint read = CheckpointCodec.read(folder);

@@ -45,7 +45,8 @@ class TorchAdamTest {
             Engine.getEngine(TorchEngine.NAME).newGradientCollector()) {
           gradients.backward(parameters.sub(centre).square().mul(weight).sum());
         }
-        adam.step(rate, manager);
+        adam.step(parameters.getGradient(), rate, manager);
+        parameters.getGradient().muli(0);
         float[] plainGradient = {2 * (plain[0] - 3), 2e-8f * (plain[1] + 2)};
         arrayAdam.step(plain, plainGradient, rate);
 

@@ -179,7 +179,7 @@ class TorchTransformerTest {
       collector.backward(TorchCrossEntropy.of(logits(config, parameters, batch), batch));
     }
     Map<String, float[]> gradients = new LinkedHashMap<>();
-    FlatParameters.byName(config, TorchArrays.numbers(parameters.getGradient()))
+    FlatParameters.byName(config.parameters(), TorchArrays.numbers(parameters.getGradient()))
         .forEach((name, values) -> gradients.put(name, Floats.floats(values)));
     return gradients;
   }
@@ -187,7 +187,7 @@ class TorchTransformerTest {
   private NDArray array(ModelConfig config, Map<String, float[]> weights) {
     Map<String, double[]> wide = new LinkedHashMap<>();
     weights.forEach((name, values) -> wide.put(name, Floats.doubles(values)));
-    return manager.create(Floats.floats(FlatParameters.flat(config, wide)));
+    return manager.create(Floats.floats(FlatParameters.flat(config.parameters(), wide)));
   }
 
   /** Far larger than initial weights, so that every part of the model shows in the result. */

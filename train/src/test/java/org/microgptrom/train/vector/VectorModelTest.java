@@ -65,7 +65,7 @@ class VectorModelTest {
     double[] expected = new double[(int) config.parameterCount()];
     double expectedLoss = djl(config, weights, Batch.of(sequences), expected);
 
-    float[] flat = Floats.floats(FlatParameters.flat(config, weights));
+    float[] flat = Floats.floats(FlatParameters.flat(config.parameters(), weights));
     float[] actual = new float[flat.length];
     try (VectorTransformer transformer = new VectorTransformer(config, 2)) {
       for (int again = 0; again < 2; again++) { // used memory must not show
@@ -107,7 +107,7 @@ class VectorModelTest {
   private static double djl(
       ModelConfig config, Map<String, double[]> weights, Batch batch, double[] gradients) {
     try (NDManager manager = TorchEngine.open(1)) {
-      double[] flat = FlatParameters.flat(config, weights);
+      double[] flat = FlatParameters.flat(config.parameters(), weights);
       NDArray parameters = manager.create(flat);
       parameters.setRequiresGradient(true);
       double loss;

@@ -1,0 +1,123 @@
+package org.microgptrom.cli.option;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.microgptrom.cli.console.Console;
+import org.microgptrom.datasets.Split;
+import org.microgptrom.model.Checkpoint;
+import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.code.Codes;
+import org.microgptrom.model.code.WeightBits;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.train.recipe.CodeTraining;
+import org.microgptrom.train.recipe.GivenWeights;
+import org.microgptrom.train.recipe.Recipe;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options for weights of few bits, and for weights to begin with. */
+public final class CodeTrainingOptions {
+  @Mixin private WeightBitsOptions weightBits;
+
+  @Option(
+      names = "--code-steps",
+      paramLabel = "N",
+      description =
+          "Optimizer steps with codes, after the others (default: by the size of the corpus).")
+  @Range(from = "1", to = "10000000")
+  private @Nullable Integer codeSteps;
+
+  @Option(
+      names = "--init",
+      paramLabel = "DIR",
+      description =
+          "Begin with the weights of this checkpoint, of the same shape and symbols; with"
+              + " --weight-bits and without --steps, only steps with codes follow (default: weights"
+              + " drawn by the seed).")
+  private @Nullable Path init;
+
+  /** Refuses what does not go with the recipe, or alone. */
+  public void require(Recipe recipe) {
+    if (recipe == Recipe.MICROGPT && (weightBits.isGiven() || init != null)) {
+      throw new InputException(
+          weightBits.isGiven() ? WeightBitsOptions.NAME : "--init",
+          "does not go with --recipe microgpt: its digits are those of microgpt.py",
+          "leave out one of the two");
+    }
+    if (codeSteps != null && !weightBits.isGiven()) {
+      throw new InputException(
+          "--code-steps", "needs --weight-bits, as no codes are trained without", "add it");
+    }
+  }
+
+  /** The codes that will stand in ROM for the weights of a model. */
+  public Codes inRom(ModelConfig config) {
+    return weightBits
+        .of(config)
+        .map(WeightBits::codes)
+        .orElseGet(() -> Codes.words(config.parameterNames()));
+  }
+
+  /** The steps with codes; empty if all words have 16 bits. */
+  public Optional<CodeTraining> codes(ModelConfig config, int documents) {
+    Optional<WeightBits> bits = weightBits.of(config).filter(asked -> !asked.isWide());
+    int steps = codeSteps == null ? CodeTraining.defaultSteps(documents) : codeSteps;
+    return bits.map(asked -> new CodeTraining(asked, steps));
+  }
+
+  /**
+   * The weights to begin with.
+   *
+   * @throws InputException if the checkpoint has another shape or other symbols
+   */
+  public Optional<GivenWeights> init(
+      ModelConfig config, Vocabulary vocabulary, Split split, Console console) {
+    if (init == null) {
+      return Optional.empty();
+    }
+    Checkpoint checkpoint = CheckpointCodec.read(init);
+    requireVocabulary(init, checkpoint.vocabulary(), vocabulary);
+    ModelConfig actual = checkpoint.config();
+    if (!actual.equals(config)) {
+      throw new InputException(
+          init,
+          "has another shape than the model to train: " + shape(actual) + ", not " + shape(config),
+          "give " + shape(actual) + " or another checkpoint");
+    }
+    if (!checkpoint.provenance().corpus().heldOutSha256().equals(split.id().heldOutSha256())) {
+      console.warn(
+          init
+              + " was trained with other documents held out: the validation loss may be too good to"
+              + " be true");
+    }
+    return Optional.of(new GivenWeights(checkpoint.weights(), CheckpointCodec.tensorsSha256(init)));
+  }
+
+  private static void requireVocabulary(Path init, Vocabulary actual, Vocabulary expected) {
+    if (!actual.equals(expected)) {
+      throw new InputException(
+          init,
+          "has other symbols than the corpus: "
+              + actual.size()
+              + " with BOS, not the same "
+              + expected.size(),
+          "train on the corpus of that checkpoint, or leave --init out");
+    }
+  }
+
+  private static String shape(ModelConfig config) {
+    return "--layers "
+        + config.layers()
+        + " --embd "
+        + config.embd()
+        + " --heads "
+        + config.heads()
+        + " --context "
+        + config.context()
+        + " --hidden "
+        + config.hidden();
+  }
+}

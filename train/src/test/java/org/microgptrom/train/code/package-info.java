@@ -1,0 +1,2 @@
+/** Tests of weights that are values of codes, against sums and searches written down plainly. */
+package org.microgptrom.train.code;
