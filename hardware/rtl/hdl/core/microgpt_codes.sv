@@ -51,8 +51,8 @@ module microgpt_codes #(
     logic [Tables*Size*16-1:0] words;
     logic [Tables-1:0] ok;
     for (genvar t = 0; t < Tables; t++) begin : gen_table
-      microgpt_codebook #(.Index(FirstTable + t), .Bits(Bits), .TestBits(TestBits)) u_codebook (
-        .clk_i, .rst_ni, .words_o(words[t*Size*16+:Size*16]), .test_i, .test_addr_i, .test_ok_o(ok[t])
+      microgpt_codebook #(.Index(FirstTable + t), .Bits(Bits)) u_codebook (
+        .clk_i, .words_o(words[t*Size*16+:Size*16]), .test_ok_o(ok[t])
       );
     end
     assign tables_ok = ok == '1;
