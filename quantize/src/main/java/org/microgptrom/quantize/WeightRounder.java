@@ -73,14 +73,20 @@ final class WeightRounder {
     JointRounding rounding =
         new JointRounding(weights.checkpoint(), flat, sequences(sample), progress);
     RoundedWeights best = nearest();
+    double least = loss.of(best.decoded(weights)).divergence();
+    double before = Double.POSITIVE_INFINITY;
     for (double damping = LEAST_DAMPING; damping <= 1; damping *= 10) {
-      RoundedWeights next =
-          new RoundedWeights(Rounding.JOINT, grids, flat.values(rounding.round(damping, progress)));
-      RoundedWeights better = better(best, next, loss);
-      if (better == best && damping > LEAST_DAMPING) {
+      double[] rounded = rounding.round(damping, progress);
+      RoundedWeights next = new RoundedWeights(Rounding.JOINT, grids, flat.values(rounded));
+      double divergence = loss.of(next.decoded(weights)).divergence();
+      if (divergence < least) {
+        least = divergence;
+        best = next;
+      }
+      if (divergence > before) {
         break;
       }
-      best = better;
+      before = divergence;
     }
     return best;
   }
