@@ -8,6 +8,7 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.Site;
+import org.microgptrom.model.code.Code;
 import org.microgptrom.model.fixed.QFormat;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -101,7 +102,16 @@ public record ModelDifference(List<Fact> facts, List<Words> words) {
       }
     }
     model.formats().weights().forEach((name, f) -> facts.put("format of " + name, f.toString()));
+    model.formats().codes().tensors().forEach((name, c) -> facts.put("code of " + name, code(c)));
+    model.codebooks().forEach((name, c) -> facts.put("codebook " + name, c.toString()));
     return facts;
+  }
+
+  private static String code(Code code) {
+    return code.bits()
+        + " bits"
+        + (code.isLinear() ? "" : " of " + code.codebook())
+        + (code.shift() == 0 ? "" : " << " + code.shift());
   }
 
   /**
