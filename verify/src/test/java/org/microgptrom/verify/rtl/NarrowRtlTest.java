@@ -56,7 +56,7 @@ class NarrowRtlTest {
     "ICARUS, 2, 8, 2, 8, 15, 10, " + ALL + ", 4, 3, FULL_SCALE, 40",
     "ICARUS, 1, 3, 1, 5, 7, 6, 2 3, 1, 1, FULL_SCALE, 40",
     "ICARUS, 1, 6, 3, 5, 7, 9, 3 -2, 2, 2, MODERATE, 40",
-    "VERILATOR, 1, 20, 1, 5, 7, 6, 16 8 3, 256, 1, MODERATE, 20",
+    "ICARUS, 1, 4, 1, 3, 5, 5, 16 8 3, 256, 1, MODERATE, 12",
     "VERILATOR, 3, 20, 5, 12, 27, 30, " + ALL + ", 32, 1, MODERATE, 300",
     "VERILATOR, 1, 28, 4, 8, 56, 27, 4, 1, 1, MODERATE, 60",
     "YOSYS_NETLIST, 1, 4, 2, 4, 7, 5, 4 8 3 -4 -4 4 -2, 1, 1, MODERATE, 20"

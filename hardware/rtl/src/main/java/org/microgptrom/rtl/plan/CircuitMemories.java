@@ -135,7 +135,7 @@ public final class CircuitMemories {
   }
 
   private static Place place(int bits, int values, long words) {
-    return CircuitSizes.inBlocks(bits, bits * values * words) ? Place.BLOCK : Place.ANY;
+    return CircuitSizes.inBlocks(bits, (long) bits * values * words) ? Place.BLOCK : Place.ANY;
   }
 
   /** A codebook once for each code that is decoded in a cycle. */
