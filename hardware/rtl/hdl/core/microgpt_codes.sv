@@ -1,7 +1,7 @@
 // Read-only memory of codes, Values of them in a word, and the decoder that makes 16-bit words of them: codes of 16 and
 // 8 bits are two's complement, narrower ones numbers of words in a table, of which there are Tables from FirstTable on;
-// all are shifted to the left by Shift. With codes of 4 bits and one table, the decoder is a 4-input LUT for each bit of
-// word_o. Latency: 1 cycle from addr_i to word_o; table_i belongs to word_o.
+// all are shifted to the left by Shift. With codes of 4 bits and one table, the decoder is a 4-input LUT for each bit
+// of word_o. Latency: 1 cycle from addr_i to word_o; table_i belongs to word_o.
 `default_nettype none
 
 module microgpt_codes #(
