@@ -27,7 +27,7 @@ module microgpt_codes #(
   input wire logic [TestBits-1:0] test_addr_i,
   output logic test_ok_o
 );
-  // Narrow codes that fill less than an eighth of the smaller block RAMs are logic.
+  // Of narrow codes that fill less than an eighth of an ECP5's block RAM, synthesis chooses the place.
   localparam bit Block = Bits == 16 || Depth * Values * Bits > 2048;
 
   logic [Values*Bits-1:0] codes;

@@ -34,7 +34,8 @@ public final class CircuitSizes {
   }
 
   /**
-   * Whether the circuit asks for block RAM for weights: narrow codes of few bits in all are logic.
+   * Whether the circuit asks for block RAM for weights: of narrow codes of few bits in all
+   * synthesis chooses the place.
    *
    * @param codeBits bits of a code, 16 where it is the word
    */
