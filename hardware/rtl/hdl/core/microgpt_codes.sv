@@ -1,7 +1,7 @@
 // Read-only memory of codes, Values of them in a word, and the decoder that makes 16-bit words of them: codes of 16 and
-// 8 bits are two's complement, narrower ones numbers of words in a table, of which Tables from FirstTable on follow each
-// other; all are shifted to the left by Shift. With codes of 4 bits and one table, the decoder is a 4-input LUT for each
-// bit of word_o. Latency: 1 cycle from addr_i to word_o; table_i belongs to word_o.
+// 8 bits are two's complement, narrower ones numbers of words in a table, of which there are Tables from FirstTable on;
+// all are shifted to the left by Shift. With codes of 4 bits and one table, the decoder is a 4-input LUT for each bit
+// of word_o. Latency: 1 cycle from addr_i to word_o; table_i belongs to word_o.
 `default_nettype none
 
 module microgpt_codes #(
@@ -27,7 +27,7 @@ module microgpt_codes #(
   input wire logic [TestBits-1:0] test_addr_i,
   output logic test_ok_o
 );
-  // Narrow codes that fill less than an eighth of the smaller block RAMs are logic.
+  // Of narrow codes that fill less than an eighth of an ECP5's block RAM, synthesis chooses the place.
   localparam bit Block = Bits == 16 || Depth * Values * Bits > 2048;
 
   logic [Values*Bits-1:0] codes;

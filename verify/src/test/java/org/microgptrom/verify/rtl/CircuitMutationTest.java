@@ -58,7 +58,7 @@ class CircuitMutationTest {
           narrow(
               "narrow 3",
               new ModelConfig(1, 8, 2, 8, 15, 10),
-              List.of(8, 4, 2, 3, -4, 16, 8, -4, -3),
+              List.of(8, 4, 2, 3, -4, 16, 8, 4, -3),
               16,
               3,
               50),

@@ -51,12 +51,12 @@ class NarrowRtlTest {
   @ParameterizedTest
   @CsvSource({
     "ICARUS, 1, 16, 4, 16, 64, 27, 4, 16, 1, MODERATE, 24",
-    "ICARUS, 1, 16, 4, 8, 62, 27, 8 8 4, 64, 1, FULL_SCALE, 24",
+    "VERILATOR, 1, 16, 4, 8, 62, 27, 8 8 4, 64, 1, FULL_SCALE, 60",
     "ICARUS, 2, 12, 2, 9, 19, 33, " + ALL + ", 16, 1, MODERATE, 40",
     "ICARUS, 2, 8, 2, 8, 15, 10, " + ALL + ", 4, 3, FULL_SCALE, 40",
     "ICARUS, 1, 3, 1, 5, 7, 6, 2 3, 1, 1, FULL_SCALE, 40",
     "ICARUS, 1, 6, 3, 5, 7, 9, 3 -2, 2, 2, MODERATE, 40",
-    "ICARUS, 1, 20, 1, 5, 7, 6, 16 8 3, 256, 1, MODERATE, 20",
+    "ICARUS, 1, 4, 1, 3, 5, 5, 16 8 3, 256, 1, MODERATE, 12",
     "VERILATOR, 3, 20, 5, 12, 27, 30, " + ALL + ", 32, 1, MODERATE, 300",
     "VERILATOR, 1, 28, 4, 8, 56, 27, 4, 1, 1, MODERATE, 60",
     "YOSYS_NETLIST, 1, 4, 2, 4, 7, 5, 4 8 3 -4 -4 4 -2, 1, 1, MODERATE, 20"
@@ -96,7 +96,10 @@ class NarrowRtlTest {
   @Test
   void changedCodebookIsTracedToTheFirstMatrix() {
     CircuitPlace.Origin origin =
-        origin("microgpt_table.sv", "= mem[i];", "= mem[i] ^ 16'(i == 5);");
+        origin(
+            "microgpt_table.sv",
+            "words_o[i*16+:16] = mem[i]",
+            "words_o[i*16+:16] = mem[i] ^ 16'(i == 5)");
     assertEquals("q", origin.site());
     assertEquals(List.of(0, 0), List.of(origin.position(), origin.layer()));
   }
