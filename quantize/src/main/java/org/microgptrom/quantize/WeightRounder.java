@@ -1,9 +1,11 @@
 package org.microgptrom.quantize;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
 
 /** Chooses a value for each weight. */
@@ -34,6 +36,7 @@ final class WeightRounder {
    * The values with which the model predicts nearly the same on a sample.
    *
    * @param asked how they are chosen; empty for the best that the model's size allows
+   * @throws InputException if they can't be chosen so in a model of this size
    */
   RoundedWeights fitted(Optional<Rounding> asked, Sample sample, Progress progress) {
     long size = weights.checkpoint().config().parameterCount();
@@ -42,6 +45,16 @@ final class WeightRounder {
             size <= JointRounding.MOST_WEIGHTS
                 ? Rounding.JOINT
                 : size <= MatrixRounding.MOST_WEIGHTS ? Rounding.MATRIX : Rounding.NEAREST);
+    if (rounding == Rounding.JOINT && size > JointRounding.MOST_WEIGHTS) {
+      throw new InputException(
+          "--rounding joint",
+          String.format(
+              Locale.ROOT,
+              "is for models of at most %,d parameters, not %,d",
+              JointRounding.MOST_WEIGHTS,
+              size),
+          "use matrix or nearest");
+    }
     return switch (rounding) {
       case JOINT -> {
         RoundedWeights joint = joint(sample, progress);

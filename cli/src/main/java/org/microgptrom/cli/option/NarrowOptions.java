@@ -54,6 +54,14 @@ public final class NarrowOptions {
           "both say how many bits weights have",
           "give one");
     }
+    if (rounding != null && (rounding == Rounding.TRAINED || !checkpoint.codes().isNone())) {
+      throw new InputException(
+          "--rounding " + rounding,
+          rounding == Rounding.TRAINED
+              ? "is what a training with codes has done, which is followed without being asked for"
+              : "does not go with a checkpoint whose training has chosen its codes",
+          "leave it out, or round a checkpoint without codes: nearest, matrix or joint");
+    }
     WeightOptions options = WeightOptions.of(checkpoint);
     if (asked.isPresent()) {
       options = new WeightOptions(asked.get(), Optional.empty(), List.of());
