@@ -93,15 +93,7 @@ public record Checkpoint(
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
         throw new IllegalArgumentException(
-            "tensor "
-                + spec.name()
-                + " row "
-                + i / spec.columns()
-                + " column "
-                + i % spec.columns()
-                + " is "
-                + values[i]
-                + ", a finite number expected");
+            spec.place(i) + " is " + values[i] + ", a finite number expected");
       }
     }
   }

@@ -45,6 +45,11 @@ public record ParameterSpec(String name, int rows, int columns) {
     return name.equals(WTE) || name.equals(WPE);
   }
 
+  /** The place of the value with this number, row-major, in words. */
+  public String place(int index) {
+    return "tensor " + name + " row " + index / columns + " column " + index % columns;
+  }
+
   /** The number of values. */
   public int size() {
     return Math.multiplyExact(rows, columns);

@@ -202,12 +202,7 @@ public final class QuantizedCodec {
     for (int i = 0; i < codes.length; i++) {
       if (codes[i] >> coder.bits() != 0) {
         throw new IllegalArgumentException(
-            "tensor "
-                + spec.name()
-                + " row "
-                + i / spec.columns()
-                + " column "
-                + i % spec.columns()
+            spec.place(i)
                 + ": code "
                 + codes[i]
                 + " does not fit "

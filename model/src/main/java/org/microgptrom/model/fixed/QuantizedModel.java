@@ -84,11 +84,7 @@ public record QuantizedModel(
     for (int i = 0; i < words.length; i++) {
       if (!coder.has(words[i])) {
         throw new IllegalArgumentException(
-            spec.name()
-                + " row "
-                + i / spec.columns()
-                + " column "
-                + i % spec.columns()
+            spec.place(i)
                 + " is "
                 + words[i]
                 + ", and no code of "
