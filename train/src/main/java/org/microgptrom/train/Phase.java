@@ -1,7 +1,6 @@
 package org.microgptrom.train;
 
 import java.util.List;
-import org.microgptrom.train.recipe.CodeTraining;
 import org.microgptrom.train.recipe.LearningRate;
 import org.microgptrom.train.recipe.TrainingOptions;
 import org.microgptrom.train.state.CodeStart;
@@ -60,7 +59,7 @@ record Phase(
         start.step(),
         steps,
         start.step() + steps,
-        LearningRate.cosine(CodeTraining.RATE * options.learningRate(), steps),
+        LearningRate.cosine(options.learningRate(), steps),
         since,
         60 * options.stop().minutes(),
         true);

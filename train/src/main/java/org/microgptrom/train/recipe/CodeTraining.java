@@ -3,15 +3,13 @@ package org.microgptrom.train.recipe;
 import org.microgptrom.model.code.WeightBits;
 
 /**
- * The last part of a training, in which the weights become values of codes.
+ * The last part of a training, in which the weights become values of codes. Its learning rate
+ * climbs as high as that of the steps before: a lower one does worse with few bits.
  *
  * @param bits the widths of the codes
  * @param steps number of optimizer steps, 1..10,000,000
  */
 public record CodeTraining(WeightBits bits, int steps) {
-  /** The learning rate as a part of that of the steps before. */
-  public static final double RATE = 1;
-
   /**
    * The default number of steps: two for every five documents, 300 to 4,000. Twice as many as
    * without codes, since the fewer the bits, the more they gain.
