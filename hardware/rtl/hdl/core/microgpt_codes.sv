@@ -1,7 +1,7 @@
 // Read-only memory of codes, Values of them in a word, and the decoder that makes 16-bit words of them: codes of 16 and
-// 8 bits are two's complement, narrower ones numbers of words in a table, of which Tables from FirstTable on follow each
-// other; all are shifted to the left by Shift. With codes of 4 bits and one table, the decoder is a 4-input LUT for each
-// bit of word_o. Latency: 1 cycle from addr_i to word_o; table_i belongs to word_o.
+// 8 bits are two's complement, narrower ones numbers of words in a table, of which there are Tables from FirstTable on;
+// all are shifted to the left by Shift. With codes of 4 bits and one table, the decoder is a 4-input LUT for each bit
+// of word_o. Latency: 1 cycle from addr_i to word_o; table_i belongs to word_o.
 `default_nettype none
 
 module microgpt_codes #(
@@ -27,7 +27,7 @@ module microgpt_codes #(
   input wire logic [TestBits-1:0] test_addr_i,
   output logic test_ok_o
 );
-  // Narrow codes that fill less than an eighth of the smaller block RAMs are logic.
+  // Of narrow codes that fill less than an eighth of an ECP5's block RAM, synthesis chooses the place.
   localparam bit Block = Bits == 16 || Depth * Values * Bits > 2048;
 
   logic [Values*Bits-1:0] codes;
@@ -51,8 +51,8 @@ module microgpt_codes #(
     logic [Tables*Size*16-1:0] words;
     logic [Tables-1:0] ok;
     for (genvar t = 0; t < Tables; t++) begin : gen_table
-      microgpt_codebook #(.Index(FirstTable + t), .Bits(Bits), .TestBits(TestBits)) u_codebook (
-        .clk_i, .rst_ni, .words_o(words[t*Size*16+:Size*16]), .test_i, .test_addr_i, .test_ok_o(ok[t])
+      microgpt_codebook #(.Index(FirstTable + t), .Bits(Bits)) u_codebook (
+        .clk_i, .words_o(words[t*Size*16+:Size*16]), .test_ok_o(ok[t])
       );
     end
     assign tables_ok = ok == '1;

@@ -97,8 +97,9 @@ module microgpt_matrix #(
   ) u_issue (
     .clk_i, .rst_ni, .pending_i, .ready_i, .instruction_i, .pos_i, .taken_o,
     .avail_first_i, .avail_after_i, .avail_this_i,
-    .go_o(go), .kind_o(op_kind_o), .width_o(width), .table_o(pick), .shift_o(shift), .owner_o(owner), .index_o(op_index_o),
-    .tile_o(op_tile_o), .head_o(head), .first_o(first), .end_tile_o(end_tile), .end_head_o(end_head), .drain_o(drain),
+    .go_o(go), .kind_o(op_kind_o), .width_o(width), .table_o(pick), .shift_o(shift), .owner_o(owner),
+    .index_o(op_index_o), .tile_o(op_tile_o), .head_o(head), .first_o(first), .end_tile_o(end_tile),
+    .end_head_o(end_head), .drain_o(drain),
     .after_index_o, .after_tile_o,
     .weight_addr_o(weight_addr), .cache_base_o(cache_base), .cache_addr_o(cache_addr)
   );

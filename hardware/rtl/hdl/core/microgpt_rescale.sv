@@ -3,8 +3,8 @@
 //
 // Two cycles: the shift keeps one guard bit, then the guard bit is added. amount_i is s - MinShift, 0 or more. raw_o is
 // the result in OutW bits, exact if it fits; word_o = sat16(rs(a, s)), clamped_o tells that it differs from rs(a, s).
-// With relu_i (given one cycle after a_i) negative sums become 0 and do not count as clamped, with zero_i (likewise) all
-// sums; with clamp_i (likewise) raw_o is word_o.
+// With relu_i (given one cycle after a_i) negative sums become 0 and do not count as clamped, with zero_i (likewise)
+// all sums; with clamp_i (likewise) raw_o is word_o.
 `default_nettype none
 
 module microgpt_rescale #(

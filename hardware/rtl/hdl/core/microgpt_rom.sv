@@ -3,8 +3,8 @@
 //
 // Self-test: while test_i, the shared counter test_addr_i reads the whole memory and a 32-bit multiple-input signature
 // register (polynomial 04C11DB7) takes each word, its 16-bit lanes (the highest one filled with zeros) rotated left by
-// the lane number and XORed together; test_ok_o tells whether the signature is the one that the manifest's words have. Simulators also check the file
-// itself at time 0 and stop.
+// the lane number and XORed together; test_ok_o tells whether the signature is the one that the manifest's words have.
+// Simulators also check the file itself at time 0 and stop.
 `default_nettype none
 
 module microgpt_rom #(

@@ -3,7 +3,8 @@
     python3 circuit_parameters.py FOLDER LANES
 
 FOLDER is a quantized model: config.json and model.safetensors. Every line of output is a constant,
-"Name value", or an instruction, "row PC BITS". Standard library only, Python 3.9 or newer.
+"Name value", an instruction, "row PC BITS", or a table of codes, "table NUMBER FILE DEPTH SIGNATURE" or "linear
+NUMBER BITS". Standard library only, Python 3.9 or newer.
 """
 
 import json
@@ -22,7 +23,10 @@ def read_model(folder):
     for name, entry in json.loads(data[8 : 8 + length]).items():
         if name != "__metadata__":
             begin, end = entry["data_offsets"]
-            words = struct.unpack_from(f"<{(end - begin) // 2}H", data, 8 + length + begin)
+            if entry["dtype"] == "U8":  # codes
+                words = data[8 + length + begin : 8 + length + end]
+            else:
+                words = struct.unpack_from(f"<{(end - begin) // 2}H", data, 8 + length + begin)
             columns = entry["shape"][-1]
             tensors[name] = [words[i : i + columns] for i in range(0, len(words), columns)]
     return config["config"], config["formats"], tensors
@@ -57,11 +61,14 @@ def tiled(matrix, rows, columns):
     return words
 
 
-def signature(words):
+def signature(words, bits):
+    """Of words of values of so many bits."""
     state = 0xFFFFFFFF
     for word in words:
         folded = 0
-        for lane, value in enumerate(word):
+        whole = sum(value % 2**bits << i * bits for i, value in enumerate(word))
+        for lane in range(up(bits * len(word), 16)):
+            value = whole >> 16 * lane & 0xFFFF
             twice = value | value << 16
             folded ^= twice >> (16 - lane % 16) & 0xFFFF
         state <<= 1
@@ -84,16 +91,24 @@ def main():
     rows = lanes // cols
     fw, fx, fn, fl = formats["weights"], formats["residual"], formats["norm"], formats["logits"]
 
-    weights, program, shifts = [], [], []
+    codes = formats["codes"]
+    weights = {bits: [] for bits in (16, 8, 4, 3, 2)}
+    tables = {bits: [] for bits in (4, 3, 2)}  # codebooks of matrices, in the order of their use
+    program, shifts = [], []
 
     def matrix(kind, layer, name, fy, fo):
         w = tensors[name]
         last_rows = len(w) - (up(len(w), rows) - 1) * rows
         shifts.append(fw[name] + fy - fo)
-        program.append(
-            (kind, layer, shifts[-1], up(len(w), rows), up(len(w[0]), cols), up(last_rows, cols), len(weights))
-        )
-        weights.extend(tiled(w, rows, cols))
+        bits, book = codes[name]["bits"], codes[name]["codebook"]
+        own, number = weights[bits], 0
+        if bits in tables:
+            if book not in tables[bits]:
+                tables[bits].append(book)
+            number = tables[bits].index(book)
+        tiles = (up(len(w), rows), up(len(w[0]), cols), up(last_rows, cols))
+        program.append((kind, layer, list(weights).index(bits), number, shifts[-1], *tiles, len(own)))
+        own.extend(tiled(w, rows, cols))
 
     score_shifts = []
     for layer in range(layers):
@@ -103,8 +118,8 @@ def main():
         matrix(1, layer, name + "attn_wk", fn, own["k"])
         matrix(2, layer, name + "attn_wv", fn, own["v"])
         score_shifts.append(own["q"] + own["k"] - 8)
-        program.append((3, layer, score_shifts[-1], 1, head // cols, 1, 0))
-        program.append((4, layer, 0, up(width, rows), 1, up(width - (up(width, rows) - 1) * rows, cols), 0))
+        program.append((3, layer, 0, 0, score_shifts[-1], 1, head // cols, 1, 0))
+        program.append((4, layer, 0, 0, 0, up(width, rows), 1, up(width - (up(width, rows) - 1) * rows, cols), 0))
         matrix(5, layer, name + "attn_wo", own["v"], fx)
         matrix(6, layer, name + "mlp_fc1", fn, own["hidden"])
         matrix(7, layer, name + "mlp_fc2", own["hidden"], fx)
@@ -119,11 +134,13 @@ def main():
     field_bits = [
         bits_below(len(KINDS)),
         bits_below(layers),
+        bits_below(5),
+        bits_below(max(row[3] for row in program) + 1),
         shift_bits,
-        bits_below(max(row[3] for row in program)),
-        bits_below(max(row[4] for row in program)),
         bits_below(max(row[5] for row in program)),
-        bits_below(len(weights)),
+        bits_below(max(row[6] for row in program)),
+        bits_below(max(row[7] for row in program)),
+        bits_below(max(len(words) for words in weights.values())),
     ]
     # Heads that R elements touch, which begin with a head where one number divides the other, and anywhere else.
     begins = [0] if head % rows == 0 or rows % head == 0 else range(head)
@@ -187,29 +204,51 @@ def main():
         "ProgramLength": len(program),
         "PcBits": bits_below(len(program)),
     }
-    names = ["Kind", "Layer", "Shift", "Tile", "Group", "Last", "Base"]
+    names = ["Kind", "Layer", "Width", "Table", "Shift", "Tile", "Group", "Last", "Base"]
     constants.update({name + "Bits": bits for name, bits in zip(names, field_bits)})
     constants["InstructionBits"] = sum(field_bits)
     constants.update({"Kind" + name: code for code, name in enumerate(KINDS)})
-    table = {
-        name: [[value] for row in tensors["table." + name] for value in row] for name in ("exp2", "rsqrt", "recip")
-    }
-    for prefix, name, words in [
-        ("Weights", "weights_lanes", weights),
-        ("Wte", "wte_lanes", tiled(tensors["wte"], 1, cols)),
-        ("Wpe", "wpe_lanes", tiled(tensors["wpe"], 1, cols)),
-        ("Exp2", "exp2", table["exp2"]),
-        ("Rsqrt", "rsqrt", table["rsqrt"]),
-        ("Recip", "recip", table["recip"]),
-    ]:
+
+    def rom(prefix, name, words, bits):
         constants[prefix + "Depth"] = len(words)
-        constants[prefix + "Width"] = 16 * len(words[0])
-        constants[prefix + "Signature"] = signature(words)
-        constants[prefix + "File"] = f"rom/readmemh/{name}.mem"
+        constants[prefix + "Width"] = bits * len(words[0]) if words else 0
+        constants[prefix + "Signature"] = signature(words, bits) if words else 0
+        constants[prefix + "File"] = f"rom/readmemh/{name}.mem" if words else ""
+
+    every = [(bits, book) for bits in tables for book in tables[bits]]
+    embeddings = [("Wte", "wte"), ("Wpe", "wpe")]
+    for _, name in embeddings:
+        pair = codes[name]["bits"], codes[name]["codebook"]
+        if pair[0] in tables and pair not in every:
+            every.append(pair)
+    constants["Tables"] = len(every)
+    first = 0
+    for bits, words in weights.items():
+        suffix = "" if bits == 16 else str(bits)
+        rom("Weights" + suffix, f"weights{suffix}_lanes", words, bits)
+        if bits in tables:
+            constants[f"Weights{bits}Table"] = first
+            constants[f"Weights{bits}Tables"] = len(tables[bits])
+            first += len(tables[bits])
+    for prefix, name in embeddings:
+        code = codes[name]
+        rom(prefix, name + "_lanes", tiled(tensors[name], 1, cols), code["bits"])
+        constants[prefix + "Bits"] = code["bits"]
+        constants[prefix + "Shift"] = code["shift"]
+        pair = code["bits"], code["codebook"]
+        constants[prefix + "Table"] = every.index(pair) if pair in every else 0
+    for prefix, name in [("Exp2", "exp2"), ("Rsqrt", "rsqrt"), ("Recip", "recip")]:
+        rom(prefix, name, [[value] for row in tensors["table." + name] for value in row], 16)
     for name, value in constants.items():
         print(name, value)
-    for pc, (kind, layer, shift, tiles, groups, last, base) in enumerate(program):
-        fields = [kind, layer, shift, tiles - 1, groups - 1, last - 1, base]
+    for number, (bits, book) in enumerate(every):
+        if book == "linear":
+            print("linear", number, bits)
+        else:
+            words = [[value] for row in tensors["table." + book] for value in row]
+            print("table", number, f"rom/readmemh/{book}.mem", 2**bits, signature(words, 16))
+    for pc, (kind, layer, code, table, shift, tiles, groups, last, base) in enumerate(program):
+        fields = [kind, layer, code, table, shift, tiles - 1, groups - 1, last - 1, base]
         bits = "".join(format(value % 2**width, f"0{width}b") for value, width in zip(fields, field_bits))
         assert len(bits) == sum(field_bits)
         print("row", pc, bits)

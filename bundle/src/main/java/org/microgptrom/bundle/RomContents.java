@@ -18,7 +18,6 @@ import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
-import org.microgptrom.model.rom.MemoryShape;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomFiles;
@@ -88,36 +87,37 @@ public final class RomContents {
   /** Reads one image in one format; empty if its files can't be read. */
   private Optional<RomImage> read(MemoryMap.Image image, MemoryFormat format) throws IOException {
     short[] content = new short[Math.toIntExact(image.shape().values())];
+    int lanes = image.shape().lanes();
     for (RomFile file : files(image, format)) {
+      boolean whole = file.whole();
       Optional<FileFault> fault =
           read(
               file,
               (address, word, text) -> {
-                if (file.base() + address < image.depth()) {
-                  put(word, file, content, file.base() + address, image.shape());
+                int inImage = file.base() + address;
+                if (whole) {
+                  for (int lane = 0; lane < lanes; lane++) {
+                    content[inImage * lanes + lane] = word[lane];
+                  }
+                } else if (inImage < image.depth()) {
+                  put(word, file, content, inImage * lanes, image.width());
                 }
               });
       if (fault.isPresent()) {
         return Optional.empty();
       }
-      if (file.whole()) {
+      if (whole) {
         break;
       }
     }
     return Optional.of(RomImage.of(image.shape(), content));
   }
 
-  /** Puts a word of a file into its place in an image, without what is padding there. */
-  private static void put(
-      short[] word, RomFile file, short[] content, int address, MemoryShape image) {
-    int first = address * image.lanes();
-    if (file.whole()) {
-      System.arraycopy(word, 0, content, first, word.length);
-      return;
-    }
+  /** Puts a word of a bank into its place in the image's word, without what is padding there. */
+  private static void put(short[] word, RomFile file, short[] content, int first, int width) {
     for (int lane = 0; lane < word.length; lane++) {
       int bit = file.bit() + RomImage.LANE_BITS * lane;
-      int count = Math.min(RomImage.LANE_BITS, image.width() - bit);
+      int count = Math.min(RomImage.LANE_BITS, width - bit);
       if (count <= 0) {
         return;
       }

@@ -18,6 +18,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.cli.console.ExitCode;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.fixed.Formats;
+import org.microgptrom.model.fixed.Quantized;
+import org.microgptrom.model.fixed.QuantizedCodec;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.testing.RandomModels;
 
 @Tag("slow")
 class DiffCommandTest {
@@ -59,6 +65,37 @@ class DiffCommandTest {
     assertTrue(facts.out().contains("B - A = "), facts.out());
     Cli.refused("diff", checkpoint, quantized);
     Cli.refused("diff", quantized, folder.resolve("none"));
+  }
+
+  /** The same words in ROM in another way are another bundle; so is another codebook. */
+  @Test
+  void tellsWidthsAndCodebooksApart() throws Exception {
+    ModelConfig config = new ModelConfig(1, 8, 2, 4, 8, 9);
+    Quantized narrow =
+        RandomModels.narrowQuantized(config, RandomModels.Weights.MODERATE, List.of(4, 8), 3);
+    QuantizedModel model = narrow.model();
+    Formats f = model.formats();
+    Formats words =
+        new Formats(f.embedding(), f.residual(), f.norm(), f.logits(), f.layers(), f.weights());
+    QuantizedModel wide =
+        new QuantizedModel(config, model.vocabulary(), words, model.tables(), model.weights());
+    QuantizedCodec.writeInto(Files.createDirectory(folder.resolve("narrow")), narrow);
+    QuantizedCodec.writeInto(
+        Files.createDirectory(folder.resolve("wide")),
+        new Quantized(wide, narrow.lineage(), narrow.documents()));
+    Path bundle = folder.resolve("narrow.zip");
+    Cli.ok("pack", folder.resolve("narrow"), "--vector-tokens", "10", "-o", bundle);
+    assertEquals("no difference", Cli.ok("diff", folder.resolve("narrow"), bundle).out().strip());
+    Cli facts = Cli.run("diff", bundle, folder.resolve("wide"));
+    assertEquals(ExitCode.DIFFERENCE, facts.exitCode(), facts.err());
+    for (String row :
+        List.of(
+            "codes of wte +4 bits, codebook4_wte +16 bits",
+            "codes of wpe +8 bits(, shifted by \\d+)? +16 bits",
+            "codebook4 +\\[[-0-9, ]+\\] +-")) {
+      assertTrue(facts.out().matches("(?s).*" + row + ".*"), () -> row + " in " + facts.out());
+    }
+    assertFalse(facts.out().contains("words changed"), facts.out());
   }
 
   /** Copies a quantized model with another word at one index of wte, its first tensor. */

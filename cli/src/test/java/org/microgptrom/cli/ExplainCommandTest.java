@@ -117,7 +117,7 @@ class ExplainCommandTest {
     int weights = 2 * (4 * EMBD * EMBD + 2 * EMBD * HIDDEN) + SYMBOLS * EMBD;
     assertEquals(2 * (weights + 2 * EMBD), words);
     assertEquals(2 * (2 * (5 * EMBD + HIDDEN) + SYMBOLS), products);
-    assertTrue(inBanks > 2000, "values in banks");
+    assertTrue(inBanks > 2000 * 16, "bits in banks");
   }
 
   /** The values of a read in the file of a whole image: of its own layout only, row-major. */
@@ -157,7 +157,7 @@ class ExplainCommandTest {
   private static int compareBanks(Path packed, JsonNode span) throws Exception {
     List<BigInteger> whole = memory(packed, span.path("image").textValue());
     int first = span.path("first").intValue();
-    int lanes = span.path("lanes").intValue();
+    int width = span.path("lanes").intValue() * span.path("value_bits").intValue();
     int covered = 0;
     int address = first; // banks ascend by rows, then by columns
     for (JsonNode bank : span.path("banks")) {
@@ -165,20 +165,21 @@ class ExplainCommandTest {
       int from = bank.path("first").intValue();
       int to = bank.path("last").intValue();
       for (int a = from; a <= to; a++) {
-        for (int lane = 0; lane < bank.path("lanes").intValue(); lane++) {
-          int inImage = bank.path("lane").intValue() + lane;
-          if (inImage < lanes) {
-            assertEquals(lane(whole.get(address + a - from), inImage), lane(file.get(a), lane));
+        for (int bit = 0; bit < bank.path("width").intValue(); bit++) {
+          int inImage = bank.path("bit").intValue() + bit;
+          if (inImage < width) {
+            boolean right = whole.get(address + a - from).testBit(inImage);
+            assertEquals(right, file.get(a).testBit(bit));
             covered++;
           }
         }
       }
-      if (bank.path("lane").intValue() + bank.path("lanes").intValue() >= lanes) {
+      if (bank.path("bit").intValue() + bank.path("width").intValue() >= width) {
         address += to - from + 1;
       }
     }
     int last = span.path("last").intValue();
-    assertTrue(covered == 0 || covered == (last - first + 1) * lanes, span::toString);
+    assertTrue(covered == 0 || covered == (last - first + 1) * width, span::toString);
     return covered;
   }
 

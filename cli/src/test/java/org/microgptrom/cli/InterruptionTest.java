@@ -60,22 +60,18 @@ class InterruptionTest {
   @Test
   void training() throws Exception {
     Path data = Files.writeString(folder.resolve("data.txt"), "paris\nrome\noslo\n".repeat(200));
-    for (String engine : List.of("djl", "vector")) {
+    for (String options :
+        List.of(
+            "djl --steps 3000",
+            "vector --steps 3000",
+            "djl --steps 2 --weight-bits 4 --code-steps 2000",
+            "vector --steps 2 --weight-bits 2 --code-steps 3000")) {
       Path state = folder.resolve("checkpoint.training");
       List<Object> command =
-          List.of(
-              "train",
-              "--data",
-              data,
-              "--engine",
-              engine,
-              "--save-seconds",
-              0,
-              "--steps",
-              3000,
-              "-o",
-              folder.resolve("checkpoint"),
-              "--resume");
+          new ArrayList<>(
+              List.of("train", "--data", data, "--save-seconds", 0, "--resume", "--engine"));
+      command.addAll(List.of(options.split(" ", -1)));
+      command.addAll(List.of("-o", folder.resolve("checkpoint")));
       String interrupted = interrupt(command, process -> Files.exists(state), "interrupted: ");
       assertTrue(interrupted.contains("--resume goes on"), interrupted);
       assertEquals(List.of("checkpoint.training", "data.txt"), files(folder));

@@ -73,6 +73,7 @@ class JsonSchemaTest {
     return List.of(
         Case.of("run", "--steps", 3, "-o", at("out")),
         Case.of("train", "--steps", 2, "--seed", 7, "-o", at("other")),
+        Case.of("train", "--steps", 2, "--weight-bits", 4, "--code-steps", 2, "-o", at("coded")),
         Case.of(
             "train", "--recipe", "microgpt", "--steps", 2, "--data", at("few"), "-o", at("recipe")),
         Case.of("export", at("out/checkpoint"), "-o", at("model.safetensors")),
@@ -153,7 +154,7 @@ class JsonSchemaTest {
       refused += requireStrict(each.schema(), facts);
       Files.delete(file);
     }
-    assertEquals(35, cases.size());
+    assertEquals(36, cases.size());
     System.out.printf(
         "%d command lines of %d commands, %,d faults refused%n",
         cases.size(), commands.size(), refused);
@@ -287,8 +288,12 @@ class JsonSchemaTest {
       assertEquals(List.of(), errors("manifest", facts));
       assertTrue(requireStrict("manifest", facts) > 0);
     }
-    List<String> lines = Files.readAllLines(made.resolve("checkpoint/metrics.jsonl"));
+    List<String> lines = new ArrayList<>();
+    lines.addAll(Files.readAllLines(made.resolve("checkpoint/metrics.jsonl")));
     assertEquals(2, lines.size());
+    Cli.ok("train", "--steps", 1, "--weight-bits", 4, "--code-steps", 1, "-o", at("codes"));
+    lines.addAll(Files.readAllLines(at("codes/metrics.jsonl")));
+    assertEquals(4, lines.size());
     for (String line : lines) {
       assertEquals(List.of(), errors("metrics", JSON.readTree(line)), line);
     }

@@ -138,8 +138,7 @@ class ResumeTest {
     message = refusal(SEQUENCES.subList(1, 71), store, options("fast", "vector", 0.03));
     assertTrue(message.contains("the corpus was "), message);
     message = refusal(TRAINING, store, options("fast", "vector", 0.03, "4"));
-    assertTrue(
-        message.contains("steps was 40 and is 20, the weight bits was none and is {wte=4, "));
+    assertTrue(message.contains("steps was 40 and is 20, the weight bits was none and is 4, "));
     assertTrue(message.contains("code steps was 0 and is 20"), message);
   }
 

@@ -38,8 +38,7 @@ class BitFlipTest {
 
   /** Of the codes of each tensor, cyclically: words, codes that fill digits, and others. */
   private static Stream<List<Integer>> widths() {
-    return Stream.of(
-        List.of(16), List.of(8), List.of(4), List.of(3), List.of(2), List.of(4, 3, 2, 8, 3, 16, 4));
+    return Stream.of(List.of(16), List.of(4), List.of(3), List.of(4, 3, 2, 8, 2, 16, 4));
   }
 
   @ParameterizedTest

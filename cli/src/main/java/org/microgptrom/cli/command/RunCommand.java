@@ -33,10 +33,8 @@ import org.microgptrom.cli.text.RunSummary;
 import org.microgptrom.cli.text.SummaryText;
 import org.microgptrom.cli.text.VerdictText;
 import org.microgptrom.model.CheckpointCodec;
-import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Provenance.CorpusId;
 import org.microgptrom.model.ToolVersion;
-import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.AtomicOutput;
@@ -124,8 +122,7 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
   /** Refuses before a long training what a later stage would refuse after it. */
   private void requireOptions() {
     sample.scale(train.seed());
-    ModelConfig config = train.config();
-    pack.require(config, Codes.words(config.parameterNames()));
+    pack.require(train.config(), train.codes());
   }
 
   private Quantizer.Result quantize(TrainStage.Trained trained, RunFolder folder, Console console) {

@@ -8,31 +8,26 @@ import org.microgptrom.datasets.Split;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.ModelConfig;
-import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.code.WeightBits;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.train.recipe.CodeTraining;
 import org.microgptrom.train.recipe.GivenWeights;
 import org.microgptrom.train.recipe.Recipe;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options for weights of few bits, and for weights to begin with. */
 public final class CodeTrainingOptions {
-  @Option(
-      names = "--weight-bits",
-      paramLabel = "BITS",
-      description =
-          "Then fit the weights to codes of 8, 4, 3 or 2 bits in ROM, and train both. BITS, or"
-              + " BITS,TENSOR=BITS,...: 4,wte=8,layer*.mlp_fc2=3 say (default: 16, the words"
-              + " themselves).")
-  private @Nullable String weightBits;
+  @Mixin private WeightBitsOptions weightBits;
 
   @Option(
       names = "--code-steps",
       paramLabel = "N",
       description =
-          "Optimizer steps with codes, after the others (default: by the size of the corpus).")
+          "With --weight-bits: optimizer steps after the others, in which weights and codebooks are"
+              + " fitted to each other (default: by the size of the corpus).")
   @Range(from = "1", to = "10000000")
   private @Nullable Integer codeSteps;
 
@@ -47,32 +42,31 @@ public final class CodeTrainingOptions {
 
   /** Refuses what does not go with the recipe, or alone. */
   public void require(Recipe recipe) {
-    if (recipe == Recipe.MICROGPT && (weightBits != null || init != null)) {
+    if (recipe == Recipe.MICROGPT && (weightBits.isGiven() || init != null)) {
       throw new InputException(
-          weightBits == null ? "--init" : "--weight-bits",
+          weightBits.isGiven() ? WeightBitsOptions.NAME : "--init",
           "does not go with --recipe microgpt: its digits are those of microgpt.py",
           "leave out one of the two");
     }
-    if (codeSteps != null && weightBits == null) {
+    if (codeSteps != null && !weightBits.isGiven()) {
       throw new InputException(
           "--code-steps", "needs --weight-bits, as no codes are trained without", "add it");
     }
   }
 
+  /** The codes that will stand in ROM for the weights of a model. */
+  public Codes inRom(ModelConfig config) {
+    return weightBits
+        .of(config)
+        .map(WeightBits::codes)
+        .orElseGet(() -> Codes.words(config.parameterNames()));
+  }
+
   /** The steps with codes; empty if all words have 16 bits. */
   public Optional<CodeTraining> codes(ModelConfig config, int documents) {
-    if (weightBits == null) {
-      return Optional.empty();
-    }
-    String text = weightBits;
-    WeightBits bits =
-        CommonOptions.checked(
-            "--weight-bits",
-            () ->
-                WeightBits.parse(
-                    text, config.parameters().stream().map(ParameterSpec::name).toList()));
+    Optional<WeightBits> bits = weightBits.of(config).filter(asked -> !asked.isWide());
     int steps = codeSteps == null ? CodeTraining.defaultSteps(documents) : codeSteps;
-    return bits.isWide() ? Optional.empty() : Optional.of(new CodeTraining(bits, steps));
+    return bits.map(asked -> new CodeTraining(asked, steps));
   }
 
   /**

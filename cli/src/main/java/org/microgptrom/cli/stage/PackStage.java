@@ -85,7 +85,7 @@ public final class PackStage {
       names = "--bank-width",
       paramLabel = "N",
       description = "Add banks with words of N bits, padded with zeros.")
-  @Range(from = "16", to = "4096")
+  @Range(from = "1", to = "4096")
   private @Nullable Integer bankWidth;
 
   @Option(

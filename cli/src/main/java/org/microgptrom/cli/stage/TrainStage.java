@@ -22,6 +22,7 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.VisibleText;
 import org.microgptrom.train.Trainer;
@@ -156,6 +157,15 @@ public final class TrainStage {
   private long seed;
 
   @Option(
+      names = "--split-seed",
+      paramLabel = "N",
+      description =
+          "Seed of the split alone, so that trainings with other seeds hold out the same documents"
+              + " (default: --seed).")
+  @Range(from = "-9223372036854775808", to = "9223372036854775807")
+  private @Nullable Long splitSeed;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads of the training engine (default: by the size of the model).")
@@ -176,6 +186,11 @@ public final class TrainStage {
     return shape.config(corpus().vocabulary().size());
   }
 
+  /** The codes that will stand in ROM for the weights of that model. */
+  public Codes codes() {
+    return codeTraining.inRom(config());
+  }
+
   private Corpus corpus() {
     if (corpus == null) {
       corpus = corpusOptions.load();
@@ -187,7 +202,11 @@ public final class TrainStage {
     Corpus corpus = corpus();
     ModelConfig config = config();
     boolean isMicrogpt = recipe == Recipe.MICROGPT;
-    Split split = isMicrogpt ? Split.whole(corpus, seed) : Split.of(corpus, seed);
+    if (isMicrogpt) {
+      refuseWithMicrogpt("--split-seed", splitSeed, "it holds no documents out");
+    }
+    long ofSplit = splitSeed == null ? seed : splitSeed;
+    Split split = isMicrogpt ? Split.whole(corpus, seed) : Split.of(corpus, ofSplit);
     TrainingOptions options = options(config, split, console);
     report(corpus, config, split, console);
     // microgpt.py shuffles the documents itself, from the order of the file.

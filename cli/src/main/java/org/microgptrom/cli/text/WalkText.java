@@ -111,7 +111,13 @@ public final class WalkText {
   private String elements(WalkStep step) {
     List<RomRead> reads = step.reads().stream().filter(read -> !read.words().isEmpty()).toList();
     List<String> header = new ArrayList<>(List.of("element"));
-    reads.forEach(read -> header.addAll(List.of("address", read.tensor())));
+    for (RomRead read : reads) {
+      header.add("address");
+      if (!read.codes().isEmpty()) {
+        header.add("code");
+      }
+      header.add(read.tensor());
+    }
     header.addAll(List.of("word", "real"));
     if (step.floats() != null) {
       header.addAll(List.of("float", "error"));
@@ -121,6 +127,9 @@ public final class WalkText {
       List<String> row = new ArrayList<>(List.of(Integer.toString(i)));
       for (RomRead read : reads) {
         row.add(String.format(Locale.ROOT, "0x%04x", read.plain().first() + i));
+        if (!read.codes().isEmpty()) {
+          row.add(Integer.toString(read.codes().get(i)));
+        }
         row.add(Integer.toString(read.words().get(i)));
       }
       row.add(Integer.toString(step.words().get(i)));

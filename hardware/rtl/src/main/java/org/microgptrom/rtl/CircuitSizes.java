@@ -16,6 +16,8 @@ public final class CircuitSizes {
   private static final int PRODUCT_BITS = 32;
   private static final int WEIGHT_BITS = 17; // one more than a weight, 0..2^15, has
 
+  private static final int SMALL_CODES = 2048; // bits
+
   private final ModelConfig config;
   private final int rows;
   private final int columns;
@@ -29,6 +31,16 @@ public final class CircuitSizes {
     this.config = config;
     this.rows = MemoryMap.tileRows(config, lanes);
     this.columns = MemoryMap.tileColumns(config, lanes);
+  }
+
+  /**
+   * Whether the circuit asks for block RAM for weights: of narrow codes of few bits in all
+   * synthesis chooses the place.
+   *
+   * @param codeBits bits of a code, 16 where it is the word
+   */
+  public static boolean inBlocks(int codeBits, long bits) {
+    return codeBits == Short.SIZE || bits > SMALL_CODES;
   }
 
   /** R, the rows of a tile. */

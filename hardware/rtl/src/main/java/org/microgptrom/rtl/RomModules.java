@@ -26,14 +26,10 @@ final class RomModules {
         .line("// verilator lint_off UNUSED")
         .line("module microgpt_codebook #(")
         .line("  parameter int Index = 0,")
-        .line("  parameter int Bits = 4,")
-        .line("  parameter int TestBits = 16")
+        .line("  parameter int Bits = 4")
         .line(") (")
         .line("  input wire logic clk_i,")
-        .line("  input wire logic rst_ni,")
         .line("  output logic [(16<<Bits)-1:0] words_o,")
-        .line("  input wire logic test_i,")
-        .line("  input wire logic [TestBits-1:0] test_addr_i,")
         .line("  output logic test_ok_o")
         .line(");");
     for (int number = 0; number < tables.size(); number++) {
@@ -49,10 +45,10 @@ final class RomModules {
             .line(
                 String.format(
                     Locale.ROOT,
-                    "      .Depth(%d), .Signature(32'h%08x), .TestBits(TestBits)",
+                    "      .Depth(%d), .Signature(32'h%08x)",
                     image.depth(),
                     image.signature()))
-            .line("    ) u_table (.clk_i, .rst_ni, .words_o, .test_i, .test_addr_i, .test_ok_o);");
+            .line("    ) u_table (.clk_i, .words_o, .test_ok_o);");
       }
       text.line("  end");
     }

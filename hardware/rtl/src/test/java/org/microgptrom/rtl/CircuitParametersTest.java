@@ -35,6 +35,14 @@ class CircuitParametersTest {
           new ModelConfig(5, 24, 3, 33, 50, 11),
           new ModelConfig(2, 12, 2, 17, 30, 70));
 
+  /** Bits of the codes, cyclically over the tensors; negative: with a codebook of their own. */
+  private static final List<List<Integer>> BITS =
+      List.of(
+          List.of(16),
+          List.of(4),
+          List.of(3, 8, 2, 4, 16),
+          List.of(8, 4, -4, 3, -4, 16, 8, -2, -3, 4, 2, -3, -4));
+
   /** A module that uses the program, as the circuit does. */
   private static final String USER =
       """
@@ -56,31 +64,59 @@ class CircuitParametersTest {
     ExternalTool vvp = ExternalTool.named("vvp");
     Path script = Path.of("src/test/python/circuit_parameters.py").toAbsolutePath();
     Set<String> tiles = new HashSet<>();
+    int tables = 0;
     int cases = 0;
     for (int seed = 0; seed < 24; seed++) {
       ModelConfig config = seed < SHAPES.size() ? SHAPES.get(seed) : RandomModels.shape(seed);
       RandomModels.Weights weights =
           seed % 2 == 0 ? RandomModels.Weights.MODERATE : RandomModels.Weights.FULL_SCALE;
-      Quantized quantized = RandomModels.quantized(config, weights, seed);
+      List<Integer> bits = BITS.get(seed % BITS.size());
+      Quantized quantized = RandomModels.narrowQuantized(config, weights, bits, seed);
       int lanes = 1 << (seed + 4) % 9;
       Path own = Files.createDirectory(folder.resolve("model" + seed));
       QuantizedCodec.writeInto(own, quantized);
-      List<String> expected =
-          python.runOk(own, script.toString(), ".", Integer.toString(lanes)).lines().toList();
+      Map<Boolean, List<String>> lines =
+          python
+              .runOk(own, script.toString(), ".", Integer.toString(lanes))
+              .lines()
+              .map(String::strip)
+              .collect(Collectors.partitioningBy(line -> line.matches("(table|linear) .*")));
+      List<String> expected = lines.get(false);
       String text = parameters(quantized.model(), lanes);
       assertEquals(
           expected.stream().filter(line -> !line.startsWith("row ")).count(),
           text.lines().filter(line -> line.contains("localparam ")).count());
+      for (String table : lines.get(true)) {
+        assertTrue(text.contains(module(table.split(" ", -1))), () -> table + "\n" + text);
+        tables++;
+      }
+      assertEquals(lines.get(true).size(), text.split("Index == ", -1).length - 1);
       Files.writeString(own.resolve("microgpt_params.sv"), text, StandardCharsets.US_ASCII);
       Files.writeString(own.resolve("dump.sv"), dump(expected), StandardCharsets.US_ASCII);
-      iverilog.runOk(own, "-g2012", "-o", "dump.vvp", "microgpt_params.sv", "dump.sv");
-      String printed = vvp.runOk(own, "-n", "dump.vvp");
-      assertEquals(expected, printed.lines().toList(), config + ", lanes " + lanes);
+      iverilog.runOk(
+          own, "-g2012", "-s", "dump", "-o", "dump.vvp", "microgpt_params.sv", "dump.sv");
+      String printed = vvp.runOk(own, "-n", "dump.vvp").replace("\0", "");
+      assertEquals(
+          expected,
+          printed.lines().map(String::strip).toList(),
+          config + ", lanes " + lanes + ", bits " + bits);
       tiles.add(expected.get(7) + " " + expected.get(8));
       cases++;
     }
     assertEquals(24, cases);
+    assertTrue(tables > 60, "only " + tables);
     assertTrue(tiles.size() > 10, tiles::toString);
+  }
+
+  /** How a module of the package's file begins to describe a table that Python tells. */
+  private static String module(String[] table) {
+    String begin = "  if (Index == %s) begin : gen_table%s\n".formatted(table[1], table[1]);
+    return table[0].equals("linear")
+        ? begin + "    assign words_o = {16'hffff, 16'hfffe, "
+        : begin
+            + "    microgpt_table #(\n      .InitFile(\"%s\"),\n".formatted(table[2])
+            + "      .Depth(%s), .Signature(32'h%08x)\n"
+                .formatted(table[3], Long.parseLong(table[4]));
   }
 
   @Test
@@ -181,7 +217,7 @@ class CircuitParametersTest {
   }
 
   private static String parameters(QuantizedModel model, int lanes) {
-    MemoryMap map = MemoryMap.of(model.config(), lanes);
+    MemoryMap map = MemoryMap.of(model.config(), model.formats().codes(), lanes);
     return CircuitParameters.of(model.config(), model.formats(), map, 1, images(model, map));
   }
 

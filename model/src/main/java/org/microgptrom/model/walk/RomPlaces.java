@@ -30,7 +30,7 @@ public record RomPlaces(MemoryMap map, List<RomFile> banks) {
   }
 
   /** The words that a step reads if it uses these rows of a tensor. */
-  RomRead read(String tensor, int row, int rows, List<Integer> words) {
+  RomRead read(String tensor, int row, int rows, List<Integer> words, List<Integer> codes) {
     Region wide = region(tensor, Layout.LANES);
     return new RomRead(
         tensor,
@@ -39,7 +39,8 @@ public record RomPlaces(MemoryMap map, List<RomFile> banks) {
         wide.columns(),
         span(wide, row, rows),
         span(region(tensor, Layout.TENSOR), row, rows),
-        words);
+        words,
+        codes);
   }
 
   private Region region(String tensor, Layout layout) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param plain the words in the tensor's own image of one value per word: row-major, so that value
  *     i of the rows is at address {@code plain.first + i}
  * @param words the values of an embedding's row, signed; empty for a matrix
+ * @param codes that stand in ROM for these words; empty where the words themselves do
  */
 public record RomRead(
     String tensor,
@@ -21,10 +22,12 @@ public record RomRead(
     int columns,
     RomSpan wide,
     RomSpan plain,
-    List<Integer> words) {
-  /** Copies the list and checks that there is a word for each value, or none. */
+    List<Integer> words,
+    List<Integer> codes) {
+  /** Copies the lists and checks that there is a word for each value, or none. */
   public RomRead {
     words = List.copyOf(words);
+    codes = List.copyOf(codes);
     if (!words.isEmpty() && words.size() != rows * columns) {
       throw new IllegalArgumentException(
           tensor + " has " + rows * columns + " values to read, not " + words.size());

@@ -9,6 +9,7 @@ import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.FloatModel;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.Site;
+import org.microgptrom.model.code.Coder;
 import org.microgptrom.model.fixed.QFormat;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
@@ -108,20 +109,25 @@ public record TokenWalk(
   private static List<RomRead> embedding(
       QuantizedModel model, RomPlaces places, int token, int position) {
     return List.of(
-        places.read(ParameterSpec.WTE, token, 1, row(model, ParameterSpec.WTE, token)),
-        places.read(ParameterSpec.WPE, position, 1, row(model, ParameterSpec.WPE, position)));
+        row(model, places, ParameterSpec.WTE, token),
+        row(model, places, ParameterSpec.WPE, position));
   }
 
-  private static List<Integer> row(QuantizedModel model, String tensor, int row) {
+  private static RomRead row(QuantizedModel model, RomPlaces places, String tensor, int row) {
     int embd = model.config().embd();
-    short[] words = model.weights(tensor);
-    return IntStream.range(row * embd, (row + 1) * embd).mapToObj(i -> (int) words[i]).toList();
+    short[] all = model.weights(tensor);
+    Coder coder = model.coder(tensor);
+    List<Integer> words =
+        IntStream.range(row * embd, (row + 1) * embd).mapToObj(i -> (int) all[i]).toList();
+    List<Integer> codes =
+        coder.isWord() ? List.of() : words.stream().map(w -> coder.code(w.shortValue())).toList();
+    return places.read(tensor, row, 1, words, codes);
   }
 
   private static List<RomRead> matrix(QuantizedModel model, RomPlaces places, String tensor) {
     return model.config().parameters().stream()
         .filter(spec -> spec.name().equals(tensor))
-        .map(spec -> places.read(tensor, 0, spec.rows(), List.of()))
+        .map(spec -> places.read(tensor, 0, spec.rows(), List.of(), List.of()))
         .toList();
   }
 

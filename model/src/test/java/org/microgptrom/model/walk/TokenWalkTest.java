@@ -18,11 +18,13 @@ import org.microgptrom.model.FloatModel;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.Site;
+import org.microgptrom.model.code.Coder;
 import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.rom.Geometry;
+import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Primitive;
@@ -39,10 +41,15 @@ class TokenWalkTest {
           new ModelConfig(2, 24, 3, 6, 50, 11),
           new ModelConfig(3, 10, 5, 4, 7, 30));
 
+  /** Bits of the codes of each tensor, cyclically. */
+  private static final List<List<Integer>> WIDTHS =
+      List.of(List.of(16), List.of(4), List.of(8, 3, 4, 2));
+
   private static final List<Geometry> GEOMETRIES =
       List.of(
           Geometry.WHOLE,
           new Geometry(Primitive.NONE, 7, 32),
+          new Geometry(Primitive.NONE, 5, 9),
           new Geometry(Primitive.ECP5_EBR, 0, 0));
 
   /**
@@ -52,8 +59,11 @@ class TokenWalkTest {
   void readsEveryWordThatTheTokenNeedsOnce() {
     long values = 0;
     long inBanks = 0;
-    for (ModelConfig config : SHAPES) {
-      QuantizedModel model = RandomModels.model(config, RandomModels.Weights.FULL_SCALE, 5);
+    for (int i = 0; i < SHAPES.size() * WIDTHS.size(); i++) {
+      ModelConfig config = SHAPES.get(i % SHAPES.size());
+      QuantizedModel model =
+          RandomModels.narrow(
+              config, RandomModels.Weights.FULL_SCALE, WIDTHS.get(i / SHAPES.size()), 5);
       for (int lanes : new int[] {1, 4, 16, 64}) {
         for (Geometry geometry : GEOMETRIES) {
           RomPlaces places = places(model, lanes, geometry);
@@ -71,11 +81,13 @@ class TokenWalkTest {
           }
           int position = config.context() - 1;
           int token = walk.tokens().get(position).id();
-          assertEquals(3, wide.size(), wide::toString);
+          long images =
+              places.map().images().stream().filter(m -> m.layout() == Layout.LANES).count();
+          assertEquals(images, wide.size(), wide::toString);
           assertEquals(config.parameters().size(), plain.size(), plain::toString);
-          assertTrue(Arrays.stream(wide.get(MemoryMap.LANES_IMAGE)).allMatch(n -> n == 1));
-          assertRow(wide.get(MemoryMap.WTE_LANES_IMAGE), config.vocabSize(), token);
-          assertRow(wide.get(MemoryMap.WPE_LANES_IMAGE), config.context(), position);
+          assertRow(wide.remove(MemoryMap.WTE_LANES_IMAGE), config.vocabSize(), token);
+          assertRow(wide.remove(MemoryMap.WPE_LANES_IMAGE), config.context(), position);
+          wide.values().forEach(reads -> assertTrue(Arrays.stream(reads).allMatch(n -> n == 1)));
           for (ParameterSpec spec : config.parameters()) {
             int[] reads = plain.get(spec.name().replace('.', '_'));
             if (spec.isEmbedding()) {
@@ -92,7 +104,7 @@ class TokenWalkTest {
   }
 
   private static RomPlaces places(QuantizedModel model, int lanes, Geometry geometry) {
-    MemoryMap map = MemoryMap.of(model.config(), lanes);
+    MemoryMap map = MemoryMap.of(model.config(), model.formats().codes(), lanes);
     List<RomFile> banks =
         RomFiles.of(map, List.of(MemoryFormat.READMEMH), geometry).stream()
             .filter(file -> !file.whole())
@@ -162,6 +174,11 @@ class TokenWalkTest {
     for (int i = 0; i < read.words().size(); i++) {
       int value = model.weights().get(read.tensor())[read.plain().first() + i];
       assertEquals(value, read.words().get(i));
+    }
+    Coder coder = model.coder(read.tensor());
+    assertEquals(embedding && !coder.isWord() ? read.columns() : 0, read.codes().size());
+    for (int i = 0; i < read.codes().size(); i++) {
+      assertEquals(read.words().get(i), (int) coder.word(read.codes().get(i)));
     }
     assertEquals(
         embedding ? 1 : model.weights().get(read.tensor()).length / read.columns(), read.rows());

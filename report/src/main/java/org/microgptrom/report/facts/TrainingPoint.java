@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param learningRate of the step's update
  * @param tokens number of tokens trained on so far
  * @param seconds since the training began
+ * @param codes true if the step fitted weights to codes, of which its losses are; else null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrainingPoint(
@@ -21,11 +22,17 @@ public record TrainingPoint(
     @Nullable Double validationLoss,
     double learningRate,
     long tokens,
-    double seconds) {
+    double seconds,
+    @Nullable Boolean codes) {
   /** Requires a number of a step. */
   public TrainingPoint {
     if (step < 1) {
       throw new IllegalArgumentException("step must be at least 1, not " + step);
     }
+  }
+
+  /** Whether the weights had codes. */
+  public boolean hasCodes() {
+    return Boolean.TRUE.equals(codes);
   }
 }

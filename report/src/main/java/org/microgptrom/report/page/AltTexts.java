@@ -28,10 +28,16 @@ public final class AltTexts {
     TrainingPoint last = points.get(points.size() - 1);
     String best =
         points.stream()
+            .filter(point -> point.hasCodes() == last.hasCodes())
             .map(TrainingPoint::validationLoss)
             .filter(Objects::nonNull)
             .min(Comparator.naturalOrder())
-            .map(loss -> "; the best validation loss is " + Text.figure(loss))
+            .map(
+                loss ->
+                    "; the best validation loss"
+                        + (last.hasCodes() ? " with codes" : "")
+                        + " is "
+                        + Text.figure(loss))
             .orElse("");
     return "Line chart: the training loss goes from "
         + Text.figure(points.get(0).loss())

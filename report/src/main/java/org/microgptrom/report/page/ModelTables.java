@@ -35,16 +35,22 @@ public final class ModelTables {
 
   /** The table of the steps at which the loss was measured. */
   public Table loss() {
+    List<TrainingPoint> points = Objects.requireNonNull(facts.metrics());
+    String codes =
+        points.stream()
+            .filter(TrainingPoint::hasCodes)
+            .findFirst()
+            .map(point -> ", with codes from step " + Figures.count(point.step()) + " on")
+            .orElse("");
     Table.Builder table =
         new Table.Builder(
-            "Loss where the validation split was measured",
+            "Loss where the validation split was measured" + codes,
             "#step",
             "#training loss",
             "#validation loss",
             "#learning rate",
             "#tokens",
             "#seconds");
-    List<TrainingPoint> points = Objects.requireNonNull(facts.metrics());
     for (int i = 0; i < points.size(); i++) {
       TrainingPoint point = points.get(i);
       if (point.validationLoss() != null || i == points.size() - 1) {

@@ -16,7 +16,7 @@ import org.microgptrom.train.recipe.TrainingOptions;
  * a training that has diverged can go on.
  *
  * @param documentsSha256 digest of all token ids, training before validation
- * @param weightBits the width of each tensor's codes in the steps that fit codes; empty without
+ * @param weightBits the widths that codes are fitted to, as options name them; empty without
  * @param codeSteps number of these steps
  * @param init digest of the weights that the training began with; empty if they were drawn
  */
@@ -28,7 +28,7 @@ public record TrainingIdentity(
     int steps,
     int batch,
     String documentsSha256,
-    Map<String, Integer> weightBits,
+    String weightBits,
     int codeSteps,
     String init) {
 
@@ -51,7 +51,7 @@ public record TrainingIdentity(
         options.steps(),
         options.batch(),
         Digests.hex(digest),
-        options.codes().map(codes -> codes.bits().tensors()).orElse(Map.of()),
+        options.codes().map(codes -> codes.bits().text()).orElse(""),
         options.codes().map(CodeTraining::steps).orElse(0),
         options.init().map(GivenWeights::sha256).orElse(""));
   }

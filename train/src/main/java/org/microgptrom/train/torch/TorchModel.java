@@ -104,9 +104,13 @@ public final class TorchModel implements TrainableModel {
     Batch batch = Batch.of(sequences);
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      NDArray measured = coded.isNone() ? adam.average() : manager.create(rounded().weights());
-      return TorchArrays.number(TorchCrossEntropy.of(transformer.logits(measured, batch), batch));
+      return TorchArrays.number(TorchCrossEntropy.of(transformer.logits(measured(), batch), batch));
     }
+  }
+
+  /** The weights that are measured, for the scope that is open. */
+  private NDArray measured() {
+    return coded.isNone() ? adam.average() : manager.create(rounded().weights());
   }
 
   private RoundedWeights rounded() {
@@ -122,7 +126,7 @@ public final class TorchModel implements TrainableModel {
       scope.suppressNotUsedWarning();
       int[] sequence = Arrays.copyOf(prefix, prefix.length + 1); // the last one's target is unused
       Batch batch = Batch.of(List.of(sequence));
-      return TorchArrays.numbers(transformer.logits(adam.average(), batch).get(prefix.length - 1));
+      return TorchArrays.numbers(transformer.logits(measured(), batch).get(prefix.length - 1));
     }
   }
 

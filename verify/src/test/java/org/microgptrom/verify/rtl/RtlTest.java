@@ -1,18 +1,13 @@
 package org.microgptrom.verify.rtl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -23,24 +18,17 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.microgptrom.bundle.Bundle;
-import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.CircuitPlace;
-import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.model.testing.RandomModels.Weights;
-import org.microgptrom.rtl.Circuit;
 import org.microgptrom.rtl.Schedule;
 import org.microgptrom.simulate.result.CircuitRun;
 import org.microgptrom.simulate.result.CircuitRun.Range;
 import org.microgptrom.simulate.tool.Target;
 import org.microgptrom.simulate.tool.WeightBus;
-import org.microgptrom.verify.Evidence;
-import org.microgptrom.verify.Verifier;
-import org.microgptrom.verify.report.VerificationReport;
 
 /** The circuit itself: in Icarus, or in Verilator where that would simulate for long. */
 @Tag("slow")
@@ -143,15 +131,9 @@ class RtlTest {
   void changedCircuitIsTracedToItsFirstWrongWord() throws IOException {
     ExternalTool.named("iverilog");
     TestBundle content = new TestBundle(ModelConfig.microgpt(27), Weights.MODERATE, 16, 1);
-    Map<String, byte[]> files = withCircuit(content);
-    String right = new String(files.get(SOFTMAX), StandardCharsets.UTF_8);
-    String wrong = right.replace("entry >> shift_q", "entry >> (shift_q | 4'd1)");
-    assertFalse(right.equals(wrong));
-    Path bundle =
-        TestBundle.write(
-            folder.resolve("changed"), TestBundle.mended(TestBundle.with(files, SOFTMAX, wrong)));
-    VerificationReport report = verify(bundle, Target.ICARUS, WeightBus.NONE, 12);
-    CircuitPlace place = Shown.of(report.difference()).circuit();
+    CircuitPlace place =
+        CircuitVerdicts.firstWrongWord(
+            folder, content, SOFTMAX, "entry >> shift_q", "entry >> (shift_q | 4'd1)");
     assertEquals("attention", place.origin().site());
     assertEquals(0, place.origin().layer());
     assertTrue(place.origin().position() <= place.position());
@@ -166,19 +148,7 @@ class RtlTest {
   }
 
   private CircuitRun assertAgrees(Target target, TestBundle content, WeightBus bus, long tokens) {
-    Path bundle = TestBundle.write(folder.resolve("bundle"), withCircuit(content));
-    VerificationReport report = verify(bundle, target, bus, tokens);
-    ModelConfig config = content.config();
-    assertTrue(report.passed(), () -> config + ", " + report.difference().message());
-    CircuitRun run = report.circuit().get(0);
-    assertTrue(run.tokens() >= tokens / 2 && run.tokens() <= tokens, run::toString);
-    assertEquals(run.tokens() * config.vocabSize(), run.logits());
-    assertTrue(run.drawn() > 0);
-    List<Check> checks =
-        report.checks().stream().filter(c -> c.suite().equals(target.suite())).toList();
-    assertEquals(7, checks.size());
-    assertLintClean(bundle);
-    return run;
+    return CircuitVerdicts.agreed(folder, target, content, bus, tokens);
   }
 
   /**
@@ -206,34 +176,5 @@ class RtlTest {
     }
     assertTrue(run.cycles().stream().anyMatch(cycles -> cycles.prompt() != null), shape);
     assertTrue(run.hasPrediction() && run.largestDifference() == 0, shape);
-  }
-
-  /** Verilator has nothing to say against the circuit, the bench left aside. */
-  private static void assertLintClean(Path bundle) {
-    List<String> arguments = new ArrayList<>(List.of("--lint-only", "-Wall"));
-    arguments.addAll(List.of("--top-module", "microgpt_core"));
-    arguments.addAll(Circuit.synthesisPaths());
-    try {
-      assertEquals(
-          "",
-          ExternalTool.named("verilator").runOk(bundle, arguments.toArray(String[]::new)).strip());
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  /** The bundle with the circuit's own sources. */
-  private static Map<String, byte[]> withCircuit(TestBundle content) {
-    Map<String, byte[]> files = new LinkedHashMap<>(content.files());
-    Circuit.sources().forEach(name -> files.put(Circuit.FOLDER + name, Circuit.source(name)));
-    return TestBundle.mended(files);
-  }
-
-  private VerificationReport verify(Path bundle, Target target, WeightBus bus, long tokens) {
-    RtlOptions options = new RtlOptions(List.of(target), List.of(), tokens, bus, folder);
-    try (Bundle opened = Bundle.open(bundle)) {
-      return Verifier.verify(
-          opened, options, Evidence.NONE, Optional.empty(), (step, done, total) -> {});
-    }
   }
 }

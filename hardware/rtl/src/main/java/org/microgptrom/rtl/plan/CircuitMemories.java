@@ -75,7 +75,7 @@ public final class CircuitMemories {
       long words = matrixWords(bits);
       if (words > 0) {
         String name = bits == WORD ? "matrices" : "matrices, " + bits + " bits";
-        add(name, Kind.WEIGHTS, Place.BLOCK, bits * lanes, words, 1);
+        add(name, Kind.WEIGHTS, place(bits, lanes, words), bits * lanes, words, 1);
       }
     }
     add("keys and values", Kind.CACHE, Place.BLOCK, WORD, cacheWords(), lanes);
@@ -128,8 +128,14 @@ public final class CircuitMemories {
   }
 
   private void embedding(String name, int rows) {
-    int width = codes.of(name).bits() * sizes.columns();
-    each(name, Kind.WEIGHTS, Place.BLOCK, width, (long) rows * sizes.embdGroups(), 1);
+    int bits = codes.of(name).bits();
+    long words = (long) rows * sizes.embdGroups();
+    Place place = place(bits, sizes.columns(), words);
+    each(name, Kind.WEIGHTS, place, bits * sizes.columns(), words, 1);
+  }
+
+  private static Place place(int bits, int values, long words) {
+    return CircuitSizes.inBlocks(bits, (long) bits * values * words) ? Place.BLOCK : Place.ANY;
   }
 
   /** A codebook once for each code that is decoded in a cycle. */

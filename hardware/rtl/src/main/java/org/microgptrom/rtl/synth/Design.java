@@ -12,6 +12,7 @@ import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.rtl.Circuit;
+import org.microgptrom.rtl.CircuitSizes;
 
 /**
  * The circuit of one bundle.
@@ -32,7 +33,7 @@ public record Design(Path folder, List<String> sources, List<Image> images) {
    * A ROM image.
    *
    * @param name base name of the image's file
-   * @param weights whether the image holds weights, and no table
+   * @param weights whether the image holds weights that are to be in block RAM, and no table
    * @param width bits of a word
    */
   public record Image(String name, boolean weights, int width) {
@@ -72,10 +73,13 @@ public record Design(Path folder, List<String> sources, List<Image> images) {
         sources,
         manifest.memoryMap().images().stream()
             .filter(image -> image.layout() != Layout.TENSOR)
-            .map(
-                (MemoryMap.Image image) ->
-                    new Image(image.name(), image.layout() == Layout.LANES, image.width()))
+            .map((MemoryMap.Image image) -> new Image(image.name(), inBlocks(image), image.width()))
             .toList());
+  }
+
+  private static boolean inBlocks(MemoryMap.Image image) {
+    return image.layout() == Layout.LANES
+        && CircuitSizes.inBlocks(image.valueBits(), (long) image.width() * image.depth());
   }
 
   /** Copies sources and images into a folder, from which the tools run. */

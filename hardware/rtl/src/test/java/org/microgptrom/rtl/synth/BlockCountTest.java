@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.microgptrom.rtl.Circuit;
 import org.microgptrom.rtl.CircuitFolder;
 import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.device.FpgaCatalog;
+import org.microgptrom.rtl.plan.Placement;
 import org.microgptrom.rtl.plan.Plan;
 import org.microgptrom.rtl.plan.Planner;
 
@@ -33,7 +35,7 @@ import org.microgptrom.rtl.plan.Planner;
 @Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class BlockCountTest {
-  private static final int CASES = 6;
+  private static final int CASES = 8;
   private static final String MULTIPLIERS = "multipliers.txt";
 
   private static final AtomicInteger cases = new AtomicInteger();
@@ -45,15 +47,17 @@ class BlockCountTest {
     assertEquals(CASES, cases.get());
   }
 
-  /** Rows: device; layers, width, heads, context, hidden, symbols; lanes; streams. */
+  /** Rows: device; layers, width, heads, context, hidden, symbols; bits; lanes; streams. */
   @ParameterizedTest
   @CsvSource({
-    "ECP5_25F, 1, 16, 4, 16, 64, 27, 1, 1",
-    "ICE40_UP5K, 1, 16, 4, 16, 64, 27, 1, 1",
-    "ECP5_25F, 1, 16, 4, 16, 64, 27, 16, 1",
-    "ICE40_UP5K, 1, 15, 3, 16, 20, 20, 8, 1",
-    "ECP5_85F, 2, 12, 2, 24, 20, 20, 1, 2",
-    "ICE40_HX8K, 2, 6, 2, 70, 20, 12, 1, 1"
+    "ECP5_25F, 1, 16, 4, 16, 64, 27, 16, 1, 1",
+    "ICE40_UP5K, 1, 16, 4, 16, 64, 27, 16, 1, 1",
+    "ICE40_UP5K, 1, 30, 3, 16, 120, 27, 4, 1, 1",
+    "ECP5_25F, 1, 16, 4, 16, 64, 27, 16, 16, 1",
+    "ECP5_25F, 1, 16, 4, 16, 64, 27, 16 16 4 4 4, 16, 1",
+    "ICE40_UP5K, 1, 15, 3, 16, 20, 20, 16, 8, 1",
+    "ECP5_85F, 2, 12, 2, 24, 20, 20, 16, 1, 2",
+    "ICE40_HX8K, 2, 6, 2, 70, 20, 12, 16, 1, 1"
   })
   void countsAreThoseOfYosys(
       Device device,
@@ -63,11 +67,13 @@ class BlockCountTest {
       int context,
       int hidden,
       int symbols,
+      String codeBits,
       int lanes,
       int streams)
       throws Exception {
     ModelConfig config = new ModelConfig(layers, embd, heads, context, hidden, symbols);
-    QuantizedModel model = RandomModels.model(config, Weights.FULL_SCALE, 5);
+    List<Integer> widths = Stream.of(codeBits.split(" ", -1)).map(Integer::valueOf).toList();
+    QuantizedModel model = RandomModels.narrow(config, Weights.FULL_SCALE, widths, 5);
     CircuitFolder.write(folder, model, lanes, streams);
     Map<String, Long> found = yosys(device);
     int bits = CircuitParameters.scoreBits(config, model.formats());
@@ -78,7 +84,15 @@ class BlockCountTest {
         found.values().stream().mapToLong(Long::longValue).sum(),
         plan.blocks().get(0).needed(),
         () -> found + " by Yosys, " + plan.placements());
-    assertEquals(found.get("u_matrix.u_weights"), plan.placements().get(0).blocks());
+    assertEquals(
+        found.entrySet().stream()
+            .filter(unit -> unit.getKey().startsWith("u_matrix.u_weights."))
+            .mapToLong(Map.Entry::getValue)
+            .sum(),
+        plan.placements().stream()
+            .filter(placement -> placement.memory().name().startsWith("matrices"))
+            .mapToLong(Placement::blocks)
+            .sum());
     if (device.fpga().multipliers() > 0) {
       long multipliers = Files.readAllLines(folder.resolve(MULTIPLIERS)).size();
       assertEquals(multipliers, plan.multipliers().needed());
