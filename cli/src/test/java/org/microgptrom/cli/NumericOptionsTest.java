@@ -62,6 +62,7 @@ class NumericOptionsTest {
           "--layer 0",
           "--placeholder 2147483647",
           "--position 0",
+          "--rom-bits 2147483647",
           "--save-seconds 0",
           "--seed -1",
           "--seed -2147483648",
