@@ -79,6 +79,7 @@ class JsonSchemaTest {
         Case.of("export", at("out/checkpoint"), "-o", at("model.safetensors")),
         Case.of("import", at("model.safetensors"), "-o", at("imported")),
         Case.of("quantize", at("other"), "-o", at("quantized")),
+        Case.of("quantize", at("other"), "--rom-bits", 30_000, "-o", at("narrow")),
         Case.of("pack", at("quantized"), "--lanes", 8, "-o", at("bundle.zip")),
         Case.of("pack", at("other"), "--target", "talos-v2", "-o", at("talos")),
         Case.of("inspect", at("other")),

@@ -41,6 +41,11 @@ record WeightFormats(Map<String, QFormat> words, Codes codes, Map<String, Weight
     trained
         .tensors()
         .forEach((name, codes) -> grids.put(name, WeightGrid.of(codes, trained.codebooks())));
+    if (!followed) { // their sum then fits wherever that of the weights does
+      for (String name : EMBEDDINGS) {
+        grids.computeIfPresent(name, (key, grid) -> grid.within(weights.largest(name)));
+      }
+    }
     QFormat embedding = embedding(weights, grids, followed);
     Map<String, QFormat> words = new LinkedHashMap<>();
     Map<String, Code> codes = new LinkedHashMap<>();

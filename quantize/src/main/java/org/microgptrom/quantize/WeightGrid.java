@@ -29,6 +29,16 @@ record WeightGrid(int fractionBits, int least, int most, Optional<Codebook> code
     return new WeightGrid(tensor.fractionBits(), least, most, codebook);
   }
 
+  /**
+   * The same without values beyond a magnitude, where none is needed; a codebook stays as it is.
+   *
+   * @param weight the magnitude
+   */
+  WeightGrid within(double weight) {
+    int most = (int) Math.min(this.most, Math.scalb(weight, fractionBits));
+    return codebook.isPresent() ? this : new WeightGrid(fractionBits, -most, most, codebook);
+  }
+
   /** The largest magnitude of a value. */
   int largest() {
     return Math.max(-least, most);

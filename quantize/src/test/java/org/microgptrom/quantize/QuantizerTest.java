@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,11 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.code.Code;
+import org.microgptrom.model.code.CodeFitter;
+import org.microgptrom.model.code.Coder;
+import org.microgptrom.model.code.TrainedCodes;
+import org.microgptrom.model.code.WeightBits;
 import org.microgptrom.model.fixed.Formats;
 import org.microgptrom.model.fixed.QFormat;
 import org.microgptrom.model.fixed.QuantizedCodec;
@@ -196,5 +202,95 @@ class QuantizerTest {
       short[] expected = result.quantized().model().weights().get(spec.name());
       assertArrayEquals(expected, read.weights().get(spec.name()), spec.name());
     }
+  }
+
+  /** Any mixture of widths gives a model whose every word is that of the nearest code. */
+  @Test
+  void everyNarrowWeightIsTheWordOfTheNearestCode() {
+    Checkpoint checkpoint = checkpoint(ModelConfig.microgpt(27), 0.7);
+    List<String> names = List.copyOf(checkpoint.weights().keySet());
+    int models = 0;
+    for (int wte : Code.WIDTHS) {
+      for (int wpe : Code.WIDTHS) {
+        WeightBits bits = WeightBits.parse("4,lm_head=8,wte=" + wte + ",wpe=" + wpe, names);
+        QuantizedModel model =
+            narrow(checkpoint, new WeightOptions(bits, Optional.of(Rounding.NEAREST), List.of()));
+        for (ParameterSpec spec : checkpoint.config().parameters()) {
+          assertNearest(checkpoint, model, spec);
+          assertEquals(bits.of(spec.name()), model.coder(spec.name()).bits());
+        }
+        models++;
+      }
+    }
+    assertEquals(25, models);
+  }
+
+  private static QuantizedModel narrow(Checkpoint checkpoint, WeightOptions options) {
+    Sample calibration = Sample.first("training", documents(1, 50), checkpoint);
+    Sample evaluation = Sample.first("validation", documents(2, 5), 5);
+    return Quantizer.quantize(
+            new Quantizer.Input(checkpoint, "ff", calibration, evaluation, options), Progress.NONE)
+        .quantized()
+        .model();
+  }
+
+  /** Searches all words that the tensor's codes have for the one nearest to each weight. */
+  private static void assertNearest(
+      Checkpoint checkpoint, QuantizedModel model, ParameterSpec spec) {
+    Coder coder = model.coder(spec.name());
+    QFormat format = model.formats().weight(spec.name());
+    boolean isQuery = spec.name().endsWith(".attn_wq");
+    double fold = isQuery ? FloatModel.queryScale(checkpoint.config()) : 1;
+    float[] weights = checkpoint.weights(spec.name());
+    double largest = 0;
+    for (float weight : weights) {
+      largest = Math.max(largest, Math.abs(weight * fold));
+    }
+    for (int i = 0; i < weights.length && !coder.isWord(); i++) {
+      double least = Double.POSITIVE_INFINITY;
+      for (int code = 0; code < 1 << coder.bits(); code++) {
+        double value = format.real(coder.word(code));
+        if (!spec.isEmbedding() || coder.bits() < 8 || Math.abs(value) <= largest) {
+          least = Math.min(least, Math.abs(value - weights[i] * fold));
+        }
+      }
+      double error = Math.abs(format.real(model.weights(spec.name())[i]) - weights[i] * fold);
+      assertEquals(least, error, 1e-12, spec.name());
+    }
+  }
+
+  /** A checkpoint of decoded weights gives the same model again, and refuses other widths. */
+  @Test
+  void codesOfATrainingAreFollowed() {
+    Checkpoint checkpoint = checkpoint(ModelConfig.microgpt(27), 0.7);
+    List<String> names = List.copyOf(checkpoint.weights().keySet());
+    WeightBits bits = WeightBits.parse("3,wte=8,lm_head=16", names);
+    FoldedWeights folded = new FoldedWeights(checkpoint);
+    TrainedCodes codes = CodeFitter.fit(bits, checkpoint.weights(), folded::factor);
+    WeightFormats formats = WeightFormats.choose(checkpoint.config(), folded, codes, false);
+    RoundedWeights nearest = new WeightRounder(folded, formats.grids()).nearest();
+    Checkpoint decoded =
+        new Checkpoint(
+            checkpoint.config(),
+            checkpoint.vocabulary(),
+            nearest.decoded(folded).weights(),
+            PROVENANCE,
+            codes);
+    QuantizedModel model = quantize(decoded).quantized().model();
+    for (String name : names) {
+      assertArrayEquals(nearest.words(formats.codes()).get(name), model.weights(name), name);
+    }
+    assertEquals(codes.codebooks(), model.codebooks());
+    InputException other =
+        assertThrows(
+            InputException.class,
+            () ->
+                new WeightOptions(WeightBits.parse("2", names), Optional.empty(), List.of())
+                    .require(decoded, "--weight-bits"));
+    assertTrue(other.getMessage().contains("3,"), other::getMessage);
+    decoded.weights("layer0.attn_wv")[20] += 0.01f;
+    InputException moved = assertThrows(InputException.class, () -> quantize(decoded));
+    assertTrue(
+        moved.getMessage().startsWith("tensor layer0.attn_wv: row 1 column 4"), moved::getMessage);
   }
 }

@@ -67,8 +67,9 @@ public final class QuantizeStage {
             heldOut ? split.validation() : split.training(),
             checkpoint);
     Quantizer.Result result;
+    WeightOptions options;
     try (StageProgress progress = new StageProgress(console)) {
-      WeightOptions options = weights.of(checkpoint, calibrated, progress);
+      options = weights.of(checkpoint, calibrated, progress);
       result =
           Quantizer.quantize(
               new Quantizer.Input(checkpoint, checkpointSha256, calibrated, evaluated, options),
@@ -76,6 +77,13 @@ public final class QuantizeStage {
     }
     QuantizedFolder.write(folder, result);
     console.progress("quantize: ranges from " + inWords(result.report().calibration()));
+    if (!options.bits().isWide()) {
+      console.progress(
+          "quantize: --weight-bits "
+              + options.bits().text()
+              + ", rounding "
+              + result.report().rounding());
+    }
     console.progress("quantize: figures from " + inWords(result.report().evaluation()));
     WorseThanGuessing.warning(
             result.report().comparison().lossFloat(), checkpoint.config().vocabSize())
