@@ -18,6 +18,7 @@ import java.util.function.ToDoubleFunction;
  */
 public final class CodeFitter {
   private static final int MOST_TURNS = 20;
+  private static final List<String> EMBEDDINGS = List.of("wte", "wpe");
 
   /**
    * The largest word of an embedding whose sum with another one fits 16 bits when both are rounded
@@ -84,10 +85,15 @@ public final class CodeFitter {
   }
 
   /** The fraction bits of two's complement codes with the least error: a few may be clamped. */
-  private static int linear(WordCounts words, int width) {
+  private int linear(WordCounts words, int width) {
     int most = (1 << (width - 1)) - 1;
-    int wide = WordCounts.finest(words.tensor(), words.largest(), most);
-    int narrow = Math.min(wide + 1, WordCounts.MOST_FRACTION_BITS);
+    // A code of an embedding can't be finer than the words of wte + wpe.
+    int finest =
+        EMBEDDINGS.contains(words.tensor())
+            ? Math.max(0, ofSum(words.tensor()) - 1)
+            : WordCounts.MOST_FRACTION_BITS;
+    int wide = Math.min(WordCounts.finest(words.tensor(), words.largest(), most), finest);
+    int narrow = Math.min(wide + 1, finest);
     DoubleUnaryOperator nearest = value -> Math.max(-most, Math.min(most, Math.rint(value)));
     return words.error(narrow, nearest) < words.error(wide, nearest) ? narrow : wide;
   }
@@ -105,17 +111,21 @@ public final class CodeFitter {
               + size
               + " values");
     }
-    boolean embedding = name.endsWith(group.get(0)); // its scale is that of wte + wpe
+    boolean embedding = EMBEDDINGS.contains(group.get(0));
     for (String tensor : group) {
-      double sum = of("wte").largest() + of("wpe").largest();
-      fractionBits.put(
-          tensor, embedding ? WordCounts.finest(tensor, sum, MOST_SUM) : of(tensor).fractionBits());
+      fractionBits.put(tensor, embedding ? ofSum(tensor) : of(tensor).fractionBits());
     }
     Codebook codebook = Lloyd.fit(countsOf(group), size);
     for (int turn = 0; turn < MOST_TURNS && !embedding && rescale(group, codebook); turn++) {
       codebook = Lloyd.improve(countsOf(group), codebook);
     }
     codebooks.put(name, codebook);
+  }
+
+  /** The fraction bits of the sum of wte and wpe. */
+  private int ofSum(String tensor) {
+    double sum = EMBEDDINGS.stream().mapToDouble(each -> of(each).largest()).sum();
+    return WordCounts.finest(tensor, sum, MOST_SUM);
   }
 
   private long[] countsOf(List<String> group) {

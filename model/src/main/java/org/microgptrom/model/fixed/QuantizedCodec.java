@@ -202,12 +202,7 @@ public final class QuantizedCodec {
     for (int i = 0; i < codes.length; i++) {
       if (codes[i] >> coder.bits() != 0) {
         throw new IllegalArgumentException(
-            spec.place(i)
-                + ": code "
-                + codes[i]
-                + " does not fit "
-                + coder.bits()
-                + " bits");
+            spec.place(i) + ": code " + codes[i] + " does not fit " + coder.bits() + " bits");
       }
     }
     coder.decode(codes);
