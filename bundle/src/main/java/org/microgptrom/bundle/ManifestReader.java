@@ -61,6 +61,7 @@ final class ManifestReader {
     ManifestReader reader = new ManifestReader(where, manifest);
     reader.requireBounded();
     reader.requireShape();
+    reader.requireFormats();
     reader.requireMap();
     reader.requireDigests();
     reader.requireFiles();
@@ -95,11 +96,18 @@ final class ManifestReader {
     requireEqual("symbols in vocabulary and BOS", config.vocabSize(), manifest.vocabulary().size());
   }
 
+  private void requireFormats() {
+    try {
+      manifest.formats().requireFit(manifest.config());
+    } catch (IllegalArgumentException e) {
+      throw new InputException(where, "formats: " + e.getMessage(), ADVICE, e);
+    }
+  }
+
   private void requireMap() {
     MemoryMap actual = manifest.memoryMap();
     MemoryMap expected;
     try {
-      manifest.formats().requireFit(manifest.config());
       expected = MemoryMap.of(manifest.config(), manifest.formats().codes(), actual.lanes());
     } catch (IllegalArgumentException e) {
       throw new InputException(where, "memory_map: " + e.getMessage(), ADVICE, e);
