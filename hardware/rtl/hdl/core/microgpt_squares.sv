@@ -16,17 +16,18 @@ module microgpt_squares #(
   output logic embed_o,
   output logic [SumBits-1:0] sum_o
 );
-  localparam int ColShift = $clog2(Cols);
+  localparam int GroupBits = 32 + $clog2(Cols);
+  localparam int SquareBits = GroupBits < SumBits ? GroupBits : SumBits;  // less where one group is all
 
   logic [2:0] valid_q, last_q, embed_q;
-  (* keep *) logic [31+ColShift:0] squares_d;  // as in microgpt_multipliers
-  logic [31+ColShift:0] squares_q;
+  (* keep *) logic [SquareBits-1:0] squares_d;  // as in microgpt_multipliers
+  logic [SquareBits-1:0] squares_q;
   logic [SumBits-1:0] sum_q;
   logic first_q;
   (* keep *) logic [31:0] square_q [Cols];
   always_comb begin
     squares_d = '0;
-    for (int c = 0; c < Cols; c++) squares_d = squares_d + (32 + ColShift)'(square_q[c]);
+    for (int c = 0; c < Cols; c++) squares_d = squares_d + SquareBits'(square_q[c]);
   end
   always_ff @(posedge clk_i) begin
     valid_q <= {valid_q[1:0], valid_i};
