@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.microgptrom.model.io.InputException;
 
 /**
  * The named arrays of one file. Sizes that the file claims are bounded before memory is taken for
@@ -21,17 +22,20 @@ interface TensorFile extends Closeable {
   /**
    * The values of one of {@link #shapes}, row-major, each rounded to the nearest float.
    *
-   * @throws org.microgptrom.model.io.InputException if the data are damaged or no floats
+   * @throws InputException if the data are damaged or no floats
    */
   float[] values(String name);
 
   /**
    * The codes of one of {@link #shapes}, row-major, 0..255; safetensors have some.
    *
-   * @throws org.microgptrom.model.io.InputException if the data are damaged or no U8
+   * @throws InputException if the data are damaged or no U8
    */
   default short[] codes(String name) {
-    throw new UnsupportedOperationException(name);
+    throw new InputException(
+        "tensor " + name,
+        "is in a file of a kind that holds no codes",
+        "save the codes as U8 in safetensors, or the weights, codebook[codes]");
   }
 
   /** Whether one of {@link #shapes} holds floats, not integers or booleans. */

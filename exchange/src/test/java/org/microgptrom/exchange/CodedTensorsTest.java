@@ -23,6 +23,7 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.Safetensors;
 import org.microgptrom.model.testing.RandomModels;
 
@@ -126,5 +127,26 @@ class CodedTensorsTest {
     Path file = folder.resolve("changed.safetensors");
     Files.writeString(file, changed, StandardCharsets.ISO_8859_1);
     refused(file, why);
+  }
+
+  /** Only safetensors say of which type an array is. */
+  @Test
+  void otherKindsOfFilesHoldNoCodes() throws IOException {
+    Map<String, String> metadata = Safetensors.open(exported(narrow())).metadata();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("codes", metadata.get("codes"));
+    narrow()
+        .config()
+        .parameters()
+        .forEach(
+            spec -> {
+              json.put(spec.name(), new float[spec.rows()][spec.columns()]);
+              if (metadata.get("codes").contains('"' + spec.name() + '"')) {
+                int bits = narrow().codes().tensors().get(spec.name()).bits();
+                json.put(spec.name() + ".codebook", new float[1 << bits]);
+              }
+            });
+    Path file = Files.write(folder.resolve("model.json"), Json.pretty(json));
+    refused(file, "tensor wte: is in a file of a kind that holds no codes");
   }
 }
