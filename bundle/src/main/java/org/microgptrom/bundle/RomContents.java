@@ -121,13 +121,7 @@ public final class RomContents {
       if (count <= 0) {
         return;
       }
-      int shift = bit % RomImage.LANE_BITS;
-      int bits = (word[lane] & ((1 << count) - 1)) << shift;
-      int at = first + bit / RomImage.LANE_BITS;
-      content[at] |= (short) bits;
-      if (shift + count > RomImage.LANE_BITS) {
-        content[at + 1] |= (short) (bits >>> RomImage.LANE_BITS);
-      }
+      RomImage.put((short) (word[lane] & ((1 << count) - 1)), bit, content, first);
     }
   }
 

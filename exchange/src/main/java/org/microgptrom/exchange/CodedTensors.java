@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.FloatModel;
 import org.microgptrom.model.ModelConfig;
@@ -75,11 +74,7 @@ final class CodedTensors {
 
   /** The factor from a weight to its value. */
   private static double scale(ModelConfig config, String name, TrainedCodes.Tensor tensor) {
-    boolean isQuery =
-        IntStream.range(0, config.layers())
-            .mapToObj(ParameterSpec.Role.ATTN_WQ::inLayer)
-            .anyMatch(name::equals);
-    return Math.scalb(isQuery ? FloatModel.queryScale(config) : 1, tensor.fractionBits());
+    return Math.scalb(FloatModel.factor(config, name), tensor.fractionBits());
   }
 
   /** The codes that a file's metadata tell of; {@link TrainedCodes#NONE} where there are none. */

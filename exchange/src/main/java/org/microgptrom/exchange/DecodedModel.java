@@ -26,16 +26,13 @@ public final class DecodedModel {
     Map<String, float[]> weights = new LinkedHashMap<>();
     Map<String, TrainedCodes.Tensor> codes = new LinkedHashMap<>();
     for (ParameterSpec spec : config.parameters()) {
-      weights.put(spec.name(), weights(model, spec.name(), 1));
+      double factor = FloatModel.factor(config, spec.name());
+      weights.put(spec.name(), weights(model, spec.name(), factor));
       Code code = model.formats().codes().of(spec.name());
       if (!code.isWord()) {
         int fractionBits = model.formats().weight(spec.name()).fractionBits() - code.shift();
         codes.put(spec.name(), new TrainedCodes.Tensor(code.bits(), code.codebook(), fractionBits));
       }
-    }
-    for (int layer = 0; layer < config.layers(); layer++) {
-      String query = ParameterSpec.Role.ATTN_WQ.inLayer(layer);
-      weights.put(query, weights(model, query, FloatModel.queryScale(config)));
     }
     return new Checkpoint(
         config, model.vocabulary(), weights, training, new TrainedCodes(codes, model.codebooks()));

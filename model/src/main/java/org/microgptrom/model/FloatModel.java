@@ -1,6 +1,7 @@
 package org.microgptrom.model;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The float reference: microgpt.py's forward pass in double precision from the checkpoint's float32
@@ -57,6 +58,18 @@ public final class FloatModel {
     this.observer = observer;
     this.keys = new double[config.layers()][config.context() * config.embd()];
     this.values = new double[config.layers()][config.context() * config.embd()];
+  }
+
+  /**
+   * What a parameter's weights are multiplied by before they are quantized: those of a Wq by {@link
+   * #queryScale}, all others by 1.
+   */
+  public static double factor(ModelConfig config, String parameter) {
+    boolean isQuery =
+        IntStream.range(0, config.layers())
+            .mapToObj(ParameterSpec.Role.ATTN_WQ::inLayer)
+            .anyMatch(parameter::equals);
+    return isQuery ? queryScale(config) : 1;
   }
 
   /** log2(e) / sqrt(hd): the factor of a query that makes scores are base-2 logarithms. */

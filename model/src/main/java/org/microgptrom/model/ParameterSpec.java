@@ -42,6 +42,11 @@ public record ParameterSpec(String name, int rows, int columns) {
 
   /** Whether a token picks one of the parameter's rows, and nothing is multiplied by the matrix. */
   public boolean isEmbedding() {
+    return isEmbedding(name);
+  }
+
+  /** As {@link #isEmbedding()}, of the parameter of this name. */
+  public static boolean isEmbedding(String name) {
     return name.equals(WTE) || name.equals(WPE);
   }
 

@@ -5,10 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.FloatModel;
 import org.microgptrom.model.ParameterSpec;
@@ -28,15 +25,10 @@ final class FoldedWeights {
   private static final double MOST_ROUNDING = 1.0 / 64;
 
   private final Checkpoint checkpoint;
-  private final Set<String> queries; // the names of all Wq
   private final Map<String, Double> largest;
 
   FoldedWeights(Checkpoint checkpoint) {
     this.checkpoint = checkpoint;
-    this.queries =
-        IntStream.range(0, checkpoint.config().layers())
-            .mapToObj(ParameterSpec.Role.ATTN_WQ::inLayer)
-            .collect(Collectors.toSet());
     this.largest = ofEach(this::largestOf);
   }
 
@@ -56,7 +48,7 @@ final class FoldedWeights {
 
   /** The tensors' names, in their order. */
   List<String> names() {
-    return checkpoint.config().parameters().stream().map(ParameterSpec::name).toList();
+    return checkpoint.config().parameterNames();
   }
 
   /** The checkpoint. */
@@ -157,6 +149,6 @@ final class FoldedWeights {
 
   /** The factor that is folded into a tensor. */
   double factor(String name) {
-    return queries.contains(name) ? FloatModel.queryScale(checkpoint.config()) : 1;
+    return FloatModel.factor(checkpoint.config(), name);
   }
 }

@@ -114,30 +114,17 @@ final class ImageChecks {
     int lanes = image.shape().lanes();
     short[] values = new short[image.depth() * lanes];
     for (Region to : map.regionsOf(image.name())) {
-      Region from =
-          map.regions().stream()
-              .filter(r -> r.tensor().equals(to.tensor()) && !r.image().equals(to.image()))
-              .findFirst()
-              .orElseThrow();
+      Region from = map.region(to.tensor(), other);
       RomImage source = contents.image(from.image()).orElseThrow();
       for (int row = 0; row < to.rows(); row++) {
         for (int column = 0; column < to.columns(); column++) {
           short value = source.value(from.address(row, column), from.lane(row, column), bits);
-          put(value, to.lane(row, column) * bits, values, to.address(row, column) * lanes);
+          int bit = to.lane(row, column) * bits;
+          RomImage.put(value, bit, values, to.address(row, column) * lanes);
         }
       }
     }
     return Optional.of(RomImage.of(image.shape(), values));
-  }
-
-  /** Puts a value into a word of 0 so far, from this bit of the word on. */
-  private static void put(short value, int bit, short[] words, int word) {
-    int at = word + bit / RomImage.LANE_BITS;
-    int shifted = Short.toUnsignedInt(value) << bit % RomImage.LANE_BITS;
-    words[at] |= (short) shifted;
-    if (shifted >> RomImage.LANE_BITS != 0) {
-      words[at + 1] |= (short) (shifted >> RomImage.LANE_BITS);
-    }
   }
 
   private Check check(MemoryMap.Image image, MemoryFormat format, Reference reference)

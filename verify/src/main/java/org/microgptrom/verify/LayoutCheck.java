@@ -68,7 +68,7 @@ final class LayoutCheck {
 
   /** Compares all words of a region, tile by tile. */
   private void compare(MemoryMap.Image entry, RomImage image, Region to) throws IOException {
-    RomImage tensor = contents.image(plain(to.tensor()).image()).orElseThrow();
+    RomImage tensor = contents.image(map.region(to.tensor(), Layout.TENSOR).image()).orElseThrow();
     String against = "as in " + contents.source(tensor.name());
     int bits = entry.valueBits();
     int address = to.base();
@@ -87,16 +87,6 @@ final class LayoutCheck {
         address++;
       }
     }
-  }
-
-  /** The place of a tensor in its image of one value per word, row-major. */
-  private Region plain(String tensor) {
-    return map.images().stream()
-        .filter(image -> image.layout() == Layout.TENSOR)
-        .flatMap(image -> map.regionsOf(image.name()).stream())
-        .filter(region -> region.tensor().equals(tensor))
-        .findFirst()
-        .orElseThrow();
   }
 
   private void compare(

@@ -18,8 +18,6 @@ import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.Quoted;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
-import org.microgptrom.model.rom.MemoryMap;
-import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomImage;
 
 /**
@@ -117,20 +115,13 @@ final class MaterialChecks {
 
   /** Compares the codes of a tensor, which with equal codebooks are as much as its words. */
   private Check codes(String tensor, short[] words) throws IOException {
-    Region region =
-        manifest.memoryMap().images().stream()
-            .filter(image -> image.layout() == Layout.TENSOR)
-            .map(MemoryMap.Image::name)
-            .flatMap(image -> manifest.memoryMap().regionsOf(image).stream())
-            .filter(each -> each.tensor().equals(tensor))
-            .findFirst()
-            .orElseThrow();
     Code code = manifest.formats().codes().of(tensor);
     if (!code.equals(quantized.model().formats().codes().of(tensor))) {
       return Check.skipped(SUITE, tensor, "the given model has other codes");
     }
+    String image = manifest.memoryMap().region(tensor, Layout.TENSOR).image();
     Coder coder = quantized.model().coder(tensor);
-    return values(tensor, region.image(), words.length, i -> (short) coder.code(words[i]));
+    return values(tensor, image, words.length, i -> (short) coder.code(words[i]));
   }
 
   private Check codebook(String name, Codebook expected) throws IOException {

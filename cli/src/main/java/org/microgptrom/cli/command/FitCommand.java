@@ -32,7 +32,6 @@ import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.code.Code;
 import org.microgptrom.model.code.Codes;
-import org.microgptrom.model.code.WeightBits;
 import org.microgptrom.model.fixed.Formats;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -204,16 +203,8 @@ public final class FitCommand implements Callable<Integer> {
             .map(own -> CircuitParameters.scoreBits(config, own))
             .orElseGet(() -> CircuitMemories.usualScoreBits(config));
     int sequences = CircuitParameters.requireStreams(streams == null ? ownStreams : streams);
-    Request request = new Request(config, this::codes, bits, wanted, sequences);
+    Request request = new Request(config, weightBits::codes, bits, wanted, sequences);
     return formats.map(own -> withCodes(request, own.codes())).orElse(request);
-  }
-
-  /** The codes that the options ask for. */
-  private Codes codes(ModelConfig config) {
-    return weightBits
-        .of(config)
-        .map(WeightBits::codes)
-        .orElseGet(() -> Codes.words(config.parameterNames()));
   }
 
   private static Codes codes(Checkpoint checkpoint) {
@@ -291,7 +282,7 @@ public final class FitCommand implements Callable<Integer> {
           lanes != null ? "--lanes" : "--streams", "needs a model", "name one or give its shape");
     }
     int context = shape.config(vocab).context();
-    LargestModel search = new LargestModel(catalog, context, vocab, this::codes);
+    LargestModel search = new LargestModel(catalog, context, vocab, weightBits::codes);
     List<FitReport.Capacity> capacities = new ArrayList<>();
     try (StageProgress progress = new StageProgress(console)) {
       for (Fpga fpga : fpgas) {

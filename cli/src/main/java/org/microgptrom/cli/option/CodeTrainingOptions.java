@@ -56,10 +56,7 @@ public final class CodeTrainingOptions {
 
   /** The codes that will stand in ROM for the weights of a model. */
   public Codes inRom(ModelConfig config) {
-    return weightBits
-        .of(config)
-        .map(WeightBits::codes)
-        .orElseGet(() -> Codes.words(config.parameterNames()));
+    return weightBits.codes(config);
   }
 
   /** The steps with codes; empty if all words have 16 bits. */

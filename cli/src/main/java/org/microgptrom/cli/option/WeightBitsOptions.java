@@ -3,6 +3,7 @@ package org.microgptrom.cli.option;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.code.WeightBits;
 import picocli.CommandLine.Option;
 
@@ -23,6 +24,11 @@ public final class WeightBitsOptions {
   /** Whether the option is given. */
   public boolean isGiven() {
     return text != null;
+  }
+
+  /** The codes that stand in ROM for a model's weights: words where the option is not given. */
+  public Codes codes(ModelConfig config) {
+    return of(config).map(WeightBits::codes).orElseGet(() -> Codes.words(config.parameterNames()));
   }
 
   /** What was given. */

@@ -18,7 +18,6 @@ import java.util.function.ToDoubleFunction;
  */
 public final class CodeFitter {
   private static final int MOST_TURNS = 20;
-  private static final List<String> EMBEDDINGS = List.of("wte", "wpe");
 
   /**
    * The largest word of an embedding whose sum with another one fits 16 bits when both are rounded
@@ -89,7 +88,7 @@ public final class CodeFitter {
     int most = (1 << (width - 1)) - 1;
     // A code of an embedding can't be finer than the words of wte + wpe.
     int finest =
-        EMBEDDINGS.contains(words.tensor())
+        WeightBits.EMBEDDINGS.contains(words.tensor())
             ? Math.max(0, ofSum(words.tensor()) - 1)
             : WordCounts.MOST_FRACTION_BITS;
     int wide = Math.min(WordCounts.finest(words.tensor(), words.largest(), most), finest);
@@ -111,7 +110,7 @@ public final class CodeFitter {
               + size
               + " values");
     }
-    boolean embedding = EMBEDDINGS.contains(group.get(0));
+    boolean embedding = WeightBits.EMBEDDINGS.contains(group.get(0));
     for (String tensor : group) {
       fractionBits.put(tensor, embedding ? ofSum(tensor) : of(tensor).fractionBits());
     }
@@ -124,7 +123,7 @@ public final class CodeFitter {
 
   /** The fraction bits of the sum of wte and wpe. */
   private int ofSum(String tensor) {
-    double sum = EMBEDDINGS.stream().mapToDouble(each -> of(each).largest()).sum();
+    double sum = WeightBits.EMBEDDINGS.stream().mapToDouble(each -> of(each).largest()).sum();
     return WordCounts.finest(tensor, sum, MOST_SUM);
   }
 

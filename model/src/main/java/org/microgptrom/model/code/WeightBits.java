@@ -23,7 +23,7 @@ public record WeightBits(Map<String, Integer> tensors) {
   private static final String IS = "=";
 
   /** The embeddings, whose codes have codebooks of their own, as their decoders are their own. */
-  private static final List<String> EMBEDDINGS = List.of("wte", "wpe");
+  static final List<String> EMBEDDINGS = List.of("wte", "wpe");
 
   /** Copies the map and checks the widths. */
   public WeightBits {

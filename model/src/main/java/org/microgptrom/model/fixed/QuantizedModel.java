@@ -81,7 +81,7 @@ public record QuantizedModel(
   }
 
   private static void requireCodes(ParameterSpec spec, Coder coder, short[] words) {
-    for (int i = 0; i < words.length; i++) {
+    for (int i = 0; i < words.length && !coder.isWord(); i++) {
       if (!coder.has(words[i])) {
         throw new IllegalArgumentException(
             spec.place(i)

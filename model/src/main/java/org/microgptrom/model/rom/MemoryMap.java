@@ -246,6 +246,15 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
     return found < 0 ? -found - 2 : found;
   }
 
+  /** The place of a parameter in one of its two layouts. */
+  public Region region(String parameter, Layout layout) {
+    return regions.stream()
+        .filter(region -> region.tensor().equals(parameter))
+        .filter(region -> image(region.image()).layout() == layout)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** The image of this name, which exists. */
   public Image image(String name) {
     return images.stream().filter(image -> image.name.equals(name)).findFirst().orElseThrow();

@@ -125,6 +125,23 @@ public final class RomImage {
   }
 
   /**
+   * Puts a value into a word that has zeros there.
+   *
+   * @param value of up to 16 bits, zeros above
+   * @param bit of the word at which the value's lowest one is
+   * @param lanes of all words
+   * @param first the word's lowest lane
+   */
+  public static void put(short value, int bit, short[] lanes, int first) {
+    int at = first + bit / LANE_BITS;
+    int shifted = Short.toUnsignedInt(value) << bit % LANE_BITS;
+    lanes[at] |= (short) shifted;
+    if (shifted >>> LANE_BITS != 0) {
+      lanes[at + 1] |= (short) (shifted >>> LANE_BITS);
+    }
+  }
+
+  /**
    * A value of a word that is filled by values of {@code bits} bits, 1..16, the first one in its
    * lowest bits.
    */

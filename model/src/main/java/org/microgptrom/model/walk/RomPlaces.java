@@ -31,24 +31,16 @@ public record RomPlaces(MemoryMap map, List<RomFile> banks) {
 
   /** The words that a step reads if it uses these rows of a tensor. */
   RomRead read(String tensor, int row, int rows, List<Integer> words, List<Integer> codes) {
-    Region wide = region(tensor, Layout.LANES);
+    Region wide = map.region(tensor, Layout.LANES);
     return new RomRead(
         tensor,
         row,
         rows,
         wide.columns(),
         span(wide, row, rows),
-        span(region(tensor, Layout.TENSOR), row, rows),
+        span(map.region(tensor, Layout.TENSOR), row, rows),
         words,
         codes);
-  }
-
-  private Region region(String tensor, Layout layout) {
-    return map.regions().stream()
-        .filter(region -> region.tensor().equals(tensor))
-        .filter(region -> image(region).layout() == layout)
-        .findFirst()
-        .orElseThrow();
   }
 
   private MemoryMap.Image image(Region region) {

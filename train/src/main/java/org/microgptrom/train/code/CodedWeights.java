@@ -93,8 +93,7 @@ public final class CodedWeights {
   }
 
   private static ToDoubleFunction<String> factor(ModelConfig config) {
-    String query = "." + ParameterSpec.Role.ATTN_WQ.inLayer(0).split("\\.", 2)[1];
-    return name -> name.endsWith(query) ? FloatModel.queryScale(config) : 1;
+    return name -> FloatModel.factor(config, name);
   }
 
   /** Whether the weights have no codes. */

@@ -22,7 +22,6 @@ import org.microgptrom.rtl.plan.Memory.Place;
  */
 public final class CircuitMemories {
   private static final int WORD = RomImage.LANE_BITS;
-  private static final List<String> EMBEDDINGS = List.of(ParameterSpec.WTE, ParameterSpec.WPE);
 
   private final ModelConfig config;
   private final Codes codes;
@@ -138,10 +137,14 @@ public final class CircuitMemories {
     return CircuitSizes.inBlocks(bits, (long) bits * values * words) ? Place.BLOCK : Place.ANY;
   }
 
+  /** Whether the multipliers' decoders have a codebook, and not those of an embedding. */
+  static boolean isOfMatrices(Codes codes, String codebook) {
+    return codes.tensorsOf(codebook).stream().noneMatch(ParameterSpec::isEmbedding);
+  }
+
   /** A codebook once for each code that is decoded in a cycle. */
   private void codebook(String name, int bits) {
-    boolean shared = codes.tensorsOf(name).stream().noneMatch(EMBEDDINGS::contains);
-    int copies = shared ? lanes : streams * sizes.columns();
+    int copies = isOfMatrices(codes, name) ? lanes : streams * sizes.columns();
     add(name, Kind.TABLE, Place.LOGIC, WORD, 1L << bits, copies);
   }
 

@@ -1,6 +1,5 @@
 package org.microgptrom.rtl.plan;
 
-import java.util.List;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.code.Codes;
@@ -27,7 +26,6 @@ final class Logic {
    */
   private static final double ROM_OVERHEAD = 1.5;
 
-  private static final List<String> EMBEDDINGS = List.of(ParameterSpec.WTE, ParameterSpec.WPE);
   private static final int WIDEST_IN_CODEBOOK = 4;
 
   private Logic() {}
@@ -74,20 +72,18 @@ final class Logic {
    */
   static long decoders(Codes codes, int lanes) {
     long books =
-        codes.codebooks().keySet().stream().filter(book -> isOfMatrices(codes, book)).count();
+        codes.codebooks().keySet().stream()
+            .filter(book -> CircuitMemories.isOfMatrices(codes, book))
+            .count();
     long widths =
         codes.tensors().entrySet().stream()
-            .filter(tensor -> !EMBEDDINGS.contains(tensor.getKey()))
+            .filter(tensor -> !ParameterSpec.isEmbedding(tensor.getKey()))
             .map(tensor -> tensor.getValue().bits())
             .filter(bits -> bits > WIDEST_IN_CODEBOOK)
             .distinct()
             .count();
     long choices = books + widths;
     return books == 0 && choices < 2 ? 0 : (long) Short.SIZE * lanes * (books + choices - 1);
-  }
-
-  private static boolean isOfMatrices(Codes codes, String codebook) {
-    return codes.tensorsOf(codebook).stream().noneMatch(EMBEDDINGS::contains);
   }
 
   /** The number of LUTs that hold so many bits of ROM. */
