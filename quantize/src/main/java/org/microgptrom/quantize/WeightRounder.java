@@ -57,10 +57,9 @@ final class WeightRounder {
     }
     return switch (rounding) {
       case JOINT -> {
-        RoundedWeights joint = joint(sample, progress);
-        yield asked.isPresent()
-            ? joint
-            : better(joint, matrix(sample, progress), NarrowLoss.of(weights, sample));
+        NarrowLoss loss = NarrowLoss.of(weights, sample);
+        RoundedWeights joint = joint(sample, loss, progress);
+        yield asked.isPresent() ? joint : better(joint, matrix(sample, progress), loss);
       }
       case MATRIX -> matrix(sample, progress);
       case NEAREST, TRAINED -> nearest();
@@ -80,8 +79,7 @@ final class WeightRounder {
   }
 
   /** Rounds with more and more damping as long as that helps. */
-  private RoundedWeights joint(Sample sample, Progress progress) {
-    NarrowLoss loss = NarrowLoss.of(weights, sample);
+  private RoundedWeights joint(Sample sample, NarrowLoss loss, Progress progress) {
     FlatWeights flat = new FlatWeights(weights, grids);
     JointRounding rounding =
         new JointRounding(weights.checkpoint(), flat, sequences(sample), progress);

@@ -47,6 +47,7 @@ public final class CodeFitter {
       WeightBits bits, Map<String, float[]> weights, ToDoubleFunction<String> factor) {
     CodeFitter fitter = new CodeFitter(bits);
     bits.tensors().keySet().parallelStream()
+        .filter(tensor -> bits.of(tensor) < Short.SIZE || WeightBits.EMBEDDINGS.contains(tensor))
         .map(tensor -> Map.entry(tensor, WordCounts.of(tensor, of(tensor, weights), factor)))
         .forEachOrdered(entry -> fitter.counts.put(entry.getKey(), entry.getValue()));
     return fitter.fit();
