@@ -119,4 +119,36 @@ class RomImageTest {
     assertThrows(IndexOutOfBoundsException.class, () -> image.value(1, -1));
     assertThrows(IndexOutOfBoundsException.class, () -> image.value(2, 0));
   }
+
+  /** Values of any width side by side, many of them across the border of two lanes. */
+  @Test
+  void valuesArePutAndTakenAcrossLanes() {
+    Random random = new Random(9);
+    int values = 0;
+    for (int bits = 1; bits <= 16; bits++) {
+      int count = 40;
+      MemoryShape shape = new MemoryShape("x", bits * count, 3);
+      short[] content = new short[(int) shape.values()];
+      BigInteger expected = BigInteger.ZERO;
+      for (int i = 0; i < count; i++) {
+        int value = random.nextInt(1 << bits);
+        expected = expected.or(BigInteger.valueOf(value).shiftLeft(bits * i));
+        RomImage.put((short) value, bits * i, content, shape.lanes());
+      }
+      RomImage image = RomImage.of(shape, content);
+      BigInteger word = BigInteger.ZERO;
+      for (int lane = shape.lanes() - 1; lane >= 0; lane--) {
+        int limb = Short.toUnsignedInt(image.value(1, lane));
+        word = word.shiftLeft(16).or(BigInteger.valueOf(limb));
+        assertEquals(0, image.value(0, lane) | image.value(2, lane));
+      }
+      assertEquals(expected, word, bits + " bits");
+      for (int i = 0; i < count; i++, values++) {
+        int mask = (1 << bits) - 1;
+        assertEquals(
+            expected.shiftRight(bits * i).intValue() & mask, image.value(1, i, bits) & mask);
+      }
+    }
+    assertEquals(16 * 40, values);
+  }
 }
