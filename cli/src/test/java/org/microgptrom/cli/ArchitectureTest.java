@@ -46,6 +46,7 @@ class ArchitectureTest {
           Map.entry("simulate", List.of("model", "rtl", "bundle")),
           Map.entry("verify", List.of("model", "rtl", "bundle", "simulate")),
           Map.entry("talos", List.of("model", "bundle", "verify")),
+          Map.entry("board", List.of("model", "rtl", "bundle", "simulate", "verify")),
           Map.entry("report", List.of("model", "rtl", "bundle", "simulate", "quantize", "verify")),
           Map.entry(
               "cli",
@@ -61,10 +62,11 @@ class ArchitectureTest {
                   "pack",
                   "verify",
                   "talos",
+                  "board",
                   "report")));
 
   /** Modules that have no folder of their own at the top. */
-  private static final List<String> HARDWARE = List.of("rtl", "simulate", "talos");
+  private static final List<String> HARDWARE = List.of("rtl", "simulate", "talos", "board");
 
   /** The longest that a hand-written source of a program may be. */
   private static final int LINES = 450;
