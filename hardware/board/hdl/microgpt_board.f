@@ -1,3 +1,4 @@
+microgpt_answer.sv
 microgpt_board.sv
 microgpt_command.sv
 microgpt_crc.sv

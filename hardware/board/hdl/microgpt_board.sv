@@ -1,5 +1,6 @@
 // The circuit of one sequence behind a serial line: the protocol of docs/board.md. Clock, baud rate, text of the tokens
-// and the bundle's digest come from the package microgpt_board_params, which is generated for a board.
+// and the bundle's digest are generated for a board: the package microgpt_board_params, and the file of the memory that
+// holds requests (from 0 on), the description of the board (from Description on) and the tokens' texts (from Texts on).
 //
 // passed_o and failed_o tell the result of the ROMs' self-test, busy_o whether a sequence runs.
 `default_nettype none
@@ -17,11 +18,21 @@ module microgpt_board (
   localparam int PosBits = microgpt_params::PosBits;
   localparam int TokenBits = microgpt_params::TokenBits;
   localparam int Divider = microgpt_board_params::Divider;
+  localparam int StrideBits = microgpt_board_params::StrideBits;
   localparam int MaxRequest = 9 + 2 * microgpt_params::Context;
   localparam int RequestBits = $clog2(MaxRequest + 8);
   localparam int MaxAnswer = 46;
   localparam int AnswerBits = $clog2(MaxAnswer + 1);
   localparam logic [7:0] Identity = 8'h81, Token = 8'h82, End = 8'h83, Status = 8'h84, Error = 8'h85;
+
+  // The memory: two halves for requests, which some bytes of the FCS follow, then 64 bytes of description, then texts.
+  localparam int HalfBits = $clog2(MaxRequest + 5);
+  localparam int LowBits = HalfBits + 1 > 6 ? HalfBits + 1 : 6;
+  localparam int TextBits = LowBits + 1 > TokenBits + StrideBits ? LowBits + 1 : TokenBits + StrideBits;
+  logic [7:0] memory [0:(2<<TextBits)-1];
+  logic [7:0] memory_byte;
+  logic [TextBits:0] read_address;
+  initial $readmemh(microgpt_board_params::MemoryFile, memory);
 
   // ---- Requests.
   logic received, broken, write, frame, damaged, line_feed;
@@ -35,6 +46,13 @@ module microgpt_board (
     .address_o(address), .byte_o(written_byte), .frame_o(frame), .kind_o(kind), .length_o(length),
     .damaged_o(damaged), .line_feed_o(line_feed)
   );
+
+  logic half, reading;
+  logic [RequestBits-1:0] request_index;
+  always_ff @(posedge clk_i) begin
+    if (write) memory[(TextBits+1)'({half, HalfBits'(address)})] <= written_byte;
+    memory_byte <= memory[read_address];
+  end
 
   // ---- Core.
   logic core_rst_n, test_done, test_ok, start, prompt_valid, prompt_ready, prompt_last;
@@ -61,28 +79,26 @@ module microgpt_board (
   assign failed_o = test_done && !test_ok;
   assign busy_o = busy;
 
-  // The logits wait for a cycle, so that the CRC costs the core no speed.
-  logic logits_valid_q;
-  logic [Cols*16-1:0] logits_q;
+  // Cycles stand still while they are told, and run on between sequences, so that a text can begin by chance.
   logic [31:0] logits_crc, cycles_q;
+  logic ended;
   always_ff @(posedge clk_i) begin
-    logits_valid_q <= logits_valid;
-    logits_q <= logits;
+    if (!ended) cycles_q <= cycles_q + 32'd1;
     if (start) cycles_q <= '0;
-    else if (busy) cycles_q <= cycles_q + 32'd1;
   end
   microgpt_crc #(.Bits(Cols * 16)) u_logits (
-    .clk_i, .clear_i(start), .valid_i(logits_valid_q), .word_i(logits_q), .register_o(logits_crc)
+    .clk_i, .clear_i(start), .valid_i(logits_valid), .word_i(logits), .register_o(logits_crc)
   );
 
   // ---- What is asked for.
-  logic sending, identify, status, error, text, running, ended, finished;
-  logic [7:0] error_code, sequence_number;
+  logic sending, identify, status, error, text, running, finished;
+  logic [2:0] error_code;
+  logic [7:0] sequence_number;
   microgpt_command #(
-    .MaxPayload(MaxRequest), .TextScale(microgpt_board_params::TextScale), .LengthBits(RequestBits)
+    .TextScale(microgpt_board_params::TextScale), .LengthBits(RequestBits)
   ) u_command (
-    .clk_i, .rst_ni, .write_i(write), .address_i(address), .byte_i(written_byte), .frame_i(frame), .kind_i(kind),
-    .length_i(length), .line_feed_i(line_feed), .sending_i(sending), .identify_o(identify), .status_o(status),
+    .clk_i, .rst_ni, .half_o(half), .reading_o(reading), .index_o(request_index), .byte_i(memory_byte), .frame_i(frame), .kind_i(kind),
+    .length_i(length), .line_feed_i(line_feed), .chance_i(cycles_q), .sending_i(sending), .identify_o(identify), .status_o(status),
     .error_o(error), .error_code_o(error_code), .sequence_o(sequence_number), .text_o(text), .running_o(running),
     .ended_o(ended), .finished_i(finished), .core_rst_no(core_rst_n), .test_done_i(test_done), .test_ok_i(test_ok),
     .busy_i(busy), .token_valid_i(token_valid), .start_o(start), .scale_o(scale), .seed_o(seed),
@@ -93,38 +109,25 @@ module microgpt_board (
   // ---- Answers.
   logic idle, done, printer_idle, print, frame_valid, print_valid, line_ready;
   logic want_error_q, want_identity_q, want_status_q;
-  logic [7:0] answer_q, code_q, payload_byte, frame_byte, print_byte, flags;
-  logic [15:0] index_q, damaged_q, broken_q;
-  logic [AnswerBits-1:0] at, answer_length;
-  logic [8*MaxAnswer-1:0] payload;
+  logic [7:0] answer_q, payload_byte, frame_byte, print_byte, damaged_q, broken_q;
+  logic [2:0] code_q;
+  logic [PosBits-1:0] drawn_q;
+  logic [AnswerBits-1:0] at, answer_length, description;
+  logic [TokenBits+StrideBits-1:0] text_address;
   logic begin_q;
   assign sending = !idle || begin_q || !printer_idle;
-  assign flags = {5'd0, busy, test_done && test_ok, test_done};
+  microgpt_answer #(.IndexBits(AnswerBits)) u_answer (
+    .kind_i(answer_q), .index_i(at), .length_o(answer_length), .byte_o(payload_byte), .address_o(description),
+    .description_i(memory_byte), .sequence_i(sequence_number), .drawn_i(drawn_q), .token_i(token), .state_i(state),
+    .last_i(token_last), .crc_i(~logits_crc), .saturated_i(saturated), .cycles_i(cycles_q),
+    .flags_i({busy, test_done && test_ok, test_done}), .damaged_i(damaged_q), .broken_i(broken_q), .error_i(code_q)
+  );
+  // Whoever reads has the memory to itself: an answer and a text wait for each other, a request for both.
   always_comb begin
-    payload = '0;
-    answer_length = AnswerBits'(1);
-    case (answer_q)
-      Identity: begin
-        payload = {microgpt_board_params::Digest, microgpt_board_params::Baud, microgpt_board_params::ClockHz,
-            broken_q, damaged_q, flags, 8'd1};
-        answer_length = AnswerBits'(46);
-      end
-      Token: begin
-        payload[79:0] = {7'd0, token_last, state, 16'(token), index_q, sequence_number};
-        answer_length = AnswerBits'(10);
-      end
-      End: begin
-        payload[95:0] = {cycles_q, 7'd0, saturated, ~logits_crc, index_q, sequence_number};
-        answer_length = AnswerBits'(12);
-      end
-      Status: begin
-        payload[39:0] = {broken_q, damaged_q, flags};
-        answer_length = AnswerBits'(5);
-      end
-      default: payload[7:0] = code_q;
-    endcase
+    if (reading) read_address = (TextBits + 1)'({!half, HalfBits'(request_index)});
+    else if (!printer_idle) read_address = {1'b1, TextBits'(text_address)};
+    else read_address = (TextBits + 1)'({1'b1, LowBits'(description)});
   end
-  assign payload_byte = payload[8*at+:8];
   assign print = text && running && token_valid && printer_idle && idle && !begin_q;
   assign token_ready = (done && answer_q == Token) || print;
   assign finished = text ? printer_idle : done && answer_q == End;
@@ -133,11 +136,9 @@ module microgpt_board (
     .clk_i, .rst_ni, .start_i(begin_q), .idle_o(idle), .done_o(done), .kind_i(answer_q), .length_i(answer_length),
     .index_o(at), .byte_i(payload_byte), .valid_o(frame_valid), .ready_i(line_ready), .byte_o(frame_byte)
   );
-  microgpt_printer #(
-    .TextFile(microgpt_board_params::TextFile), .TextBytes(microgpt_board_params::TextBytes)
-  ) u_printer (
+  microgpt_printer #(.StrideBits(StrideBits)) u_printer (
     .clk_i, .rst_ni, .start_i(print), .idle_o(printer_idle), .token_i(token), .last_i(token_last),
-    .valid_o(print_valid), .ready_i(line_ready), .byte_o(print_byte)
+    .address_o(text_address), .byte_i(memory_byte), .valid_o(print_valid), .ready_i(line_ready), .byte_o(print_byte)
   );
   microgpt_uart_tx #(.Divider(Divider)) u_tx (
     .clk_i, .rst_ni, .valid_i(frame_valid || print_valid), .ready_o(line_ready),
@@ -147,27 +148,27 @@ module microgpt_board (
   always_ff @(posedge clk_i) begin
     begin_q <= 1'b0;
     if (idle && printer_idle && !begin_q) begin
-      if (want_error_q || want_identity_q || want_status_q) begin
+      if (want_error_q || (want_identity_q && !reading) || want_status_q) begin
         begin_q <= 1'b1;
-        answer_q <= want_error_q ? Error : want_identity_q ? Identity : Status;
+        answer_q <= want_error_q ? Error : want_status_q ? Status : Identity;
         if (want_error_q) want_error_q <= 1'b0;
-        else if (want_identity_q) want_identity_q <= 1'b0;
-        else want_status_q <= 1'b0;
+        else if (want_status_q) want_status_q <= 1'b0;
+        else want_identity_q <= 1'b0;
       end else if (running && !text && (token_valid || ended)) begin
         begin_q <= 1'b1;
         answer_q <= token_valid ? Token : End;
       end
     end
-    if (token_ready) index_q <= index_q + 16'd1;
-    if (start) index_q <= '0;
+    if (token_ready) drawn_q <= drawn_q + PosBits'(1);
+    if (start) drawn_q <= '0;
     if (identify) want_identity_q <= 1'b1;
     if (status) want_status_q <= 1'b1;
     if (error || damaged) begin
       want_error_q <= 1'b1;
-      code_q <= damaged ? 8'd1 : error_code;
+      code_q <= damaged ? 3'd1 : error_code;
     end
-    if (damaged && damaged_q != '1) damaged_q <= damaged_q + 16'd1;
-    if (broken && broken_q != '1) broken_q <= broken_q + 16'd1;
+    if (damaged && damaged_q != '1) damaged_q <= damaged_q + 8'd1;
+    if (broken && broken_q != '1) broken_q <= broken_q + 8'd1;
     if (!rst_ni) begin
       begin_q <= 1'b0;
       want_error_q <= 1'b0;

@@ -167,11 +167,14 @@ int main(int argc, char** argv) {
   uint64_t active = 0;
   uint64_t lost = 0;
   top.rx_i = 1;
-  printf("%s\n", name);
-  fflush(stdout);
+  const uint64_t awake = 1000;  // cycles from power-up
   while (true) {
+    if (now == awake) {
+      printf("%s\n", name);
+      fflush(stdout);
+    }
     // Now and then, what the host has sent.
-    if (sender.waiting.empty() && now % 256 == 0) {
+    if (now > awake && sender.waiting.empty() && now % 256 == 0) {
       uint8_t piece[256];
       ssize_t n = read(master, piece, sizeof piece);
       if (n > 0) {
