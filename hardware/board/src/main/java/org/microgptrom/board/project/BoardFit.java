@@ -36,7 +36,7 @@ final class BoardFit {
     if (plan.fitsAs().contains(Verdict.ROM)) {
       return;
     }
-    Plan other = planner.plan(board.fpga().get());
+    boolean one = planner.plan(board.fpga().get(), 1).fitsAs().contains(Verdict.ROM);
     throw new InputException(
         bundle.path(),
         "does not fit on the board "
@@ -46,8 +46,8 @@ final class BoardFit {
             + (lanes == 1 ? " lane" : " lanes")
             + " it needs "
             + needs(plan),
-        other.fitsAs().contains(Verdict.ROM)
-            ? "pack it with --lanes " + other.lanes()
+        one
+            ? "pack it with fewer lanes: --lanes 1 takes the least"
             : "'fit --device " + plan.device() + "' tells the largest model that it holds");
   }
 

@@ -61,11 +61,8 @@ public record BoardProject(
       files.put(RTL + name, BoardSources.read(name));
       sources.add(RTL + name);
     }
-    TokenTexts texts = new TokenTexts(bundle.manifest().vocabulary());
-    put(
-        files,
-        BoardParameters.PATH,
-        BoardParameters.source(clock, rate, bundle.manifestSha256(), texts));
+    BoardMemory memory = new BoardMemory(bundle.manifest(), bundle.manifestSha256(), clock, rate);
+    put(files, BoardParameters.PATH, BoardParameters.source(rate, memory));
     put(files, TopModule.PATH, TopModule.source(board, clock));
     sources.add(TopModule.PATH);
     List<String> images = new ArrayList<>();
@@ -73,8 +70,8 @@ public record BoardProject(
       files.put(image.path(), listed(bundle, image.path()));
       images.add(image.path());
     }
-    put(files, BoardParameters.TEXTS, texts.memory());
-    images.add(BoardParameters.TEXTS);
+    put(files, BoardMemory.PATH, memory.text());
+    images.add(BoardMemory.PATH);
 
     ToolInput input = new ToolInput(board, clock, options.seed(), sources);
     ToolFiles tools =
@@ -109,8 +106,9 @@ public record BoardProject(
         tools.commands());
   }
 
-  /** Writes all files into an empty folder. */
+  /** Writes all files into a folder, which is made if it is missing. */
   public void writeTo(Path folder) throws IOException {
+    Files.createDirectories(folder);
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       Folders.makeParents(folder, file.getKey());
       Files.write(folder.resolve(file.getKey()), file.getValue());
