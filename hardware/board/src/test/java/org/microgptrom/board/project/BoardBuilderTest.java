@@ -30,6 +30,10 @@ import org.microgptrom.rtl.tools.HdlTool;
 /** Bitstreams of a small circuit behind the boards' pins. */
 @Tag("slow")
 class BoardBuilderTest {
+  private static final List<String> FILES =
+      List.of(
+          "build/netlist.json", "build/placed.json", "build/microgpt.asc", "build/microgpt.bin");
+
   @TempDir Path folder;
   private TestProjects projects;
 
@@ -52,27 +56,22 @@ class BoardBuilderTest {
     for (String tool : List.of("yosys", "nextpnr-ice40", "icepack")) {
       ExternalTool.named(tool);
     }
-    for (String board : List.of("icebreaker", "upduino")) {
-      BoardProject project = TestProjects.small(projects.of(board));
-      BoardDescription.Build build = build(project, board);
+    for (String name : List.of("icebreaker", "upduino")) {
+      BoardDescription.Build build = build(TestProjects.small(projects.of(name)), name);
       assertTrue(build.timingMet());
       assertTrue(build.timing().maxMhz() >= 24, "MHz " + build.timing().maxMhz());
-      assertEquals(
-          List.of(
-              "build/netlist.json",
-              "build/placed.json",
-              "build/microgpt.asc",
-              "build/microgpt.bin"),
-          build.files());
-      build(project, board + "-again");
-      for (String file : build.files()) {
-        Path made = folder.resolve(board).resolve(file);
-        assertArrayEquals(
-            Files.readAllBytes(made),
-            Files.readAllBytes(folder.resolve(board + "-again").resolve(file)),
-            file);
-      }
-      assertPlaces(project.board(), folder.resolve(board));
+      assertEquals(FILES, build.files());
+      // IceStorm's reader of bitstreams stops at the PLL of this device.
+      Board board = BoardCatalog.get().named(name);
+      build(TestProjects.small(projects.of(new BoardOptions(board, 12, 1_000_000, 1))), name + 12);
+      assertPlaces(board, folder.resolve(name + 12));
+    }
+    build(TestProjects.small(projects.of("icebreaker")), "again");
+    for (String file : FILES) {
+      assertArrayEquals(
+          Files.readAllBytes(folder.resolve("icebreaker").resolve(file)),
+          Files.readAllBytes(folder.resolve("again").resolve(file)),
+          file);
     }
   }
 
