@@ -95,8 +95,8 @@ record Opening(Message.Identity identity, Pace pace) {
         ? new InputException(
             line.name(),
             "nothing answers at " + baud + " baud",
-            "is this the board's port, is the board on, and is a bitstream of 'microgpt-rom"
-                + " bitstream' loaded? 'microgpt-rom talk --list' lists ports")
+            "is this the board's port and its baud rate (--baud), is the board on and its bitstream"
+                + " loaded? 'microgpt-rom talk --list' lists ports")
         : new InputException(
             line.name(),
             "no answer that makes a frame at "

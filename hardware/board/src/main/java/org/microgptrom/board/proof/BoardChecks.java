@@ -35,6 +35,9 @@ public final class BoardChecks {
   /** The suite of the checks, and what is worked on. */
   public static final String SUITE = CircuitPlace.BOARD;
 
+  /** About how many tokens are compared unless the user asks for another number. */
+  public static final long DEFAULT_TOKENS = 1000;
+
   private static final String ANSWERS = "whole answers";
   private static final String LOCALISE =
       "; 'microgpt-rom verify BUNDLE --rtl auto' compares each logit of the simulated circuit, and"

@@ -184,7 +184,7 @@ class SessionTest {
     assertTrue(silent.error.startsWith("fake: nothing answers at 1000000 baud\n"), silent.error);
     Outcome wrongRate = play(1, faults -> faults.wrongRate = true);
     assertTrue(wrongRate.error.startsWith("fake: nothing answers at "), wrongRate.error);
-    Outcome babbling = play(1, faults -> faults.noise = 0.2);
+    Outcome babbling = play(1, faults -> faults.babbles = true);
     assertTrue(babbling.error.contains("no answer that makes a frame"), babbling.error);
     assertTrue(babbling.error.contains("--baud"), babbling.error);
     Outcome failed = play(1, faults -> faults.testFails = true);

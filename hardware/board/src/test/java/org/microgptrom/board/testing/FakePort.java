@@ -2,9 +2,10 @@ package org.microgptrom.board.testing;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
+import java.util.Random;
 import org.microgptrom.board.link.Port;
 
 /**
@@ -14,10 +15,11 @@ import org.microgptrom.board.link.Port;
 public final class FakePort implements Port {
   private static final long BYTE = 10 * 1_000_000_000L / FakeBoard.BAUD; // nanoseconds
 
-  private record Piece(byte[] bytes, long at) {}
+  private record Piece(ByteBuffer bytes, long at) {}
 
   private final FakeBoard board;
   private final Faults faults;
+  private final Random random = new Random(7);
   private final Deque<Piece> pieces = new ArrayDeque<>(); // on their way to the host
   private long now;
   private int frames; // of the board
@@ -49,13 +51,20 @@ public final class FakePort implements Port {
       for (int i = 0; i < (faults.twice ? 2 : 1) && !ended && !mute; i++) {
         byte[] arriving = faults.damage(frame);
         at += BYTE * frame.length;
-        pieces.add(new Piece(arriving, at));
+        pieces.add(new Piece(ByteBuffer.wrap(arriving), at));
       }
     }
   }
 
   @Override
   public int read(byte[] buffer, long nanos) throws IOException {
+    if (faults.babbles) {
+      byte[] noise = new byte[16];
+      random.nextBytes(noise);
+      now += BYTE * noise.length;
+      System.arraycopy(noise, 0, buffer, 0, noise.length);
+      return noise.length;
+    }
     Piece next = pieces.peek();
     if (next == null && ended) {
       throw new EOFException("gone");
@@ -64,13 +73,11 @@ public final class FakePort implements Port {
       now += nanos;
       return 0;
     }
-    pieces.remove();
     now = Math.max(now, next.at);
-    int count = Math.min(buffer.length, next.bytes.length);
-    System.arraycopy(next.bytes, 0, buffer, 0, count);
-    if (count < next.bytes.length) {
-      byte[] rest = Arrays.copyOfRange(next.bytes, count, next.bytes.length);
-      pieces.addFirst(new Piece(rest, next.at));
+    int count = Math.min(buffer.length, next.bytes.remaining());
+    next.bytes.get(buffer, 0, count);
+    if (!next.bytes.hasRemaining()) {
+      pieces.remove();
     }
     return count;
   }

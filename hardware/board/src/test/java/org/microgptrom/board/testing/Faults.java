@@ -32,6 +32,9 @@ public final class Faults {
   /** Whether the host's bytes are no bytes to the board and the other way round: a wrong rate. */
   public boolean wrongRate;
 
+  /** Whether the line sends bytes of its own without end. */
+  public boolean babbles;
+
   /** Whether all ROMs fail their self-test, or never end it. */
   public boolean testFails;
 
