@@ -184,7 +184,7 @@ public final class Session implements AutoCloseable {
     boolean silent = faults.keySet().stream().allMatch(fault -> fault.startsWith("silence"));
     return new InputException(
         port.name(),
-        "no whole answer to a sequence, asked for " + asked + " times: " + told,
+        "no whole answer to a sequence that was asked for " + asked + " times: " + told,
         silent
             ? "is the cable still in, and the board on? what arrived before is kept"
             : "a shorter cable, a common ground or a lower baud rate damages less; what arrived"

@@ -37,7 +37,7 @@ final class SerialLine implements Port {
     if (!port.openPort()) {
       throw new InputException(
           name,
-          "can't be opened at " + baud + " baud (error " + port.getLastErrorCode() + ")",
+          "can't be opened at " + baud + " baud" + code(port),
           "does another program have it open, may you use it (on Linux: group dialout), and has"
               + " it this rate?");
     }
@@ -74,7 +74,7 @@ final class SerialLine implements Port {
     while (sent < bytes.length) {
       int count = port.writeBytes(bytes, bytes.length - sent, sent);
       if (count < 0) {
-        throw new IOException("a write failed, error " + port.getLastErrorCode());
+        throw new IOException("nothing can be sent any more" + code());
       }
       sent += count;
       if (count == 0) {
@@ -92,13 +92,22 @@ final class SerialLine implements Port {
     while (true) {
       int count = port.readBytes(buffer, buffer.length);
       if (count < 0) {
-        throw new IOException("a read failed, error " + port.getLastErrorCode());
+        throw new IOException("nothing can be read any more" + code());
       }
       if (count > 0 || System.nanoTime() >= until) {
         return count;
       }
       pause();
     }
+  }
+
+  private String code() {
+    return code(port);
+  }
+
+  private static String code(SerialPort port) {
+    int code = port.getLastErrorCode();
+    return code == 0 ? "" : " (error " + code + " of the system)";
   }
 
   private static void pause() throws IOException {

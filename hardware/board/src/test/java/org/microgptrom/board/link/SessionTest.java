@@ -166,7 +166,8 @@ class SessionTest {
       int at = frame;
       Outcome silent = play(10, faults -> faults.muteFrom = at);
       assertTrue(silent.nanos <= TWO_SECONDS, silent.nanos + " ns");
-      assertTrue(silent.error.contains("no whole answer to a sequence, asked for "), silent.error);
+      assertTrue(
+          silent.error.contains("no whole answer to a sequence that was asked for "), silent.error);
       assertTrue(silent.error.contains("is the cable still in"), silent.error);
       assertEquals(right(10).subList(0, silent.texts.size()), silent.texts);
       Outcome gone = play(10, faults -> faults.endAt = at);
