@@ -17,10 +17,12 @@ import org.microgptrom.cli.command.ImportCommand;
 import org.microgptrom.cli.command.InspectCommand;
 import org.microgptrom.cli.command.PackCommand;
 import org.microgptrom.cli.command.QuantizeCommand;
+import org.microgptrom.cli.command.RecordCommand;
 import org.microgptrom.cli.command.ReportCommand;
 import org.microgptrom.cli.command.RunCommand;
 import org.microgptrom.cli.command.SampleCommand;
 import org.microgptrom.cli.command.SynthCommand;
+import org.microgptrom.cli.command.TalkCommand;
 import org.microgptrom.cli.command.TrainCommand;
 import org.microgptrom.cli.command.VerifyCommand;
 import org.microgptrom.cli.option.HelpTexts;
@@ -45,6 +47,8 @@ import picocli.CommandLine.Command;
       BoardCommand.class,
       FitCommand.class,
       SampleCommand.class,
+      TalkCommand.class,
+      RecordCommand.class,
       InspectCommand.class,
       ReportCommand.class,
       ExplainCommand.class,

@@ -29,9 +29,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.board.testing.FakeBoard;
+import org.microgptrom.board.testing.FakeServer;
+import org.microgptrom.board.testing.Faults;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.BundleModel;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.model.testing.ExternalTool;
+import org.microgptrom.rtl.CircuitSizes;
 import picocli.CommandLine;
 
 /** The facts of all commands, against docs/schemas, with networknt's validator. */
@@ -212,6 +218,31 @@ class JsonSchemaTest {
     }
     String page = Files.readString(at("report.html"));
     assertTrue(page.contains("Simulations of the circuit") && page.contains("Synthesis for "));
+  }
+
+  @Test
+  void theFactsOfABoardMatchTheSchema() throws IOException {
+    Path bundle = at("made/bundle");
+    Path facts = at("board.json");
+    try (Bundle opened = Bundle.open(bundle)) {
+      int lanes = opened.manifest().memoryMap().lanes();
+      Faults faults = new Faults(1);
+      faults.wrongChecksum = 3;
+      FakeBoard board =
+          new FakeBoard(
+              BundleModel.read(opened),
+              new CircuitSizes(opened.manifest().config(), lanes).columns(),
+              opened.manifestSha256(),
+              faults);
+      try (FakeServer server = new FakeServer(board, faults)) {
+        Cli cli = Cli.run("verify", bundle, "--port", server.port(), "--json", facts);
+        assertEquals(ExitCode.DIFFERENCE, cli.exitCode(), cli::err);
+      }
+    }
+    JsonNode report = JSON.readTree(facts.toFile());
+    assertEquals(List.of(), errors("verify", report));
+    assertTrue(report.path("board").has("given") && report.path("board").has("drawing"));
+    assertTrue(requireStrict("verify", report) > 0);
   }
 
   /** All commands with the option, by their words. */

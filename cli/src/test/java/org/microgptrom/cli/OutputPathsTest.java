@@ -68,7 +68,8 @@ class OutputPathsTest {
             List.of("export", checkpoint, "-o", both, "--json", both),
             List.of("import", checkpoint, "-o", checkpoint),
             List.of("evaluate", bundle, "--data", data, "--json", data),
-            List.of("fit", bundle, "--json", bundle));
+            List.of("fit", bundle, "--json", bundle),
+            List.of("record", bundle, "--port", "tcp://localhost:1", "-o", bundle));
     byte[] words = Files.readAllBytes(memory);
     byte[] text = Files.readAllBytes(data);
     String before = BadInputTest.digest(folder);
@@ -78,7 +79,7 @@ class OutputPathsTest {
       assertTrue(message.contains("nothing was written"), () -> command + ": " + message);
       cases++;
     }
-    assertEquals(26, cases);
+    assertEquals(27, cases);
     assertArrayEquals(words, Files.readAllBytes(memory));
     assertArrayEquals(text, Files.readAllBytes(data));
     assertEquals(before, BadInputTest.digest(folder));

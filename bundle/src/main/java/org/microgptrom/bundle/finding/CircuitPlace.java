@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a simulated circuit departs from the golden simulator.
+ * Where a circuit departs from the golden simulator.
  *
- * @param simulator {@code icarus}, {@code verilator} or {@code yosys-netlist}
+ * @param simulator {@code icarus}, {@code verilator}, {@code yosys-netlist} or {@link #BOARD}
  * @param quantity what differs: {@code logit}, {@code token}, ...
  * @param stimulus the line that starts the sequence: scale, seed, tokens to draw, length of the
  *     prompt, prompt
@@ -26,6 +26,9 @@ public record CircuitPlace(
     int fed,
     @Nullable Integer logit,
     @Nullable Origin origin) {
+  /** The place of a circuit that is not simulated but runs on a board. */
+  public static final String BOARD = "board";
+
   /**
    * A wrong word inside the circuit.
    *
@@ -78,7 +81,7 @@ public record CircuitPlace(
 
   /** The place, the numbers and, where it is known, the cause. */
   String inWords(String expected, String actual) {
-    return "circuit in "
+    return (simulator.equals(BOARD) ? "circuit on the " : "circuit in ")
         + simulator
         + ": sequence "
         + sequence

@@ -13,9 +13,11 @@ import org.microgptrom.cli.console.Version;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.ComparisonOptions;
 import org.microgptrom.cli.option.EvidenceOptions;
+import org.microgptrom.cli.option.PortOptions;
 import org.microgptrom.cli.option.SimulationOptions;
 import org.microgptrom.cli.option.TargetOptions;
 import org.microgptrom.cli.option.VerdictOptions;
+import org.microgptrom.cli.stage.BoardVerification;
 import org.microgptrom.cli.stage.TalosStage;
 import org.microgptrom.cli.text.VerdictText;
 import org.microgptrom.model.fixed.Quantized;
@@ -43,12 +45,12 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description =
         "Checks a bundle: every ROM word in every format, every golden logit and sampled token; or"
-            + " the ROM folder of a TALOS-V2 board.",
+            + " the ROM folder of a TALOS-V2 board. With --port, also the board that holds the bundle.",
     footer = {
       "",
-      "--tokens N without --rtl is a campaign: exactly N tokens, in chunks on all processors, in the",
-      "golden simulator on one ROM layout and in the fast one on the other. With --rtl it is one from",
-      "100000 tokens on.",
+      "--tokens N without --rtl and --port is a campaign: exactly N tokens, in chunks on all",
+      "processors, in the golden simulator on one ROM layout and in the fast one on the other. With",
+      "--rtl it is one from 100000 tokens on.",
       "",
       "--rtl runs the bundle's SystemVerilog on this machine: use it on bundles that you trust.",
       "Exit code 0 if all agrees, 1 with the first difference, 2 if there is no bundle to verify.",
@@ -56,6 +58,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  microgpt-rom verify out/bundle",
       "  microgpt-rom verify out/bundle --rtl verilator --tokens 20000",
+      "  microgpt-rom verify out/bundle --port /dev/ttyUSB1 --tokens 2000",
       "  microgpt-rom verify out/bundle --tokens 100000000 --state campaign.json",
       "  microgpt-rom verify names.tar.gz --junit verify.xml --json verify.json",
       "  microgpt-rom verify names.tar.gz --public-key key.pub --materials names.txt,checkpoint",
@@ -86,6 +89,7 @@ public final class VerifyCommand implements Callable<Integer> {
   @Mixin private VerdictOptions files;
   @Mixin private EvidenceOptions evidence;
   @Mixin private SimulationOptions rtl;
+  @Mixin private PortOptions port;
   @Mixin private ComparisonOptions campaign;
 
   @Override
@@ -99,6 +103,9 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     bundle = RunFolder.bundleIn(bundle);
     RtlOptions circuit = rtl.options();
+    if (port.isGiven()) {
+      return verifyBoard(bundle, circuit, console);
+    }
     Optional<CampaignOptions> wanted = campaign.options(rtl.tokens(), rtl.isWanted());
     if (wanted.isPresent()) {
       return verifyCampaign(bundle, circuit, wanted.get(), console);
@@ -107,10 +114,41 @@ public final class VerifyCommand implements Callable<Integer> {
     try (Bundle opened = Bundle.open(bundle)) {
       report = verify(opened, circuit, evidence(opened), Optional.ofNullable(trace), console);
     }
+    return tell(report, console);
+  }
+
+  private int tell(VerificationReport report, Console console) {
     VerdictText.print(report, console);
     rtl.waveforms(report).forEach(path -> console.result("wrote     " + path));
     files.write(report.checks(), report.toJson());
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
+  }
+
+  private int verifyBoard(Path bundle, RtlOptions circuit, Console console) {
+    if (campaign.isNamed()) {
+      throw new InputException(
+          PortOptions.OPTION,
+          "does not go with --state and --shard: a board computes in one piece",
+          "leave them out");
+    }
+    BoardVerification verification;
+    try (Bundle opened = Bundle.open(bundle)) {
+      verification =
+          BoardVerification.of(
+              opened,
+              port,
+              rtl.tokens(),
+              () -> verify(opened, circuit, evidence(opened), Optional.ofNullable(trace), console),
+              console);
+    }
+    int exitCode = tell(verification.report(), console);
+    verification
+        .fault()
+        .ifPresent(
+            fault -> {
+              throw fault;
+            });
+    return exitCode;
   }
 
   private int verifyCampaign(
@@ -136,6 +174,12 @@ public final class VerifyCommand implements Callable<Integer> {
     if (rtl.isWanted()) {
       throw new InputException(
           "--rtl", "does not go with --target talos-v2, whose circuit is not ours", "use --trace");
+    }
+    if (port.isGiven()) {
+      throw new InputException(
+          PortOptions.OPTION,
+          "does not go with --target talos-v2, whose boards speak otherwise",
+          "use --trace");
     }
     evidence.requireNone();
     TalosReport report = TalosVerifier.verify(folder, Optional.ofNullable(trace));

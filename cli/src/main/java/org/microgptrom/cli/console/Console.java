@@ -16,6 +16,12 @@ public record Console(PrintWriter out, PrintWriter err, boolean quiet, boolean v
     out.println(VisibleText.lines(line));
   }
 
+  /** Prints a piece of a line of the result at once, before the line is whole. */
+  public void part(String piece) {
+    out.print(VisibleText.of(piece));
+    out.flush();
+  }
+
   /**
    * Prints a line of the result that begins with a verdict, which is coloured.
    *

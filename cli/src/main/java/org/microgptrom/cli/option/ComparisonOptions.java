@@ -55,7 +55,7 @@ public final class ComparisonOptions {
    * @param tokens to compare; 0 if not given
    */
   public Optional<CampaignOptions> options(long tokens, boolean circuit) {
-    boolean named = state != null || shard != null;
+    boolean named = isNamed();
     if (tokens == 0 && named) {
       throw new InputException(
           state != null ? "--state" : "--shard", "needs a campaign", "add --tokens N");
@@ -74,6 +74,11 @@ public final class ComparisonOptions {
                     shard == null ? Shard.WHOLE : Shard.parse(shard),
                     Optional.ofNullable(state),
                     interval)));
+  }
+
+  /** Whether options are given that only a campaign has. */
+  public boolean isNamed() {
+    return state != null || shard != null;
   }
 
   /** Whether only one shard runs, so that its JSON is for 'verify merge'. */

@@ -30,8 +30,8 @@ public final class SimulationOptions {
       names = "--tokens",
       paramLabel = "N",
       description =
-          "Compare about N tokens in each simulation (default: icarus 300, verilator 1000,"
-              + " yosys-netlist 40).")
+          "Compare about N tokens in each simulation and on the board (default: icarus 300,"
+              + " verilator 1000, yosys-netlist 40, board 1000).")
   @Range(from = "1", to = "1000000000000000")
   private @Nullable Long tokens;
 

@@ -64,6 +64,13 @@ public final class NativeText {
             + ", choose one of UTF-8, in a shell with: export LC_ALL=C.UTF-8";
   }
 
+  /**
+   * The character set of what is typed: the locale's, or UTF-8 where that has English letters only.
+   */
+  public static Charset ofStandardInput() {
+    return charset().equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset();
+  }
+
   /** The character set of arguments and file names. */
   private static Charset charset() {
     return Charset.forName(System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));

@@ -2,6 +2,7 @@ package org.microgptrom.verify.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.finding.Check;
@@ -25,6 +26,7 @@ import org.microgptrom.simulate.result.CircuitRun;
  * @param counts how much was compared
  * @param circuit the simulations of the circuit; null if none was asked for
  * @param campaign the comparison of many tokens; null if none was asked for
+ * @param board what a board computed; null if none was asked
  * @param checks in the order in which they ran
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -39,6 +41,7 @@ public record VerificationReport(
     Counts counts,
     @Nullable List<CircuitRun> circuit,
     @Nullable CampaignSummary campaign,
+    @Nullable BoardRun board,
     List<Check> checks) {
   /** The value of {@code format} in a report. */
   public static final String FORMAT = "microgpt-rom verification report";
@@ -92,6 +95,17 @@ public record VerificationReport(
       @Nullable List<CircuitRun> circuit,
       @Nullable CampaignSummary campaign,
       List<Check> checks) {
+    return of(manifestSha256, config, counts, circuit, campaign, null, checks);
+  }
+
+  private static VerificationReport of(
+      String manifestSha256,
+      ModelConfig config,
+      Counts counts,
+      @Nullable List<CircuitRun> circuit,
+      @Nullable CampaignSummary campaign,
+      @Nullable BoardRun board,
+      List<Check> checks) {
     List<Check> failed =
         checks.stream().filter(check -> check.outcome() == Check.Outcome.FAILED).toList();
     Difference difference =
@@ -116,7 +130,22 @@ public record VerificationReport(
         counts,
         circuit,
         campaign,
+        board,
         checks);
+  }
+
+  /**
+   * This report with what a board computed of the bundle.
+   *
+   * @param run null if the board was not asked, which a check then says
+   * @param more the checks of the board
+   */
+  public VerificationReport withBoard(@Nullable BoardRun run, List<Check> more) {
+    List<Check> all = new ArrayList<>(checks);
+    all.addAll(more);
+    long mismatches = more.stream().mapToLong(Check::mismatches).sum();
+    return of(
+        manifestSha256, config, counts.plusMismatches(mismatches), circuit, campaign, run, all);
   }
 
   /** Whether every check passed. */

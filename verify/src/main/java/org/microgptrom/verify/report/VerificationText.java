@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.simulate.result.CircuitRun;
@@ -31,6 +32,9 @@ public final class VerificationText {
     CampaignSummary campaign = report.campaign();
     if (campaign != null) {
       campaign.targets().forEach(target -> lines.add(campaign(campaign, target)));
+    }
+    if (report.board() != null) {
+      lines.add(board(report.board()));
     }
     report.checks().stream()
         .filter(check -> check.outcome() == Check.Outcome.NOT_RUN)
@@ -135,6 +139,30 @@ public final class VerificationText {
                 "; predicted %s and %s, largest difference %,d",
                 predicted(first), predicted(last), run.largestDifference())
             : "");
+  }
+
+  private static String board(BoardRun run) {
+    return text(
+            "board     %,d Hz, %,d baud: %,d tokens in %,d sequences, %,d tokens drawn, CRC-32 of"
+                + " %,d logits, %,d mismatches; %,d sequences asked for again",
+            run.clock(),
+            run.baud(),
+            run.tokens(),
+            run.sequences(),
+            run.drawn(),
+            run.logits(),
+            run.mismatches(),
+            run.repeats())
+        + cycles("prompt token", run.given())
+        + cycles("token of sequences that draw", run.drawing());
+  }
+
+  private static String cycles(String of, BoardRun.@Nullable Cycles cycles) {
+    return cycles == null
+        ? ""
+        : text(
+            "; %.1f cycles per %s, predicted %.1f",
+            cycles.perToken(), of, cycles.predictedPerToken());
   }
 
   private static CircuitRun.Range predicted(CircuitRun.Cycles cycles) {

@@ -24,6 +24,7 @@ public final class Tally {
     STATE("generator states", "generator state"),
     LAST("ends of sequences", "last flag"),
     SATURATION("saturation flags", "saturation flag"),
+    CHECKSUM("CRC-32 of all logits", "CRC-32 of the logits up to here"),
     RESULT("the simulation comes to its end", "result");
 
     private final String check;
@@ -45,6 +46,15 @@ public final class Tally {
   /** The tally of a simulation that is no part of a campaign. */
   public Tally(Target target) {
     this(target.label(), null);
+  }
+
+  /**
+   * The tally of a circuit in or on something else.
+   *
+   * @param place {@link CircuitPlace#simulator}
+   */
+  public static Tally at(String place) {
+    return new Tally(place, null);
   }
 
   private Tally(String simulator, @Nullable Integer chunk) {
@@ -96,7 +106,7 @@ public final class Tally {
   }
 
   /** Counts two numbers and returns whether they agree. */
-  boolean compare(
+  public boolean compare(
       Quantity quantity,
       Sequence sequence,
       int number,

@@ -1,0 +1,100 @@
+package org.microgptrom.cli.command;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.microgptrom.board.link.Session;
+import org.microgptrom.board.proof.Recording;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.BundleModel;
+import org.microgptrom.cli.artifact.RunFolder;
+import org.microgptrom.cli.console.Console;
+import org.microgptrom.cli.console.ExitCode;
+import org.microgptrom.cli.console.StageProgress;
+import org.microgptrom.cli.console.Version;
+import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.PortOptions;
+import org.microgptrom.cli.option.Range;
+import org.microgptrom.cli.option.Written;
+import org.microgptrom.model.io.AtomicOutput;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "record",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description =
+        "Records what a board computes, as a trace that 'verify --trace' replays anywhere.",
+    footer = {
+      "",
+      "Examples:",
+      "  microgpt-rom record out/bundle --port /dev/ttyUSB1 --tokens 2000 -o board.jsonl",
+      "  microgpt-rom verify out/bundle --trace board.jsonl"
+    })
+public final class RecordCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Parameters(
+      paramLabel = "BUNDLE",
+      description =
+          "The bundle that the board holds: a folder, .tar.gz or .zip, or the folder of run.")
+  private Path bundle;
+
+  @Mixin private PortOptions port;
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Record about N tokens (default: ${DEFAULT-VALUE}).")
+  @Range(from = "1", to = "100000000")
+  private long tokens;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      defaultValue = "trace.jsonl",
+      description = "The trace to write (default: ${DEFAULT-VALUE}).")
+  @Written
+  private Path output;
+
+  @Override
+  public Integer call() {
+    Console console = common.console();
+    Recording recording;
+    try (Bundle opened = Bundle.open(RunFolder.bundleIn(bundle));
+        Session session = port.open(opened);
+        StageProgress progress = new StageProgress(console)) {
+      recording = Recording.of(session, opened, BundleModel.read(opened), tokens, progress);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (!recording.lines().isEmpty()) {
+      String text = String.join("\n", recording.lines()) + "\n";
+      AtomicOutput.file(
+          output, partial -> Files.writeString(partial, text, StandardCharsets.UTF_8));
+      console.result(
+          String.format(
+              Locale.ROOT,
+              "recorded %,d tokens in %,d sequences, %,d of them asked for again",
+              recording.lines().size(),
+              recording.sequences(),
+              recording.repeats()));
+      console.result("wrote     " + output);
+    }
+    recording
+        .fault()
+        .ifPresent(
+            fault -> {
+              throw fault;
+            });
+    return ExitCode.OK;
+  }
+}

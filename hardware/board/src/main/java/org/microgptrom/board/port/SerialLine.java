@@ -1,0 +1,126 @@
+package org.microgptrom.board.port;
+
+import com.fazecast.jSerialComm.SerialPort;
+import com.fazecast.jSerialComm.SerialPortInvalidPortException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.microgptrom.board.link.Port;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.NearestName;
+
+/** A serial port of this machine: 8 data bits, no parity, one stop bit, no flow control. */
+final class SerialLine implements Port {
+  private static final long POLL = 1; // milliseconds
+  private static final long WRITE = 1_000_000_000L; // nanoseconds that a write may take
+
+  private final String name;
+  private final SerialPort port;
+
+  private SerialLine(String name, SerialPort port) {
+    this.name = name;
+    this.port = port;
+  }
+
+  static SerialLine open(String name, int baud) {
+    NativeLibrary.load();
+    SerialPort port;
+    try {
+      port = SerialPort.getCommPort(name);
+    } catch (SerialPortInvalidPortException e) {
+      throw missing(name, e);
+    }
+    port.setComPortParameters(baud, 8, SerialPort.ONE_STOP_BIT, SerialPort.NO_PARITY);
+    port.setFlowControl(SerialPort.FLOW_CONTROL_DISABLED);
+    port.setComPortTimeouts(SerialPort.TIMEOUT_NONBLOCKING, 0, 0);
+    if (!port.openPort()) {
+      throw new InputException(
+          name,
+          "can't be opened at " + baud + " baud" + code(port),
+          "does another program have it open, may you use it (on Linux: group dialout), and has"
+              + " it this rate?");
+    }
+    return new SerialLine(name, port);
+  }
+
+  static List<Ports.Found> list() {
+    NativeLibrary.load();
+    return Arrays.stream(SerialPort.getCommPorts())
+        .map(port -> new Ports.Found(port.getSystemPortPath(), port.getDescriptivePortName()))
+        .toList();
+  }
+
+  private static InputException missing(String name, Exception cause) {
+    List<String> known = list().stream().map(Ports.Found::name).toList();
+    String advice =
+        known.isEmpty()
+            ? "this machine has no serial port now"
+            : NearestName.closeTo(name, known)
+                .map(near -> "did you mean " + near + "?")
+                .orElse("there are " + known.stream().collect(Collectors.joining(", ")));
+    return new InputException(name, "no such serial port", advice, cause);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void write(byte[] bytes) throws IOException {
+    int sent = 0;
+    long until = System.nanoTime() + WRITE;
+    while (sent < bytes.length) {
+      int count = port.writeBytes(bytes, bytes.length - sent, sent);
+      if (count < 0) {
+        throw new IOException("nothing can be sent any more" + code());
+      }
+      sent += count;
+      if (count == 0) {
+        if (System.nanoTime() > until) {
+          throw new IOException("it takes no bytes");
+        }
+        pause();
+      }
+    }
+  }
+
+  @Override
+  public int read(byte[] buffer, long nanos) throws IOException {
+    long until = System.nanoTime() + nanos;
+    while (true) {
+      int count = port.readBytes(buffer, buffer.length);
+      if (count < 0) {
+        throw new IOException("nothing can be read any more" + code());
+      }
+      if (count > 0 || System.nanoTime() >= until) {
+        return count;
+      }
+      pause();
+    }
+  }
+
+  private String code() {
+    return code(port);
+  }
+
+  private static String code(SerialPort port) {
+    int code = port.getLastErrorCode();
+    return code == 0 ? "" : " (error " + code + " of the system)";
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(POLL);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    port.closePort();
+  }
+}
