@@ -22,7 +22,7 @@ class AllCommandsTest {
       assertEquals(all.get(name).getUsageMessage(), alone.getUsageMessage());
       compared++;
     }
-    assertEquals(20, compared);
+    assertEquals(21, compared);
   }
 
   @Test
