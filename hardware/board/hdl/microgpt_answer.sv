@@ -1,5 +1,4 @@
-// The bytes of the answers (docs/board.md). Those of one answer that are told elsewhere as well stand once, so that a
-// small multiplexer serves all; the board's own description comes from memory, a cycle after its address.
+// The bytes of the answers (docs/board.md), from one multiplexer; the board's own description comes from memory, a cycle after its address.
 `default_nettype none
 
 module microgpt_answer #(
@@ -27,16 +26,16 @@ module microgpt_answer #(
   input wire logic [2:0] error_i
 );
   localparam logic [7:0] Identity = 8'h81, Token = 8'h82, End = 8'h83, Status = 8'h84;
-  localparam int Slots = 32;
+  // A TOKEN has the first slots, an END those from 16 on; the others stand where these have none.
+  localparam logic [4:0] EndSlot = 5'd16, StatusSlot = 5'd10, VersionSlot = 5'd29, ErrorSlot = 5'd28;
 
-  logic [Slots*8-1:0] slots;
+  logic [32*8-1:0] slots;
   logic [4:0] slot;
   logic [15:0] drawn, token;
   assign drawn = 16'(drawn_i);
   assign token = 16'(token_i);
-  // From the top: 25 error; 24 version; 19 to 23 status; 10 to 18 end; 0 to 9 token.
-  assign slots = {48'd0, 5'd0, error_i, 8'd1, 8'd0, broken_i, 8'd0, damaged_i, 5'd0, flags_i, cycles_i,
-      7'd0, saturated_i, crc_i, 7'd0, last_i, state_i, token, drawn, sequence_i};
+  assign slots = {16'd0, 8'd1, 5'd0, error_i, cycles_i, 7'd0, saturated_i, crc_i, drawn, sequence_i,
+      8'd0, 8'd0, broken_i, 8'd0, damaged_i, 5'd0, flags_i, 7'd0, last_i, state_i, token, drawn, sequence_i};
   assign address_o = index_i - IndexBits'(6);
   always_comb begin
     slot = 5'(index_i);
@@ -45,17 +44,17 @@ module microgpt_answer #(
       Token: length_o = IndexBits'(10);
       End: begin
         length_o = IndexBits'(12);
-        if (index_i >= IndexBits'(3)) slot = 5'(index_i) + 5'd7;
+        slot = 5'(index_i) | EndSlot;
       end
       Status: begin
         length_o = IndexBits'(5);
-        slot = 5'(index_i) + 5'd19;
+        slot = 5'(index_i) + StatusSlot;
       end
       Identity: begin
         length_o = IndexBits'(46);
-        slot = index_i == '0 ? 5'd24 : 5'(index_i) + 5'd18;
+        slot = index_i == '0 ? VersionSlot : 5'(index_i) + (StatusSlot - 5'd1);
       end
-      default: slot = 5'd25;
+      default: slot = ErrorSlot;
     endcase
     byte_o = kind_i == Identity && index_i >= IndexBits'(6) ? description_i : slots[8*slot+:8];
   end

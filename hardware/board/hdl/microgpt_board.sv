@@ -55,8 +55,9 @@ module microgpt_board (
   end
 
   // ---- Core.
+  logic token_ready_q;  // the token has been sent
   logic core_rst_n, test_done, test_ok, start, prompt_valid, prompt_ready, prompt_last;
-  logic token_valid, token_ready, token_last, logits_valid, busy, saturated;
+  logic token_valid, token_last, logits_valid, busy, saturated;
   logic [15:0] scale;
   logic [31:0] seed, state;
   logic [PosBits-1:0] max_tokens;
@@ -69,7 +70,7 @@ module microgpt_board (
     .clk_i, .rst_ni(core_rst_n), .test_done_o(test_done), .test_ok_o(test_ok),
     .start_i(start), .scale_i(scale), .seed_i(seed), .max_tokens_i(max_tokens),
     .prompt_valid_i(prompt_valid), .prompt_ready_o(prompt_ready), .prompt_token_i(prompt_token),
-    .prompt_last_i(prompt_last), .token_valid_o(token_valid), .token_ready_i(token_ready), .token_o(token),
+    .prompt_last_i(prompt_last), .token_valid_o(token_valid), .token_ready_i(token_ready_q), .token_o(token),
     .token_last_o(token_last), .state_o(state), .logits_valid_o(logits_valid), .logits_index_o(logits_index),
     .logits_o(logits), .step_done_o(step_done), .busy_o(busy), .saturated_o(saturated), .cycles_o(core_cycles)
   );
@@ -128,8 +129,7 @@ module microgpt_board (
     else if (!printer_idle) read_address = {1'b1, TextBits'(text_address)};
     else read_address = (TextBits + 1)'({1'b1, LowBits'(description)});
   end
-  assign print = text && running && token_valid && printer_idle && idle && !begin_q;
-  assign token_ready = (done && answer_q == Token) || print;
+  assign print = text && running && token_valid && !token_ready_q && printer_idle && idle && !begin_q;
   assign finished = text ? printer_idle : done && answer_q == End;
 
   microgpt_framer #(.MaxPayload(MaxAnswer)) u_framer (
@@ -147,7 +147,8 @@ module microgpt_board (
 
   always_ff @(posedge clk_i) begin
     begin_q <= 1'b0;
-    if (idle && printer_idle && !begin_q) begin
+    token_ready_q <= (done && answer_q == Token) || print;
+    if (idle && printer_idle && !begin_q && !token_ready_q) begin
       if (want_error_q || (want_identity_q && !reading) || want_status_q) begin
         begin_q <= 1'b1;
         answer_q <= want_error_q ? Error : want_status_q ? Status : Identity;
@@ -159,7 +160,7 @@ module microgpt_board (
         answer_q <= token_valid ? Token : End;
       end
     end
-    if (token_ready) drawn_q <= drawn_q + PosBits'(1);
+    if (token_ready_q) drawn_q <= drawn_q + PosBits'(1);
     if (start) drawn_q <= '0;
     if (identify) want_identity_q <= 1'b1;
     if (status) want_status_q <= 1'b1;
@@ -171,6 +172,7 @@ module microgpt_board (
     if (broken && broken_q != '1) broken_q <= broken_q + 8'd1;
     if (!rst_ni) begin
       begin_q <= 1'b0;
+      token_ready_q <= 1'b0;
       want_error_q <= 1'b0;
       want_identity_q <= 1'b0;
       want_status_q <= 1'b0;

@@ -11,15 +11,14 @@ module microgpt_crc #(
   input wire logic [Bits-1:0] word_i,
   output logic [31:0] register_o
 );
-  logic [31:0] next;
+  function automatic logic [31:0] next(input logic [31:0] crc, input logic [Bits-1:0] word);
+    next = crc;
+    for (int i = 0; i < Bits; i++) next = {1'b0, next[31:1]} ^ (next[0] ^ word[i] ? 32'hEDB88320 : 32'd0);
+  endfunction
 
-  always_comb begin
-    next = register_o;
-    for (int i = 0; i < Bits; i++) next = {1'b0, next[31:1]} ^ (next[0] ^ word_i[i] ? 32'hEDB88320 : 32'd0);
-  end
   always_ff @(posedge clk_i)
     if (clear_i) register_o <= '1;
-    else if (valid_i) register_o <= next;
+    else if (valid_i) register_o <= next(register_o, word_i);
 
 endmodule
 `default_nettype wire

@@ -25,15 +25,17 @@ module microgpt_deframer #(
 
   logic open_q, escaped_q, wrong_q, flag, lone, content;
   logic [LengthBits-1:0] count_q;  // bytes since the flag
-  logic [15:0] length_q;
+  logic [LengthBits-1:0] length_q;
   logic [31:0] rest;
+  logic whole;
+  assign whole = rest == 32'hDEBB20E3 && !wrong_q && !escaped_q && count_q - LengthBits'(Around) == length_q;
   assign flag = valid_i && byte_i == Flag;
   assign lone = valid_i && (!open_q || count_q == '0) && !escaped_q && (byte_i == 8'h0A || byte_i == 8'h0D);
   assign content = valid_i && open_q && byte_i != Flag && byte_i != Escape && !lone;
   assign byte_o = {byte_i[7:6], byte_i[5] ^ escaped_q, byte_i[4:0]};
   assign write_o = content && count_q >= LengthBits'(3);
   assign address_o = count_q - LengthBits'(3);
-  assign length_o = LengthBits'(length_q);
+  assign length_o = length_q;
 
   microgpt_crc u_crc (.clk_i, .clear_i(flag), .valid_i(content), .word_i(byte_o), .register_o(rest));
 
@@ -46,15 +48,21 @@ module microgpt_deframer #(
     if (content) begin
       escaped_q <= 1'b0;
       if (count_q == '0) kind_o <= byte_o;
-      if (count_q == LengthBits'(1)) length_q[7:0] <= byte_o;
-      if (count_q == LengthBits'(2)) length_q[15:8] <= byte_o;
+      if (count_q == LengthBits'(1)) begin
+        length_q <= LengthBits'(byte_o);
+        if (8'(LengthBits'(byte_o)) != byte_o) wrong_q <= 1'b1;
+      end
+      if (count_q == LengthBits'(2)) begin
+        length_q <= LengthBits'({byte_o, 8'(length_q)});
+        if (16'(LengthBits'({byte_o, 8'd0})) != {byte_o, 8'd0}) wrong_q <= 1'b1;
+      end
       if (count_q == LengthBits'(MaxPayload + Around)) wrong_q <= 1'b1;
       else count_q <= count_q + LengthBits'(1);
     end
     if (flag) begin
       if (open_q && (count_q != '0 || wrong_q)) begin
-        frame_o <= rest == 32'hDEBB20E3 && !wrong_q && !escaped_q && 16'(count_q) == length_q + 16'(Around);
-        damaged_o <= rest != 32'hDEBB20E3 || wrong_q || escaped_q || 16'(count_q) != length_q + 16'(Around);
+        frame_o <= whole;
+        damaged_o <= !whole;
       end
       open_q <= 1'b1;
       wrong_q <= 1'b0;

@@ -26,27 +26,28 @@ module microgpt_framer #(
   logic [LengthBits-1:0] index_q;
   logic [1:0] part_q;
   logic escaped_q, stuff, step;
-  logic [7:0] plain;
+  logic [7:0] plain_q;
   logic [31:0] crc;
   assign idle_o = phase_q == Idle;
   assign index_o = index_q;
   assign valid_o = phase_q != Idle;
-  always_comb begin
+  // A byte takes the line many cycles: the next one has time to pass through a register.
+  always_ff @(posedge clk_i) begin
     case (phase_q)
-      Kind: plain = kind_i;
-      Length: plain = part_q[0] ? 8'd0 : 8'(length_i);
-      Payload: plain = byte_i;
-      default: plain = ~crc[8*part_q+:8];
+      Kind: plain_q <= kind_i;
+      Length: plain_q <= part_q == '0 ? 8'(length_i) : '0;
+      Payload: plain_q <= byte_i;
+      default: plain_q <= ~crc[8*part_q+:8];
     endcase
   end
-  assign stuff = (plain == Flag || plain == Escape) && phase_q != Begin && phase_q != End;
+  assign stuff = (plain_q == Flag || plain_q == Escape) && phase_q != Begin && phase_q != End;
   assign byte_o = phase_q == Begin || phase_q == End ? Flag
-      : stuff ? (escaped_q ? {plain[7:6], !plain[5], plain[4:0]} : Escape) : plain;
+      : stuff ? (escaped_q ? {plain_q[7:6], !plain_q[5], plain_q[4:0]} : Escape) : plain_q;
   assign step = valid_o && ready_i && (!stuff || escaped_q);
   assign done_o = step && phase_q == End;
 
   microgpt_crc u_crc (
-    .clk_i, .clear_i(phase_q == Begin), .valid_i(step && phase_q != Check && phase_q != End), .word_i(plain),
+    .clk_i, .clear_i(phase_q == Begin), .valid_i(step && phase_q != Check && phase_q != End), .word_i(plain_q),
     .register_o(crc)
   );
 

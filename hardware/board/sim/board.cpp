@@ -22,7 +22,7 @@
 #include <cstring>
 #include <deque>
 
-#include "Vmicrogpt_top.h"
+#include "Vboard.h"
 #include "verilated.h"
 
 double sc_time_stamp() { return 0; }
@@ -159,7 +159,7 @@ int main(int argc, char** argv) {
   int slave = open(name, O_RDWR | O_NOCTTY);  // held, so that a host may come and go
   initial_settings(slave);
 
-  Vmicrogpt_top top;
+  Vboard top;
   Sender sender;
   Receiver receiver;
   double per_bit = clock_hz / board_baud;

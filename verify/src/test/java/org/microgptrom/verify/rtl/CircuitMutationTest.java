@@ -34,7 +34,7 @@ import org.microgptrom.rtl.Circuit;
 @Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class CircuitMutationTest {
-  private static final int MUTATIONS = 158;
+  private static final int MUTATIONS = 163;
   private static final int CAUGHT = 151;
 
   /**
