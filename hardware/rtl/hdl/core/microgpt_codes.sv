@@ -15,7 +15,7 @@ module microgpt_codes #(
   parameter int FirstTable = 0,  // of no meaning to wide codes
   parameter int Tables = 1,
   // verilator lint_on UNUSEDPARAM
-  parameter int TestBits = 16,
+  parameter int TestDepth = 16,
   localparam int AddrBits = Depth > 1 ? $clog2(Depth) : 1
 ) (
   input wire logic clk_i,
@@ -24,21 +24,23 @@ module microgpt_codes #(
   input wire logic [microgpt_params::TableBits-1:0] table_i,
   output logic [Values*16-1:0] word_o,
   input wire logic test_i,
-  input wire logic [TestBits-1:0] test_addr_i,
-  output logic test_ok_o
+  input wire logic [$clog2(TestDepth+256)-1:0] test_addr_i,
+  output logic [50:0] test_o
 );
   // Of narrow codes that fill less than an eighth of an ECP5's block RAM, synthesis chooses the place.
   localparam bit Block = Bits == 16 || Depth * Values * Bits > 2048;
 
   logic [Values*Bits-1:0] codes;
-  logic rom_ok, tables_ok, unused;
+  logic [50:0] rom_test;
+  logic tables_ok, unused;
   microgpt_rom #(
-    .InitFile(InitFile), .Width(Values * Bits), .Depth(Depth), .Signature(Signature), .TestBits(TestBits),
+    .InitFile(InitFile), .Width(Values * Bits), .Depth(Depth), .Signature(Signature), .TestDepth(TestDepth),
     .Block(Block)
   ) u_rom (
-    .clk_i, .rst_ni, .addr_i, .data_o(codes), .test_i, .test_addr_i, .test_ok_o(rom_ok)
+    .clk_i, .rst_ni, .addr_i, .data_o(codes), .test_i, .test_addr_i, .test_o(rom_test)
   );
-  assign test_ok_o = rom_ok && tables_ok;
+  // A wrong table spoils the part in the signature.
+  assign test_o = rom_test ^ {tables_ok ? 32'd0 : Signature | 32'd1, 19'd0};
   assign unused = &{1'b0, table_i};  // by wide codes, and where there is one table
 
   if (Bits > 4) begin : gen_linear

@@ -51,7 +51,8 @@ module microgpt_core #(
   localparam int KindBits = microgpt_params::KindBits;
   localparam int InstructionBits = microgpt_params::InstructionBits;
 
-  // ---- Self-test: one address counter for all ROMs.
+  // ---- Self-test: one address counter and one signature register for all ROMs (microgpt_rom). The streams' words pass
+  // through a register for each stream, so that copies of a ROM do not cancel out.
   function automatic int larger(input int a, input int b);
     larger = a > b ? a : b;
   endfunction
@@ -60,21 +61,58 @@ module microgpt_core #(
       microgpt_params::Weights2Depth);
   localparam int TestDepth = larger(larger(larger(WideDepth, NarrowDepth), microgpt_params::Exp2Depth),
       larger(microgpt_params::WteDepth, microgpt_params::WpeDepth));
-  localparam int TestBits = larger($clog2(TestDepth + 5), 8) + 1;
+  localparam int TestBits = $clog2(TestDepth + 256);
+  localparam int Steps = TestDepth + Streams + 1;  // of the signature register
   logic testing_q;
   logic [TestBits-1:0] test_addr_q;
-  logic matrix_ok;
-  logic [Streams-1:0] stream_ok;
+  logic [31:0] signature_q, expected;
+  logic [50:0] matrix_test;
+  logic [Streams*51-1:0] stream_tests;
+  logic [18:0] words_q;
+
+  function automatic logic [31:0] doubled(input logic [31:0] signature);
+    doubled = {signature[30:0], 1'b0} ^ (signature[31] ? 32'h04C11DB7 : 32'd0);
+  endfunction
+
+  // Each stream's words come a cycle later than those of the next one, the last one's with the matrices'.
+  function automatic logic [31:0] sum(input logic [31:0] matrix, input logic [Streams*51-1:0] streams);
+    logic [31:0] part;
+    part = matrix;
+    sum = '0;
+    for (int s = Streams - 1; s >= 0; s--) begin
+      if (s > 0) part = doubled(part);
+      sum = doubled(sum) ^ streams[s*51+19+:32];
+    end
+    sum = sum ^ part;
+  endfunction
+
+  logic [Streams*19-1:0] chain;
+  assign expected = sum(matrix_test[50:19], stream_tests);
+  for (genvar s = 0; s < Streams; s++) begin : gen_chain
+    if (s == 0) begin : gen_first
+      assign chain[0+:19] = stream_tests[0+:19];
+    end else begin : gen_next
+      logic [18:0] before_q;
+      always_ff @(posedge clk_i) before_q <= chain[(s-1)*19+:19];
+      assign chain[s*19+:19] = stream_tests[s*51+:19] ^ before_q;
+    end
+  end
   always_ff @(posedge clk_i) begin
-    if (testing_q) test_addr_q <= test_addr_q + TestBits'(1);
-    if (test_addr_q == TestBits'(TestDepth + 4)) testing_q <= 1'b0;
+    words_q <= chain[(Streams-1)*19+:19] ^ matrix_test[18:0];
+    if (testing_q) begin
+      test_addr_q <= test_addr_q + TestBits'(1);
+      // The first words come two cycles after their address.
+      if (test_addr_q > TestBits'(1)) signature_q <= doubled(signature_q) ^ 32'(words_q);
+    end
+    if (test_addr_q == TestBits'(Steps + 1)) testing_q <= 1'b0;
     if (!rst_ni) begin
       testing_q <= 1'b1;
       test_addr_q <= '0;
+      signature_q <= '0;
     end
   end
   assign test_done_o = !testing_q;
-  assign test_ok_o = test_done_o && matrix_ok && stream_ok == '1;
+  assign test_ok_o = test_done_o && signature_q == expected;
 
   always_ff @(posedge clk_i) begin
     cycles_o <= cycles_o + 32'd1;
@@ -97,7 +135,7 @@ module microgpt_core #(
   logic [Cols*RawBits-1:0] raw;
 
   microgpt_matrix #(
-    .Streams(Streams), .TestBits(TestBits), .BusBits(BusBits), .BusLatency(BusLatency)
+    .Streams(Streams), .TestDepth(TestDepth), .BusBits(BusBits), .BusLatency(BusLatency)
   ) u_matrix (
     .clk_i, .rst_ni, .pending_i(pending), .ready_i(ready), .instruction_i(instruction), .pos_i(pos), .taken_o(taken),
     .op_kind_o(op_kind), .op_index_o(op_index), .op_tile_o(op_tile),
@@ -106,13 +144,13 @@ module microgpt_core #(
     .vector_i(vector), .weights_i(weights), .e_head_o(e_head), .e_i(e),
     .early_valid_o(early_valid), .early_kind_o(early_kind), .early_index_o(early_index), .early_head_o(early_head),
     .index_o(index), .last_o(last), .head_o(head), .word_o(word), .raw_o(raw), .clamped_o(clamped),
-    .test_i(testing_q), .test_addr_i(test_addr_q), .test_ok_o(matrix_ok)
+    .test_i(testing_q), .test_addr_i(test_addr_q), .test_o(matrix_test)
   );
 
   assign logits_o = word;
   assign logits_index_o = index;
   for (genvar s = 0; s < Streams; s++) begin : gen_stream
-    microgpt_stream #(.TestBits(TestBits)) u_stream (
+    microgpt_stream #(.TestDepth(TestDepth)) u_stream (
       .clk_i, .rst_ni, .start_i(start_i[s] && test_done_o), .scale_i(scale_i[s*16+:16]), .seed_i(seed_i[s*32+:32]),
       .max_tokens_i(max_tokens_i[s*PosBits+:PosBits]),
       .prompt_valid_i(prompt_valid_i[s]), .prompt_ready_o(prompt_ready_o[s]),
@@ -130,7 +168,7 @@ module microgpt_core #(
       .e_head_i(e_head), .e_o(e[s*ExpBits+:ExpBits]),
       .early_valid_i(early_valid[s]), .early_kind_i(early_kind), .early_index_i(early_index),
       .early_head_i(early_head), .index_i(index), .last_i(last), .head_i(head), .word_i(word), .raw_i(raw),
-      .clamped_i(clamped), .test_i(testing_q), .test_addr_i(test_addr_q), .test_ok_o(stream_ok[s])
+      .clamped_i(clamped), .test_i(testing_q), .test_addr_i(test_addr_q), .test_o(stream_tests[s*51+:51])
     );
   end
 

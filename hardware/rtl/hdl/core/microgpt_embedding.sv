@@ -3,7 +3,7 @@
 `default_nettype none
 
 module microgpt_embedding #(
-  parameter int TestBits = 16,
+  parameter int TestDepth = 16,
   localparam int Cols = microgpt_params::Cols,
   localparam int EmbdBits = microgpt_params::EmbdBits,
   localparam int PosBits = microgpt_params::PosBits,
@@ -18,8 +18,8 @@ module microgpt_embedding #(
   output logic [EmbdBits-1:0] index_o,
   output logic [Cols*16-1:0] word_o,
   input wire logic test_i,
-  input wire logic [TestBits-1:0] test_addr_i,
-  output logic test_ok_o
+  input wire logic [$clog2(TestDepth+256)-1:0] test_addr_i,
+  output logic [50:0] test_o
 );
   localparam int EmbdGroups = microgpt_params::EmbdGroups;
   localparam int WteAddrBits = $clog2(microgpt_params::WteDepth);
@@ -30,7 +30,7 @@ module microgpt_embedding #(
   logic [Cols*16-1:0] wte, wpe;
   logic read_q;
   logic [EmbdBits-1:0] read_index_q;
-  logic [1:0] ok;
+  logic [50:0] wte_test, wpe_test;
   always_ff @(posedge clk_i) begin
     if (begin_i) begin
       wte_addr_q <= WteAddrBits'(32'(token_i) * EmbdGroups);
@@ -54,18 +54,18 @@ module microgpt_embedding #(
   microgpt_codes #(
     .InitFile(microgpt_params::WteFile), .Bits(microgpt_params::WteBits), .Values(Cols),
     .Depth(microgpt_params::WteDepth), .Signature(microgpt_params::WteSignature),
-    .Shift(microgpt_params::WteShift), .FirstTable(microgpt_params::WteTable), .TestBits(TestBits)
+    .Shift(microgpt_params::WteShift), .FirstTable(microgpt_params::WteTable), .TestDepth(TestDepth)
   ) u_wte (
-    .clk_i, .rst_ni, .addr_i(wte_addr_q), .table_i('0), .word_o(wte), .test_i, .test_addr_i, .test_ok_o(ok[0])
+    .clk_i, .rst_ni, .addr_i(wte_addr_q), .table_i('0), .word_o(wte), .test_i, .test_addr_i, .test_o(wte_test)
   );
   microgpt_codes #(
     .InitFile(microgpt_params::WpeFile), .Bits(microgpt_params::WpeBits), .Values(Cols),
     .Depth(microgpt_params::WpeDepth), .Signature(microgpt_params::WpeSignature),
-    .Shift(microgpt_params::WpeShift), .FirstTable(microgpt_params::WpeTable), .TestBits(TestBits)
+    .Shift(microgpt_params::WpeShift), .FirstTable(microgpt_params::WpeTable), .TestDepth(TestDepth)
   ) u_wpe (
-    .clk_i, .rst_ni, .addr_i(wpe_addr_q), .table_i('0), .word_o(wpe), .test_i, .test_addr_i, .test_ok_o(ok[1])
+    .clk_i, .rst_ni, .addr_i(wpe_addr_q), .table_i('0), .word_o(wpe), .test_i, .test_addr_i, .test_o(wpe_test)
   );
-  assign test_ok_o = &ok;
+  assign test_o = wte_test ^ wpe_test;
 
   always_comb for (int c = 0; c < Cols; c++) word_o[c*16+:16] = wte[c*16+:16] + wpe[c*16+:16];
 

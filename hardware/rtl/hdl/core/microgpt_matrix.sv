@@ -12,7 +12,7 @@
 
 module microgpt_matrix #(
   parameter int Streams = 1,
-  parameter int TestBits = 16,
+  parameter int TestDepth = 16,
   parameter int BusBits = 0,  // see microgpt_issue
   parameter int BusLatency = 0,
   localparam int Rows = microgpt_params::Rows,
@@ -63,8 +63,8 @@ module microgpt_matrix #(
   output logic [Cols*RawBits-1:0] raw_o,
   output logic clamped_o,
   input wire logic test_i,
-  input wire logic [TestBits-1:0] test_addr_i,
-  output logic test_ok_o
+  input wire logic [$clog2(TestDepth+256)-1:0] test_addr_i,
+  output logic [50:0] test_o
 );
   localparam int ShiftBits = microgpt_params::ShiftBits;
   localparam int BaseBits = microgpt_params::BaseBits;
@@ -147,9 +147,9 @@ module microgpt_matrix #(
   logic write_key, write_value;
   logic [PosBits-1:0] write_pos;
   logic [CacheBits-1:0] write_base;
-  microgpt_weights #(.TestBits(TestBits)) u_weights (
+  microgpt_weights #(.TestDepth(TestDepth)) u_weights (
     .clk_i, .rst_ni, .addr_i(weight_addr), .width_i(width1), .table_i(pick1), .word_o(weight_word),
-    .test_i, .test_addr_i, .test_ok_o
+    .test_i, .test_addr_i, .test_o
   );
   microgpt_cache #(.Depth(CacheDepth)) u_cache (
     .clk_i, .key_i(write_key), .value_i(write_value), .base_i(write_base), .pos_i(write_pos), .index_i(index_o),

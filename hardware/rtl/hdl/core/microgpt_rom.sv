@@ -1,10 +1,14 @@
 // Read-only memory of Width bits, loaded from InitFile ($readmemh). Latency: 1 cycle, registered read. With
 // MICROGPT_CASE_ROM the words come from the modules of rom/systemverilog-case, for tools that drop $readmemh.
 //
-// Self-test: while test_i, the shared counter test_addr_i reads the whole memory and a 32-bit multiple-input signature
-// register (polynomial 04C11DB7) takes each word, its 16-bit lanes (the highest one filled with zeros) rotated left by
-// the lane number and XORed together; test_ok_o tells whether the signature is the one that the manifest's words have.
-// Simulators also check the file itself at time 0 and stop.
+// Signature: a 32-bit multiple-input signature register (polynomial 04C11DB7) takes each word, its 16-bit lanes (the
+// highest one filled with zeros) rotated left by the lane number and XORed together. Simulators compare it with that of
+// the manifest's words at time 0 and stop.
+//
+// Self-test: while test_i, the shared counter test_addr_i reads all memories at once, and one register of the core
+// takes the sum modulo 2 of their words. The register is linear, so that of each memory its part in the last signature
+// is known: test_o holds that part, 32 constant bits, above the 19 of a word. Copies of one memory have different Turns,
+// else the same fault in both would cancel out. A word of more than 16 bits comes two cycles later.
 `default_nettype none
 
 module microgpt_rom #(
@@ -12,10 +16,12 @@ module microgpt_rom #(
   parameter int Width = 16,
   parameter int Depth = 16,
   parameter logic [31:0] Signature = '0,
-  parameter int TestBits = 16,
+  parameter int TestDepth = 16,  // of the deepest memory
+  parameter int Turn = 0,  // 0 to 3
   // verilator lint_off UNUSEDPARAM
   parameter bit Block = 1'b1,  // in block RAM; only synthesis uses it
   // verilator lint_on UNUSEDPARAM
+  localparam int TestBits = $clog2(TestDepth + 256),
   localparam int AddrBits = Depth > 1 ? $clog2(Depth) : 1
 ) (
   input wire logic clk_i,
@@ -24,7 +30,7 @@ module microgpt_rom #(
   output logic [Width-1:0] data_o,
   input wire logic test_i,
   input wire logic [TestBits-1:0] test_addr_i,
-  output logic test_ok_o
+  output logic [50:0] test_o
 );
   localparam int Parts = (Width + 255) / 256;
 
@@ -39,9 +45,9 @@ module microgpt_rom #(
     end
   endfunction
 
-  function automatic logic [15:0] exclusive_or(input logic [Parts*16-1:0] parts);
-    exclusive_or = '0;
-    for (int i = 0; i < Parts; i++) exclusive_or = exclusive_or ^ parts[16*i+:16];
+  function automatic logic [15:0] folded(input logic [Parts*256-1:0] padded);
+    folded = '0;
+    for (int i = 0; i < Parts; i++) folded = folded ^ fold(padded[256*i+:256]);
   endfunction
 
   function automatic logic [31:0] step(input logic [31:0] signature, input logic [15:0] word);
@@ -64,19 +70,13 @@ module microgpt_rom #(
 
 `ifndef SYNTHESIS
   logic [31:0] signature;
-  logic [Parts*256-1:0] word;
-  logic [Parts*16-1:0] folded;
 `endif
   initial begin
     $readmemh(InitFile, mem);
 `ifndef SYNTHESIS
     // A missing or short file is no error to most simulators.
     signature = '1;
-    for (int i = 0; i < Depth; i++) begin
-      word = (Parts * 256)'(mem[i]);
-      for (int j = 0; j < Parts; j++) folded[16*j+:16] = fold(word[256*j+:256]);
-      signature = step(signature, exclusive_or(folded));
-    end
+    for (int i = 0; i < Depth; i++) signature = step(signature, folded((Parts * 256)'(mem[i])));
     if (signature !== Signature) begin
       $display("ROM %s: signature %h, %h expected: the file is missing, short or changed", InitFile, signature,
           Signature);
@@ -88,26 +88,50 @@ module microgpt_rom #(
   always_ff @(posedge clk_i) data_o <= mem[addr];
 `endif
 
-  // The memory is slow: its word is taken to a register before anything is computed of it.
-  logic [Width-1:0] word_q;
-  logic [Parts*256-1:0] padded;
-  logic [Parts*16-1:0] parts_q;
-  logic [31:0] signature_q;
-  logic [2:0] valid_q;
-  assign padded = (Parts * 256)'(word_q);
-
-  always_ff @(posedge clk_i) begin
-    word_q <= data_o;
-    // Only then: simulators spend most of their time on this otherwise.
-    if (valid_q[1]) for (int i = 0; i < Parts; i++) parts_q[16*i+:16] <= fold(padded[256*i+:256]);
-    valid_q <= {valid_q[1:0], test_i && test_addr_i < TestBits'(Depth)};
-    if (valid_q[2]) signature_q <= step(signature_q, exclusive_or(parts_q));
-    if (!rst_ni) begin
-      valid_q <= '0;
-      signature_q <= '1;
+  // x^power times a modulo the polynomial, by repeated squaring.
+  function automatic logic [31:0] advanced(input logic [31:0] a, input int power);
+    logic [31:0] factor, square, times;
+    advanced = a;
+    factor = 32'd2;
+    for (int left = power; left > 0; left = left >> 1) begin
+      times = '0;
+      square = '0;
+      for (int i = 31; i >= 0; i--) begin
+        times = {times[30:0], 1'b0} ^ (times[31] ? 32'h04C11DB7 : 32'd0) ^ (factor[i] ? advanced : 32'd0);
+        square = {square[30:0], 1'b0} ^ (square[31] ? 32'h04C11DB7 : 32'd0) ^ (factor[i] ? factor : 32'd0);
+      end
+      if (left[0]) advanced = times;
+      factor = square;
     end
+  endfunction
+
+  localparam bit Wide = Width > 16;
+  localparam logic [31:0] Part =
+      advanced(Signature ^ advanced('1, Depth), TestDepth - Depth + (Wide ? 0 : 2) + Turn);
+
+  logic valid_q;
+  logic [15:0] test_word;
+  always_ff @(posedge clk_i) begin
+    valid_q <= test_i && test_addr_i < TestBits'(Depth);
+    if (!rst_ni) valid_q <= 1'b0;
   end
-  assign test_ok_o = signature_q == Signature;
+  if (Wide) begin : gen_wide
+    // The memory is slow: its word is taken to a register before anything is computed of it.
+    logic [Width-1:0] word_q;
+    logic taken_q;
+    logic [15:0] folded_q;
+    assign test_word = folded_q;
+    always_ff @(posedge clk_i) begin
+      word_q <= data_o;
+      taken_q <= valid_q;
+      // Only then: simulators spend most of their time on this otherwise.
+      if (taken_q) folded_q <= folded((Parts * 256)'(word_q));
+      else folded_q <= '0;
+    end
+  end else begin : gen_narrow
+    assign test_word = valid_q ? 16'(data_o) : '0;
+  end
+  assign test_o = {Part, 19'(test_word) << Turn};
 
 endmodule
 `default_nettype wire

@@ -7,7 +7,7 @@
 module microgpt_scalar #(
   parameter int SumBits = 37,  // odd, at least 17
   parameter int TagBits = 2,
-  parameter int TestBits = 16,
+  parameter int TestDepth = 16,
   localparam int ExpBits = $clog2(SumBits)
 ) (
   input wire logic clk_i,
@@ -25,8 +25,8 @@ module microgpt_scalar #(
   output logic [TagBits-1:0] tag_o,
   output logic [15:0] r_o,
   input wire logic test_i,
-  input wire logic [TestBits-1:0] test_addr_i,
-  output logic test_ok_o
+  input wire logic [$clog2(TestDepth+256)-1:0] test_addr_i,
+  output logic [50:0] test_o
 );
   localparam int Latency = microgpt_params::SumToScalar;
   localparam int RootAddrBits = $clog2(microgpt_params::RsqrtDepth);
@@ -70,33 +70,33 @@ module microgpt_scalar #(
   end
 
   logic [15:0] root_low, root_high, recip_low, recip_high;
-  logic [3:0] ok;
+  logic [50:0] root_low_test, root_high_test, recip_low_test, recip_high_test;
   microgpt_rom #(
     .InitFile(microgpt_params::RsqrtFile), .Width(16), .Depth(microgpt_params::RsqrtDepth),
-    .Signature(microgpt_params::RsqrtSignature), .TestBits(TestBits)
+    .Signature(microgpt_params::RsqrtSignature), .TestDepth(TestDepth)
   ) u_root_low (
-    .clk_i, .rst_ni, .addr_i(RootAddrBits'(index)), .data_o(root_low), .test_i, .test_addr_i, .test_ok_o(ok[0])
+    .clk_i, .rst_ni, .addr_i(RootAddrBits'(index)), .data_o(root_low), .test_i, .test_addr_i, .test_o(root_low_test)
   );
   microgpt_rom #(
     .InitFile(microgpt_params::RsqrtFile), .Width(16), .Depth(microgpt_params::RsqrtDepth),
-    .Signature(microgpt_params::RsqrtSignature), .TestBits(TestBits)
+    .Signature(microgpt_params::RsqrtSignature), .TestDepth(TestDepth), .Turn(1)
   ) u_root_high (
-    .clk_i, .rst_ni, .addr_i(RootAddrBits'(index + 7'd1)), .data_o(root_high), .test_i, .test_addr_i, .test_ok_o(ok[1])
+    .clk_i, .rst_ni, .addr_i(RootAddrBits'(index + 7'd1)), .data_o(root_high), .test_i, .test_addr_i, .test_o(root_high_test)
   );
   microgpt_rom #(
     .InitFile(microgpt_params::RecipFile), .Width(16), .Depth(microgpt_params::RecipDepth),
-    .Signature(microgpt_params::RecipSignature), .TestBits(TestBits), .Block(1'b0)
+    .Signature(microgpt_params::RecipSignature), .TestDepth(TestDepth), .Block(1'b0)
   ) u_recip_low (
-    .clk_i, .rst_ni, .addr_i(RecipAddrBits'(index)), .data_o(recip_low), .test_i, .test_addr_i, .test_ok_o(ok[2])
+    .clk_i, .rst_ni, .addr_i(RecipAddrBits'(index)), .data_o(recip_low), .test_i, .test_addr_i, .test_o(recip_low_test)
   );
   microgpt_rom #(
     .InitFile(microgpt_params::RecipFile), .Width(16), .Depth(microgpt_params::RecipDepth),
-    .Signature(microgpt_params::RecipSignature), .TestBits(TestBits), .Block(1'b0)
+    .Signature(microgpt_params::RecipSignature), .TestDepth(TestDepth), .Turn(1), .Block(1'b0)
   ) u_recip_high (
     .clk_i, .rst_ni, .addr_i(RecipAddrBits'(index + 7'd1)), .data_o(recip_high), .test_i, .test_addr_i,
-    .test_ok_o(ok[3])
+    .test_o(recip_high_test)
   );
-  assign test_ok_o = &ok;
+  assign test_o = root_low_test ^ root_high_test ^ recip_low_test ^ recip_high_test;
 
   // 4: difference, 5: product.
   logic [15:0] low, high, low_q, low2_q, difference_q;

@@ -5,7 +5,7 @@
 `default_nettype none
 
 module microgpt_stream #(
-  parameter int TestBits = 16,
+  parameter int TestDepth = 16,
   localparam int Cols = microgpt_params::Cols,
   localparam int RawBits = microgpt_params::RawBits,
   localparam int Banks = microgpt_params::Banks,
@@ -70,8 +70,8 @@ module microgpt_stream #(
   input wire logic clamped_i,
   // Self-test of the ROMs.
   input wire logic test_i,
-  input wire logic [TestBits-1:0] test_addr_i,
-  output logic test_ok_o
+  input wire logic [$clog2(TestDepth+256)-1:0] test_addr_i,
+  output logic [50:0] test_o
 );
   localparam int Vocab = microgpt_params::Vocab;
   localparam int VocabGroups = microgpt_params::VocabGroups;
@@ -87,8 +87,8 @@ module microgpt_stream #(
       Expand = microgpt_params::KindExpand, Contract = microgpt_params::KindContract,
       Head = microgpt_params::KindHead;
 
-  logic scalar_ok, softmax_ok, embedding_ok;
-  assign test_ok_o = scalar_ok && softmax_ok && embedding_ok;
+  logic [50:0] scalar_test, softmax_test, embedding_test;
+  assign test_o = scalar_test ^ softmax_test ^ embedding_test;
 
   // ---- Tokens and the program.
   logic started, greedy, sampling, begin_step, drawn_valid, last_layer;
@@ -132,10 +132,10 @@ module microgpt_stream #(
   logic [EmbdBits-1:0] embed_index, x_index, pass_addr;
   logic [Cols*16-1:0] embed_word, x, x_old, scaled_word;
   logic [IndexBits-1:0] scaled_index;
-  microgpt_embedding #(.TestBits(TestBits)) u_embedding (
+  microgpt_embedding #(.TestDepth(TestDepth)) u_embedding (
     .clk_i, .rst_ni, .begin_i(begin_step), .token_i(begin_token), .pos_i(pos_next),
     .valid_o(embed_valid), .index_o(embed_index), .word_o(embed_word),
-    .test_i, .test_addr_i, .test_ok_o(embedding_ok)
+    .test_i, .test_addr_i, .test_o(embedding_test)
   );
   microgpt_residual u_residual (
     .clk_i, .rst_ni, .embed_i(embed_valid), .embed_index_i(embed_index), .embed_word_i(embed_word),
@@ -158,13 +158,13 @@ module microgpt_stream #(
     .clk_i, .rst_ni, .valid_i(x_valid && !x_final), .last_i(x_last), .embed_i(x_embed), .word_i(x),
     .valid_o(root_request), .embed_o(root_embed), .sum_o(square_sum)
   );
-  microgpt_scalar #(.SumBits(SquareSumBits), .TagBits(HeadBits), .TestBits(TestBits)) u_scalar (
+  microgpt_scalar #(.SumBits(SquareSumBits), .TagBits(HeadBits), .TestDepth(TestDepth)) u_scalar (
     .clk_i, .rst_ni,
     .valid_i(root_request || (weight_sum_valid && !weight_sum_logits)), .root_i(root_request),
     .tag_i(weight_sum_head), .sum_i(root_request ? square_sum : SquareSumBits'(weight_sum)),
     .e_valid_o(e_valid), .e_root_o(e_root), .e_tag_o(e_head), .e_o(e),
     .valid_o(r_valid), .root_o(r_root), .tag_o(r_head), .r_o(r),
-    .test_i, .test_addr_i, .test_ok_o(scalar_ok)
+    .test_i, .test_addr_i, .test_o(scalar_test)
   );
 
   // ---- Norms, attention output and scaled logits.
@@ -199,7 +199,7 @@ module microgpt_stream #(
   assign softmax_last = t_valid ? scaled_index == IndexBits'(VocabGroups - 1) : last_i;
   microgpt_softmax #(
     .Cols(Cols), .ValueBits(RawBits), .Groups(SoftmaxGroups), .HeadBits(HeadBits), .SumBits(WeightSumBits),
-    .TestBits(TestBits)
+    .TestDepth(TestDepth)
   ) u_softmax (
     .clk_i, .rst_ni, .valid_i(score_q || t_valid), .first_i(softmax_index == '0), .last_i(softmax_last),
     .logits_i(t_valid), .greedy_i(t_valid && greedy), .head_i, .index_i(softmax_index), .mask_i(softmax_mask),
@@ -208,7 +208,7 @@ module microgpt_stream #(
     .w_index_o(w_index), .w_o(w),
     .sum_valid_o(weight_sum_valid), .sum_logits_o(weight_sum_logits), .sum_head_o(weight_sum_head),
     .sum_o(weight_sum),
-    .test_i, .test_addr_i, .test_ok_o(softmax_ok)
+    .test_i, .test_addr_i, .test_o(softmax_test)
   );
   microgpt_sampler #(
     .Cols(Cols), .Groups(VocabGroups), .SumBits(WeightSumBits), .TokenBits(TokenBits)

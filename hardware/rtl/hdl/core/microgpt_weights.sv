@@ -3,7 +3,7 @@
 `default_nettype none
 
 module microgpt_weights #(
-  parameter int TestBits = 16,
+  parameter int TestDepth = 16,
   localparam int Lanes = microgpt_params::Rows * microgpt_params::Cols,
   localparam int BaseBits = microgpt_params::BaseBits,
   localparam int WidthBits = microgpt_params::WidthBits,
@@ -16,8 +16,8 @@ module microgpt_weights #(
   input wire logic [TableBits-1:0] table_i,  // of those of the width
   output logic [Lanes*16-1:0] word_o,
   input wire logic test_i,
-  input wire logic [TestBits-1:0] test_addr_i,
-  output logic test_ok_o
+  input wire logic [$clog2(TestDepth+256)-1:0] test_addr_i,
+  output logic [50:0] test_o
 );
   localparam int Widths = 5;
   localparam bit [Widths-1:0] Has = {
@@ -25,76 +25,79 @@ module microgpt_weights #(
     microgpt_params::Weights8Depth > 0, microgpt_params::WeightsDepth > 0
   };
   logic [Widths*Lanes*16-1:0] words;
-  logic [Widths-1:0] ok;
-  assign test_ok_o = ok == '1;
+  logic [Widths*51-1:0] tests;
+  always_comb begin
+    test_o = '0;
+    for (int w = 0; w < Widths; w++) test_o = test_o ^ tests[w*51+:51];
+  end
 
   if (Has[0]) begin : gen_width16
     localparam int AddrBits = microgpt_params::WeightsDepth > 1 ? $clog2(microgpt_params::WeightsDepth) : 1;
     microgpt_codes #(
       .InitFile(microgpt_params::WeightsFile), .Bits(16), .Values(Lanes), .Depth(microgpt_params::WeightsDepth),
-      .Signature(microgpt_params::WeightsSignature), .TestBits(TestBits)
+      .Signature(microgpt_params::WeightsSignature), .TestDepth(TestDepth)
     ) u_codes (
       .clk_i, .rst_ni, .addr_i(AddrBits'(addr_i)), .table_i, .word_o(words[0+:Lanes*16]),
-      .test_i, .test_addr_i, .test_ok_o(ok[0])
+      .test_i, .test_addr_i, .test_o(tests[0+:51])
     );
   end else begin : gen_no_width16
     assign words[0+:Lanes*16] = '0;
-    assign ok[0] = 1'b1;
+    assign tests[0+:51] = '0;
   end
   if (Has[1]) begin : gen_width8
     localparam int AddrBits = microgpt_params::Weights8Depth > 1 ? $clog2(microgpt_params::Weights8Depth) : 1;
     microgpt_codes #(
       .InitFile(microgpt_params::Weights8File), .Bits(8), .Values(Lanes), .Depth(microgpt_params::Weights8Depth),
-      .Signature(microgpt_params::Weights8Signature), .TestBits(TestBits)
+      .Signature(microgpt_params::Weights8Signature), .TestDepth(TestDepth)
     ) u_codes (
       .clk_i, .rst_ni, .addr_i(AddrBits'(addr_i)), .table_i, .word_o(words[Lanes*16+:Lanes*16]),
-      .test_i, .test_addr_i, .test_ok_o(ok[1])
+      .test_i, .test_addr_i, .test_o(tests[51+:51])
     );
   end else begin : gen_no_width8
     assign words[Lanes*16+:Lanes*16] = '0;
-    assign ok[1] = 1'b1;
+    assign tests[51+:51] = '0;
   end
   if (Has[2]) begin : gen_width4
     localparam int AddrBits = microgpt_params::Weights4Depth > 1 ? $clog2(microgpt_params::Weights4Depth) : 1;
     microgpt_codes #(
       .InitFile(microgpt_params::Weights4File), .Bits(4), .Values(Lanes), .Depth(microgpt_params::Weights4Depth),
       .Signature(microgpt_params::Weights4Signature),
-      .FirstTable(microgpt_params::Weights4Table), .Tables(microgpt_params::Weights4Tables), .TestBits(TestBits)
+      .FirstTable(microgpt_params::Weights4Table), .Tables(microgpt_params::Weights4Tables), .TestDepth(TestDepth)
     ) u_codes (
       .clk_i, .rst_ni, .addr_i(AddrBits'(addr_i)), .table_i, .word_o(words[2*Lanes*16+:Lanes*16]),
-      .test_i, .test_addr_i, .test_ok_o(ok[2])
+      .test_i, .test_addr_i, .test_o(tests[2*51+:51])
     );
   end else begin : gen_no_width4
     assign words[2*Lanes*16+:Lanes*16] = '0;
-    assign ok[2] = 1'b1;
+    assign tests[2*51+:51] = '0;
   end
   if (Has[3]) begin : gen_width3
     localparam int AddrBits = microgpt_params::Weights3Depth > 1 ? $clog2(microgpt_params::Weights3Depth) : 1;
     microgpt_codes #(
       .InitFile(microgpt_params::Weights3File), .Bits(3), .Values(Lanes), .Depth(microgpt_params::Weights3Depth),
       .Signature(microgpt_params::Weights3Signature),
-      .FirstTable(microgpt_params::Weights3Table), .Tables(microgpt_params::Weights3Tables), .TestBits(TestBits)
+      .FirstTable(microgpt_params::Weights3Table), .Tables(microgpt_params::Weights3Tables), .TestDepth(TestDepth)
     ) u_codes (
       .clk_i, .rst_ni, .addr_i(AddrBits'(addr_i)), .table_i, .word_o(words[3*Lanes*16+:Lanes*16]),
-      .test_i, .test_addr_i, .test_ok_o(ok[3])
+      .test_i, .test_addr_i, .test_o(tests[3*51+:51])
     );
   end else begin : gen_no_width3
     assign words[3*Lanes*16+:Lanes*16] = '0;
-    assign ok[3] = 1'b1;
+    assign tests[3*51+:51] = '0;
   end
   if (Has[4]) begin : gen_width2
     localparam int AddrBits = microgpt_params::Weights2Depth > 1 ? $clog2(microgpt_params::Weights2Depth) : 1;
     microgpt_codes #(
       .InitFile(microgpt_params::Weights2File), .Bits(2), .Values(Lanes), .Depth(microgpt_params::Weights2Depth),
       .Signature(microgpt_params::Weights2Signature),
-      .FirstTable(microgpt_params::Weights2Table), .Tables(microgpt_params::Weights2Tables), .TestBits(TestBits)
+      .FirstTable(microgpt_params::Weights2Table), .Tables(microgpt_params::Weights2Tables), .TestDepth(TestDepth)
     ) u_codes (
       .clk_i, .rst_ni, .addr_i(AddrBits'(addr_i)), .table_i, .word_o(words[4*Lanes*16+:Lanes*16]),
-      .test_i, .test_addr_i, .test_ok_o(ok[4])
+      .test_i, .test_addr_i, .test_o(tests[4*51+:51])
     );
   end else begin : gen_no_width2
     assign words[4*Lanes*16+:Lanes*16] = '0;
-    assign ok[4] = 1'b1;
+    assign tests[4*51+:51] = '0;
   end
 
   // The narrowest needs not be asked for by its width.

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.microgptrom.cli.command.BoardCommand;
 import org.microgptrom.cli.command.ConvertCommand;
 import org.microgptrom.cli.command.DatasetsCommand;
 import org.microgptrom.cli.command.DiffCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Command;
       VerifyCommand.class,
       EvaluateCommand.class,
       SynthCommand.class,
+      BoardCommand.class,
       FitCommand.class,
       SampleCommand.class,
       TalkCommand.class,

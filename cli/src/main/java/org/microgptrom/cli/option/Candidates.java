@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.microgptrom.board.catalog.BoardCatalog;
 import org.microgptrom.datasets.NamedCorpus;
 import org.microgptrom.model.Site;
 import org.microgptrom.model.rom.MemoryFormat;
@@ -59,6 +60,14 @@ public abstract sealed class Candidates implements Iterable<String> {
     /** For picocli. */
     public SynthesisDevices() {
       super(Arrays.stream(Device.values()).map(Device::id));
+    }
+  }
+
+  /** Boards of the catalog. */
+  public static final class Boards extends Candidates {
+    /** For picocli. */
+    public Boards() {
+      super(BoardCatalog.get().names().stream());
     }
   }
 

@@ -45,16 +45,7 @@ public final class SynthesisText {
       lines.add(
           "cycles counted by " + result.throughput().simulator() + streams(result.throughput()));
     }
-    for (Resource shortage : result.shortages()) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "does not fit: %,d %s needed, the device has %,d (%,d too few)",
-              shortage.used(),
-              shortage.name(),
-              shortage.available(),
-              shortage.missing()));
-    }
+    result.shortages().forEach(shortage -> lines.add(shortage(shortage)));
     for (RomPlacement rom : result.misplaced()) {
       lines.add(
           String.format(
@@ -81,7 +72,19 @@ public final class SynthesisText {
         Locale.ROOT, "predicted %,d and %,d, difference %.2f %%", first, last, 100 * difference);
   }
 
-  private static String resources(List<Resource> resources) {
+  /** Says what a device has too few of. */
+  static String shortage(Resource shortage) {
+    return String.format(
+        Locale.ROOT,
+        "does not fit: %,d %s needed, the device has %,d (%,d too few)",
+        shortage.used(),
+        shortage.name(),
+        shortage.available(),
+        shortage.missing());
+  }
+
+  /** The table of what a design takes. */
+  static String resources(List<Resource> resources) {
     return TableText.of(
         List.of("resource", "used", "available", "share"),
         resources.stream()
@@ -112,7 +115,8 @@ public final class SynthesisText {
             .toList());
   }
 
-  private static List<String> timing(Timing timing) {
+  /** The frequency, and the path that limits it. */
+  static List<String> timing(Timing timing) {
     List<String> lines = new ArrayList<>();
     lines.add("maximum frequency " + mhz(timing.maxMhz()));
     if (!timing.from().isEmpty()) {

@@ -37,7 +37,8 @@ public record Design(Path folder, List<String> sources, List<Image> images) {
    * @param width bits of a word
    */
   public record Image(String name, boolean weights, int width) {
-    String path() {
+    /** The bundle path of the file with its words. */
+    public String path() {
       return MemoryFormat.READMEMH.path(name);
     }
   }

@@ -2,8 +2,9 @@ package org.microgptrom.rtl.synth;
 
 import java.util.List;
 
-/** A family of FPGAs: the programs that serve it, and their names for its parts. */
-enum Family {
+/** A family of FPGAs that open tools serve: these programs, and their names for its parts. */
+public enum Family {
+  /** Lattice iCE40. */
   ICE40(
       "synth_ice40",
       "nextpnr-ice40",
@@ -11,6 +12,7 @@ enum Family {
       "SB_RAM40_4K",
       4096,
       "--pcf-allow-unconstrained"),
+  /** Lattice ECP5. */
   ECP5("synth_ecp5", "nextpnr-ecp5", "nextpnr-ecp5", "DP16KD", 18432, "--lpf-allow-unconstrained");
 
   private final String synthesis;
@@ -42,7 +44,7 @@ enum Family {
    * @param cells pattern of the netlist's cell types that use it; empty where nextpnr counts them
    * @param places nextpnr's name of the place for one
    */
-  record Part(String name, String cells, String places) {
+  public record Part(String name, String cells, String places) {
     private static Part places(String name, String places) {
       return new Part(name, "", places);
     }
@@ -53,17 +55,17 @@ enum Family {
   }
 
   /** The command of Yosys that maps to this family. */
-  String synthesis() {
+  public String synthesis() {
     return synthesis;
   }
 
   /** The program that places and routes. */
-  String router() {
+  public String router() {
     return router;
   }
 
   /** The Debian package that holds the router. */
-  String debianPackage() {
+  public String debianPackage() {
     return debianPackage;
   }
 
@@ -83,7 +85,7 @@ enum Family {
   }
 
   /** The resources that are reported, in this order. */
-  List<Part> parts() {
+  public List<Part> parts() {
     return switch (this) {
       case ICE40 ->
           List.of(

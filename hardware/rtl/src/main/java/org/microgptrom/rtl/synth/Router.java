@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.microgptrom.rtl.tools.HdlTool;
 
 /** Places and routes a netlist. */
-final class Router {
+public final class Router {
   private static final Duration TIMEOUT = Duration.ofHours(6);
   private static final String LOG = "route.log";
   private static final String REPORT = "route.json";
@@ -19,7 +19,8 @@ final class Router {
 
   private final HdlTool tool;
 
-  Router(HdlTool tool) {
+  /** A router that runs this program. */
+  public Router(HdlTool tool) {
     this.tool = tool;
   }
 
@@ -29,7 +30,7 @@ final class Router {
    * @param usage by nextpnr's names of places
    * @param timing of the routed design; empty if the design does not fit
    */
-  record Outcome(Map<String, RouterLog.Usage> usage, Optional<Timing> timing) {}
+  public record Outcome(Map<String, RouterLog.Usage> usage, Optional<Timing> timing) {}
 
   /**
    * Places and routes the netlist in {@code work}.
@@ -54,20 +55,35 @@ final class Router {
     if (reports) {
       arguments.addAll(List.of(REPORT_OPTION, REPORT));
     }
+    return run(work, LOG, REPORT, arguments, progress);
+  }
+
+  /**
+   * Runs the router with arguments of the caller's, who may ask it to fail where the timing is not
+   * met: that is an outcome, too.
+   *
+   * @param log the file that the arguments name for the log, relative to {@code work}
+   * @param report the file that they name for the report, if they do
+   * @throws InputException as {@link #route}
+   */
+  public Outcome run(
+      Path work, String log, String report, List<String> arguments, RouterProgress progress)
+      throws IOException {
     HdlTool.Result result = tool.run(work, TIMEOUT, arguments, progress);
-    Path file = work.resolve(LOG);
-    String log = Files.exists(file) ? Files.readString(file) : result.output();
-    Map<String, RouterLog.Usage> usage = RouterLog.usage(log);
-    if (result.succeeded()) {
+    Path file = work.resolve(log);
+    String told = Files.exists(file) ? Files.readString(file) : result.output();
+    Map<String, RouterLog.Usage> usage = RouterLog.usage(told);
+    if (result.succeeded() || RouterLog.failsTimingOnly(told)) {
+      boolean reports = Files.exists(work.resolve(report));
       return new Outcome(
           usage,
           Optional.of(
               reports
-                  ? Timing.read(work.resolve(REPORT))
-                  : new Timing(RouterLog.maxMhz(log), "", "", 0, 0, 0)));
+                  ? Timing.read(work.resolve(report))
+                  : new Timing(RouterLog.maxMhz(told), "", "", 0, 0, 0)));
     }
     if (usage.values().stream().noneMatch(place -> place.used() > place.available())) {
-      throw ToolFault.of(tool, "place and route the circuit", result, log);
+      throw ToolFault.of(tool, "place and route the circuit", result, told);
     }
     return new Outcome(usage, Optional.empty());
   }

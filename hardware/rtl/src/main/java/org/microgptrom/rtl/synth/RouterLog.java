@@ -1,21 +1,25 @@
 package org.microgptrom.rtl.synth;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads what nextpnr tells in its log, also when it gives up. */
-final class RouterLog {
+public final class RouterLog {
   private static final Pattern UTILISATION =
       Pattern.compile("Info:\\s+(\\w+):\\s*([0-9]+)/\\s*([0-9]+)\\s+[0-9]+%");
   private static final Pattern FREQUENCY =
       Pattern.compile("Info: Max frequency for clock\\s+'.*': ([0-9.]+) MHz.*");
 
+  private static final Pattern SLOW =
+      Pattern.compile("ERROR: Max frequency for clock\\s+'.*': [0-9.]+ MHz \\(FAIL at .*");
+
   private RouterLog() {}
 
   /** The number of places of one kind that are used, and that there are. */
-  record Usage(long used, long available) {}
+  public record Usage(long used, long available) {}
 
   /** The table of places, by nextpnr's name; empty if nextpnr stopped before it. */
   static Map<String, Usage> usage(String log) {
@@ -45,6 +49,12 @@ final class RouterLog {
       }
     }
     return mhz;
+  }
+
+  /** Whether the design was routed, and all errors are clocks that are slower than asked for. */
+  static boolean failsTimingOnly(String log) {
+    List<String> errors = log.lines().filter(line -> line.contains("ERROR: ")).toList();
+    return !errors.isEmpty() && errors.stream().allMatch(line -> SLOW.matcher(line).matches());
   }
 
   /** The first error told by Yosys or nextpnr, or the last line if none is marked as one. */

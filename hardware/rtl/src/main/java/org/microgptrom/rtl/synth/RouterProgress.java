@@ -11,7 +11,7 @@ import org.microgptrom.model.io.Progress;
  * placer's iterations, whose number nobody knows before, and the share of connections that the
  * first router has done.
  */
-final class RouterProgress implements Consumer<String> {
+public final class RouterProgress implements Consumer<String> {
   private static final long BETWEEN_LINES = Duration.ofSeconds(10).toNanos();
 
   private static final Pattern PLACING =
@@ -33,7 +33,7 @@ final class RouterProgress implements Consumer<String> {
    * @param lines takes a line now and then
    * @param routing is told how many connections are routed
    */
-  RouterProgress(Consumer<String> lines, Progress routing) {
+  public RouterProgress(Consumer<String> lines, Progress routing) {
     this.lines = lines;
     this.routing = routing;
   }

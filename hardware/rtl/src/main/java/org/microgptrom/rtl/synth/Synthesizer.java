@@ -2,9 +2,7 @@ package org.microgptrom.rtl.synth;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.microgptrom.model.ToolVersion;
@@ -61,18 +59,8 @@ public final class Synthesizer {
     progress.accept("placing and routing with " + router.version());
     Router.Outcome outcome =
         new Router(router).route(work, options, new RouterProgress(progress, routing));
-    return result(resources(cells, outcome.usage()), pins, placements, outcome.timing());
-  }
-
-  private List<Resource> resources(YosysSynthesis cells, Map<String, RouterLog.Usage> usage) {
-    List<Resource> resources = new ArrayList<>();
-    for (Family.Part part : options.device().family().parts()) {
-      RouterLog.Usage places =
-          usage.getOrDefault(part.places(), new RouterLog.Usage(0, 0)); // not on this device
-      long used = part.cells().isEmpty() ? places.used() : cells.count(part.cells());
-      resources.add(new Resource(part.name(), used, places.available()));
-    }
-    return resources;
+    return result(
+        Resource.of(device.family(), cells, outcome.usage()), pins, placements, outcome.timing());
   }
 
   private SynthesisResult result(

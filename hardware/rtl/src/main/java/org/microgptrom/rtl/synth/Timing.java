@@ -1,12 +1,14 @@
 package org.microgptrom.rtl.synth;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.microgptrom.model.io.InputException;
 
 /**
- * The speed of the routed design in the slowest corner that the router knows.
+ * The speed of the routed design in the slowest corner that the router knows; of several clocks,
+ * that of the one which is nearest to its limit.
  *
  * @param maxMhz the highest clock frequency, in MHz, greater than 0
  * @param from where the path that limits it starts: cell and port
@@ -24,7 +26,7 @@ public record Timing(
     JsonTree root = JsonTree.read(report);
     Map.Entry<String, JsonTree> clock =
         root.at("fmax").entries().entrySet().stream()
-            .findFirst()
+            .min(Comparator.comparingDouble(entry -> share(entry.getValue())))
             .orElseThrow(() -> new InputException(report, "tells no frequency", ""));
     double maxMhz = clock.getValue().at("achieved").number();
     for (JsonTree path : root.at("critical_paths").items()) {
@@ -35,6 +37,11 @@ public record Timing(
       }
     }
     return new Timing(rounded(maxMhz), "", "", 0, 0, 0);
+  }
+
+  /** The frequency reached by a clock as a part of the one asked for. */
+  private static double share(JsonTree clock) {
+    return clock.at("achieved").number() / Math.max(clock.at("constraint").number(), 1);
   }
 
   private static Timing of(double maxMhz, List<JsonTree> steps) {

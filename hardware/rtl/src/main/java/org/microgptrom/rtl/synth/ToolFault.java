@@ -5,7 +5,7 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.rtl.tools.HdlTool;
 
 /** Makes the error for a tool that fails. */
-final class ToolFault {
+public final class ToolFault {
   private ToolFault() {}
 
   /**
@@ -15,7 +15,7 @@ final class ToolFault {
    * @param job what the tool was to do, such as {@code elaborate the circuit}
    * @param log what the tool has printed
    */
-  static InputException of(HdlTool tool, String job, HdlTool.Result result, String log) {
+  public static InputException of(HdlTool tool, String job, HdlTool.Result result, String log) {
     Optional<String> assertion = result.assertion();
     return assertion.isEmpty()
         ? new InputException(tool.name(), "can't " + job, RouterLog.error(log))

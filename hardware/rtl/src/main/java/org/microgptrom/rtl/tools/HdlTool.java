@@ -147,7 +147,8 @@ public final class HdlTool {
     return run(program, folder, timeout, arguments, line -> {});
   }
 
-  private static Result run(
+  /** Runs a program that a tool has made, and hands on each line of its output as it comes. */
+  public static Result run(
       Path program, Path folder, Duration timeout, List<String> arguments, Consumer<String> lines)
       throws IOException {
     List<String> command = new ArrayList<>(List.of(program.toString()));

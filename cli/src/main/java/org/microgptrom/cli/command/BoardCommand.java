@@ -1,0 +1,183 @@
+package org.microgptrom.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.microgptrom.board.catalog.Board;
+import org.microgptrom.board.catalog.BoardCatalog;
+import org.microgptrom.board.project.BoardBuilder;
+import org.microgptrom.board.project.BoardDescription;
+import org.microgptrom.board.project.BoardOptions;
+import org.microgptrom.board.project.BoardProject;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.cli.artifact.RunFolder;
+import org.microgptrom.cli.artifact.UnfinishedFolder;
+import org.microgptrom.cli.console.Console;
+import org.microgptrom.cli.console.ExitCode;
+import org.microgptrom.cli.console.Interruption;
+import org.microgptrom.cli.console.StageProgress;
+import org.microgptrom.cli.console.Version;
+import org.microgptrom.cli.option.Candidates;
+import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.Range;
+import org.microgptrom.cli.option.Written;
+import org.microgptrom.cli.text.BoardText;
+import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.InputException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "board",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description =
+        "Writes a bundle's circuit as a project for a board, with pins, clock and serial line, and"
+            + " makes the bitstream where the open tools for the board are there.",
+    footer = {
+      "",
+      "Needs Yosys and nextpnr with icepack or ecppack on the PATH to make a bitstream; projects for"
+          + " the tools of Gowin, Intel and AMD are only written.",
+      "Exit code 0, or 1 if the circuit does not fit or is slower than its clock: then there is no"
+          + " bitstream.",
+      "",
+      "Examples:",
+      "  microgpt-rom board --list",
+      "  microgpt-rom board out/bundle --board ulx3s-85f -o ulx3s",
+      "  microgpt-rom board lanes1 --board icebreaker --mhz 20 -o icebreaker"
+    })
+public final class BoardCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+  @Mixin private CommonOptions common;
+
+  @Parameters(
+      paramLabel = "BUNDLE",
+      arity = "0..1",
+      description = "A bundle folder, .tar.gz or .zip, or the folder of run.")
+  private @Nullable Path bundle;
+
+  @Option(names = "--list", description = "List the boards that are known.")
+  private boolean list;
+
+  @Option(
+      names = "--board",
+      paramLabel = "NAME",
+      completionCandidates = Candidates.Boards.class,
+      description = "The board, one that --list names.")
+  private @Nullable String name;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FOLDER",
+      description =
+          "The project; while tools work, and if something stops them, it is in FOLDER.unfinished.")
+  @Written
+  private @Nullable Path output;
+
+  @Option(
+      names = "--mhz",
+      paramLabel = "MHZ",
+      description = "Frequency of the circuit's clock in MHz (default: the one of --list).")
+  @Range(from = "1", to = "400")
+  private @Nullable Double mhz;
+
+  @Option(
+      names = "--baud",
+      paramLabel = "N",
+      defaultValue = "" + BoardOptions.DEFAULT_BAUD,
+      description = "Bits per second of the serial line (default: ${DEFAULT-VALUE}).")
+  @Range(from = "300", to = "12000000")
+  private int baud;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Seed of the router; another one gives another frequency. Default ${DEFAULT-VALUE}.")
+  @Range(from = "1", to = "2147483647")
+  private int seed;
+
+  @Option(names = "--no-build", description = "Write the project only.")
+  private boolean noBuild;
+
+  @Override
+  public Integer call() throws IOException {
+    Console console = common.console();
+    if (list) {
+      console.result(BoardText.table(BoardCatalog.get().boards()));
+      return ExitCode.OK;
+    }
+    requireGiven(bundle, "'BUNDLE'");
+    Board board = BoardCatalog.get().named(requireGiven(name, "'--board=NAME'"));
+    Path folder = requireGiven(output, "'--output=FOLDER'");
+    double frequency = mhz != null ? mhz : board.model().mhz();
+    BoardOptions options =
+        CommonOptions.checked("board", () -> new BoardOptions(board, frequency, baud, seed));
+    BoardProject project;
+    try (Bundle opened = Bundle.open(RunFolder.bundleIn(Objects.requireNonNull(bundle)))) {
+      project = BoardProject.of(opened, options);
+    }
+    Optional<BoardBuilder> builder =
+        noBuild ? Optional.empty() : BoardBuilder.of(project, console::progress);
+    if (builder.isPresent()) {
+      return built(builder.get(), project, folder, console);
+    }
+    AtomicOutput.folder(folder, BoardDescription.FILE, BoardDescription.FORMAT, project::writeTo);
+    console.result("wrote " + folder + ": a project for " + board.model().title());
+    if (!noBuild) {
+      console.result(
+          "no bitstream: not on the PATH or not known to this program: "
+              + String.join(", ", BoardBuilder.missing(project))
+              + "; "
+              + folder.resolve("build.sh")
+              + " runs the tools");
+    }
+    return ExitCode.OK;
+  }
+
+  private <T> T requireGiven(@Nullable T value, String what) {
+    if (value == null) {
+      throw new ParameterException(command.commandLine(), "Missing required parameter: " + what);
+    }
+    return value;
+  }
+
+  /** Place and route is minutes of work: what there is stays where something stops it. */
+  private int built(BoardBuilder builder, BoardProject project, Path folder, Console console) {
+    BoardDescription[] result = new BoardDescription[1];
+    AtomicOutput.folder(
+        folder,
+        BoardDescription.FILE,
+        BoardDescription.FORMAT,
+        partial -> {
+          UnfinishedFolder unfinished = new UnfinishedFolder(folder);
+          String kept = "the project, netlists and logs so far are in " + unfinished.path();
+          Interruption.advise(kept);
+          project.writeTo(unfinished.path());
+          try (StageProgress routing = new StageProgress(console)) {
+            result[0] = builder.build(project, unfinished.path(), routing);
+          } catch (InputException e) {
+            console.warn(kept);
+            throw e;
+          }
+          unfinished.finish(partial);
+          Interruption.advise("");
+        });
+    BoardDescription.Build build = Objects.requireNonNull(result[0].build());
+    BoardText.lines(result[0], build).forEach(console::result);
+    console.result("wrote " + folder + ": a project for " + project.board().model().title());
+    if (build.timingMet()) {
+      console.result("bitstream " + folder.resolve(build.files().get(build.files().size() - 1)));
+    }
+    return build.timingMet() ? ExitCode.OK : ExitCode.DIFFERENCE;
+  }
+}
