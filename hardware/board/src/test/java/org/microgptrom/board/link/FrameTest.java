@@ -132,6 +132,11 @@ class FrameTest {
       assertEquals(List.of(), read(longer.toByteArray()), "more at " + at);
       cases += 2;
     }
+    ByteArrayOutputStream aborted = new ByteArrayOutputStream();
+    aborted.write(right, 0, right.length - 1);
+    aborted.write(0x7D);
+    aborted.write(0x7E);
+    assertEquals(List.of(), read(aborted.toByteArray()), "an escaped flag aborts");
     assertTrue(cases > 150, cases + " cases");
     assertEquals(1, read(right).size());
   }

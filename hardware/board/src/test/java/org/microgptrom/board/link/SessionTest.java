@@ -159,6 +159,25 @@ class SessionTest {
     assertEquals(28, stalled);
   }
 
+  /** What came in the meantime is looked at before silence is complained of. */
+  @Test
+  void aHostThatStallsLosesNothing() {
+    Faults faults = new Faults(1);
+    FakePort port = new FakePort(new FakeBoard(MODEL, 4, DIGEST, faults), faults);
+    List<Integer> told = new ArrayList<>();
+    try (Session session = Session.open(port, 1_000_000, DESIGN)) {
+      Request request = new Request(SCALE, 42, MODEL.config().context(), List.of(bos()));
+      session.run(
+          request,
+          token -> {
+            port.pass(3 * TWO_SECONDS);
+            told.add(token.token());
+          });
+      assertEquals(right(1).get(0), told);
+      assertEquals(0, session.repeats());
+    }
+  }
+
   @Test
   void aPulledCableEndsInTimeAndWhatCameBeforeIsKept() {
     int pulled = 0;

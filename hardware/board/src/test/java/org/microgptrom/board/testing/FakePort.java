@@ -87,6 +87,11 @@ public final class FakePort implements Port {
     return now;
   }
 
+  /** Lets time pass in which the host does nothing. */
+  public void pass(long nanos) {
+    now += nanos;
+  }
+
   /** Whether the line was given back. */
   public boolean isClosed() {
     return closed;
