@@ -39,9 +39,9 @@ import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.testing.ExternalTool;
+import org.microgptrom.rtl.CircuitSizes;
 import org.microgptrom.rtl.synth.Resource;
 import org.microgptrom.rtl.synth.Timing;
-import org.microgptrom.rtl.CircuitSizes;
 import picocli.CommandLine;
 
 /** The facts of all commands, against docs/schemas, with networknt's validator. */

@@ -50,7 +50,8 @@ public final class CompiledBoard implements AutoCloseable {
     HdlTool.require("make", "make");
     HdlTool.require("g++", "g++");
     List<String> arguments =
-        new ArrayList<>(List.of("--cc", "--exe", "--build", "-O3", "-j", "2", "--prefix", "Vboard"));
+        new ArrayList<>(
+            List.of("--cc", "--exe", "--build", "-O3", "-j", "2", "--prefix", "Vboard"));
     arguments.addAll(List.of("--x-assign", "fast", "--x-initial", "fast"));
     arguments.addAll(List.of("-MAKEFLAGS", "OPT_FAST=-O2 OPT_GLOBAL=-O1"));
     arguments.addAll(List.of("-Wno-fatal", "-Wno-lint", "-Wno-style", "--top-module", board.top()));

@@ -26,8 +26,7 @@ public final class SimulatedBoard implements AutoCloseable {
 
   private void run(Path program, Path project, List<String> arguments) {
     try {
-      HdlTool.Result result =
-          HdlTool.run(program, project, LONGEST_RUN, arguments, port::complete);
+      HdlTool.Result result = HdlTool.run(program, project, LONGEST_RUN, arguments, port::complete);
       InputException ended =
           new InputException("the simulated board", "has stopped: " + result.output().strip(), "");
       port.completeExceptionally(ended);

@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.board.catalog.BoardCatalog;
 import org.microgptrom.board.clock.ClockKind;
@@ -32,6 +35,8 @@ import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.testing.ExternalTool;
 
 /** Boards' top levels in Verilator, with serial lines behind pseudo-terminals. */
+@Tag("slow")
+@EnabledOnOs({OS.LINUX, OS.MAC})
 class SimulatedBoardTest {
   @TempDir static Path folder;
 
@@ -56,7 +61,9 @@ class SimulatedBoardTest {
 
   @AfterAll
   static void clean() {
-    icebreaker.close();
+    if (icebreaker != null) {
+      icebreaker.close();
+    }
   }
 
   private static BoardChecks.Result check(SimulatedBoard board, int baud, long tokens)
