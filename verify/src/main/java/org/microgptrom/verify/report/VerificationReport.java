@@ -3,6 +3,7 @@ package org.microgptrom.verify.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
@@ -25,6 +26,7 @@ import org.microgptrom.simulate.result.CircuitRun;
  * @param counts how much was compared
  * @param circuit the simulations of the circuit; null if none was asked for
  * @param campaign the comparison of many tokens; null if none was asked for
+ * @param bitstream the ROMs as a bitstream holds them; null if none was given
  * @param checks in the order in which they ran
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -39,6 +41,7 @@ public record VerificationReport(
     Counts counts,
     @Nullable List<CircuitRun> circuit,
     @Nullable CampaignSummary campaign,
+    @Nullable BitstreamSummary bitstream,
     List<Check> checks) {
   /** The value of {@code format} in a report. */
   public static final String FORMAT = "microgpt-rom verification report";
@@ -54,6 +57,12 @@ public record VerificationReport(
 
   /** The suite of the replay of recorded steps. */
   public static final String TRACE = "trace";
+
+  /** The suite of the block RAM contents of a bitstream. */
+  public static final String BITSTREAM = "bitstream";
+
+  /** The suite of the ROMs' bits that are logic in the netlist of a bitstream. */
+  public static final String NETLIST = "bitstream's netlist";
 
   /** The verdict of a verification. */
   public enum Verdict {
@@ -92,6 +101,31 @@ public record VerificationReport(
       @Nullable List<CircuitRun> circuit,
       @Nullable CampaignSummary campaign,
       List<Check> checks) {
+    return of(manifestSha256, config, counts, circuit, campaign, null, checks);
+  }
+
+  /** This report with the checks of a bitstream. */
+  public VerificationReport with(BitstreamSummary readback, List<Check> more) {
+    List<Check> all = Stream.concat(checks.stream(), more.stream()).toList();
+    long mismatches = more.stream().mapToLong(Check::mismatches).sum();
+    return of(
+        manifestSha256,
+        config,
+        counts.plusMismatches(mismatches),
+        circuit,
+        campaign,
+        readback,
+        all);
+  }
+
+  private static VerificationReport of(
+      String manifestSha256,
+      ModelConfig config,
+      Counts counts,
+      @Nullable List<CircuitRun> circuit,
+      @Nullable CampaignSummary campaign,
+      @Nullable BitstreamSummary bitstream,
+      List<Check> checks) {
     List<Check> failed =
         checks.stream().filter(check -> check.outcome() == Check.Outcome.FAILED).toList();
     Difference difference =
@@ -116,6 +150,7 @@ public record VerificationReport(
         counts,
         circuit,
         campaign,
+        bitstream,
         checks);
   }
 
