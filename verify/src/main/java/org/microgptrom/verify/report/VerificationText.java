@@ -126,12 +126,13 @@ public final class VerificationText {
     for (BitstreamSummary.Rom rom : summary.roms()) {
       lines.add(
           text(
-              "  %s in %s: %,d words, %,d bits in %,d block RAMs, %,d in logic, %,d mismatches",
+              "  %s in %s: %,d words; %,d bits in %,d block RAM%s, %,d in logic; %,d mismatches",
               rom.image(),
               rom.memory(),
               rom.words(),
               rom.bits(),
               rom.blocks(),
+              rom.blocks() == 1 ? "" : "s",
               rom.logicBits(),
               rom.mismatches()));
     }

@@ -21,8 +21,7 @@ record BitstreamDesign(
     BlockContents contents,
     String netlistFile,
     Netlist netlist,
-    Map<String, String> places,
-    Tracer tracer) {
+    Map<String, String> places) {
   /** The name of the file that the router writes with {@code --write}. */
   static final String PLACEMENT = "placed.json";
 
@@ -71,12 +70,19 @@ record BitstreamDesign(
         places.put(cell.name(), router.of(cell));
       }
     }
+    if (places.isEmpty()) {
+      throw new InputException(netlistFile, "has no block RAM of " + contents.device(), "");
+    }
     return new BitstreamDesign(
         bitstream.getFileName().toString(),
         contents,
         netlistFile.getFileName().toString(),
         netlist,
-        places,
-        new Tracer(netlist, contents.cells()));
+        places);
+  }
+
+  /** The same design with other contents of its block RAMs. */
+  BitstreamDesign with(BlockContents other) {
+    return new BitstreamDesign(file, other, netlistFile, netlist, places);
   }
 }

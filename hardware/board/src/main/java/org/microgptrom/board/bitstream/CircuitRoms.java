@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.microgptrom.model.code.Code;
@@ -27,10 +28,10 @@ final class CircuitRoms {
    *
    * @param image that it should hold
    * @param memory its path of instances within the circuit
-   * @param address the wires of its address
-   * @param data the wires of its word
+   * @param address the name of the wires of its address
+   * @param data the name of the wires of its word
    */
-  record Rom(MemoryMap.Image image, String memory, int[] address, int[] data) {}
+  record Rom(MemoryMap.Image image, String memory, String address, String data) {}
 
   /** Where an image is in the circuit, and how often. */
   private record Place(String pattern, int count) {}
@@ -78,7 +79,7 @@ final class CircuitRoms {
     Map<String, Place> places = places(manifest);
     List<Rom> roms = new ArrayList<>();
     for (MemoryMap.Image image : images(manifest)) {
-      Place place = places.get(image.name());
+      Place place = Objects.requireNonNull(places.get(image.name()));
       Pattern wire = Pattern.compile("(?:.*\\.)?(" + place.pattern() + ")\\." + DATA);
       int before = roms.size();
       for (String name : netlist.wires().keySet()) {
@@ -106,8 +107,7 @@ final class CircuitRoms {
       String file, Netlist netlist, MemoryMap.Image image, String name, String memory) {
     String address = name.substring(0, name.length() - DATA.length()) + "addr";
     int addressBits = Math.max(1, 32 - Integer.numberOfLeadingZeros(image.depth() - 1));
-    int[] data = netlist.wire(name);
-    if (data.length != image.width()
+    if (netlist.wire(name).length != image.width()
         || !netlist.wires().containsKey(address)
         || netlist.wire(address).length != addressBits) {
       throw new InputException(
@@ -115,6 +115,6 @@ final class CircuitRoms {
           memory + " is no ROM of " + image.depth() + " words of " + image.width() + " bits",
           "it should be the netlist of this bundle");
     }
-    return new Rom(image, memory, netlist.wire(address), data);
+    return new Rom(image, memory, address, name);
   }
 }

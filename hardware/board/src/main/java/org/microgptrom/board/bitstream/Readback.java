@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.RomContents;
 import org.microgptrom.bundle.finding.Check;
@@ -24,9 +24,9 @@ import org.microgptrom.verify.report.VerificationReport;
 public final class Readback {
   private final Manifest manifest;
   private final BitstreamDesign design;
-  private final List<CircuitRoms.Rom> roms;
+  private final List<RomMap> roms;
 
-  private Readback(Manifest manifest, BitstreamDesign design, List<CircuitRoms.Rom> roms) {
+  private Readback(Manifest manifest, BitstreamDesign design, List<RomMap> roms) {
     this.manifest = manifest;
     this.design = design;
     this.roms = roms;
@@ -58,26 +58,41 @@ public final class Readback {
   public static Readback of(Path bitstream, @Nullable Path placement, Manifest manifest) {
     try {
       BitstreamDesign design = BitstreamDesign.read(bitstream, placement);
-      return new Readback(
-          manifest, design, CircuitRoms.find(design.netlistFile(), design.netlist(), manifest));
+      Tracer tracer = new Tracer(design.netlist(), design.contents().cells());
+      List<RomMap> roms =
+          CircuitRoms.find(design.netlistFile(), design.netlist(), manifest).stream()
+              .map(rom -> RomMap.trace(rom, design.netlist(), tracer, design.places()))
+              .toList();
+      return new Readback(manifest, design, roms);
     } catch (IOException e) {
       throw new InputException(bitstream, "cannot be read: " + e.getMessage(), "", e);
     }
   }
 
+  /** The same design with other contents of its block RAMs. */
+  Readback with(BlockContents contents) {
+    return new Readback(manifest, design.with(contents), roms);
+  }
+
   /** Compares all ROMs with the images of a bundle. */
   public Result compare(RomContents images) {
+    return compare(images.images());
+  }
+
+  /** Compares all ROMs with images by name, of which some may be missing. */
+  Result compare(Map<String, RomImage> images) {
     List<BitstreamSummary.Rom> summaries = new ArrayList<>();
     List<Check> checks = new ArrayList<>();
-    for (CircuitRoms.Rom rom : roms) {
-      Optional<RomImage> image = images.image(rom.image().name());
-      if (image.isEmpty()) {
+    for (RomMap map : roms) {
+      CircuitRoms.Rom rom = map.rom();
+      RomImage image = images.get(rom.image().name());
+      if (image == null) {
         checks.add(
             Check.skipped(
                 VerificationReport.BITSTREAM, name(rom), "no copy of its image can be read"));
         continue;
       }
-      RomReader reader = new RomReader(design, manifest.memoryMap(), rom, image.get());
+      RomReader reader = new RomReader(design, manifest.memoryMap(), map, image);
       reader.run();
       add(VerificationReport.BITSTREAM, rom, reader.stored(), checks);
       add(VerificationReport.NETLIST, rom, reader.logic(), checks);

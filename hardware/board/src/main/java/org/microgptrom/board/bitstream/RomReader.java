@@ -3,7 +3,6 @@ package org.microgptrom.board.bitstream;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.finding.Difference;
@@ -13,21 +12,23 @@ import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomImage;
 
-/** Compares one ROM of a bitstream with its image, bit by bit, along the netlist's wires. */
+/** Compares one ROM of a bitstream with its image, bit by bit. */
 final class RomReader {
   private final BitstreamDesign design;
   private final MemoryMap map;
-  private final CircuitRoms.Rom rom;
+  private final RomMap rom;
+  private final MemoryMap.Image entry;
   private final RomImage image;
   private final Map<String, Optional<BitSet>> blocks = new HashMap<>(); // by place
   private final Tally stored = new Tally();
   private final Tally logic = new Tally();
 
   /** A reader of one ROM that should hold an image. */
-  RomReader(BitstreamDesign design, MemoryMap map, CircuitRoms.Rom rom, RomImage image) {
+  RomReader(BitstreamDesign design, MemoryMap map, RomMap rom, RomImage image) {
     this.design = design;
     this.map = map;
     this.rom = rom;
+    this.entry = rom.rom().image();
     this.image = image;
   }
 
@@ -71,76 +72,64 @@ final class RomReader {
 
   /** Compares all words. */
   void run() {
-    int bits = rom.image().valueBits();
-    for (int address = 0; address < rom.image().depth(); address++) {
-      int[] symbols = design.tracer().read(rom.address(), address, rom.data());
-      for (int index = 0; index < rom.image().valuesPerWord(); index++) {
-        int expected = image.value(address, index, bits);
-        int inBlocks = expected; // of the other kind of bits nothing is said
-        int inLogic = expected;
-        for (int i = 0; i < bits; i++) {
-          int symbol = symbols[index * bits + i];
-          if (Symbol.isKnown(symbol)) {
-            logic.compared++;
-            inLogic = inLogic & ~(1 << i) | symbol << i;
-          } else {
-            stored.compared++;
-            inBlocks =
-                inBlocks & ~(1 << i) | bit(symbol, address, index * bits + i, expected >> i) << i;
-          }
-        }
-        compare(address, index, expected, inBlocks, symbols);
-        compareLogic(address, index, expected, inLogic);
+    for (int address = 0; address < entry.depth(); address++) {
+      for (int index = 0; index < entry.valuesPerWord(); index++) {
+        compare(address, index, image.value(address, index, entry.valueBits()));
       }
     }
   }
 
+  private void compare(int address, int index, int expected) {
+    int bits = entry.valueBits();
+    int wrong = 0; // bits of the value
+    int wrongLogic = 0;
+    for (int i = 0; i < bits; i++) {
+      int bit = index * bits + i;
+      int symbol = rom.symbol(address, bit);
+      int right = (expected >> i) & 1;
+      if (Symbol.isKnown(symbol)) {
+        logic.compared++;
+        wrongLogic |= (symbol ^ right) << i;
+      } else {
+        stored.compared++;
+        wrong |= (value(symbol, address, bit, right) ^ right) << i;
+      }
+    }
+    stored.mismatches += Integer.bitCount(wrong);
+    logic.mismatches += Integer.bitCount(wrongLogic);
+    if (wrong != 0 && stored.first == null) {
+      int symbol = rom.symbol(address, index * bits + Integer.numberOfTrailingZeros(wrong));
+      String where = design.file() + ", block RAM " + rom.place(symbol);
+      stored.first = difference(where, address, index, expected, expected ^ wrong);
+    }
+    if (wrongLogic != 0 && logic.first == null) {
+      String where = design.netlistFile();
+      logic.first = difference(where, address, index, expected, expected ^ wrongLogic);
+    }
+  }
+
   /** A bit as the bitstream has it, or the right one after the fault of having none is counted. */
-  private int bit(int symbol, int address, int bit, int expected) {
+  private int value(int symbol, int address, int bit, int right) {
     String lost = "can't be followed through " + design.netlistFile() + " to one bit of block RAM";
     if (Symbol.isStored(symbol)) {
-      String place = place(symbol);
+      String place = rom.place(symbol);
       Optional<BitSet> block = blocks.computeIfAbsent(place, design.contents()::at);
       if (block.isPresent()) {
-        boolean value = block.get().get(design.tracer().bit(symbol));
-        return Symbol.of(value != Symbol.isInverted(symbol));
+        return Symbol.of(block.get().get(rom.bit(symbol)) != Symbol.isInverted(symbol));
       }
       lost = "should be in block RAM " + place + ", of which the bitstream holds nothing";
     }
     stored.mismatches++;
     if (stored.first == null) {
-      String what =
-          rom.image().name() + " address " + address + ", bit " + bit + " of " + rom.memory();
-      stored.first = FileFault.of(design.file(), what + " " + lost);
+      String what = entry.name() + " address " + address + ", bit " + bit + " of the word, ";
+      stored.first = FileFault.of(design.file(), what + lost);
     }
-    return expected & 1;
-  }
-
-  private String place(int symbol) {
-    return Objects.requireNonNull(design.places().get(design.tracer().block(symbol)));
-  }
-
-  private void compare(int address, int index, int expected, int actual, int[] symbols) {
-    int wrong = (expected ^ actual) & 0xFFFF;
-    stored.mismatches += Integer.bitCount(wrong);
-    if (wrong != 0 && stored.first == null) {
-      int symbol = symbols[index * rom.image().valueBits() + Integer.numberOfTrailingZeros(wrong)];
-      String where = design.file() + ", block RAM " + place(symbol);
-      stored.first = difference(where, address, index, expected, actual);
-    }
-  }
-
-  private void compareLogic(int address, int index, int expected, int actual) {
-    int wrong = (expected ^ actual) & 0xFFFF;
-    logic.mismatches += Integer.bitCount(wrong);
-    if (wrong != 0 && logic.first == null) {
-      logic.first = difference(design.netlistFile(), address, index, expected, actual);
-    }
+    return right;
   }
 
   private Difference difference(String where, int address, int index, int expected, int actual) {
     WordDifference.Word word = WordDifference.Word.ofPadding(address, index);
-    for (Region region : map.regionsOf(image.name())) {
+    for (Region region : map.regionsOf(entry.name())) {
       Optional<Region.Place> place = region.placeAt(address, index);
       if (place.isPresent()) {
         word =
@@ -151,9 +140,9 @@ final class RomReader {
     return WordDifference.of(
         design.file(),
         null,
-        where + ": " + image.name(),
+        where + ": " + entry.name(),
         word,
-        rom.image().valueBits(),
+        entry.valueBits(),
         (short) expected,
         (short) actual,
         "as in the bundle");

@@ -76,9 +76,9 @@ final class Symbol {
       int index = 0;
       for (int i = 0; i < inputs.length; i++) {
         int bit = inputs[i] & 1; // of known ones the value, of others whether it is inverted
-        index |= (isKnown(inputs[i]) ? bit : bit ^ assignment >> variable[i] & 1) << i;
+        index |= (isKnown(inputs[i]) ? bit : bit ^ ((assignment >> variable[i]) & 1)) << i;
       }
-      outputs |= (table >> index & 1) << assignment;
+      outputs |= ((table >> index) & 1) << assignment;
     }
     return simplest(outputs, count, variables);
   }
@@ -92,7 +92,7 @@ final class Symbol {
     for (int v = 0; v < count; v++) {
       int ones = 0; // the outputs that equal the variable
       for (int assignment = 0; assignment < 1 << count; assignment++) {
-        ones |= (assignment >> v & 1) << assignment;
+        ones |= ((assignment >> v) & 1) << assignment;
       }
       if (variables[v] != UNKNOWN && (outputs == ones || outputs == (all & ~ones))) {
         return outputs == ones ? variables[v] : not(variables[v]);

@@ -41,7 +41,7 @@ final class Tracer {
     now.clear();
     next.clear();
     for (int bit = 0; bit < addressWires.length; bit++) {
-      int value = address >> bit & 1;
+      int value = (address >> bit) & 1;
       int wire = addressWires[bit];
       Integer other = wire == 0 || wire == 1 ? Integer.valueOf(wire) : now.put(wire, value);
       if (other != null && other != value) {

@@ -69,7 +69,7 @@ final class TrellisText implements BlockContents {
       for (String digits : text.split(" ", -1)) {
         int value = Integer.parseInt(digits, 16);
         for (int bit = 0; bit < WORD_BITS; bit++) {
-          bits.set(word * WORD_BITS + bit, (value >> bit & 1) == 1);
+          bits.set(word * WORD_BITS + bit, ((value >> bit) & 1) == 1);
         }
         word++;
       }
@@ -123,7 +123,8 @@ final class TrellisText implements BlockContents {
     String block = matcher.group(3);
     int number = numbers.getOrDefault(key(column + 1, row, block), 0);
     if (block.equals(LAST)) {
-      number = number & 0x00F | numbers.getOrDefault(key(column + 2, row, block), 0) & 0x1F0;
+      int upper = numbers.getOrDefault(key(column + 2, row, block), 0);
+      number = (number & 0x00F) | (upper & 0x1F0);
     }
     return Optional.ofNullable(contents.get(number));
   }

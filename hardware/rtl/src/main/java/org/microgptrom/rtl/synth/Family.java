@@ -10,8 +10,18 @@ enum Family {
       "nextpnr-ice40",
       "SB_RAM40_4K",
       4096,
-      "--pcf-allow-unconstrained"),
-  ECP5("synth_ecp5", "nextpnr-ecp5", "nextpnr-ecp5", "DP16KD", 18432, "--lpf-allow-unconstrained");
+      "--pcf-allow-unconstrained",
+      "--asc",
+      "microgpt.asc"),
+  ECP5(
+      "synth_ecp5",
+      "nextpnr-ecp5",
+      "nextpnr-ecp5",
+      "DP16KD",
+      18432,
+      "--lpf-allow-unconstrained",
+      "--textcfg",
+      "microgpt.config");
 
   private final String synthesis;
   private final String router;
@@ -19,6 +29,8 @@ enum Family {
   private final String blockCell;
   private final int blockBits;
   private final String freePins;
+  private final String bitstreamOption;
+  private final String bitstreamFile;
 
   Family(
       String synthesis,
@@ -26,13 +38,17 @@ enum Family {
       String debianPackage,
       String blockCell,
       int blockBits,
-      String freePins) {
+      String freePins,
+      String bitstreamOption,
+      String bitstreamFile) {
     this.synthesis = synthesis;
     this.router = router;
     this.debianPackage = debianPackage;
     this.blockCell = blockCell;
     this.blockBits = blockBits;
     this.freePins = freePins;
+    this.bitstreamOption = bitstreamOption;
+    this.bitstreamFile = bitstreamFile;
   }
 
   /**
@@ -80,6 +96,11 @@ enum Family {
   /** The option that lets the router choose pins. */
   String freePins() {
     return freePins;
+  }
+
+  /** The router's options that make it write the bitstream as a text. */
+  List<String> bitstream() {
+    return List.of(bitstreamOption, bitstreamFile);
   }
 
   /** The resources that are reported, in this order. */
