@@ -11,7 +11,9 @@ interface Cells {
   /**
    * The symbol of an output.
    *
+   * @param cycle clock edges since the ROM's address was given; registers have their values of
+   *     cycle 0 from before, which nobody knows
    * @return {@link Symbol#UNKNOWN} of cells that no ROM is made of, too
    */
-  int value(Netlist.Pin output, Tracer.Cycle cycle, Tracer tracer);
+  int value(Netlist.Pin output, int cycle, Tracer tracer);
 }

@@ -19,7 +19,11 @@ import org.microgptrom.model.rom.MemoryMap;
  */
 final class CircuitRoms {
   private static final String STREAM = "gen_stream\\[[0-9]+\\]\\.u_stream\\.";
-  private static final String DATA = "data_o";
+
+  // What the ROM's self-test reads: registers, whose names all versions of Yosys keep.
+  private static final String DATA = "word_q";
+  private static final String ADDRESS = "test_addr_i";
+  private static final String SELECT = "test_i";
 
   private CircuitRoms() {}
 
@@ -28,10 +32,24 @@ final class CircuitRoms {
    *
    * @param image that it should hold
    * @param memory its path of instances within the circuit
-   * @param address the name of the wires of its address
-   * @param data the name of the wires of its word
+   * @param prefix of the names of its wires
    */
-  record Rom(MemoryMap.Image image, String memory, String address, String data) {}
+  record Rom(MemoryMap.Image image, String memory, String prefix) {
+    /** The wires of the address that the self-test gives. */
+    String address() {
+      return prefix + ADDRESS;
+    }
+
+    /** The wire that chooses this address. */
+    String select() {
+      return prefix + SELECT;
+    }
+
+    /** The register that takes the word, two clock edges after its address. */
+    String data() {
+      return prefix + DATA;
+    }
+  }
 
   /** Where an image is in the circuit, and how often. */
   private record Place(String pattern, int count) {}
@@ -105,16 +123,21 @@ final class CircuitRoms {
 
   private static Rom rom(
       String file, Netlist netlist, MemoryMap.Image image, String name, String memory) {
-    String address = name.substring(0, name.length() - DATA.length()) + "addr";
+    Rom rom = new Rom(image, memory, name.substring(0, name.length() - DATA.length()));
     int addressBits = Math.max(1, 32 - Integer.numberOfLeadingZeros(image.depth() - 1));
     if (netlist.wire(name).length != image.width()
-        || !netlist.wires().containsKey(address)
-        || netlist.wire(address).length != addressBits) {
+        || netlist.width(rom.address()) < addressBits
+        || netlist.width(rom.select()) != 1) {
       throw new InputException(
           file,
-          memory + " is no ROM of " + image.depth() + " words of " + image.width() + " bits",
+          memory
+              + " is no ROM of "
+              + image.depth()
+              + " words of "
+              + image.width()
+              + " bits with a self-test",
           "it should be the netlist of this bundle");
     }
-    return new Rom(image, memory, address, name);
+    return rom;
   }
 }

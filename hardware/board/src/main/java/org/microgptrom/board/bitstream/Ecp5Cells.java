@@ -1,7 +1,5 @@
 package org.microgptrom.board.bitstream;
 
-import org.microgptrom.board.bitstream.Tracer.Cycle;
-
 /**
  * The cells of ECP5, as Yosys names them.
  *
@@ -30,7 +28,7 @@ final class Ecp5Cells implements Cells {
   }
 
   @Override
-  public int value(Netlist.Pin output, Cycle cycle, Tracer tracer) {
+  public int value(Netlist.Pin output, int cycle, Tracer tracer) {
     Netlist.Cell cell = output.cell();
     return switch (cell.type()) {
       case "LUT4" ->
@@ -52,32 +50,32 @@ final class Ecp5Cells implements Cells {
               tracer.value(cell, "D0", cycle),
               tracer.value(cell, "D1", cycle),
               tracer.value(cell, "SD", cycle));
-      case "TRELLIS_FF" -> cycle == Cycle.NEXT ? register(cell, tracer) : Symbol.UNKNOWN;
-      case "DP16KD" -> cycle == Cycle.NEXT ? word(cell, output.port(), tracer) : Symbol.UNKNOWN;
+      case "TRELLIS_FF" -> cycle > 0 ? register(cell, cycle - 1, tracer) : Symbol.UNKNOWN;
+      case "DP16KD" -> cycle > 0 ? word(cell, output.port(), cycle - 1, tracer) : Symbol.UNKNOWN;
       default -> Symbol.UNKNOWN;
     };
   }
 
-  private static int register(Netlist.Cell cell, Tracer tracer) {
+  private static int register(Netlist.Cell cell, int cycle, Tracer tracer) {
     boolean enabled =
         cell.parameter("CEMUX").equals("1")
             || (cell.parameter("CEMUX").equals("CE")
-                && tracer.value(cell, "CE", Cycle.NOW) == Symbol.ONE);
+                && tracer.value(cell, "CE", cycle) == Symbol.ONE);
     if (!enabled || !cell.parameter("CLKMUX").equals("CLK")) {
       return Symbol.UNKNOWN;
     }
-    int data = tracer.value(cell, "DI", Cycle.NOW);
+    int data = tracer.value(cell, "DI", cycle);
     if (!cell.ports().containsKey("LSR")) {
       return data;
     }
-    int reset = tracer.value(cell, "LSR", Cycle.NOW);
+    int reset = tracer.value(cell, "LSR", cycle);
     if (cell.parameter("LSRMUX").equals("INV")) {
       reset = Symbol.not(reset);
     }
     return Symbol.lookUp(cell.parameter("REGSET").equals("SET") ? 0b1110 : 0b0010, data, reset);
   }
 
-  private static int word(Netlist.Cell cell, String port, Tracer tracer) {
+  private static int word(Netlist.Cell cell, String port, int cycle, Tracer tracer) {
     String side = port.substring("DO".length(), "DOA".length());
     int pin = Integer.parseInt(port.substring("DOA".length()));
     int width = cell.number("DATA_WIDTH_" + side);
@@ -86,7 +84,7 @@ final class Ecp5Cells implements Cells {
       pin += side.equals("A") ? 0 : PORT_BITS;
       address = "B";
     }
-    if (pin >= width || !reads(cell, address, tracer)) {
+    if (pin >= width || !reads(cell, address, cycle, tracer)) {
       return Symbol.UNKNOWN;
     }
     int unused = 32 - Integer.numberOfLeadingZeros(width - 1); // low address bits, as 2^n >= width
@@ -95,7 +93,7 @@ final class Ecp5Cells implements Cells {
     }
     int index = 0;
     for (int bit = unused; bit < ADDRESS_BITS; bit++) {
-      int value = tracer.value(cell, "AD" + address + bit, Cycle.NOW);
+      int value = tracer.value(cell, "AD" + address + bit, cycle);
       if (!Symbol.isKnown(value)) {
         return Symbol.UNKNOWN;
       }
@@ -113,22 +111,22 @@ final class Ecp5Cells implements Cells {
   }
 
   /** Whether the block reads at this side, without a second register, and nothing writes. */
-  private static boolean reads(Netlist.Cell cell, String side, Tracer tracer) {
+  private static boolean reads(Netlist.Cell cell, String side, int cycle, Tracer tracer) {
     String other = side.equals("A") ? "B" : "A";
     boolean chosen = cell.parameter("CSDECODE_" + side).equals("0b000");
     for (int bit = 0; bit < 3; bit++) {
-      chosen &= is(Symbol.ZERO, cell, "CS" + side + bit, tracer);
+      chosen &= is(Symbol.ZERO, cell, "CS" + side + bit, cycle, tracer);
     }
     return chosen
         && cell.parameter("REGMODE_" + side).equals("NOREG")
-        && is(Symbol.ONE, cell, "CE" + side, tracer)
-        && is(Symbol.ZERO, cell, "WE" + side, tracer)
-        && is(Symbol.ZERO, cell, "RST" + side, tracer)
-        && (is(Symbol.ZERO, cell, "CE" + other, tracer)
-            || is(Symbol.ZERO, cell, "WE" + other, tracer));
+        && is(Symbol.ONE, cell, "CE" + side, cycle, tracer)
+        && is(Symbol.ZERO, cell, "WE" + side, cycle, tracer)
+        && is(Symbol.ZERO, cell, "RST" + side, cycle, tracer)
+        && (is(Symbol.ZERO, cell, "CE" + other, cycle, tracer)
+            || is(Symbol.ZERO, cell, "WE" + other, cycle, tracer));
   }
 
-  private static boolean is(int symbol, Netlist.Cell cell, String port, Tracer tracer) {
-    return tracer.value(cell, port, Cycle.NOW) == symbol;
+  private static boolean is(int symbol, Netlist.Cell cell, String port, int cycle, Tracer tracer) {
+    return tracer.value(cell, port, cycle) == symbol;
   }
 }

@@ -1,7 +1,5 @@
 package org.microgptrom.board.bitstream;
 
-import org.microgptrom.board.bitstream.Tracer.Cycle;
-
 /**
  * The cells of iCE40, as Yosys names them.
  *
@@ -24,7 +22,7 @@ final class Ice40Cells implements Cells {
   }
 
   @Override
-  public int value(Netlist.Pin output, Cycle cycle, Tracer tracer) {
+  public int value(Netlist.Pin output, int cycle, Tracer tracer) {
     Netlist.Cell cell = output.cell();
     if (cell.type().equals("SB_LUT4")) {
       return Symbol.lookUp(
@@ -34,45 +32,43 @@ final class Ice40Cells implements Cells {
           tracer.value(cell, "I2", cycle),
           tracer.value(cell, "I3", cycle));
     }
-    if (cycle == Cycle.NOW) {
+    if (cycle == 0) {
       return Symbol.UNKNOWN;
     }
     if (cell.type().equals("SB_RAM40_4K")) {
-      return word(cell, output.bit(), tracer);
+      return word(cell, output.bit(), cycle - 1, tracer);
     }
     return cell.type().startsWith("SB_DFF") && !cell.type().startsWith("SB_DFFN")
-        ? register(cell, tracer)
+        ? register(cell, cycle - 1, tracer)
         : Symbol.UNKNOWN;
   }
 
-  private static int register(Netlist.Cell cell, Tracer tracer) {
+  private static int register(Netlist.Cell cell, int cycle, Tracer tracer) {
     String kind = cell.type().substring("SB_DFF".length());
-    if (kind.startsWith("E") && tracer.value(cell, "E", Cycle.NOW) != Symbol.ONE) {
+    if (kind.startsWith("E") && tracer.value(cell, "E", cycle) != Symbol.ONE) {
       return Symbol.UNKNOWN;
     }
-    int data = tracer.value(cell, "D", Cycle.NOW);
+    int data = tracer.value(cell, "D", cycle);
     if (kind.endsWith("S")) {
-      return Symbol.lookUp(0b1110, data, tracer.value(cell, "S", Cycle.NOW));
+      return Symbol.lookUp(0b1110, data, tracer.value(cell, "S", cycle));
     }
-    return kind.endsWith("R")
-        ? Symbol.lookUp(0b0010, data, tracer.value(cell, "R", Cycle.NOW))
-        : data;
+    return kind.endsWith("R") ? Symbol.lookUp(0b0010, data, tracer.value(cell, "R", cycle)) : data;
   }
 
-  private static int word(Netlist.Cell cell, int pin, Tracer tracer) {
+  private static int word(Netlist.Cell cell, int pin, int cycle, Tracer tracer) {
     int mode = cell.number("READ_MODE");
     int row = 0;
     for (int bit = 0; bit < ROW_BITS + mode; bit++) {
-      int value = tracer.value(cell.wire("RADDR", bit), Cycle.NOW);
+      int value = tracer.value(cell.wire("RADDR", bit), cycle);
       if (!Symbol.isKnown(value)) {
         return Symbol.UNKNOWN;
       }
       row |= value << bit;
     }
     boolean enabled =
-        tracer.value(cell, "RE", Cycle.NOW) == Symbol.ONE
-            && tracer.value(cell, "RCLKE", Cycle.NOW) == Symbol.ONE
-            && tracer.value(cell, "WCLKE", Cycle.NOW) == Symbol.ZERO;
+        tracer.value(cell, "RE", cycle) == Symbol.ONE
+            && tracer.value(cell, "RCLKE", cycle) == Symbol.ONE
+            && tracer.value(cell, "WCLKE", cycle) == Symbol.ZERO;
     int group = 1 << mode; // bits of a word that the upper address bits choose among
     int firstPin = Math.max(0, group / 2 - 1);
     if (!enabled || pin % group != firstPin) {

@@ -116,6 +116,12 @@ record Netlist(Map<String, Cell> cells, Map<String, int[]> wires, Map<Integer, P
     return Objects.requireNonNull(wires.get(name), name);
   }
 
+  /** The number of bits of a named wire; 0 if there is none of the name. */
+  int width(String name) {
+    int[] bits = wires.get(name);
+    return bits == null ? 0 : bits.length;
+  }
+
   /** The parameters of a cell. */
   static Map<String, String> texts(JsonNode object) {
     Map<String, String> texts = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package org.microgptrom.board.bitstream;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -26,12 +27,26 @@ final class RomMap {
       CircuitRoms.Rom rom, Netlist netlist, Tracer tracer, Map<String, String> places) {
     int width = rom.image().width();
     int[] symbols = new int[Math.multiplyExact(rom.image().depth(), width)];
-    int[] address = netlist.wire(rom.address());
-    int[] data = netlist.wire(rom.data());
-    for (int word = 0; word < rom.image().depth(); word++) {
-      System.arraycopy(tracer.read(address, word, data), 0, symbols, word * width, width);
+    for (int address = 0; address < rom.image().depth(); address++) {
+      Map<Integer, Integer> inputs = new HashMap<>();
+      boolean possible = put(inputs, netlist.wire(rom.select())[0], 1);
+      int[] wires = netlist.wire(rom.address());
+      for (int bit = 0; bit < wires.length; bit++) {
+        possible &= put(inputs, wires[bit], (address >> bit) & 1);
+      }
+      tracer.begin(inputs);
+      int[] data = netlist.wire(rom.data());
+      for (int bit = 0; bit < width; bit++) {
+        symbols[address * width + bit] = possible ? tracer.value(data[bit], 2) : Symbol.UNKNOWN;
+      }
     }
     return new RomMap(rom, tracer, places, symbols);
+  }
+
+  /** Gives a wire its value; false if it has another one, being constant or twice in the list. */
+  private static boolean put(Map<Integer, Integer> inputs, int wire, int value) {
+    Integer other = wire == 0 || wire == 1 ? Integer.valueOf(wire) : inputs.put(wire, value);
+    return other == null || other == value;
   }
 
   /** The ROM. */

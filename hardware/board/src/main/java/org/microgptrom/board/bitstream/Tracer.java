@@ -1,66 +1,48 @@
 package org.microgptrom.board.bitstream;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Follows a ROM through a netlist: for one address on its address wires, what its data wires have
- * one clock edge later, as stored bits of block RAMs. How Yosys has split a ROM into blocks, which
- * pins it has exchanged and what is logic follows from the wiring alone.
+ * Follows values through a netlist: which stored bits of block RAMs wires have some clock edges
+ * after others had known values. How Yosys has split a ROM into blocks, which pins it has exchanged
+ * and what is logic follows from the wiring alone.
  */
 final class Tracer {
+  /** The clock edges that values are followed over. */
+  private static final int CYCLES = 2;
+
   private final Netlist netlist;
   private final Cells library;
   private final List<String> blocks = new ArrayList<>();
   private final Map<String, Integer> blockNumbers = new LinkedHashMap<>();
-  private final Map<Integer, Integer> now = new HashMap<>(); // symbols by wire
-  private final Map<Integer, Integer> next = new HashMap<>();
-
-  /** Before or after the clock edge at which the address is taken. */
-  enum Cycle {
-    NOW,
-    NEXT
-  }
+  private final List<Map<Integer, Integer>> cycles = new ArrayList<>(); // symbols by wire
 
   Tracer(Netlist netlist, Cells library) {
     this.netlist = netlist;
     this.library = library;
   }
 
-  /**
-   * The symbols of the data wires; unknown where the address can't be on its wires, as two of them
-   * are one, say.
-   */
-  int[] read(int[] addressWires, int address, int[] dataWires) {
-    int[] data = new int[dataWires.length];
-    Arrays.fill(data, Symbol.UNKNOWN);
-    now.clear();
-    next.clear();
-    for (int bit = 0; bit < addressWires.length; bit++) {
-      int value = (address >> bit) & 1;
-      int wire = addressWires[bit];
-      Integer other = wire == 0 || wire == 1 ? Integer.valueOf(wire) : now.put(wire, value);
-      if (other != null && other != value) {
-        return data;
-      }
-      next.put(wire, Symbol.UNKNOWN); // the next address
+  /** Forgets all values, and gives wires of cycle 0 theirs, which they have in no other cycle. */
+  void begin(Map<Integer, Integer> values) {
+    cycles.clear();
+    cycles.add(new HashMap<>(values));
+    for (int cycle = 1; cycle <= CYCLES; cycle++) {
+      Map<Integer, Integer> later = new HashMap<>();
+      values.keySet().forEach(wire -> later.put(wire, Symbol.UNKNOWN));
+      cycles.add(later);
     }
-    for (int bit = 0; bit < data.length; bit++) {
-      data[bit] = value(dataWires[bit], Cycle.NEXT);
-    }
-    return data;
   }
 
   /** The symbol of a wire. */
-  int value(int wire, Cycle cycle) {
+  int value(int wire, int cycle) {
     if (wire == 0 || wire == 1) {
       return wire;
     }
-    Map<Integer, Integer> known = cycle == Cycle.NOW ? now : next;
+    Map<Integer, Integer> known = cycles.get(cycle);
     Integer symbol = known.get(wire);
     if (symbol != null) {
       return symbol;
@@ -76,7 +58,7 @@ final class Tracer {
   }
 
   /** The symbol of the wire at a port of one bit. */
-  int value(Netlist.Cell cell, String port, Cycle cycle) {
+  int value(Netlist.Cell cell, String port, int cycle) {
     return value(cell.wire(port), cycle);
   }
 

@@ -303,7 +303,7 @@ class ReadbackTest {
     Path work = copy();
     Path netlist = work.resolve(BitstreamDesign.NETLIST);
     String text = Files.readString(netlist);
-    Files.writeString(netlist, text.replace("u_wte.u_rom.data_o", "u_wte.u_rom.words"));
+    Files.writeString(netlist, text.replace("u_wte.u_rom.word_q", "u_wte.u_rom.words"));
     assertRefused("has 0 ROMs that should hold wte_lanes", work.resolve("roms.asc"));
     Files.writeString(netlist, text.replace("u_wte.u_rom.mem.0.0\"", "u_wte.u_rom.mem.0.9\""));
     assertRefused("does not place the netlist's block RAM", work.resolve("roms.asc"));
