@@ -79,7 +79,9 @@ record Netlist(Map<String, Cell> cells, Map<String, int[]> wires, Map<Integer, P
               (port, wires) -> {
                 if (directions.path(port).asText().equals("output")) {
                   for (int bit = 0; bit < wires.length; bit++) {
-                    drivers.put(wires[bit], new Pin(cell, port, bit));
+                    if (wires[bit] > 1) { // neither constant nor open
+                      drivers.put(wires[bit], new Pin(cell, port, bit));
+                    }
                   }
                 }
               });

@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.board.bitstream.RoutedRoms.Target;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.WordDifference;
@@ -27,17 +28,19 @@ class ReadbackDevicesTest {
 
   @TempDir Path folder;
 
-  @Test
-  void codesOnAnIce40WithMultipliers() throws Exception {
+  /** Rows: bits of a code, lanes. The narrower the words, the more of them are in a block. */
+  @ParameterizedTest
+  @CsvSource({"4, 4", "4, 1", "2, 1"})
+  void codesOnAnIce40WithMultipliers(int bits, int lanes) throws Exception {
     ModelConfig config = new ModelConfig(1, 32, 4, 32, 64, 40);
-    TestBundle bundle = new TestBundle(config, Weights.FULL_SCALE, List.of(4), 4, 1, 3);
+    TestBundle bundle = new TestBundle(config, Weights.FULL_SCALE, List.of(bits), lanes, 1, 3);
     RoutedRoms roms = RoutedRoms.make(folder, bundle, Target.UP5K);
     Readback.Result result = assertRead(roms, roms.binary());
     BitstreamSummary.Rom weights = result.summary().roms().get(0);
-    assertEquals("weights4_lanes", weights.image());
-    assertEquals("u_matrix.u_weights.gen_width4.u_codes.u_rom", weights.memory());
+    assertEquals("weights" + bits + "_lanes", weights.image());
+    assertEquals("u_matrix.u_weights.gen_width" + bits + ".u_codes.u_rom", weights.memory());
     long values = 4L * 32 * 32 + 2L * 32 * 64 + 40L * 32;
-    assertEquals(4 * values, weights.bits() + weights.logicBits());
+    assertEquals(bits * values, weights.bits() + weights.logicBits());
     assertTrue(weights.bits() > 0, weights::toString);
     List<String> codebooks =
         result.checks().stream()
@@ -47,13 +50,15 @@ class ReadbackDevicesTest {
     assertTrue(!codebooks.isEmpty(), "codebooks are logic");
   }
 
-  @Test
-  void wideWordsOnAnEcp5() throws Exception {
+  /** Rows: bits of a word or code, lanes. */
+  @ParameterizedTest
+  @CsvSource({"16, 16", "4, 1", "2, 1"})
+  void wordsOnAnEcp5(int width, int lanes) throws Exception {
     for (String tool : List.of("nextpnr-ecp5", "ecppack", "ecpunpack")) {
       assumeTrue(HdlTool.find(tool).isPresent(), tool);
     }
-    ModelConfig config = new ModelConfig(1, 16, 4, 16, 64, 27);
-    TestBundle bundle = new TestBundle(config, Weights.FULL_SCALE, 16, 7);
+    ModelConfig config = new ModelConfig(1, 32, 4, 32, 64, 40);
+    TestBundle bundle = new TestBundle(config, Weights.FULL_SCALE, List.of(width), lanes, 1, 7);
     RoutedRoms roms = RoutedRoms.make(folder, bundle, Target.ECP5);
     assertRead(roms, roms.binary());
     Readback.Result right = assertRead(roms, roms.text());
