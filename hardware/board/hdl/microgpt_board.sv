@@ -100,7 +100,8 @@ module microgpt_board (
   ) u_command (
     .clk_i, .rst_ni, .half_o(half), .reading_o(reading), .index_o(request_index), .byte_i(memory_byte),
     .frame_i(frame), .kind_i(kind), .length_i(length), .line_feed_i(line_feed), .chance_i(cycles_q),
-    .sending_i(sending), .identify_o(identify), .status_o(status), .error_o(error), .error_code_o(error_code), .sequence_o(sequence_number), .text_o(text), .running_o(running),
+    .sending_i(sending), .identify_o(identify), .status_o(status), .error_o(error), .error_code_o(error_code),
+    .sequence_o(sequence_number), .text_o(text), .running_o(running),
     .ended_o(ended), .finished_i(finished), .core_rst_no(core_rst_n), .test_done_i(test_done), .test_ok_i(test_ok),
     .busy_i(busy), .token_valid_i(token_valid), .start_o(start), .scale_o(scale), .seed_o(seed),
     .max_tokens_o(max_tokens), .prompt_valid_o(prompt_valid), .prompt_ready_i(prompt_ready),

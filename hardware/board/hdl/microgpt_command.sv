@@ -1,7 +1,7 @@
 // Carries out what the host asks for (docs/board.md): keeps a START while the next frame comes in, checks its tokens,
-// resets the core, which tests its ROMs, and feeds it the prompt. The frames come from a memory, half_o of it, to which
-// another half is written meanwhile. A request ends whatever runs, but not within an
-// answer: sending_i holds it off. A line feed is the request for a text from BOS.
+// resets the core, which tests its ROMs, and feeds it the prompt. The frame comes from a memory, to the other half of
+// which the next one is written, half_o. A request ends whatever runs, but not within an answer: sending_i holds it
+// off. A line feed is the request for a text from BOS.
 `default_nettype none
 
 module microgpt_command #(

@@ -27,6 +27,9 @@ module microgpt_rom #(
   input wire logic clk_i,
   input wire logic rst_ni,
   input wire logic [AddrBits-1:0] addr_i,
+`ifdef YOSYS
+  (* keep *)  // a netlist is followed back to its ROMs by this name
+`endif
   output logic [Width-1:0] data_o,
   input wire logic test_i,
   input wire logic [TestBits-1:0] test_addr_i,
@@ -111,10 +114,7 @@ module microgpt_rom #(
 
   logic valid_q;
   logic [15:0] test_word;
-  always_ff @(posedge clk_i) begin
-    valid_q <= test_i && test_addr_i < TestBits'(Depth);
-    if (!rst_ni) valid_q <= 1'b0;
-  end
+  always_ff @(posedge clk_i) valid_q <= test_i && test_addr_i < TestBits'(Depth);
   if (Wide) begin : gen_wide
     // The memory is slow: its word is taken to a register before anything is computed of it.
     logic [Width-1:0] word_q;

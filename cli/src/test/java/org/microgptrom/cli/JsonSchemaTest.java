@@ -123,7 +123,7 @@ class JsonSchemaTest {
 
   /** Facts that need a tool, each with its name. */
   private static Case synthesis() {
-    return Case.of("synth", at("small/bundle"), "--device", "ice40-up5k");
+    return Case.of("synth", at("small/bundle"), "--device", "ice40-up5k", "-o", at("small/routed"));
   }
 
   @BeforeAll
@@ -202,6 +202,10 @@ class JsonSchemaTest {
     Cli.ok("verify", bundle, "--rtl", "icarus", "--tokens", 40, "--json", simulated);
     Cli cli = synthesis().run(synthesized);
     assertTrue(cli.exitCode() <= ExitCode.DIFFERENCE, cli::err);
+    Path readBack = at("readback.json");
+    Path bitstream = at("small/routed/microgpt.asc");
+    String told = Cli.ok("verify", bundle, "--bitstream", bitstream, "--json", readBack).out();
+    assertTrue(told.contains("bitstream microgpt.asc for iCE40 5k: "), told);
     Path report = at("report.json");
     Cli.ok(
         "report",
@@ -214,8 +218,13 @@ class JsonSchemaTest {
         at("report.html"),
         "--json",
         report);
-    Map<String, Path> files = Map.of("verify", simulated, "synth", synthesized, "report", report);
-    for (Map.Entry<String, Path> file : files.entrySet()) {
+    List<Map.Entry<String, Path>> files =
+        List.of(
+            Map.entry("verify", simulated),
+            Map.entry("verify", readBack),
+            Map.entry("synth", synthesized),
+            Map.entry("report", report));
+    for (Map.Entry<String, Path> file : files) {
       JsonNode facts = JSON.readTree(file.getValue().toFile());
       assertEquals(List.of(), errors(file.getKey(), facts), file::toString);
       assertTrue(requireStrict(file.getKey(), facts) > 0, file::toString);

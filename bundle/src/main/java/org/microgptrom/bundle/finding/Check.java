@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param suite the group it belongs to: {@code digests}, {@code provenance}, a memory format,
  *     {@code tables}, {@code layouts}, {@code materials}, {@code vectors}, {@code circuit}, {@code
- *     circuit sources}, {@code trace}, {@code rtl.} with a simulator, {@code board}
+ *     circuit sources}, {@code trace}, {@code bitstream}, {@code bitstream's netlist}, {@code rtl.}
+ *     with a simulator, {@code board}
  * @param name distinguishes the check from others of its group
  * @param compared how many files, values or numbers were compared
  * @param mismatches how many of the compared ones differ

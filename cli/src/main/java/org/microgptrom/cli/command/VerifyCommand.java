@@ -4,12 +4,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.microgptrom.board.bitstream.Readback;
 import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.RomContents;
 import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.console.Version;
+import org.microgptrom.cli.option.BitstreamOptions;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.ComparisonOptions;
 import org.microgptrom.cli.option.EvidenceOptions;
@@ -62,6 +65,7 @@ import picocli.CommandLine.Spec;
       "  microgpt-rom verify out/bundle --tokens 100000000 --state campaign.json",
       "  microgpt-rom verify names.tar.gz --junit verify.xml --json verify.json",
       "  microgpt-rom verify names.tar.gz --public-key key.pub --materials names.txt,checkpoint",
+      "  microgpt-rom verify out/bundle --bitstream up5k/microgpt.bin",
       "  microgpt-rom verify talos --target talos-v2 --trace capture.jsonl"
     })
 public final class VerifyCommand implements Callable<Integer> {
@@ -89,6 +93,7 @@ public final class VerifyCommand implements Callable<Integer> {
   @Mixin private VerdictOptions files;
   @Mixin private EvidenceOptions evidence;
   @Mixin private SimulationOptions rtl;
+  @Mixin private BitstreamOptions bitstream;
   @Mixin private PortOptions port;
   @Mixin private ComparisonOptions campaign;
 
@@ -108,11 +113,17 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     Optional<CampaignOptions> wanted = campaign.options(rtl.tokens(), rtl.isWanted());
     if (wanted.isPresent()) {
+      bitstream.requireNone("--tokens " + rtl.tokens() + ", a campaign,");
       return verifyCampaign(bundle, circuit, wanted.get(), console);
     }
     VerificationReport report;
     try (Bundle opened = Bundle.open(bundle)) {
+      Optional<Readback> readback = bitstream.read(opened.manifest());
       report = verify(opened, circuit, evidence(opened), Optional.ofNullable(trace), console);
+      if (readback.isPresent()) {
+        Readback.Result result = readback.get().compare(RomContents.read(opened));
+        report = report.withBitstream(result.summary(), result.checks());
+      }
     }
     return tell(report, console);
   }
@@ -131,6 +142,7 @@ public final class VerifyCommand implements Callable<Integer> {
           "does not go with --state and --shard: a board computes in one piece",
           "leave them out");
     }
+    bitstream.requireNone(PortOptions.OPTION);
     BoardVerification verification;
     try (Bundle opened = Bundle.open(bundle)) {
       verification =
@@ -182,6 +194,7 @@ public final class VerifyCommand implements Callable<Integer> {
           "use --trace");
     }
     evidence.requireNone();
+    bitstream.requireNone("--target talos-v2");
     TalosReport report = TalosVerifier.verify(folder, Optional.ofNullable(trace));
     TalosStage.print(report, console);
     files.write(report.checks(), report.toJson());

@@ -2,8 +2,8 @@ package org.microgptrom.verify.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
@@ -26,6 +26,7 @@ import org.microgptrom.simulate.result.CircuitRun;
  * @param counts how much was compared
  * @param circuit the simulations of the circuit; null if none was asked for
  * @param campaign the comparison of many tokens; null if none was asked for
+ * @param bitstream the ROMs as a bitstream holds them; null if none was given
  * @param board what a board computed; null if none was asked
  * @param checks in the order in which they ran
  */
@@ -41,6 +42,7 @@ public record VerificationReport(
     Counts counts,
     @Nullable List<CircuitRun> circuit,
     @Nullable CampaignSummary campaign,
+    @Nullable BitstreamSummary bitstream,
     @Nullable BoardRun board,
     List<Check> checks) {
   /** The value of {@code format} in a report. */
@@ -57,6 +59,12 @@ public record VerificationReport(
 
   /** The suite of the replay of recorded steps. */
   public static final String TRACE = "trace";
+
+  /** The suite of the block RAM contents of a bitstream. */
+  public static final String BITSTREAM = "bitstream";
+
+  /** The suite of the ROMs' bits that are logic in the netlist of a bitstream. */
+  public static final String NETLIST = "bitstream's netlist";
 
   /** The verdict of a verification. */
   public enum Verdict {
@@ -95,7 +103,7 @@ public record VerificationReport(
       @Nullable List<CircuitRun> circuit,
       @Nullable CampaignSummary campaign,
       List<Check> checks) {
-    return of(manifestSha256, config, counts, circuit, campaign, null, checks);
+    return of(manifestSha256, config, counts, circuit, campaign, null, null, checks);
   }
 
   private static VerificationReport of(
@@ -104,6 +112,7 @@ public record VerificationReport(
       Counts counts,
       @Nullable List<CircuitRun> circuit,
       @Nullable CampaignSummary campaign,
+      @Nullable BitstreamSummary bitstream,
       @Nullable BoardRun board,
       List<Check> checks) {
     List<Check> failed =
@@ -130,8 +139,14 @@ public record VerificationReport(
         counts,
         circuit,
         campaign,
+        bitstream,
         board,
         checks);
+  }
+
+  /** This report with the ROMs that a bitstream holds, and the checks of them. */
+  public VerificationReport withBitstream(BitstreamSummary readback, List<Check> more) {
+    return with(readback, board, more);
   }
 
   /**
@@ -141,11 +156,22 @@ public record VerificationReport(
    * @param more the checks of the board
    */
   public VerificationReport withBoard(@Nullable BoardRun run, List<Check> more) {
-    List<Check> all = new ArrayList<>(checks);
-    all.addAll(more);
+    return with(bitstream, run, more);
+  }
+
+  private VerificationReport with(
+      @Nullable BitstreamSummary readback, @Nullable BoardRun run, List<Check> more) {
+    List<Check> all = Stream.concat(checks.stream(), more.stream()).toList();
     long mismatches = more.stream().mapToLong(Check::mismatches).sum();
     return of(
-        manifestSha256, config, counts.plusMismatches(mismatches), circuit, campaign, run, all);
+        manifestSha256,
+        config,
+        counts.plusMismatches(mismatches),
+        circuit,
+        campaign,
+        readback,
+        run,
+        all);
   }
 
   /** Whether every check passed. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.model.io.VisibleText;
 import org.microgptrom.simulate.result.CircuitRun;
 
 /** Writes a report in plain words. */
@@ -32,6 +33,9 @@ public final class VerificationText {
     CampaignSummary campaign = report.campaign();
     if (campaign != null) {
       campaign.targets().forEach(target -> lines.add(campaign(campaign, target)));
+    }
+    if (report.bitstream() != null) {
+      lines.addAll(bitstream(report.bitstream()));
     }
     if (report.board() != null) {
       lines.add(board(report.board()));
@@ -111,6 +115,32 @@ public final class VerificationText {
         target.compared(),
         target.mismatches(),
         target.sha256());
+  }
+
+  private static List<String> bitstream(BitstreamSummary summary) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        text(
+            "bitstream %s for %s: %,d bits in block RAM, %,d in logic, %,d mismatches",
+            VisibleText.of(summary.file()),
+            VisibleText.of(summary.device()),
+            summary.roms().stream().mapToLong(BitstreamSummary.Rom::bits).sum(),
+            summary.roms().stream().mapToLong(BitstreamSummary.Rom::logicBits).sum(),
+            summary.roms().stream().mapToLong(BitstreamSummary.Rom::mismatches).sum()));
+    for (BitstreamSummary.Rom rom : summary.roms()) {
+      lines.add(
+          text(
+              "  %s in %s: %,d words; %,d bits in %,d block RAM%s, %,d in logic; %,d mismatches",
+              rom.image(),
+              rom.memory(),
+              rom.words(),
+              rom.bits(),
+              rom.blocks(),
+              rom.blocks() == 1 ? "" : "s",
+              rom.logicBits(),
+              rom.mismatches()));
+    }
+    return lines;
   }
 
   private static String circuit(CircuitRun run) {

@@ -125,6 +125,31 @@ class ReportTest {
     assertEquals(WORD.message(), summary.get(5));
   }
 
+  @Test
+  void aBitstreamAddsItsChecksAndMismatches() {
+    VerificationReport right = report(List.of(Check.passed("mif", "wte", 432)));
+    assertTrue(right.passed());
+    BitstreamSummary summary =
+        new BitstreamSummary(
+            "a.bin",
+            "iCE40 5k",
+            List.of(new BitstreamSummary.Rom("wte_lanes", "u_wte", 432, 2, 6_911, 1, 1)));
+    VerificationReport wrong =
+        right.withBitstream(summary, List.of(Check.of("bitstream", "wte_lanes in u_wte", 6_911, 1, WORD)));
+    assertFalse(wrong.passed());
+    assertEquals(1, wrong.counts().mismatches());
+    assertEquals(WORD, wrong.difference());
+    assertEquals(2, wrong.checks().size());
+    List<String> lines = VerificationText.lines(wrong);
+    assertTrue(
+        lines.containsAll(
+            List.of(
+                "bitstream a.bin for iCE40 5k: 6,911 bits in block RAM, 1 in logic, 1 mismatches",
+                "  wte_lanes in u_wte: 432 words; 6,911 bits in 2 block RAMs, 1 in logic; 1"
+                    + " mismatches")),
+        lines::toString);
+  }
+
   private static VerificationReport report(List<Check> checks) {
     Counts counts =
         new Counts(

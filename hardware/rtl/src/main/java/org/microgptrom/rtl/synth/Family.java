@@ -11,9 +11,19 @@ public enum Family {
       "nextpnr-ice40",
       "SB_RAM40_4K",
       4096,
-      "--pcf-allow-unconstrained"),
+      "--pcf-allow-unconstrained",
+      "--asc",
+      "microgpt.asc"),
   /** Lattice ECP5. */
-  ECP5("synth_ecp5", "nextpnr-ecp5", "nextpnr-ecp5", "DP16KD", 18432, "--lpf-allow-unconstrained");
+  ECP5(
+      "synth_ecp5",
+      "nextpnr-ecp5",
+      "nextpnr-ecp5",
+      "DP16KD",
+      18432,
+      "--lpf-allow-unconstrained",
+      "--textcfg",
+      "microgpt.config");
 
   private final String synthesis;
   private final String router;
@@ -21,6 +31,8 @@ public enum Family {
   private final String blockCell;
   private final int blockBits;
   private final String freePins;
+  private final String bitstreamOption;
+  private final String bitstreamFile;
 
   Family(
       String synthesis,
@@ -28,13 +40,17 @@ public enum Family {
       String debianPackage,
       String blockCell,
       int blockBits,
-      String freePins) {
+      String freePins,
+      String bitstreamOption,
+      String bitstreamFile) {
     this.synthesis = synthesis;
     this.router = router;
     this.debianPackage = debianPackage;
     this.blockCell = blockCell;
     this.blockBits = blockBits;
     this.freePins = freePins;
+    this.bitstreamOption = bitstreamOption;
+    this.bitstreamFile = bitstreamFile;
   }
 
   /**
@@ -82,6 +98,11 @@ public enum Family {
   /** The option that lets the router choose pins. */
   String freePins() {
     return freePins;
+  }
+
+  /** The router's options that make it write the bitstream as a text. */
+  List<String> bitstream() {
+    return List.of(bitstreamOption, bitstreamFile);
   }
 
   /** The resources that are reported, in this order. */

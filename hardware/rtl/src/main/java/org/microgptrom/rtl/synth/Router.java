@@ -15,6 +15,7 @@ public final class Router {
   private static final Duration TIMEOUT = Duration.ofHours(6);
   private static final String LOG = "route.log";
   private static final String REPORT = "route.json";
+  private static final String PLACEMENT = "placed.json";
   private static final String REPORT_OPTION = "--report";
 
   private final HdlTool tool;
@@ -46,12 +47,15 @@ public final class Router {
             LOG,
             "--json",
             YosysSynthesis.FILE,
+            "--write",
+            PLACEMENT,
             "--seed",
             Integer.toString(options.seed()),
             "--freq",
             Double.toString(options.targetMhz()),
             "--timing-allow-fail",
             options.device().family().freePins()));
+    arguments.addAll(options.device().family().bitstream());
     if (reports) {
       arguments.addAll(List.of(REPORT_OPTION, REPORT));
     }

@@ -1,0 +1,88 @@
+package org.microgptrom.board.bitstream;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.microgptrom.model.io.InputException;
+
+/**
+ * A bitstream with the netlist that it was made from and the places of that netlist's block RAMs.
+ *
+ * @param file the name of the bitstream's file
+ * @param netlistFile the name of the netlist's file
+ * @param places of the netlist's block RAMs, by name
+ */
+record BitstreamDesign(
+    String file,
+    BlockContents contents,
+    String netlistFile,
+    Netlist netlist,
+    Map<String, String> places) {
+  /** The name of the file that the router writes with {@code --write}. */
+  static final String PLACEMENT = "placed.json";
+
+  /** The name of the file that Yosys writes for the router. */
+  static final String NETLIST = "netlist.json";
+
+  /**
+   * Reads bitstream, placement and netlist.
+   *
+   * @param placement null for the one beside the bitstream; the netlist lies beside it
+   * @throws InputException if one is missing, damaged or of another device or netlist
+   */
+  static BitstreamDesign read(Path bitstream, @Nullable Path placement) throws IOException {
+    BlockContents contents = BitstreamFile.read(bitstream);
+    Path placed = placement == null ? bitstream.resolveSibling(PLACEMENT) : placement;
+    if (!Files.exists(placed)) {
+      throw InputException.missing(
+          placed,
+          "placement",
+          "name it with --placement: the JSON file that nextpnr writes with --write, beside the "
+              + NETLIST
+              + " that it read");
+    }
+    Path netlistFile = placed.resolveSibling(NETLIST);
+    if (!Files.exists(netlistFile)) {
+      throw InputException.missing(
+          netlistFile, "netlist", "keep the file that nextpnr read beside the one that it wrote");
+    }
+    Placement router = new Placement(placed);
+    String device = router.device().toLowerCase(Locale.ROOT);
+    if (!contents.isFor(device)) {
+      throw new InputException(
+          bitstream,
+          "is for "
+              + contents.device()
+              + ", the placement "
+              + placed.getFileName()
+              + " for "
+              + device,
+          "name the placement of this bitstream with --placement");
+    }
+    Netlist netlist = Netlist.read(netlistFile);
+    Map<String, String> places = new LinkedHashMap<>();
+    for (Netlist.Cell cell : netlist.cells().values()) {
+      if (contents.cells().isBlock(cell.type())) {
+        places.put(cell.name(), router.of(cell));
+      }
+    }
+    if (places.isEmpty()) {
+      throw new InputException(netlistFile, "has no block RAM of " + contents.device(), "");
+    }
+    return new BitstreamDesign(
+        bitstream.getFileName().toString(),
+        contents,
+        netlistFile.getFileName().toString(),
+        netlist,
+        places);
+  }
+
+  /** The same design with other contents of its block RAMs. */
+  BitstreamDesign with(BlockContents other) {
+    return new BitstreamDesign(file, other, netlistFile, netlist, places);
+  }
+}

@@ -1,0 +1,90 @@
+package org.microgptrom.board.bitstream;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.TemporaryFolder;
+import org.microgptrom.rtl.tools.HdlTool;
+
+/** Reads the bitstreams of iCE40 and ECP5, as files for the device or as texts. */
+final class BitstreamFile {
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
+  private static final int HEAD_BYTES = 1 << 12;
+  private static final String ADVICE = "iCE40: .bin or .asc; ECP5: .bit or .config";
+  private static final String DEVICE = ".device ";
+
+  /** The words that begin the bitstreams of the two families, after their comments. */
+  private static final String ICE40_PREAMBLE = "~\u00aa\u0099~";
+
+  private static final String ECP5_PREAMBLE = "\u00ff\u00ff\u00bd\u00b3";
+
+  private BitstreamFile() {}
+
+  /**
+   * Reads a file; what it is follows from its content.
+   *
+   * @throws InputException if the file is no bitstream of these devices, is damaged, or the tool
+   *     that takes it apart is not installed
+   */
+  static BlockContents read(Path file) throws IOException {
+    String head = head(file);
+    if (head.startsWith(".")) {
+      return text(file, file.toString());
+    }
+    if (head.contains(ICE40_PREAMBLE)) {
+      return unpack(file, HdlTool.require("iceunpack", "fpga-icestorm"));
+    }
+    if (head.contains(ECP5_PREAMBLE)) {
+      return unpack(file, HdlTool.require("ecpunpack", "fpga-trellis"));
+    }
+    throw new InputException(file, "is no bitstream of an iCE40 or ECP5", ADVICE);
+  }
+
+  private static String head(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(HEAD_BYTES), StandardCharsets.ISO_8859_1);
+    } catch (NoSuchFileException e) {
+      throw InputException.missing(file, "file", ADVICE);
+    } catch (IOException e) {
+      throw new InputException(file, "cannot be read: " + e.getMessage(), ADVICE, e);
+    }
+  }
+
+  private static BlockContents unpack(Path file, HdlTool tool) throws IOException {
+    try (TemporaryFolder work = new TemporaryFolder()) {
+      Path text = work.path().resolve("bitstream.txt");
+      HdlTool.Result result =
+          tool.run(
+              work.path(), TIMEOUT, List.of(file.toAbsolutePath().toString(), text.toString()));
+      if (!result.succeeded() || !Files.exists(text)) {
+        String said = result.output().lines().filter(s -> !s.isBlank()).findFirst().orElse("");
+        throw new InputException(
+            file, tool.name() + " can't take it apart: " + said.strip(), "the file is damaged");
+      }
+      return text(text, file.toString());
+    }
+  }
+
+  private static BlockContents text(Path text, String file) throws IOException {
+    List<String> lines = Files.readAllLines(text, StandardCharsets.ISO_8859_1);
+    String device =
+        lines.stream()
+            .filter(line -> line.startsWith(DEVICE))
+            .map(line -> line.substring(DEVICE.length()).strip())
+            .findFirst()
+            .orElse("");
+    if (device.startsWith("LFE5U")) {
+      return new TrellisText(file, device, lines);
+    }
+    if (device.matches("[0-9a-z]+")) {
+      return new IcestormText(file, device, lines);
+    }
+    throw new InputException(file, "names no iCE40 or ECP5 as its device", ADVICE);
+  }
+}

@@ -1,0 +1,28 @@
+package org.microgptrom.board.bitstream;
+
+import java.util.BitSet;
+import java.util.Optional;
+
+/** The block RAM contents of a bitstream. */
+interface BlockContents {
+  /** The device that the bitstream is for, as its tools name it. */
+  String device();
+
+  /**
+   * Whether the bitstream is for a device.
+   *
+   * @param device the router's name of it, in small letters
+   */
+  boolean isFor(String device);
+
+  /** The cells of its family. */
+  Cells cells();
+
+  /**
+   * The stored bits of a block.
+   *
+   * @param place the router's name of the block's place, {@code X19/Y21/ram} say
+   * @return empty if the bitstream holds nothing there
+   */
+  Optional<BitSet> at(String place);
+}

@@ -1,0 +1,143 @@
+package org.microgptrom.board.bitstream;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.microgptrom.model.code.Code;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.rom.Layout;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.MemoryMap;
+
+/**
+ * The ROMs of the circuit in a netlist, by the names of its instances. Names only say which image
+ * belongs where: whether it is there, the words tell.
+ */
+final class CircuitRoms {
+  private static final String STREAM = "gen_stream\\[[0-9]+\\]\\.u_stream\\.";
+
+  // The ROM asks Yosys to keep the name of its output; the others all versions keep.
+  private static final String DATA = "data_o";
+  private static final String ADDRESS = "test_addr_i";
+  private static final String SELECT = "test_i";
+
+  private CircuitRoms() {}
+
+  /**
+   * One ROM.
+   *
+   * @param image that it should hold
+   * @param memory its path of instances within the circuit
+   * @param prefix of the names of its wires
+   */
+  record Rom(MemoryMap.Image image, String memory, String prefix) {
+    /** The wires of the address that the self-test gives. */
+    String address() {
+      return prefix + ADDRESS;
+    }
+
+    /** The wire that chooses this address. */
+    String select() {
+      return prefix + SELECT;
+    }
+
+    /** The word, one clock edge after its address. */
+    String data() {
+      return prefix + DATA;
+    }
+  }
+
+  /** Where an image is in the circuit, and how often. */
+  private record Place(String pattern, int count) {}
+
+  private static Map<String, Place> places(Manifest manifest) {
+    int streams = manifest.streams();
+    MemoryMap map = manifest.memoryMap();
+    int columns = MemoryMap.tileColumns(manifest.config(), map.lanes());
+    Map<String, Place> places = new LinkedHashMap<>();
+    for (int bits : Code.WIDTHS) {
+      places.put(
+          MemoryMap.lanesImage(bits),
+          new Place("u_matrix\\.u_weights\\.gen_width" + bits + "\\.u_codes\\.u_rom", 1));
+    }
+    places.put(
+        MemoryMap.WTE_LANES_IMAGE, new Place(STREAM + "u_embedding\\.u_wte\\.u_rom", streams));
+    places.put(
+        MemoryMap.WPE_LANES_IMAGE, new Place(STREAM + "u_embedding\\.u_wpe\\.u_rom", streams));
+    places.put(
+        "exp2", new Place(STREAM + "u_softmax\\.gen_lane\\[[0-9]+\\]\\.u_exp2", streams * columns));
+    places.put("rsqrt", new Place(STREAM + "u_scalar\\.u_root_(?:low|high)", 2 * streams));
+    places.put("recip", new Place(STREAM + "u_scalar\\.u_recip_(?:low|high)", 2 * streams));
+    return places;
+  }
+
+  /**
+   * The images that the circuit reads word by word. The others are codebooks, whose words it has
+   * all at once: logic.
+   */
+  static List<MemoryMap.Image> images(Manifest manifest) {
+    Map<String, Place> places = places(manifest);
+    return manifest.memoryMap().images().stream()
+        .filter(image -> image.layout() != Layout.TENSOR)
+        .filter(image -> places.containsKey(image.name()))
+        .toList();
+  }
+
+  /**
+   * Finds all ROMs of a bundle's circuit.
+   *
+   * @param file of the netlist, for errors
+   * @throws InputException if the netlist has no such circuit, or one for other sizes
+   */
+  static List<Rom> find(String file, Netlist netlist, Manifest manifest) {
+    Map<String, Place> places = places(manifest);
+    List<Rom> roms = new ArrayList<>();
+    for (MemoryMap.Image image : images(manifest)) {
+      Place place = Objects.requireNonNull(places.get(image.name()));
+      Pattern wire = Pattern.compile("(?:.*\\.)?(" + place.pattern() + ")\\." + DATA);
+      int before = roms.size();
+      for (String name : netlist.wires().keySet()) {
+        Matcher matcher = wire.matcher(name);
+        if (matcher.matches()) {
+          roms.add(rom(file, netlist, image, name, matcher.group(1)));
+        }
+      }
+      if (roms.size() - before != place.count()) {
+        throw new InputException(
+            file,
+            "has "
+                + (roms.size() - before)
+                + " ROMs that should hold "
+                + image.name()
+                + ", the bundle's circuit "
+                + place.count(),
+            "it should be the netlist of this bundle, flat and with the names of its sources");
+      }
+    }
+    return roms;
+  }
+
+  private static Rom rom(
+      String file, Netlist netlist, MemoryMap.Image image, String name, String memory) {
+    Rom rom = new Rom(image, memory, name.substring(0, name.length() - DATA.length()));
+    int addressBits = Math.max(1, 32 - Integer.numberOfLeadingZeros(image.depth() - 1));
+    if (netlist.wire(name).length != image.width()
+        || netlist.width(rom.address()) < addressBits
+        || netlist.width(rom.select()) != 1) {
+      throw new InputException(
+          file,
+          memory
+              + " is no ROM of "
+              + image.depth()
+              + " words of "
+              + image.width()
+              + " bits with a self-test",
+          "it should be the netlist of this bundle");
+    }
+    return rom;
+  }
+}

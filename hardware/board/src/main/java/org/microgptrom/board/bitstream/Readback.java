@@ -1,0 +1,132 @@
+package org.microgptrom.board.bitstream;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.microgptrom.bundle.RomContents;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.rom.Layout;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.verify.report.BitstreamSummary;
+import org.microgptrom.verify.report.VerificationReport;
+
+/**
+ * Reads the ROMs of a circuit back from its bitstream. Which bit of which block RAM is which bit of
+ * which word follows from the netlist's wiring and the router's places; the contents come from the
+ * bitstream alone. Routing and logic of the bitstream are not looked at.
+ */
+public final class Readback {
+  private final Manifest manifest;
+  private final BitstreamDesign design;
+  private final List<RomMap> roms;
+
+  private Readback(Manifest manifest, BitstreamDesign design, List<RomMap> roms) {
+    this.manifest = manifest;
+    this.design = design;
+    this.roms = roms;
+  }
+
+  /**
+   * The outcome of a comparison.
+   *
+   * @param checks those of the bitstream's block RAMs, and of what is logic in the netlist
+   */
+  public record Result(BitstreamSummary summary, List<Check> checks) {
+    /** Copies the list. */
+    public Result {
+      checks = List.copyOf(checks);
+    }
+  }
+
+  /**
+   * Reads a bitstream and what it takes to understand it.
+   *
+   * @param bitstream of an iCE40 ({@code .bin} or {@code .asc}) or ECP5 ({@code .bit} or {@code
+   *     .config})
+   * @param placement what the router wrote with {@code --write}, with the netlist that it read
+   *     beside it; null for {@code placed.json} beside the bitstream
+   * @param manifest of the bundle whose circuit it should be
+   * @throws InputException if a file is missing, damaged or does not belong to the others, or the
+   *     netlist is not that of the circuit
+   */
+  public static Readback of(Path bitstream, @Nullable Path placement, Manifest manifest) {
+    try {
+      BitstreamDesign design = BitstreamDesign.read(bitstream, placement);
+      Tracer tracer = new Tracer(design.netlist(), design.contents().cells());
+      List<RomMap> roms =
+          CircuitRoms.find(design.netlistFile(), design.netlist(), manifest).stream()
+              .map(rom -> RomMap.trace(rom, design.netlist(), tracer, design.places()))
+              .toList();
+      return new Readback(manifest, design, roms);
+    } catch (IOException e) {
+      throw new InputException(bitstream, "cannot be read: " + e.getMessage(), "", e);
+    }
+  }
+
+  /** The same design with other contents of its block RAMs. */
+  Readback with(BlockContents contents) {
+    return new Readback(manifest, design.with(contents), roms);
+  }
+
+  /** Compares all ROMs with the images of a bundle. */
+  public Result compare(RomContents images) {
+    return compare(images.images());
+  }
+
+  /** Compares all ROMs with images by name, of which some may be missing. */
+  Result compare(Map<String, RomImage> images) {
+    List<BitstreamSummary.Rom> summaries = new ArrayList<>();
+    List<Check> checks = new ArrayList<>();
+    for (RomMap map : roms) {
+      CircuitRoms.Rom rom = map.rom();
+      RomImage image = images.get(rom.image().name());
+      if (image == null) {
+        checks.add(
+            Check.skipped(
+                VerificationReport.BITSTREAM, name(rom), "no copy of its image can be read"));
+        continue;
+      }
+      RomReader reader = new RomReader(design, manifest.memoryMap(), map, image);
+      reader.run();
+      add(VerificationReport.BITSTREAM, rom, reader.stored(), checks);
+      add(VerificationReport.NETLIST, rom, reader.logic(), checks);
+      summaries.add(
+          new BitstreamSummary.Rom(
+              rom.image().name(),
+              rom.memory(),
+              rom.image().depth(),
+              reader.blocks(),
+              reader.stored().compared(),
+              reader.logic().compared(),
+              reader.stored().mismatches() + reader.logic().mismatches()));
+    }
+    for (MemoryMap.Image image : manifest.memoryMap().images()) {
+      if (image.layout() != Layout.TENSOR && !CircuitRoms.images(manifest).contains(image)) {
+        checks.add(
+            Check.notRun(
+                VerificationReport.BITSTREAM,
+                image.name(),
+                image.name() + " is logic in the circuit, not a ROM"));
+      }
+    }
+    return new Result(
+        new BitstreamSummary(design.file(), design.contents().device(), summaries), checks);
+  }
+
+  private static void add(
+      String suite, CircuitRoms.Rom rom, RomReader.Tally tally, List<Check> checks) {
+    if (tally.compared() > 0) {
+      checks.add(Check.of(suite, name(rom), tally.compared(), tally.mismatches(), tally.first()));
+    }
+  }
+
+  private static String name(CircuitRoms.Rom rom) {
+    return rom.image().name() + " in " + rom.memory();
+  }
+}
