@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.board.project.BoardDescription;
 import org.microgptrom.board.testing.FakeBoard;
 import org.microgptrom.board.testing.FakeServer;
 import org.microgptrom.board.testing.Faults;
@@ -36,8 +37,11 @@ import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.BundleModel;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.option.JsonOptions;
+import org.microgptrom.model.io.Json;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.rtl.CircuitSizes;
+import org.microgptrom.rtl.synth.Resource;
+import org.microgptrom.rtl.synth.Timing;
 import picocli.CommandLine;
 
 /** The facts of all commands, against docs/schemas, with networknt's validator. */
@@ -319,6 +323,18 @@ class JsonSchemaTest {
       JsonNode facts = JSON.readTree(manifest.resolve("manifest.json").toFile());
       assertEquals(List.of(), errors("manifest", facts));
       assertTrue(requireStrict("manifest", facts) > 0);
+    }
+    Path project = at("project");
+    Cli.ok("board", made, "--board", "arty-a7-35t", "-o", project);
+    BoardDescription written = BoardDescription.read(project);
+    Timing timing = new Timing(51.5, "a.Q", "b.D", 1.5, 2.5, 3);
+    List<Resource> resources = List.of(new Resource("LUTs", 5, 7));
+    BoardDescription.Build build =
+        new BoardDescription.Build(List.of("t 1"), resources, timing, true, List.of("build/a"));
+    for (BoardDescription board : List.of(written, written.with(build))) {
+      JsonNode facts = JSON.readTree(Json.pretty(board));
+      assertEquals(List.of(), errors("board", facts));
+      assertTrue(requireStrict("board", facts) > 15);
     }
     List<String> lines = new ArrayList<>();
     lines.addAll(Files.readAllLines(made.resolve("checkpoint/metrics.jsonl")));

@@ -12,6 +12,8 @@ import org.microgptrom.board.project.BoardBuilder;
 import org.microgptrom.board.project.BoardDescription;
 import org.microgptrom.board.project.BoardOptions;
 import org.microgptrom.board.project.BoardProject;
+import org.microgptrom.board.simulated.CompiledBoard;
+import org.microgptrom.board.simulated.SimulatedBoard;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.artifact.UnfinishedFolder;
@@ -22,6 +24,7 @@ import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.console.Version;
 import org.microgptrom.cli.option.Candidates;
 import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.LineFaultOptions;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.option.Written;
 import org.microgptrom.cli.text.BoardText;
@@ -52,7 +55,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  microgpt-rom board --list",
       "  microgpt-rom board out/bundle --board ulx3s-85f -o ulx3s",
-      "  microgpt-rom board lanes1 --board icebreaker --mhz 20 -o icebreaker"
+      "  microgpt-rom board lanes1 --board icebreaker --mhz 20 -o icebreaker",
+      "  microgpt-rom board icebreaker --simulate"
     })
 public final class BoardCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
@@ -61,7 +65,8 @@ public final class BoardCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "BUNDLE",
       arity = "0..1",
-      description = "A bundle folder, .tar.gz or .zip, or the folder of run.")
+      description =
+          "A bundle folder, .tar.gz or .zip, or the folder of run; with --simulate a project.")
   private @Nullable Path bundle;
 
   @Option(names = "--list", description = "List the boards that are known.")
@@ -109,6 +114,15 @@ public final class BoardCommand implements Callable<Integer> {
   @Option(names = "--no-build", description = "Write the project only.")
   private boolean noBuild;
 
+  @Option(
+      names = "--simulate",
+      description =
+          "Run a project in Verilator, its serial line behind a pseudo-terminal for --port of talk,"
+              + " verify and record, until it is stopped.")
+  private boolean simulate;
+
+  @Mixin private LineFaultOptions faults;
+
   @Override
   public Integer call() throws IOException {
     Console console = common.console();
@@ -116,14 +130,17 @@ public final class BoardCommand implements Callable<Integer> {
       console.result(BoardText.table(BoardCatalog.get().boards()));
       return ExitCode.OK;
     }
-    requireGiven(bundle, "'BUNDLE'");
+    Path source = requireGiven(bundle, "'BUNDLE'");
+    if (simulate) {
+      return simulated(source, console);
+    }
     Board board = BoardCatalog.get().named(requireGiven(name, "'--board=NAME'"));
     Path folder = requireGiven(output, "'--output=FOLDER'");
     double frequency = mhz != null ? mhz : board.model().mhz();
     BoardOptions options =
         CommonOptions.checked("board", () -> new BoardOptions(board, frequency, baud, seed));
     BoardProject project;
-    try (Bundle opened = Bundle.open(RunFolder.bundleIn(Objects.requireNonNull(bundle)))) {
+    try (Bundle opened = Bundle.open(RunFolder.bundleIn(source))) {
       project = BoardProject.of(opened, options);
     }
     Optional<BoardBuilder> builder =
@@ -140,6 +157,17 @@ public final class BoardCommand implements Callable<Integer> {
               + "; "
               + folder.resolve("build.sh")
               + " runs the tools");
+    }
+    return ExitCode.OK;
+  }
+
+  private int simulated(Path project, Console console) throws IOException {
+    console.progress("compiling the board with Verilator");
+    try (CompiledBoard compiled = new CompiledBoard(project);
+        SimulatedBoard running = compiled.start(faults.faults(seed))) {
+      console.result("port      " + running.port());
+      console.progress("it runs until Ctrl-C");
+      running.await();
     }
     return ExitCode.OK;
   }

@@ -107,7 +107,7 @@ public record BoardDescription(
   }
 
   /** This description with what was built. */
-  BoardDescription with(Build made) {
+  public BoardDescription with(Build made) {
     return new BoardDescription(
         format,
         version,
