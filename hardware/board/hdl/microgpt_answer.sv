@@ -1,4 +1,5 @@
-// The bytes of the answers (docs/board.md), from one multiplexer; the board's own description comes from memory, a cycle after its address.
+// The bytes of the answers (docs/board.md), from one multiplexer; the board's own description comes from memory, a
+// cycle after its address.
 `default_nettype none
 
 module microgpt_answer #(

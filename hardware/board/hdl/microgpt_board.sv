@@ -1,6 +1,6 @@
-// The circuit of one sequence behind a serial line: the protocol of docs/board.md. Clock, baud rate, text of the tokens
-// and the bundle's digest are generated for a board: the package microgpt_board_params, and the file of the memory that
-// holds requests (from 0 on), the description of the board (from Description on) and the tokens' texts (from Texts on).
+// The circuit of one sequence behind a serial line: the protocol of docs/board.md. For a board the package
+// microgpt_board_params is generated, and the file of the memory that holds requests, the description of the board
+// (clock, baud rate, the bundle's digest) and the tokens' texts.
 //
 // passed_o and failed_o tell the result of the ROMs' self-test, busy_o whether a sequence runs.
 `default_nettype none
@@ -98,9 +98,9 @@ module microgpt_board (
   microgpt_command #(
     .TextScale(microgpt_board_params::TextScale), .LengthBits(RequestBits)
   ) u_command (
-    .clk_i, .rst_ni, .half_o(half), .reading_o(reading), .index_o(request_index), .byte_i(memory_byte), .frame_i(frame), .kind_i(kind),
-    .length_i(length), .line_feed_i(line_feed), .chance_i(cycles_q), .sending_i(sending), .identify_o(identify), .status_o(status),
-    .error_o(error), .error_code_o(error_code), .sequence_o(sequence_number), .text_o(text), .running_o(running),
+    .clk_i, .rst_ni, .half_o(half), .reading_o(reading), .index_o(request_index), .byte_i(memory_byte),
+    .frame_i(frame), .kind_i(kind), .length_i(length), .line_feed_i(line_feed), .chance_i(cycles_q),
+    .sending_i(sending), .identify_o(identify), .status_o(status), .error_o(error), .error_code_o(error_code), .sequence_o(sequence_number), .text_o(text), .running_o(running),
     .ended_o(ended), .finished_i(finished), .core_rst_no(core_rst_n), .test_done_i(test_done), .test_ok_i(test_ok),
     .busy_i(busy), .token_valid_i(token_valid), .start_o(start), .scale_o(scale), .seed_o(seed),
     .max_tokens_o(max_tokens), .prompt_valid_o(prompt_valid), .prompt_ready_i(prompt_ready),

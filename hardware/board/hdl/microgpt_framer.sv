@@ -20,7 +20,8 @@ module microgpt_framer #(
   output logic [7:0] byte_o
 );
   localparam logic [7:0] Flag = 8'h7E, Escape = 8'h7D;
-  localparam logic [2:0] Idle = 3'd0, Begin = 3'd1, Kind = 3'd2, Length = 3'd3, Payload = 3'd4, Check = 3'd5, End = 3'd6;
+  localparam logic [2:0] Idle = 3'd0, Begin = 3'd1, Kind = 3'd2, Length = 3'd3, Payload = 3'd4, Check = 3'd5,
+      End = 3'd6;
 
   logic [2:0] phase_q;
   logic [LengthBits-1:0] index_q;

@@ -1,5 +1,5 @@
-// Receives bytes of 8 data bits, no parity, one stop bit; Divider clock cycles per bit. broken_o marks a byte whose stop
-// bit is missing; the next start bit is looked for when the line is high again.
+// Receives bytes of 8 data bits, no parity, one stop bit; Divider clock cycles per bit. broken_o marks a byte whose
+// stop bit is missing; the next start bit is looked for when the line is high again.
 `default_nettype none
 
 module microgpt_uart_rx #(

@@ -7,8 +7,8 @@
 //
 // Self-test: while test_i, the shared counter test_addr_i reads all memories at once, and one register of the core
 // takes the sum modulo 2 of their words. The register is linear, so that of each memory its part in the last signature
-// is known: test_o holds that part, 32 constant bits, above the 19 of a word. Copies of one memory have different Turns,
-// else the same fault in both would cancel out. A word of more than 16 bits comes two cycles later.
+// is known: test_o holds that part, 32 constant bits, above the 19 of a word. Copies of one memory have different
+// Turns, else the same fault in both would cancel out. A word of more than 16 bits comes two cycles later.
 `default_nettype none
 
 module microgpt_rom #(

@@ -81,7 +81,8 @@ module microgpt_scalar #(
     .InitFile(microgpt_params::RsqrtFile), .Width(16), .Depth(microgpt_params::RsqrtDepth),
     .Signature(microgpt_params::RsqrtSignature), .TestDepth(TestDepth), .Turn(1)
   ) u_root_high (
-    .clk_i, .rst_ni, .addr_i(RootAddrBits'(index + 7'd1)), .data_o(root_high), .test_i, .test_addr_i, .test_o(root_high_test)
+    .clk_i, .rst_ni, .addr_i(RootAddrBits'(index + 7'd1)), .data_o(root_high), .test_i, .test_addr_i,
+    .test_o(root_high_test)
   );
   microgpt_rom #(
     .InitFile(microgpt_params::RecipFile), .Width(16), .Depth(microgpt_params::RecipDepth),
