@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.microgptrom.board.link.Design;
 import org.microgptrom.board.link.Session;
 import org.microgptrom.board.port.Ports;
+import org.microgptrom.board.project.BoardOptions;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.model.io.InputException;
 import picocli.CommandLine.Option;
@@ -24,7 +25,7 @@ public final class PortOptions {
   @Option(
       names = "--baud",
       paramLabel = "N",
-      defaultValue = "1000000",
+      defaultValue = "" + BoardOptions.DEFAULT_BAUD,
       description = "Bits per second of the board's serial line (default: ${DEFAULT-VALUE}).")
   @Range(from = "300", to = "20000000")
   private int baud;

@@ -165,6 +165,14 @@ class BoardChecksTest {
     assertEquals(45, found);
   }
 
+  /** Sequences that go on with the generator of the one before are among those that are played. */
+  @Test
+  void aGeneratorThatDoesNotGoOnIsFound() throws IOException {
+    BoardChecks.Result result = check(1000, faults -> faults.forgets = true);
+    assertTrue(result.run().mismatches() > 0, result::toString);
+    assertEquals("board", Shown.of(failed(result).difference()).circuit().simulator());
+  }
+
   @Test
   void theFirstDifferenceIsToldWithItsPlace() throws IOException {
     Shown token = Shown.of(failed(check(1000, f -> f.wrongToken = 30)).difference());

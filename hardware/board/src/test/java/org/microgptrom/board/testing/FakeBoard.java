@@ -107,7 +107,9 @@ public final class FakeBoard {
     for (int token : request.prompt()) {
       logits = step(token, crc);
     }
-    state = request.seed() == 0 ? state : (int) request.seed();
+    if (request.seed() != 0 || faults.forgets) {
+      state = request.seed() == 0 ? 1 : (int) request.seed();
+    }
     int count = 0;
     for (boolean last = request.maxTokens() == 0; !last; count++) {
       Sampler sampler = new Sampler(model, request.scale(), state);

@@ -40,6 +40,9 @@ public final class Faults {
 
   public boolean testHangs;
 
+  /** Whether the generator begins anew where it should go on. */
+  public boolean forgets;
+
   /** The drawn token that is wrong, that has a wrong state, that is marked as the last one. */
   public int wrongToken = -1;
 
