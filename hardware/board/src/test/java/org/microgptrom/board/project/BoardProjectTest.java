@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,9 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.board.catalog.Board;
 import org.microgptrom.board.catalog.BoardCatalog;
 import org.microgptrom.board.catalog.Toolchain;
+import org.microgptrom.board.clock.Clock;
+import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 
@@ -190,7 +195,7 @@ class BoardProjectTest {
         assertThrows(
             InputException.class,
             () -> {
-              try (var bundle = org.microgptrom.bundle.Bundle.open(wide)) {
+              try (var bundle = Bundle.open(wide)) {
                 BoardProject.of(bundle, new BoardOptions(board, 24, 1_000_000, 1));
               }
             });
@@ -218,5 +223,47 @@ class BoardProjectTest {
       assertEquals(texts[i], bytes.get(128 + i).byteValue());
     }
     assertTrue(bytes.subList(0, 64).stream().allMatch(b -> b == 0));
+  }
+
+  /** Symbols of 1 to 4 bytes; a text that fills its place has no zero behind. */
+  @Test
+  void textsOfSeveralBytesHavePlacesOfAPowerOfTwo() {
+    Manifest m =
+        new TestBundle(TestProjects.CONFIG, RandomModels.Weights.MODERATE, 1, 3).manifest();
+    List<String> symbols =
+        List.of("a", "b", "c", "d", "e", "f", "\u00e9", "\u6f22", "\ud83d\ude00");
+    Manifest manifest =
+        new Manifest(
+            m.format(),
+            m.version(),
+            m.tool(),
+            m.config(),
+            m.parameters(),
+            Vocabulary.ofSymbols(symbols),
+            m.arithmetic(),
+            m.formats(),
+            m.memoryMap(),
+            m.streams(),
+            m.imageSha256(),
+            m.romSha256(),
+            m.memoryFormats(),
+            m.geometry(),
+            m.banks(),
+            m.placeholderSeed(),
+            m.files(),
+            m.lineage());
+    Clock clock = new Clock(24_000_000, "");
+    BoardMemory memory =
+        new BoardMemory(manifest, "00".repeat(32), clock, SerialRate.of(clock, 1_000_000));
+    assertEquals(2, memory.strideBits());
+    String[] lines = memory.text().split("\n", -1);
+    for (int token = 0; token < symbols.size(); token++) {
+      ByteArrayOutputStream text = new ByteArrayOutputStream();
+      for (int at = 0; at < 4 && !lines[128 + 4 * token + at].equals("00"); at++) {
+        text.write(Integer.parseInt(lines[128 + 4 * token + at], 16));
+      }
+      assertEquals(symbols.get(token), text.toString(StandardCharsets.UTF_8));
+    }
+    assertEquals("00", lines[128 + 4 * symbols.size()], "BOS");
   }
 }

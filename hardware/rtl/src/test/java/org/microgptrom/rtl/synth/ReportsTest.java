@@ -1,6 +1,7 @@
 package org.microgptrom.rtl.synth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -67,6 +68,23 @@ class ReportsTest {
     assertEquals("core.weights.words.0.0.DOA15", ecp5.from());
     assertEquals("core.sum_TRELLIS_FF_Q.DI", ecp5.to());
     assertThrows(InputException.class, () -> read("{\"fmax\": {}}"));
+  }
+
+  @Test
+  void ofSeveralClocksTheOneNearestToItsLimitCounts() throws IOException {
+    Timing timing =
+        read(
+            "{\"critical_paths\": [], \"fmax\": {\"a\": {\"achieved\": 30, \"constraint\": 12},"
+                + " \"b\": {\"achieved\": 45, \"constraint\": 50}}}");
+    assertEquals(45, timing.maxMhz());
+  }
+
+  @Test
+  void aClockThatIsTooSlowIsNoFaultOfTheRouters() {
+    String slow = "ERROR: Max frequency for clock 'clk': 45.16 MHz (FAIL at 240.00 MHz)\n";
+    assertTrue(RouterLog.failsTimingOnly("Info: routed\n" + slow));
+    assertFalse(RouterLog.failsTimingOnly("Info: routed\n"));
+    assertFalse(RouterLog.failsTimingOnly(slow + "ERROR: Routing design failed.\n"));
   }
 
   private Timing report(String name) throws IOException {
