@@ -135,7 +135,8 @@ class ReportTest {
             "iCE40 5k",
             List.of(new BitstreamSummary.Rom("wte_lanes", "u_wte", 432, 2, 6_911, 1, 1)));
     VerificationReport wrong =
-        right.withBitstream(summary, List.of(Check.of("bitstream", "wte_lanes in u_wte", 6_911, 1, WORD)));
+        right.withBitstream(
+            summary, List.of(Check.of("bitstream", "wte_lanes in u_wte", 6_911, 1, WORD)));
     assertFalse(wrong.passed());
     assertEquals(1, wrong.counts().mismatches());
     assertEquals(WORD, wrong.difference());
