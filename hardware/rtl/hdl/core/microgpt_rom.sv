@@ -114,7 +114,10 @@ module microgpt_rom #(
 
   logic valid_q;
   logic [15:0] test_word;
-  always_ff @(posedge clk_i) valid_q <= test_i && test_addr_i < TestBits'(Depth);
+  always_ff @(posedge clk_i) begin
+    valid_q <= test_i && test_addr_i < TestBits'(Depth);
+    if (!rst_ni) valid_q <= 1'b0;  // the counter stands at 0 until then
+  end
   if (Wide) begin : gen_wide
     // The memory is slow: its word is taken to a register before anything is computed of it.
     logic [Width-1:0] word_q;
