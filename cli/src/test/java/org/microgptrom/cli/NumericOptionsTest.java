@@ -60,6 +60,8 @@ class NumericOptionsTest {
           "--count 2147483647",
           "--evaluation 2147483647",
           "--layer 0",
+          "--loss 0",
+          "--noise 0",
           "--placeholder 2147483647",
           "--position 0",
           "--rom-bits 2147483647",

@@ -1,6 +1,8 @@
 package org.microgptrom.verify.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +41,20 @@ public record BoardRun(
    * @param predicted by the schedule, without searches for tokens
    */
   public record Cycles(long tokens, long counted, long predicted) {
-    /** The counted ones of a token, in the mean. */
-    double perToken() {
-      return (double) counted / tokens;
+    /** The counted ones of a token, in the mean, with one decimal place. */
+    String perToken() {
+      return mean(counted, tokens);
     }
 
-    /** The predicted ones of a token, in the mean. */
-    double predictedPerToken() {
-      return (double) predicted / tokens;
+    /** The predicted ones of a token, in the mean, with one decimal place. */
+    String predictedPerToken() {
+      return mean(predicted, tokens);
+    }
+
+    private static String mean(long sum, long count) {
+      return BigDecimal.valueOf(sum)
+          .divide(BigDecimal.valueOf(count), 1, RoundingMode.HALF_UP)
+          .toPlainString();
     }
 
     /** These and those of one more sequence. */

@@ -191,8 +191,7 @@ public final class VerificationText {
     return cycles == null
         ? ""
         : text(
-            "; %.1f cycles per %s, predicted %.1f",
-            cycles.perToken(), of, cycles.predictedPerToken());
+            "; %s cycles per %s, predicted %s", cycles.perToken(), of, cycles.predictedPerToken());
   }
 
   private static CircuitRun.Range predicted(CircuitRun.Cycles cycles) {
