@@ -74,7 +74,7 @@ class BoardCatalogTest {
         "",
         12,
         ClockKind.ICE40_PAD,
-        24,
+        21,
         pins,
         List.of("s"),
         "");

@@ -145,7 +145,7 @@ class BoardProjectTest {
     assertEquals("rtl/microgpt_top.sv", read.sources().get(read.sources().size() - 1));
     assertTrue(read.sources().stream().noneMatch(source -> source.contains("bench")));
     String script = TestProjects.text(project, "build.sh");
-    assertTrue(script.contains("nextpnr-ice40 --up5k --package sg48 --seed 1 --freq 24 "), script);
+    assertTrue(script.contains("nextpnr-ice40 --up5k --package sg48 --seed 1 --freq 21 "), script);
   }
 
   @Test
@@ -213,7 +213,7 @@ class BoardProjectTest {
             .toList();
     // Requests have 9 + 2 * 9 + 5 = 32 bytes: halves of 32, the description at 64, texts at 128.
     assertEquals(256, bytes.size());
-    assertEquals(List.of(0x00, 0x36, 0x6e, 0x01), bytes.subList(64, 68), "24,000,000");
+    assertEquals(List.of(0x40, 0x6f, 0x40, 0x01), bytes.subList(64, 68), "21,000,000");
     assertEquals(List.of(0x40, 0x42, 0x0f, 0x00), bytes.subList(68, 72), "1,000,000");
     StringBuilder digest = new StringBuilder();
     bytes.subList(72, 104).forEach(b -> digest.append(String.format("%02x", b)));
