@@ -259,7 +259,10 @@ class QuantizerTest {
     }
   }
 
-  /** A checkpoint of decoded weights gives the same model again, and refuses other widths. */
+  /**
+   * A checkpoint of decoded weights gives the same model again, and refuses other widths; a tensor
+   * without codes is not decoded, and rounded as ever.
+   */
   @Test
   void codesOfATrainingAreFollowed() {
     Checkpoint checkpoint = checkpoint(ModelConfig.microgpt(27), 0.7);
@@ -269,13 +272,10 @@ class QuantizerTest {
     TrainedCodes codes = CodeFitter.fit(bits, checkpoint.weights(), folded::factor);
     WeightFormats formats = WeightFormats.choose(checkpoint.config(), folded, codes, false);
     RoundedWeights nearest = new WeightRounder(folded, formats.grids()).nearest();
+    Map<String, float[]> trained = new LinkedHashMap<>(nearest.decoded(folded).weights());
+    trained.put("lm_head", checkpoint.weights("lm_head"));
     Checkpoint decoded =
-        new Checkpoint(
-            checkpoint.config(),
-            checkpoint.vocabulary(),
-            nearest.decoded(folded).weights(),
-            PROVENANCE,
-            codes);
+        new Checkpoint(checkpoint.config(), checkpoint.vocabulary(), trained, PROVENANCE, codes);
     QuantizedModel model = quantize(decoded).quantized().model();
     for (String name : names) {
       assertArrayEquals(nearest.words(formats.codes()).get(name), model.weights(name), name);
