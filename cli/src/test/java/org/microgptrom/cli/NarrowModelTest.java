@@ -1,0 +1,60 @@
+package org.microgptrom.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.fixed.Quantized;
+import org.microgptrom.model.fixed.QuantizedCodec;
+import org.microgptrom.model.testing.RandomModels;
+
+/** What commands tell of a model whose weights are codes of several widths. */
+class NarrowModelTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  @TempDir static Path folder;
+
+  private static Path quantized;
+  private static Path bundle;
+
+  @BeforeAll
+  static void pack() throws Exception {
+    Quantized narrow =
+        RandomModels.narrowQuantized(
+            new ModelConfig(1, 8, 2, 4, 8, 9),
+            RandomModels.Weights.MODERATE,
+            List.of(4, 8, 16, 2),
+            3);
+    quantized = Files.createDirectory(folder.resolve("narrow"));
+    QuantizedCodec.writeInto(quantized, narrow);
+    bundle = folder.resolve("bundle");
+    Cli.ok("pack", quantized, "--vector-tokens", 10, "-o", bundle);
+  }
+
+  private static JsonNode json(Object... command) throws Exception {
+    Path json = folder.resolve("facts.json");
+    Object[] all = new Object[command.length + 2];
+    System.arraycopy(command, 0, all, 0, command.length);
+    all[command.length] = "--json";
+    all[command.length + 1] = json;
+    Cli.ok(all);
+    return MAPPER.readTree(json.toFile());
+  }
+
+  /** Without a bundle, the images and addresses are those that pack gives by default. */
+  @Test
+  void explainFindsTheSameImagesWithAndWithoutABundle() throws Exception {
+    JsonNode ofBundle = json("explain", bundle, "--text", "a").path("walk");
+    JsonNode ofFolder = json("explain", quantized, "--text", "a").path("walk");
+    assertTrue(ofBundle.path("steps").size() > 10, ofBundle::toString);
+    assertEquals(ofBundle, ofFolder);
+  }
+}
