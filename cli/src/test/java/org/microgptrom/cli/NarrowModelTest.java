@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.code.Code;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.testing.RandomModels;
@@ -22,12 +23,13 @@ class NarrowModelTest {
 
   @TempDir static Path folder;
 
+  private static Quantized narrow;
   private static Path quantized;
   private static Path bundle;
 
   @BeforeAll
   static void pack() throws Exception {
-    Quantized narrow =
+    narrow =
         RandomModels.narrowQuantized(
             new ModelConfig(1, 8, 2, 4, 8, 9),
             RandomModels.Weights.MODERATE,
@@ -56,5 +58,44 @@ class NarrowModelTest {
     JsonNode ofFolder = json("explain", quantized, "--text", "a").path("walk");
     assertTrue(ofBundle.path("steps").size() > 10, ofBundle::toString);
     assertEquals(ofBundle, ofFolder);
+  }
+
+  /** Codes without a codebook are counted over their own range, others over that of the words. */
+  @Test
+  void theReportCountsCodesOverTheirOwnRange() throws Exception {
+    JsonNode facts = json("report", bundle, "-o", folder.resolve("report.html"));
+    int linear = 0;
+    for (JsonNode tensor : facts.path("tensors")) {
+      String name = tensor.path("name").textValue();
+      Code code = narrow.model().formats().codes().of(name);
+      double one = narrow.model().formats().weight(name).real(1 << code.shift());
+      JsonNode histogram = tensor.path("histogram");
+      double from = histogram.path("from").doubleValue();
+      double width = histogram.path("width").doubleValue();
+      if (code.bits() == 8) {
+        assertEquals(-128 * one, from, name);
+        assertEquals(4 * one, width, name);
+        assertEquals(one, tensor.path("step").doubleValue(), name);
+        assertEquals(127 * one, tensor.path("format_max").doubleValue(), name);
+        linear++;
+      }
+      long[] counts = new long[64];
+      int used = 1;
+      for (short word : narrow.model().weights(name)) {
+        double value = narrow.model().formats().weight(name).real(word);
+        counts[(int) Math.floor((value - from) / width)]++;
+        int number = word >> code.shift();
+        while (number < -(1 << (used - 1)) || number >= 1 << (used - 1)) {
+          used++;
+        }
+      }
+      for (int bin = 0; bin < counts.length; bin++) {
+        assertEquals(counts[bin], histogram.path("counts").get(bin).longValue(), name);
+      }
+      if (code.bits() == 8) {
+        assertEquals(8 - used, tensor.path("unused_bits").intValue(), name);
+      }
+    }
+    assertEquals(2, linear);
   }
 }
