@@ -126,6 +126,43 @@ class CodeTrainingTest {
     assertTrue(cli.err().contains("with other documents held out"), cli.err());
   }
 
+  /**
+   * What a checkpoint was trained for is what its weights go on with, unless another is asked for.
+   */
+  @Test
+  void codesOfGivenWeightsAreGoneOnWith() {
+    Path coded = folder.resolve("first");
+    train("--init", plain, "--weight-bits", "4,wte=8", "--code-steps", 5, "-o", coded);
+    Path on = folder.resolve("second");
+    Cli cli = train("--init", coded, "--code-steps", 4, "-o", on);
+    assertTrue(cli.err().contains("--weight-bits 4,wte=8, as in " + coded), cli.err());
+    assertTrue(
+        cli.err().matches("(?s).*codes after step 0: validation \\d\\.\\d+ as given, .*"),
+        cli.err());
+    assertFalse(cli.err().contains("without codes"), cli.err());
+    Checkpoint checkpoint = CheckpointCodec.read(on);
+    assertEquals(4, checkpoint.provenance().codeSteps());
+    assertEquals(4, checkpoint.provenance().steps());
+    assertEquals(8, checkpoint.codes().tensors().get("wte").bits());
+    assertEquals(4, checkpoint.codes().tensors().get("lm_head").bits());
+
+    Path wide = folder.resolve("widened");
+    train("--init", coded, "--weight-bits", 16, "--steps", 2, "-o", wide);
+    assertTrue(CheckpointCodec.read(wide).codes().isNone());
+    String message =
+        Cli.refused(command("--init", coded, "--weight-bits", 16, "--code-steps", 5, "-o", wide));
+    assertTrue(message.contains("--code-steps: needs weights of fewer than 16 bits"), message);
+
+    Path run = folder.resolve("run");
+    List<Object> all = new ArrayList<>(List.of("run", "--init", coded, "--code-steps", 2));
+    all.addAll(List.of("--vector-tokens", 10, "--evaluation", 10, "-q", "-o", run));
+    all.addAll(SMALL);
+    Cli.ok(all.toArray());
+    assertEquals(
+        checkpoint.codes().tensors().keySet(),
+        CheckpointCodec.read(run.resolve("checkpoint")).codes().tensors().keySet());
+  }
+
   @Test
   void whatDoesNotFitIsRefused() throws IOException {
     Path out = folder.resolve("out");
@@ -136,7 +173,7 @@ class CodeTrainingTest {
             List.of("no tensor has the name head", "--weight-bits", "4,head=8"),
             List.of("a width is BITS or TENSOR=BITS", "--weight-bits", "4,8"),
             List.of("wpe: 8 weights are too few", "--weight-bits", 4, "--context", 2),
-            List.of("needs --weight-bits", "--code-steps", 5),
+            List.of("needs weights of fewer than 16 bits", "--code-steps", 5),
             List.of("does not go with --recipe microgpt", "--recipe", "microgpt", "--init", plain),
             List.of("--embd 4 --heads 2 --context 4 --hidden 16", "--init", plain, "--embd", 6),
             List.of("has other symbols than the corpus", "--init", plain, "--data", data),
