@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,6 +150,10 @@ class CodeTrainingTest {
     Path wide = folder.resolve("widened");
     train("--init", coded, "--weight-bits", 16, "--steps", 2, "-o", wide);
     assertTrue(CheckpointCodec.read(wide).codes().isNone());
+    String table = Cli.ok("inspect", coded).out();
+    assertTrue(table.matches("(?s).*\n +wte +27 x 4 +8 +- .*"), table);
+    assertTrue(table.matches("(?s).*\n +lm_head +27 x 4 +4 +codebook4 .*"), table);
+    assertTrue(table.matches("(?s).*\ncodebook4: \\[(-?\\d+, ){15}-?\\d+]\n.*"), table);
     String message =
         Cli.refused(command("--init", coded, "--weight-bits", 16, "--code-steps", 5, "-o", wide));
     assertTrue(message.contains("--code-steps: needs weights of fewer than 16 bits"), message);
@@ -157,7 +162,11 @@ class CodeTrainingTest {
     List<Object> all = new ArrayList<>(List.of("run", "--init", coded, "--code-steps", 2));
     all.addAll(List.of("--vector-tokens", 10, "--evaluation", 10, "-q", "-o", run));
     all.addAll(SMALL);
-    Cli.ok(all.toArray());
+    String summary = Cli.ok(all.toArray()).out();
+    assertTrue(summary.matches("(?s).*\n +--weight-bits +4,wte=8\n.*"), summary);
+    int bits = 8 * 27 * 4 + 4 * (4 + 27 + 12 * 4) * 4 + 16 * 2 * 16; // wpe has its own codebook
+    String inRom = String.format(Locale.ROOT, "%,d", bits);
+    assertTrue(summary.matches("(?s).*bits of weights in ROM +" + inRom + "\n.*"), summary);
     assertEquals(
         checkpoint.codes().tensors().keySet(),
         CheckpointCodec.read(run.resolve("checkpoint")).codes().tensors().keySet());
