@@ -97,7 +97,7 @@ public final class WidthChooser {
           measure
               .of(with(wide, tensor, width))
               .ifPresent(narrow -> ofTensor.put(width, narrow.divergence()));
-          progress.at("sensitivity of tensors", ++done, all);
+          progress.at("widths of single tensors tried", ++done, all);
         }
       }
       costs.put(tensor, ofTensor);
