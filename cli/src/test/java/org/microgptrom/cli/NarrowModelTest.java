@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,5 +98,30 @@ class NarrowModelTest {
       }
     }
     assertEquals(2, linear);
+  }
+
+  /** An error names the option as it is typed, its values as they are typed, and the line. */
+  @Test
+  void errorsNameWhatIsWrong() throws Exception {
+    Path mif =
+        Files.writeString(
+            folder.resolve("words.mif"), "DEPTH=1;\nWIDTH=2;\nCONTENT BEGIN\n0:1;\nEND;\n");
+    Path out = folder.resolve("out");
+    Map<List<Object>, String> cases =
+        Map.of(
+            List.of("pack", quantized, "--lanes", 3),
+            "--lanes: lanes must be a power of two in 1..256, not 3",
+            List.of("quantize", out, "--rounding", "bogus"),
+            "expected one of nearest, matrix, joint but was 'bogus'",
+            List.of("train", "--recipe", "bogus"),
+            "expected one of fast, microgpt but was 'bogus'",
+            List.of("convert", mif, out, "--to", "mif", "--width", 3),
+            "words.mif:2:8: says that its words have 2 bits, --width 3");
+    cases.forEach(
+        (command, message) -> {
+          String refused = Cli.refused(command.toArray());
+          assertTrue(refused.contains(message), () -> message + " in " + refused);
+        });
+    assertEquals(4, cases.size());
   }
 }
