@@ -116,6 +116,12 @@ class CodeFitterTest {
     Arrays.fill(large, 40_000);
     few.put("lm_head", large);
     refused("lm_head has a magnitude of 40000.0", () -> fit(bits, few));
+    NAMES.forEach(name -> few.put(name, large));
+    for (int i = 0; i < 20; i++) { // whichever a thread meets first
+      Exception e = assertThrows(IllegalArgumentException.class, () -> fit(bits, few));
+      assertTrue(
+          e.getMessage().startsWith(NAMES.get(0) + " has a magnitude of 40000.0"), e::toString);
+    }
   }
 
   private static TrainedCodes fit(WeightBits bits, Map<String, float[]> weights) {
