@@ -25,6 +25,9 @@ class CodeFitterTest {
     refused("16, 8, 4, 3 or 2 bits in ROM, not 5", () -> WeightBits.parse("5", NAMES));
     refused("not 'four'", () -> WeightBits.parse("four", NAMES));
     refused("not ''", () -> WeightBits.parse("", NAMES));
+    refused("ROM, not '\uff18'", () -> WeightBits.parse("\uff18", NAMES)); // a wide 8
+    refused("ROM, not '+8'", () -> WeightBits.parse("+8", NAMES));
+    refused("wte has two widths", () -> WeightBits.parse("4,wte=8,wte=4", NAMES));
     refused("BITS or TENSOR=BITS, not '8'", () -> WeightBits.parse("4,8", NAMES));
     refused("no tensor has the name wtf", () -> WeightBits.parse("4,wtf=8", NAMES));
   }
