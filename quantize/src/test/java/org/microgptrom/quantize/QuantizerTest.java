@@ -261,6 +261,22 @@ class QuantizerTest {
     }
   }
 
+  /** A codebook of four values takes more bits than 8 weights save with 2 bits instead of 8. */
+  @Test
+  void theFewestBitsAreThoseOfNoCodebookWhereItIsLarger() {
+    Checkpoint checkpoint = checkpoint(new ModelConfig(1, 2, 1, 4, 2, 27), 0.7);
+    Sample sample = Sample.first("training", documents(1, 20), 20);
+    WidthChooser chooser = new WidthChooser(checkpoint, sample, Progress.NONE);
+    long matrices = 2 * (4 * 4 + 2 * 4 + 54) + 4 * 16;
+    long least = matrices + 2 * 54 + 4 * 16 + 8 * 8;
+    assertEquals("2,wpe=8", chooser.choose(least).bits().text());
+    IllegalArgumentException few =
+        assertThrows(IllegalArgumentException.class, () -> chooser.choose(least - 1));
+    assertEquals(
+        (least - 1) + " bits are too few: the model has at least 456, with --weight-bits 2,wpe=8",
+        few.getMessage());
+  }
+
   /**
    * A checkpoint of decoded weights gives the same model again, and refuses other widths; a tensor
    * without codes is not decoded, and rounded as ever.
