@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.Interruption;
 import org.microgptrom.cli.console.ResultStream;
@@ -157,7 +158,7 @@ public class Main {
   private static int reject(CommandLine.ParameterException exception) {
     CommandLine commandLine = exception.getCommandLine();
     PrintWriter err = commandLine.getErr();
-    err.println(error(exception));
+    err.println(error(rejection(exception)));
     meant(exception).ifPresent(name -> err.println("  did you mean " + name + "?"));
     Optional.ofNullable(exception.getArgSpec())
         .flatMap(NumberRange::of)
@@ -185,13 +186,29 @@ public class Main {
     if (argument == null || exception.getValue() == null) {
       return Optional.empty();
     }
-    List<String> values = new ArrayList<>();
+    return NearestName.closeTo(exception.getValue(), names(argument));
+  }
+
+  /** The names that an option takes; empty if it takes others, too. */
+  private static List<String> names(ArgSpec argument) {
+    List<String> names = new ArrayList<>();
     if (argument.completionCandidates() != null) {
-      argument.completionCandidates().forEach(values::add);
+      argument.completionCandidates().forEach(names::add);
     } else if (argument.type().isEnum()) {
-      Arrays.stream(argument.type().getEnumConstants()).map(Object::toString).forEach(values::add);
+      Arrays.stream(argument.type().getEnumConstants()).map(Object::toString).forEach(names::add);
     }
-    return NearestName.closeTo(exception.getValue(), values);
+    return names;
+  }
+
+  /** The message, with an option's names as the help writes them and not as Java does. */
+  private static String rejection(CommandLine.ParameterException exception) {
+    ArgSpec argument = exception.getArgSpec();
+    String message = message(exception);
+    return argument == null || !argument.type().isEnum()
+        ? message
+        : message.replaceFirst(
+            "\\[[A-Z_0-9, ]+] \\(case-(in)?sensitive\\)",
+            Matcher.quoteReplacement(String.join(", ", names(argument))));
   }
 
   private static String message(Exception exception) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +127,51 @@ class CodeTrainingTest {
     assertTrue(cli.err().contains("with other documents held out"), cli.err());
   }
 
+  /**
+   * What a checkpoint was trained for is what its weights go on with, unless another is asked for.
+   */
+  @Test
+  void codesOfGivenWeightsAreGoneOnWith() {
+    Path coded = folder.resolve("first");
+    train("--init", plain, "--weight-bits", "4,wte=8", "--code-steps", 5, "-o", coded);
+    Path on = folder.resolve("second");
+    Cli cli = train("--init", coded, "--code-steps", 4, "-o", on);
+    assertTrue(cli.err().contains("--weight-bits 4,wte=8, as in " + coded), cli.err());
+    assertTrue(
+        cli.err().matches("(?s).*codes after step 0: validation \\d\\.\\d+ as given, .*"),
+        cli.err());
+    assertFalse(cli.err().contains("without codes"), cli.err());
+    Checkpoint checkpoint = CheckpointCodec.read(on);
+    assertEquals(4, checkpoint.provenance().codeSteps());
+    assertEquals(4, checkpoint.provenance().steps());
+    assertEquals(8, checkpoint.codes().tensors().get("wte").bits());
+    assertEquals(4, checkpoint.codes().tensors().get("lm_head").bits());
+
+    Path wide = folder.resolve("widened");
+    train("--init", coded, "--weight-bits", 16, "--steps", 2, "-o", wide);
+    assertTrue(CheckpointCodec.read(wide).codes().isNone());
+    String table = Cli.ok("inspect", coded).out();
+    assertTrue(table.matches("(?s).*\n +wte +27 x 4 +8 +- .*"), table);
+    assertTrue(table.matches("(?s).*\n +lm_head +27 x 4 +4 +codebook4 .*"), table);
+    assertTrue(table.matches("(?s).*\ncodebook4: \\[(-?\\d+, ){15}-?\\d+]\n.*"), table);
+    String message =
+        Cli.refused(command("--init", coded, "--weight-bits", 16, "--code-steps", 5, "-o", wide));
+    assertTrue(message.contains("--code-steps: needs weights of fewer than 16 bits"), message);
+
+    Path run = folder.resolve("run");
+    List<Object> all = new ArrayList<>(List.of("run", "--init", coded, "--code-steps", 2));
+    all.addAll(List.of("--vector-tokens", 10, "--evaluation", 10, "-q", "-o", run));
+    all.addAll(SMALL);
+    String summary = Cli.ok(all.toArray()).out();
+    assertTrue(summary.matches("(?s).*\n +--weight-bits +4,wte=8\n.*"), summary);
+    int bits = 8 * 27 * 4 + 4 * (4 + 27 + 12 * 4) * 4 + 16 * 2 * 16; // wpe has its own codebook
+    String inRom = String.format(Locale.ROOT, "%,d", bits);
+    assertTrue(summary.matches("(?s).*bits of weights in ROM +" + inRom + "\n.*"), summary);
+    assertEquals(
+        checkpoint.codes().tensors().keySet(),
+        CheckpointCodec.read(run.resolve("checkpoint")).codes().tensors().keySet());
+  }
+
   @Test
   void whatDoesNotFitIsRefused() throws IOException {
     Path out = folder.resolve("out");
@@ -136,7 +182,7 @@ class CodeTrainingTest {
             List.of("no tensor has the name head", "--weight-bits", "4,head=8"),
             List.of("a width is BITS or TENSOR=BITS", "--weight-bits", "4,8"),
             List.of("wpe: 8 weights are too few", "--weight-bits", 4, "--context", 2),
-            List.of("needs --weight-bits", "--code-steps", 5),
+            List.of("needs weights of fewer than 16 bits", "--code-steps", 5),
             List.of("does not go with --recipe microgpt", "--recipe", "microgpt", "--init", plain),
             List.of("--embd 4 --heads 2 --context 4 --hidden 16", "--init", plain, "--embd", 6),
             List.of("has other symbols than the corpus", "--init", plain, "--data", data),

@@ -92,7 +92,7 @@ class DiffCommandTest {
         List.of(
             "codes of wte +4 bits, codebook4_wte +16 bits",
             "codes of wpe +8 bits(, shifted by \\d+)? +16 bits",
-            "codebook4 +\\[[-0-9, ]+\\] +-")) {
+            "\ncodebook4\n  A: \\[[-0-9, ]+\\]\n  B: -\n")) {
       assertTrue(facts.out().matches("(?s).*" + row + ".*"), () -> row + " in " + facts.out());
     }
     assertFalse(facts.out().contains("words changed"), facts.out());

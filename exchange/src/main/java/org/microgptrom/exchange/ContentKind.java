@@ -42,6 +42,9 @@ final class ContentKind {
   }
 
   private TensorFile open() throws IOException {
+    if (isSafetensors()) { // before others, as its length may begin with the bytes of any of them
+      return new SafetensorsFile(path);
+    }
     String name = String.valueOf(path.getFileName());
     if (NpyHeader.isMagic(start) || name.endsWith(".npy")) {
       return new NpyFile(path);
@@ -87,6 +90,11 @@ final class ContentKind {
           "is an HDF5 file, of Keras perhaps",
           "save its matrices with numpy.savez, and --mapping names them");
     }
+  }
+
+  /** Whether a header follows its length, as the format has it. */
+  private boolean isSafetensors() {
+    return hasSafetensorsLength() && start.length > 8 && start[8] == '{';
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.microgptrom.exchange;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -163,6 +164,35 @@ class MalformedFilesTest {
     defects.put(safetensors(tensors), "tensor lm_head is missing");
     defects.put(safetensors(tensors.subList(0, 1)), "tensor wpe is missing");
     assertEquals(14, refused("x.safetensors", defects));
+  }
+
+  /**
+   * The length of the header comes first, and may be any number: that of a pickle or archive, too.
+   */
+  @Test
+  void aSafetensorsFileMayBeginWithBytesThatOthersHave() throws IOException {
+    Path plain = Files.write(folder.resolve("plain.safetensors"), safetensors(tensors()));
+    Path padded = folder.resolve("padded.safetensors");
+    int read = 0;
+    for (int length : new int[] {0x1080, 0x0480, 0x4b50}) { // pickles of protocols 16, 4; PK
+      byte[] right = Files.readAllBytes(plain);
+      int before = ByteBuffer.wrap(right).order(ByteOrder.LITTLE_ENDIAN).getInt();
+      ByteBuffer bytes =
+          ByteBuffer.allocate(right.length + length - before).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.putLong(length).put(right, 8, before);
+      bytes.put(" ".repeat(length - before).getBytes(StandardCharsets.UTF_8));
+      bytes.put(right, 8 + before, right.length - 8 - before);
+      Files.write(padded, bytes.array());
+      try (TensorFile file = ContentKind.open(padded);
+          TensorFile expected = new SafetensorsFile(plain)) {
+        assertEquals(expected.shapes(), file.shapes());
+        for (String name : expected.shapes().keySet()) {
+          assertArrayEquals(expected.values(name), file.values(name), name);
+        }
+      }
+      read++;
+    }
+    assertEquals(3, read);
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
 
@@ -20,10 +21,20 @@ final class WeightRounder {
     this.grids = grids;
   }
 
-  /** The values that the weights are, as a training that knew of them has left them. */
+  /**
+   * The values that the weights are, as a training that knew of them has left them; the nearest
+   * words in tensors for which it chose no codes.
+   */
   RoundedWeights trained() {
+    Set<String> coded = weights.checkpoint().codes().tensors().keySet();
     return new RoundedWeights(
-        Rounding.TRAINED, grids, weights.ofEach(name -> weights.exact(name, grid(name))));
+        Rounding.TRAINED,
+        grids,
+        weights.ofEach(
+            name ->
+                coded.contains(name)
+                    ? weights.exact(name, grid(name))
+                    : weights.nearest(name, grid(name))));
   }
 
   /** The nearest values. */

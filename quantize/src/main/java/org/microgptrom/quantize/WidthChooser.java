@@ -39,14 +39,14 @@ public final class WidthChooser {
    * Chooses.
    *
    * @param budget the most bits of all weights and codebooks
-   * @throws IllegalArgumentException if even 2 bits for each weight are too many
+   * @throws IllegalArgumentException if even the widths of the fewest bits have too many
    */
   public WeightOptions choose(long budget) {
-    WeightBits narrowest = uniform(2);
+    WeightBits narrowest = narrowest();
     if (bits(narrowest) > budget) {
       throw new IllegalArgumentException(
-          "%,d bits are too few: with 2 bits for each weight the model has %,d"
-              .formatted(budget, bits(narrowest)));
+          "%,d bits are too few: the model has at least %,d, with --weight-bits %s"
+              .formatted(budget, bits(narrowest), narrowest.text()));
     }
     Map<String, Map<Integer, Double>> costs = costs();
     WeightBits widths = uniform(Short.SIZE);
@@ -64,6 +64,34 @@ public final class WidthChooser {
       widths = next.get();
     }
     return new WeightOptions(widths, Optional.empty(), trials(widths));
+  }
+
+  /**
+   * The widths of the fewest bits: 2 for all, but for what is so small that a codebook takes more
+   * than it saves. Matrices share one, each embedding has its own.
+   */
+  private WeightBits narrowest() {
+    Map<String, List<String>> groups = new LinkedHashMap<>();
+    uniform(2)
+        .tensors()
+        .keySet()
+        .forEach(
+            tensor ->
+                groups
+                    .computeIfAbsent(uniform(2).codebook(tensor), name -> new ArrayList<>())
+                    .add(tensor));
+    WeightBits narrowest = uniform(Short.SIZE);
+    for (List<String> group : groups.values()) {
+      WeightBits before = narrowest;
+      for (int width : Code.WIDTHS) {
+        WeightBits next = before;
+        for (String tensor : group) {
+          next = with(next, tensor, width);
+        }
+        narrowest = bits(next) < bits(narrowest) ? next : narrowest;
+      }
+    }
+    return narrowest;
   }
 
   private WeightBits uniform(int width) {
@@ -97,7 +125,7 @@ public final class WidthChooser {
           measure
               .of(with(wide, tensor, width))
               .ifPresent(narrow -> ofTensor.put(width, narrow.divergence()));
-          progress.at("sensitivity of tensors", ++done, all);
+          progress.at("widths of single tensors tried", ++done, all);
         }
       }
       costs.put(tensor, ofTensor);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.microgptrom.model.Provenance;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.code.Code;
 import org.microgptrom.model.code.CodeFitter;
+import org.microgptrom.model.code.Codebook;
 import org.microgptrom.model.code.Coder;
 import org.microgptrom.model.code.TrainedCodes;
 import org.microgptrom.model.code.WeightBits;
@@ -259,28 +261,56 @@ class QuantizerTest {
     }
   }
 
-  /** A checkpoint of decoded weights gives the same model again, and refuses other widths. */
+  /** A codebook of four values takes more bits than 8 weights save with 2 bits instead of 8. */
+  @Test
+  void theFewestBitsAreThoseOfNoCodebookWhereItIsLarger() {
+    Checkpoint checkpoint = checkpoint(new ModelConfig(1, 2, 1, 4, 2, 27), 0.7);
+    Sample sample = Sample.first("training", documents(1, 20), 20);
+    WidthChooser chooser = new WidthChooser(checkpoint, sample, Progress.NONE);
+    long matrices = 2 * (4 * 4 + 2 * 4 + 54) + 4 * 16;
+    long least = matrices + 2 * 54 + 4 * 16 + 8 * 8;
+    assertEquals("2,wpe=8", chooser.choose(least).bits().text());
+    IllegalArgumentException few =
+        assertThrows(IllegalArgumentException.class, () -> chooser.choose(least - 1));
+    assertEquals(
+        (least - 1) + " bits are too few: the model has at least 456, with --weight-bits 2,wpe=8",
+        few.getMessage());
+  }
+
+  /**
+   * A checkpoint of decoded weights gives the same model again, and refuses other widths; a tensor
+   * without codes is not decoded, and rounded as ever.
+   */
   @Test
   void codesOfATrainingAreFollowed() {
     Checkpoint checkpoint = checkpoint(ModelConfig.microgpt(27), 0.7);
     List<String> names = List.copyOf(checkpoint.weights().keySet());
-    WeightBits bits = WeightBits.parse("3,wte=8,lm_head=16", names);
+    WeightBits bits = WeightBits.parse("3,wte=8,lm_head=16,wpe=4", names);
     FoldedWeights folded = new FoldedWeights(checkpoint);
     TrainedCodes codes = CodeFitter.fit(bits, checkpoint.weights(), folded::factor);
     WeightFormats formats = WeightFormats.choose(checkpoint.config(), folded, codes, false);
     RoundedWeights nearest = new WeightRounder(folded, formats.grids()).nearest();
+    Map<String, float[]> trained = new LinkedHashMap<>(nearest.decoded(folded).weights());
+    trained.put("lm_head", checkpoint.weights("lm_head"));
+    List<String> order = new ArrayList<>(codes.codebooks().keySet());
+    Collections.reverse(order);
+    Map<String, Codebook> reversed = new LinkedHashMap<>();
+    order.forEach(name -> reversed.put(name, codes.codebooks().get(name)));
+    assertEquals(2, reversed.size());
     Checkpoint decoded =
         new Checkpoint(
             checkpoint.config(),
             checkpoint.vocabulary(),
-            nearest.decoded(folded).weights(),
+            trained,
             PROVENANCE,
-            codes);
+            new TrainedCodes(codes.tensors(), reversed));
     QuantizedModel model = quantize(decoded).quantized().model();
     for (String name : names) {
       assertArrayEquals(nearest.words(formats.codes()).get(name), model.weights(name), name);
     }
     assertEquals(codes.codebooks(), model.codebooks());
+    assertEquals(
+        List.copyOf(codes.codebooks().keySet()), List.copyOf(model.codebooks().keySet()), "order");
     InputException other =
         assertThrows(
             InputException.class,

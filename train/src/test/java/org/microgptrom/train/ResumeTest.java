@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,6 +178,27 @@ class ResumeTest {
       refused++;
     }
     assertEquals(8, refused);
+
+    String text = new String(whole, StandardCharsets.ISO_8859_1);
+    for (String step : List.of("best_step", "codes_from")) {
+      Matcher found = Pattern.compile(step + "[\\\\]*\":(\\d+),").matcher(text);
+      assertTrue(found.find(), step);
+      String number = found.group(1);
+      for (String other : List.of("9".repeat(7), "-1")) { // the header grows with it
+        String changed =
+            text.substring(8, found.start(1))
+                + other
+                + text.substring(found.start(1) + number.length());
+        ByteBuffer length = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(8 + changed.length()).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(length.getLong(0) + other.length() - number.length());
+        Files.write(file, bytes.put(changed.getBytes(StandardCharsets.ISO_8859_1)).array());
+        String message = refusal(TRAINING, everyStep(file), options);
+        assertTrue(message.contains("is damaged: of 11 steps it names "), message);
+        refused++;
+      }
+    }
+    assertEquals(12, refused);
   }
 
   /** The file with the state of a training that was killed. */

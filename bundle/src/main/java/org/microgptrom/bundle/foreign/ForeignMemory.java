@@ -54,12 +54,12 @@ public record ForeignMemory(RomImage image, MemoryFormat format, int leftOut) {
             file,
             known,
             text -> {
-              Survey survey = new Survey(text);
+              Survey survey = new Survey(text, width);
               dialect(known, asked, width).read(text, survey);
               if (told.isEmpty()) {
                 requireHexadecimal(file, survey.largestDigit());
               }
-              return survey.shape(name, width);
+              return survey.shape(name);
             });
     return with(
         file,

@@ -11,6 +11,7 @@ final class Survey implements MemorySink {
   private static final int DEFAULT_WIDTH = 16;
 
   private final SourceText text;
+  private final OptionalInt wanted;
   private long width; // 0 until told
   private long room;
   private long depth; // 0 until told
@@ -19,8 +20,14 @@ final class Survey implements MemorySink {
   private int largestDigit = -1;
   private int significantBits;
 
-  Survey(SourceText text) {
+  /**
+   * A survey of a text.
+   *
+   * @param wanted the bits of a word, if the user gave them
+   */
+  Survey(SourceText text, OptionalInt wanted) {
     this.text = text;
+    this.wanted = wanted;
   }
 
   @Override
@@ -28,6 +35,11 @@ final class Survey implements MemorySink {
     requireWidth(bits);
     if (width != 0 && width != bits) {
       throw text.fault("words of " + bits + " bits, after others of " + width, "");
+    }
+    if (wanted.isPresent() && wanted.getAsInt() != bits) {
+      throw text.fault(
+          "says that its words have " + bits + " bits, --width " + wanted.getAsInt(),
+          "leave --width out");
     }
     width = bits;
   }
@@ -78,19 +90,10 @@ final class Survey implements MemorySink {
     return largestDigit;
   }
 
-  /**
-   * The shape of the memory: as the file states it or, where it does not, as its words show.
-   *
-   * @param wanted the bits of a word, if the user gave them
-   */
-  MemoryShape shape(String name, OptionalInt wanted) {
+  /** The shape of the memory: as the file states it or, where it does not, as its words show. */
+  MemoryShape shape(String name) {
     if (lastWord < 0 && lastOctet < 0) {
       throw text.fault("holds no word", "");
-    }
-    if (wanted.isPresent() && width != 0 && wanted.getAsInt() != width) {
-      throw text.fault(
-          "says that its words have " + width + " bits, --width " + wanted.getAsInt(),
-          "leave --width out");
     }
     int bits = wanted.orElseGet(this::ownWidth);
     int wordBytes = (bits + 7) / 8;

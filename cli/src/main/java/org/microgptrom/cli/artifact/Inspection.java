@@ -3,6 +3,7 @@ package org.microgptrom.cli.artifact;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.ModelConfig;
@@ -10,6 +11,9 @@ import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.code.Code;
+import org.microgptrom.model.code.Codebook;
+import org.microgptrom.model.code.WeightBits;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
@@ -17,6 +21,7 @@ import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.quantize.QuantizationReport;
+import org.microgptrom.quantize.WeightOptions;
 import org.microgptrom.talos.TalosModel;
 import org.microgptrom.talos.TalosRom;
 
@@ -29,6 +34,8 @@ import org.microgptrom.talos.TalosRom;
  * @param vocabulary the symbols without BOS; null where a TALOS-V2 ROM folder does not say
  * @param training where the model comes from; null where a TALOS-V2 ROM folder does not say
  * @param tensors the matrices of a checkpoint or of a TALOS-V2 ROM folder
+ * @param codebooks the values of a checkpoint's codes of 4 bits and fewer, by name; null elsewhere
+ *     and where there are none
  * @param report the quantization report of a quantized model
  * @param roms the memories of a bundle
  */
@@ -41,6 +48,7 @@ public record Inspection(
     @Nullable Vocabulary vocabulary,
     @Nullable Provenance training,
     @Nullable List<Tensor> tensors,
+    @Nullable Map<String, Codebook> codebooks,
     @Nullable QuantizationReport report,
     @Nullable Roms roms) {
   /**
@@ -49,6 +57,8 @@ public record Inspection(
    * @param file that holds the matrix in a TALOS-V2 ROM folder; null elsewhere
    * @param largest magnitude of a value
    * @param rms root mean square of the values
+   * @param bits that a weight of a checkpoint will have in ROM; null elsewhere
+   * @param codebook that holds the values of a checkpoint's codes; null for none
    * @param clamped number of values that the format could not hold; null where it is not known
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -59,6 +69,8 @@ public record Inspection(
       int columns,
       double largest,
       double rms,
+      @Nullable Integer bits,
+      @Nullable String codebook,
       @Nullable Integer clamped) {}
 
   /**
@@ -82,6 +94,7 @@ public record Inspection(
   public static Inspection of(Checkpoint checkpoint) {
     ModelConfig config = checkpoint.config();
     List<Tensor> tensors = new ArrayList<>();
+    WeightBits bits = WeightOptions.trained(checkpoint);
     for (ParameterSpec spec : config.parameters()) {
       float[] weights = checkpoint.weights(spec.name());
       double largest = 0;
@@ -90,7 +103,18 @@ public record Inspection(
         largest = Math.max(largest, Math.abs(weight));
         squares += (double) weight * weight;
       }
-      tensors.add(tensor(spec, null, largest, squares, null));
+      String codebook = bits.codebook(spec.name());
+      tensors.add(
+          new Tensor(
+              spec.name(),
+              null,
+              spec.rows(),
+              spec.columns(),
+              largest,
+              Math.sqrt(squares / spec.size()),
+              bits.of(spec.name()),
+              codebook.equals(Code.LINEAR) ? null : codebook,
+              null));
     }
     return new Inspection(
         ToolVersion.current(),
@@ -100,6 +124,7 @@ public record Inspection(
         checkpoint.vocabulary(),
         checkpoint.provenance(),
         tensors,
+        checkpoint.codes().codebooks().isEmpty() ? null : checkpoint.codes().codebooks(),
         null,
         null);
   }
@@ -113,6 +138,7 @@ public record Inspection(
         config.parameterCount(),
         quantized.model().vocabulary(),
         quantized.lineage().training(),
+        null,
         null,
         report,
         null);
@@ -142,6 +168,7 @@ public record Inspection(
         manifest.lineage().training(),
         null,
         null,
+        null,
         roms);
   }
 
@@ -168,15 +195,12 @@ public record Inspection(
         rom.manifest().map(m -> m.training()).orElse(null),
         tensors,
         null,
+        null,
         null);
   }
 
   private static Tensor tensor(
-      ParameterSpec spec,
-      @Nullable String file,
-      double largest,
-      double squares,
-      @Nullable Integer clamped) {
+      ParameterSpec spec, String file, double largest, double squares, @Nullable Integer clamped) {
     return new Tensor(
         spec.name(),
         file,
@@ -184,6 +208,8 @@ public record Inspection(
         spec.columns(),
         largest,
         Math.sqrt(squares / spec.size()),
+        null,
+        null,
         clamped);
   }
 }

@@ -45,6 +45,9 @@ import picocli.CommandLine.Parameters;
       "  microgpt-rom diff cities/bundle new/bundle --data cities.txt"
     })
 public final class DiffCommand implements Callable<Integer> {
+  /** The characters of a digest. */
+  private static final int LONGEST_IN_TABLE = 64;
+
   @Mixin private CommonOptions common;
   @Mixin private CorpusOptions corpus;
 
@@ -93,17 +96,7 @@ public final class DiffCommand implements Callable<Integer> {
       common.console().result("no difference");
       return ExitCode.OK;
     }
-    if (!difference.facts().isEmpty()) {
-      common
-          .console()
-          .result(
-              TableText.of(
-                      List.of("fact", "A", "B"),
-                      difference.facts().stream()
-                          .map(fact -> List.of(fact.fact(), fact.a(), fact.b()))
-                          .toList())
-                  + "\n");
-    }
+    print(difference.facts());
     if (!difference.words().isEmpty()) {
       common
           .console()
@@ -116,6 +109,26 @@ public final class DiffCommand implements Callable<Integer> {
     }
     loss.ifPresent(this::print);
     return ExitCode.DIFFERENCE;
+  }
+
+  /** Prints a table of facts, and below it those that are too long for one: codebooks, symbols. */
+  private void print(List<ModelDifference.Fact> facts) {
+    List<List<String>> rows =
+        facts.stream()
+            .filter(fact -> !isLong(fact))
+            .map(fact -> List.of(fact.fact(), fact.a(), fact.b()))
+            .toList();
+    if (!rows.isEmpty()) {
+      common.console().result(TableText.of(List.of("fact", "A", "B"), rows) + "\n");
+    }
+    facts.stream()
+        .filter(DiffCommand::isLong)
+        .map(fact -> fact.fact() + "\n  A: " + fact.a() + "\n  B: " + fact.b() + "\n")
+        .forEach(common.console()::result);
+  }
+
+  private static boolean isLong(ModelDifference.Fact fact) {
+    return Math.max(fact.a().length(), fact.b().length()) > LONGEST_IN_TABLE;
   }
 
   private static List<String> row(ModelDifference.Words words) {

@@ -152,7 +152,11 @@ public final class ExplainCommand implements Callable<Integer> {
     path = RunFolder.bundleIn(path);
     if (Artifact.kindOfFixedPoint(path) == Artifact.QUANTIZED) {
       Quantized quantized = QuantizedCodec.read(path);
-      MemoryMap map = MemoryMap.of(quantized.model().config(), PackOptions.DEFAULT.lanes());
+      MemoryMap map =
+          MemoryMap.of(
+              quantized.model().config(),
+              quantized.model().formats().codes(),
+              PackOptions.DEFAULT.lanes());
       return new Source(
           quantized.model(),
           quantized.lineage().checkpointSha256(),

@@ -100,16 +100,22 @@ public final class InspectCommand implements Callable<Integer> {
     console()
         .result(
             TableText.of(
-                List.of("tensor", "shape", "max |w|", "rms"),
+                List.of("tensor", "shape", "bits in ROM", "codebook", "max |w|", "rms"),
                 Objects.requireNonNull(found.tensors()).stream()
                     .map(
                         tensor ->
                             List.of(
                                 tensor.tensor(),
                                 tensor.rows() + " x " + tensor.columns(),
+                                Objects.requireNonNull(tensor.bits()).toString(),
+                                tensor.codebook() == null ? "-" : tensor.codebook(),
                                 TableText.figure(tensor.largest()),
                                 TableText.figure(tensor.rms())))
                     .toList()));
+    if (found.codebooks() != null) {
+      console().result("");
+      found.codebooks().forEach((name, values) -> console().result(name + ": " + values));
+    }
   }
 
   private void quantized(Inspection found) {

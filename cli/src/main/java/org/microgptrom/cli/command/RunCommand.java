@@ -40,7 +40,9 @@ import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.quantize.Comparison;
+import org.microgptrom.quantize.QuantizationReport;
 import org.microgptrom.quantize.Quantizer;
+import org.microgptrom.quantize.WeightOptions;
 import org.microgptrom.report.facts.ReportFacts;
 import org.microgptrom.verify.report.VerificationReport;
 import picocli.CommandLine.Command;
@@ -107,8 +109,7 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
     watch.lap("verify");
     List<String> samples =
         report.passed() ? sample.run(Artifact.model(folder.bundle()), train.seed()) : List.of();
-    RunSummary summary =
-        summary(trained, quantized.report().comparison(), report, samples, watch.seconds());
+    RunSummary summary = summary(trained, quantized.report(), report, samples, watch.seconds());
     write(summary, facts(quantized, report, samples, console));
 
     if (report.passed()) {
@@ -137,17 +138,20 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
 
   private RunSummary summary(
       TrainStage.Trained trained,
-      Comparison comparison,
+      QuantizationReport quantized,
       VerificationReport report,
       List<String> samples,
       RunSummary.Seconds seconds) {
     CorpusId corpus = trained.split().id();
+    Comparison comparison = quantized.comparison();
     return new RunSummary(
         ToolVersion.current(),
         corpus.name(),
         corpus.sha256(),
         train.seed(),
         trained.checkpoint().config().parameterCount(),
+        WeightOptions.trained(trained.checkpoint()).text(),
+        quantized.romBits(),
         corpus.heldOut() > 0 ? "validation" : "training",
         comparison.lossFloat(),
         comparison.lossFixed(),

@@ -9,6 +9,7 @@ import org.microgptrom.datasets.NamedCorpus;
 import org.microgptrom.model.Site;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.Primitive;
+import org.microgptrom.quantize.Rounding;
 import org.microgptrom.rtl.device.FpgaCatalog;
 import org.microgptrom.rtl.synth.Device;
 import org.microgptrom.simulate.tool.Target;
@@ -111,6 +112,17 @@ public abstract sealed class Candidates implements Iterable<String> {
           Stream.concat(
               Arrays.stream(Target.values()).map(Target::label),
               Stream.of(SimulationOptions.AUTO)));
+    }
+  }
+
+  /** How weights are rounded when asked for. */
+  public static final class Roundings extends Candidates {
+    /** For picocli. */
+    public Roundings() {
+      super(
+          Arrays.stream(Rounding.values())
+              .filter(how -> how != Rounding.TRAINED)
+              .map(Object::toString));
     }
   }
 

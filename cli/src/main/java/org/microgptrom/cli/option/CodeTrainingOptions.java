@@ -12,6 +12,7 @@ import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.code.WeightBits;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.quantize.WeightOptions;
 import org.microgptrom.train.recipe.CodeTraining;
 import org.microgptrom.train.recipe.GivenWeights;
 import org.microgptrom.train.recipe.Recipe;
@@ -26,8 +27,8 @@ public final class CodeTrainingOptions {
       names = "--code-steps",
       paramLabel = "N",
       description =
-          "With --weight-bits: optimizer steps after the others, in which weights and codebooks are"
-              + " fitted to each other (default: by the size of the corpus).")
+          "Where weights have fewer than 16 bits: optimizer steps after the others, in which weights"
+              + " and codebooks are fitted to each other (default: by the size of the corpus).")
   @Range(from = "1", to = "10000000")
   private @Nullable Integer codeSteps;
 
@@ -35,35 +36,67 @@ public final class CodeTrainingOptions {
       names = "--init",
       paramLabel = "DIR",
       description =
-          "Begin with the weights of this checkpoint, of the same shape and symbols; with"
-              + " --weight-bits and without --steps, only steps with codes follow (default: weights"
-              + " drawn by the seed).")
+          "Begin with the weights of this checkpoint, of the same shape and symbols, and give them as"
+              + " many bits as it does unless --weight-bits says otherwise; below 16 bits and without"
+              + " --steps, only steps with codes follow (default: weights drawn by the seed).")
   private @Nullable Path init;
 
+  private @Nullable Checkpoint initial; // of init; null until it is needed
+
   /** Refuses what does not go with the recipe, or alone. */
-  public void require(Recipe recipe) {
+  public void require(Recipe recipe, ModelConfig config) {
     if (recipe == Recipe.MICROGPT && (weightBits.isGiven() || init != null)) {
       throw new InputException(
           weightBits.isGiven() ? WeightBitsOptions.NAME : "--init",
           "does not go with --recipe microgpt: its digits are those of microgpt.py",
           "leave out one of the two");
     }
-    if (codeSteps != null && !weightBits.isGiven()) {
+    if (codeSteps != null && bits(config).isEmpty()) {
       throw new InputException(
-          "--code-steps", "needs --weight-bits, as no codes are trained without", "add it");
+          "--code-steps",
+          "needs weights of fewer than 16 bits, as no others have codes to train",
+          "add --weight-bits 4, say, or leave it out");
     }
   }
 
   /** The codes that will stand in ROM for the weights of a model. */
   public Codes inRom(ModelConfig config) {
-    return weightBits.codes(config);
+    return bits(config)
+        .map(WeightBits::codes)
+        .orElseGet(() -> Codes.words(config.parameterNames()));
   }
 
   /** The steps with codes; empty if all words have 16 bits. */
-  public Optional<CodeTraining> codes(ModelConfig config, int documents) {
-    Optional<WeightBits> bits = weightBits.of(config).filter(asked -> !asked.isWide());
+  public Optional<CodeTraining> codes(ModelConfig config, int documents, Console console) {
     int steps = codeSteps == null ? CodeTraining.defaultSteps(documents) : codeSteps;
+    Optional<WeightBits> bits = bits(config);
+    if (bits.isPresent() && !weightBits.isGiven()) {
+      console.progress(
+          "train: --weight-bits " + bits.get().text() + ", as in " + init + "; 16 trains no codes");
+    }
     return bits.map(asked -> new CodeTraining(asked, steps));
+  }
+
+  /**
+   * The widths that are asked for or, where none are, those of the weights to begin with; empty if
+   * all are 16.
+   */
+  private Optional<WeightBits> bits(ModelConfig config) {
+    return weightBits
+        .of(config)
+        .or(
+            () ->
+                initial()
+                    .filter(checkpoint -> checkpoint.config().equals(config)) // else refused
+                    .map(WeightOptions::trained))
+        .filter(bits -> !bits.isWide());
+  }
+
+  private Optional<Checkpoint> initial() {
+    if (initial == null && init != null) {
+      initial = CheckpointCodec.read(init);
+    }
+    return Optional.ofNullable(initial);
   }
 
   /**
@@ -73,10 +106,10 @@ public final class CodeTrainingOptions {
    */
   public Optional<GivenWeights> init(
       ModelConfig config, Vocabulary vocabulary, Split split, Console console) {
-    if (init == null) {
+    Checkpoint checkpoint = initial().orElse(null);
+    if (init == null || checkpoint == null) {
       return Optional.empty();
     }
-    Checkpoint checkpoint = CheckpointCodec.read(init);
     requireVocabulary(init, checkpoint.vocabulary(), vocabulary);
     ModelConfig actual = checkpoint.config();
     if (!actual.equals(config)) {

@@ -60,6 +60,16 @@ public final class CommonOptions {
     return Duration.ofMillis((long) (1000 * seconds));
   }
 
+  /** As {@link #checked}, of a check without a value. */
+  public static void check(String option, Runnable check) {
+    checked(
+        option,
+        () -> {
+          check.run();
+          return option;
+        });
+  }
+
   /** Turns the exception of a value that is out of its range into an error for the user. */
   public static <T> T checked(String option, Supplier<T> value) {
     try {

@@ -30,8 +30,8 @@ public final class FpgaOptions {
       completionCandidates = Candidates.Fpgas.class,
       description =
           "The FPGA that the bundle is for, one that 'fit' lists: the lanes are those that are"
-              + " fastest there, in the place of --lanes. Refused, before the training, if it does"
-              + " not hold a model of the shape.")
+              + " fastest there, in the place of --lanes. Refused, by 'run' before the training,"
+              + " if it does not hold the model.")
   private @Nullable String name;
 
   private final FpgaCatalog catalog = FpgaCatalog.get();

@@ -33,6 +33,7 @@ public final class NarrowOptions {
   @Option(
       names = "--rounding",
       paramLabel = "HOW",
+      completionCandidates = Candidates.Roundings.class,
       description =
           "How weights of fewer than 16 bits are rounded: nearest; matrix, which keeps what each"
               + " matrix makes of its inputs; joint, which keeps the predictions (default: joint up"

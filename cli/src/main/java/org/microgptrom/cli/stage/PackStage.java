@@ -21,6 +21,7 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.NearestName;
 import org.microgptrom.model.rom.Geometry;
 import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Primitive;
 import org.microgptrom.pack.PackOptions;
 import org.microgptrom.pack.PackResult;
@@ -139,6 +140,9 @@ public final class PackStage {
     if (fpga.isGiven() && this.lanes != null) {
       throw new InputException(
           "--fpga and --lanes", "both say how many lanes there are", "give one of the two");
+    }
+    if (this.lanes != null) {
+      CommonOptions.check("--lanes", () -> MemoryMap.requireLanes(lanes));
     }
     return CommonOptions.checked(
         "pack options",

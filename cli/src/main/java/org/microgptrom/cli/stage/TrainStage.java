@@ -272,8 +272,7 @@ public final class TrainStage {
                         result.step(),
                         result
                             .codeStart()
-                            .map(CodeStart::floatLoss)
-                            .map(of -> String.format(Locale.ROOT, ", %.4f without codes", of))
+                            .map(start -> ", " + TrainingProgress.before(start))
                             .orElse(""))));
     List<String> samples = result.samples().stream().map(vocabulary::decode).toList();
     for (int i = 0; i < samples.size(); i++) {
@@ -318,7 +317,7 @@ public final class TrainStage {
   }
 
   private TrainingOptions options(ModelConfig config, Split split, Console console) {
-    codeTraining.require(recipe);
+    codeTraining.require(recipe, config);
     if (recipe == Recipe.MICROGPT) {
       refuseWithMicrogpt("--batch", batch, "it trains on one document a step");
       refuseWithMicrogpt("--minutes", minutes, "its learning rate falls by the steps");
@@ -339,8 +338,8 @@ public final class TrainStage {
     }
     TrainingOptions defaults =
         TrainingOptions.defaults(recipe, engine, config, split.training().size(), seed);
-    Optional<CodeTraining> codes = codeTraining.codes(config, split.training().size());
     Optional<GivenWeights> init = codeTraining.init(config, corpus().vocabulary(), split, console);
+    Optional<CodeTraining> codes = codeTraining.codes(config, split.training().size(), console);
     int unlimited = minutes == null ? defaults.steps() : TrainingOptions.MOST_STEPS;
     int defaultSteps = codes.isPresent() && init.isPresent() ? 0 : unlimited;
     return CommonOptions.checked(

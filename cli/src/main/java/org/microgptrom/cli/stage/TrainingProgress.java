@@ -72,11 +72,17 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
             ? ""
             : String.format(
                 Locale.ROOT,
-                ": validation %.4f without codes, %.4f with codes before they are trained",
-                start.floatLoss(),
+                ": validation %s, %.4f with codes before they are trained",
+                before(start),
                 fittedLoss);
     String told = "weights become codes after step " + start.step() + losses;
     bar.ifPresentOrElse(of -> of.say(told), () -> console.progress("  " + told));
+  }
+
+  /** The loss before the steps with codes, of weights that may have had codes when given. */
+  static String before(CodeStart start) {
+    return String.format(
+        Locale.ROOT, start.step() == 0 ? "%.4f as given" : "%.4f without codes", start.floatLoss());
   }
 
   /**

@@ -10,6 +10,8 @@ import java.util.List;
  * @param corpusSha256 digest of the corpus's documents
  * @param seed of the split, the training and the samples
  * @param parameters number of trained values
+ * @param weightBits of the weights in ROM, as a text for --weight-bits
+ * @param romBits of all weights and codebooks, without padding
  * @param evaluatedOn {@code validation}, or {@code training} where nothing is held out
  * @param validationLossFloat mean cross-entropy of the float model, nats per token
  * @param validationLossFixed mean cross-entropy of the model in fixed point, nats per token
@@ -29,6 +31,8 @@ public record RunSummary(
     String corpusSha256,
     long seed,
     long parameters,
+    String weightBits,
+    long romBits,
     String evaluatedOn,
     double validationLossFloat,
     double validationLossFixed,

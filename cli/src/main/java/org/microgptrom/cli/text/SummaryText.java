@@ -14,6 +14,10 @@ public final class SummaryText {
     RunSummary.Seconds seconds = summary.seconds();
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("parameters", TableText.count(summary.parameters())));
+    if (!summary.weightBits().equals("16")) {
+      rows.add(List.of("--weight-bits", summary.weightBits()));
+      rows.add(List.of("bits of weights in ROM", TableText.count(summary.romBits())));
+    }
     rows.add(
         List.of(
             summary.evaluatedOn() + " loss, float, nats per token",

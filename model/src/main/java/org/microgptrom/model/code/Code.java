@@ -29,6 +29,10 @@ public record Code(int bits, String codebook, int shift) {
   /** Names of files and, in capitals, of constants. */
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
+  /** Names of memories that hold something else, in files and in the circuit. */
+  private static final Pattern TAKEN =
+      Pattern.compile("wte|wpe|lm_head|layer[0-9].*|.*_lanes|exp2|rsqrt|recip");
+
   /** The code of 16-bit words, which is the word. */
   public static final Code WORD = new Code(16, LINEAR, 0);
 
@@ -51,6 +55,10 @@ public record Code(int bits, String codebook, int shift) {
     if (!NAME.matcher(codebook).matches()) {
       throw new IllegalArgumentException(
           "the name of a codebook must be letters, digits and _, not " + codebook);
+    }
+    if (TAKEN.matcher(codebook).matches()) {
+      throw new IllegalArgumentException(
+          "a codebook can't have the name " + codebook + ", which another memory has");
     }
     if (!codebook.equals(LINEAR) && bits > WIDEST_IN_CODEBOOK) {
       throw new IllegalArgumentException(

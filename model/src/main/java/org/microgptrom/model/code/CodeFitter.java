@@ -46,8 +46,14 @@ public final class CodeFitter {
   public static TrainedCodes fit(
       WeightBits bits, Map<String, float[]> weights, ToDoubleFunction<String> factor) {
     CodeFitter fitter = new CodeFitter(bits);
-    bits.tensors().keySet().parallelStream()
-        .filter(tensor -> bits.of(tensor) < Short.SIZE || WeightBits.EMBEDDINGS.contains(tensor))
+    List<String> counted =
+        bits.tensors().keySet().stream()
+            .filter(
+                tensor -> bits.of(tensor) < Short.SIZE || WeightBits.EMBEDDINGS.contains(tensor))
+            .toList();
+    // Before threads meet them, which would tell of any one, and of an exception within another.
+    counted.forEach(tensor -> WordCounts.requireFit(tensor, of(tensor, weights), factor));
+    counted.parallelStream()
         .map(tensor -> Map.entry(tensor, WordCounts.of(tensor, of(tensor, weights), factor)))
         .forEachOrdered(entry -> fitter.counts.put(entry.getKey(), entry.getValue()));
     return fitter.fit();

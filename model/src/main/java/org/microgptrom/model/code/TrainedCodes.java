@@ -16,10 +16,18 @@ public record TrainedCodes(Map<String, Tensor> tensors, Map<String, Codebook> co
   /** The codes of a training that knows of none. */
   public static final TrainedCodes NONE = new TrainedCodes(Map.of(), Map.of());
 
-  /** Copies the maps and checks that each tensor has a codebook of its width, or none. */
+  /**
+   * Copies the maps and checks that each tensor has a codebook of its width, or none, and that each
+   * codebook has a tensor.
+   */
   public TrainedCodes {
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
     codebooks = Collections.unmodifiableMap(new LinkedHashMap<>(codebooks));
+    for (String name : codebooks.keySet()) {
+      if (tensors.values().stream().noneMatch(tensor -> tensor.codebook().equals(name))) {
+        throw new IllegalArgumentException("no tensor has codes of the codebook " + name);
+      }
+    }
     for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
       try {
         Coder.of(tensor.getValue().code(0), codebooks);

@@ -3,10 +3,12 @@ package org.microgptrom.model.code;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +24,8 @@ public record WeightBits(Map<String, Integer> tensors) {
 
   private static final String IS = "=";
 
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+
   /** The embeddings, whose codes have codebooks of their own, as their decoders are their own. */
   static final List<String> EMBEDDINGS = List.of("wte", "wpe");
 
@@ -34,7 +38,7 @@ public record WeightBits(Map<String, Integer> tensors) {
   /**
    * Reads a text like {@code 4} or {@code 4,wte=8,layer*.mlp_fc2=3}: the width of all tensors, 16
    * if it does not come first, and those of some, where {@code *} stands for any text and the last
-   * that fits counts.
+   * that fits counts. No two parts name the same.
    *
    * @param names of the parameters of the model
    * @throws IllegalArgumentException naming the part that can't be understood or fits no tensor
@@ -42,6 +46,7 @@ public record WeightBits(Map<String, Integer> tensors) {
   public static WeightBits parse(String text, Collection<String> names) {
     Map<String, Integer> bits = new LinkedHashMap<>();
     names.forEach(name -> bits.put(name, Short.SIZE));
+    Set<String> named = new HashSet<>();
     String[] parts = text.split(SEPARATOR, -1);
     for (int i = 0; i < parts.length; i++) {
       String[] sides = parts[i].strip().split(IS, -1);
@@ -56,6 +61,9 @@ public record WeightBits(Map<String, Integer> tensors) {
         throw new IllegalArgumentException(
             "no tensor has the name " + tensor + ": the model has " + String.join(", ", names));
       }
+      if (!named.add(tensor)) {
+        throw new IllegalArgumentException(tensor + " has two widths, give one");
+      }
       found.forEach(name -> bits.put(name, width));
     }
     return new WeightBits(bits);
@@ -69,14 +77,13 @@ public record WeightBits(Map<String, Integer> tensors) {
   }
 
   private static int width(String text) {
-    try {
-      int width = Integer.parseInt(text);
-      Code.requireWidth(width);
-      return width;
-    } catch (NumberFormatException e) {
+    if (!NUMBER.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "a weight has 16, 8, 4, 3 or 2 bits in ROM, not '" + text + "'", e);
+          "a weight has 16, 8, 4, 3 or 2 bits in ROM, not '" + text + "'");
     }
+    int width = Integer.parseInt(text);
+    Code.requireWidth(width);
+    return width;
   }
 
   /** The codes of these widths, without the shifts of embeddings. */

@@ -30,10 +30,7 @@ final class WordCounts {
   /** Counts the words of a tensor whose weights are multiplied by its factor. */
   static WordCounts of(String tensor, float[] weights, ToDoubleFunction<String> factors) {
     double factor = factors.applyAsDouble(tensor);
-    double largest = 0;
-    for (float weight : weights) {
-      largest = Math.max(largest, Math.abs(weight * factor));
-    }
+    double largest = largest(weights, factor);
     int fractionBits = finest(tensor, largest, Short.MAX_VALUE);
     double scale = Math.scalb(factor, fractionBits);
     int[] counts = new int[WORDS];
@@ -41,6 +38,23 @@ final class WordCounts {
       counts[(int) Math.rint(weight * scale) - Short.MIN_VALUE]++;
     }
     return new WordCounts(tensor, largest, fractionBits, counts, weights.length);
+  }
+
+  /**
+   * Requires that a tensor's words fit 16 bits.
+   *
+   * @throws IllegalArgumentException naming the tensor if they do not
+   */
+  static void requireFit(String tensor, float[] weights, ToDoubleFunction<String> factors) {
+    finest(tensor, largest(weights, factors.applyAsDouble(tensor)), Short.MAX_VALUE);
+  }
+
+  private static double largest(float[] weights, double factor) {
+    double largest = 0;
+    for (float weight : weights) {
+      largest = Math.max(largest, Math.abs(weight * factor));
+    }
+    return largest;
   }
 
   /**

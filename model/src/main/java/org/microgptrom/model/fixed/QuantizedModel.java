@@ -2,7 +2,6 @@ package org.microgptrom.model.fixed;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -22,7 +21,7 @@ import org.microgptrom.model.code.Coder;
  * @param vocabulary the model's symbols, {@code config.vocabSize()} with BOS
  * @param formats of every tensor and site
  * @param tables the constant tables
- * @param codebooks by name, those that the formats' codes name, in their order
+ * @param codebooks by name, those that the formats' codes name; put in their order
  * @param weights signed words by parameter name, row-major, in {@code state_dict} order
  */
 public record QuantizedModel(
@@ -42,15 +41,18 @@ public record QuantizedModel(
               + config.vocabSize());
     }
     formats.requireFit(config);
-    codebooks = Collections.unmodifiableMap(new LinkedHashMap<>(codebooks));
-    if (!List.copyOf(codebooks.keySet())
-        .equals(List.copyOf(formats.codes().codebooks().keySet()))) {
+    if (!codebooks.keySet().equals(formats.codes().codebooks().keySet())) {
       throw new IllegalArgumentException(
           "codebooks are given by the names "
               + codebooks.keySet()
               + ", codes name "
               + formats.codes().codebooks().keySet());
     }
+    Map<String, Codebook> inOrder = new LinkedHashMap<>();
+    for (String name : formats.codes().codebooks().keySet()) {
+      inOrder.put(name, Objects.requireNonNull(codebooks.get(name), name));
+    }
+    codebooks = Collections.unmodifiableMap(inOrder);
     Map<String, short[]> ordered = new LinkedHashMap<>();
     for (ParameterSpec spec : config.parameters()) {
       short[] words = weights.get(spec.name());

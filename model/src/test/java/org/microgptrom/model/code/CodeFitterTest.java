@@ -25,6 +25,9 @@ class CodeFitterTest {
     refused("16, 8, 4, 3 or 2 bits in ROM, not 5", () -> WeightBits.parse("5", NAMES));
     refused("not 'four'", () -> WeightBits.parse("four", NAMES));
     refused("not ''", () -> WeightBits.parse("", NAMES));
+    refused("ROM, not '\uff18'", () -> WeightBits.parse("\uff18", NAMES)); // a wide 8
+    refused("ROM, not '+8'", () -> WeightBits.parse("+8", NAMES));
+    refused("wte has two widths", () -> WeightBits.parse("4,wte=8,wte=4", NAMES));
     refused("BITS or TENSOR=BITS, not '8'", () -> WeightBits.parse("4,8", NAMES));
     refused("no tensor has the name wtf", () -> WeightBits.parse("4,wtf=8", NAMES));
   }
@@ -116,6 +119,12 @@ class CodeFitterTest {
     Arrays.fill(large, 40_000);
     few.put("lm_head", large);
     refused("lm_head has a magnitude of 40000.0", () -> fit(bits, few));
+    NAMES.forEach(name -> few.put(name, large));
+    for (int i = 0; i < 20; i++) { // whichever a thread meets first
+      Exception e = assertThrows(IllegalArgumentException.class, () -> fit(bits, few));
+      assertTrue(
+          e.getMessage().startsWith(NAMES.get(0) + " has a magnitude of 40000.0"), e::toString);
+    }
   }
 
   private static TrainedCodes fit(WeightBits bits, Map<String, float[]> weights) {

@@ -63,6 +63,12 @@ class CoderTest {
     refused(
         "codes of wte: there is no codebook ours",
         () -> new TrainedCodes(Map.of("wte", new TrainedCodes.Tensor(2, "ours", 9)), Map.of()));
+    refused(
+        "no tensor has codes of the codebook ours",
+        () -> new TrainedCodes(Map.of(), Map.of("ours", FOUR)));
+    for (String name : List.of("wte_lanes", "weights4_lanes", "layer0_attn_wq", "wte", "recip")) {
+      refused("can't have the name " + name + ",", () -> new Code(4, name, 0));
+    }
     refused("0..24, not 25", () -> new TrainedCodes.Tensor(8, Code.LINEAR, 25));
   }
 

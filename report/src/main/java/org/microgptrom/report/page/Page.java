@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.model.io.Figures;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.walk.Token;
@@ -81,6 +82,7 @@ public record Page(ReportFacts facts) {
     Map<String, String> tiles = new LinkedHashMap<>();
     tiles.put("parameters", Figures.count(facts.parameters()));
     if (facts.quantization() != null) {
+      tiles.put("bits of weights in ROM", Figures.count(facts.quantization().romBits()));
       Comparison comparison = facts.quantization().comparison();
       String split = facts.quantization().evaluation().split();
       tiles.put(split + " loss, float", Text.figure(comparison.lossFloat()) + " nats");
@@ -94,7 +96,7 @@ public record Page(ReportFacts facts) {
       tiles.put("values clamped", Figures.count(comparison.saturations()));
     }
     tiles.put("mismatches", Figures.count(facts.verification().counts().mismatches()));
-    tiles.put("checks", Figures.count(facts.verification().checks().size()));
+    tiles.put("checks", Figures.count(checksRun()));
     List<Long> drawn = facts.hardware().drawnCycles();
     tiles.put("cycles per token", drawn.get(0) + " to " + drawn.get(drawn.size() - 1));
     facts.hardware().speeds().stream()
@@ -106,6 +108,12 @@ public record Page(ReportFacts facts) {
                     "tokens/s on average, " + own.system(),
                     Figures.count(Math.round(own.tokensPerSecond()))));
     return tiles;
+  }
+
+  private long checksRun() {
+    return facts.verification().checks().stream()
+        .filter(check -> check.outcome() != Check.Outcome.NOT_RUN)
+        .count();
   }
 
   /** The tables of the model. */

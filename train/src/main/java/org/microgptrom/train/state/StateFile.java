@@ -104,6 +104,7 @@ public final class StateFile implements TrainingStore {
     ModelConfig config = header.identity.config();
     Optional<CodeStart> codes = readCodes(tensors, header);
     List<Metrics> metrics = readMetrics(tensors, codes);
+    requireSteps(header, metrics);
     boolean wide = isWide(header.identity);
     List<ParameterSpec> parameters = parameters(config, codes);
     ModelState model =
@@ -124,6 +125,24 @@ public final class StateFile implements TrainingStore {
     }
     savedStep = metrics.size();
     return new TrainingState(model, best, metrics, codes);
+  }
+
+  /** Requires that the steps that the header names are among those that were taken. */
+  private void requireSteps(Header header, List<Metrics> metrics) {
+    int taken = metrics.size();
+    boolean codes = header.codes.isNone() ? header.codesFrom == 0 : header.codesFrom >= 0;
+    boolean best =
+        header.bestStep == 0
+            || (header.bestStep > header.codesFrom
+                && header.bestStep <= taken
+                && metrics.get(header.bestStep - 1).validationLoss() != null);
+    if (!codes || header.codesFrom > taken || !best) {
+      throw new InputException(
+          file,
+          "is damaged: of %d steps it names %d as the best and %d as those before codes"
+              .formatted(taken, header.bestStep, header.codesFrom),
+          "delete it, and train again");
+    }
   }
 
   private static Optional<CodeStart> readCodes(Safetensors tensors, Header header) {
