@@ -122,7 +122,7 @@ module microgpt_command #(
           else if (index_q < LengthBits'(Header)) begin
             // More tokens than there can be are as good as all.
             if (index_q[0]) max_tokens_q <= PosBits'(byte_i);
-            else max_tokens_q <= |({byte_i, low_q} >> PosBits) ? '1 : PosBits'({byte_i, low_q});
+            else max_tokens_q <= |({byte_i, low_q} >> PosBits) ? {PosBits{1'b1}} : PosBits'({byte_i, low_q});
           end
           else if (high && token >= 16'(Vocab)) wrong_q <= 1'b1;
           if (last) begin

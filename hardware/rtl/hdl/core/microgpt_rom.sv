@@ -110,7 +110,7 @@ module microgpt_rom #(
 
   localparam bit Wide = Width > 16;
   localparam logic [31:0] Part =
-      advanced(Signature ^ advanced('1, Depth), TestDepth - Depth + (Wide ? 0 : 2) + Turn);
+      advanced(Signature ^ advanced(32'hFFFFFFFF, Depth), TestDepth - Depth + (Wide ? 0 : 2) + Turn);
 
   logic valid_q;
   logic [15:0] test_word;
