@@ -119,6 +119,8 @@ class BoardCommandTest {
               bundle.toString(),
               "--board",
               "icebreaker",
+              "--mhz",
+              "24",
               "-o",
               project.toString()));
       ExternalTool.Result told =
