@@ -68,7 +68,7 @@ public final class Router {
    *
    * @param log the file that the arguments name for the log, relative to {@code work}
    * @param report the file that they name for the report, if they do
-   * @throws InputException as {@link #route}
+   * @throws org.microgptrom.model.io.InputException as {@link #route}
    */
   public Outcome run(
       Path work, String log, String report, List<String> arguments, RouterProgress progress)

@@ -125,7 +125,7 @@ public record YosysSynthesis(Map<String, Long> cells, List<String> blockRams) {
    * Runs Yosys.
    *
    * @param step what it is to do with the circuit: {@code synthesise}
-   * @throws InputException if it refuses the circuit
+   * @throws org.microgptrom.model.io.InputException if it refuses the circuit
    */
   public static void run(HdlTool yosys, Path work, String step, List<String> arguments)
       throws IOException {
