@@ -19,7 +19,6 @@ import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.artifact.UnfinishedFolder;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.ExitCode;
-import org.microgptrom.cli.console.Interruption;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.console.Version;
 import org.microgptrom.cli.option.Candidates;
@@ -29,14 +28,10 @@ import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.option.Written;
 import org.microgptrom.cli.text.BoardText;
 import org.microgptrom.model.io.AtomicOutput;
-import org.microgptrom.model.io.InputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "board",
@@ -59,7 +54,6 @@ import picocli.CommandLine.Spec;
       "  microgpt-rom board icebreaker --simulate"
     })
 public final class BoardCommand implements Callable<Integer> {
-  @Spec private CommandSpec command;
   @Mixin private CommonOptions common;
 
   @Parameters(
@@ -130,12 +124,12 @@ public final class BoardCommand implements Callable<Integer> {
       console.result(BoardText.table(BoardCatalog.get().boards()));
       return ExitCode.OK;
     }
-    Path source = requireGiven(bundle, "'BUNDLE'");
+    Path source = common.required(bundle, "'BUNDLE'");
     if (simulate) {
       return simulated(source, console);
     }
-    Board board = BoardCatalog.get().named(requireGiven(name, "'--board=NAME'"));
-    Path folder = requireGiven(output, "'--output=FOLDER'");
+    Board board = BoardCatalog.get().named(common.required(name, "'--board=NAME'"));
+    Path folder = common.required(output, "'--output=FOLDER'");
     double frequency = mhz != null ? mhz : board.model().mhz();
     BoardOptions options =
         CommonOptions.checked("board", () -> new BoardOptions(board, frequency, baud, seed));
@@ -172,36 +166,23 @@ public final class BoardCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private <T> T requireGiven(@Nullable T value, String what) {
-    if (value == null) {
-      throw new ParameterException(command.commandLine(), "Missing required parameter: " + what);
-    }
-    return value;
-  }
-
   /** Place and route is minutes of work: what there is stays where something stops it. */
   private int built(BoardBuilder builder, BoardProject project, Path folder, Console console) {
-    BoardDescription[] result = new BoardDescription[1];
-    AtomicOutput.folder(
-        folder,
-        BoardDescription.FILE,
-        BoardDescription.FORMAT,
-        partial -> {
-          UnfinishedFolder unfinished = new UnfinishedFolder(folder);
-          String kept = "the project, netlists and logs so far are in " + unfinished.path();
-          Interruption.advise(kept);
-          project.writeTo(unfinished.path());
-          try (StageProgress routing = new StageProgress(console)) {
-            result[0] = builder.build(project, unfinished.path(), routing);
-          } catch (InputException e) {
-            console.warn(kept);
-            throw e;
-          }
-          unfinished.finish(partial);
-          Interruption.advise("");
-        });
-    BoardDescription.Build build = Objects.requireNonNull(result[0].build());
-    BoardText.lines(result[0], build).forEach(console::result);
+    BoardDescription result =
+        UnfinishedFolder.become(
+            folder,
+            BoardDescription.FILE,
+            BoardDescription.FORMAT,
+            "the project, netlists and logs",
+            console,
+            work -> {
+              project.writeTo(work);
+              try (StageProgress routing = new StageProgress(console)) {
+                return builder.build(project, work, routing);
+              }
+            });
+    BoardDescription.Build build = Objects.requireNonNull(result.build());
+    BoardText.lines(result, build).forEach(console::result);
     console.result("wrote " + folder + ": a project for " + project.board().model().title());
     if (build.timingMet()) {
       console.result("bitstream " + folder.resolve(build.files().get(build.files().size() - 1)));

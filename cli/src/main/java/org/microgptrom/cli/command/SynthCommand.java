@@ -12,7 +12,6 @@ import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.artifact.UnfinishedFolder;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.ExitCode;
-import org.microgptrom.cli.console.Interruption;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.console.Version;
 import org.microgptrom.cli.option.Candidates;
@@ -21,8 +20,6 @@ import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.option.Written;
 import org.microgptrom.cli.text.SynthesisText;
-import org.microgptrom.model.io.AtomicOutput;
-import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.TemporaryFolder;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.rtl.Schedule;
@@ -119,7 +116,19 @@ public final class SynthCommand implements Callable<Integer> {
           result = run(synthesizer, opened, design, work.path(), console);
         }
       } else {
-        result = inFolder(output, work -> run(synthesizer, opened, design, work, console), console);
+        // Netlists and logs are hours of work at times: they stay where something stops it.
+        result =
+            UnfinishedFolder.become(
+                output,
+                SUMMARY,
+                SynthesisResult.FORMAT,
+                "scripts, netlists and logs",
+                console,
+                work -> {
+                  SynthesisResult made = run(synthesizer, opened, design, work, console);
+                  Files.write(work.resolve(SUMMARY), made.toJson());
+                  return made;
+                });
       }
     }
     json.write(result.toJson());
@@ -155,35 +164,5 @@ public final class SynthCommand implements Callable<Integer> {
         cycles.first(),
         (double) cycles.total() / cycles.positions(),
         cycles.last());
-  }
-
-  /** The work that fills a folder and returns its result. */
-  @FunctionalInterface
-  private interface Work {
-    SynthesisResult in(Path folder) throws IOException;
-  }
-
-  /** Netlists and logs are hours of work at times: they stay where something stops it. */
-  private SynthesisResult inFolder(Path folder, Work work, Console console) {
-    SynthesisResult[] result = new SynthesisResult[1];
-    AtomicOutput.folder(
-        folder,
-        SUMMARY,
-        SynthesisResult.FORMAT,
-        partial -> {
-          UnfinishedFolder unfinished = new UnfinishedFolder(folder);
-          String kept = "scripts, netlists and logs so far are in " + unfinished.path();
-          Interruption.advise(kept);
-          try {
-            result[0] = work.in(unfinished.path());
-          } catch (InputException e) {
-            console.warn(kept);
-            throw e;
-          }
-          unfinished.finish(partial);
-          Files.write(partial.resolve(SUMMARY), result[0].toJson());
-          Interruption.advise("");
-        });
-    return result[0];
   }
 }

@@ -24,18 +24,15 @@ import org.microgptrom.cli.console.Version;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.PortOptions;
 import org.microgptrom.cli.option.Range;
+import org.microgptrom.cli.option.TemperatureOptions;
 import org.microgptrom.cli.text.NativeText;
 import org.microgptrom.cli.text.TableText;
 import org.microgptrom.model.Vocabulary;
-import org.microgptrom.model.fixed.Temperature;
 import org.microgptrom.model.io.VisibleText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "talk",
@@ -56,8 +53,6 @@ import picocli.CommandLine.Spec;
 public final class TalkCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
-  @Spec private CommandSpec command;
-
   @Parameters(
       paramLabel = "BUNDLE",
       arity = "0..1", // not with --list
@@ -70,14 +65,7 @@ public final class TalkCommand implements Callable<Integer> {
   @Option(names = "--list", description = "List the serial ports of this machine.")
   private boolean list;
 
-  @Option(
-      names = "--temperature",
-      paramLabel = "T",
-      defaultValue = "0.5",
-      description =
-          "0 for the most probable text, else 0.0902 or more (default: ${DEFAULT-VALUE}).")
-  @Range(from = "0", to = "1000")
-  private double temperature;
+  @Mixin private TemperatureOptions temperature;
 
   @Option(
       names = "--seed",
@@ -111,10 +99,8 @@ public final class TalkCommand implements Callable<Integer> {
       listPorts(console);
       return ExitCode.OK;
     }
-    if (bundle == null) {
-      throw new ParameterException(command.commandLine(), "Missing required parameter: 'BUNDLE'");
-    }
-    scale = CommonOptions.checked("--temperature", () -> Temperature.scale(temperature));
+    bundle = common.required(bundle, "'BUNDLE'");
+    scale = temperature.scale();
     state = seed;
     try (Bundle opened = Bundle.open(RunFolder.bundleIn(bundle));
         Session session = port.open(opened)) {

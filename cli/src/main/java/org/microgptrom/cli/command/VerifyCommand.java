@@ -35,11 +35,8 @@ import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.rtl.RtlOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "verify",
@@ -71,8 +68,6 @@ import picocli.CommandLine.Spec;
 public final class VerifyCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
-  @Spec private CommandSpec command;
-
   @Parameters(
       paramLabel = "BUNDLE",
       arity = "0..1", // else 'verify merge' would need it
@@ -99,9 +94,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (bundle == null) {
-      throw new ParameterException(command.commandLine(), "Missing required parameter: 'BUNDLE'");
-    }
+    bundle = common.required(bundle, "'BUNDLE'");
     Console console = common.console();
     if (target.isTalos(bundle)) {
       return verifyTalos(bundle, console);

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.model.io.InputException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options that every command has. Each command includes them with {@link Mixin}. */
@@ -53,6 +55,20 @@ public final class CommonOptions {
   public static void configureLogging(List<String> arguments) {
     System.setProperty(
         "org.slf4j.simpleLogger.defaultLogLevel", arguments.contains(VERBOSE) ? "info" : "error");
+  }
+
+  /**
+   * The value of a parameter that a command needs in one of its manners and not in all, so that
+   * picocli can't require it.
+   *
+   * @param what the parameter, as picocli names it
+   * @throws ParameterException as picocli's for a missing parameter
+   */
+  public <T> T required(@Nullable T value, String what) {
+    if (value == null) {
+      throw new ParameterException(command.commandLine(), "Missing required parameter: " + what);
+    }
+    return value;
   }
 
   /** The interval that {@code --save-seconds} gives. */

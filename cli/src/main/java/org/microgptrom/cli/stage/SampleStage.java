@@ -3,15 +3,15 @@ package org.microgptrom.cli.stage;
 import java.util.List;
 import java.util.stream.Stream;
 import org.microgptrom.cli.console.Console;
-import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.Range;
+import org.microgptrom.cli.option.TemperatureOptions;
 import org.microgptrom.model.fixed.Generation;
 import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
-import org.microgptrom.model.fixed.Temperature;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.talos.TalosHost;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Samples texts by the golden simulator, which are the texts that the hardware will print. */
@@ -26,23 +26,16 @@ public final class SampleStage {
   @Range(from = "0", to = "1000000")
   private int count;
 
-  @Option(
-      names = "--temperature",
-      paramLabel = "T",
-      defaultValue = "0.5",
-      description =
-          "0 for the most probable text, else 0.0902 or more (default: ${DEFAULT-VALUE}).")
-  @Range(from = "0", to = "1000")
-  private double temperature;
+  @Mixin private TemperatureOptions temperature;
 
   public double temperature() {
-    return temperature;
+    return temperature.value();
   }
 
   /** Checks the options before a long run needs them; returns the temperature's scale. */
   public int scale(long seed) {
     requireSeed(seed);
-    return CommonOptions.checked("--temperature", () -> Temperature.scale(temperature));
+    return temperature.scale();
   }
 
   private static void requireSeed(long seed) {
@@ -65,19 +58,21 @@ public final class SampleStage {
   /** Texts that a TALOS-V2 board prints. */
   public List<String> run(TalosStage.Model model, long seed, Console console) {
     requireSeed(seed);
-    if (!(temperature == 0 || (temperature >= 0.5 / 256 && temperature < 255.5 / 256 + 255))) {
+    double wanted = temperature();
+    if (!(wanted == 0 || (wanted >= 0.5 / 256 && wanted < 255.5 / 256 + 255))) {
       throw new InputException(
-          "--temperature", "must be 0 or in 0.002..255.99 for TALOS-V2, not " + temperature, "");
+          TemperatureOptions.OPTION,
+          "must be 0 or in 0.002..255.99 for TALOS-V2, not " + wanted,
+          "");
     }
     TalosHost host =
-        new TalosHost(
-            model.weights(), (int) Math.round(temperature * 256), (int) seed, outputs -> {});
-    if (temperature > 0 && !TALOS_TEMPERATURES.contains(temperature)) {
+        new TalosHost(model.weights(), (int) Math.round(wanted * 256), (int) seed, outputs -> {});
+    if (wanted > 0 && !TALOS_TEMPERATURES.contains(wanted)) {
       console.warn(
           "TALOS-V2 has the temperatures 0.5, 1, 2 and 4 only: "
-              + temperature
+              + wanted
               + " counts as "
-              + TALOS_TEMPERATURES.stream().filter(t -> t >= temperature).findFirst().orElse(4.0));
+              + TALOS_TEMPERATURES.stream().filter(t -> t >= wanted).findFirst().orElse(4.0));
     }
     return Stream.generate(() -> host.text(model.vocabulary())).limit(count).toList();
   }
