@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.microgptrom.board.link.Message;
 import org.microgptrom.board.link.Session;
 import org.microgptrom.board.proof.Recording;
 import org.microgptrom.bundle.Bundle;
@@ -17,10 +18,14 @@ import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.console.Version;
 import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.cli.option.PortOptions;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.option.Written;
+import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,21 +70,56 @@ public final class RecordCommand implements Callable<Integer> {
   @Written
   private Path output;
 
+  @Mixin private JsonOptions json;
+
+  /**
+   * The content of the JSON file.
+   *
+   * @param clock of the board, in Hz
+   * @param baud bits per second on the line
+   * @param sequences in the trace, each whole
+   * @param tokens taken in, one per position: lines of the trace
+   * @param repeats how many times a sequence was asked for again
+   * @param complete whether all sequences are there; false if the line broke
+   * @param sha256 digest of the trace
+   */
+  private record Facts(
+      String tool,
+      long clock,
+      long baud,
+      long sequences,
+      long tokens,
+      long repeats,
+      boolean complete,
+      String sha256) {}
+
   @Override
   public Integer call() {
     Console console = common.console();
     Recording recording;
+    Message.Identity board;
     try (Bundle opened = Bundle.open(RunFolder.bundleIn(bundle));
         Session session = port.open(opened);
         StageProgress progress = new StageProgress(console)) {
+      board = session.identity();
       recording = Recording.of(session, opened, BundleModel.read(opened), tokens, progress);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     if (!recording.lines().isEmpty()) {
-      String text = String.join("\n", recording.lines()) + "\n";
-      AtomicOutput.file(
-          output, partial -> Files.writeString(partial, text, StandardCharsets.UTF_8));
+      byte[] text = (String.join("\n", recording.lines()) + "\n").getBytes(StandardCharsets.UTF_8);
+      AtomicOutput.file(output, partial -> Files.write(partial, text));
+      json.write(
+          Json.pretty(
+              new Facts(
+                  ToolVersion.current(),
+                  board.clock(),
+                  board.baud(),
+                  recording.sequences(),
+                  recording.lines().size(),
+                  recording.repeats(),
+                  recording.fault().isEmpty(),
+                  Digests.sha256(text))));
       console.result(
           String.format(
               Locale.ROOT,
