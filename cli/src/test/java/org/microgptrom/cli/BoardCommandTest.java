@@ -59,6 +59,11 @@ class BoardCommandTest {
         Cli.refused("board", bundle, "--board", "upduino", "--mhz", "3", "-o", folder.resolve("p"));
     assertTrue(clock.contains("can't make 3 MHz of the board's 12 MHz"), clock);
     assertFalse(Files.exists(folder.resolve("p")));
+    for (Path none : List.of(bundle, folder.resolve("none"))) {
+      String project = Cli.refused("board", none, "--simulate");
+      assertTrue(project.contains(none + ": is no project of a board"), project);
+      assertTrue(project.contains("'board BUNDLE --board NAME -o FOLDER' writes one"), project);
+    }
   }
 
   @Test

@@ -256,6 +256,21 @@ class BoardCommandsTest {
     assertEquals(ExitCode.BAD_INPUT, Cli.run("verify", other, "--port", "tcp://x").exitCode());
   }
 
+  /** Else all that a board has said would be lost at the end. */
+  @Test
+  void aPlaceThatIsNotToBeWrittenShowsBeforeTheBoardWorks() throws Exception {
+    Path trace = Files.createDirectory(folder.resolve("file")).resolve("trace.jsonl");
+    Path below = Files.writeString(trace, "other").resolve("trace.jsonl");
+    withBoard(
+        faults -> faults.endAt = 100, // of about 5,000 answers
+        port -> {
+          String refused =
+              Cli.refused("record", bundle, "--port", port, "--tokens", 5000, "-o", below);
+          assertTrue(refused.contains("cannot be written"), refused);
+        });
+    assertEquals("other", Files.readString(trace));
+  }
+
   @Test
   void whatABrokenLineHasBroughtIsReplayed() throws Exception {
     Path trace = folder.resolve("part.jsonl");

@@ -2,11 +2,12 @@ package org.microgptrom.cli.command;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.board.link.Message;
 import org.microgptrom.board.link.Session;
 import org.microgptrom.board.proof.Recording;
@@ -93,48 +94,59 @@ public final class RecordCommand implements Callable<Integer> {
       boolean complete,
       String sha256) {}
 
+  private @Nullable Recording recording; // until the board has answered
+
   @Override
   public Integer call() {
-    Console console = common.console();
-    Recording recording;
-    Message.Identity board;
+    Recording made;
     try (Bundle opened = Bundle.open(RunFolder.bundleIn(bundle));
         Session session = port.open(opened);
-        StageProgress progress = new StageProgress(console)) {
-      board = session.identity();
-      recording = Recording.of(session, opened, BundleModel.read(opened), tokens, progress);
+        StageProgress progress = new StageProgress(common.console())) {
+      AtomicOutput.file(
+          output,
+          partial -> {
+            Files.createFile(partial); // a place that can't be written shows before the work
+            Recording all =
+                Recording.of(session, opened, BundleModel.read(opened), tokens, progress);
+            if (all.lines().isEmpty()) {
+              throw all.fault().orElseThrow();
+            }
+            Files.writeString(partial, String.join("\n", all.lines()) + "\n");
+            recording = all;
+          });
+      made = Objects.requireNonNull(recording);
+      tell(session.identity(), made);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (!recording.lines().isEmpty()) {
-      byte[] text = (String.join("\n", recording.lines()) + "\n").getBytes(StandardCharsets.UTF_8);
-      AtomicOutput.file(output, partial -> Files.write(partial, text));
-      json.write(
-          Json.pretty(
-              new Facts(
-                  ToolVersion.current(),
-                  board.clock(),
-                  board.baud(),
-                  recording.sequences(),
-                  recording.lines().size(),
-                  recording.repeats(),
-                  recording.fault().isEmpty(),
-                  Digests.sha256(text))));
-      console.result(
-          String.format(
-              Locale.ROOT,
-              "recorded %,d tokens in %,d sequences, %,d of them asked for again",
-              recording.lines().size(),
-              recording.sequences(),
-              recording.repeats()));
-      console.result("wrote     " + output);
-    }
-    recording
-        .fault()
+    made.fault()
         .ifPresent(
             fault -> {
               throw fault;
             });
     return ExitCode.OK;
+  }
+
+  private void tell(Message.Identity board, Recording made) throws IOException {
+    json.write(
+        Json.pretty(
+            new Facts(
+                ToolVersion.current(),
+                board.clock(),
+                board.baud(),
+                made.sequences(),
+                made.lines().size(),
+                made.repeats(),
+                made.fault().isEmpty(),
+                Digests.sha256(output))));
+    Console console = common.console();
+    console.result(
+        String.format(
+            Locale.ROOT,
+            "recorded %,d tokens in %,d sequences, %,d of them asked for again",
+            made.lines().size(),
+            made.sequences(),
+            made.repeats()));
+    console.result("wrote     " + output);
   }
 }

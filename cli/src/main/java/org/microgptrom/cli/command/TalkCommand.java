@@ -145,7 +145,7 @@ public final class TalkCommand implements Callable<Integer> {
         json.write(Json.pretty(facts(session)));
       }
       if (session.repeats() > 0) {
-        console.progress(session.repeats() + " sequences asked for again after damage on the line");
+        console.progress("asked again after damage on the line: " + session.repeats() + " times");
       }
     }
     return ExitCode.OK;

@@ -37,7 +37,7 @@ record BitstreamDesign(
   static BitstreamDesign read(Path bitstream, @Nullable Path placement) throws IOException {
     BlockContents contents = BitstreamFile.read(bitstream);
     Path placed = placement == null ? bitstream.resolveSibling(PLACEMENT) : placement;
-    if (!Files.exists(placed)) {
+    if (!Files.isRegularFile(placed)) {
       throw InputException.missing(
           placed,
           "placement",
@@ -46,7 +46,7 @@ record BitstreamDesign(
               + " that it read");
     }
     Path netlistFile = placed.resolveSibling(NETLIST);
-    if (!Files.exists(netlistFile)) {
+    if (!Files.isRegularFile(netlistFile)) {
       throw InputException.missing(
           netlistFile, "netlist", "keep the file that nextpnr read beside the one that it wrote");
     }
