@@ -37,7 +37,11 @@ record BitstreamDesign(
   static BitstreamDesign read(Path bitstream, @Nullable Path placement) throws IOException {
     BlockContents contents = BitstreamFile.read(bitstream);
     Path placed = placement == null ? bitstream.resolveSibling(PLACEMENT) : placement;
-    if (!Files.isRegularFile(placed)) {
+    if (Files.isDirectory(placed)) {
+      throw new InputException(
+          placed, "is a folder, the JSON file expected that nextpnr wrote", "name the file");
+    }
+    if (!Files.exists(placed)) {
       throw InputException.missing(
           placed,
           "placement",
