@@ -42,8 +42,10 @@ import picocli.CommandLine.Parameters;
             + " makes the bitstream where the open tools for the board are there.",
     footer = {
       "",
-      "Needs Yosys and nextpnr with icepack or ecppack on the PATH to make a bitstream; projects for"
-          + " the tools of Gowin, Intel and AMD are only written.",
+      "Needs Yosys and nextpnr with icepack or ecppack to make a bitstream: on the PATH or, for iCE40"
+          + " and where Node 18 or later is, of npm: 'npm install @yowasp/yosys"
+          + " @yowasp/nextpnr-ice40' in the working folder. Projects for the tools of Gowin, Intel and"
+          + " AMD are only written.",
       "Exit code 0, or 1 if the circuit does not fit or is slower than its clock: then there is no"
           + " bitstream.",
       "",
@@ -146,11 +148,7 @@ public final class BoardCommand implements Callable<Integer> {
     console.result("wrote " + folder + ": a project for " + board.model().title());
     if (!noBuild) {
       console.result(
-          "no bitstream: not on the PATH or not known to this program: "
-              + String.join(", ", BoardBuilder.missing(project))
-              + "; "
-              + folder.resolve("build.sh")
-              + " runs the tools");
+          BoardText.noBitstream(BoardBuilder.missing(project), folder.resolve("build.sh")));
     }
     return ExitCode.OK;
   }

@@ -12,6 +12,7 @@ import org.microgptrom.board.project.BoardDescription;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.TemporaryFolder;
 import org.microgptrom.rtl.tools.HdlTool;
+import org.microgptrom.simulate.tool.VerilatorOptions;
 
 /**
  * The top level of a board's project in Verilator, compiled to a program that puts its serial line
@@ -22,6 +23,7 @@ public final class CompiledBoard implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofHours(1);
   private static final List<String> SOURCES = List.of("pll_models.sv", "board.cpp");
   private static final String PROGRAM = "board";
+  private static final VerilatorOptions OPTIONS = new VerilatorOptions("-O2", "-O1");
   private static final double HZ_PER_MHZ = 1e6;
 
   private final TemporaryFolder work = new TemporaryFolder();
@@ -46,16 +48,10 @@ public final class CompiledBoard implements AutoCloseable {
   }
 
   private void compile() throws IOException {
-    HdlTool verilator = HdlTool.require("verilator", "verilator");
-    HdlTool.require("make", "make");
-    HdlTool.require("g++", "g++");
+    HdlTool verilator = VerilatorOptions.require();
     List<String> arguments =
-        new ArrayList<>(
-            List.of("--cc", "--exe", "--build", "-O3", "-j", "2", "--prefix", "Vboard"));
-    arguments.addAll(List.of("--x-assign", "fast", "--x-initial", "fast"));
-    arguments.addAll(List.of("-MAKEFLAGS", "OPT_FAST=-O2 OPT_GLOBAL=-O1"));
-    arguments.addAll(List.of("-Wno-fatal", "-Wno-lint", "-Wno-style", "--top-module", board.top()));
-    arguments.addAll(List.of("--Mdir", build().toString(), "-o", PROGRAM));
+        new ArrayList<>(List.of("--cc", "--exe", "--build", "--prefix", "Vboard"));
+    arguments.addAll(OPTIONS.arguments(board.top(), build().toString(), PROGRAM));
     arguments.addAll(board.sources());
     for (String name : SOURCES) {
       Path copy = work.path().resolve(name);
