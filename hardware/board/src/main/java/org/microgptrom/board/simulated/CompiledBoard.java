@@ -1,8 +1,6 @@
 package org.microgptrom.board.simulated;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,32 +18,33 @@ import org.microgptrom.rtl.tools.HdlTool;
  */
 public final class CompiledBoard implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofHours(1);
-  private static final List<String> SOURCES = List.of("pll_models.sv", "board.cpp");
+  private static final String LINE = "board.cpp";
   private static final String PROGRAM = "board";
   private static final double HZ_PER_MHZ = 1e6;
 
   private final TemporaryFolder work = new TemporaryFolder();
-  private final Path project;
-  private final BoardDescription board;
+  private final SimulatedDesign design;
 
   /**
    * Compiles a board.
    *
-   * @param project the folder of the project, from which its ROM files are read
-   * @throws InputException if a tool is missing or refuses the sources
+   * @param path the folder of a project, whose sources and ROM files are simulated; or in its
+   *     folder {@code build} what nextpnr has written with {@code --write}, which is simulated as
+   *     placed and routed, with the ROMs of the bitstream; or an iCE40's bitstream without
+   *     multipliers, of which everything is simulated
+   * @throws InputException if a file or tool is missing, or a tool refuses the sources
    */
-  public CompiledBoard(Path project) throws IOException {
-    this.project = project;
+  public CompiledBoard(Path path) throws IOException {
     try {
-      board = BoardDescription.read(project);
-      compile();
+      design = SimulatedDesign.of(path, work.path());
+      compile(path);
     } catch (IOException | RuntimeException e) {
       work.close();
       throw e;
     }
   }
 
-  private void compile() throws IOException {
+  private void compile(Path path) throws IOException {
     HdlTool verilator = HdlTool.require("verilator", "verilator");
     HdlTool.require("make", "make");
     HdlTool.require("g++", "g++");
@@ -53,21 +52,18 @@ public final class CompiledBoard implements AutoCloseable {
         new ArrayList<>(
             List.of("--cc", "--exe", "--build", "-O3", "-j", "2", "--prefix", "Vboard"));
     arguments.addAll(List.of("--x-assign", "fast", "--x-initial", "fast"));
-    arguments.addAll(List.of("-MAKEFLAGS", "OPT_FAST=-O2 OPT_GLOBAL=-O1"));
-    arguments.addAll(List.of("-Wno-fatal", "-Wno-lint", "-Wno-style", "--top-module", board.top()));
+    String optimisation =
+        design.gates() ? "OPT_FAST=-O1 OPT_GLOBAL=-O0" : "OPT_FAST=-O2 OPT_GLOBAL=-O1";
+    arguments.addAll(List.of("-MAKEFLAGS", optimisation));
+    arguments.addAll(List.of("-Wno-fatal", "-Wno-lint", "-Wno-style"));
+    arguments.addAll(List.of("--top-module", board().top()));
     arguments.addAll(List.of("--Mdir", build().toString(), "-o", PROGRAM));
-    arguments.addAll(board.sources());
-    for (String name : SOURCES) {
-      Path copy = work.path().resolve(name);
-      try (InputStream in = CompiledBoard.class.getResourceAsStream(name)) {
-        Files.copy(in, copy);
-      }
-      arguments.add(copy.toString());
-    }
-    HdlTool.Result result = verilator.run(project, TIMEOUT, arguments);
+    arguments.addAll(design.sources());
+    arguments.add(SimulatedDesign.copy(LINE, work.path()));
+    HdlTool.Result result = verilator.run(design.project(), TIMEOUT, arguments);
     if (!result.succeeded()) {
       throw new InputException(
-          project, "is not compiled by Verilator: " + result.output().strip(), "");
+          path, "is not compiled by Verilator: " + result.output().strip(), "");
     }
   }
 
@@ -75,14 +71,19 @@ public final class CompiledBoard implements AutoCloseable {
     return work.path().resolve("build").toAbsolutePath();
   }
 
+  /** The description of the project. */
+  public BoardDescription board() {
+    return design.board();
+  }
+
   /** Starts the board: all ROMs as in the files, nothing else kept from before. */
   public SimulatedBoard start(LineFaults faults) {
     return new SimulatedBoard(
         build().resolve(PROGRAM),
-        project,
+        design.project(),
         List.of(
-            Long.toString(Math.round(board.clockMhz() * HZ_PER_MHZ)),
-            Integer.toString(board.baud()),
+            Long.toString(Math.round(board().clockMhz() * HZ_PER_MHZ)),
+            Integer.toString(board().baud()),
             number(faults.noise()),
             number(faults.loss()),
             Long.toString(faults.seed())));
