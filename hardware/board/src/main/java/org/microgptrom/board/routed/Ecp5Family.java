@@ -26,7 +26,8 @@ final class Ecp5Family implements Family {
   public void complete(List<PlacedCell> cells) {
     for (PlacedCell cell : cells) {
       if (cell.type().equals("TRELLIS_FF")) {
-        cell.connect("LSR", "1'b0"); // a register without a reset
+        cell.connect("CE", "1'b1");
+        cell.connect("LSR", "1'b0"); // a register without an enable or a reset
       }
       if (cell.type().equals("TRELLIS_COMB")) {
         cell.parameters().put("WIDE", cell.input("FXA").isEmpty() ? "0" : "1");

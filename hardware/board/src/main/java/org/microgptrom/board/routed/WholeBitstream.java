@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.microgptrom.board.bitstream.BitstreamFile;
 import org.microgptrom.board.bitstream.BlockContents;
@@ -81,7 +83,25 @@ public final class WholeBitstream {
           "uses multipliers, which icebox_vlog can't read from bitstreams",
           "simulate the placement beside it, placed.json");
     }
-    Files.writeString(verilog, made.substring(module), StandardCharsets.UTF_8);
+    Files.writeString(
+        verilog, declaredOnce(made.substring(module), pins.keySet()), StandardCharsets.UTF_8);
+  }
+
+  /** Ports are declared as wires or registers once more, which not all simulators take. */
+  private static String declaredOnce(String module, Set<String> ports) {
+    int body = module.indexOf(";") + 1;
+    String head = module.substring(0, body);
+    StringBuilder text = new StringBuilder(head).append('\n');
+    String names = "\\b(" + String.join("|", ports) + ")\\b";
+    Matcher port = Pattern.compile("(input|output) " + names).matcher(head);
+    while (port.find()) {
+      String name = port.group(2);
+      boolean input = port.group(1).equals("input");
+      text.append(
+          input ? "assign pin_" + name + " = " + name : "assign " + name + " = pin_" + name);
+      text.append(";\n");
+    }
+    return text + module.substring(body).replaceAll(names, "pin_$1");
   }
 
   private static boolean isText(Path file) throws IOException {

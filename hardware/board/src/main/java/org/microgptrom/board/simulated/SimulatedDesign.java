@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.microgptrom.board.bitstream.BitstreamFile;
-import org.microgptrom.board.catalog.BoardCatalog;
-import org.microgptrom.board.catalog.Pin;
 import org.microgptrom.board.project.BoardDescription;
 import org.microgptrom.board.routed.RoutedDesign;
 import org.microgptrom.board.routed.WholeBitstream;
@@ -27,6 +27,9 @@ import org.microgptrom.model.io.InputException;
 record SimulatedDesign(Path project, BoardDescription board, List<String> sources, boolean gates) {
   private static final String PLLS = "pll_models.sv";
   private static final String VERILOG = "gates.v";
+
+  /** A line of a board's constraints for an iCE40: options, port, pin. */
+  private static final Pattern PIN = Pattern.compile("^set_io .*?([a-z_]+) (\\w+) #");
 
   /**
    * The design that a path means.
@@ -59,14 +62,25 @@ record SimulatedDesign(Path project, BoardDescription board, List<String> source
       routed.write(board.top(), verilog);
       models = routed.models();
     } else {
-      Map<String, String> pins =
-          BoardCatalog.get().named(board.board()).pins().stream()
-              .collect(Collectors.toMap(Pin::port, Pin::pin));
-      WholeBitstream.write(path, board.top(), pins, work, verilog);
+      WholeBitstream.write(path, board.top(), pins(project, board), work, verilog);
       models = WholeBitstream.models();
     }
     return new SimulatedDesign(
         project, board, List.of(verilog.toString(), copy(models, work), copy(PLLS, work)), true);
+  }
+
+  /** The device's pins by the names of the top's ports, as the file says that the router takes. */
+  private static Map<String, String> pins(Path project, BoardDescription board) throws IOException {
+    Map<String, String> pins = new TreeMap<>();
+    for (String file : board.constraints()) {
+      for (String line : Files.readAllLines(project.resolve(file))) {
+        Matcher pin = PIN.matcher(line);
+        if (pin.find()) {
+          pins.put(pin.group(1), pin.group(2));
+        }
+      }
+    }
+    return pins;
   }
 
   private static Path bitstream(Path project, BoardDescription board) {
