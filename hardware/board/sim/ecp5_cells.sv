@@ -1,7 +1,7 @@
-// What the cells of an ECP5 do, as nextpnr-ecp5 names them after placement. Pins with numbers up to 4 or more are vectors
-// here; inversions and constants at pins are in the netlist. A parameter or port that is missing here is refused by
-// whoever compiles this, one that is here but has no behaviour by $fatal. Written from Lattice's documents: ECP5 Family
-// Data Sheet FPGA-DS-02012 (slice), Memory Usage Guide FPGA-TN-02204, sysDSP Usage Guide FPGA-TN-02205.
+// What the cells of an ECP5 do, as nextpnr-ecp5 names them after placement. Pins with numbers up to 4 or more are
+// vectors here; inversions and constants at pins are in the netlist. A parameter or port that is missing here is
+// refused by whoever compiles this, one that is here but has no behaviour by $fatal. Written from Lattice's documents:
+// ECP5 Family Data Sheet FPGA-DS-02012 (slice), Memory Usage Guide FPGA-TN-02204, sysDSP Usage Guide FPGA-TN-02205.
 `default_nettype none
 
 // Half a slice: 4-input table, one bit of a carry chain or of a memory of 16 words; and the multiplexer behind it, for
@@ -45,7 +45,8 @@ endmodule
 
 // The third slice of a memory of 16 words: takes data and address of writes to the other two.
 module TRELLIS_RAMW (
-  input wire A0, input wire B0, input wire C0, input wire D0, input wire A1, input wire B1, input wire C1, input wire D1,
+  input wire A0, input wire B0, input wire C0, input wire D0,
+  input wire A1, input wire B1, input wire C1, input wire D1,
   output wire WDO0, output wire WDO1, output wire WDO2, output wire WDO3, output wire WADO0, output wire WADO1,
   output wire WADO2, output wire WADO3
 );
@@ -70,8 +71,8 @@ module TRELLIS_FF #(
   end
 endmodule
 
-// 2,048 units of 9 bits; bit 9 u + i of INIT is bit i of unit u. Words of 18 and 36 bits are neighbouring units, words of
-// 4, 2 and 1 bits parts of the lowest 8. Words of 36 bits are written at port A and read at port B.
+// 2,048 units of 9 bits; bit 9 u + i of INIT is bit i of unit u. Words of 18 and 36 bits are neighbouring units, words
+// of 4, 2 and 1 bits parts of the lowest 8. Words of 36 bits are written at port A and read at port B.
 module DP16KD #(
   parameter logic [18431:0] INIT = 0, parameter int DATA_WIDTH_A = 18, parameter int DATA_WIDTH_B = 18,
   parameter REGMODE_A = "NOREG", parameter REGMODE_B = "NOREG", parameter RESETMODE = "SYNC",
@@ -98,11 +99,13 @@ module DP16KD #(
   wire [3:0] written_a, written_b; // of the units from the first one on
   wire [10:0] first_a, first_b;
   ecp5_word #(.Width(DATA_WIDTH_A)) u_a (
-    .address_i(ADA), .data_i({DIB, DIA}), .units_i({units[first_a | 11'd3], units[first_a | 11'd2], units[first_a | 11'd1], units[first_a]}),
+    .address_i(ADA), .data_i({DIB, DIA}),
+    .units_i({units[first_a | 11'd3], units[first_a | 11'd2], units[first_a | 11'd1], units[first_a]}),
     .first_o(first_a), .units_o(new_a), .written_o(written_a), .data_o(old_a)
   );
   ecp5_word #(.Width(DATA_WIDTH_B)) u_b (
-    .address_i(ADB), .data_i({18'b0, DIB}), .units_i({units[first_b | 11'd3], units[first_b | 11'd2], units[first_b | 11'd1], units[first_b]}),
+    .address_i(ADB), .data_i({18'b0, DIB}),
+    .units_i({units[first_b | 11'd3], units[first_b | 11'd2], units[first_b | 11'd1], units[first_b]}),
     .first_o(first_b), .units_o(new_b), .written_o(written_b), .data_o(old_b)
   );
 

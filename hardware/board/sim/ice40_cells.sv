@@ -1,7 +1,7 @@
-// What the cells of an iCE40 do, as nextpnr-ice40 names them after placement; and the block RAM as icebox_vlog names it.
+// What the cells of an iCE40 do, as nextpnr-ice40 names them after placement, and the block RAM as icebox_vlog does.
 // Pins with numbers up to 4 or more are vectors here. A parameter or port that is missing here is refused by whoever
-// compiles this, one that is here but has no behaviour by $fatal. Written from Lattice's guides: iCE40 LP/HX Family Data
-// Sheet FPGA-DS-02029 (logic cell, I/O), Memory Usage Guide TN1250, DSP Function Usage Guide FPGA-TN-02007.
+// compiles this, one that is here but has no behaviour by $fatal. Written from Lattice's documents: iCE40 LP/HX Family
+// Data Sheet FPGA-DS-02029 (logic cell, I/O), Memory Usage Guide TN1250, DSP Function Usage Guide FPGA-TN-02007.
 `default_nettype none
 
 // A logic cell: 4-input table, carry, register. O is the table's output or the register's.
@@ -35,8 +35,8 @@ module ICESTORM_LC #(
   end
 endmodule
 
-// 256 words of 16 bits; bit 16 w + i of INIT is bit i of word w. In mode m a word is 16 >> m bits wide: the address bits
-// above the lowest 8 choose one of 2^m neighbouring bits for one pin, the first one below the middle of their pins.
+// 256 words of 16 bits; bit 16 w + i of INIT is bit i of word w. In mode m a word is 16 >> m bits wide: the address
+// bits above the lowest 8 choose one of 2^m neighbouring bits for one pin, the first one below the middle of theirs.
 module ICESTORM_RAM #(
   parameter logic [4095:0] INIT = 0, parameter logic [1:0] READ_MODE = 0, parameter logic [1:0] WRITE_MODE = 0,
   parameter logic NEG_CLK_R = 0, parameter logic NEG_CLK_W = 0
@@ -126,7 +126,8 @@ module ICESTORM_DSP #(
   localparam logic Added = !TOPOUTPUT_SELECT[1] || !BOTOUTPUT_SELECT[1]; // the adder's sum is used
   if (MODE_8x8 || NEG_TRIGGER || TOPOUTPUT_SELECT == 2 || BOTOUTPUT_SELECT == 2 || (Added && !Product)
       || (Added && (BOTADDSUB_CARRYSELECT[1] || TOPADDSUB_CARRYSELECT == 2))
-      || TOP_8x8_MULT_REG != PIPELINE_16x16_MULT_REG1 || BOT_8x8_MULT_REG != PIPELINE_16x16_MULT_REG1) begin : gen_refused
+      || TOP_8x8_MULT_REG != PIPELINE_16x16_MULT_REG1
+      || BOT_8x8_MULT_REG != PIPELINE_16x16_MULT_REG1) begin : gen_refused
     initial $fatal(1, "this use of a multiplier is not simulated");
   end
 
@@ -176,7 +177,8 @@ endmodule
 
 // A pin: an input or an output without registers. The pad is two wires.
 module SB_IO #(
-  parameter logic [5:0] PIN_TYPE = 0, parameter logic PULLUP = 0, parameter logic NEG_TRIGGER = 0, parameter IO_STANDARD = ""
+  parameter logic [5:0] PIN_TYPE = 0, parameter logic PULLUP = 0, parameter logic NEG_TRIGGER = 0,
+  parameter IO_STANDARD = ""
 ) (
   input wire PIN_I, output wire PIN_O, input wire D_OUT_0, input wire D_OUT_1, output wire D_IN_0, output wire D_IN_1,
   input wire OUTPUT_ENABLE, input wire OUTPUT_CLK, input wire INPUT_CLK, input wire CLOCK_ENABLE,

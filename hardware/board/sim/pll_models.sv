@@ -4,8 +4,9 @@
 
 module SB_PLL40_PAD #(
   parameter FEEDBACK_PATH = "SIMPLE", parameter DIVR = 0, parameter DIVF = 0, parameter DIVQ = 0,
-  parameter FILTER_RANGE = 0, parameter DELAY_ADJUSTMENT_MODE_FEEDBACK = "", parameter DELAY_ADJUSTMENT_MODE_RELATIVE = "",
-  parameter PLLOUT_SELECT = "", parameter SHIFTREG_DIV_MODE = 0, parameter FDA_FEEDBACK = 0, parameter FDA_RELATIVE = 0,
+  parameter FILTER_RANGE = 0, parameter DELAY_ADJUSTMENT_MODE_FEEDBACK = "",
+  parameter DELAY_ADJUSTMENT_MODE_RELATIVE = "", parameter PLLOUT_SELECT = "",
+  parameter SHIFTREG_DIV_MODE = 0, parameter FDA_FEEDBACK = 0, parameter FDA_RELATIVE = 0,
   parameter ENABLE_ICEGATE = 0, parameter TEST_MODE = 0
 ) (
   input wire PACKAGEPIN, input wire RESETB, input wire BYPASS, input wire EXTFEEDBACK, input wire LATCHINPUTVALUE,
@@ -19,8 +20,9 @@ endmodule
 
 module SB_PLL40_CORE #(
   parameter FEEDBACK_PATH = "SIMPLE", parameter DIVR = 0, parameter DIVF = 0, parameter DIVQ = 0,
-  parameter FILTER_RANGE = 0, parameter DELAY_ADJUSTMENT_MODE_FEEDBACK = "", parameter DELAY_ADJUSTMENT_MODE_RELATIVE = "",
-  parameter PLLOUT_SELECT = "", parameter SHIFTREG_DIV_MODE = 0, parameter FDA_FEEDBACK = 0, parameter FDA_RELATIVE = 0,
+  parameter FILTER_RANGE = 0, parameter DELAY_ADJUSTMENT_MODE_FEEDBACK = "",
+  parameter DELAY_ADJUSTMENT_MODE_RELATIVE = "", parameter PLLOUT_SELECT = "",
+  parameter SHIFTREG_DIV_MODE = 0, parameter FDA_FEEDBACK = 0, parameter FDA_RELATIVE = 0,
   parameter ENABLE_ICEGATE = 0, parameter TEST_MODE = 0
 ) (
   input wire REFERENCECLK, input wire RESETB, input wire BYPASS, input wire EXTFEEDBACK, input wire LATCHINPUTVALUE,

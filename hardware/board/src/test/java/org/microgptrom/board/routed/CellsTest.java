@@ -36,7 +36,7 @@ import org.microgptrom.rtl.tools.HdlTool;
 @Tag("slow")
 class CellsTest {
   private static final String SOURCES = "cells.sv";
-  private static final int CYCLES = 2500;
+  private static final int CYCLES = 1500;
   private static final List<String> OUTPUTS =
       List.of(
           "add_o",

@@ -1,12 +1,12 @@
-// Something for every cell that Yosys infers: each output is the parity of what one kind of circuit computes from the bits
-// that have come in, so that a wrong bit shows.
+// Something for every cell that Yosys infers: each output is the parity of what one kind of circuit computes from the
+// bits that have come in, so that a wrong bit shows.
 `default_nettype none
 
 module cells (
   input wire logic clk_i, input wire logic data_i, input wire logic more_i,
   output logic add_o, output logic carry_o, output logic register_o, output logic select_o, output logic product_o,
-  output logic sum_o, output logic ram16_o, output logic ram8_o, output logic ram4_o, output logic ram2_o, output logic ram36_o,
-  output logic small_o, output logic rom_o
+  output logic sum_o, output logic ram16_o, output logic ram8_o, output logic ram4_o, output logic ram2_o,
+  output logic ram36_o, output logic small_o, output logic rom_o
 );
   logic [95:0] h = '0;
   always_ff @(posedge clk_i) h <= {h[93:0], data_i, more_i ^ h[90] ^ h[7]};
