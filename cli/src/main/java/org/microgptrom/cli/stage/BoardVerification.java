@@ -60,6 +60,7 @@ public record BoardVerification(VerificationReport report, Optional<InputExcepti
       long tokens,
       Supplier<VerificationReport> verification,
       Console console) {
+    CompiledBoard.requireBundle(design, bundle.manifestSha256());
     console.progress("compiling the board with Verilator");
     try (CompiledBoard compiled = new CompiledBoard(design)) {
       BoardDescription board = compiled.board();
@@ -81,7 +82,6 @@ public record BoardVerification(VerificationReport report, Optional<InputExcepti
       Supplier<VerificationReport> verification,
       Console console)
       throws IOException {
-
     VerificationReport report = verification.get();
     if (!report.passed()) {
       Check skipped =

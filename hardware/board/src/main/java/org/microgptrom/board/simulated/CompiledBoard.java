@@ -44,6 +44,26 @@ public final class CompiledBoard implements AutoCloseable {
     }
   }
 
+  /**
+   * Requires that a board is one of a bundle's, before it is compiled; the board says itself, too.
+   *
+   * @param path as for a compiled board
+   * @param manifestSha256 digest of the bundle's manifest
+   * @throws InputException if there is no such project, or its bundle is another one
+   */
+  public static void requireBundle(Path path, String manifestSha256) {
+    String built = BoardDescription.read(SimulatedDesign.project(path)).manifestSha256();
+    if (!built.equals(manifestSha256)) {
+      throw new InputException(
+          path,
+          "is of another bundle: the SHA-256 of its manifest is "
+              + built
+              + ", not "
+              + manifestSha256,
+          "name the bundle that it was made of");
+    }
+  }
+
   private void compile(Path path) throws IOException {
     HdlTool verilator = HdlTool.require("verilator", "verilator");
     HdlTool.require("make", "make");

@@ -41,20 +41,13 @@ record SimulatedDesign(Path project, BoardDescription board, List<String> source
    * @throws InputException if there is no such project or file, or it can't be simulated
    */
   static SimulatedDesign of(Path path, Path work) throws IOException {
-    if (!Files.isRegularFile(path)) {
-      BoardDescription board = BoardDescription.read(path);
+    Path project = project(path);
+    BoardDescription board = BoardDescription.read(project);
+    if (project.equals(path)) {
       List<String> sources = new ArrayList<>(board.sources());
       sources.add(copy(PLLS, work));
-      return new SimulatedDesign(path, board, sources, false);
+      return new SimulatedDesign(project, board, sources, false);
     }
-    Path project = path.toAbsolutePath().resolve("../..").normalize();
-    if (!Files.exists(project.resolve(BoardDescription.FILE))) {
-      throw new InputException(
-          path,
-          "lies in no board's project, which says what its pins are",
-          "leave it in the folder build of the project that 'board' has written");
-    }
-    BoardDescription board = BoardDescription.read(project);
     Path verilog = work.resolve(VERILOG).toAbsolutePath();
     String models;
     if (path.toString().endsWith(".json")) {
@@ -67,6 +60,21 @@ record SimulatedDesign(Path project, BoardDescription board, List<String> source
     }
     return new SimulatedDesign(
         project, board, List.of(verilog.toString(), copy(models, work), copy(PLLS, work)), true);
+  }
+
+  /** The folder of the project that a path means. */
+  static Path project(Path path) {
+    if (!Files.isRegularFile(path)) {
+      return path;
+    }
+    Path project = path.toAbsolutePath().resolve("../..").normalize();
+    if (!Files.exists(project.resolve(BoardDescription.FILE))) {
+      throw new InputException(
+          path,
+          "lies in no board's project, which says what its pins are",
+          "leave it in the folder build of the project that 'board' has written");
+    }
+    return project;
   }
 
   /** The device's pins by the names of the top's ports, as the file says that the router takes. */
