@@ -305,6 +305,25 @@ class BoardCommandsTest {
               Cli.refused("verify", bundle, "--port", port, "--tokens", 9, "--shard", "1/2");
           assertTrue(shard.contains("does not go with --state and --shard"), shard);
         });
+    assertTrue(
+        Cli.refused("verify", bundle, "--port", "tcp://x:1", "--simulate", bundle)
+            .contains("does not go with --simulate"));
+    assertTrue(
+        Cli.refused("verify", bundle, "--simulate", bundle, "--shard", "1/2", "--tokens", 9)
+            .contains("--simulate: does not go with --state and --shard"));
+    assertTrue(
+        Cli.refused("verify", bundle, "--simulate", bundle.resolve("manifest.json"))
+            .contains("lies in no board's project"));
+    assertTrue(Cli.refused("verify", bundle, "--simulate", bundle).contains("board.json"));
+    Path project = folder.resolve("project");
+    Cli.ok("board", other, "--board", "ulx3s-85f", "--no-build", "-o", project);
+    Path placed = Files.createDirectory(project.resolve("build")).resolve("placed.json");
+    Files.writeString(placed, "{}");
+    for (Path design : List.of(project, placed)) {
+      String wrong = Cli.refused("verify", bundle, "--simulate", design);
+      assertTrue(wrong.contains("is of another bundle: the SHA-256 of its manifest is "), wrong);
+      assertTrue(wrong.contains(", not " + opened.manifestSha256()), wrong);
+    }
     assertTrue(Cli.refused("talk", bundle).contains("--port: is missing"));
     assertTrue(Cli.refused("talk", "--port", "x").contains("required parameter: 'BUNDLE'"));
     assertTrue(Cli.refused("record", bundle, "--port", "tcp://localhost").contains("tcp://HOST"));

@@ -53,7 +53,8 @@ import picocli.CommandLine.Parameters;
       "  microgpt-rom board --list",
       "  microgpt-rom board out/bundle --board ulx3s-85f -o ulx3s",
       "  microgpt-rom board lanes1 --board icebreaker --mhz 20 -o icebreaker",
-      "  microgpt-rom board icebreaker --simulate"
+      "  microgpt-rom board icebreaker --simulate",
+      "  microgpt-rom board icebreaker/build/placed.json --simulate"
     })
 public final class BoardCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
@@ -62,7 +63,8 @@ public final class BoardCommand implements Callable<Integer> {
       paramLabel = "BUNDLE",
       arity = "0..1",
       description =
-          "A bundle folder, .tar.gz or .zip, or the folder of run; with --simulate a project.")
+          "A bundle folder, .tar.gz or .zip, or the folder of run; with --simulate a project, its"
+              + " build/placed.json, or a bitstream in its folder build.")
   private @Nullable Path bundle;
 
   @Option(names = "--list", description = "List the boards that are known.")
@@ -114,7 +116,8 @@ public final class BoardCommand implements Callable<Integer> {
       names = "--simulate",
       description =
           "Run a project in Verilator, its serial line behind a pseudo-terminal for --port of talk,"
-              + " verify and record, until it is stopped.")
+              + " verify and record, until it is stopped: its sources; or the circuit as placed and"
+              + " routed, of placed.json; or of an iCE40's bitstream, if it has no multipliers.")
   private boolean simulate;
 
   @Mixin private LineFaultOptions faults;

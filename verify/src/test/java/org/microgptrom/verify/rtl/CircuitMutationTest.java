@@ -120,9 +120,7 @@ class CircuitMutationTest {
     assertFalse(simulated.isEmpty(), "no circuit " + circuit);
     for (MutationSubject subject : simulated) {
       Path own = Files.createDirectory(folder.resolve(subject.toString()));
-      String fault =
-          subject.fault(
-              own, mutation.in(subject), equivalent == null ? 1 : 0);
+      String fault = subject.fault(own, mutation.in(subject), equivalent == null ? 1 : 0);
       System.out.println(name + "; " + subject + "; " + fault);
       if (equivalent == null) {
         assertNotNull(fault, name + " survives in " + subject);

@@ -15,7 +15,7 @@ import org.microgptrom.rtl.synth.ToolFault;
 import org.microgptrom.rtl.tools.HdlTool;
 
 /** Reads the bitstreams of iCE40 and ECP5, as files for the device or as texts. */
-final class BitstreamFile {
+public final class BitstreamFile {
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
   private static final int HEAD_BYTES = 1 << 12;
   private static final String ADVICE = "iCE40: .bin or .asc; ECP5: .bit or .config";
@@ -36,7 +36,7 @@ final class BitstreamFile {
    * @throws InputException if the file is no bitstream of these devices, is damaged, or the tool
    *     that takes it apart is not installed
    */
-  static BlockContents read(Path file) throws IOException {
+  public static BlockContents read(Path file) throws IOException {
     String head = head(file);
     if (head.startsWith(".")) {
       return text(file, file.toString());
