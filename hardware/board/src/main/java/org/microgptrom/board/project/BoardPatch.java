@@ -133,7 +133,7 @@ public final class BoardPatch {
         file,
         part -> {
           readback.write(part, text, options);
-          back[0] = Readback.of(part, placed, bundle.manifest(), board.depth()).compare(images);
+          back[0] = readback.reading(part).compare(images);
           requireRight(back[0]);
         });
     return new Result(changed, back[0].summary());
