@@ -27,7 +27,7 @@ import org.microgptrom.rtl.Circuit;
 /** Another model in the bitstream of a whole board. */
 @Tag("slow")
 class BoardPatchTest {
-  private static final ModelConfig CONFIG = new ModelConfig(1, 2, 1, 3, 3, 3);
+  private static final ModelConfig CONFIG = new ModelConfig(1, 4, 2, 8, 8, 12);
 
   @TempDir Path folder;
   private BoardProject project;
@@ -47,6 +47,17 @@ class BoardPatchTest {
     Path path = folder.resolve(name);
     TestBundle.write(path, TestBundle.mended(files));
     return path;
+  }
+
+  /** A bundle of other formats that the first one's circuit has the shifts for. */
+  private Path sameCircuit() throws Exception {
+    Path first = folder.resolve("first").resolve(Circuit.PARAMETERS);
+    for (long seed = 6; ; seed++) {
+      Path other = bundle("other" + seed, CONFIG, 1, seed);
+      if (Files.mismatch(first, other.resolve(Circuit.PARAMETERS)) < 0) {
+        return other;
+      }
+    }
   }
 
   private static BoardProject project(Path bundle) throws Exception {
@@ -74,7 +85,7 @@ class BoardPatchTest {
       ExternalTool.named(tool);
     }
     build(project, work);
-    Path other = bundle("second", CONFIG, 1, 6);
+    Path other = sameCircuit();
     BoardProject fresh = project(other);
     Path again = folder.resolve("again");
     fresh.writeTo(again);
@@ -109,9 +120,9 @@ class BoardPatchTest {
     Path any = folder.resolve("first");
     assertTrue(refused(bitstream, any).contains("microgpt.bin: no such bitstream"));
     Files.write(bitstream, new byte[1]);
-    String shape = refused(bitstream, bundle("hidden", new ModelConfig(1, 2, 1, 3, 4, 3), 1, 5));
+    String shape = refused(bitstream, bundle("hidden", new ModelConfig(1, 4, 2, 8, 9, 12), 1, 5));
     assertTrue(shape.contains("microgpt_params.sv:2: the bundle asks for another circuit"), shape);
-    assertTrue(shape.contains("hidden 3, ") && shape.contains("hidden 4, "), shape);
+    assertTrue(shape.contains("hidden 8, ") && shape.contains("hidden 9, "), shape);
     String lanes = refused(bitstream, bundle("lanes", CONFIG, 4, 5));
     assertTrue(lanes.contains("1 lanes") && lanes.contains("4 lanes"), lanes);
     Files.writeString(work.resolve("rtl/microgpt_core.sv"), "// another\n");
