@@ -1,0 +1,163 @@
+/* Plays sequences by the driver and tells what comes out, and what the registers do with what is wrong. */
+#include "console.h"
+#include "microgpt.h"
+
+/* MICROGPT_DIGEST and MICROGPT_BOS, then the sequences, the last of which are one for each stream, long enough for FIFOs to fill. */
+#include "bundle.h"
+#include "cases.h"
+
+static const microgpt_t gpt = {CIRCUIT};
+
+static void tell_drawn(const microgpt_drawn *drawn) {
+  char text[5];
+  microgpt_text(microgpt_symbols, sizeof microgpt_symbols / sizeof microgpt_symbols[0], drawn->token, text);
+  say_number(drawn->token);
+  say(" ");
+  say_number(drawn->state);
+  say(drawn->last ? " last " : " more ");
+  say(text);
+  say("\n");
+}
+
+static void play(const test_case *sequence) {
+  microgpt_drawn drawn[ROOM];
+  size_t count = 0, i;
+  microgpt_result result = microgpt_generate(&gpt, sequence->stream, sequence->prompt, sequence->length, sequence->scale,
+                                             sequence->seed, sequence->max_tokens, drawn, ROOM, &count);
+  tell("sequence", result);
+  for (i = 0; i < count; i++) tell_drawn(&drawn[i]);
+}
+
+/* All streams at once, whose tokens nobody takes for a while. */
+static void play_together(void) {
+  unsigned s, i;
+  uint32_t waits;
+  for (s = 0; s < STREAMS; s++) {
+    const test_case *sequence = &together[s];
+    tell("together", microgpt_start(&gpt, s, sequence->scale, sequence->seed, sequence->max_tokens));
+    for (i = 0; i < sequence->length; i++) microgpt_prompt(&gpt, s, sequence->prompt[i], i + 1 == sequence->length);
+  }
+  for (waits = 0; waits < 3000; waits++) (void)MICROGPT_READ(&gpt, MICROGPT_STATUS);
+  tell("pending", MICROGPT_READ(&gpt, MICROGPT_PENDING));
+  for (s = STREAMS; s-- > 0;) {
+    microgpt_drawn drawn;
+    drawn.last = 0;
+    tell("full", MICROGPT_READ(&gpt, MICROGPT_STREAM(s, MICROGPT_SEQUENCE)) >> 8 & 0xFFu);
+    while (!drawn.last)
+      if (microgpt_next(&gpt, s, &drawn)) tell_drawn(&drawn);
+  }
+}
+
+static void set_bytes(void) {
+  volatile uint8_t *bytes = (volatile uint8_t *)CIRCUIT;
+  volatile uint16_t *halves = (volatile uint16_t *)CIRCUIT;
+  uint32_t seed = MICROGPT_STREAM(0, MICROGPT_SEED);
+  MICROGPT_WRITE(&gpt, seed, 0x11223344u);
+  bytes[seed + 1] = 0xAA;
+  halves[seed / 2 + 1] = 0xBBCC;
+  tell("bytes", MICROGPT_READ(&gpt, seed));
+  MICROGPT_WRITE(&gpt, MICROGPT_STREAM(0, MICROGPT_SCALE), 0xFFFF1234u);
+  bytes[MICROGPT_STREAM(0, MICROGPT_SCALE)] = 0x56;
+  tell("bytes", MICROGPT_READ(&gpt, MICROGPT_STREAM(0, MICROGPT_SCALE)));
+  MICROGPT_WRITE(&gpt, MICROGPT_ENABLE, 0xFFFFFFFFu);
+  bytes[MICROGPT_ENABLE + 1] = 0;
+  tell("bytes", MICROGPT_READ(&gpt, MICROGPT_ENABLE));
+  MICROGPT_WRITE(&gpt, MICROGPT_ENABLE, 0u);
+}
+
+static void refuse(void) {
+  uint32_t sequence = MICROGPT_STREAM(0, MICROGPT_SEQUENCE), prompt = MICROGPT_STREAM(0, MICROGPT_PROMPT), i;
+  tell("refuse stream", microgpt_start(&gpt, STREAMS, 0, 1, 1));
+  MICROGPT_WRITE(&gpt, prompt, MICROGPT_BOS + 1u);
+  tell("refuse token", MICROGPT_READ(&gpt, sequence));
+  MICROGPT_WRITE(&gpt, sequence, MICROGPT_REFUSED);
+  ((volatile uint8_t *)CIRCUIT)[prompt] = 1; /* a token needs all bytes */
+  tell("refuse byte", MICROGPT_READ(&gpt, sequence));
+  MICROGPT_WRITE(&gpt, sequence, MICROGPT_REFUSED);
+  for (i = 0; i < 5; i++) MICROGPT_WRITE(&gpt, prompt, MICROGPT_BOS);
+  tell("refuse fifth", MICROGPT_READ(&gpt, sequence));
+  microgpt_reset(&gpt);
+  tell("reset", MICROGPT_READ(&gpt, sequence));
+  MICROGPT_WRITE(&gpt, sequence, MICROGPT_BUSY); /* the self-test still runs */
+  tell("refuse start", MICROGPT_READ(&gpt, sequence));
+  tell("check", microgpt_check(&gpt, MICROGPT_DIGEST));
+  microgpt_start(&gpt, 0, 0, 1, 1);
+  tell("busy", MICROGPT_READ(&gpt, sequence));
+  MICROGPT_WRITE(&gpt, sequence, MICROGPT_BUSY);
+  tell("refuse second", MICROGPT_READ(&gpt, sequence));
+  microgpt_reset(&gpt);
+}
+
+/* A prompt that does not fit the context ends with it. */
+static void overflow(void) {
+  uint32_t i, sequence = MICROGPT_STREAM(0, MICROGPT_SEQUENCE);
+  microgpt_drawn drawn;
+  tell("check", microgpt_check(&gpt, MICROGPT_DIGEST));
+  microgpt_start(&gpt, 0, 0, 1, 9);
+  for (i = 0; i < CONTEXT + 2; i++) tell("long", microgpt_prompt(&gpt, 0, 1, i == CONTEXT + 1));
+  while (!microgpt_next(&gpt, 0, &drawn)) {
+  }
+  tell_drawn(&drawn);
+  MICROGPT_WRITE(&gpt, sequence, MICROGPT_REFUSED);
+}
+
+static void interrupts(const test_case *sequence) {
+  microgpt_drawn drawn;
+  uint32_t i, ended = MICROGPT_IRQ_ENDED(0), tokens = MICROGPT_IRQ_TOKENS(0);
+  MICROGPT_WRITE(&gpt, MICROGPT_PENDING, 0xFFFFFFFFu);
+  MICROGPT_WRITE(&gpt, MICROGPT_ENABLE, MICROGPT_IRQ_TESTED);
+  microgpt_reset(&gpt);
+  tell("irq off", PINS & 1u);
+  while (!(PINS & 1u)) {
+  }
+  tell("irq tested", MICROGPT_READ(&gpt, MICROGPT_PENDING));
+  MICROGPT_WRITE(&gpt, MICROGPT_PENDING, MICROGPT_IRQ_TESTED);
+  tell("irq cleared", PINS & 1u);
+  MICROGPT_WRITE(&gpt, MICROGPT_ENABLE, tokens);
+  microgpt_start(&gpt, 0, sequence->scale, sequence->seed, 2);
+  for (i = 0; i < sequence->length; i++) microgpt_prompt(&gpt, 0, sequence->prompt[i], i + 1 == sequence->length);
+  while (!(PINS & 1u)) {
+  }
+  MICROGPT_WRITE(&gpt, MICROGPT_ENABLE, ended);
+  while (!(PINS & 1u)) {
+  }
+  tell("irq ended", MICROGPT_READ(&gpt, MICROGPT_PENDING));
+  MICROGPT_WRITE(&gpt, MICROGPT_PENDING, ended);
+  tell("irq cleared", PINS & 1u);
+  MICROGPT_WRITE(&gpt, MICROGPT_ENABLE, tokens);
+  while (microgpt_next(&gpt, 0, &drawn)) tell_drawn(&drawn);
+  tell("irq taken", PINS & 1u);
+}
+
+/* In the middle of a sequence, with tokens waiting. */
+static void abort_one(const test_case *sequence) {
+  microgpt_drawn drawn;
+  uint32_t i;
+  microgpt_start(&gpt, 0, sequence->scale, sequence->seed, sequence->max_tokens);
+  for (i = 0; i < sequence->length; i++) microgpt_prompt(&gpt, 0, sequence->prompt[i], i + 1 == sequence->length);
+  while (!microgpt_next(&gpt, 0, &drawn)) {
+  }
+  microgpt_reset(&gpt);
+  tell("aborted", MICROGPT_READ(&gpt, MICROGPT_STREAM(0, MICROGPT_SEQUENCE)));
+  tell("check", microgpt_check(&gpt, MICROGPT_DIGEST));
+}
+
+int main(void) {
+  unsigned i;
+  tell("other", microgpt_check(&gpt, MICROGPT_DIGEST ^ 1u));
+  tell("check", microgpt_check(&gpt, MICROGPT_DIGEST));
+  tell("vocab", MICROGPT_READ(&gpt, MICROGPT_VOCAB));
+  tell("context", MICROGPT_READ(&gpt, MICROGPT_CONTEXT));
+  tell("sizes", MICROGPT_READ(&gpt, MICROGPT_SIZES));
+  tell("scale", microgpt_scale(91));
+  tell("scale", microgpt_scale(1000));
+  for (i = 0; i < CASES; i++) play(&cases[i]);
+  play_together();
+  set_bytes();
+  refuse();
+  overflow();
+  interrupts(&cases[0]);
+  abort_one(&together[0]);
+  play(&cases[0]);
+  return 0;
+}
