@@ -41,6 +41,11 @@ public final class ExternalTool {
     return abort(name + " is not installed");
   }
 
+  /** A program that a test has built. */
+  public static ExternalTool at(Path program) {
+    return new ExternalTool(program);
+  }
+
   /**
    * A Python 3 on the PATH that has these modules, not always the first; none aborts or fails the
    * calling test.

@@ -5,7 +5,7 @@
 //   40000000  the circuit
 //   80000000  a byte of the console, in and out; ffffffff at the end of the input
 //   80000004  bit 0: the circuit's interrupt; bits 1, 2: its last read, its last write was answered with an error
-//   80000008  ends the simulation
+//   80000008  ends the simulation, which +limit=N does after N cycles
 `default_nettype none
 
 module system;
@@ -18,9 +18,19 @@ module system;
   localparam int Words = 16384;
   logic clk = 1'b0, rst_n = 1'b0;
   always #5 clk = !clk;
+  int limit, cycles = 0;
   initial begin
+    if (!$value$plusargs("limit=%d", limit)) limit = 0;
     repeat (10) @(negedge clk);
     rst_n = 1'b1;
+  end
+
+  always @(posedge clk) begin
+    cycles <= cycles + 1;
+    if (limit != 0 && cycles == limit) begin
+      $fwrite(32'h8000_0001, "stopped after %0d cycles\n", cycles);
+      $finish;
+    end
   end
 
   // ---- What happens by chance.
@@ -41,12 +51,14 @@ module system;
   logic local_read, local_write, irq, read_error_q, write_error_q;
   logic [31:0] local_address, local_data, local_word_q;
   logic [3:0] local_strobes;
-  int character, standard_input = 32'h8000_0000;
+  int character, standard_input = 0;
   always @(posedge clk) begin
     if (local_read && !local_address[31]) local_word_q <= memory[local_address[15:2]];
     if (local_read && local_address[31]) begin
       if (local_address[2]) local_word_q <= {29'd0, write_error_q, read_error_q, irq};
       else begin
+        // The descriptor 8000_0000 gives nothing in Verilator 5.006.
+        if (standard_input == 0) standard_input = $fopen("/dev/stdin", "r");
         character = $fgetc(standard_input);
         local_word_q <= character;
       end
@@ -54,7 +66,10 @@ module system;
     if (local_write && !local_address[31])
       for (int b = 0; b < 4; b++) if (local_strobes[b]) memory[local_address[15:2]][8*b+:8] <= local_data[8*b+:8];
     if (local_write && local_address[31]) begin
-      if (local_address[3]) $finish;
+      if (local_address[3]) begin
+        $fwrite(32'h8000_0001, "ended after %0d cycles\n", cycles);
+        $finish;
+      end
       else begin
         $fwrite(32'h8000_0001, "%c", local_data[7:0]);
         if (local_data[7:0] == 8'h0A) $fflush(32'h8000_0001);
