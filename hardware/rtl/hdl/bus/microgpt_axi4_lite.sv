@@ -43,14 +43,13 @@ module microgpt_axi4_lite #(
   logic [AddressBits-1:2] awaddr_q, araddr_q;
   logic [31:0] wdata_q, word;
   logic [3:0] wstrb_q;
-  logic can_write, can_read, read, write, read_next_q, fault;
+  logic read, write, fault;
   assign s_axi_awready = !aw_q && !reset_q;
   assign s_axi_wready = !w_q && !reset_q;
   assign s_axi_arready = !ar_q && !reset_q;
-  assign can_write = aw_q && w_q && (!s_axi_bvalid || s_axi_bready);
-  assign can_read = ar_q && (!s_axi_rvalid || s_axi_rready);
-  assign read = can_read && (!can_write || read_next_q);
-  assign write = can_write && !read;
+  // A read waits for one write at most, as the next write has not been taken yet.
+  assign write = aw_q && w_q && (!s_axi_bvalid || s_axi_bready);
+  assign read = ar_q && !write && (!s_axi_rvalid || s_axi_rready);
 
   microgpt_registers #(
     .Streams(Streams), .PromptDepthBits(PromptDepthBits), .TokenDepthBits(TokenDepthBits)
@@ -81,14 +80,12 @@ module microgpt_axi4_lite #(
       w_q <= 1'b0;
       s_axi_bvalid <= 1'b1;
       s_axi_bresp <= fault ? SlvErr : Okay;
-      read_next_q <= 1'b1;
     end
     if (read) begin
       ar_q <= 1'b0;
       s_axi_rvalid <= 1'b1;
       s_axi_rresp <= fault ? SlvErr : Okay;
       s_axi_rdata <= word;
-      read_next_q <= 1'b0;
     end
     if (!aresetn) begin
       reset_q <= 1'b1;
@@ -97,7 +94,6 @@ module microgpt_axi4_lite #(
       ar_q <= 1'b0;
       s_axi_bvalid <= 1'b0;
       s_axi_rvalid <= 1'b0;
-      read_next_q <= 1'b0;
     end
   end
 

@@ -27,7 +27,7 @@ final class BusSystem {
   static final Path DRIVERS = Path.of("../../docs/examples/bus").toAbsolutePath().normalize();
   private static final List<String> FILES =
       List.of(
-          "picorv32.v",
+          "others/picorv32.v",
           "gap.sv",
           "system.sv",
           "start.S",
@@ -57,7 +57,7 @@ final class BusSystem {
     TestBundle.write(folder, TestBundle.mended(files));
     for (String file : FILES) {
       try (InputStream in = BusSystem.class.getResourceAsStream(file)) {
-        Files.write(folder.resolve(file), in.readAllBytes());
+        Files.write(folder.resolve(name(file)), in.readAllBytes());
       }
     }
     for (String file : busSources()) {
