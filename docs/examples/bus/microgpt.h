@@ -2,12 +2,16 @@
  * Driver of the circuit behind AXI4-Lite or Wishbone, in C99; docs/bus.md has the registers.
  *
  *   microgpt_t gpt = {(volatile uint32_t *)0x43C00000u};
- *   uint16_t prompt[] = {26}, drawn[16];
+ *   uint16_t prompt[] = {MICROGPT_BOS};
+ *   microgpt_drawn drawn[16];
+ *   size_t count;
  *   if (microgpt_check(&gpt, MICROGPT_DIGEST) == MICROGPT_OK)
  *     microgpt_generate(&gpt, 0, prompt, 1, microgpt_scale(800), 42, 16, drawn, 16, &count);
  *
- * It waits by asking, needs no library, keeps no state but the base, and must not be used for one stream from two
- * places at once. The registers are those of a device: map them uncached, as a read of the token register takes a
+ * MICROGPT_DIGEST and MICROGPT_BOS are what microgpt_bus.py writes of a bundle.
+ *
+ * It waits by asking, needs no library, keeps no state but the base, and must not be used for one stream by two threads
+ * at once. The registers are those of a device: map them uncached, as a read of the token register takes a
  * token. Where a bus is not reached by loads and stores, define MICROGPT_READ and MICROGPT_WRITE.
  */
 #ifndef MICROGPT_H

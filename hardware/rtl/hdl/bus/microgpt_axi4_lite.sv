@@ -2,8 +2,8 @@
 // by which tools group them.
 //
 // Addresses and data are taken in any order, one each ahead of its answer, and reads and writes do not wait for each
-// other's answers. No output follows from an input in the same cycle. RVALID comes two cycles after the address was
-// taken, BVALID two cycles after the later of address and data; one access in two cycles. An access that the map does
+// other's answers. No output follows from an input in the same cycle. The answer can be taken two cycles after the
+// address, for a write after the later of address and data, and so can the next address. An access that the map does
 // not have is answered with SLVERR.
 `default_nettype none
 
