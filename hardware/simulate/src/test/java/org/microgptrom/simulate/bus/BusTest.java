@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +136,20 @@ class BusTest {
     return registers.entrySet().stream()
         .map(entry -> "register %x %s".formatted(entry.getKey(), entry.getValue()))
         .toList();
+  }
+
+  /** ROMs that fail in simulation stop it, so that the core's word for it is turned around. */
+  @Test
+  void aFailedSelfTestIsToldAndNothingStarts() throws Exception {
+    BusSystem system = new BusSystem(folder, Weights.MODERATE, 1);
+    Path source = folder.resolve("microgpt_registers.sv");
+    String right = Files.readString(source);
+    assertTrue(right.contains("test_ok = core_ok"));
+    Files.writeString(source, right.replace("test_ok = core_ok", "test_ok = !core_ok"));
+    system.firmware("main.c", new BusScenario(system.model(), 1).header());
+    List<String> told = system.run(system.hardware(true), 1, 200_000);
+    assertEquals("check 00000003", told.get(1));
+    assertEquals("sequence 00000004", told.get(7));
   }
 
   /** Faults that must show; text and replacement as in the source. */
