@@ -86,6 +86,7 @@ class BusTest {
       scales.append(' ').append(Temperature.scale(temperature));
     }
     lines.add(scales.toString());
+    lines.add("mapped 11223344 000000004433221100000000");
     int streams = system.streams();
     int context = BusSystem.CONFIG.context();
     lines.add(

@@ -26,8 +26,9 @@ static void tell_status(const char *name) {
 static void play(const test_case *sequence) {
   microgpt_drawn drawn[ROOM];
   size_t count = 0, i;
-  microgpt_result result = microgpt_generate(&gpt, sequence->stream, sequence->prompt, sequence->length, sequence->scale,
-                                             sequence->seed, sequence->max_tokens, drawn, ROOM, &count);
+  microgpt_result result =
+      microgpt_generate(&gpt, sequence->stream, sequence->prompt, sequence->length, sequence->scale, sequence->seed,
+                        sequence->max_tokens, drawn, ROOM, &count);
   tell("sequence", result);
   tell("saturated", MICROGPT_READ(&gpt, MICROGPT_STREAM(sequence->stream, MICROGPT_SEQUENCE)) & MICROGPT_SATURATED);
   for (i = 0; i < count; i++) tell_drawn(&drawn[i]);

@@ -1,4 +1,7 @@
-/* Reads and writes words and bytes of the circuit as the console asks: "r ADDRESS", "w ADDRESS VALUE", "b ADDRESS VALUE", "p". */
+/*
+ * Reads and writes words of the circuit as the console asks, in hexadecimal digits: "r ADDRESS", "w ADDRESS VALUE";
+ * "p 0" reads the pins.
+ */
 #include "console.h"
 
 static uint32_t number(void) {
@@ -17,9 +20,6 @@ int main(void) {
       say_number(CIRCUIT[address / 4]);
     } else if (command == 'w') {
       CIRCUIT[address / 4] = number();
-      say("ok");
-    } else if (command == 'b') {
-      ((volatile uint8_t *)CIRCUIT)[address] = (uint8_t)number();
       say("ok");
     } else {
       say_number(PINS);

@@ -32,9 +32,6 @@ class Processor:
     def write(self, address, value):
         self.ask(f"w {address:x} {value:x}")
 
-    def write_byte(self, address, value):
-        self.ask(f"b {address:x} {value:x}")
-
     def pins(self):
         return int(self.ask("p 0"), 16)
 
@@ -65,6 +62,14 @@ def main():
         print("text", microgpt_bus.text_of([one.token for one in drawn], symbols))
     print("scales", *(microgpt_bus.scale_of(t) for t in (0, 0.0902, 0.5, 1, 1000)))
 
+    # A file stands in for a device's memory.
+    file = pathlib.Path("registers.bin")
+    file.write_bytes(bytes(8192))
+    read, write = microgpt_bus.mapped(file, 4096 + 64)
+    write(microgpt_bus.SEED, 0x11223344)
+    at = 4096 + 64 + microgpt_bus.SEED
+    print("mapped", f"{read(microgpt_bus.SEED):x}", file.read_bytes()[at - 4 : at + 8].hex())
+
     bos = identity.vocab - 1
     refused("a stream", lambda: next(gpt.generate([bos], stream=identity.streams)))
     refused("a token", lambda: next(gpt.generate([bos + 1])))
@@ -74,7 +79,7 @@ def main():
     gpt.reset()
     gpt.check(roms)
 
-    # Every word, and some addresses within one; what is written starts and resets nothing.
+    # Every word; what is written starts and resets nothing.
     for address in range(0, microgpt_bus.BYTES, 4):
         processor.read(address)
         readable = not processor.pins() & 2
