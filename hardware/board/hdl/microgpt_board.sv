@@ -30,12 +30,20 @@ module microgpt_board (
   localparam int LowBits = HalfBits + 1 > 6 ? HalfBits + 1 : 6;
   localparam int TextBits = LowBits + 1 > TokenBits + StrideBits ? LowBits + 1 : TokenBits + StrideBits;
   logic [7:0] memory [0:(2<<TextBits)-1];
+`ifdef YOSYS
+  // A netlist is followed by these names to where the memory's first contents are.
+  (* keep *) logic [7:0] memory_byte;
+  (* keep *) logic [TextBits:0] read_address;
+  (* keep *) logic write;
+`else
   logic [7:0] memory_byte;
   logic [TextBits:0] read_address;
+  logic write;
+`endif
   initial $readmemh(microgpt_board_params::MemoryFile, memory);
 
   // ---- Requests.
-  logic received, broken, write, frame, damaged, line_feed;
+  logic received, broken, frame, damaged, line_feed;
   logic [7:0] received_byte, written_byte, kind;
   logic [RequestBits-1:0] address, length;
   microgpt_uart_rx #(.Divider(Divider)) u_rx (

@@ -15,6 +15,7 @@ core/microgpt_rom.sv
 core/microgpt_sampler.sv
 core/microgpt_scalar.sv
 core/microgpt_scale.sv
+core/microgpt_settings.sv
 core/microgpt_softmax.sv
 core/microgpt_squares.sv
 core/microgpt_stream.sv

@@ -51,73 +51,61 @@ module microgpt_core #(
   localparam int KindBits = microgpt_params::KindBits;
   localparam int InstructionBits = microgpt_params::InstructionBits;
 
-  // ---- Self-test: one address counter and one signature register for all ROMs (microgpt_rom). The streams' words pass
-  // through a register for each stream, so that copies of a ROM do not cancel out.
-  function automatic int larger(input int a, input int b);
-    larger = a > b ? a : b;
-  endfunction
-  localparam int WideDepth = larger(microgpt_params::WeightsDepth, microgpt_params::Weights8Depth);
-  localparam int NarrowDepth = larger(larger(microgpt_params::Weights4Depth, microgpt_params::Weights3Depth),
-      microgpt_params::Weights2Depth);
-  localparam int TestDepth = larger(larger(larger(WideDepth, NarrowDepth), microgpt_params::Exp2Depth),
-      larger(microgpt_params::WteDepth, microgpt_params::WpeDepth));
+  // ---- Self-test: one address counter and one signature register for the ROMs of the matrices and of the first stream
+  // (microgpt_rom). The ROMs of the other streams are copies, whose words must be the same.
+  localparam int TestDepth = microgpt_params::TestDepth;
   localparam int TestBits = $clog2(TestDepth + 256);
-  localparam int Steps = TestDepth + Streams + 1;  // of the signature register
-  logic testing_q;
+  localparam int Steps = TestDepth + 2;  // of the signature register
+  logic testing_q, differs_q;
   logic [TestBits-1:0] test_addr_q;
   logic [31:0] signature_q, expected;
   logic [50:0] matrix_test;
   logic [Streams*51-1:0] stream_tests;
-  logic [18:0] words_q;
+  logic [18:0] matrix_word_q;
+  logic [Streams*19-1:0] stream_words_q;
 
-  function automatic logic [31:0] doubled(input logic [31:0] signature);
-    doubled = {signature[30:0], 1'b0} ^ (signature[31] ? 32'h04C11DB7 : 32'd0);
-  endfunction
-
-  // Each stream's words come a cycle later than those of the next one, the last one's with the matrices'.
-  function automatic logic [31:0] sum(input logic [31:0] matrix, input logic [Streams*51-1:0] streams);
-    logic [31:0] part;
-    part = matrix;
-    sum = '0;
-    for (int s = Streams - 1; s >= 0; s--) begin
-      if (s > 0) part = doubled(part);
-      sum = doubled(sum) ^ streams[s*51+19+:32];
-    end
-    sum = sum ^ part;
-  endfunction
-
-  logic [Streams*19-1:0] chain;
-  assign expected = sum(matrix_test[50:19], stream_tests);
-  for (genvar s = 0; s < Streams; s++) begin : gen_chain
-    if (s == 0) begin : gen_first
-      assign chain[0+:19] = stream_tests[0+:19];
-    end else begin : gen_next
-      logic [18:0] before_q;
-      always_ff @(posedge clk_i) before_q <= chain[(s-1)*19+:19];
-      assign chain[s*19+:19] = stream_tests[s*51+:19] ^ before_q;
-    end
-  end
+  // The ROM of constants has two words that make the end all ones, but for what the codebooks, which are no ROMs, add.
+  assign expected = ~(matrix_test[50:19] ^ stream_tests[50:19]);
   always_ff @(posedge clk_i) begin
-    words_q <= chain[(Streams-1)*19+:19] ^ matrix_test[18:0];
+    matrix_word_q <= matrix_test[18:0];
+    for (int s = 0; s < Streams; s++) stream_words_q[s*19+:19] <= stream_tests[s*51+:19];
     if (testing_q) begin
       test_addr_q <= test_addr_q + TestBits'(1);
       // The first words come two cycles after their address.
-      if (test_addr_q > TestBits'(1)) signature_q <= doubled(signature_q) ^ 32'(words_q);
+      if (test_addr_q > TestBits'(1)) begin
+        signature_q <= {signature_q[30:0], 1'b0} ^ (signature_q[31] ? 32'h04C11DB7 : 32'd0)
+            ^ {13'd0, matrix_word_q ^ stream_words_q[18:0]};
+        if (stream_words_q != {Streams{stream_words_q[18:0]}}) differs_q <= 1'b1;
+      end
     end
     if (test_addr_q == TestBits'(Steps + 1)) testing_q <= 1'b0;
     if (!rst_ni) begin
       testing_q <= 1'b1;
+      differs_q <= 1'b0;
       test_addr_q <= '0;
       signature_q <= '0;
     end
   end
   assign test_done_o = !testing_q;
-  assign test_ok_o = test_done_o && signature_q == expected;
+  assign test_ok_o = test_done_o && !differs_q && signature_q == expected;
 
   always_ff @(posedge clk_i) begin
     cycles_o <= cycles_o + 32'd1;
     if (!rst_ni) cycles_o <= '0;
   end
+
+  // ---- Settings, from the first stream's ROM of constants.
+  logic [microgpt_params::EpsBits-1:0] eps_embedding, eps_residual;
+  logic [microgpt_params::ScaleBits-1:0] norm_amount, temp_amount;
+  logic [microgpt_params::EmbedShiftBits-1:0] embed_amount;
+  logic [microgpt_params::PcBits-1:0] shift_pc;
+  logic [microgpt_params::ShiftBits-1:0] shift;
+  logic [Streams*16-1:0] constant;
+  microgpt_settings #(.TestBits(TestBits)) u_settings (
+    .clk_i, .test_i(testing_q), .test_addr_i(test_addr_q), .word_i(constant[0+:16]),
+    .eps_embedding_o(eps_embedding), .eps_residual_o(eps_residual), .norm_amount_o(norm_amount),
+    .embed_amount_o(embed_amount), .temp_amount_o(temp_amount), .pc_i(shift_pc), .amount_o(shift)
+  );
 
   // ---- Matrix unit and streams.
   logic [Streams-1:0] pending, ready, taken, avail_first, avail_after, avail_this, early_valid;
@@ -137,7 +125,8 @@ module microgpt_core #(
   microgpt_matrix #(
     .Streams(Streams), .TestDepth(TestDepth), .BusBits(BusBits), .BusLatency(BusLatency)
   ) u_matrix (
-    .clk_i, .rst_ni, .pending_i(pending), .ready_i(ready), .instruction_i(instruction), .pos_i(pos), .taken_o(taken),
+    .clk_i, .rst_ni, .shift_pc_o(shift_pc), .shift_i(shift),
+    .pending_i(pending), .ready_i(ready), .instruction_i(instruction), .pos_i(pos), .taken_o(taken),
     .op_kind_o(op_kind), .op_index_o(op_index), .op_tile_o(op_tile),
     .after_index_o(after_index), .after_tile_o(after_tile),
     .avail_first_i(avail_first), .avail_after_i(avail_after), .avail_this_i(avail_this),
@@ -151,7 +140,9 @@ module microgpt_core #(
   assign logits_index_o = index;
   for (genvar s = 0; s < Streams; s++) begin : gen_stream
     microgpt_stream #(.TestDepth(TestDepth)) u_stream (
-      .clk_i, .rst_ni, .start_i(start_i[s] && test_done_o), .scale_i(scale_i[s*16+:16]), .seed_i(seed_i[s*32+:32]),
+      .clk_i, .rst_ni, .eps_embedding_i(eps_embedding), .eps_residual_i(eps_residual),
+      .norm_amount_i(norm_amount), .embed_amount_i(embed_amount), .temp_amount_i(temp_amount),
+      .start_i(start_i[s] && test_done_o), .scale_i(scale_i[s*16+:16]), .seed_i(seed_i[s*32+:32]),
       .max_tokens_i(max_tokens_i[s*PosBits+:PosBits]),
       .prompt_valid_i(prompt_valid_i[s]), .prompt_ready_o(prompt_ready_o[s]),
       .prompt_token_i(prompt_token_i[s*TokenBits+:TokenBits]), .prompt_last_i(prompt_last_i[s]),
@@ -168,7 +159,8 @@ module microgpt_core #(
       .e_head_i(e_head), .e_o(e[s*ExpBits+:ExpBits]),
       .early_valid_i(early_valid[s]), .early_kind_i(early_kind), .early_index_i(early_index),
       .early_head_i(early_head), .index_i(index), .last_i(last), .head_i(head), .word_i(word), .raw_i(raw),
-      .clamped_i(clamped), .test_i(testing_q), .test_addr_i(test_addr_q), .test_o(stream_tests[s*51+:51])
+      .clamped_i(clamped), .test_i(testing_q), .test_addr_i(test_addr_q), .test_o(stream_tests[s*51+:51]),
+      .constant_o(constant[s*16+:16])
     );
   end
 

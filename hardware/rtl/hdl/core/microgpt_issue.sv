@@ -18,7 +18,7 @@ module microgpt_issue #(
   localparam int KindBits = microgpt_params::KindBits,
   localparam int WidthBits = microgpt_params::WidthBits,
   localparam int TableBits = microgpt_params::TableBits,
-  localparam int ShiftBits = microgpt_params::ShiftBits,
+  localparam int PcBits = microgpt_params::PcBits,
   localparam int BaseBits = microgpt_params::BaseBits,
   localparam int IndexBits = microgpt_params::IndexBits,
   localparam int PosBits = microgpt_params::PosBits,
@@ -42,7 +42,7 @@ module microgpt_issue #(
   output logic [KindBits-1:0] kind_o,
   output logic [WidthBits-1:0] width_o,
   output logic [TableBits-1:0] table_o,
-  output logic [ShiftBits-1:0] shift_o,
+  output logic [PcBits-1:0] pc_o,
   output logic [OwnerBits-1:0] owner_o,
   output logic [IndexBits-1:0] index_o,
   output logic [IndexBits-1:0] tile_o,
@@ -100,13 +100,13 @@ module microgpt_issue #(
   logic [LayerBits-1:0] next_layer;
   logic [WidthBits-1:0] next_width;
   logic [TableBits-1:0] next_table;
-  logic [ShiftBits-1:0] next_shift;
+  logic [PcBits-1:0] next_pc;
   logic [microgpt_params::TileBits-1:0] next_tiles;
   logic [microgpt_params::GroupBits-1:0] next_groups;
   logic [LastBits-1:0] next_last;
   logic [BaseBits-1:0] next_base;
   logic [PosBits-1:0] next_pos;
-  assign {next_kind, next_layer, next_width, next_table, next_shift, next_tiles, next_groups, next_last, next_base} =
+  assign {next_kind, next_layer, next_width, next_table, next_pc, next_tiles, next_groups, next_last, next_base} =
       instruction_i[choice*InstructionBits+:InstructionBits];
   assign next_pos = pos_i[choice*PosBits+:PosBits];
 
@@ -119,7 +119,7 @@ module microgpt_issue #(
   logic [KindBits-1:0] kind_q;
   logic [WidthBits-1:0] width_q;
   logic [TableBits-1:0] table_q;
-  logic [ShiftBits-1:0] shift_q;
+  logic [PcBits-1:0] pc_q;
   logic [IndexBits-1:0] index_q, index_first_q, index_last_q;  // of the tile
   logic [IndexBits-1:0] tile_q, tile_last_q;
   logic [HeadBits-1:0] head_q, head_last_q;
@@ -165,7 +165,7 @@ module microgpt_issue #(
       kind_q <= next_kind;
       width_q <= next_width;
       table_q <= next_table;
-      shift_q <= next_shift;
+      pc_q <= next_pc;
       first_q <= 1'b1;
       index_q <= '0;
       tile_q <= '0;
@@ -190,7 +190,7 @@ module microgpt_issue #(
   assign kind_o = kind_q;
   assign width_o = width_q;
   assign table_o = table_q;
-  assign shift_o = shift_q;
+  assign pc_o = pc_q;
   assign owner_o = owner_q;
   assign index_o = index_q;
   assign tile_o = tile_q;

@@ -25,10 +25,15 @@ module microgpt_matrix #(
   localparam int IndexBits = microgpt_params::IndexBits,
   localparam int PosBits = microgpt_params::PosBits,
   localparam int HeadBits = microgpt_params::HeadBits,
-  localparam int EmbdBits = microgpt_params::EmbdBits
+  localparam int EmbdBits = microgpt_params::EmbdBits,
+  localparam int PcBits = microgpt_params::PcBits,
+  localparam int ShiftBits = microgpt_params::ShiftBits
 ) (
   input wire logic clk_i,
   input wire logic rst_ni,
+  // Of an instruction, one cycle later: its shift less MinShift.
+  output logic [PcBits-1:0] shift_pc_o,
+  input wire logic [ShiftBits-1:0] shift_i,
   // Each stream's next instruction.
   input wire logic [Streams-1:0] pending_i,
   input wire logic [Streams-1:0] ready_i,
@@ -66,14 +71,12 @@ module microgpt_matrix #(
   input wire logic [$clog2(TestDepth+256)-1:0] test_addr_i,
   output logic [50:0] test_o
 );
-  localparam int ShiftBits = microgpt_params::ShiftBits;
   localparam int BaseBits = microgpt_params::BaseBits;
   localparam int WidthBits = microgpt_params::WidthBits;
   localparam int TableBits = microgpt_params::TableBits;
   localparam int SumBits = microgpt_params::SumBits;
   localparam int MinShift = microgpt_params::MinShift;
   localparam int MaxShift = microgpt_params::MaxShift;
-  localparam int AmountBits = MaxShift > MinShift ? $clog2(MaxShift - MinShift + 1) : 1;
   localparam int HeadGroups = microgpt_params::HeadDim / Cols;
   localparam int Lanes = Rows * Cols;
   localparam int OwnerBits = Streams > 1 ? $clog2(Streams) : 1;
@@ -84,7 +87,7 @@ module microgpt_matrix #(
 
   // ---- Issue.
   logic go, first, end_tile, end_head;
-  logic [ShiftBits-1:0] shift;
+  logic [PcBits-1:0] pc;
   logic [OwnerBits-1:0] owner;
   logic [HeadBits-1:0] head;
   logic [IndexBits-1:0] drain;
@@ -97,7 +100,7 @@ module microgpt_matrix #(
   ) u_issue (
     .clk_i, .rst_ni, .pending_i, .ready_i, .instruction_i, .pos_i, .taken_o,
     .avail_first_i, .avail_after_i, .avail_this_i,
-    .go_o(go), .kind_o(op_kind_o), .width_o(width), .table_o(pick), .shift_o(shift), .owner_o(owner),
+    .go_o(go), .kind_o(op_kind_o), .width_o(width), .table_o(pick), .pc_o(pc), .owner_o(owner),
     .index_o(op_index_o), .tile_o(op_tile_o), .head_o(head), .first_o(first), .end_tile_o(end_tile),
     .end_head_o(end_head), .drain_o(drain),
     .after_index_o, .after_tile_o,
@@ -105,7 +108,7 @@ module microgpt_matrix #(
   );
 
   // ---- What travels with the data: stages 1 (memories read) to 3 (products).
-  localparam int TagBits = 4 + KindBits + ShiftBits + OwnerBits + HeadBits + IndexBits + CacheBits;
+  localparam int TagBits = 4 + KindBits + PcBits + OwnerBits + HeadBits + IndexBits + CacheBits;
   logic [3*TagBits-1:0] tag_q;
   logic [TagBits-1:0] tag_d, tag3;
   logic [2:0] valid_q;
@@ -117,7 +120,7 @@ module microgpt_matrix #(
     end_tile,         // last of the tile
     end_head,         // last of the vector
     op_tile_o == '0,  // in the vector's first tile
-    op_kind_o, shift, owner, head, drain, cache_base
+    op_kind_o, pc, owner, head, drain, cache_base
   };
   always_ff @(posedge clk_i) begin
     valid_q <= {valid_q[1:0], go};
@@ -132,14 +135,15 @@ module microgpt_matrix #(
   logic [KindBits-1:0] kind1, kind3;
   logic [OwnerBits-1:0] owner1, owner3;
   logic [IndexBits-1:0] left3;
-  logic [ShiftBits-1:0] shift3;
+  logic [PcBits-1:0] unused_pc3;
   logic [HeadBits-1:0] head3;
   logic [CacheBits-1:0] base3;
   logic first3, end_tile3, end_head3, fresh3, last3;
   assign kind1 = tag_q[TagBits-5-:KindBits];
   assign owner1 = tag_q[CacheBits+IndexBits+HeadBits+:OwnerBits];
-  assign {first3, end_tile3, end_head3, fresh3, kind3, shift3, owner3, head3, left3, base3} = tag3;
+  assign {first3, end_tile3, end_head3, fresh3, kind3, unused_pc3, owner3, head3, left3, base3} = tag3;
   assign last3 = valid_q[2] && end_tile3;
+  assign shift_pc_o = tag_q[TagBits+CacheBits+IndexBits+HeadBits+OwnerBits+:PcBits];  // of stage 2
 
   // ---- Stage 1: memories. Stages 2 to 5: operands, products, sums. Writes to the cache come with the results below.
   logic [Lanes*16-1:0] weight_word, cache_word;
@@ -168,8 +172,7 @@ module microgpt_matrix #(
   logic [IndexBits-1:0] out_index_q, out_left_q, out_step_q;
   logic [HeadBits-1:0] out_head_q;
   logic [CacheBits-1:0] out_base_q;
-  logic [ShiftBits-1:0] out_shift_q;
-  logic [AmountBits-1:0] amount_q;
+  logic [ShiftBits-1:0] out_shift_q, amount_q;
   assign mix_d = (last3 ? kind3 : out_kind_q) == Mix;
   always_ff @(posedge clk_i) begin
     // MIX: the head of the group. SCORE: the head of the tile.
@@ -186,7 +189,7 @@ module microgpt_matrix #(
     if (last3) begin
       out_valid_q <= 1'b1;
       out_owner_q <= owner3;
-      out_shift_q <= shift3;
+      out_shift_q <= shift_i;
       out_kind_q <= kind3;
       out_left_q <= left3;
       out_end_q <= end_head3;
@@ -199,8 +202,7 @@ module microgpt_matrix #(
         out_index_q <= out_index_q + IndexBits'(1);
       end
     end
-    amount_q <= out_kind_q == Mix ? AmountBits'(32'(e_i[out_owner_q*ExpBits+:ExpBits]) - MinShift)
-        : AmountBits'(32'($signed(out_shift_q)) - MinShift);
+    amount_q <= out_kind_q == Mix ? ShiftBits'(32'(e_i[out_owner_q*ExpBits+:ExpBits]) - MinShift) : out_shift_q;
     if (!rst_ni) begin
       out_valid_q <= 1'b0;
       out_left_q <= '0;

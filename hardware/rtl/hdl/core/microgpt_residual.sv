@@ -8,10 +8,12 @@
 
 module microgpt_residual #(
   localparam int Cols = microgpt_params::Cols,
-  localparam int EmbdBits = microgpt_params::EmbdBits
+  localparam int EmbdBits = microgpt_params::EmbdBits,
+  localparam int EmbedShiftBits = microgpt_params::EmbedShiftBits
 ) (
   input wire logic clk_i,
   input wire logic rst_ni,
+  input wire logic [EmbedShiftBits-1:0] embed_amount_i,
   input wire logic embed_i,
   input wire logic [EmbdBits-1:0] embed_index_i,
   input wire logic [Cols*16-1:0] embed_word_i,
@@ -46,9 +48,9 @@ module microgpt_residual #(
   for (genvar c = 0; c < Cols; c++) begin : gen_shift
     logic [17:0] unused_raw;
     microgpt_rescale #(
-      .InW(16), .OutW(18), .MinShift(microgpt_params::EmbedShift), .MaxShift(microgpt_params::EmbedShift)
+      .InW(16), .OutW(18), .MinShift(microgpt_params::EmbedMin), .MaxShift(microgpt_params::EmbedMax)
     ) u_rescale (
-      .clk_i, .a_i(norm_word_i[c*16+:16]), .amount_i(1'b0), .relu_i(1'b0), .clamp_i(1'b0), .zero_i(1'b0),
+      .clk_i, .a_i(norm_word_i[c*16+:16]), .amount_i(embed_amount_i), .relu_i(1'b0), .clamp_i(1'b0), .zero_i(1'b0),
       .raw_o(unused_raw), .word_o(shifted[c*16+:16]), .clamped_o(shift_clamp[c])
     );
   end

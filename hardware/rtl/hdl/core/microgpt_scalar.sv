@@ -26,11 +26,11 @@ module microgpt_scalar #(
   output logic [15:0] r_o,
   input wire logic test_i,
   input wire logic [$clog2(TestDepth+256)-1:0] test_addr_i,
-  output logic [50:0] test_o
+  output logic [18:0] test_o,
+  output logic [15:0] constant_o  // the word that the self-test reads
 );
   localparam int Latency = microgpt_params::SumToScalar;
-  localparam int RootAddrBits = $clog2(microgpt_params::RsqrtDepth);
-  localparam int RecipAddrBits = $clog2(microgpt_params::RecipDepth);
+  localparam int AddrBits = $clog2(microgpt_params::ConstantsDepth);
 
   logic [Latency-1:0] valid_q, root_q;
   logic [Latency*TagBits-1:0] tag_q;
@@ -60,7 +60,7 @@ module microgpt_scalar #(
   logic [16:0] mantissa_q;
   always_ff @(posedge clk_i) mantissa_q <= 17'(({1'b0, sum_q} << left_q) >> (SumBits - 16));
 
-  // 3: table entries i and i + 1. The 33 words of the reciprocals cost less in logic than a block RAM.
+  // 3: table entries i and i + 1.
   logic [6:0] index;
   logic [9:0] fraction_q, fraction2_q;
   assign index = mantissa_q[16:10] - 7'd32;
@@ -69,41 +69,30 @@ module microgpt_scalar #(
     fraction2_q <= fraction_q;
   end
 
-  logic [15:0] root_low, root_high, recip_low, recip_high;
-  logic [50:0] root_low_test, root_high_test, recip_low_test, recip_high_test;
+  // Both ROMs hold both tables, 1/sqrt from word 0 on, 1/S from word 128 on, and the settings of the circuit.
+  logic [AddrBits-1:0] low_addr, high_addr;
+  logic [15:0] low, high;
+  logic [18:0] low_test, high_test;
+  assign low_addr = AddrBits'({!root_q[1], index});
+  assign high_addr = AddrBits'({!root_q[1], index + 7'd1});
   microgpt_rom #(
-    .InitFile(microgpt_params::RsqrtFile), .Width(16), .Depth(microgpt_params::RsqrtDepth),
-    .Signature(microgpt_params::RsqrtSignature), .TestDepth(TestDepth)
-  ) u_root_low (
-    .clk_i, .rst_ni, .addr_i(RootAddrBits'(index)), .data_o(root_low), .test_i, .test_addr_i, .test_o(root_low_test)
+    .InitFile(microgpt_params::ConstantsFile), .Width(16), .Depth(microgpt_params::ConstantsDepth),
+    .TestDepth(TestDepth)
+  ) u_low (
+    .clk_i, .rst_ni, .addr_i(low_addr), .data_o(low), .test_i, .test_addr_i, .test_o(low_test)
   );
   microgpt_rom #(
-    .InitFile(microgpt_params::RsqrtFile), .Width(16), .Depth(microgpt_params::RsqrtDepth),
-    .Signature(microgpt_params::RsqrtSignature), .TestDepth(TestDepth), .Turn(1)
-  ) u_root_high (
-    .clk_i, .rst_ni, .addr_i(RootAddrBits'(index + 7'd1)), .data_o(root_high), .test_i, .test_addr_i,
-    .test_o(root_high_test)
+    .InitFile(microgpt_params::ConstantsFile), .Width(16), .Depth(microgpt_params::ConstantsDepth),
+    .TestDepth(TestDepth), .Turn(1)
+  ) u_high (
+    .clk_i, .rst_ni, .addr_i(high_addr), .data_o(high), .test_i, .test_addr_i, .test_o(high_test)
   );
-  microgpt_rom #(
-    .InitFile(microgpt_params::RecipFile), .Width(16), .Depth(microgpt_params::RecipDepth),
-    .Signature(microgpt_params::RecipSignature), .TestDepth(TestDepth), .Block(1'b0)
-  ) u_recip_low (
-    .clk_i, .rst_ni, .addr_i(RecipAddrBits'(index)), .data_o(recip_low), .test_i, .test_addr_i, .test_o(recip_low_test)
-  );
-  microgpt_rom #(
-    .InitFile(microgpt_params::RecipFile), .Width(16), .Depth(microgpt_params::RecipDepth),
-    .Signature(microgpt_params::RecipSignature), .TestDepth(TestDepth), .Turn(1), .Block(1'b0)
-  ) u_recip_high (
-    .clk_i, .rst_ni, .addr_i(RecipAddrBits'(index + 7'd1)), .data_o(recip_high), .test_i, .test_addr_i,
-    .test_o(recip_high_test)
-  );
-  assign test_o = root_low_test ^ root_high_test ^ recip_low_test ^ recip_high_test;
+  assign test_o = low_test ^ high_test;
+  assign constant_o = low;
 
   // 4: difference, 5: product.
-  logic [15:0] low, high, low_q, low2_q, difference_q;
+  logic [15:0] low_q, low2_q, difference_q;
   logic [15:0] step_q;
-  assign low = root_q[2] ? root_low : recip_low;
-  assign high = root_q[2] ? root_high : recip_high;
   always_ff @(posedge clk_i) begin
     low_q <= low;
     difference_q <= low - high;

@@ -14,10 +14,13 @@ module microgpt_scale #(
   localparam int HeadBits = microgpt_params::HeadBits,
   localparam int KindBits = microgpt_params::KindBits,
   localparam int ExpBits = microgpt_params::ExpBits,
+  localparam int ScaleBits = microgpt_params::ScaleBits,
   localparam int ValueBits = 18  // of what is scaled, as a multiplier takes
 ) (
   input wire logic clk_i,
   input wire logic rst_ni,
+  input wire logic [ScaleBits-1:0] norm_amount_i,
+  input wire logic [ScaleBits-1:0] temp_amount_i,
   input wire logic [15:0] scale_i,
   input wire logic greedy_i,
   // Scalar unit: of a sum of squares (root) or of a head's softmax weights.
@@ -59,7 +62,6 @@ module microgpt_scale #(
   localparam int EmbdGroups = microgpt_params::EmbdGroups;
   localparam int ScaleMin = microgpt_params::ScaleMin;
   localparam int ScaleMax = microgpt_params::ScaleMax;
-  localparam int ScaleBits = ScaleMax > ScaleMin ? $clog2(ScaleMax - ScaleMin + 1) : 1;
   localparam int GreedyShift = ScaleMin > 0 ? ScaleMin : 0;  // logits as they are: times 2^s, shifted by s
   localparam logic [KindBits-1:0] Mix = microgpt_params::KindMix, Head = microgpt_params::KindHead;
 
@@ -104,7 +106,7 @@ module microgpt_scale #(
   logic [16:0] factor_q, draw_factor_q;
   always_comb begin
     to_d = pass_x_q ? ToX : ToN;
-    amount_d = ScaleBits'(microgpt_params::NormShift + (32'(norm_e_q) >> 1) - ScaleMin);
+    amount_d = norm_amount_i + ScaleBits'(norm_e_q >> 1);
     if (mix_i) begin
       to_d = ToA;
       amount_d = ScaleBits'(microgpt_params::TableShift - ScaleMin);
@@ -117,7 +119,7 @@ module microgpt_scale #(
   always_ff @(posedge clk_i) begin
     scaled_q <= early_valid_i && (early_kind_i == Mix || early_kind_i == Head);
     draw_factor_q <= greedy_i ? 17'd1 << GreedyShift : {1'b0, scale_i};
-    draw_amount_q <= greedy_i ? ScaleBits'(GreedyShift - ScaleMin) : ScaleBits'(microgpt_params::TempShift - ScaleMin);
+    draw_amount_q <= greedy_i ? ScaleBits'(GreedyShift - ScaleMin) : temp_amount_i;
     factor_q <= {1'b0, pass_early ? r_i : norm_r_q};
     if (early_valid_i && early_kind_i == Mix) factor_q <= {1'b0, head_r_q[early_head_i]};
     if (early_valid_i && early_kind_i == Head) factor_q <= draw_factor_q;

@@ -39,7 +39,7 @@ module microgpt_softmax #(
   output logic [SumBits-1:0] sum_o,
   input wire logic test_i,
   input wire logic [$clog2(TestDepth+256)-1:0] test_addr_i,
-  output logic [50:0] test_o
+  output logic [18:0] test_o
 );
   // Maximum of the groups so far: all pairs of a group are compared at once, the first of equals wins; then every lane
   // is compared with the maximum before, which the winner replaces if it is larger.
@@ -152,7 +152,7 @@ module microgpt_softmax #(
     if (!rst_ni) valid_s <= '0;
   end
 
-  logic [Cols*51-1:0] tests;
+  logic [Cols*19-1:0] tests;
   logic greedy_q;
   always_ff @(posedge clk_i) greedy_q <= job_greedy_q;
   for (genvar c = 0; c < Cols; c++) begin : gen_lane
@@ -169,15 +169,15 @@ module microgpt_softmax #(
     end
     microgpt_rom #(
       .InitFile(microgpt_params::Exp2File), .Width(16), .Depth(microgpt_params::Exp2Depth),
-      .Signature(microgpt_params::Exp2Signature), .TestDepth(TestDepth), .Turn(c)
+      .TestDepth(TestDepth), .Turn(c)
     ) u_exp2 (
-      .clk_i, .rst_ni, .addr_i(distance_q[7:0]), .data_o(entry), .test_i, .test_addr_i, .test_o(tests[c*51+:51])
+      .clk_i, .rst_ni, .addr_i(distance_q[7:0]), .data_o(entry), .test_i, .test_addr_i, .test_o(tests[c*19+:19])
     );
     assign w_o[c*16+:16] = weight_q;
   end
   always_comb begin
     test_o = '0;
-    for (int c = 0; c < Cols; c++) test_o = test_o ^ tests[c*51+:51];
+    for (int c = 0; c < Cols; c++) test_o = test_o ^ tests[c*19+:19];
   end
 
   assign w_valid_o = valid_s[2];

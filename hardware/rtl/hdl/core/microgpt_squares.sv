@@ -4,10 +4,13 @@
 
 module microgpt_squares #(
   localparam int Cols = microgpt_params::Cols,
-  localparam int SumBits = microgpt_params::SquareSumBits
+  localparam int SumBits = microgpt_params::SquareSumBits,
+  localparam int EpsBits = microgpt_params::EpsBits
 ) (
   input wire logic clk_i,
   input wire logic rst_ni,
+  input wire logic [EpsBits-1:0] eps_embedding_i,
+  input wire logic [EpsBits-1:0] eps_residual_i,
   input wire logic valid_i,
   input wire logic last_i,
   input wire logic embed_i,
@@ -36,8 +39,8 @@ module microgpt_squares #(
     for (int c = 0; c < Cols; c++) square_q[c] <= $signed(word_i[c*16+:16]) * $signed(word_i[c*16+:16]);
     squares_q <= squares_d;
     if (valid_q[1]) begin
-      sum_q <= SumBits'(squares_q) + (!first_q ? sum_q
-          : embed_q[1] ? SumBits'(microgpt_params::EpsEmbedding) : SumBits'(microgpt_params::EpsResidual));
+      sum_q <= SumBits'(squares_q)
+          + (!first_q ? sum_q : embed_q[1] ? SumBits'(eps_embedding_i) : SumBits'(eps_residual_i));
       first_q <= last_q[1];
     end
     if (!rst_ni) begin

@@ -16,10 +16,19 @@ module microgpt_stream #(
   localparam int PosBits = microgpt_params::PosBits,
   localparam int HeadBits = microgpt_params::HeadBits,
   localparam int TokenBits = microgpt_params::TokenBits,
-  localparam int EmbdBits = microgpt_params::EmbdBits
+  localparam int EmbdBits = microgpt_params::EmbdBits,
+  localparam int ScaleBits = microgpt_params::ScaleBits,
+  localparam int EmbedShiftBits = microgpt_params::EmbedShiftBits,
+  localparam int EpsBits = microgpt_params::EpsBits
 ) (
   input wire logic clk_i,
   input wire logic rst_ni,
+  // Settings of the model, which do not change after the self-test.
+  input wire logic [EpsBits-1:0] eps_embedding_i,
+  input wire logic [EpsBits-1:0] eps_residual_i,
+  input wire logic [ScaleBits-1:0] norm_amount_i,
+  input wire logic [EmbedShiftBits-1:0] embed_amount_i,
+  input wire logic [ScaleBits-1:0] temp_amount_i,
   // Configuration, taken with start_i while not busy_o.
   input wire logic start_i,
   input wire logic [15:0] scale_i,
@@ -71,7 +80,8 @@ module microgpt_stream #(
   // Self-test of the ROMs.
   input wire logic test_i,
   input wire logic [$clog2(TestDepth+256)-1:0] test_addr_i,
-  output logic [50:0] test_o
+  output logic [50:0] test_o,
+  output logic [15:0] constant_o
 );
   localparam int Vocab = microgpt_params::Vocab;
   localparam int VocabGroups = microgpt_params::VocabGroups;
@@ -87,8 +97,9 @@ module microgpt_stream #(
       Expand = microgpt_params::KindExpand, Contract = microgpt_params::KindContract,
       Head = microgpt_params::KindHead;
 
-  logic [50:0] scalar_test, softmax_test, embedding_test;
-  assign test_o = scalar_test ^ softmax_test ^ embedding_test;
+  logic [18:0] scalar_test, softmax_test;
+  logic [50:0] embedding_test;
+  assign test_o = embedding_test ^ {32'd0, scalar_test ^ softmax_test};
 
   // ---- Tokens and the program.
   logic started, greedy, sampling, begin_step, drawn_valid, last_layer;
@@ -138,7 +149,7 @@ module microgpt_stream #(
     .test_i, .test_addr_i, .test_o(embedding_test)
   );
   microgpt_residual u_residual (
-    .clk_i, .rst_ni, .embed_i(embed_valid), .embed_index_i(embed_index), .embed_word_i(embed_word),
+    .clk_i, .rst_ni, .embed_amount_i, .embed_i(embed_valid), .embed_index_i(embed_index), .embed_word_i(embed_word),
     .norm_i(to_x), .norm_index_i(EmbdBits'(scaled_index)), .norm_word_i(scaled_word),
     .add_i(project_q || contract_q), .final_i(contract_q && last_layer), .add_index_i(EmbdBits'(index_i)),
     .add_last_i(last_i), .add_word_i(word_i),
@@ -155,7 +166,8 @@ module microgpt_stream #(
   logic [SquareSumBits-1:0] square_sum;
   logic [WeightSumBits-1:0] weight_sum;
   microgpt_squares u_squares (
-    .clk_i, .rst_ni, .valid_i(x_valid && !x_final), .last_i(x_last), .embed_i(x_embed), .word_i(x),
+    .clk_i, .rst_ni, .eps_embedding_i, .eps_residual_i,
+    .valid_i(x_valid && !x_final), .last_i(x_last), .embed_i(x_embed), .word_i(x),
     .valid_o(root_request), .embed_o(root_embed), .sum_o(square_sum)
   );
   microgpt_scalar #(.SumBits(SquareSumBits), .TagBits(HeadBits), .TestDepth(TestDepth)) u_scalar (
@@ -164,7 +176,7 @@ module microgpt_stream #(
     .tag_i(weight_sum_head), .sum_i(root_request ? square_sum : SquareSumBits'(weight_sum)),
     .e_valid_o(e_valid), .e_root_o(e_root), .e_tag_o(e_head), .e_o(e),
     .valid_o(r_valid), .root_o(r_root), .tag_o(r_head), .r_o(r),
-    .test_i, .test_addr_i, .test_o(scalar_test)
+    .test_i, .test_addr_i, .test_o(scalar_test), .constant_o
   );
 
   // ---- Norms, attention output and scaled logits.
@@ -173,7 +185,7 @@ module microgpt_stream #(
   logic [Cols*ScaledBits-1:0] unscaled;
   always_comb for (int c = 0; c < Cols; c++) unscaled[c*ScaledBits+:ScaledBits] = raw_i[c*RawBits+:ScaledBits];
   microgpt_scale u_scale (
-    .clk_i, .rst_ni, .scale_i(scale), .greedy_i(greedy),
+    .clk_i, .rst_ni, .norm_amount_i, .temp_amount_i, .scale_i(scale), .greedy_i(greedy),
     .root_request_i(root_request), .root_embed_i(root_embed),
     .e_valid_i(e_valid), .e_root_i(e_root), .e_head_i(e_head), .e_i(e),
     .r_valid_i(r_valid), .r_root_i(r_root), .r_head_i(r_head), .r_i(r),

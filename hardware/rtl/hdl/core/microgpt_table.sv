@@ -1,17 +1,15 @@
 // A table of 16-bit words, all at once, from InitFile ($readmemh, or with MICROGPT_CASE_ROM the modules of
 // rom/systemverilog-case). They are constants to synthesis, which makes LUTs of what looks something up in them, and a
-// constant of their test: test_ok_o tells whether they have the signature that the manifest's words have. Simulators
-// also check the file at time 0 and stop.
+// constant of their signature_o, all ones at first, which the self-test takes in.
 `default_nettype none
 
 module microgpt_table #(
   parameter InitFile = "",
-  parameter int Depth = 16,
-  parameter logic [31:0] Signature = '0
+  parameter int Depth = 16
 ) (
   input wire logic clk_i,
   output logic [Depth*16-1:0] words_o,
-  output logic test_ok_o
+  output logic [31:0] signature_o
 );
   // As in microgpt_rom.
   function automatic logic [31:0] signature_of(input logic [Depth*16-1:0] words);
@@ -33,18 +31,14 @@ module microgpt_table #(
   (* logic_block *)
 `endif
   logic [15:0] mem [0:Depth-1];
-`ifndef SYNTHESIS
-  logic [Depth*16-1:0] loaded;
-`endif
   initial begin
     $readmemh(InitFile, mem);
 `ifndef SYNTHESIS
-    for (int i = 0; i < Depth; i++) loaded[i*16+:16] = mem[i];
-    if (signature_of(loaded) !== Signature) begin
-      $display("ROM %s: signature %h, %h expected: the file is missing, short or changed", InitFile,
-          signature_of(loaded), Signature);
-      $fatal(1, "wrong ROM");
-    end
+    for (int i = 0; i < Depth; i++)
+      if ((^mem[i]) === 1'bx) begin
+        $display("ROM %s: no word at address %0d: the file is missing or short", InitFile, i);
+        $fatal(1, "wrong ROM");
+      end
 `endif
   end
   for (genvar i = 0; i < Depth; i++) begin : gen_word
@@ -54,7 +48,7 @@ module microgpt_table #(
   assign unused = &{1'b0, clk_i};
 `endif
 
-  assign test_ok_o = signature_of(words_o) == Signature;
+  assign signature_o = signature_of(words_o);
 
 endmodule
 `default_nettype wire

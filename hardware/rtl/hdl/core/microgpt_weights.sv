@@ -35,7 +35,7 @@ module microgpt_weights #(
     localparam int AddrBits = microgpt_params::WeightsDepth > 1 ? $clog2(microgpt_params::WeightsDepth) : 1;
     microgpt_codes #(
       .InitFile(microgpt_params::WeightsFile), .Bits(16), .Values(Lanes), .Depth(microgpt_params::WeightsDepth),
-      .Signature(microgpt_params::WeightsSignature), .TestDepth(TestDepth)
+      .TestDepth(TestDepth)
     ) u_codes (
       .clk_i, .rst_ni, .addr_i(AddrBits'(addr_i)), .table_i, .word_o(words[0+:Lanes*16]),
       .test_i, .test_addr_i, .test_o(tests[0+:51])
@@ -48,7 +48,7 @@ module microgpt_weights #(
     localparam int AddrBits = microgpt_params::Weights8Depth > 1 ? $clog2(microgpt_params::Weights8Depth) : 1;
     microgpt_codes #(
       .InitFile(microgpt_params::Weights8File), .Bits(8), .Values(Lanes), .Depth(microgpt_params::Weights8Depth),
-      .Signature(microgpt_params::Weights8Signature), .TestDepth(TestDepth)
+      .TestDepth(TestDepth)
     ) u_codes (
       .clk_i, .rst_ni, .addr_i(AddrBits'(addr_i)), .table_i, .word_o(words[Lanes*16+:Lanes*16]),
       .test_i, .test_addr_i, .test_o(tests[51+:51])
@@ -61,7 +61,6 @@ module microgpt_weights #(
     localparam int AddrBits = microgpt_params::Weights4Depth > 1 ? $clog2(microgpt_params::Weights4Depth) : 1;
     microgpt_codes #(
       .InitFile(microgpt_params::Weights4File), .Bits(4), .Values(Lanes), .Depth(microgpt_params::Weights4Depth),
-      .Signature(microgpt_params::Weights4Signature),
       .FirstTable(microgpt_params::Weights4Table), .Tables(microgpt_params::Weights4Tables), .TestDepth(TestDepth)
     ) u_codes (
       .clk_i, .rst_ni, .addr_i(AddrBits'(addr_i)), .table_i, .word_o(words[2*Lanes*16+:Lanes*16]),
@@ -75,7 +74,6 @@ module microgpt_weights #(
     localparam int AddrBits = microgpt_params::Weights3Depth > 1 ? $clog2(microgpt_params::Weights3Depth) : 1;
     microgpt_codes #(
       .InitFile(microgpt_params::Weights3File), .Bits(3), .Values(Lanes), .Depth(microgpt_params::Weights3Depth),
-      .Signature(microgpt_params::Weights3Signature),
       .FirstTable(microgpt_params::Weights3Table), .Tables(microgpt_params::Weights3Tables), .TestDepth(TestDepth)
     ) u_codes (
       .clk_i, .rst_ni, .addr_i(AddrBits'(addr_i)), .table_i, .word_o(words[3*Lanes*16+:Lanes*16]),
@@ -89,7 +87,6 @@ module microgpt_weights #(
     localparam int AddrBits = microgpt_params::Weights2Depth > 1 ? $clog2(microgpt_params::Weights2Depth) : 1;
     microgpt_codes #(
       .InitFile(microgpt_params::Weights2File), .Bits(2), .Values(Lanes), .Depth(microgpt_params::Weights2Depth),
-      .Signature(microgpt_params::Weights2Signature),
       .FirstTable(microgpt_params::Weights2Table), .Tables(microgpt_params::Weights2Tables), .TestDepth(TestDepth)
     ) u_codes (
       .clk_i, .rst_ni, .addr_i(AddrBits'(addr_i)), .table_i, .word_o(words[4*Lanes*16+:Lanes*16]),

@@ -3,8 +3,9 @@
     python3 circuit_parameters.py FOLDER LANES
 
 FOLDER is a quantized model: config.json and model.safetensors. Every line of output is a constant,
-"Name value", an instruction, "row PC BITS", or a table of codes, "table NUMBER FILE DEPTH SIGNATURE" or "linear
-NUMBER BITS". Standard library only, Python 3.9 or newer.
+"Name value", an instruction, "row PC BITS", a table of codes, "table NUMBER FILE DEPTH" or "linear NUMBER BITS", or a
+word of the ROM of constants, "constant ADDRESS VALUE", but not the two words that the self-test checks. Standard library
+only, Python 3.9 or newer.
 """
 
 import json
@@ -32,6 +33,7 @@ def read_model(folder):
     return config["config"], config["formats"], tensors
 
 
+ROMS = ["Weights", "Weights8", "Weights4", "Weights3", "Weights2", "Wte", "Wpe", "Exp2", "Constants"]
 KINDS = ["Query", "Key", "Value", "Score", "Mix", "Project", "Expand", "Contract", "Head"]
 
 
@@ -61,21 +63,20 @@ def tiled(matrix, rows, columns):
     return words
 
 
-def signature(words, bits):
-    """Of words of values of so many bits."""
-    state = 0xFFFFFFFF
-    for word in words:
-        folded = 0
-        whole = sum(value % 2**bits << i * bits for i, value in enumerate(word))
-        for lane in range(up(bits * len(word), 16)):
-            value = whole >> 16 * lane & 0xFFFF
-            twice = value | value << 16
-            folded ^= twice >> (16 - lane % 16) & 0xFFFF
-        state <<= 1
-        if state >> 32:
-            state ^= 0x104C11DB7
-        state ^= folded
-    return state
+def words_of(epsilon):
+    return [epsilon >> 32, epsilon >> 16 & 0xFFFF, epsilon & 0xFFFF]
+
+
+def window(least, most):
+    """The power of two of numbers up to `most`, at least two, that hold `least`."""
+    count = 2
+    while most - count + 1 > least:
+        count *= 2
+    return range(most - count + 1, most + 1)
+
+
+def column(table):
+    return [[value] for row in table for value in row]
 
 
 def epsilon(width, f):
@@ -130,13 +131,12 @@ def main():
     norm = 15 - floor_log2(width) // 2 - fn
     smallest, largest = min(eps_e, eps_x), width * 2**30 + max(eps_e, eps_x)
     scales = [15, fl + 4] + [norm + e for e in range(floor_log2(smallest) // 2, floor_log2(largest) // 2 + 1)]
-    shift_bits = next(n for n in range(1, 99) if all(-(2 ** (n - 1)) <= s < 2 ** (n - 1) for s in shifts))
     field_bits = [
         bits_below(len(KINDS)),
         bits_below(layers),
         bits_below(5),
         bits_below(max(row[3] for row in program) + 1),
-        shift_bits,
+        bits_below(len(program)),
         bits_below(max(row[5] for row in program)),
         bits_below(max(row[6] for row in program)),
         bits_below(max(row[7] for row in program)),
@@ -148,6 +148,11 @@ def main():
     banks = 2 ** (touched - 1).bit_length()
     square_bits = largest.bit_length() + 1 - largest.bit_length() % 2
     softmax_groups = max(up(context, cols), up(shape["vocab_size"], cols))
+    ranges = {
+        "Shift": window(min(shifts + [12]), max(shifts)),
+        "Scale": window(min(scales + [4]), max(scales)),
+        "EmbedShift": window(min(0, fn - fx), max(3, fn - fx)),
+    }
     constants = {
         "Layers": layers,
         "Embd": width,
@@ -164,15 +169,16 @@ def main():
         "HeadBits": bits_below(heads),
         "PosBits": bits_below(context + 1),
         "TokenBits": bits_below(shape["vocab_size"]),
-        "EpsEmbedding": eps_e,
-        "EpsResidual": eps_x,
-        "NormShift": norm,
-        "EmbedShift": fn - fx,
-        "TempShift": fl + 4,
-        "MinShift": min(shifts),
-        "MaxShift": max(shifts),
-        "ScaleMin": min(scales),
-        "ScaleMax": max(scales),
+        "MinShift": ranges["Shift"][0],
+        "MaxShift": ranges["Shift"][-1],
+        "ShiftBits": bits_below(len(ranges["Shift"])),
+        "ScaleMin": ranges["Scale"][0],
+        "ScaleMax": ranges["Scale"][-1],
+        "ScaleBits": bits_below(len(ranges["Scale"])),
+        "EmbedMin": ranges["EmbedShift"][0],
+        "EmbedMax": ranges["EmbedShift"][-1],
+        "EmbedShiftBits": bits_below(len(ranges["EmbedShift"])),
+        "EpsBits": max(16, max(eps_e, eps_x).bit_length()),
         "TableShift": 15,
         "EmbdGroups": width // cols,
         "HiddenGroups": up(shape["hidden"], cols),
@@ -187,7 +193,7 @@ def main():
         "BankDepth": up(heads, banks) * up(context, cols),
         "SearchPieces": 8,
         "SumBits": 32 + (max(width, shape["hidden"], context) - 1).bit_length(),
-        "RawBits": max(18, 33 + (head - 1).bit_length() - min(score_shifts), 34 - (fl + 4)),
+        "RawBits": max(18, 33 + (head - 1).bit_length() - min(score_shifts + [13]), 34 - min(fl + 4, 12)),
         "SquareSumBits": square_bits,
         "ExpBits": (square_bits - 1).bit_length(),
         "WeightSumBits": 17 + (max(context, shape["vocab_size"]) - 1).bit_length(),
@@ -204,7 +210,7 @@ def main():
         "ProgramLength": len(program),
         "PcBits": bits_below(len(program)),
     }
-    names = ["Kind", "Layer", "Width", "Table", "Shift", "Tile", "Group", "Last", "Base"]
+    names = ["Kind", "Layer", "Width", "Table", "Pc", "Tile", "Group", "Last", "Base"]
     constants.update({name + "Bits": bits for name, bits in zip(names, field_bits)})
     constants["InstructionBits"] = sum(field_bits)
     constants.update({"Kind" + name: code for code, name in enumerate(KINDS)})
@@ -212,7 +218,6 @@ def main():
     def rom(prefix, name, words, bits):
         constants[prefix + "Depth"] = len(words)
         constants[prefix + "Width"] = bits * len(words[0]) if words else 0
-        constants[prefix + "Signature"] = signature(words, bits) if words else 0
         constants[prefix + "File"] = f"rom/readmemh/{name}.mem" if words else ""
 
     every = [(bits, book) for bits in tables for book in tables[bits]]
@@ -237,21 +242,34 @@ def main():
         constants[prefix + "Shift"] = code["shift"]
         pair = code["bits"], code["codebook"]
         constants[prefix + "Table"] = every.index(pair) if pair in every else 0
-    for prefix, name in [("Exp2", "exp2"), ("Rsqrt", "rsqrt"), ("Recip", "recip")]:
-        rom(prefix, name, [[value] for row in tensors["table." + name] for value in row], 16)
+    rom("Exp2", "exp2", column(tensors["table.exp2"]), 16)
+    rom("Constants", "constants", [[0]] * (192 + 17 + len(program)), 16)
+    constants["SettingsBase"] = 192
+    codebooks = {book: column(tensors["table." + book]) for _, book in every if book != "linear"}
+    depths = [value for name, value in constants.items() if name.endswith("Depth") and name[:-5] in ROMS]
+    constants["TestDepth"] = max(depths + [len(words) for words in codebooks.values()])
     for name, value in constants.items():
         print(name, value)
     for number, (bits, book) in enumerate(every):
         if book == "linear":
             print("linear", number, bits)
         else:
-            words = [[value] for row in tensors["table." + book] for value in row]
-            print("table", number, f"rom/readmemh/{book}.mem", 2**bits, signature(words, 16))
-    for pc, (kind, layer, code, table, shift, tiles, groups, last, base) in enumerate(program):
-        fields = [kind, layer, code, table, shift, tiles - 1, groups - 1, last - 1, base]
+            print("table", number, f"rom/readmemh/{book}.mem", 2**bits)
+    for pc, (kind, layer, code, table, _, tiles, groups, last, base) in enumerate(program):
+        fields = [kind, layer, code, table, pc, tiles - 1, groups - 1, last - 1, base]
         bits = "".join(format(value % 2**width, f"0{width}b") for value, width in zip(fields, field_bits))
         assert len(bits) == sum(field_bits)
         print("row", pc, bits)
+    settings = [*words_of(eps_e), *words_of(eps_x), norm, fn - fx, fl + 4] + [0] * 6
+    places = [
+        (0, [word for row in tensors["table.rsqrt"] for word in row] + [0] * 31),
+        (128, [word for row in tensors["table.recip"] for word in row] + [0] * 31),
+        (193, settings),
+        (209, [row[4] for row in program]),
+    ]
+    for base, words in places:
+        for address, word in enumerate(words, base):
+            print("constant", address, word % 65536)
 
 
 main()

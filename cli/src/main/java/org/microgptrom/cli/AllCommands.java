@@ -16,6 +16,7 @@ import org.microgptrom.cli.command.FitCommand;
 import org.microgptrom.cli.command.ImportCommand;
 import org.microgptrom.cli.command.InspectCommand;
 import org.microgptrom.cli.command.PackCommand;
+import org.microgptrom.cli.command.PatchCommand;
 import org.microgptrom.cli.command.QuantizeCommand;
 import org.microgptrom.cli.command.RecordCommand;
 import org.microgptrom.cli.command.ReportCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       SynthCommand.class,
       BoardCommand.class,
+      PatchCommand.class,
       FitCommand.class,
       SampleCommand.class,
       TalkCommand.class,

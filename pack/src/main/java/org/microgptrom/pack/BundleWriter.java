@@ -39,6 +39,7 @@ import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.model.rom.Vectors;
 import org.microgptrom.pack.vectors.GoldenVectors;
 import org.microgptrom.rtl.Circuit;
+import org.microgptrom.rtl.CircuitImages;
 import org.microgptrom.rtl.CircuitParameters;
 
 /** Writes the files of one bundle into an empty folder and takes their digests on the way. */
@@ -83,13 +84,10 @@ final class BundleWriter {
             ? List.of()
             : checked(() -> Placeholder.files(romFiles));
     writer.addVectors(new GoldenVectors(quantized, options.vectorTokens()));
-    Map<String, RomImage> images = new LinkedHashMap<>();
-    for (RomImage image : memoryMap.images(model)) {
-      images.put(image.name(), image);
-    }
+    Map<String, RomImage> images = CircuitImages.of(model, memoryMap);
     writer.addImages(images, romFiles);
     writer.addPlaceholders(placeholders, options.placeholderSeed());
-    writer.addCircuit(model, memoryMap, options.streams(), images);
+    writer.addCircuit(model, memoryMap, options.streams());
     return writer.finish(quantized, memoryMap, romFiles, options);
   }
 
@@ -171,11 +169,9 @@ final class BundleWriter {
     }
   }
 
-  private void addCircuit(
-      QuantizedModel model, MemoryMap memoryMap, int streams, Map<String, RomImage> images)
+  private void addCircuit(QuantizedModel model, MemoryMap memoryMap, int streams)
       throws IOException {
-    String parameters =
-        CircuitParameters.of(model.config(), model.formats(), memoryMap, streams, images);
+    String parameters = CircuitParameters.of(model.config(), model.formats(), memoryMap, streams);
     byte[] ascii = parameters.getBytes(StandardCharsets.US_ASCII);
     files.add(write(Circuit.PARAMETERS, out -> out.write(ascii)));
     for (String source : Circuit.sources()) {

@@ -13,13 +13,17 @@ import org.microgptrom.bundle.finding.TextDifference;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.io.Quoted;
 import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.rtl.Circuit;
+import org.microgptrom.rtl.CircuitImages;
 import org.microgptrom.rtl.CircuitParameters;
 
 /**
- * Checks that the circuit's parameters are those that follow from the manifest and the ROM words,
- * and that its other sources are those of this version of the tool, if the manifest names it. The
- * sources of another version can't be compared, which the verdict says.
+ * Checks that the circuit's parameters are those that follow from the manifest, and its settings
+ * those that follow from the manifest and the other ROM words, and that its other sources are those
+ * of this version of the tool, if the manifest names it. The sources of another version can't be
+ * compared, which the verdict says.
  */
 final class CircuitCheck {
   static final String SUITE = "circuit";
@@ -30,7 +34,8 @@ final class CircuitCheck {
 
   static List<Check> run(Bundle bundle, RomContents contents) throws IOException {
     List<Check> checks = new ArrayList<>();
-    checks.add(parameters(bundle, contents));
+    checks.add(parameters(bundle));
+    checks.add(settings(bundle.manifest(), contents));
     String tool = bundle.manifest().tool();
     if (!tool.equals(ToolVersion.current())) {
       String reason = "not compared, packed by " + Quoted.of(tool) + ", this is ";
@@ -45,21 +50,37 @@ final class CircuitCheck {
     return checks;
   }
 
-  private static Check parameters(Bundle bundle, RomContents contents) throws IOException {
+  private static Check parameters(Bundle bundle) throws IOException {
     Manifest manifest = bundle.manifest();
-    List<String> images = CircuitParameters.images(manifest.memoryMap());
-    if (!contents.images().keySet().containsAll(images)) {
-      return Check.skipped(SUITE, NAME, "no copy of an image can be read");
-    }
     String expected =
         CircuitParameters.of(
-            manifest.config(),
-            manifest.formats(),
-            manifest.memoryMap(),
-            manifest.streams(),
-            contents.images());
+            manifest.config(), manifest.formats(), manifest.memoryMap(), manifest.streams());
     byte[] actual = Files.readAllBytes(bundle.file(Circuit.PARAMETERS));
     return compare(SUITE, NAME, Circuit.PARAMETERS, expected, actual);
+  }
+
+  /** The whole image: words between its regions are zeros. */
+  private static Check settings(Manifest manifest, RomContents contents) throws IOException {
+    MemoryMap map = manifest.memoryMap();
+    if (!contents.images().keySet().containsAll(CircuitParameters.images(map))) {
+      return Check.skipped(SUITE, MemoryMap.SETTINGS, "no copy of an image can be read");
+    }
+    RomImage image = contents.image(MemoryMap.CONSTANTS_IMAGE).orElseThrow();
+    RomImage right = CircuitImages.constants(manifest, contents.images());
+    long compared = 0;
+    long mismatches = 0;
+    Difference first = null;
+    for (int address = 0; address < image.depth(); address++) {
+      short expected = right.value(address, 0);
+      compared++;
+      if (image.value(address, 0) != expected) {
+        mismatches++;
+        if (first == null) {
+          first = contents.difference(image, address, 0, expected, "as the formats and images ask");
+        }
+      }
+    }
+    return Check.of(SUITE, MemoryMap.SETTINGS, compared, mismatches, first);
   }
 
   private static Check compare(String suite, String name, String path, String right, byte[] wrong) {

@@ -25,6 +25,8 @@ import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.rtl.CircuitImages;
+import org.microgptrom.rtl.CircuitParameters;
 
 /**
  * Compares every image in every format with its right content: a copy with the digest that the
@@ -101,6 +103,11 @@ final class ImageChecks {
   /** The image as it follows from others; empty if the others can't be read. */
   private Optional<RomImage> rebuilt(MemoryMap.Image image) {
     Layout layout = image.layout();
+    if (image.name().equals(MemoryMap.CONSTANTS_IMAGE)) {
+      return contents.images().keySet().containsAll(CircuitParameters.images(map))
+          ? Optional.of(CircuitImages.constants(bundle.manifest(), contents.images()))
+          : Optional.empty();
+    }
     if (layout == Layout.TABLE) {
       Map<String, int[]> tables = Tables.forConfig(bundle.manifest().config()).byName();
       return Optional.ofNullable(tables.get(image.name()))

@@ -8,6 +8,7 @@ import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.model.fixed.Tables;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomImage;
 
 /** Checks that every entry of the constant tables is the one that its definition gives. */
@@ -25,14 +26,16 @@ final class TableCheck {
     long mismatches = 0;
     Difference first = null;
     for (Map.Entry<String, int[]> table : Tables.forConfig(manifest.config()).byName().entrySet()) {
-      RomImage image = contents.image(table.getKey()).orElseThrow();
+      Region region = manifest.memoryMap().region(table.getKey(), Layout.TABLE);
+      RomImage image = contents.image(region.image()).orElseThrow();
       for (int i = 0; i < table.getValue().length; i++) {
         short expected = (short) table.getValue()[i];
+        int address = region.base() + i;
         compared++;
-        if (image.value(i, 0) != expected) {
+        if (image.value(address, 0) != expected) {
           mismatches++;
           if (first == null) {
-            first = contents.difference(image, i, 0, expected, "by its definition");
+            first = contents.difference(image, address, 0, expected, "by its definition");
           }
         }
       }

@@ -1,6 +1,7 @@
 package org.microgptrom.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.rtl.Circuit;
 import org.microgptrom.verify.report.JUnitXml;
@@ -71,17 +73,28 @@ class CircuitSabotageTest {
     assertEquals(8, forged.size());
   }
 
-  /** All images, digests and vectors are right, but the circuit was made for other weights. */
+  /** All digests are right, but a setting or a check word is that of another model. */
   @Test
-  void parametersOfAnotherModelAreFoundByASignature() {
-    TestBundle other = new TestBundle(TestBundle.tiny(), RandomModels.Weights.MODERATE, 4, 6);
-    String foreign = new String(other.files().get(PATH), StandardCharsets.US_ASCII);
-    Verdict verdict = verdict(foreign);
-    assertTrue(verdict.failed(), verdict::toString);
-    assertEquals(PATH, verdict.difference().file());
-    String onlySignature =
-        right.replaceFirst("(WeightsSignature = 32'h)[0-9a-f]*", "$1" + "00000000");
-    assertTrue(verdict(onlySignature).difference().expected().contains("WeightsSignature"));
+  void settingsOfAnotherModelAreFound() {
+    TestBundle bundle = new TestBundle(TestBundle.tiny(), RandomModels.Weights.MODERATE, 4, 5);
+    bundle.files();
+    int depth = MemoryMap.constantsDepth(TestBundle.tiny());
+    int cases = 0;
+    for (int address = 97; address < depth; address++) {
+      if (address >= 128 && address < 128 + 33) {
+        continue; // a table, which another check is for
+      }
+      bundle.images.get(MemoryMap.CONSTANTS_IMAGE)[address] ^= 1;
+      Verdict verdict = Verdict.on(folder, bundle.filesAsTheyAre());
+      assertTrue(verdict.failed(), verdict::toString);
+      assertEquals(address, verdict.difference().word().address());
+      String tensor = address < MemoryMap.SETTINGS_BASE ? null : MemoryMap.SETTINGS;
+      assertEquals(tensor, verdict.difference().word().tensor());
+      bundle.images.get(MemoryMap.CONSTANTS_IMAGE)[address] ^= 1;
+      cases++;
+    }
+    assertEquals(31 + 31 + 17 + 9, cases);
+    assertFalse(Verdict.on(folder, bundle.filesAsTheyAre()).failed());
   }
 
   @Test
@@ -104,7 +117,7 @@ class CircuitSabotageTest {
     forged = TestBundle.with(forged, "rom/readmemh/wpe_lanes.mem", "nothing");
     Verdict verdict = Verdict.on(folder, forged);
     assertTrue(verdict.failed(), verdict::toString);
-    assertEquals(Check.Outcome.SKIPPED, check(verdict).outcome());
+    assertEquals(Check.Outcome.SKIPPED, check(verdict, MemoryMap.SETTINGS).outcome());
   }
 
   @Test
@@ -184,8 +197,12 @@ class CircuitSabotageTest {
   }
 
   private static Check check(Verdict verdict) {
+    return check(verdict, "parameters");
+  }
+
+  private static Check check(Verdict verdict, String name) {
     return verdict.report().checks().stream()
-        .filter(check -> check.suite().equals("circuit") && check.name().equals("parameters"))
+        .filter(check -> check.suite().equals("circuit") && check.name().equals(name))
         .findFirst()
         .orElseThrow();
   }

@@ -24,6 +24,7 @@ import org.microgptrom.bundle.finding.WordDifference;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.io.Json;
+import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.Region;
@@ -40,7 +41,8 @@ class RomSabotageTest {
     Random random = new Random(3);
     int cases = 0;
     for (MemoryFormat format : MemoryFormat.DEFAULT) {
-      for (String image : List.of("wte", "layer0_mlp_fc1", "weights_lanes", "wpe_lanes", "recip")) {
+      for (String image :
+          List.of("wte", "layer0_mlp_fc1", "weights_lanes", "wpe_lanes", "constants")) {
         String path = format.path(image);
         List<String> lines =
             new String(files.get(path), StandardCharsets.US_ASCII).lines().toList();
@@ -94,11 +96,13 @@ class RomSabotageTest {
     for (String table : List.of("exp2", "rsqrt", "recip")) {
       for (int change : new int[] {1, 0x8000, 0xFFFF}) {
         TestBundle bundle = bundle();
-        bundle.images.get(table)[cases] ^= (short) change;
+        Region region = bundle.map().region(table, Layout.TABLE);
+        int address = region.base() + cases;
+        bundle.images.get(region.image())[address] ^= (short) change;
         Verdict verdict = Verdict.on(folder, bundle.files());
         assertTrue(verdict.failed(), verdict::toString);
         assertEquals(
-            new WordDifference.Word(cases, 0, table, 0, cases), verdict.difference().word());
+            new WordDifference.Word(address, 0, table, 0, cases), verdict.difference().word());
         cases++;
       }
     }
@@ -258,7 +262,7 @@ class RomSabotageTest {
 
   @Test
   void aChangeInAllFormatsOfOneLayoutIsFoundByTheOther() {
-    for (String image : List.of("layer0_attn_wo", "weights_lanes", "rsqrt")) {
+    for (String image : List.of("layer0_attn_wo", "weights_lanes", "constants")) {
       TestBundle bundle = bundle();
       Manifest honest = bundle.manifest();
       bundle.images.get(image)[1] ^= 4;

@@ -22,10 +22,10 @@ import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
-import org.microgptrom.model.fixed.Words;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Geometry;
+import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
@@ -33,6 +33,7 @@ import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.model.rom.Vectors;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.rtl.Circuit;
+import org.microgptrom.rtl.CircuitImages;
 import org.microgptrom.rtl.CircuitParameters;
 
 /**
@@ -92,7 +93,11 @@ public final class TestBundle {
     byImage.forEach((image, names) -> images.put(image, tiled(names, lanes / columns, columns)));
     images.put("wte_lanes", tiled(List.of("wte"), 1, columns));
     images.put("wpe_lanes", tiled(List.of("wpe"), 1, columns));
-    model.tables().byName().forEach((name, t) -> images.put(name, Words.ofUnsigned(t)));
+    images.put("exp2", model.tableWords().get("exp2"));
+    short[] constants = new short[MemoryMap.constantsDepth(config)];
+    put(model.tableWords().get("rsqrt"), constants, 0);
+    put(model.tableWords().get("recip"), constants, 128);
+    images.put(MemoryMap.CONSTANTS_IMAGE, constants);
     model.codebooks().forEach((name, codebook) -> images.put(name, codebook.values()));
     int context = config.context();
     int[] all = new int[config.vocabSize() + context];
@@ -102,6 +107,26 @@ public final class TestBundle {
     }
     for (int scale : SCALES) {
       sampled.add(sample(model, scale, 0xFFFF_FFFFL - seed));
+    }
+  }
+
+  private static void put(short[] words, short[] into, int at) {
+    System.arraycopy(words, 0, into, at, words.length);
+  }
+
+  /** Lets the settings fit all images, whatever was changed. */
+  private void settle() {
+    short[] constants = images.get(MemoryMap.CONSTANTS_IMAGE);
+    Map<String, RomImage> present = romImages();
+    RomImage right =
+        CircuitImages.constants(
+            config(),
+            quantized.model().formats(),
+            map,
+            map.tensors(Layout.TABLE, present),
+            present);
+    for (int i = MemoryMap.SETTINGS_BASE; i < constants.length; i++) {
+      constants[i] = right.value(i, 0);
     }
   }
 
@@ -127,6 +152,12 @@ public final class TestBundle {
 
   /** All files by path, the manifest first and SHA256SUMS second. */
   public Map<String, byte[]> files() {
+    settle();
+    return filesAsTheyAre();
+  }
+
+  /** As {@link #files}, with settings that need not fit the other images. */
+  public Map<String, byte[]> filesAsTheyAre() {
     Map<String, byte[]> files = new TreeMap<>();
     for (MemoryMap.Image image : map.images()) {
       for (MemoryFormat format : MemoryFormat.DEFAULT) {
@@ -136,8 +167,7 @@ public final class TestBundle {
     }
     files.put(Vectors.TEACHER_FORCED, lines(teacherForced));
     files.put(Vectors.SAMPLED, lines(sampled));
-    String parameters =
-        CircuitParameters.of(config(), quantized.model().formats(), map, streams, romImages());
+    String parameters = CircuitParameters.of(config(), quantized.model().formats(), map, streams);
     files.put(Circuit.PARAMETERS, parameters.getBytes(StandardCharsets.US_ASCII));
     for (String source : Circuit.sources()) { // of another version of the tool
       files.put(Circuit.FOLDER + source, ("// " + source + "\n").getBytes(StandardCharsets.UTF_8));
@@ -218,7 +248,7 @@ public final class TestBundle {
     QuantizedModel model = quantized.model();
     return new Manifest(
         "microgpt-rom bundle",
-        3,
+        4,
         "microgpt-rom test",
         config(),
         config().parameterCount(),

@@ -43,7 +43,6 @@ import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
 import org.microgptrom.rtl.plan.Alternative;
-import org.microgptrom.rtl.plan.CircuitMemories;
 import org.microgptrom.rtl.plan.LargestModel;
 import org.microgptrom.rtl.plan.Plan;
 import org.microgptrom.rtl.plan.Planner;
@@ -201,7 +200,7 @@ public final class FitCommand implements Callable<Integer> {
     int bits =
         formats
             .map(own -> CircuitParameters.scoreBits(config, own))
-            .orElseGet(() -> CircuitMemories.usualScoreBits(config));
+            .orElseGet(() -> CircuitParameters.usualScoreBits(config));
     int sequences = CircuitParameters.requireStreams(streams == null ? ownStreams : streams);
     Request request = new Request(config, weightBits::codes, bits, wanted, sequences);
     return formats.map(own -> withCodes(request, own.codes())).orElse(request);

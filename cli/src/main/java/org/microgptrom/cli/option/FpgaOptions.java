@@ -14,7 +14,6 @@ import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
 import org.microgptrom.rtl.plan.Alternative;
-import org.microgptrom.rtl.plan.CircuitMemories;
 import org.microgptrom.rtl.plan.Plan;
 import org.microgptrom.rtl.plan.Planner;
 import org.microgptrom.rtl.plan.Verdict;
@@ -48,7 +47,7 @@ public final class FpgaOptions {
    * @throws InputException if it does not; the error says what it holds instead
    */
   public void requireHeld(ModelConfig config, Codes codes, int streams) {
-    plan(config, codes, streams, CircuitMemories.usualScoreBits(config));
+    plan(config, codes, streams, CircuitParameters.usualScoreBits(config));
   }
 
   /**

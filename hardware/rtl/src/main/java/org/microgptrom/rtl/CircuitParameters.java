@@ -2,9 +2,7 @@ package org.microgptrom.rtl;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.code.Code;
@@ -14,15 +12,17 @@ import org.microgptrom.model.fixed.Formats;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
-import org.microgptrom.model.rom.RomImage;
 
 /**
- * The generated file {@link Circuit#PARAMETERS}, which fits the circuit to one model: a package
- * with its shape, its shifts, its program and its ROMs. {@code docs/formats.md} defines it.
+ * The generated file {@link Circuit#PARAMETERS}, which fits the circuit to the models of one shape:
+ * a package with the shape, the ranges of shifts, the program and the ROMs. Models whose shifts are
+ * in the usual ranges have the same file, but for their codes. {@code docs/formats.md} defines it.
  */
 public final class CircuitParameters {
   private static final int MAX_STREAMS = 8;
   private static final int LEAST_SCORE_BITS = 18;
+  private static final int USUAL_SCORE = 13; // at least, of trained models' shifts to scores
+  private static final int USUAL_TEMPERATURE = 12; // likewise to scaled logits
 
   private final ModelConfig config;
   private final MemoryMap map;
@@ -30,16 +30,13 @@ public final class CircuitParameters {
   private final int streams;
   private final Codes codes;
   private final CodeTables tables;
-  private final Map<String, RomImage> images;
   private final PackageText text = new PackageText();
 
-  private CircuitParameters(
-      ModelConfig config, Codes codes, MemoryMap map, int streams, Map<String, RomImage> images) {
+  private CircuitParameters(ModelConfig config, Codes codes, MemoryMap map, int streams) {
     this.config = config;
     this.codes = codes;
     this.map = map;
     this.tables = CodeTables.of(codes, map);
-    this.images = images;
     this.sizes = new CircuitSizes(config, map.lanes());
     this.streams = requireStreams(streams);
   }
@@ -57,7 +54,7 @@ public final class CircuitParameters {
     return streams;
   }
 
-  /** The names of the images that the circuit of a model reads, and that {@link #of} needs. */
+  /** The names of the images that the circuit of a model reads. */
   public static List<String> images(MemoryMap map) {
     return map.images().stream()
         .filter(image -> image.layout() != Layout.TENSOR)
@@ -70,19 +67,11 @@ public final class CircuitParameters {
    *
    * @param map of a model of this shape, {@link MemoryMap#of}
    * @param streams number of sequences that the circuit interleaves, 1..8
-   * @param images the images by name, at least those of {@link #images}; their words give the
-   *     signatures
    * @throws IllegalArgumentException if the formats are not of a model of this shape
    */
-  public static String of(
-      ModelConfig config,
-      Formats formats,
-      MemoryMap map,
-      int streams,
-      Map<String, RomImage> images) {
+  public static String of(ModelConfig config, Formats formats, MemoryMap map, int streams) {
     formats.requireFit(config);
-    CircuitParameters parameters =
-        new CircuitParameters(config, formats.codes(), map, streams, images);
+    CircuitParameters parameters = new CircuitParameters(config, formats.codes(), map, streams);
     parameters.header();
     parameters.shape();
     List<Instruction> program = Program.of(config, formats, map);
@@ -90,19 +79,14 @@ public final class CircuitParameters {
     parameters.shifts(shifts);
     parameters.sizes(shifts);
     parameters.latencies();
-    parameters.program(program, shifts);
+    parameters.program(program);
     parameters.roms();
     parameters.text.line("  // verilator lint_on UNUSEDPARAM").line("endpackage");
     if (!parameters.tables.all().isEmpty()) {
-      RomModules.codebook(parameters.text, parameters.tables.all(), images);
+      RomModules.codebook(parameters.text, parameters.tables.all());
     }
     RomModules.caseRom(parameters.text, images(map));
     return parameters.text.toString();
-  }
-
-  /** The image of this name, which must be there. */
-  static RomImage image(Map<String, RomImage> images, String name) {
-    return Objects.requireNonNull(images.get(name), name);
   }
 
   /**
@@ -118,11 +102,17 @@ public final class CircuitParameters {
 
   /**
    * The bits of a score or scaled logit in a circuit that shifts sums to scores and scaled logits
-   * by at least these shifts.
+   * by at least these shifts; the usual ones, or larger, make no difference.
    */
-  public static int scoreBits(ModelConfig config, int smallestScoreShift, int temperatureShift) {
-    int score = 33 + FixedMath.ceilLog2(config.headDim()) - smallestScoreShift;
-    return Math.max(LEAST_SCORE_BITS, Math.max(score, 34 - temperatureShift));
+  private static int scoreBits(ModelConfig config, int smallestScore, int temperature) {
+    int score = 33 + FixedMath.ceilLog2(config.headDim()) - Math.min(USUAL_SCORE, smallestScore);
+    int logit = 34 - Math.min(USUAL_TEMPERATURE, temperature);
+    return Math.max(LEAST_SCORE_BITS, Math.max(score, logit));
+  }
+
+  /** The bits of a score where only the shape is known: the number that the usual formats give. */
+  public static int usualScoreBits(ModelConfig config) {
+    return scoreBits(config, USUAL_SCORE, USUAL_TEMPERATURE);
   }
 
   private void header() {
@@ -162,15 +152,16 @@ public final class CircuitParameters {
   }
 
   private void shifts(Shifts shifts) {
-    text.wide("EpsEmbedding", shifts.epsilonEmbedding())
-        .wide("EpsResidual", shifts.epsilonResidual())
-        .number("NormShift", shifts.norm())
-        .number("EmbedShift", shifts.embed())
-        .number("TempShift", shifts.temperature())
-        .number("MinShift", shifts.smallest())
-        .number("MaxShift", shifts.largest())
-        .number("ScaleMin", shifts.smallestScale())
-        .number("ScaleMax", shifts.largestScale())
+    text.number("MinShift", shifts.ofSums().least())
+        .number("MaxShift", shifts.ofSums().largest())
+        .number("ShiftBits", shifts.ofSums().bits())
+        .number("ScaleMin", shifts.ofScales().least())
+        .number("ScaleMax", shifts.ofScales().largest())
+        .number("ScaleBits", shifts.ofScales().bits())
+        .number("EmbedMin", shifts.ofEmbeddings().least())
+        .number("EmbedMax", shifts.ofEmbeddings().largest())
+        .number("EmbedShiftBits", shifts.ofEmbeddings().bits())
+        .number("EpsBits", shifts.epsilonBits())
         .number("TableShift", Shifts.TABLE_BITS);
   }
 
@@ -209,19 +200,18 @@ public final class CircuitParameters {
     }
   }
 
-  private void program(List<Instruction> program, Shifts shifts) {
+  private void program(List<Instruction> program) {
     int depth = 0;
     for (int bits : Code.WIDTHS) {
       depth = Math.max(depth, depth(MemoryMap.lanesImage(bits)));
     }
-    Widths widths = Widths.of(program, config.layers(), shifts.smallest(), shifts.largest(), depth);
+    Widths widths = Widths.of(program, config.layers(), depth);
     text.number("ProgramLength", program.size())
         .number("PcBits", widths.pc())
         .number("KindBits", widths.kind())
         .number("LayerBits", widths.layer())
         .number("WidthBits", widths.width())
         .number("TableBits", widths.table())
-        .number("ShiftBits", widths.shift())
         .number("TileBits", widths.tile())
         .number("GroupBits", widths.group())
         .number("LastBits", widths.last())
@@ -231,14 +221,14 @@ public final class CircuitParameters {
       text.constant(kind.constant(), "KindBits", kind.code());
     }
     text.line(
-            "  // {kind, layer, width, table, shift, tiles - 1, groups - 1, last groups - 1, base}")
+            "  // {kind, layer, width, table, number, tiles - 1, groups - 1, last groups - 1, base}")
         .line("  function automatic logic [InstructionBits-1:0] instruction(")
         .line("      input logic [PcBits-1:0] pc);")
         .line("    case (pc)");
     for (int pc = 0; pc < program.size(); pc++) {
       Instruction row = program.get(pc);
       String at = pc == program.size() - 1 ? "default" : PackageText.literal(widths.pc(), pc);
-      text.line("      " + at + ": instruction = " + widths.fields(row) + "; // " + row.kind());
+      text.line("      " + at + ": instruction = " + widths.fields(pc, row) + "; // " + row.kind());
     }
     text.line("    endcase").line("  endfunction");
   }
@@ -256,8 +246,8 @@ public final class CircuitParameters {
     embedding("Wte", ParameterSpec.WTE, MemoryMap.WTE_LANES_IMAGE);
     embedding("Wpe", ParameterSpec.WPE, MemoryMap.WPE_LANES_IMAGE);
     rom("Exp2", "exp2");
-    rom("Rsqrt", "rsqrt");
-    rom("Recip", "recip");
+    rom("Constants", MemoryMap.CONSTANTS_IMAGE);
+    text.number("SettingsBase", MemoryMap.SETTINGS_BASE).number("TestDepth", testDepth(map));
   }
 
   private void embedding(String prefix, String tensor, String image) {
@@ -268,14 +258,22 @@ public final class CircuitParameters {
         .number(prefix + "Table", tables.of(tensor));
   }
 
+  /** The words of the deepest ROM, which the self-test counts through. */
+  static int testDepth(MemoryMap map) {
+    return map.images().stream()
+        .filter(image -> image.layout() != Layout.TENSOR)
+        .mapToInt(MemoryMap.Image::depth)
+        .max()
+        .orElseThrow();
+  }
+
   /** The constants of an image; of one that the model does not have no words and no file. */
   private void rom(String prefix, String name) {
-    int depth = depth(name);
-    @Nullable RomImage image = depth == 0 ? null : image(images, name);
-    text.number(prefix + "Depth", depth)
-        .number(prefix + "Width", image == null ? 0 : image.width())
-        .bits(prefix + "Signature", image == null ? 0 : image.signature())
-        .string(prefix + "File", image == null ? "" : MemoryFormat.READMEMH.path(name));
+    Optional<MemoryMap.Image> image =
+        map.images().stream().filter(i -> i.name().equals(name)).findFirst();
+    text.number(prefix + "Depth", image.map(MemoryMap.Image::depth).orElse(0))
+        .number(prefix + "Width", image.map(MemoryMap.Image::width).orElse(0))
+        .string(prefix + "File", image.map(i -> MemoryFormat.READMEMH.path(name)).orElse(""));
   }
 
   /** The words of an image, 0 if the model does not have it. */

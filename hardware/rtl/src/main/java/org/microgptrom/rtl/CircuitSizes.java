@@ -43,6 +43,12 @@ public final class CircuitSizes {
     return codeBits == Short.SIZE || bits > SMALL_CODES;
   }
 
+  /** Bits of an instruction's shift with the usual formats of 16-bit words. */
+  public static int usualShiftBits(ModelConfig config) {
+    int mostMix = Shifts.TABLE_BITS + FixedMath.ceilLog2(config.context());
+    return ShiftRange.holding(Shifts.USUAL_SUM, mostMix).bits();
+  }
+
   /** R, the rows of a tile. */
   public int rows() {
     return rows;

@@ -90,6 +90,16 @@ final class CodeTables {
     return Math.max(0, of(matrix) - first(codes.of(matrix).bits()));
   }
 
+  /** How many tables matrices use, the first ones of all. */
+  int ofMatrices() {
+    return ofMatrices.size();
+  }
+
+  /** Whether a tensor's words are looked up in a table. */
+  boolean has(String tensor) {
+    return codes.of(tensor).bits() <= WIDEST;
+  }
+
   /** The largest number of tables that matrices of one width use. */
   int most() {
     return WIDTHS.stream().mapToInt(this::count).max().orElseThrow();

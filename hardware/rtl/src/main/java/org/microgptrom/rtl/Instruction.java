@@ -8,8 +8,8 @@ package org.microgptrom.rtl;
  * @param width of the matrix's codes, as a place in {@link org.microgptrom.model.code.Code#WIDTHS};
  *     0 if no matrix is read
  * @param table of the matrix's codes, among those of the width; 0 if there is none
- * @param shift by which sums are shifted to the right, negative to the left; unused, 0, where the
- *     circuit computes it
+ * @param shift by which sums are shifted to the right, negative to the left, one of the settings;
+ *     unused, 0, where the circuit computes it
  * @param tiles number of tiles of R rows, at least 1
  * @param groups number of groups of C columns in a row, at least 1
  * @param lastGroups number of groups of C rows in the last tile, 1..R/C

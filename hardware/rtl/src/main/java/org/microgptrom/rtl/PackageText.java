@@ -19,18 +19,6 @@ final class PackageText {
     return line("  localparam int " + name + " = " + value + ";");
   }
 
-  /** Appends an unsigned constant of 64 bits. */
-  PackageText wide(String name, long value) {
-    return line(
-        "  localparam logic [63:0] " + name + " = 64'd" + Long.toUnsignedString(value) + ";");
-  }
-
-  /** Appends a constant of 32 bits in hexadecimal digits. */
-  PackageText bits(String name, int value) {
-    return line(
-        String.format(Locale.ROOT, "  localparam logic [31:0] %s = 32'h%08x;", name, value));
-  }
-
   /** Appends a string constant. */
   PackageText string(String name, String value) {
     return line("  localparam " + name + " = \"" + value + "\";");

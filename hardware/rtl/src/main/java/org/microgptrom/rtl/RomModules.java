@@ -2,7 +2,6 @@ package org.microgptrom.rtl;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.microgptrom.model.rom.MemoryFormat;
@@ -13,15 +12,16 @@ import org.microgptrom.model.rom.RomImage;
  * hand-written sources can't: the tables of codes, and the {@code case} statements.
  */
 final class RomModules {
+  private static final int WIDTH = Integer.SIZE; // of a signature
   private static final int WORD = RomImage.LANE_BITS;
 
   private RomModules() {}
 
   /** The table with a number: a codebook's file, or two's complement. */
-  static void codebook(
-      PackageText text, List<CodeTables.Table> tables, Map<String, RomImage> images) {
+  static void codebook(PackageText text, List<CodeTables.Table> tables) {
     text.line("")
-        .line("// The words of all codes of a width, from the file of a codebook or computed.")
+        .line("// The words of all codes of a width, from the file of a codebook or computed, and")
+        .line("// what a codebook adds to the end of the self-test, which tells tables apart.")
         .line("// verilator lint_off DECLFILENAME")
         .line("// verilator lint_off UNUSED")
         .line("module microgpt_codebook #(")
@@ -30,25 +30,24 @@ final class RomModules {
         .line(") (")
         .line("  input wire logic clk_i,")
         .line("  output logic [(16<<Bits)-1:0] words_o,")
-        .line("  output logic test_ok_o")
+        .line("  output logic [31:0] signature_o")
         .line(");");
     for (int number = 0; number < tables.size(); number++) {
       CodeTables.Table table = tables.get(number);
       text.line("  if (Index == " + number + ") begin : gen_table" + number);
       if (table.isLinear()) {
         text.line("    assign words_o = " + linear(table.bits()) + ";")
-            .line("    assign test_ok_o = 1'b1;");
+            .line("    assign signature_o = 32'd0;");
       } else {
-        RomImage image = CircuitParameters.image(images, table.codebook());
-        text.line("    microgpt_table #(")
-            .line("      .InitFile(\"" + MemoryFormat.READMEMH.path(image.name()) + "\"),")
+        text.line("    logic [31:0] signature;")
+            .line("    microgpt_table #(")
+            .line("      .InitFile(\"" + MemoryFormat.READMEMH.path(table.codebook()) + "\"),")
+            .line("      .Depth(" + (1 << table.bits()) + ")")
+            .line("    ) u_table (.clk_i, .words_o, .signature_o(signature));")
             .line(
-                String.format(
-                    Locale.ROOT,
-                    "      .Depth(%d), .Signature(32'h%08x)",
-                    image.depth(),
-                    image.signature()))
-            .line("    ) u_table (.clk_i, .words_o, .test_ok_o);");
+                "    assign signature_o = 32'({2{signature}} >> "
+                    + (WIDTH - number % WIDTH)
+                    + ");");
       }
       text.line("  end");
     }

@@ -9,20 +9,17 @@ import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.Tables;
 
 /**
- * The shifts that the formats ask for, to the right, and negative ones to the left; {@code
- * docs/arithmetic.md} has the formulas.
+ * The shifts that the formats ask for, to the right, and negative ones to the left, and the ranges
+ * of those that the circuit can do; {@code docs/arithmetic.md} has the formulas.
  *
  * @param epsilonEmbedding what norm adds to the sum of squares of an embedding
  * @param epsilonResidual what norm adds to the sum of squares of the residual stream
  * @param norm the shift of norm less e/2
  * @param embed the shift from the first norm's format to the residual stream's
  * @param temperature the shift from a logit times the temperature's scale to a base-2 logarithm
- * @param smallest the smallest of the shifts of matrices, scores and weighted means
- * @param largest the largest of the shifts of matrices, scores and weighted means
- * @param smallestScale the smallest of the shifts after a product with a table's entry or the
- *     temperature
- * @param largestScale the largest of the shifts after a product with a table's entry or the
- *     temperature
+ * @param ofSums the shifts of matrices, scores and weighted means
+ * @param ofScales the shifts after a product with a table's entry or the temperature
+ * @param ofEmbeddings the shifts from a norm's format to the residual stream's
  * @param smallestScore the smallest of the shifts of scores
  */
 record Shifts(
@@ -31,18 +28,24 @@ record Shifts(
     int norm,
     int embed,
     int temperature,
-    int smallest,
-    int largest,
-    int smallestScale,
-    int largestScale,
+    ShiftRange ofSums,
+    ShiftRange ofScales,
+    ShiftRange ofEmbeddings,
     int smallestScore) {
   /** log2 of the scale of the tables' entries. */
   static final int TABLE_BITS = 15;
+
+  // What the formats of trained models ask for at most; the ranges hold it in any case.
+  static final int USUAL_SUM = 12;
+  private static final int USUAL_SCALE = 4;
+  private static final int USUAL_EMBEDDING = 3;
+  private static final int USUAL_EPSILON_BITS = 16;
 
   /** The shifts of a model that runs this program. */
   static Shifts of(ModelConfig config, Formats formats, List<Instruction> program) {
     int fn = formats.norm().fractionBits();
     int norm = TABLE_BITS - Tables.rsqrtExponent(config.embd()) - fn;
+    int embed = fn - formats.residual().fractionBits();
     int temperature = formats.temperatureShift();
     long epsilonEmbedding = GoldenSimulator.epsilon(config.embd(), formats.embedding());
     long epsilonResidual = GoldenSimulator.epsilon(config.embd(), formats.residual());
@@ -55,21 +58,28 @@ record Shifts(
         epsilonEmbedding,
         epsilonResidual,
         norm,
-        fn - formats.residual().fractionBits(),
+        embed,
         temperature,
-        shifts(program).min().orElseThrow(),
-        Math.max(mostMix, shifts(program).max().orElseThrow()),
-        Math.min(Math.min(TABLE_BITS, temperature), leastNorm),
-        Math.max(Math.max(TABLE_BITS, temperature), mostNorm),
+        ShiftRange.holding(
+            Math.min(USUAL_SUM, shifts(program).min().orElseThrow()),
+            Math.max(mostMix, shifts(program).max().orElseThrow())),
+        ShiftRange.holding(
+            Math.min(Math.min(USUAL_SCALE, temperature), leastNorm),
+            Math.max(Math.max(TABLE_BITS, temperature), mostNorm)),
+        ShiftRange.holding(Math.min(0, embed), Math.max(USUAL_EMBEDDING, embed)),
         formats.layers().stream().mapToInt(Formats.Layer::scoreShift).min().orElseThrow());
   }
 
-  /** The shifts that instructions name, and the least one of those that the circuit computes. */
+  /** The shifts that instructions name. */
   private static IntStream shifts(List<Instruction> program) {
-    return IntStream.concat(
-        IntStream.of(TABLE_BITS),
-        program.stream()
-            .filter(instruction -> instruction.kind() != Instruction.Kind.MIX)
-            .mapToInt(Instruction::shift));
+    return program.stream()
+        .filter(instruction -> instruction.kind() != Instruction.Kind.MIX)
+        .mapToInt(Instruction::shift);
+  }
+
+  /** The bits that hold both epsilons. */
+  int epsilonBits() {
+    long most = Math.max(epsilonEmbedding, epsilonResidual);
+    return Math.max(USUAL_EPSILON_BITS, Long.SIZE - Long.numberOfLeadingZeros(most));
   }
 }

@@ -10,31 +10,19 @@ import org.microgptrom.model.fixed.FixedMath;
  * most significant on.
  */
 record Widths(
-    int pc,
-    int kind,
-    int layer,
-    int width,
-    int table,
-    int shift,
-    int tile,
-    int group,
-    int last,
-    int base) {
+    int pc, int kind, int layer, int width, int table, int tile, int group, int last, int base) {
   /**
    * The widths for a program.
    *
-   * @param minShift the smallest number that a signed shift must hold
-   * @param maxShift the largest number that a signed shift must hold
    * @param depth words of the weights' largest ROM
    */
-  static Widths of(List<Instruction> program, int layers, int minShift, int maxShift, int depth) {
+  static Widths of(List<Instruction> program, int layers, int depth) {
     return new Widths(
         ofCount(program.size()),
         ofCount(Instruction.Kind.values().length),
         ofCount(layers),
         ofCount(Code.WIDTHS.size()),
         ofCount(1 + largest(program, Instruction::table)),
-        Math.max(signed(minShift), signed(maxShift)),
         ofCount(largest(program, Instruction::tiles)),
         ofCount(largest(program, Instruction::groups)),
         ofCount(largest(program, Instruction::lastGroups)),
@@ -43,11 +31,11 @@ record Widths(
 
   /** Bits of a whole instruction. */
   int instruction() {
-    return kind + layer + width + table + shift + tile + group + last + base;
+    return kind + layer + width + table + pc + tile + group + last + base;
   }
 
-  /** The instruction as a concatenation of literals. */
-  String fields(Instruction row) {
+  /** The instruction with a number as a concatenation of literals. */
+  String fields(int number, Instruction row) {
     return "{"
         + String.join(
             ", ",
@@ -55,7 +43,7 @@ record Widths(
             PackageText.literal(layer, row.layer()),
             PackageText.literal(width, row.width()),
             PackageText.literal(table, row.table()),
-            PackageText.literal(shift, row.shift()),
+            PackageText.literal(pc, number),
             PackageText.literal(tile, row.tiles() - 1),
             PackageText.literal(group, row.groups() - 1),
             PackageText.literal(last, row.lastGroups() - 1),
@@ -70,10 +58,5 @@ record Widths(
   /** The number of bits, at least one, that hold 0..count-1. */
   static int ofCount(int count) {
     return Math.max(1, FixedMath.ceilLog2(count));
-  }
-
-  /** The number of bits of a two's complement number. */
-  private static int signed(int value) {
-    return Integer.SIZE + 1 - Integer.numberOfLeadingZeros(value < 0 ? ~value : value);
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.rom.MemoryFormat;
@@ -19,12 +18,11 @@ public final class CircuitFolder {
   public static void write(Path folder, QuantizedModel model, int lanes, int streams)
       throws IOException {
     MemoryMap map = MemoryMap.of(model.config(), model.formats().codes(), lanes);
-    Map<String, RomImage> images = new LinkedHashMap<>();
-    map.images(model).forEach(image -> images.put(image.name(), image));
+    Map<String, RomImage> images = CircuitImages.of(model, map);
     for (String name : Circuit.sources()) {
       put(folder.resolve(Circuit.FOLDER + name), Circuit.source(name));
     }
-    String parameters = CircuitParameters.of(model.config(), model.formats(), map, streams, images);
+    String parameters = CircuitParameters.of(model.config(), model.formats(), map, streams);
     put(folder.resolve(Circuit.PARAMETERS), parameters.getBytes(StandardCharsets.US_ASCII));
     for (String name : CircuitParameters.images(map)) {
       put(folder.resolve(MemoryFormat.READMEMH.path(name)), words(images.get(name)));

@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -75,22 +74,24 @@ class CircuitParametersTest {
       int lanes = 1 << (seed + 4) % 9;
       Path own = Files.createDirectory(folder.resolve("model" + seed));
       QuantizedCodec.writeInto(own, quantized);
-      Map<Boolean, List<String>> lines =
+      Map<String, List<String>> lines =
           python
               .runOk(own, script.toString(), ".", Integer.toString(lanes))
               .lines()
               .map(String::strip)
-              .collect(Collectors.partitioningBy(line -> line.matches("(table|linear) .*")));
-      List<String> expected = lines.get(false);
+              .collect(Collectors.groupingBy(CircuitParametersTest::kind));
+      List<String> expected = lines.getOrDefault("", List.of());
+      List<String> ofTables = lines.getOrDefault("table", List.of());
+      assertConstants(lines.getOrDefault("constant", List.of()), quantized.model(), lanes);
       String text = parameters(quantized.model(), lanes);
       assertEquals(
           expected.stream().filter(line -> !line.startsWith("row ")).count(),
           text.lines().filter(line -> line.contains("localparam ")).count());
-      for (String table : lines.get(true)) {
+      for (String table : ofTables) {
         assertTrue(text.contains(module(table.split(" ", -1))), () -> table + "\n" + text);
         tables++;
       }
-      assertEquals(lines.get(true).size(), text.split("Index == ", -1).length - 1);
+      assertEquals(ofTables.size(), text.split("Index == ", -1).length - 1);
       Files.writeString(own.resolve("microgpt_params.sv"), text, StandardCharsets.US_ASCII);
       Files.writeString(own.resolve("dump.sv"), dump(expected), StandardCharsets.US_ASCII);
       iverilog.runOk(
@@ -108,15 +109,33 @@ class CircuitParametersTest {
     assertTrue(tiles.size() > 10, tiles::toString);
   }
 
+  private static String kind(String line) {
+    return line.matches("(table|linear) .*")
+        ? "table"
+        : line.startsWith("constant ") ? "constant" : "";
+  }
+
+  /** All words of the image but the two that the simulators' self-tests check. */
+  private static void assertConstants(List<String> lines, QuantizedModel model, int lanes) {
+    MemoryMap map = MemoryMap.of(model.config(), model.formats().codes(), lanes);
+    RomImage image = CircuitImages.of(model, map).get(MemoryMap.CONSTANTS_IMAGE);
+    assertEquals(image.depth() - 2, lines.size());
+    for (String line : lines) {
+      String[] words = line.split(" ", -1);
+      int actual = Short.toUnsignedInt(image.value(Integer.parseInt(words[1]), 0));
+      assertEquals(Integer.parseInt(words[2]), actual, line);
+    }
+  }
+
   /** How a module of the package's file begins to describe a table that Python tells. */
   private static String module(String[] table) {
     String begin = "  if (Index == %s) begin : gen_table%s\n".formatted(table[1], table[1]);
     return table[0].equals("linear")
         ? begin + "    assign words_o = {16'hffff, 16'hfffe, "
         : begin
+            + "    logic [31:0] signature;\n"
             + "    microgpt_table #(\n      .InitFile(\"%s\"),\n".formatted(table[2])
-            + "      .Depth(%s), .Signature(32'h%08x)\n"
-                .formatted(table[3], Long.parseLong(table[4]));
+            + "      .Depth(%s)\n".formatted(table[3]);
   }
 
   @Test
@@ -188,12 +207,12 @@ class CircuitParametersTest {
     QuantizedModel one = model(SHAPES.get(0));
     QuantizedModel other = model(SHAPES.get(2));
     MemoryMap map = MemoryMap.of(one.config(), 16);
-    Map<String, RomImage> images = images(one, map);
     assertThrows(
         IllegalArgumentException.class,
-        () -> CircuitParameters.of(one.config(), other.formats(), map, 1, images));
-    assertTrue(images.keySet().containsAll(CircuitParameters.images(map)));
-    assertEquals(6, CircuitParameters.images(map).size());
+        () -> CircuitParameters.of(one.config(), other.formats(), map, 1));
+    List<String> images = CircuitParameters.images(map);
+    assertTrue(CircuitImages.of(one, map).keySet().containsAll(images));
+    assertEquals(5, images.size());
   }
 
   private QuantizedModel write(ModelConfig config, int lanes) throws Exception {
@@ -218,12 +237,7 @@ class CircuitParametersTest {
 
   private static String parameters(QuantizedModel model, int lanes) {
     MemoryMap map = MemoryMap.of(model.config(), model.formats().codes(), lanes);
-    return CircuitParameters.of(model.config(), model.formats(), map, 1, images(model, map));
-  }
-
-  private static Map<String, RomImage> images(QuantizedModel model, MemoryMap map) {
-    return map.images(model).stream()
-        .collect(Collectors.toMap(RomImage::name, Function.identity()));
+    return CircuitParameters.of(model.config(), model.formats(), map, 1);
   }
 
   /** A module that prints everything that is expected, from the package. */

@@ -31,7 +31,7 @@ public record Code(int bits, String codebook, int shift) {
 
   /** Names of memories that hold something else, in files and in the circuit. */
   private static final Pattern TAKEN =
-      Pattern.compile("wte|wpe|lm_head|layer[0-9].*|.*_lanes|exp2|rsqrt|recip");
+      Pattern.compile("wte|wpe|lm_head|layer[0-9].*|.*_lanes|exp2|rsqrt|recip|constants|settings");
 
   /** The code of 16-bit words, which is the word. */
   public static final Code WORD = new Code(16, LINEAR, 0);

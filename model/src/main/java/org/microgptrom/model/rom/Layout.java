@@ -10,7 +10,7 @@ public enum Layout {
   /** All matrices in one image, tiled so that each word feeds P multipliers, and wte and wpe. */
   @JsonProperty("lanes")
   LANES,
-  /** One image per constant table, one unsigned value per word. */
+  /** Constant tables, one value per word, and the settings of the circuit. */
   @JsonProperty("table")
   TABLE
 }

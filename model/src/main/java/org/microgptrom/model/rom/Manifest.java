@@ -53,7 +53,7 @@ public record Manifest(
   public static final String FORMAT = "microgpt-rom bundle";
 
   /** The newest manifest this version writes and reads. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   /** The version of the arithmetic contract that images and vectors follow. */
   public static final int ARITHMETIC = 2;

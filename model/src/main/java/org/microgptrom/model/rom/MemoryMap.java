@@ -17,7 +17,7 @@ import org.microgptrom.model.fixed.Tables;
 
 /**
  * The places of every tensor and table of a model in the images of a bundle, in three layouts: one
- * image per tensor, three images of all tensors tiled for P lanes, and one image per table.
+ * image per tensor, three images of all tensors tiled for P lanes, and images of tables.
  *
  * <p>A value of an image is a 16-bit word or the code of one, and an image holds codes of one
  * width.
@@ -40,6 +40,26 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
 
   /** The name of the image with the position embeddings, C values in a word. */
   public static final String WPE_LANES_IMAGE = "wpe_lanes";
+
+  /** The name of the image with the table EXP2. */
+  public static final String EXP2_IMAGE = "exp2";
+
+  /** The name of the image with the tables RSQRT and RECIP and the settings of the circuit. */
+  public static final String CONSTANTS_IMAGE = "constants";
+
+  /**
+   * The name of the region of the circuit's settings: what of the circuit depends on the formats,
+   * and two words that let the self-test end as it should. {@code docs/formats.md} lists them.
+   */
+  public static final String SETTINGS = "settings";
+
+  /** The address of the settings' first word. */
+  public static final int SETTINGS_BASE = 192;
+
+  /** The words of the settings before the shifts of the instructions. */
+  public static final int SETTINGS_HEAD = 17;
+
+  private static final int RECIP_BASE = 128;
 
   /** The most columns of a tile: with more lanes, tiles have more rows. */
   private static final int MAX_TILE_COLUMNS = 4;
@@ -129,15 +149,34 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
         images.add(new Image(image, Layout.LANES, bits, bits * columns, region.depth()));
       }
     }
-    Map<String, Integer> tables = new LinkedHashMap<>();
-    Tables.forConfig(config).byName().forEach((name, table) -> tables.put(name, table.length));
-    codes.codebooks().forEach((name, bits) -> tables.put(name, 1 << bits));
-    tables.forEach(
-        (name, entries) -> {
-          images.add(new Image(name, Layout.TABLE, Short.SIZE, Short.SIZE, entries));
-          regions.add(new Region(name, 1, entries, name, 0, 1, 1));
-        });
+    addTable(EXP2_IMAGE, Tables.EXP2_SIZE, images, regions);
+    int constants = constantsDepth(config);
+    images.add(table(CONSTANTS_IMAGE, constants));
+    regions.add(constant("rsqrt", Tables.RSQRT_SIZE, 0));
+    regions.add(constant("recip", Tables.RECIP_SIZE, RECIP_BASE));
+    regions.add(constant(SETTINGS, constants - SETTINGS_BASE, SETTINGS_BASE));
+    codes.codebooks().forEach((name, bits) -> addTable(name, 1 << bits, images, regions));
     return new MemoryMap(lanes, images, regions);
+  }
+
+  private static void addTable(String name, int entries, List<Image> images, List<Region> regions) {
+    images.add(table(name, entries));
+    regions.add(new Region(name, 1, entries, name, 0, 1, 1));
+  }
+
+  private static Region constant(String name, int entries, int base) {
+    return new Region(name, 1, entries, CONSTANTS_IMAGE, base, 1, 1);
+  }
+
+  private static Image table(String name, int depth) {
+    return new Image(name, Layout.TABLE, Short.SIZE, Short.SIZE, depth);
+  }
+
+  /**
+   * The number of words of {@link #CONSTANTS_IMAGE}: of the settings, a shift for each instruction.
+   */
+  public static int constantsDepth(ModelConfig config) {
+    return SETTINGS_BASE + SETTINGS_HEAD + 8 * config.layers() + 1;
   }
 
   /** The name of the image with all matrices of codes of this width, tiled for P lanes. */
@@ -183,13 +222,26 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
     }
   }
 
-  /** The images of a model, in the order of {@link #images}. */
+  /** The images of a model in the order of {@link #images}, but for {@link #CONSTANTS_IMAGE}. */
   public List<RomImage> images(QuantizedModel model) {
     Map<String, short[]> words = new LinkedHashMap<>(model.weights());
     words.putAll(model.tableWords());
     Map<String, Coder> coders = new LinkedHashMap<>();
     model.weights().keySet().forEach(tensor -> coders.put(tensor, model.coder(tensor)));
-    return images.stream().map(image -> content(image, words, coders)).toList();
+    return images.stream()
+        .filter(image -> !image.name.equals(CONSTANTS_IMAGE))
+        .map(image -> content(image, words, coders))
+        .toList();
+  }
+
+  /**
+   * The image {@link #CONSTANTS_IMAGE}.
+   *
+   * @param words of the tables {@code rsqrt} and {@code recip} and of the {@link #SETTINGS}, by
+   *     these names; others are not read
+   */
+  public RomImage constants(Map<String, short[]> words) {
+    return content(image(CONSTANTS_IMAGE), words, Map.of());
   }
 
   /**

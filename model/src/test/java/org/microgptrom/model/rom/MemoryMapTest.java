@@ -25,6 +25,10 @@ class MemoryMapTest {
           new ModelConfig(1, 7, 1, 3, 19, 5),
           new ModelConfig(1, 1, 1, 1, 1, 2));
 
+  /** Words between two regions of the constants. */
+  private static final Map<String, Integer> GAPS =
+      Map.of("recip", 128 - 97, "settings", 192 - (128 + 33));
+
   @Test
   void everyValueIsWhereTheFormulasSayAndPaddingIsZero() {
     int maps = 0;
@@ -112,13 +116,14 @@ class MemoryMapTest {
     for (MemoryMap.Image image : map.images()) {
       int next = 0;
       for (Region region : map.regionsOf(image.name())) {
-        assertEquals(next, region.base(), region.tensor());
-        next += region.depth();
+        int gap = GAPS.getOrDefault(region.tensor(), 0);
+        assertEquals(next + gap, region.base(), region.tensor());
+        next += gap + region.depth();
       }
       assertEquals(image.depth(), next);
     }
-    assertEquals(9 + 3 + 3, map.images().size());
-    assertEquals(9 + 9 + 3, map.regions().size());
+    assertEquals(9 + 3 + 2, map.images().size());
+    assertEquals(9 + 9 + 4, map.regions().size());
     assertEquals(
         List.of(
             "layer0.attn_wq",
@@ -143,7 +148,11 @@ class MemoryMapTest {
         model.weights().forEach((name, words) -> assertArrayEquals(words, tensors.get(name), name));
       }
       Map<String, short[]> tables = map.tensors(Layout.TABLE, contents);
-      assertEquals(List.of("exp2", "rsqrt", "recip"), List.copyOf(tables.keySet()));
+      assertEquals(List.of("exp2", "rsqrt", "recip", "settings"), List.copyOf(tables.keySet()));
+      assertArrayEquals(settings(config), tables.get("settings"));
+      RomImage constants = contents.get("constants");
+      assertEquals(0, constants.value(97, 0));
+      assertEquals(0, constants.value(191, 0));
       model
           .tables()
           .byName()
@@ -181,7 +190,10 @@ class MemoryMapTest {
 
   private static Map<String, RomImage> contents(MemoryMap map, QuantizedModel model) {
     Map<String, RomImage> contents = new LinkedHashMap<>();
-    List<RomImage> images = map.images(model);
+    Map<String, short[]> tables = new LinkedHashMap<>(model.tableWords());
+    tables.put("settings", settings(model.config()));
+    List<RomImage> images = new ArrayList<>(map.images(model));
+    images.add(map.constants(tables)); // the last one where there is no codebook
     for (int i = 0; i < images.size(); i++) {
       assertEquals(map.images().get(i).name(), images.get(i).name());
       assertEquals(map.images().get(i).width(), images.get(i).width());
@@ -190,6 +202,14 @@ class MemoryMapTest {
     }
     assertEquals(map.images().size(), contents.size());
     return contents;
+  }
+
+  private static short[] settings(ModelConfig config) {
+    short[] settings = new short[17 + 8 * config.layers() + 1];
+    for (int i = 0; i < settings.length; i++) {
+      settings[i] = (short) (0x8000 + i);
+    }
+    return settings;
   }
 
   private static short[] stream(RomImage image) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ class NarrowMapTest {
                   assertArrayEquals(model.weights(tensor), values, tensor);
                 });
           }
+          contents.put(MemoryMap.CONSTANTS_IMAGE, map.constants(withSettings(model)));
           Map<String, short[]> tables = map.tensors(Layout.TABLE, contents);
           model
               .codebooks()
@@ -54,6 +56,12 @@ class NarrowMapTest {
       }
     }
     assertEquals(1_504, images);
+  }
+
+  private static Map<String, short[]> withSettings(QuantizedModel model) {
+    Map<String, short[]> words = new HashMap<>(model.tableWords());
+    words.put(MemoryMap.SETTINGS, new short[17 + 8 * model.config().layers() + 1]);
+    return words;
   }
 
   private static void assertWords(

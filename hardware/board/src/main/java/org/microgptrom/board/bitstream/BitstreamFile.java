@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.TemporaryFolder;
+import org.microgptrom.rtl.synth.ToolFault;
 import org.microgptrom.rtl.tools.HdlTool;
 
 /** Reads the bitstreams of iCE40 and ECP5, as files for the device or as texts. */
@@ -44,6 +46,39 @@ final class BitstreamFile {
       return unpack(file, HdlTool.require("ecpunpack", "fpga-trellis"));
     }
     throw new InputException(file, "is no bitstream of an iCE40 or ECP5", ADVICE);
+  }
+
+  /** Whether a bitstream is a text. */
+  static boolean isText(Path file) throws IOException {
+    return head(file).startsWith(".");
+  }
+
+  /**
+   * Writes a bitstream.
+   *
+   * @param text whether as a text; else as icepack or ecppack makes it of that
+   * @param options of icepack or ecppack
+   */
+  static void write(BlockContents contents, boolean text, List<String> options, Path file)
+      throws IOException {
+    if (text) {
+      Files.write(file, contents.text(), StandardCharsets.ISO_8859_1);
+      return;
+    }
+    HdlTool tool =
+        contents instanceof IcestormText
+            ? HdlTool.require("icepack", "fpga-icestorm")
+            : HdlTool.require("ecppack", "fpga-trellis");
+    try (TemporaryFolder work = new TemporaryFolder()) {
+      Path lines = work.path().resolve("bitstream.txt");
+      Files.write(lines, contents.text(), StandardCharsets.ISO_8859_1);
+      List<String> arguments = new ArrayList<>(options);
+      arguments.addAll(List.of(lines.toString(), file.toAbsolutePath().toString()));
+      HdlTool.Result result = tool.run(work.path(), TIMEOUT, arguments);
+      if (!result.succeeded() || !Files.exists(file)) {
+        throw ToolFault.of(tool, "write the bitstream", result, result.output());
+      }
+    }
   }
 
   private static String head(Path file) throws IOException {

@@ -1,6 +1,7 @@
 package org.microgptrom.board.bitstream;
 
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 
 /** The block RAM contents of a bitstream. */
@@ -22,7 +23,10 @@ interface BlockContents {
    * The stored bits of a block.
    *
    * @param place the router's name of the block's place, {@code X19/Y21/ram} say
-   * @return empty if the bitstream holds nothing there
+   * @return empty if the bitstream holds nothing there; else a view, through which bits are changed
    */
   Optional<BitSet> at(String place);
+
+  /** The lines of the bitstream as a text, with the bits as they are now. */
+  List<String> text();
 }

@@ -32,24 +32,18 @@ final class CircuitRoms {
    *
    * @param image that it should hold
    * @param memory its path of instances within the circuit
-   * @param prefix of the names of its wires
+   * @param address the wires of an address
+   * @param select the wire with which the memory reads at this address and is not written
+   * @param selected the value of that wire
+   * @param data the word, one clock edge after its address
    */
-  record Rom(MemoryMap.Image image, String memory, String prefix) {
-    /** The wires of the address that the self-test gives. */
-    String address() {
-      return prefix + ADDRESS;
-    }
-
-    /** The wire that chooses this address. */
-    String select() {
-      return prefix + SELECT;
-    }
-
-    /** The word, one clock edge after its address. */
-    String data() {
-      return prefix + DATA;
-    }
-  }
+  record Rom(
+      MemoryMap.Image image,
+      String memory,
+      String address,
+      String select,
+      int selected,
+      String data) {}
 
   /** Where an image is in the circuit, and how often. */
   private record Place(String pattern, int count) {}
@@ -70,8 +64,8 @@ final class CircuitRoms {
         MemoryMap.WPE_LANES_IMAGE, new Place(STREAM + "u_embedding\\.u_wpe\\.u_rom", streams));
     places.put(
         "exp2", new Place(STREAM + "u_softmax\\.gen_lane\\[[0-9]+\\]\\.u_exp2", streams * columns));
-    places.put("rsqrt", new Place(STREAM + "u_scalar\\.u_root_(?:low|high)", 2 * streams));
-    places.put("recip", new Place(STREAM + "u_scalar\\.u_recip_(?:low|high)", 2 * streams));
+    places.put(
+        MemoryMap.CONSTANTS_IMAGE, new Place(STREAM + "u_scalar\\.u_(?:low|high)", 2 * streams));
     return places;
   }
 
@@ -123,21 +117,47 @@ final class CircuitRoms {
 
   private static Rom rom(
       String file, Netlist netlist, MemoryMap.Image image, String name, String memory) {
-    Rom rom = new Rom(image, memory, name.substring(0, name.length() - DATA.length()));
+    String prefix = name.substring(0, name.length() - DATA.length());
+    Rom rom = new Rom(image, memory, prefix + ADDRESS, prefix + SELECT, 1, name);
+    requireWires(file, netlist, rom);
+    return rom;
+  }
+
+  /**
+   * The memory with which a board describes itself, which holds requests, too.
+   *
+   * @param image its initial content
+   * @throws InputException if the netlist has no such memory
+   */
+  static Rom ofBoard(String file, Netlist netlist, MemoryMap.Image image) {
+    String prefix = "u_board.";
+    Rom rom =
+        new Rom(
+            image,
+            prefix + "memory",
+            prefix + "read_address",
+            prefix + "write",
+            0,
+            prefix + "memory_byte");
+    requireWires(file, netlist, rom);
+    return rom;
+  }
+
+  private static void requireWires(String file, Netlist netlist, Rom rom) {
+    MemoryMap.Image image = rom.image();
     int addressBits = Math.max(1, 32 - Integer.numberOfLeadingZeros(image.depth() - 1));
-    if (netlist.wire(name).length != image.width()
+    if (netlist.width(rom.data()) != image.width()
         || netlist.width(rom.address()) < addressBits
         || netlist.width(rom.select()) != 1) {
       throw new InputException(
           file,
-          memory
-              + " is no ROM of "
+          rom.memory()
+              + " is no memory of "
               + image.depth()
               + " words of "
               + image.width()
-              + " bits with a self-test",
+              + " bits that can be followed",
           "it should be the netlist of this bundle");
     }
-    return rom;
   }
 }

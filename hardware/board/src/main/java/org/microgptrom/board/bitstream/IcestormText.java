@@ -1,10 +1,12 @@
 package org.microgptrom.board.bitstream;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Quoted;
@@ -20,6 +22,7 @@ final class IcestormText implements BlockContents {
   private static final int LINE_BITS = 256;
 
   private final String device;
+  private final List<String> lines;
   private final Map<String, BitSet> blocks = new HashMap<>();
 
   /**
@@ -29,6 +32,7 @@ final class IcestormText implements BlockContents {
    */
   IcestormText(String file, String device, List<String> lines) {
     this.device = device;
+    this.lines = List.copyOf(lines);
     for (int i = 0; i < lines.size(); i++) {
       if (lines.get(i).startsWith(RAM)) {
         String[] place = lines.get(i).substring(RAM.length()).split(" ", -1);
@@ -39,7 +43,7 @@ final class IcestormText implements BlockContents {
         for (int line = 0; line < LINES; line++) {
           addLine(file, i + 1 + line, lines, line * LINE_BITS, bits);
         }
-        blocks.put("X" + place[0] + "/Y" + place[1] + "/ram", bits);
+        blocks.put(key(place), bits);
       }
     }
   }
@@ -56,6 +60,10 @@ final class IcestormText implements BlockContents {
     for (int bit = 0; bit < LINE_BITS; bit++) {
       bits.set(first + bit, value.testBit(bit));
     }
+  }
+
+  private static String key(String[] place) {
+    return "X" + place[0] + "/Y" + place[1] + "/ram";
   }
 
   @Override
@@ -76,5 +84,32 @@ final class IcestormText implements BlockContents {
   @Override
   public Optional<BitSet> at(String place) {
     return Optional.ofNullable(blocks.get(place));
+  }
+
+  @Override
+  public List<String> text() {
+    List<String> text = new ArrayList<>(lines);
+    for (int i = 0; i < text.size(); i++) {
+      if (text.get(i).startsWith(RAM)) {
+        String place = key(text.get(i).substring(RAM.length()).split(" ", -1));
+        BitSet bits = Objects.requireNonNull(blocks.get(place));
+        for (int line = 0; line < LINES; line++) {
+          text.set(i + 1 + line, digits(bits.get(line * LINE_BITS, (line + 1) * LINE_BITS)));
+        }
+      }
+    }
+    return text;
+  }
+
+  private static String digits(BitSet bits) {
+    StringBuilder digits = new StringBuilder();
+    for (int bit = LINE_BITS - 4; bit >= 0; bit -= 4) {
+      int value = 0;
+      for (int i = 0; i < 4; i++) {
+        value |= (bits.get(bit + i) ? 1 : 0) << i;
+      }
+      digits.append(Character.forDigit(value, 16));
+    }
+    return digits.toString();
   }
 }

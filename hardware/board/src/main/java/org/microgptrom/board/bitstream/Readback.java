@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.RomContents;
 import org.microgptrom.bundle.finding.Check;
@@ -22,6 +23,12 @@ import org.microgptrom.verify.report.VerificationReport;
  * bitstream alone. Routing and logic of the bitstream are not looked at.
  */
 public final class Readback {
+  /** The name of the image that the memory of a board holds at first. */
+  public static final String BOARD_IMAGE = "board";
+
+  /** The name of the router's file, beside a bitstream. */
+  public static final String PLACEMENT = BitstreamDesign.PLACEMENT;
+
   private final Manifest manifest;
   private final BitstreamDesign design;
   private final List<RomMap> roms;
@@ -56,14 +63,31 @@ public final class Readback {
    *     netlist is not that of the circuit
    */
   public static Readback of(Path bitstream, @Nullable Path placement, Manifest manifest) {
+    return of(bitstream, placement, manifest, 0);
+  }
+
+  /**
+   * As {@link #of(Path, Path, Manifest)}, of a board with the circuit and a memory of its own.
+   *
+   * @param boardBytes that this memory holds; 0 if it is not looked at
+   */
+  public static Readback of(
+      Path bitstream, @Nullable Path placement, Manifest manifest, int boardBytes) {
     try {
       BitstreamDesign design = BitstreamDesign.read(bitstream, placement);
-      Tracer tracer = new Tracer(design.netlist(), design.contents().cells());
-      List<RomMap> roms =
-          CircuitRoms.find(design.netlistFile(), design.netlist(), manifest).stream()
-              .map(rom -> RomMap.trace(rom, design.netlist(), tracer, design.places()))
-              .toList();
-      return new Readback(manifest, design, roms);
+      String file = design.netlistFile();
+      Netlist netlist = design.netlist();
+      Tracer tracer = new Tracer(netlist, design.contents().cells());
+      List<CircuitRoms.Rom> roms = new ArrayList<>(CircuitRoms.find(file, netlist, manifest));
+      if (boardBytes > 0) {
+        MemoryMap.Image image =
+            new MemoryMap.Image(BOARD_IMAGE, Layout.TABLE, Byte.SIZE, Byte.SIZE, boardBytes);
+        roms.add(CircuitRoms.ofBoard(file, netlist, image));
+      }
+      return new Readback(
+          manifest,
+          design,
+          roms.stream().map(rom -> RomMap.trace(rom, netlist, tracer, design.places())).toList());
     } catch (IOException e) {
       throw new InputException(bitstream, "cannot be read: " + e.getMessage(), "", e);
     }
@@ -79,8 +103,39 @@ public final class Readback {
     return compare(images.images());
   }
 
-  /** Compares all ROMs with images by name, of which some may be missing. */
-  Result compare(Map<String, RomImage> images) {
+  /**
+   * Puts other words into the bitstream.
+   *
+   * @param images by name, of all memories
+   * @return the number of bits that changed
+   * @throws InputException if a bit that must change is not stored in a block RAM
+   */
+  public long put(Map<String, RomImage> images) {
+    long changed = 0;
+    for (RomMap map : roms) {
+      RomImage image = images.get(map.rom().image().name());
+      changed += new RomWriter(design, map, Objects.requireNonNull(image)).run();
+    }
+    return changed;
+  }
+
+  /**
+   * Writes the bitstream with the words that it has now.
+   *
+   * @param text whether as a text, an {@code .asc} or {@code .config}
+   * @param options of icepack or ecppack
+   */
+  public void write(Path file, boolean text, List<String> options) throws IOException {
+    BitstreamFile.write(design.contents(), text, options, file);
+  }
+
+  /** Whether a bitstream is a text. */
+  public static boolean isText(Path bitstream) throws IOException {
+    return BitstreamFile.isText(bitstream);
+  }
+
+  /** Compares all memories with images by name, of which some may be missing. */
+  public Result compare(Map<String, RomImage> images) {
     List<BitstreamSummary.Rom> summaries = new ArrayList<>();
     List<Check> checks = new ArrayList<>();
     for (RomMap map : roms) {

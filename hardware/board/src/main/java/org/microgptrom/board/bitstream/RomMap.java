@@ -29,7 +29,7 @@ final class RomMap {
     int[] symbols = new int[Math.multiplyExact(rom.image().depth(), width)];
     for (int address = 0; address < rom.image().depth(); address++) {
       Map<Integer, Integer> inputs = new HashMap<>();
-      boolean possible = put(inputs, netlist.wire(rom.select())[0], 1);
+      boolean possible = put(inputs, netlist.wire(rom.select())[0], rom.selected());
       int[] wires = netlist.wire(rom.address());
       for (int bit = 0; bit < wires.length; bit++) {
         possible &= put(inputs, wires[bit], (address >> bit) & 1);

@@ -1,10 +1,14 @@
 package org.microgptrom.board.bitstream;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.microgptrom.model.io.InputException;
@@ -27,6 +31,7 @@ final class TrellisText implements BlockContents {
   private static final String LAST = "EBR3";
 
   private final String device;
+  private final List<String> lines;
   private final Map<Integer, BitSet> contents = new HashMap<>();
   private final Map<String, Integer> numbers = new HashMap<>(); // by place of the tile
 
@@ -37,6 +42,7 @@ final class TrellisText implements BlockContents {
    */
   TrellisText(String file, String device, List<String> lines) {
     this.device = device;
+    this.lines = List.copyOf(lines);
     List<String> tiles = List.of();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
@@ -127,5 +133,40 @@ final class TrellisText implements BlockContents {
       number = (number & 0x00F) | (upper & 0x1F0);
     }
     return Optional.ofNullable(contents.get(number));
+  }
+
+  @Override
+  public List<String> text() {
+    List<String> text = new ArrayList<>(lines);
+    int i = 0;
+    while (i < text.size()) {
+      String line = text.get(i);
+      i++;
+      if (line.startsWith(INIT)) {
+        int number = Integer.parseInt(line.substring(INIT.length()).strip());
+        i = putContents(Objects.requireNonNull(contents.get(number)), text, i);
+      }
+    }
+    return text;
+  }
+
+  /** Puts the words of a block into as many lines as they were in, and returns the line behind. */
+  private static int putContents(BitSet bits, List<String> text, int first) {
+    int word = 0;
+    int line = first;
+    while (word < WORDS) {
+      StringJoiner digits = new StringJoiner(" ");
+      int end = word + text.get(line).strip().split(" ", -1).length;
+      for (; word < end; word++) {
+        int value = 0;
+        for (int bit = 0; bit < WORD_BITS; bit++) {
+          value |= (bits.get(word * WORD_BITS + bit) ? 1 : 0) << bit;
+        }
+        digits.add(String.format(Locale.ROOT, "%03x", value));
+      }
+      text.set(line, digits.toString());
+      line++;
+    }
+    return line;
   }
 }

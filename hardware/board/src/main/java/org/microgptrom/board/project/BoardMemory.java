@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import org.microgptrom.board.clock.Clock;
 import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.MemoryShape;
+import org.microgptrom.model.rom.RomImage;
 
 /**
  * The initial content of the memory that {@code microgpt_board} has besides the ROMs of the model,
@@ -68,6 +70,16 @@ final class BoardMemory {
       lines.append(String.format(Locale.ROOT, "%02x", value & 0xFF)).append('\n');
     }
     return lines.toString();
+  }
+
+  /** The image that {@link #text} describes, each byte a word. */
+  static RomImage image(String name, byte[] text) {
+    List<String> lines = new String(text, StandardCharsets.US_ASCII).lines().toList();
+    short[] words = new short[lines.size()];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = (short) HexFormat.fromHexDigits(lines.get(i));
+    }
+    return RomImage.of(new MemoryShape(name, Byte.SIZE, words.length), words);
   }
 
   /** The bits that numbers below {@code count} need, as {@code $clog2} counts them. */

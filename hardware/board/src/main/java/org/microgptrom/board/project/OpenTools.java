@@ -66,12 +66,17 @@ final class OpenTools {
             REPORT,
             "--log",
             ROUTE_LOG));
-    List<String> pack = new ArrayList<>(words(board.model().pack()));
+    List<String> pack = new ArrayList<>(packOptions(board));
     pack.addAll(List.of(routed(tool), bitstream(tool)));
     return List.of(
         new Command("yosys", List.of("-q", "-l", ToolInput.BUILD + "synth.log", "-s", SCRIPT)),
         new Command(family.router(), route),
         new Command(ice40 ? "icepack" : "ecppack", pack));
+  }
+
+  /** The options of icepack or ecppack for a board's bitstreams. */
+  static List<String> packOptions(Board board) {
+    return words(board.model().pack());
   }
 
   private static List<String> words(String options) {

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.bundle.finding.FileFault;
@@ -89,16 +91,57 @@ class ReadbackTest {
               256,
               "exp2",
               256,
-              "rsqrt",
-              2 * 97,
-              "recip",
-              2 * 33),
+              "constants",
+              2 * 218),
           depths);
-      assertEquals(16L * (3504 + 432 + 256 + 256 + 2 * 97 + 2 * 33), bits + logic);
-      assertEquals(16L * 2 * 33, logic, "the small table is LUTs");
+      assertEquals(16L * (3504 + 432 + 256 + 256 + 2 * 218), bits + logic);
+      assertEquals(0, logic);
       assertEquals(14 + 2 + 1 + 1 + 2, blocks);
       assertEquals("iCE40 8k", result.summary().device());
     }
+  }
+
+  /** Words of another model, put into the bitstream, make the one that place and route makes. */
+  @ParameterizedTest
+  @EnumSource(names = {"HX8K", "UP5K"})
+  void wordsThatArePutInAreAsIfRouted(RoutedRoms.Target target) throws Exception {
+    TestBundle bundle = new TestBundle(CONFIG, Weights.MODERATE, 1, 5);
+    TestBundle other = new TestBundle(CONFIG, Weights.MODERATE, 1, 6);
+    assertNotEquals(bundle.quantized().model().formats(), other.quantized().model().formats());
+    RoutedRoms first = RoutedRoms.make(folder.resolve("first"), bundle, target);
+    RoutedRoms second = RoutedRoms.make(folder.resolve("second"), other, target);
+    int cases = 0;
+    for (boolean text : List.of(true, false)) {
+      Path from = text ? first.text() : first.binary();
+      Readback readback = first.readback(from);
+      long changed = readback.put(second.images());
+      assertTrue(changed > 10_000, "only " + changed);
+      Path to = folder.resolve("patched");
+      readback.write(to, text, List.of());
+      assertEquals(-1, Files.mismatch(text ? second.text() : second.binary(), to));
+      assertEquals(0, first.readback(from).put(first.images()));
+      cases++;
+    }
+    assertEquals(2, cases);
+  }
+
+  /** A bit that is the same in every word is no bit of the circuit: another one can't be put. */
+  @Test
+  void aBitThatIsLogicIsRefused() throws Exception {
+    TestBundle bundle = new TestBundle(CONFIG, Weights.MODERATE, 1, 5);
+    short[] words = bundle.images.get("wpe_lanes");
+    for (int i = 0; i < words.length; i++) {
+      words[i] |= 8;
+    }
+    RoutedRoms first = RoutedRoms.make(folder.resolve("first"), bundle, RoutedRoms.Target.HX8K);
+    Readback readback = first.readback(first.text());
+    assertEquals(0, readback.put(first.images()));
+    Map<String, RomImage> images = new HashMap<>(first.images());
+    words[77] ^= 8;
+    images.put("wpe_lanes", new RomImage("wpe_lanes", 1, words));
+    InputException e = assertThrows(InputException.class, () -> readback.put(images));
+    assertTrue(
+        e.getMessage().contains("u_wpe.u_rom, address 77, bit 3: is always 1"), e::getMessage);
   }
 
   @Test

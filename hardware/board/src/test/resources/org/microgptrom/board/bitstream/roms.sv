@@ -71,14 +71,14 @@ module roms_embedding (
   logic [2*51-1:0] ok;
   microgpt_codes #(
     .InitFile(microgpt_params::WteFile), .Bits(microgpt_params::WteBits), .Values(Cols),
-    .Depth(microgpt_params::WteDepth), .Signature(microgpt_params::WteSignature),
+    .Depth(microgpt_params::WteDepth),
     .Shift(microgpt_params::WteShift), .FirstTable(microgpt_params::WteTable), .TestDepth(65280)
   ) u_wte (
     .clk_i, .rst_ni, .addr_i(WteAddr'(addr_i)), .table_i('0), .word_o(wte), .test_i, .test_addr_i, .test_o(ok[0*51+:51])
   );
   microgpt_codes #(
     .InitFile(microgpt_params::WpeFile), .Bits(microgpt_params::WpeBits), .Values(Cols),
-    .Depth(microgpt_params::WpeDepth), .Signature(microgpt_params::WpeSignature),
+    .Depth(microgpt_params::WpeDepth),
     .Shift(microgpt_params::WpeShift), .FirstTable(microgpt_params::WpeTable), .TestDepth(65280)
   ) u_wpe (
     .clk_i, .rst_ni, .addr_i(WpeAddr'(addr_i)), .table_i('0), .word_o(wpe), .test_i, .test_addr_i, .test_o(ok[1*51+:51])
@@ -93,15 +93,15 @@ module roms_softmax (
 );
   localparam int Cols = microgpt_params::Cols;
   logic [Cols*16-1:0] words;
-  logic [Cols*51-1:0] ok;
+  logic [Cols*19-1:0] ok;
   for (genvar c = 0; c < Cols; c++) begin : gen_lane
     logic [7:0] address_q;
     always_ff @(posedge clk_i) address_q <= addr_i[7:0] + 8'(c);
     microgpt_rom #(
       .InitFile(microgpt_params::Exp2File), .Width(16), .Depth(microgpt_params::Exp2Depth),
-      .Signature(microgpt_params::Exp2Signature), .TestDepth(65280)
+      .TestDepth(65280)
     ) u_exp2 (
-      .clk_i, .rst_ni, .addr_i(address_q), .data_o(words[c*16+:16]), .test_i, .test_addr_i, .test_o(ok[c*51+:51])
+      .clk_i, .rst_ni, .addr_i(address_q), .data_o(words[c*16+:16]), .test_i, .test_addr_i, .test_o(ok[c*19+:19])
     );
   end
   always_ff @(posedge clk_i) parity_o <= ^{ok, words};
@@ -112,33 +112,19 @@ module roms_scalar (
   input wire logic [15:0] addr_i, test_addr_i,
   output logic parity_o
 );
-  localparam int Root = $clog2(microgpt_params::RsqrtDepth);
-  localparam int Recip = $clog2(microgpt_params::RecipDepth);
-  logic [63:0] words;
-  logic [4*51-1:0] ok;
+  localparam int AddrBits = $clog2(microgpt_params::ConstantsDepth);
+  logic [31:0] words;
+  logic [37:0] ok;
   microgpt_rom #(
-    .InitFile(microgpt_params::RsqrtFile), .Width(16), .Depth(microgpt_params::RsqrtDepth),
-    .Signature(microgpt_params::RsqrtSignature), .TestDepth(65280)
-  ) u_root_low (
-    .clk_i, .rst_ni, .addr_i(Root'(addr_i)), .data_o(words[0+:16]), .test_i, .test_addr_i, .test_o(ok[0*51+:51])
+    .InitFile(microgpt_params::ConstantsFile), .Width(16), .Depth(microgpt_params::ConstantsDepth), .TestDepth(65280)
+  ) u_low (
+    .clk_i, .rst_ni, .addr_i(AddrBits'(addr_i)), .data_o(words[0+:16]), .test_i, .test_addr_i, .test_o(ok[0+:19])
   );
   microgpt_rom #(
-    .InitFile(microgpt_params::RsqrtFile), .Width(16), .Depth(microgpt_params::RsqrtDepth),
-    .Signature(microgpt_params::RsqrtSignature), .TestDepth(65280)
-  ) u_root_high (
-    .clk_i, .rst_ni, .addr_i(Root'(addr_i + 16'd1)), .data_o(words[16+:16]), .test_i, .test_addr_i, .test_o(ok[1*51+:51])
-  );
-  microgpt_rom #(
-    .InitFile(microgpt_params::RecipFile), .Width(16), .Depth(microgpt_params::RecipDepth),
-    .Signature(microgpt_params::RecipSignature), .TestDepth(65280), .Block(1'b0)
-  ) u_recip_low (
-    .clk_i, .rst_ni, .addr_i(Recip'(addr_i)), .data_o(words[32+:16]), .test_i, .test_addr_i, .test_o(ok[2*51+:51])
-  );
-  microgpt_rom #(
-    .InitFile(microgpt_params::RecipFile), .Width(16), .Depth(microgpt_params::RecipDepth),
-    .Signature(microgpt_params::RecipSignature), .TestDepth(65280), .Block(1'b0)
-  ) u_recip_high (
-    .clk_i, .rst_ni, .addr_i(Recip'(addr_i + 16'd1)), .data_o(words[48+:16]), .test_i, .test_addr_i, .test_o(ok[3*51+:51])
+    .InitFile(microgpt_params::ConstantsFile), .Width(16), .Depth(microgpt_params::ConstantsDepth), .TestDepth(65280)
+  ) u_high (
+    .clk_i, .rst_ni, .addr_i(AddrBits'(addr_i + 16'd1)), .data_o(words[16+:16]), .test_i, .test_addr_i,
+    .test_o(ok[19+:19])
   );
   always_ff @(posedge clk_i) parity_o <= ^{ok, words};
 endmodule

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.code.Codes;
+import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
 
@@ -58,7 +59,7 @@ public record Alternative(String device, ModelConfig config, int streams, Plan p
       Optional<ModelConfig> largest = largest(catalog, fpga, context, model, coding);
       if (largest.isPresent()) {
         ModelConfig config = largest.get();
-        int bits = CircuitMemories.usualScoreBits(config);
+        int bits = CircuitParameters.usualScoreBits(config);
         return of(fpga, config, 1, new Planner(catalog, config, coding.apply(config), 1, bits));
       }
     }

@@ -9,9 +9,9 @@ import org.microgptrom.model.code.Code;
 import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.fixed.FixedMath;
 import org.microgptrom.model.fixed.Tables;
+import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomImage;
-import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.CircuitSizes;
 import org.microgptrom.rtl.plan.Memory.Kind;
 import org.microgptrom.rtl.plan.Memory.Place;
@@ -55,13 +55,6 @@ public final class CircuitMemories {
     return List.copyOf(circuit.memories);
   }
 
-  /** The bits of a score where only the shape is known: the number that the usual formats give. */
-  public static int usualScoreBits(ModelConfig config) {
-    int scoreShift = 16; // q, k with 12 bits of fraction each, less the 8 of a base-2 logarithm
-    int temperatureShift = 15;
-    return CircuitParameters.scoreBits(config, scoreShift, temperatureShift);
-  }
-
   /** Whether no memory has more words than can be addressed. */
   static boolean isAddressable(ModelConfig config, Codes codes, int lanes, int streams) {
     CircuitMemories circuit = new CircuitMemories(config, codes, lanes, streams);
@@ -78,6 +71,8 @@ public final class CircuitMemories {
       }
     }
     add("keys and values", Kind.CACHE, Place.BLOCK, WORD, cacheWords(), lanes);
+    long instructions = 8L * config.layers() + 1;
+    add("shifts", Kind.SCRATCH, Place.ANY, CircuitSizes.usualShiftBits(config), instructions, 1);
   }
 
   /** The words of the ROM of all matrices whose codes have this width. */
@@ -104,8 +99,7 @@ public final class CircuitMemories {
     embedding(ParameterSpec.WTE, config.vocabSize());
     embedding(ParameterSpec.WPE, config.context());
     each("exp2", Kind.TABLE, Place.BLOCK, WORD, Tables.EXP2_SIZE, columns);
-    each("rsqrt", Kind.TABLE, Place.BLOCK, WORD, Tables.RSQRT_SIZE, 2);
-    each("recip", Kind.TABLE, Place.LOGIC, WORD, Tables.RECIP_SIZE, 2);
+    each("constants", Kind.TABLE, Place.BLOCK, WORD, MemoryMap.constantsDepth(config), 2);
     codes.codebooks().forEach(this::codebook);
     each("residual stream", Kind.SCRATCH, Place.ANY, group, embdGroups, 1);
     each("vectors", Kind.SCRATCH, Place.ANY, group, sizes.vectorDepth(), 1);

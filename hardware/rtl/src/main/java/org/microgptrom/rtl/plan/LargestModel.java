@@ -9,6 +9,7 @@ import java.util.function.IntFunction;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.code.Code;
 import org.microgptrom.model.code.Codes;
+import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
 
@@ -84,7 +85,7 @@ public final class LargestModel {
   }
 
   private Planner planner(ModelConfig config) {
-    int scoreBits = CircuitMemories.usualScoreBits(config);
+    int scoreBits = CircuitParameters.usualScoreBits(config);
     return new Planner(catalog, config, coding.apply(config), 1, scoreBits);
   }
 

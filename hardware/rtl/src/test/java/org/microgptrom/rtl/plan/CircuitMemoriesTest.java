@@ -18,6 +18,7 @@ import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Primitive;
 import org.microgptrom.model.testing.RandomModels;
+import org.microgptrom.rtl.CircuitParameters;
 
 class CircuitMemoriesTest {
   private static final List<String> WIDTHS =
@@ -46,7 +47,7 @@ class CircuitMemoriesTest {
       }
       assertEquals(Map.of(), images);
     }
-    assertEquals(20 * (6 + 9 + 6) + 20 * (3 + 3 + 3 + 4), cases);
+    assertEquals(20 * (5 + 8 + 5) + 20 * (3 + 3 + 3 + 3), cases);
   }
 
   private static String image(String memory) {
@@ -73,7 +74,7 @@ class CircuitMemoriesTest {
       String primitive, boolean lutRam, int lanes, int streams, long blocks) {
     BlockMapping mapping = new BlockMapping(Primitive.named(primitive).orElseThrow(), lutRam);
     ModelConfig config = ModelConfig.microgpt(27);
-    int bits = CircuitMemories.usualScoreBits(config);
+    int bits = CircuitParameters.usualScoreBits(config);
     assertEquals(
         blocks,
         CircuitMemories.of(config, words(config), lanes, streams, bits).stream()

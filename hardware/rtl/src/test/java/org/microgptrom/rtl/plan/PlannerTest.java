@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.code.Codes;
+import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
 
@@ -84,7 +85,7 @@ class PlannerTest {
   }
 
   private Plan plan(String device, ModelConfig config) {
-    return new Planner(catalog, config, words(config), 1, CircuitMemories.usualScoreBits(config))
+    return new Planner(catalog, config, words(config), 1, CircuitParameters.usualScoreBits(config))
         .plan(catalog.named(device));
   }
 }

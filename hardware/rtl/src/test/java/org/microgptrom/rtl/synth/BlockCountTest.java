@@ -73,7 +73,7 @@ class BlockCountTest {
       throws Exception {
     ModelConfig config = new ModelConfig(layers, embd, heads, context, hidden, symbols);
     List<Integer> widths = Stream.of(codeBits.split(" ", -1)).map(Integer::valueOf).toList();
-    QuantizedModel model = RandomModels.narrow(config, Weights.FULL_SCALE, widths, 5);
+    QuantizedModel model = RandomModels.narrow(config, Weights.MODERATE, widths, 5);
     CircuitFolder.write(folder, model, lanes, streams);
     Map<String, Long> found = yosys(device);
     int bits = CircuitParameters.scoreBits(config, model.formats());

@@ -1,0 +1,156 @@
+package org.microgptrom.board.project;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.microgptrom.board.bitstream.Readback;
+import org.microgptrom.board.catalog.Board;
+import org.microgptrom.board.catalog.BoardCatalog;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.RomContents;
+import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.verify.report.BitstreamSummary;
+
+/**
+ * Puts the model of another bundle into a bitstream, which takes no place and route. The circuit
+ * has to be the same: the project of the other bundle, made anew, may differ from the bitstream's
+ * in memory files only.
+ */
+public final class BoardPatch {
+  private static final String ROM = "rom/";
+
+  private final Path bitstream;
+  private final @Nullable Path placement;
+  private final BoardProject project;
+  private final Bundle bundle;
+  private final RomContents contents;
+
+  private BoardPatch(
+      Path bitstream,
+      @Nullable Path placement,
+      BoardProject project,
+      Bundle bundle,
+      RomContents contents) {
+    this.bitstream = bitstream;
+    this.placement = placement;
+    this.project = project;
+    this.bundle = bundle;
+    this.contents = contents;
+  }
+
+  /**
+   * What was done.
+   *
+   * @param changed bits of the bitstream that are others now
+   * @param summary of the bitstream as it was read back
+   */
+  public record Result(long changed, BitstreamSummary summary) {}
+
+  /**
+   * Prepares a patch.
+   *
+   * @param bitstream of a project, {@code .bin}, {@code .bit}, {@code .asc} or {@code .config}
+   * @param placement the router's, in the project's folder {@code build}; null for the one beside
+   *     the bitstream
+   * @param bundle with the other model
+   * @throws InputException if there is no such project, or the bundle has another circuit
+   */
+  public static BoardPatch of(Path bitstream, @Nullable Path placement, Bundle bundle)
+      throws IOException {
+    Path build = (placement == null ? bitstream : placement).toAbsolutePath().getParent();
+    Path folder = Objects.requireNonNull(Objects.requireNonNull(build).getParent());
+    BoardDescription description = BoardDescription.read(folder);
+    Board board = BoardCatalog.get().named(description.board());
+    BoardProject project =
+        BoardProject.of(
+            bundle,
+            new BoardOptions(
+                board, description.clockMhz(), description.baud(), description.seed()));
+    RomContents contents = new RomContents(bundle);
+    for (Map.Entry<String, byte[]> file : project.files().entrySet()) {
+      if (!file.getKey().startsWith(ROM)) {
+        requireSame(folder.resolve(file.getKey()), file.getValue());
+      }
+    }
+    return new BoardPatch(bitstream, placement, project, bundle, contents);
+  }
+
+  private static void requireSame(Path file, byte[] content) throws IOException {
+    if (!Files.exists(file)) {
+      throw InputException.missing(file, "file", "the bitstream's project should be complete");
+    }
+    byte[] own = Files.readAllBytes(file);
+    int at = Arrays.mismatch(own, content);
+    if (at >= 0) {
+      String lines = new String(own, 0, at, StandardCharsets.ISO_8859_1);
+      long line = 1 + lines.chars().filter(c -> c == '\n').count();
+      throw new InputException(
+          file + ":" + line,
+          "the bundle asks for another circuit: " + line(own, at) + " here, " + line(content, at),
+          "make a bitstream of this bundle with 'board'");
+    }
+  }
+
+  /** The line of a text around a place. */
+  private static String line(byte[] content, int at) {
+    String text = new String(content, StandardCharsets.ISO_8859_1);
+    int from = text.lastIndexOf('\n', at - 1) + 1;
+    int to = text.indexOf('\n', at);
+    return "'"
+        + text.substring(Math.min(from, text.length()), to < 0 ? text.length() : to).strip()
+        + "'";
+  }
+
+  /**
+   * Writes the patched bitstream, as a text if the bitstream is one, and reads it back before it
+   * gets its name.
+   *
+   * @param file to write
+   * @throws InputException if the other model's words do not all get in; then there is no file
+   */
+  public Result writeTo(Path file) throws IOException {
+    Map<String, RomImage> images = new LinkedHashMap<>(contents.images());
+    byte[] memory = Objects.requireNonNull(project.files().get(BoardMemory.PATH));
+    RomImage board = BoardMemory.image(Readback.BOARD_IMAGE, memory);
+    images.put(Readback.BOARD_IMAGE, board);
+    Path placed = placement == null ? bitstream.resolveSibling(Readback.PLACEMENT) : placement;
+    Readback readback = Readback.of(bitstream, placed, bundle.manifest(), board.depth());
+    long changed = readback.put(images);
+    boolean text = Readback.isText(bitstream);
+    List<String> options = OpenTools.packOptions(project.board());
+    Readback.Result[] back = new Readback.Result[1];
+    AtomicOutput.file(
+        file,
+        part -> {
+          readback.write(part, text, options);
+          back[0] = Readback.of(part, placed, bundle.manifest(), board.depth()).compare(images);
+          requireRight(back[0]);
+        });
+    return new Result(changed, back[0].summary());
+  }
+
+  private void requireRight(Readback.Result back) {
+    for (Check check : back.checks()) {
+      if (check.outcome() == Check.Outcome.FAILED) {
+        throw new InputException(
+            bitstream,
+            "does not take the words of "
+                + check.name()
+                + ": "
+                + check.mismatches()
+                + " bits differ",
+            "make a bitstream of this bundle with 'board'");
+      }
+    }
+  }
+}

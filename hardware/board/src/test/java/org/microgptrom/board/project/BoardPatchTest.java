@@ -1,0 +1,130 @@
+package org.microgptrom.board.project;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.board.bitstream.Readback;
+import org.microgptrom.board.catalog.BoardCatalog;
+import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.testing.TestBundle;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Progress;
+import org.microgptrom.model.testing.ExternalTool;
+import org.microgptrom.model.testing.RandomModels.Weights;
+import org.microgptrom.rtl.Circuit;
+
+/** Another model in the bitstream of a whole board. */
+@Tag("slow")
+class BoardPatchTest {
+  private static final ModelConfig CONFIG = new ModelConfig(1, 2, 1, 3, 3, 3);
+
+  @TempDir Path folder;
+  private BoardProject project;
+  private Path work;
+
+  @BeforeEach
+  void write() throws Exception {
+    project = project(bundle("first", CONFIG, 1, 5));
+    work = folder.resolve("project");
+    project.writeTo(work);
+  }
+
+  private Path bundle(String name, ModelConfig config, int lanes, long seed) {
+    TestBundle bundle = new TestBundle(config, Weights.MODERATE, lanes, seed);
+    Map<String, byte[]> files = new TreeMap<>(bundle.files());
+    Circuit.sources().forEach(source -> files.put(Circuit.FOLDER + source, Circuit.source(source)));
+    Path path = folder.resolve(name);
+    TestBundle.write(path, TestBundle.mended(files));
+    return path;
+  }
+
+  private static BoardProject project(Path bundle) throws Exception {
+    try (Bundle opened = Bundle.open(bundle)) {
+      return BoardProject.of(
+          opened,
+          new BoardOptions(
+              BoardCatalog.get().named("icebreaker"), 12, BoardOptions.DEFAULT_BAUD, 1));
+    }
+  }
+
+  private void build(BoardProject from, Path to) throws Exception {
+    assertTrue(
+        BoardBuilder.of(from, line -> {})
+            .orElseThrow()
+            .build(from, to, Progress.NONE)
+            .build()
+            .timingMet());
+  }
+
+  /** The patched bitstream is, byte for byte, the one that place and route makes. */
+  @Test
+  void aPatchIsAsGoodAsAFreshBuild() throws Exception {
+    for (String tool : new String[] {"yosys", "nextpnr-ice40", "icepack", "iceunpack"}) {
+      ExternalTool.named(tool);
+    }
+    build(project, work);
+    Path other = bundle("second", CONFIG, 1, 6);
+    BoardProject fresh = project(other);
+    Path again = folder.resolve("again");
+    fresh.writeTo(again);
+    build(fresh, again);
+    int cases = 0;
+    for (String file : new String[] {"microgpt.bin", "microgpt.asc"}) {
+      Path patched = folder.resolve(file);
+      Path bitstream = work.resolve("build").resolve(file);
+      try (Bundle bundle = Bundle.open(other)) {
+        BoardPatch.Result result = BoardPatch.of(bitstream, null, bundle).writeTo(patched);
+        assertTrue(result.changed() > 500, "only " + result.changed());
+        assertEquals(
+            Readback.BOARD_IMAGE,
+            result.summary().roms().get(result.summary().roms().size() - 1).image());
+      }
+      assertEquals(-1, Files.mismatch(again.resolve("build").resolve(file), patched));
+      try (Bundle bundle = Bundle.open(folder.resolve("first"))) {
+        BoardPatch.Result result =
+            BoardPatch.of(patched, bitstream.resolveSibling("placed.json"), bundle)
+                .writeTo(folder.resolve("back"));
+        assertTrue(result.changed() > 500, "only " + result.changed());
+      }
+      assertEquals(-1, Files.mismatch(bitstream, folder.resolve("back")));
+      cases++;
+    }
+    assertEquals(2, cases);
+  }
+
+  @Test
+  void anotherCircuitIsRefused() throws Exception {
+    Path bitstream = Files.createDirectories(work.resolve("build")).resolve("microgpt.bin");
+    String shape = refused(bitstream, bundle("hidden", new ModelConfig(1, 2, 1, 3, 4, 3), 1, 5));
+    assertTrue(shape.contains("microgpt_params.sv:2: the bundle asks for another circuit"), shape);
+    assertTrue(shape.contains("hidden 3, ") && shape.contains("hidden 4, "), shape);
+    String lanes = refused(bitstream, bundle("lanes", CONFIG, 4, 5));
+    assertTrue(lanes.contains("1 lanes") && lanes.contains("4 lanes"), lanes);
+    Files.writeString(work.resolve("rtl/microgpt_core.sv"), "// another\n");
+    String source = refused(bitstream, folder.resolve("first"));
+    assertTrue(source.contains("microgpt_core.sv:1: the bundle asks for another circuit"), source);
+    Files.delete(work.resolve("board.json"));
+    assertTrue(refused(bitstream, folder.resolve("first")).contains("board.json"));
+    assertFalse(Files.exists(folder.resolve("out")));
+  }
+
+  private String refused(Path bitstream, Path bundle) throws Exception {
+    try (Bundle opened = Bundle.open(bundle)) {
+      return assertThrows(
+              InputException.class,
+              () -> BoardPatch.of(bitstream, null, opened).writeTo(folder.resolve("out")))
+          .getMessage();
+    }
+  }
+}
