@@ -5,10 +5,10 @@
  *   uint16_t prompt[] = {MICROGPT_BOS};
  *   microgpt_drawn drawn[16];
  *   size_t count;
- *   if (microgpt_check(&gpt, MICROGPT_DIGEST) == MICROGPT_OK)
+ *   if (microgpt_check(&gpt) == MICROGPT_OK)
  *     microgpt_generate(&gpt, 0, prompt, 1, microgpt_scale(800), 42, 16, drawn, 16, &count);
  *
- * MICROGPT_DIGEST and MICROGPT_BOS are what microgpt_bus.py writes of a bundle.
+ * MICROGPT_BOS is what microgpt_bus.py writes of a bundle.
  *
  * It waits by asking, needs no library, keeps no state but the base, and must not be used for one stream by two threads
  * at once. The registers are those of a device: map them uncached, as a read of the token register takes a
@@ -35,12 +35,11 @@ typedef struct {
 #define MICROGPT_VOCAB 0x08u
 #define MICROGPT_CONTEXT 0x0Cu
 #define MICROGPT_SIZES 0x10u
-#define MICROGPT_ROMS 0x14u
-#define MICROGPT_CONTROL 0x18u
-#define MICROGPT_STATUS 0x1Cu
-#define MICROGPT_ENABLE 0x20u
-#define MICROGPT_PENDING 0x24u
-#define MICROGPT_CYCLES 0x28u
+#define MICROGPT_CONTROL 0x14u
+#define MICROGPT_STATUS 0x18u
+#define MICROGPT_ENABLE 0x1Cu
+#define MICROGPT_PENDING 0x20u
+#define MICROGPT_CYCLES 0x24u
 
 /* Registers of a stream. */
 #define MICROGPT_STREAM(stream, offset) (0x40u + 0x20u * (uint32_t)(stream) + (offset))
@@ -69,7 +68,6 @@ typedef struct {
 typedef enum {
   MICROGPT_OK,
   MICROGPT_OTHER_DEVICE, /* nothing of the kind answers there, or another version of it */
-  MICROGPT_OTHER_ROMS,   /* the circuit holds another model */
   MICROGPT_BAD_ROMS,     /* the ROMs failed their self-test */
   MICROGPT_REFUSES,      /* no such stream, a sequence runs, or a token that the model does not have */
   MICROGPT_TOO_MANY      /* more tokens were drawn than there was place for */
@@ -92,12 +90,11 @@ static inline void microgpt_reset(const microgpt_t *gpt) {
   MICROGPT_WRITE(gpt, MICROGPT_CONTROL, 1u);
 }
 
-/* Whether the circuit is there, passed its self-test, which is waited for, and holds the ROMs with this digest. */
-static inline microgpt_result microgpt_check(const microgpt_t *gpt, uint32_t roms) {
+/* Whether the circuit is there and passed its self-test, which is waited for. */
+static inline microgpt_result microgpt_check(const microgpt_t *gpt) {
   uint32_t status;
   if (MICROGPT_READ(gpt, MICROGPT_MAGIC) != 0x5450476Du || MICROGPT_READ(gpt, MICROGPT_VERSION) != 1u)
     return MICROGPT_OTHER_DEVICE;
-  if (MICROGPT_READ(gpt, MICROGPT_ROMS) != roms) return MICROGPT_OTHER_ROMS;
   do {
     status = MICROGPT_READ(gpt, MICROGPT_STATUS);
   } while (!(status & MICROGPT_TEST_DONE));

@@ -2,7 +2,7 @@
 """Driver of the circuit behind AXI4-Lite or Wishbone; docs/bus.md has the registers.
 
     gpt = Microgpt(read, write)          # read(address) -> 32 bits, write(address, value)
-    gpt.check(roms_of("out/bundle"))
+    gpt.check()
     symbols = symbols_of("out/bundle")
     for drawn in gpt.generate([len(symbols)], temperature=0.8, seed=42):
         print(drawn.token, drawn.state)
@@ -14,24 +14,22 @@ import json
 import math
 import mmap
 import pathlib
-import re
 import struct
 import sys
 from collections import namedtuple
 
-Identity = namedtuple("Identity", "version vocab context streams prompt_depth token_depth roms")
+Identity = namedtuple("Identity", "version vocab context streams prompt_depth token_depth")
 Drawn = namedtuple("Drawn", "token state last")
 Sequence = namedtuple("Sequence", "busy saturated refused drawn room")
 
-MAGIC, VERSION, VOCAB, CONTEXT, SIZES, ROMS = 0x00, 0x04, 0x08, 0x0C, 0x10, 0x14
-CONTROL, STATUS, ENABLE, PENDING, CYCLES = 0x18, 0x1C, 0x20, 0x24, 0x28
+MAGIC, VERSION, VOCAB, CONTEXT, SIZES = 0x00, 0x04, 0x08, 0x0C, 0x10
+CONTROL, STATUS, ENABLE, PENDING, CYCLES = 0x14, 0x18, 0x1C, 0x20, 0x24
 SEQUENCE, SCALE, SEED, MAX_TOKENS, PROMPT, TOKEN, STATE = range(0x00, 0x1C, 4)  # of a stream
 STREAMS, STREAM_BYTES = 0x40, 0x20
 BUSY, SATURATED, REFUSED = 1, 2, 4
 BYTES = 0x200  # of all registers
 
 LOWEST_TEMPERATURE = 0.0902
-ROM_NAMES = ("Weights", "Weights8", "Weights4", "Weights3", "Weights2", "Wte", "Wpe", "Exp2", "Rsqrt", "Recip")
 
 
 class DeviceError(Exception):
@@ -45,16 +43,6 @@ def scale_of(temperature):
     if not LOWEST_TEMPERATURE <= temperature <= 1000:
         raise ValueError(f"the temperature must be 0 or in {LOWEST_TEMPERATURE}..1000, not {temperature}")
     return round(math.log2(math.e) / temperature * 4096)
-
-
-def roms_of(bundle):
-    """The digest of a bundle's ROMs that the circuit tells: their signatures in one word."""
-    text = (pathlib.Path(bundle) / "rtl" / "microgpt_params.sv").read_text("ascii")
-    signatures = dict(re.findall(r"(\w+)Signature = 32'h([0-9a-f]{8});", text))
-    digest = 0
-    for name in ROM_NAMES:
-        digest = (digest << 1 & 0xFFFFFFFF | digest >> 31) ^ int(signatures[name], 16)
-    return digest
 
 
 def symbols_of(bundle):
@@ -111,14 +99,11 @@ class Microgpt:
             streams=sizes & 0xFF,
             token_depth=sizes >> 8 & 0xFF,
             prompt_depth=sizes >> 16 & 0xFF,
-            roms=self.read(ROMS),
         )
 
-    def check(self, roms=None):
-        """Waits for the self-test and requires that it passed, of the ROMs with this digest if one is given."""
+    def check(self):
+        """Waits for the self-test and requires that it passed."""
         identity = self.identity()
-        if roms is not None and identity.roms != roms:
-            raise DeviceError(f"the circuit holds the ROMs {identity.roms:08x}, not {roms:08x}")
         while not self.read(STATUS) & 1:
             pass
         if not self.read(STATUS) & 2:
@@ -184,7 +169,6 @@ def main():
         sys.exit("usage: microgpt_bus.py BUNDLE > bundle.h")
     symbols = symbols_of(sys.argv[1])
     points = ", ".join(f"0x{ord(symbol):X}" for symbol in symbols)
-    print(f"#define MICROGPT_DIGEST 0x{roms_of(sys.argv[1]):08X}u")
     print(f"#define MICROGPT_BOS {len(symbols)}u")
     print(f"static const uint32_t microgpt_symbols[{len(symbols)}] = {{{points}}};")
 

@@ -27,18 +27,6 @@ module microgpt_registers #(
   localparam logic [31:0] Magic = 32'h5450476D;  // "mGPT"
   localparam logic [31:0] Version = 32'd1;
 
-  // What the ROMs hold, in one word: their signatures, in the order of the package.
-  function automatic logic [31:0] folded(input logic [31:0] digest, input logic [31:0] signature);
-    folded = {digest[30:0], digest[31]} ^ signature;
-  endfunction
-  localparam logic [31:0] Wide = folded(microgpt_params::WeightsSignature, microgpt_params::Weights8Signature);
-  localparam logic [31:0] Narrow = folded(folded(folded(Wide, microgpt_params::Weights4Signature),
-      microgpt_params::Weights3Signature), microgpt_params::Weights2Signature);
-  localparam logic [31:0] Embeddings = folded(folded(Narrow, microgpt_params::WteSignature),
-      microgpt_params::WpeSignature);
-  localparam logic [31:0] Digest = folded(folded(folded(Embeddings, microgpt_params::Exp2Signature),
-      microgpt_params::RsqrtSignature), microgpt_params::RecipSignature);
-
   // ---- Core. The FIFOs are emptied at once, the core is held in reset for some cycles.
   logic clear, run, core_done, core_ok, test_done, test_ok, tested_q;
   logic [2:0] reset_q;
@@ -87,7 +75,7 @@ module microgpt_registers #(
 
   // ---- What all streams share.
   localparam logic [3:0] MagicAt = 4'd0, VersionAt = 4'd1, VocabAt = 4'd2, ContextAt = 4'd3, StreamsAt = 4'd4,
-      DigestAt = 4'd5, ControlAt = 4'd6, StatusAt = 4'd7, EnableAt = 4'd8, PendingAt = 4'd9, CyclesAt = 4'd10;
+      ControlAt = 4'd5, StatusAt = 4'd6, EnableAt = 4'd7, PendingAt = 4'd8, CyclesAt = 4'd9;
   logic common, write_common, write_pending;
   logic [3:0] shared;
   logic [16:0] enable_q, pending;
@@ -123,15 +111,16 @@ module microgpt_registers #(
     end
   end
 
-  // ---- What is read.
+  // ---- What is read. A loop over the streams in the process below keeps Icarus 11 busy for ever at time 0.
+  logic [2:0] stream;
+  logic [31:0] stream_word;
+  logic stream_fault;
+  assign stream = 3'(channel - 4'd2);
+  assign stream_word = 32'(words >> {stream, 5'd0});
+  assign stream_fault = 32'(channel) >= Streams + 2 || 1'(faults >> stream);
   always_comb begin
-    word_o = '0;
-    fault_o = 1'b1;
-    for (int s = 0; s < Streams; s++)
-      if (channel == 4'(s + 2)) begin
-        word_o = words[s*32+:32];
-        fault_o = faults[s];
-      end
+    word_o = common ? '0 : stream_word;
+    fault_o = stream_fault;
     if (common) begin
       fault_o = write_i;
       case (shared)
@@ -140,7 +129,6 @@ module microgpt_registers #(
         VocabAt: word_o = microgpt_params::Vocab;
         ContextAt: word_o = microgpt_params::Context;
         StreamsAt: word_o = {8'd0, 8'(1 << PromptDepthBits), 8'(1 << TokenDepthBits), 8'(Streams)};
-        DigestAt: word_o = Digest;
         ControlAt: fault_o = 1'b0;
         StatusAt: word_o = {29'd0, |busy, test_ok, test_done};
         EnableAt: begin

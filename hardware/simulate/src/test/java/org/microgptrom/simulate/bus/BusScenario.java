@@ -11,7 +11,7 @@ import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Temperature;
 
-/** The sequences of a test, and what main.c must tell of them and of the registers. */
+/** The sequences of a test, and what scenario.c must tell of them and of the registers. */
 final class BusScenario {
   /** Tokens that a FIFO holds. */
   static final int DEPTH = 4;
@@ -63,12 +63,13 @@ final class BusScenario {
     return new BusSequence(stream, Temperature.scale(temperature), seed, max, List.of(prompt));
   }
 
-  /** The file cases.h of main.c. */
+  /** The file cases.h of scenario.c. */
   String header() {
     return """
         #include <stddef.h>
         #include <stdint.h>
         #define ROOM %d
+        #define DEPTH %du
         #define STREAMS %du
         #define CONTEXT %du
         #define CASES %du
@@ -83,6 +84,7 @@ final class BusScenario {
         """
         .formatted(
             config.context(),
+            DEPTH,
             streams,
             config.context(),
             sequences.size(),
@@ -126,11 +128,10 @@ final class BusScenario {
     tell(answer);
   }
 
-  /** The lines that main.c must print. */
+  /** The lines that scenario.c must tell. */
   List<String> told() {
     told.clear();
     tokens = 0;
-    tell("other", 2);
     tell("check", 0);
     tell("vocab", config.vocabSize());
     tell("context", config.context());
@@ -159,7 +160,7 @@ final class BusScenario {
 
   private void tellRefusals() {
     int room = DEPTH << 16;
-    tell("refuse stream", 4);
+    tell("refuse stream", 3);
     tell("refuse token", room | 4);
     tell("refuse half", room | 4);
     tell("refuse fifth", 4);
@@ -170,7 +171,7 @@ final class BusScenario {
     tell("refuse second", room | 5);
     tell("check", 0);
     for (int i = 0; i < config.context() + 2; i++) {
-      tell("long", i < config.context() ? 0 : 4);
+      tell("long", i < config.context() ? 0 : 3);
     }
     BusSequence cut = new BusSequence(0, 0, 1, 9, Collections.nCopies(config.context(), 1));
     tell(cut.golden(simulator, states));

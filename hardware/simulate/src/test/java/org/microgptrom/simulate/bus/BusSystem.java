@@ -1,12 +1,12 @@
 package org.microgptrom.simulate.bus;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,37 +17,24 @@ import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.rtl.Circuit;
 
-/**
- * A processor, not of this project, that reaches the circuit by one of the buses: PicoRV32, whose
- * programs are compiled for it.
- */
+/** The circuit behind a bus in Icarus Verilog, and what asks it: the drivers, through cocotb. */
 final class BusSystem {
   static final ModelConfig CONFIG = new ModelConfig(1, 8, 2, 12, 16, 10);
   static final Path HDL = Path.of("../rtl/hdl").toAbsolutePath().normalize();
   static final Path DRIVERS = Path.of("../../docs/examples/bus").toAbsolutePath().normalize();
   private static final List<String> FILES =
-      List.of(
-          "others/picorv32.v",
-          "gap.sv",
-          "system.sv",
-          "start.S",
-          "system.ld",
-          "console.h",
-          "main.c",
-          "monitor.c",
-          "python_driver.py");
-  private static final int MEMORY_BYTES = 65_536;
+      List.of("scenario.c", "buses.py", "bus_test.py", "simulate.py");
 
-  private final ExternalTool verilator = ExternalTool.named("verilator");
-  private final ExternalTool gcc = ExternalTool.named("riscv64-unknown-elf-gcc");
-  private final ExternalTool objcopy = ExternalTool.named("riscv64-unknown-elf-objcopy");
-  private final ExternalTool python = ExternalTool.named("python3");
+  private final ExternalTool python = ExternalTool.pythonWith("cocotb", "cocotbext.axi");
+  private final ExternalTool gcc = ExternalTool.named("gcc");
   private final QuantizedModel model;
   private final Path folder;
   private final int streams;
 
-  /** Writes a bundle of a random model, and the system's sources, into a folder. */
-  BusSystem(Path folder, RandomModels.Weights weights, int streams) throws IOException {
+  /** Writes a bundle of a random model, and the sources of buses and tests, into a folder. */
+  BusSystem(Path folder, RandomModels.Weights weights, int streams)
+      throws IOException, InterruptedException {
+    ExternalTool.named("iverilog");
     this.folder = folder;
     this.streams = streams;
     this.model = RandomModels.quantized(CONFIG, weights, 3).model();
@@ -57,21 +44,20 @@ final class BusSystem {
     TestBundle.write(folder, TestBundle.mended(files));
     for (String file : FILES) {
       try (InputStream in = BusSystem.class.getResourceAsStream(file)) {
-        Files.write(folder.resolve(name(file)), in.readAllBytes());
+        Files.write(folder.resolve(file), in.readAllBytes());
       }
     }
     for (String file : busSources()) {
       Files.copy(HDL.resolve(file), folder.resolve(name(file)));
     }
-    Files.copy(DRIVERS.resolve("microgpt.h"), folder.resolve("microgpt.h"));
   }
 
   QuantizedModel model() {
     return model;
   }
 
-  Path folder() {
-    return folder;
+  int streams() {
+    return streams;
   }
 
   /** The paths of the list of the buses' sources. */
@@ -83,94 +69,57 @@ final class BusSystem {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** Compiles the hardware; the program can be run again and again. */
-  Path hardware(boolean isWishbone) throws IOException, InterruptedException {
-    String object = isWishbone ? "wishbone" : "axi";
-    List<String> arguments =
-        new ArrayList<>(
-            List.of("--binary", "--timing", "-Wno-lint", "-Wno-style", "-Wno-TIMESCALEMOD"));
-    if (isWishbone) {
-      arguments.add("-DWISHBONE");
-    }
-    arguments.addAll(List.of("--top-module", "system", "-o", "system", "--Mdir", object));
-    arguments.addAll(Circuit.synthesisPaths());
-    busSources().forEach(file -> arguments.add(name(file)));
-    arguments.addAll(List.of("gap.sv", "system.sv", "picorv32.v"));
-    verilator.runOk(folder, arguments.toArray(String[]::new));
-    return folder.resolve(object).resolve("system");
-  }
-
-  /** Compiles a program of the processor, without a word of the compiler. */
-  void firmware(String name, String cases) throws IOException, InterruptedException {
+  /** Compiles the driver for C without a word of the compiler, and writes what is expected. */
+  void prepare(BusScenario scenario, List<String> inC, List<String> inPython)
+      throws IOException, InterruptedException {
     Files.writeString(
         folder.resolve("bundle.h"),
         python.runOk(folder, DRIVERS.resolve("microgpt_bus.py").toString(), "."));
-    Files.writeString(folder.resolve("cases.h"), cases);
-    String[] options = {
-      "-march=rv32i",
-      "-mabi=ilp32",
-      "-std=c99",
-      "-pedantic",
-      "-Wall",
-      "-Wextra",
-      "-Wconversion",
-      "-Werror",
-      "-Os",
-      "-ffreestanding",
-      "-nostdlib",
-      "-T",
-      "system.ld",
-      "-o",
-      "firmware.elf",
-      "start.S",
-      name,
-      "-lgcc"
-    };
-    if (!gcc.runOk(folder, options).isEmpty()) {
-      throw new AssertionError("the compiler has something to say");
-    }
-    objcopy.runOk(folder, "-O", "binary", "firmware.elf", "firmware.bin");
-    byte[] bytes = Arrays.copyOf(Files.readAllBytes(folder.resolve("firmware.bin")), MEMORY_BYTES);
-    StringBuilder words = new StringBuilder();
-    for (int i = 0; i < bytes.length; i += Integer.BYTES) {
-      for (int b = Integer.BYTES - 1; b >= 0; b--) {
-        words.append(String.format("%02x", bytes[i + b]));
-      }
-      words.append('\n');
-    }
-    Files.writeString(folder.resolve("firmware.mem"), words, StandardCharsets.US_ASCII);
+    Files.writeString(folder.resolve("cases.h"), scenario.header());
+    Files.write(
+        folder.resolve("cases.txt"), scenario.sequences().stream().map(BusSequence::line).toList());
+    Files.write(folder.resolve("expected-c.txt"), inC);
+    Files.write(folder.resolve("expected-python.txt"), inPython);
+    assertEquals("", compiled("scenario.c", "scenario.so", "-shared", "-fPIC"));
   }
 
-  /** The lines that a program prints, without the simulator's last one. */
-  List<String> run(Path hardware, int gaps, int limit) throws IOException, InterruptedException {
-    ExternalTool simulation = ExternalTool.at(hardware);
-    return simulation
-        .run(folder, "+gaps=" + gaps, "+limit=" + limit)
-        .output()
-        .lines()
-        .filter(line -> !line.startsWith("- "))
-        .toList();
-  }
-
-  /** What the test of the driver for Python prints. */
-  List<String> runPython(Path hardware, int gaps, List<BusSequence> sequences)
+  private String compiled(String source, String result, String... more)
       throws IOException, InterruptedException {
-    Path cases = folder.resolve("cases.txt");
-    Files.write(cases, sequences.stream().map(BusSequence::line).toList());
-    return python
-        .runOk(
-            folder,
-            "python_driver.py",
-            DRIVERS.toString(),
-            ".",
-            cases.toString(),
-            hardware.toString(),
-            "+gaps=" + gaps)
-        .lines()
-        .toList();
+    List<String> options =
+        new ArrayList<>(
+            List.of("-std=c99", "-pedantic", "-Wall", "-Wextra", "-Wconversion", "-Werror", "-O1"));
+    options.addAll(List.of(more));
+    options.addAll(List.of("-I", DRIVERS.toString(), "-o", result, source));
+    return gcc.runOk(folder, options.toArray(String[]::new));
   }
 
-  int streams() {
-    return streams;
+  /**
+   * What a program of C prints that uses the driver, with its own way to the registers, on memory.
+   */
+  String onMemory(String program) throws IOException, InterruptedException {
+    Files.writeString(folder.resolve("memory.c"), program);
+    assertEquals("", compiled("memory.c", "memory"));
+    return ExternalTool.at(folder.resolve("memory")).runOk(folder);
+  }
+
+  /**
+   * Simulates all that bus_test.py has.
+   *
+   * @param bus axi, classic or pipelined
+   * @param pauses each handshake is held back in all but one of so many cycles, 0 in none
+   */
+  ExternalTool.Result run(String bus, int pauses) throws IOException, InterruptedException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "simulate.py",
+                bus,
+                String.valueOf(streams),
+                String.valueOf(Integer.numberOfTrailingZeros(BusScenario.DEPTH)),
+                String.valueOf(pauses),
+                DRIVERS.toString()));
+    arguments.addAll(Circuit.synthesisPaths());
+    busSources().forEach(file -> arguments.add(name(file)));
+    return python.run(folder, arguments.toArray(String[]::new));
   }
 }
