@@ -4,21 +4,33 @@
 
 module SB_PLL40_PAD #(
   parameter FEEDBACK_PATH = "SIMPLE", parameter DIVR = 0, parameter DIVF = 0, parameter DIVQ = 0,
-  parameter FILTER_RANGE = 0
+  parameter FILTER_RANGE = 0, parameter DELAY_ADJUSTMENT_MODE_FEEDBACK = "",
+  parameter DELAY_ADJUSTMENT_MODE_RELATIVE = "", parameter PLLOUT_SELECT = "",
+  parameter SHIFTREG_DIV_MODE = 0, parameter FDA_FEEDBACK = 0, parameter FDA_RELATIVE = 0,
+  parameter ENABLE_ICEGATE = 0, parameter TEST_MODE = 0
 ) (
-  input wire PACKAGEPIN, input wire RESETB, input wire BYPASS, output wire PLLOUTGLOBAL, output wire LOCK
+  input wire PACKAGEPIN, input wire RESETB, input wire BYPASS, input wire EXTFEEDBACK, input wire LATCHINPUTVALUE,
+  input wire [7:0] DYNAMICDELAY, input wire SCLK, input wire SDI, output wire SDO, output wire PLLOUTCORE,
+  output wire PLLOUTGLOBAL, output wire LOCK
 );
-  assign PLLOUTGLOBAL = PACKAGEPIN;
+  assign {PLLOUTCORE, PLLOUTGLOBAL} = {2{PACKAGEPIN}};
+  assign SDO = 1'b0;
   assign LOCK = RESETB;
 endmodule
 
 module SB_PLL40_CORE #(
   parameter FEEDBACK_PATH = "SIMPLE", parameter DIVR = 0, parameter DIVF = 0, parameter DIVQ = 0,
-  parameter FILTER_RANGE = 0
+  parameter FILTER_RANGE = 0, parameter DELAY_ADJUSTMENT_MODE_FEEDBACK = "",
+  parameter DELAY_ADJUSTMENT_MODE_RELATIVE = "", parameter PLLOUT_SELECT = "",
+  parameter SHIFTREG_DIV_MODE = 0, parameter FDA_FEEDBACK = 0, parameter FDA_RELATIVE = 0,
+  parameter ENABLE_ICEGATE = 0, parameter TEST_MODE = 0
 ) (
-  input wire REFERENCECLK, input wire RESETB, input wire BYPASS, output wire PLLOUTGLOBAL, output wire LOCK
+  input wire REFERENCECLK, input wire RESETB, input wire BYPASS, input wire EXTFEEDBACK, input wire LATCHINPUTVALUE,
+  input wire [7:0] DYNAMICDELAY, input wire SCLK, input wire SDI, output wire SDO, output wire PLLOUTCORE,
+  output wire PLLOUTGLOBAL, output wire LOCK
 );
-  assign PLLOUTGLOBAL = REFERENCECLK;
+  assign {PLLOUTCORE, PLLOUTGLOBAL} = {2{REFERENCECLK}};
+  assign SDO = 1'b0;
   assign LOCK = RESETB;
 endmodule
 

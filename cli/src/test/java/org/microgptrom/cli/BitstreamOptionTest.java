@@ -22,6 +22,13 @@ class BitstreamOptionTest {
     Path text = Files.writeString(folder.resolve("a.asc"), ".device 5k\n");
     assertRefused("placed.json: no such placement", bundle, "--bitstream", text);
     assertRefused(
+        folder + ": is a folder, the JSON file",
+        bundle,
+        "--bitstream",
+        text,
+        "--placement",
+        folder);
+    assertRefused(
         "does not go with --bitstream", bundle, "--target", "talos-v2", "--bitstream", file);
   }
 

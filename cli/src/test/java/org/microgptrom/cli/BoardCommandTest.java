@@ -59,6 +59,11 @@ class BoardCommandTest {
         Cli.refused("board", bundle, "--board", "upduino", "--mhz", "3", "-o", folder.resolve("p"));
     assertTrue(clock.contains("can't make 3 MHz of the board's 12 MHz"), clock);
     assertFalse(Files.exists(folder.resolve("p")));
+    for (Path none : List.of(bundle, folder.resolve("none"))) {
+      String project = Cli.refused("board", none, "--simulate");
+      assertTrue(project.contains(none + ": is no project of a board"), project);
+      assertTrue(project.contains("'board BUNDLE --board NAME -o FOLDER' writes one"), project);
+    }
   }
 
   @Test
@@ -81,6 +86,54 @@ class BoardCommandTest {
         Cli.ok("board", bundle, "--board", "tang-nano-9k", "-o", folder.resolve("p")).out();
     assertTrue(told.contains("no bitstream: not on the PATH or not known"), told);
     assertTrue(told.contains("gw_sh"), told);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void whereThePathHasNoneTheToolsOfNpmAreRun() throws Exception {
+    Path tools = Files.createDirectory(folder.resolve("tools"));
+    ExternalTool.Result none = board(tools.toString(), folder.resolve("none"));
+    assertEquals(ExitCode.OK, none.exitCode(), none::output);
+    assertTrue(
+        none.output()
+            .contains(
+                "yosys, nextpnr-ice40, icepack; " + folder.resolve("none/build.sh") + " runs the"),
+        none::output);
+    assertTrue(
+        none.output().contains("npm install @yowasp/nextpnr-ice40 @yowasp/yosys\n"), none::output);
+
+    for (String name : List.of("yosys", "nextpnr-ice40")) {
+      Path home = Files.createDirectories(folder.resolve("node_modules/@yowasp/" + name));
+      Files.writeString(home.resolve("package.json"), "{\"version\": \"1.2\"}");
+    }
+    script(
+        tools.resolve("node"), // it is given "--input-type=module - PACKAGE PROGRAM ..."
+        "home=$3 program=$4; shift 4",
+        "case \"$*\" in -V) echo \"$program 7\"; exit ;; esac",
+        "echo \"$home $program\" >> build/started",
+        "case $program in",
+        "yosys) echo '{}' > build/netlist.json; : > build/block_rams.txt",
+        "  echo '{\"design\": {\"num_cells_by_type\": {\"SB_LUT4\": 7}}}' > build/cells.json ;;",
+        "nextpnr-ice40) echo routed > build/microgpt.asc; : > build/route.log",
+        "  echo '{\"critical_paths\": [], \"fmax\": {\"clk\": {\"constraint\": 24, \"achieved\":"
+            + " 25}}}' > build/timing.json ;;",
+        "icepack) echo packed > build/microgpt.bin ;;",
+        "esac");
+    Path project = folder.resolve("project");
+    ExternalTool.Result told = board(tools.toString(), project);
+    assertEquals(ExitCode.OK, told.exitCode(), told::output);
+    assertEquals(
+        List.of(
+            folder.resolve("node_modules/@yowasp/yosys") + " yosys",
+            folder.resolve("node_modules/@yowasp/nextpnr-ice40") + " nextpnr-ice40",
+            folder.resolve("node_modules/@yowasp/nextpnr-ice40") + " icepack"),
+        Files.readAllLines(project.resolve("build/started")));
+    assertEquals(
+        List.of(
+            "yosys 7, npm @yowasp/yosys 1.2",
+            "nextpnr-ice40 7, npm @yowasp/nextpnr-ice40 1.2",
+            "icepack 7, npm @yowasp/nextpnr-ice40 1.2"),
+        BoardDescription.read(project).build().tools());
   }
 
   @Test
@@ -109,22 +162,7 @@ class BoardCommandTest {
               : "echo \"ERROR: Max frequency for clock 'clk': 23.90 MHz (FAIL at 24.00 MHz)\""
                   + " >> build/route.log; exit 1");
       Path project = folder.resolve("met-" + met);
-      List<String> command =
-          new ArrayList<>(List.of("PATH=" + tools + File.pathSeparator + System.getenv("PATH")));
-      command.addAll(
-          ChildJvm.command(
-              List.of(),
-              Main.class,
-              "board",
-              bundle.toString(),
-              "--board",
-              "icebreaker",
-              "--mhz",
-              "24",
-              "-o",
-              project.toString()));
-      ExternalTool.Result told =
-          ExternalTool.named("env").run(folder, command.toArray(String[]::new));
+      ExternalTool.Result told = board(tools + File.pathSeparator + System.getenv("PATH"), project);
       assertEquals(met ? ExitCode.OK : ExitCode.DIFFERENCE, told.exitCode(), told::output);
       BoardDescription.Build build = BoardDescription.read(project).build();
       assertEquals(met, build.timingMet());
@@ -140,6 +178,23 @@ class BoardCommandTest {
                           + " was written. Try --mhz 23 or less, or another --seed"),
           told::output);
     }
+  }
+
+  private ExternalTool.Result board(String path, Path project) throws Exception {
+    List<String> command = new ArrayList<>(List.of("PATH=" + path));
+    command.addAll(
+        ChildJvm.command(
+            List.of(),
+            Main.class,
+            "board",
+            bundle.toString(),
+            "--board",
+            "icebreaker",
+            "--mhz",
+            "24",
+            "-o",
+            project.toString()));
+    return ExternalTool.named("env").run(folder, command.toArray(String[]::new));
   }
 
   private static void script(Path path, String... lines) throws Exception {

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,6 +26,7 @@ import org.microgptrom.board.testing.Faults;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.BundleModel;
 import org.microgptrom.cli.console.ExitCode;
+import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.rtl.CircuitSizes;
 import org.microgptrom.verify.report.VerificationReport;
@@ -94,8 +98,15 @@ class BoardCommandsTest {
     }
   }
 
+  private static List<String> texts(Path json) throws IOException {
+    List<String> texts = new ArrayList<>();
+    new ObjectMapper().readTree(json.toFile()).path("texts").forEach(e -> texts.add(e.asText()));
+    return texts;
+  }
+
   @Test
   void talkPrintsTheTextsOfSample() throws Exception {
+    Path json = folder.resolve("talk.json");
     withBoard(
         faults -> {},
         port -> {
@@ -104,9 +115,11 @@ class BoardCommandsTest {
             for (long seed : new long[] {42, 1, 4_294_967_295L}) {
               Object[] options = {"--count", 20, "--seed", seed, "--temperature", temperature};
               String sampled = Cli.ok(joined(List.of("sample", bundle), options)).out();
-              Cli talk = Cli.ok(joined(List.of("talk", bundle, "--port", port), options));
-              assertEquals(sampled, talk.out());
-              assertEquals(20, talk.out().lines().count());
+              List<Object> talk = List.of("talk", bundle, "--port", port, "--json", json);
+              Cli told = Cli.ok(joined(talk, options));
+              assertEquals(sampled, told.out());
+              assertEquals(20, told.out().lines().count());
+              assertEquals(sampled.lines().toList(), texts(json));
               compared++;
             }
           }
@@ -120,6 +133,7 @@ class BoardCommandsTest {
 
   @Test
   void whatIsTypedIsContinued() throws Exception {
+    Path json = folder.resolve("typed.json");
     withBoard(
         faults -> {},
         port -> {
@@ -133,7 +147,9 @@ class BoardCommandsTest {
                   "--temperature",
                   0,
                   "--max",
-                  3);
+                  3,
+                  "--json",
+                  json);
           assertEquals(0, cli.exitCode());
           List<String> lines = cli.out().lines().toList();
           assertEquals(4, lines.size(), cli.out());
@@ -141,6 +157,7 @@ class BoardCommandsTest {
           assertTrue(lines.get(1).length() <= 3, cli.out());
           assertTrue(lines.get(2).startsWith("o".repeat(15)), cli.out());
           assertTrue(lines.get(3).startsWith("os"), cli.out());
+          assertEquals(lines, texts(json));
           assertTrue(cli.err().contains("U+00E4 is not in the vocabulary"), cli.err());
           assertTrue(cli.err().contains("the context of 16 tokens holds 15 symbols"), cli.err());
           assertTrue(cli.err().contains("24.000 MHz, 1,000,000 baud"), cli.err());
@@ -152,7 +169,8 @@ class BoardCommandsTest {
     withBoard(
         faults -> faults.endAt = 60,
         port -> {
-          Cli cli = Cli.run("talk", bundle, "--port", port, "--count", 200);
+          Path json = folder.resolve("gone.json");
+          Cli cli = Cli.run("talk", bundle, "--port", port, "--count", 200, "--json", json);
           assertEquals(ExitCode.BAD_INPUT, cli.exitCode());
           assertTrue(cli.err().contains(port + ": the line is gone: "), cli.err());
           String sampled = Cli.ok("sample", bundle, "--count", 200).out();
@@ -161,6 +179,7 @@ class BoardCommandsTest {
           assertEquals(
               sampled.lines().limit(whole.size() - 1L).toList(),
               whole.subList(0, whole.size() - 1));
+          assertEquals(whole.subList(0, whole.size() - 1), texts(json));
         });
   }
 
@@ -237,6 +256,41 @@ class BoardCommandsTest {
     assertEquals(ExitCode.BAD_INPUT, Cli.run("verify", other, "--port", "tcp://x").exitCode());
   }
 
+  /** Else all that a board has said would be lost at the end. */
+  @Test
+  void aPlaceThatIsNotToBeWrittenShowsBeforeTheBoardWorks() throws Exception {
+    Path trace = Files.createDirectory(folder.resolve("file")).resolve("trace.jsonl");
+    Path below = Files.writeString(trace, "other").resolve("trace.jsonl");
+    withBoard(
+        faults -> faults.endAt = 100, // of about 5,000 answers
+        port -> {
+          String refused =
+              Cli.refused("record", bundle, "--port", port, "--tokens", 5000, "-o", below);
+          assertTrue(refused.contains("cannot be written"), refused);
+        });
+    assertEquals("other", Files.readString(trace));
+  }
+
+  @Test
+  void whatABrokenLineHasBroughtIsReplayed() throws Exception {
+    Path trace = folder.resolve("part.jsonl");
+    Path json = folder.resolve("part.json");
+    withBoard(
+        faults -> faults.endAt = 200,
+        port -> {
+          Cli cli =
+              Cli.run(
+                  "record", bundle, "--port", port, "--tokens", 2000, "-o", trace, "--json", json);
+          assertEquals(ExitCode.BAD_INPUT, cli.exitCode());
+          assertTrue(cli.err().contains("the line is gone"), cli.err());
+        });
+    JsonNode facts = new ObjectMapper().readTree(json.toFile());
+    assertFalse(facts.path("complete").booleanValue());
+    assertEquals(Files.readAllLines(trace).size(), facts.path("tokens").asInt());
+    assertEquals(Digests.sha256(Files.readAllBytes(trace)), facts.path("sha256").asText());
+    Cli.ok("verify", bundle, "--trace", trace);
+  }
+
   @Test
   void wrongBundlesPortsAndOptionsAreRefused() throws Exception {
     withBoard(
@@ -251,10 +305,30 @@ class BoardCommandsTest {
               Cli.refused("verify", bundle, "--port", port, "--tokens", 9, "--shard", "1/2");
           assertTrue(shard.contains("does not go with --state and --shard"), shard);
         });
+    assertTrue(
+        Cli.refused("verify", bundle, "--port", "tcp://x:1", "--simulate", bundle)
+            .contains("does not go with --simulate"));
+    assertTrue(
+        Cli.refused("verify", bundle, "--simulate", bundle, "--shard", "1/2", "--tokens", 9)
+            .contains("--simulate: does not go with --state and --shard"));
+    assertTrue(
+        Cli.refused("verify", bundle, "--simulate", bundle.resolve("manifest.json"))
+            .contains("lies in no board's project"));
+    assertTrue(Cli.refused("verify", bundle, "--simulate", bundle).contains("board.json"));
+    Path project = folder.resolve("project");
+    Cli.ok("board", other, "--board", "ulx3s-85f", "--no-build", "-o", project);
+    Path placed = Files.createDirectory(project.resolve("build")).resolve("placed.json");
+    Files.writeString(placed, "{}");
+    for (Path design : List.of(project, placed)) {
+      String wrong = Cli.refused("verify", bundle, "--simulate", design);
+      assertTrue(wrong.contains("is of another bundle: the SHA-256 of its manifest is "), wrong);
+      assertTrue(wrong.contains(", not " + opened.manifestSha256()), wrong);
+    }
     assertTrue(Cli.refused("talk", bundle).contains("--port: is missing"));
     assertTrue(Cli.refused("talk", "--port", "x").contains("required parameter: 'BUNDLE'"));
     assertTrue(Cli.refused("record", bundle, "--port", "tcp://localhost").contains("tcp://HOST"));
     assertTrue(Cli.refused("talk", bundle, "--port", "/dev/nothing").contains("/dev/nothing: "));
+    assertTrue(Cli.refused("talk", "--list", "--json", "x").contains("does not go with --list"));
     Cli list = Cli.ok("talk", "--list");
     assertFalse(list.out().isEmpty() && list.err().isEmpty());
   }

@@ -69,6 +69,9 @@ class OutputPathsTest {
             List.of("import", checkpoint, "-o", checkpoint),
             List.of("evaluate", bundle, "--data", data, "--json", data),
             List.of("fit", bundle, "--json", bundle),
+            List.of("fit", bundle, "--json", bundle.resolve("manifest.json")),
+            List.of("pack", quantized, "-o", bundle.resolve("rom").resolve("other")),
+            List.of("inspect", out, "--json", bundle.resolve("facts.json")),
             List.of("record", bundle, "--port", "tcp://localhost:1", "-o", bundle));
     byte[] words = Files.readAllBytes(memory);
     byte[] text = Files.readAllBytes(data);
@@ -79,7 +82,7 @@ class OutputPathsTest {
       assertTrue(message.contains("nothing was written"), () -> command + ": " + message);
       cases++;
     }
-    assertEquals(27, cases);
+    assertEquals(30, cases);
     assertArrayEquals(words, Files.readAllBytes(memory));
     assertArrayEquals(text, Files.readAllBytes(data));
     assertEquals(before, BadInputTest.digest(folder));

@@ -32,10 +32,10 @@ class ManifestTest {
     cases.put(right.substring(0, right.length() / 2), "manifest.json:");
     cases.put("[".repeat(100_000), "nesting depth");
     replace("microgpt-rom bundle", "microgpt-rom checkpoint", "is a microgpt-rom checkpoint");
-    replace("\"version\": 3", "\"version\": 4", "update this one");
-    replace("\"version\": 3", "\"version\": 2", "make it again");
-    replace("\"version\": 3", "\"version\": 4294967299", "out of range");
-    replace("\"version\": 3", "\"version\": \"3\"", "version");
+    replace("\"version\": 4", "\"version\": 5", "update this one");
+    replace("\"version\": 4", "\"version\": 3", "make it again");
+    replace("\"version\": 4", "\"version\": 4294967300", "out of range");
+    replace("\"version\": 4", "\"version\": \"4\"", "version");
     replace("\"arithmetic\": 2", "\"arithmetic\": NaN", "NaN");
     replace("\"arithmetic\": 2", "\"arithmetic\": 2.0", "arithmetic");
     replace("\"arithmetic\": 2", "\"arithmetic\": null", "arithmetic");

@@ -140,7 +140,7 @@ class RomSabotageTest {
     TestBundle bundle = bundle(List.of(4));
     Manifest honest = bundle.manifest();
     bundle.images.get("codebook4")[5] ^= 1;
-    Verdict verdict = Verdict.on(folder, TestBundle.sealed(honest, bundle.files()));
+    Verdict verdict = Verdict.on(folder, TestBundle.sealed(honest, bundle.filesAsTheyAre()));
     assertTrue(verdict.failed(), verdict::toString);
     String message = verdict.difference().message();
     assertTrue(message.startsWith("rom/readmemh/codebook4.mem: SHA-256 of the image's"), message);
@@ -266,7 +266,7 @@ class RomSabotageTest {
       TestBundle bundle = bundle();
       Manifest honest = bundle.manifest();
       bundle.images.get(image)[1] ^= 4;
-      Verdict verdict = Verdict.on(folder, TestBundle.sealed(honest, bundle.files()));
+      Verdict verdict = Verdict.on(folder, TestBundle.sealed(honest, bundle.filesAsTheyAre()));
       assertTrue(verdict.failed(), verdict::toString);
       assertTrue(verdict.difference().message().contains(image), verdict::toString);
       assertEquals(image.equals("weights_lanes") ? 0 : 1, verdict.difference().word().address());

@@ -99,6 +99,7 @@ public final class TestBundle {
     put(model.tableWords().get("recip"), constants, 128);
     images.put(MemoryMap.CONSTANTS_IMAGE, constants);
     model.codebooks().forEach((name, codebook) -> images.put(name, codebook.values()));
+    settle();
     int context = config.context();
     int[] all = new int[config.vocabSize() + context];
     Arrays.setAll(all, i -> i % config.vocabSize());

@@ -42,8 +42,10 @@ import picocli.CommandLine.Parameters;
             + " makes the bitstream where the open tools for the board are there.",
     footer = {
       "",
-      "Needs Yosys and nextpnr with icepack or ecppack on the PATH to make a bitstream; projects for"
-          + " the tools of Gowin, Intel and AMD are only written.",
+      "Needs Yosys and nextpnr with icepack or ecppack to make a bitstream: on the PATH or, for iCE40"
+          + " and where Node 18 or later is, of npm: 'npm install @yowasp/yosys"
+          + " @yowasp/nextpnr-ice40' in the working folder. Projects for the tools of Gowin, Intel and"
+          + " AMD are only written.",
       "Exit code 0, or 1 if the circuit does not fit or is slower than its clock: then there is no"
           + " bitstream.",
       "",
@@ -51,7 +53,8 @@ import picocli.CommandLine.Parameters;
       "  microgpt-rom board --list",
       "  microgpt-rom board out/bundle --board ulx3s-85f -o ulx3s",
       "  microgpt-rom board lanes1 --board icebreaker --mhz 20 -o icebreaker",
-      "  microgpt-rom board icebreaker --simulate"
+      "  microgpt-rom board icebreaker --simulate",
+      "  microgpt-rom board icebreaker/build/placed.json --simulate"
     })
 public final class BoardCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
@@ -60,7 +63,8 @@ public final class BoardCommand implements Callable<Integer> {
       paramLabel = "BUNDLE",
       arity = "0..1",
       description =
-          "A bundle folder, .tar.gz or .zip, or the folder of run; with --simulate a project.")
+          "A bundle folder, .tar.gz or .zip, or the folder of run; with --simulate a project, its"
+              + " build/placed.json, or a bitstream in its folder build.")
   private @Nullable Path bundle;
 
   @Option(names = "--list", description = "List the boards that are known.")
@@ -112,7 +116,8 @@ public final class BoardCommand implements Callable<Integer> {
       names = "--simulate",
       description =
           "Run a project in Verilator, its serial line behind a pseudo-terminal for --port of talk,"
-              + " verify and record, until it is stopped.")
+              + " verify and record, until it is stopped: its sources; or the circuit as placed and"
+              + " routed, of placed.json; or of an iCE40's bitstream, if it has no multipliers.")
   private boolean simulate;
 
   @Mixin private LineFaultOptions faults;
@@ -146,11 +151,7 @@ public final class BoardCommand implements Callable<Integer> {
     console.result("wrote " + folder + ": a project for " + board.model().title());
     if (!noBuild) {
       console.result(
-          "no bitstream: not on the PATH or not known to this program: "
-              + String.join(", ", BoardBuilder.missing(project))
-              + "; "
-              + folder.resolve("build.sh")
-              + " runs the tools");
+          BoardText.noBitstream(BoardBuilder.missing(project), folder.resolve("build.sh")));
     }
     return ExitCode.OK;
   }

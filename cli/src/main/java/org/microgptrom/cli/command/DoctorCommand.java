@@ -35,8 +35,9 @@ import picocli.CommandLine.Mixin;
     })
 public final class DoctorCommand implements Callable<Integer> {
   private static final String ICARUS = "verify --rtl icarus";
-  private static final String VERILATOR = "verify --rtl verilator";
-  private static final String ICE40 = "synth --device ice40-...";
+  private static final String VERILATOR = "verify --rtl verilator, board --simulate";
+  private static final String ICESTORM = "fpga-icestorm";
+  private static final String TRELLIS = "fpga-trellis";
 
   /** The programs that commands start, with their Debian packages. */
   private static final List<Tool> TOOLS =
@@ -46,11 +47,15 @@ public final class DoctorCommand implements Callable<Integer> {
           new Tool("verilator", "verilator", VERILATOR),
           new Tool("g++", "g++", VERILATOR),
           new Tool("make", "make", VERILATOR),
-          new Tool("yosys", "yosys", "synth, verify --rtl yosys-netlist"),
-          new Tool("nextpnr-ice40", "nextpnr-ice40", ICE40),
-          new Tool("nextpnr-ecp5", "nextpnr-ecp5", "synth --device ecp5-..."),
-          new Tool("icebram", "fpga-icestorm", "new weights in a placed iCE40 (--placeholder)"),
-          new Tool("ecpbram", "prjtrellis", "new weights in a placed ECP5 (--placeholder)"));
+          new Tool("yosys", "yosys", "synth, board, verify --rtl yosys-netlist"),
+          new Tool("nextpnr-ice40", "nextpnr-ice40", "synth --device ice40-..., board"),
+          new Tool("icepack", ICESTORM, "board, for iCE40"),
+          new Tool("iceunpack", ICESTORM, "verify --bitstream, for iCE40"),
+          new Tool("icebram", ICESTORM, "new weights in a placed iCE40 (--placeholder)"),
+          new Tool("nextpnr-ecp5", "nextpnr-ecp5", "synth --device ecp5-..., board"),
+          new Tool("ecppack", TRELLIS, "board, for ECP5"),
+          new Tool("ecpunpack", TRELLIS, "verify --bitstream, for ECP5"),
+          new Tool("ecpbram", TRELLIS, "new weights in a placed ECP5 (--placeholder)"));
 
   @Mixin private CommonOptions common;
 
@@ -186,6 +191,12 @@ public final class DoctorCommand implements Callable<Integer> {
         found.map(HdlTool::version).orElse(""),
         found.map(program -> program.program().toString()).orElse(""),
         tool.neededFor,
-        found.isPresent() ? "" : "apt-get install " + tool.debianPackage);
+        found.isPresent()
+            ? ""
+            : "apt-get install "
+                + tool.debianPackage
+                + HdlTool.npmPackage(tool.name)
+                    .map(", or where Node 18 or later is: npm install "::concat)
+                    .orElse(""));
   }
 }

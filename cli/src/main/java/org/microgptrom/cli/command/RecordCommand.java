@@ -2,11 +2,13 @@ package org.microgptrom.cli.command;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.microgptrom.board.link.Message;
 import org.microgptrom.board.link.Session;
 import org.microgptrom.board.proof.Recording;
 import org.microgptrom.bundle.Bundle;
@@ -17,10 +19,14 @@ import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.console.Version;
 import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.cli.option.PortOptions;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.option.Written;
+import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,36 +71,82 @@ public final class RecordCommand implements Callable<Integer> {
   @Written
   private Path output;
 
+  @Mixin private JsonOptions json;
+
+  /**
+   * The content of the JSON file.
+   *
+   * @param clock of the board, in Hz
+   * @param baud bits per second on the line
+   * @param sequences in the trace, each whole
+   * @param tokens taken in, one per position: lines of the trace
+   * @param repeats how many times a sequence was asked for again
+   * @param complete whether all sequences are there; false if the line broke
+   * @param sha256 digest of the trace
+   */
+  private record Facts(
+      String tool,
+      long clock,
+      long baud,
+      long sequences,
+      long tokens,
+      long repeats,
+      boolean complete,
+      String sha256) {}
+
+  private @Nullable Recording recording; // until the board has answered
+
   @Override
   public Integer call() {
-    Console console = common.console();
-    Recording recording;
+    Recording made;
     try (Bundle opened = Bundle.open(RunFolder.bundleIn(bundle));
         Session session = port.open(opened);
-        StageProgress progress = new StageProgress(console)) {
-      recording = Recording.of(session, opened, BundleModel.read(opened), tokens, progress);
+        StageProgress progress = new StageProgress(common.console())) {
+      AtomicOutput.file(
+          output,
+          partial -> {
+            Files.createFile(partial); // a place that can't be written shows before the work
+            Recording all =
+                Recording.of(session, opened, BundleModel.read(opened), tokens, progress);
+            if (all.lines().isEmpty()) {
+              throw all.fault().orElseThrow();
+            }
+            Files.writeString(partial, String.join("\n", all.lines()) + "\n");
+            recording = all;
+          });
+      made = Objects.requireNonNull(recording);
+      tell(session.identity(), made);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (!recording.lines().isEmpty()) {
-      String text = String.join("\n", recording.lines()) + "\n";
-      AtomicOutput.file(
-          output, partial -> Files.writeString(partial, text, StandardCharsets.UTF_8));
-      console.result(
-          String.format(
-              Locale.ROOT,
-              "recorded %,d tokens in %,d sequences, %,d of them asked for again",
-              recording.lines().size(),
-              recording.sequences(),
-              recording.repeats()));
-      console.result("wrote     " + output);
-    }
-    recording
-        .fault()
+    made.fault()
         .ifPresent(
             fault -> {
               throw fault;
             });
     return ExitCode.OK;
+  }
+
+  private void tell(Message.Identity board, Recording made) throws IOException {
+    json.write(
+        Json.pretty(
+            new Facts(
+                ToolVersion.current(),
+                board.clock(),
+                board.baud(),
+                made.sequences(),
+                made.lines().size(),
+                made.repeats(),
+                made.fault().isEmpty(),
+                Digests.sha256(output))));
+    Console console = common.console();
+    console.result(
+        String.format(
+            Locale.ROOT,
+            "recorded %,d tokens in %,d sequences, %,d of them asked for again",
+            made.lines().size(),
+            made.sequences(),
+            made.repeats()));
+    console.result("wrote     " + output);
   }
 }

@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
             + " and how fast it runs.",
     footer = {
       "",
-      "Needs Yosys and nextpnr-ecp5 or nextpnr-ice40 on the PATH.",
+      "Needs Yosys and nextpnr-ecp5 or nextpnr-ice40 on the PATH; or for iCE40, where Node is, of npm.",
       "Exit code 0 if the circuit fits with its weights in block RAM, 1 if not.",
       "",
       "Examples:",

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.board.link.Answer;
@@ -22,12 +24,15 @@ import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.Version;
 import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.cli.option.PortOptions;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.option.TemperatureOptions;
 import org.microgptrom.cli.text.NativeText;
 import org.microgptrom.cli.text.TableText;
+import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.VisibleText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,13 +94,34 @@ public final class TalkCommand implements Callable<Integer> {
   @Range(from = "1", to = "4096")
   private @Nullable Integer most;
 
+  @Mixin private JsonOptions json;
+
+  private final List<String> texts = new ArrayList<>();
   private int scale;
   private long state;
+
+  /**
+   * The content of the JSON file.
+   *
+   * @param clock of the board, in Hz
+   * @param baud bits per second on the line
+   * @param repeats how many times a sequence was asked for again
+   * @param texts that came whole, each with its beginning
+   */
+  private record Facts(
+      String tool,
+      long clock,
+      long baud,
+      long seed,
+      double temperature,
+      long repeats,
+      List<String> texts) {}
 
   @Override
   public Integer call() {
     Console console = common.console();
     if (list) {
+      json.requireNone("--list");
       listPorts(console);
       return ExitCode.OK;
     }
@@ -107,18 +133,33 @@ public final class TalkCommand implements Callable<Integer> {
       Vocabulary vocabulary = opened.manifest().vocabulary();
       int context = opened.manifest().config().context();
       console.progress(greeting(session.identity()));
-      if (count != null) {
-        for (int i = 0; i < count; i++) {
-          speak(session, vocabulary, context, "", console);
+      try {
+        if (count != null) {
+          for (int i = 0; i < count; i++) {
+            speak(session, vocabulary, context, "", console);
+          }
+        } else {
+          converse(session, vocabulary, context, console);
         }
-      } else {
-        converse(session, vocabulary, context, console);
+      } finally { // a line that breaks does not take what came before
+        json.write(Json.pretty(facts(session)));
       }
       if (session.repeats() > 0) {
-        console.progress(session.repeats() + " sequences asked for again after damage on the line");
+        console.progress("asked again after damage on the line: " + session.repeats() + " times");
       }
     }
     return ExitCode.OK;
+  }
+
+  private Facts facts(Session session) {
+    return new Facts(
+        ToolVersion.current(),
+        session.identity().clock(),
+        session.identity().baud(),
+        seed,
+        temperature.value(),
+        session.repeats(),
+        List.copyOf(texts));
   }
 
   private static void listPorts(Console console) {
@@ -188,6 +229,11 @@ public final class TalkCommand implements Callable<Integer> {
       console.result("");
     }
     List<Message.Token> tokens = answer.tokens();
+    texts.add(
+        start
+            + tokens.stream()
+                .map(token -> vocabulary.decode(token.token()))
+                .collect(Collectors.joining()));
     state = tokens.isEmpty() ? state : tokens.get(tokens.size() - 1).state();
   }
 }

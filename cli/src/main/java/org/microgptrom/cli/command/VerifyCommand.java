@@ -3,6 +3,7 @@ package org.microgptrom.cli.command;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.board.bitstream.Readback;
 import org.microgptrom.bundle.Bundle;
@@ -48,8 +49,8 @@ import picocli.CommandLine.Parameters;
             + " the ROM folder of a TALOS-V2 board. With --port, also the board that holds the bundle.",
     footer = {
       "",
-      "--tokens N without --rtl and --port is a campaign: exactly N tokens, in chunks on all",
-      "processors, in the golden simulator on one ROM layout and in the fast one on the other. With",
+      "--tokens N without --rtl, --port and --simulate is a campaign: exactly N tokens, in chunks on",
+      "all processors, in the golden simulator on one ROM layout and in the fast one on the other. With",
       "--rtl it is one from 100000 tokens on.",
       "",
       "--rtl runs the bundle's SystemVerilog on this machine: use it on bundles that you trust.",
@@ -59,6 +60,7 @@ import picocli.CommandLine.Parameters;
       "  microgpt-rom verify out/bundle",
       "  microgpt-rom verify out/bundle --rtl verilator --tokens 20000",
       "  microgpt-rom verify out/bundle --port /dev/ttyUSB1 --tokens 2000",
+      "  microgpt-rom verify lanes1 --simulate icebreaker/build/placed.json --tokens 100",
       "  microgpt-rom verify out/bundle --tokens 100000000 --state campaign.json",
       "  microgpt-rom verify names.tar.gz --junit verify.xml --json verify.json",
       "  microgpt-rom verify names.tar.gz --public-key key.pub --materials names.txt,checkpoint",
@@ -66,6 +68,8 @@ import picocli.CommandLine.Parameters;
       "  microgpt-rom verify talos --target talos-v2 --trace capture.jsonl"
     })
 public final class VerifyCommand implements Callable<Integer> {
+  private static final String SIMULATE = "--simulate";
+
   @Mixin private CommonOptions common;
 
   @Parameters(
@@ -90,6 +94,17 @@ public final class VerifyCommand implements Callable<Integer> {
   @Mixin private SimulationOptions rtl;
   @Mixin private BitstreamOptions bitstream;
   @Mixin private PortOptions port;
+
+  @Option(
+      names = SIMULATE,
+      paramLabel = "PATH",
+      description =
+          "Also run a board in Verilator, as 'board --simulate' does, and compare what it computes as"
+              + " with --port: a project of 'board' (its sources), its build/placed.json (the circuit"
+              + " as placed and routed, with the ROMs of the bitstream), or an iCE40's bitstream"
+              + " without multipliers (every cell of it).")
+  private @Nullable Path simulate;
+
   @Mixin private ComparisonOptions campaign;
 
   @Override
@@ -101,7 +116,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     bundle = RunFolder.bundleIn(bundle);
     RtlOptions circuit = rtl.options();
-    if (port.isGiven()) {
+    if (port.isGiven() || simulate != null) {
       return verifyBoard(bundle, circuit, console);
     }
     Optional<CampaignOptions> wanted = campaign.options(rtl.tokens(), rtl.isWanted());
@@ -129,22 +144,26 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private int verifyBoard(Path bundle, RtlOptions circuit, Console console) {
+    String option = port.isGiven() ? PortOptions.OPTION : SIMULATE;
+    if (port.isGiven() && simulate != null) {
+      throw new InputException(
+          option, "does not go with " + SIMULATE, "run them one after the other");
+    }
     if (campaign.isNamed()) {
       throw new InputException(
-          PortOptions.OPTION,
+          option,
           "does not go with --state and --shard: a board computes in one piece",
           "leave them out");
     }
-    bitstream.requireNone(PortOptions.OPTION);
+    bitstream.requireNone(option);
     BoardVerification verification;
     try (Bundle opened = Bundle.open(bundle)) {
+      Supplier<VerificationReport> checks =
+          () -> verify(opened, circuit, evidence(opened), Optional.ofNullable(trace), console);
       verification =
-          BoardVerification.of(
-              opened,
-              port,
-              rtl.tokens(),
-              () -> verify(opened, circuit, evidence(opened), Optional.ofNullable(trace), console),
-              console);
+          simulate == null
+              ? BoardVerification.of(opened, port, rtl.tokens(), checks, console)
+              : BoardVerification.simulated(opened, simulate, rtl.tokens(), checks, console);
     }
     int exitCode = tell(verification.report(), console);
     verification
@@ -180,9 +199,9 @@ public final class VerifyCommand implements Callable<Integer> {
       throw new InputException(
           "--rtl", "does not go with --target talos-v2, whose circuit is not ours", "use --trace");
     }
-    if (port.isGiven()) {
+    if (port.isGiven() || simulate != null) {
       throw new InputException(
-          PortOptions.OPTION,
+          port.isGiven() ? PortOptions.OPTION : SIMULATE,
           "does not go with --target talos-v2, whose boards speak otherwise",
           "use --trace");
     }

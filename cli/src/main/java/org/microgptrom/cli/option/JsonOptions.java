@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.InputException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -35,6 +36,17 @@ public final class JsonOptions {
       command.commandLine().getOut().flush();
     } else if (json != null) {
       AtomicOutput.file(json, partial -> Files.write(partial, facts));
+    }
+  }
+
+  /**
+   * Requires that no facts are wanted.
+   *
+   * @param where the option that has none
+   */
+  public void requireNone(String where) {
+    if (json != null) {
+      throw new InputException(OPTION, "does not go with " + where, "leave one of them out");
     }
   }
 

@@ -2,12 +2,14 @@ package org.microgptrom.cli.option;
 
 import java.io.IOException;
 import java.lang.reflect.AnnotatedElement;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.rom.Manifest;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -32,8 +34,8 @@ public final class OutputPaths {
   /**
    * Requires that all outputs of a parsed command are places of their own.
    *
-   * @throws InputException if one is an input, another output, or a folder that holds an input and
-   *     is replaced
+   * @throws InputException if one is an input, another output, in a bundle, or a folder that holds
+   *     an input and is replaced
    */
   public static void requireDistinct(CommandSpec command) {
     List<Named> outputs = new ArrayList<>();
@@ -56,6 +58,7 @@ public final class OutputPaths {
       outputs.subList(0, i).forEach(other -> requireDistinct(output, other, "written by "));
       inputs.forEach(input -> requireDistinct(output, input, "read as "));
       inputs.forEach(input -> requireOutside(output, input));
+      requireOutsideOfBundles(output);
     }
   }
 
@@ -74,6 +77,19 @@ public final class OutputPaths {
           output.name + " " + output.path,
           "would be replaced as a folder, with " + input.path + " in it, read as " + input.name,
           "name another output; nothing was written");
+    }
+  }
+
+  /** A file more would make a bundle one that no command takes. */
+  private static void requireOutsideOfBundles(Named output) {
+    for (Path folder = output.real.getParent(); folder != null; folder = folder.getParent()) {
+      if (Files.exists(folder.resolve(Manifest.FILE))
+          && Files.exists(folder.resolve(Manifest.SUMS_FILE))) {
+        throw new InputException(
+            output.name + " " + output.path,
+            "is in the bundle " + folder + ", which holds nothing but what 'pack' wrote",
+            "name another output; nothing was written");
+      }
     }
   }
 

@@ -1,11 +1,14 @@
 package org.microgptrom.cli.text;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import org.microgptrom.board.catalog.Board;
 import org.microgptrom.board.project.BoardDescription;
 import org.microgptrom.rtl.synth.Resource;
+import org.microgptrom.rtl.tools.HdlTool;
 
 /** Boards, and what was made for one, as text for people. */
 public final class BoardText {
@@ -50,6 +53,26 @@ public final class BoardText {
                   (int) build.timing().maxMhz()));
     }
     return lines;
+  }
+
+  /**
+   * Why there is no bitstream, and how to get one.
+   *
+   * @param missing the programs that were not found or are a vendor's
+   * @param script the project's own, which starts them
+   */
+  public static String noBitstream(List<String> missing, Path script) {
+    TreeSet<String> packages = new TreeSet<>();
+    missing.forEach(program -> HdlTool.npmPackage(program).ifPresent(packages::add));
+    return "no bitstream: not on the PATH or not known to this program: "
+        + String.join(", ", missing)
+        + "; "
+        + script
+        + " runs the tools"
+        + (missing.stream().allMatch(program -> HdlTool.npmPackage(program).isPresent())
+            ? ". Where Node 18 or later is, this installs them for 'board', here: npm install "
+                + String.join(" ", packages)
+            : "");
   }
 
   private static String mhz(double mhz) {

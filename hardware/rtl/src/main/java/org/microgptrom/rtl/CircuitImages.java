@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.fixed.Formats;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Tables;
@@ -21,12 +22,13 @@ public final class CircuitImages {
   private static final int EPSILON_WORDS = 3;
 
   // Places among the settings; the second check word is the last one before the shifts.
-  private static final int FIRST_CHECK = 0;
   private static final int EPSILON_EMBEDDING = 1;
   private static final int EPSILON_RESIDUAL = 4;
   private static final int NORM = 7;
   private static final int EMBED = 8;
   private static final int TEMPERATURE = 9;
+
+  private static final int FIRST_CHECK = MemoryMap.SETTINGS_BASE; // an address
   private static final int SECOND_CHECK = FIRST_CHECK + SelfTest.CHECK_DISTANCE;
 
   private CircuitImages() {}
@@ -56,17 +58,37 @@ public final class CircuitImages {
       MemoryMap map,
       Map<String, short[]> tables,
       Map<String, RomImage> images) {
-    short[] settings = settings(config, formats, map);
     Map<String, short[]> words = new LinkedHashMap<>(tables);
-    words.put(MemoryMap.SETTINGS, settings);
+    words.put(MemoryMap.SETTINGS, settings(config, formats, map));
     Map<String, RomImage> all = new LinkedHashMap<>(images);
     all.put(MemoryMap.CONSTANTS_IMAGE, map.constants(words));
+    return checked(config, formats.codes(), map, all);
+  }
+
+  /**
+   * The image {@link MemoryMap#CONSTANTS_IMAGE} with the check words that let the self-test of a
+   * circuit with these images pass.
+   *
+   * @param images by name, those that the circuit reads
+   */
+  public static RomImage checked(
+      ModelConfig config, Codes codes, MemoryMap map, Map<String, RomImage> images) {
+    RomImage given = Objects.requireNonNull(images.get(MemoryMap.CONSTANTS_IMAGE));
+    short[] words = new short[given.depth()];
+    for (int address = 0; address < words.length; address++) {
+      words[address] = given.value(address, 0);
+    }
+    words[FIRST_CHECK] = 0;
+    words[SECOND_CHECK] = 0;
+    RomImage constants = new RomImage(MemoryMap.CONSTANTS_IMAGE, 1, words);
+    Map<String, RomImage> all = new LinkedHashMap<>(images);
+    all.put(MemoryMap.CONSTANTS_IMAGE, constants);
     int check =
         new SelfTest(map, MemoryMap.tileColumns(config, map.lanes()), all)
-            .checkWords(formats.codes(), MemoryMap.SETTINGS_BASE + SECOND_CHECK);
-    settings[FIRST_CHECK] = (short) (check >> Short.SIZE);
-    settings[SECOND_CHECK] = (short) check;
-    return Objects.requireNonNull(all.get(MemoryMap.CONSTANTS_IMAGE));
+            .checkWords(codes, SECOND_CHECK);
+    words[FIRST_CHECK] = (short) (check >> Short.SIZE);
+    words[SECOND_CHECK] = (short) check;
+    return constants;
   }
 
   /** The image {@link MemoryMap#CONSTANTS_IMAGE} that a manifest and its other images ask for. */

@@ -2,7 +2,6 @@ package org.microgptrom.verify.rtl;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.microgptrom.model.rom.MemoryFormat;
@@ -10,14 +9,16 @@ import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.MemoryShape;
 import org.microgptrom.model.rom.RomImage;
 import org.microgptrom.rtl.Circuit;
+import org.microgptrom.rtl.CircuitImages;
+import org.microgptrom.rtl.CircuitParameters;
 
 /**
  * One planted fault of a circuit.
  *
  * @param name what it changes
  * @param file of the folder {@code rtl/}, or the name of an image
- * @param text what is replaced; in an image {@code first}, {@code middle} or {@code last}, which
- *     are 16-bit words in the order of addresses and lanes
+ * @param text what is replaced; in an image {@code first}, {@code middle} or {@code last}, or a
+ *     number: 16-bit words in the order of addresses and lanes
  * @param occurrence which one is replaced, from 1; null where it must be the only one
  * @param replacement for the text; in an image hexadecimal digits that the word is XORed with
  * @param equivalent why the circuit computes the same nevertheless; null if it does not
@@ -37,20 +38,25 @@ record Mutation(
   }
 
   /**
-   * The circuit's files with this fault; a changed image has the signature that fits it.
-   *
-   * @param files of the right circuit, by their paths
+   * The files of a circuit with this fault; with a changed image the self-test passes still, as its
+   * check words fit.
    */
-  Map<String, String> in(MemoryMap map, Map<String, String> files) {
+  Map<String, String> in(MutationSubject subject) {
+    MemoryMap map = subject.map();
+    Map<String, String> files = subject.files();
     Map<String, String> changed = new LinkedHashMap<>(files);
     if (inImage()) {
       String path = MemoryFormat.READMEMH.path(file);
       RomImage right = image(map.image(file).shape(), files.get(path));
       RomImage wrong = otherWord(right);
       changed.put(path, text(wrong));
-      changed.put(
-          Circuit.PARAMETERS,
-          replaced(files.get(Circuit.PARAMETERS), signature(right), null, signature(wrong)));
+      Map<String, RomImage> images = new LinkedHashMap<>();
+      for (String name : CircuitParameters.images(map)) {
+        String own = changed.get(MemoryFormat.READMEMH.path(name));
+        images.put(name, image(map.image(name).shape(), own));
+      }
+      RomImage checked = CircuitImages.checked(subject.config(), subject.codes(), map, images);
+      changed.put(MemoryFormat.READMEMH.path(MemoryMap.CONSTANTS_IMAGE), text(checked));
     } else {
       String path = Circuit.FOLDER + file;
       changed.put(path, replaced(files.get(path), text, occurrence, replacement));
@@ -76,7 +82,8 @@ record Mutation(
     for (int i = 0; i < words.length; i++) {
       words[i] = right.value(i / right.lanes(), i % right.lanes());
     }
-    int at = List.of("first", "middle", "last").indexOf(text) * (words.length - 1) / 2;
+    int named = List.of("first", "middle", "last").indexOf(text);
+    int at = named < 0 ? Integer.parseInt(text) : named * (words.length - 1) / 2;
     words[at] ^= (short) Integer.parseInt(replacement, 16);
     return RomImage.of(right.shape(), words);
   }
@@ -102,9 +109,5 @@ record Mutation(
       text.append('\n');
     }
     return text.toString();
-  }
-
-  private static String signature(RomImage image) {
-    return String.format(Locale.ROOT, "32'h%08x", image.signature());
   }
 }

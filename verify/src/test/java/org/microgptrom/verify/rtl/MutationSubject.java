@@ -13,6 +13,7 @@ import java.util.Map;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
@@ -93,6 +94,16 @@ final class MutationSubject {
   /** The files of the right circuit, by their paths in a bundle. */
   Map<String, String> files() {
     return files;
+  }
+
+  /** The shape of its model. */
+  ModelConfig config() {
+    return model.config();
+  }
+
+  /** The codes of its model. */
+  Codes codes() {
+    return model.formats().codes();
   }
 
   /** The places of its words. */

@@ -37,6 +37,10 @@ record BitstreamDesign(
   static BitstreamDesign read(Path bitstream, @Nullable Path placement) throws IOException {
     BlockContents contents = BitstreamFile.read(bitstream);
     Path placed = placement == null ? bitstream.resolveSibling(PLACEMENT) : placement;
+    if (Files.isDirectory(placed)) {
+      throw new InputException(
+          placed, "is a folder, the JSON file expected that nextpnr wrote", "name the file");
+    }
     if (!Files.exists(placed)) {
       throw InputException.missing(
           placed,
@@ -46,7 +50,7 @@ record BitstreamDesign(
               + " that it read");
     }
     Path netlistFile = placed.resolveSibling(NETLIST);
-    if (!Files.exists(netlistFile)) {
+    if (!Files.isRegularFile(netlistFile)) {
       throw InputException.missing(
           netlistFile, "netlist", "keep the file that nextpnr read beside the one that it wrote");
     }

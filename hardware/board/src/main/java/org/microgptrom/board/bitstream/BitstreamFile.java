@@ -15,11 +15,13 @@ import org.microgptrom.rtl.synth.ToolFault;
 import org.microgptrom.rtl.tools.HdlTool;
 
 /** Reads the bitstreams of iCE40 and ECP5, as files for the device or as texts. */
-final class BitstreamFile {
+public final class BitstreamFile {
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
   private static final int HEAD_BYTES = 1 << 12;
   private static final String ADVICE = "iCE40: .bin or .asc; ECP5: .bit or .config";
   private static final String DEVICE = ".device ";
+  private static final String COPY = "bitstream";
+  private static final String TEXT = "bitstream.txt";
 
   /** The words that begin the bitstreams of the two families, after their comments. */
   private static final String ICE40_PREAMBLE = "~\u00aa\u0099~";
@@ -34,7 +36,7 @@ final class BitstreamFile {
    * @throws InputException if the file is no bitstream of these devices, is damaged, or the tool
    *     that takes it apart is not installed
    */
-  static BlockContents read(Path file) throws IOException {
+  public static BlockContents read(Path file) throws IOException {
     String head = head(file);
     if (head.startsWith(".")) {
       return text(file, file.toString());
@@ -93,10 +95,9 @@ final class BitstreamFile {
 
   private static BlockContents unpack(Path file, HdlTool tool) throws IOException {
     try (TemporaryFolder work = new TemporaryFolder()) {
-      Path text = work.path().resolve("bitstream.txt");
-      HdlTool.Result result =
-          tool.run(
-              work.path(), TIMEOUT, List.of(file.toAbsolutePath().toString(), text.toString()));
+      Path text = work.path().resolve(TEXT);
+      Files.copy(file, work.path().resolve(COPY)); // a tool of npm sees no other folder
+      HdlTool.Result result = tool.run(work.path(), TIMEOUT, List.of(COPY, TEXT));
       if (!result.succeeded() || !Files.exists(text)) {
         String said = result.output().lines().filter(s -> !s.isBlank()).findFirst().orElse("");
         throw new InputException(

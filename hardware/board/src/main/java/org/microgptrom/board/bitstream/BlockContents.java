@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The block RAM contents of a bitstream. */
-interface BlockContents {
+public interface BlockContents {
   /** The device that the bitstream is for, as its tools name it. */
   String device();
 

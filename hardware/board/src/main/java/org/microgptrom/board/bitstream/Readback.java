@@ -93,6 +93,11 @@ public final class Readback {
     }
   }
 
+  /** The same design with the contents of another bitstream. */
+  public Readback reading(Path other) throws IOException {
+    return with(BitstreamFile.read(other));
+  }
+
   /** The same design with other contents of its block RAMs. */
   Readback with(BlockContents contents) {
     return new Readback(manifest, design.with(contents), roms);

@@ -2,8 +2,11 @@ package org.microgptrom.board.clock;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.microgptrom.board.clock.PllRanges.Dividers;
 import org.microgptrom.board.clock.PllRanges.Range;
 import org.microgptrom.model.io.InputException;
@@ -184,7 +187,7 @@ public enum ClockKind {
     Dividers found =
         ranges
             .nearest(inputMhz, wantedMhz)
-            .orElseThrow(() -> impossible(inputMhz, wantedMhz, "choose another frequency"));
+            .orElseThrow(() -> impossible(inputMhz, wantedMhz, other(inputMhz, wantedMhz)));
     Clock clock =
         new Clock(
             found.hertz(), instance(found, megahertz(inputMhz), megahertz(found.hertz() / 1e6)));
@@ -192,6 +195,22 @@ public enum ClockKind {
       throw impossible(inputMhz, wantedMhz, "the nearest is --mhz " + megahertz(clock.mhz()));
     }
     return clock;
+  }
+
+  /** What to choose in the place of a frequency that is far from all that can be made. */
+  private String other(double inputMhz, double wantedMhz) {
+    return IntStream.of(-1, 1, -2, 2, -3, 3, -4, 4, -5, 5)
+        .mapToObj(tenths -> ranges.nearest(inputMhz, wantedMhz * (1 + tenths / 10.0)))
+        .flatMap(Optional::stream)
+        .map(Dividers::hertz)
+        .min(Comparator.comparingDouble(hertz -> Math.abs(hertz / 1e6 - wantedMhz)))
+        .map(hertz -> "the nearest is --mhz " + megahertz(hertz / 1e6))
+        .orElse(
+            "its PLL makes "
+                + megahertz(ranges.output().from())
+                + " to "
+                + megahertz(ranges.output().to())
+                + " MHz");
   }
 
   private static InputException impossible(double inputMhz, double wantedMhz, String advice) {

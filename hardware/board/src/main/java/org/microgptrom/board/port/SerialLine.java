@@ -2,9 +2,11 @@ package org.microgptrom.board.port;
 
 import com.fazecast.jSerialComm.SerialPort;
 import com.fazecast.jSerialComm.SerialPortInvalidPortException;
+import java.io.File;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.microgptrom.board.link.Port;
 import org.microgptrom.model.io.InputException;
@@ -13,6 +15,13 @@ import org.microgptrom.model.io.NearestName;
 /** A serial port of this machine: 8 data bits, no parity, one stop bit, no flow control. */
 final class SerialLine implements Port {
   private static final long POLL = 1; // milliseconds
+  private static final String LIST = "'microgpt-rom talk --list' lists ports";
+  private static final boolean WINDOWS = File.separatorChar == '\\';
+
+  /** EAGAIN of Linux, EBUSY, and EAGAIN of macOS: the port is locked. */
+  private static final Set<Integer> BUSY = Set.of(11, 16, 35);
+
+  private static final int DENIED = 13; // EACCES
   private static final long WRITE = 1_000_000_000L; // nanoseconds that a write may take
 
   private final String name;
@@ -24,6 +33,13 @@ final class SerialLine implements Port {
   }
 
   static SerialLine open(String name, int baud) {
+    if (name.isBlank()) {
+      throw new InputException("--port", "names no port", LIST);
+    }
+    File place = new File(name);
+    if (place.isFile() || place.isDirectory()) {
+      throw new InputException(name, "is a file or folder, no serial port", LIST);
+    }
     NativeLibrary.load();
     SerialPort port;
     try {
@@ -35,13 +51,27 @@ final class SerialLine implements Port {
     port.setFlowControl(SerialPort.FLOW_CONTROL_DISABLED);
     port.setComPortTimeouts(SerialPort.TIMEOUT_NONBLOCKING, 0, 0);
     if (!port.openPort()) {
-      throw new InputException(
-          name,
-          "can't be opened at " + baud + " baud" + code(port),
-          "does another program have it open, may you use it (on Linux: group dialout), and has"
-              + " it this rate?");
+      throw refused(name, baud, port);
     }
     return new SerialLine(name, port);
+  }
+
+  private static InputException refused(String name, int baud, SerialPort port) {
+    int code = WINDOWS ? 0 : port.getLastErrorCode();
+    if (BUSY.contains(code)) {
+      return new InputException(
+          name, "is open in another program" + code(port), "close that, and try again");
+    }
+    if (code == DENIED) {
+      return new InputException(
+          name,
+          "may not be opened by you" + code(port),
+          "on Linux join the group that owns it, dialout mostly");
+    }
+    return new InputException(
+        name,
+        "can't be opened at " + baud + " baud" + code(port),
+        "does another program have it open, may you use it, and has it this rate?");
   }
 
   static List<Ports.Found> list() {

@@ -36,7 +36,7 @@ public final class BoardBuilder {
     this.progress = progress;
   }
 
-  /** The programs of a project that are not on the PATH; all that it names for a vendor's tools. */
+  /** The programs of a project that are not found; all that it names for a vendor's tools. */
   public static List<String> missing(BoardProject project) {
     return project.commands().stream()
         .map(Command::program)

@@ -1,5 +1,6 @@
 package org.microgptrom.board.project;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,12 @@ public record BoardDescription(
    */
   public static BoardDescription read(Path folder) {
     Path file = folder.resolve(FILE);
+    if (!Files.exists(file)) {
+      throw new InputException(
+          folder,
+          "is no project of a board, which has a " + FILE,
+          "'board BUNDLE --board NAME -o FOLDER' writes one");
+    }
     BoardDescription description = Json.readSparse(file, BoardDescription.class);
     if (!FORMAT.equals(description.format()) || description.version() != VERSION) {
       throw new InputException(

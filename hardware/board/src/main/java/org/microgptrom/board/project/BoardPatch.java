@@ -67,6 +67,10 @@ public final class BoardPatch {
    */
   public static BoardPatch of(Path bitstream, @Nullable Path placement, Bundle bundle)
       throws IOException {
+    if (!Files.isRegularFile(bitstream)) {
+      throw InputException.missing(
+          bitstream, "bitstream", "'board' makes one in a project's build/");
+    }
     Path build = (placement == null ? bitstream : placement).toAbsolutePath().getParent();
     Path folder = Objects.requireNonNull(Objects.requireNonNull(build).getParent());
     BoardDescription description = BoardDescription.read(folder);
@@ -133,7 +137,7 @@ public final class BoardPatch {
         file,
         part -> {
           readback.write(part, text, options);
-          back[0] = Readback.of(part, placed, bundle.manifest(), board.depth()).compare(images);
+          back[0] = readback.reading(part).compare(images);
           requireRight(back[0]);
         });
     return new Result(changed, back[0].summary());

@@ -1,8 +1,6 @@
 package org.microgptrom.board.simulated;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +10,7 @@ import org.microgptrom.board.project.BoardDescription;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.TemporaryFolder;
 import org.microgptrom.rtl.tools.HdlTool;
+import org.microgptrom.simulate.tool.VerilatorOptions;
 
 /**
  * The top level of a board's project in Verilator, compiled to a program that puts its serial line
@@ -20,54 +19,66 @@ import org.microgptrom.rtl.tools.HdlTool;
  */
 public final class CompiledBoard implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofHours(1);
-  private static final List<String> SOURCES = List.of("pll_models.sv", "board.cpp");
+  private static final String LINE = "board.cpp";
   private static final String PROGRAM = "board";
+  private static final VerilatorOptions SOURCES = new VerilatorOptions("-O2", "-O1");
+  private static final VerilatorOptions GATES = new VerilatorOptions("-O1", "-O0");
   private static final double HZ_PER_MHZ = 1e6;
 
   private final TemporaryFolder work = new TemporaryFolder();
-  private final Path project;
-  private final BoardDescription board;
+  private final SimulatedDesign design;
 
   /**
    * Compiles a board.
    *
-   * @param project the folder of the project, from which its ROM files are read
-   * @throws InputException if a tool is missing or refuses the sources
+   * @param path the folder of a project, whose sources and ROM files are simulated; or in its
+   *     folder {@code build} what nextpnr has written with {@code --write}, which is simulated as
+   *     placed and routed, with the ROMs of the bitstream; or an iCE40's bitstream without
+   *     multipliers, of which everything is simulated
+   * @throws InputException if a file or tool is missing, or a tool refuses the sources
    */
-  public CompiledBoard(Path project) throws IOException {
-    this.project = project;
+  public CompiledBoard(Path path) throws IOException {
     try {
-      board = BoardDescription.read(project);
-      compile();
+      design = SimulatedDesign.of(path, work.path());
+      compile(path);
     } catch (IOException | RuntimeException e) {
       work.close();
       throw e;
     }
   }
 
-  private void compile() throws IOException {
-    HdlTool verilator = HdlTool.require("verilator", "verilator");
-    HdlTool.require("make", "make");
-    HdlTool.require("g++", "g++");
-    List<String> arguments =
-        new ArrayList<>(
-            List.of("--cc", "--exe", "--build", "-O3", "-j", "2", "--prefix", "Vboard"));
-    arguments.addAll(List.of("--x-assign", "fast", "--x-initial", "fast"));
-    arguments.addAll(List.of("-MAKEFLAGS", "OPT_FAST=-O2 OPT_GLOBAL=-O1"));
-    arguments.addAll(List.of("-Wno-fatal", "-Wno-lint", "-Wno-style", "--top-module", board.top()));
-    arguments.addAll(List.of("--Mdir", build().toString(), "-o", PROGRAM));
-    arguments.addAll(board.sources());
-    for (String name : SOURCES) {
-      Path copy = work.path().resolve(name);
-      try (InputStream in = CompiledBoard.class.getResourceAsStream(name)) {
-        Files.copy(in, copy);
-      }
-      arguments.add(copy.toString());
+  /**
+   * Requires that a board is one of a bundle's, before it is compiled; the board says itself, too.
+   *
+   * @param path as for a compiled board
+   * @param manifestSha256 digest of the bundle's manifest
+   * @throws InputException if there is no such project, or its bundle is another one
+   */
+  public static void requireBundle(Path path, String manifestSha256) {
+    String built = BoardDescription.read(SimulatedDesign.project(path)).manifestSha256();
+    if (!built.equals(manifestSha256)) {
+      throw new InputException(
+          path,
+          "is of another bundle: the SHA-256 of its manifest is "
+              + built
+              + ", not "
+              + manifestSha256,
+          "name the bundle that it was made of");
     }
-    HdlTool.Result result = verilator.run(project, TIMEOUT, arguments);
+  }
+
+  private void compile(Path path) throws IOException {
+    HdlTool verilator = VerilatorOptions.require();
+    List<String> arguments =
+        new ArrayList<>(List.of("--cc", "--exe", "--build", "--prefix", "Vboard"));
+    VerilatorOptions options = design.gates() ? GATES : SOURCES;
+    arguments.addAll(options.arguments(board().top(), build().toString(), PROGRAM));
+    arguments.addAll(design.sources());
+    arguments.add(SimulatedDesign.copy(LINE, work.path()));
+    HdlTool.Result result = verilator.run(design.project(), TIMEOUT, arguments);
     if (!result.succeeded()) {
       throw new InputException(
-          project, "is not compiled by Verilator: " + result.output().strip(), "");
+          path, "is not compiled by Verilator: " + result.output().strip(), "");
     }
   }
 
@@ -75,14 +86,19 @@ public final class CompiledBoard implements AutoCloseable {
     return work.path().resolve("build").toAbsolutePath();
   }
 
+  /** The description of the project. */
+  public BoardDescription board() {
+    return design.board();
+  }
+
   /** Starts the board: all ROMs as in the files, nothing else kept from before. */
   public SimulatedBoard start(LineFaults faults) {
     return new SimulatedBoard(
         build().resolve(PROGRAM),
-        project,
+        design.project(),
         List.of(
-            Long.toString(Math.round(board.clockMhz() * HZ_PER_MHZ)),
-            Integer.toString(board.baud()),
+            Long.toString(Math.round(board().clockMhz() * HZ_PER_MHZ)),
+            Integer.toString(board().baud()),
             number(faults.noise()),
             number(faults.loss()),
             Long.toString(faults.seed())));

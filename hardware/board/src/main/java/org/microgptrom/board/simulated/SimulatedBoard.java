@@ -14,6 +14,8 @@ import org.microgptrom.rtl.tools.HdlTool;
 public final class SimulatedBoard implements AutoCloseable {
   private static final Duration LONGEST_RUN = Duration.ofDays(365);
 
+  private static final String DEVICES = "/dev/";
+
   private final Thread runner;
   private final CompletableFuture<String> port = new CompletableFuture<>();
   private final CompletableFuture<Void> end = new CompletableFuture<>();
@@ -26,7 +28,7 @@ public final class SimulatedBoard implements AutoCloseable {
 
   private void run(Path program, Path project, List<String> arguments) {
     try {
-      HdlTool.Result result = HdlTool.run(program, project, LONGEST_RUN, arguments, port::complete);
+      HdlTool.Result result = HdlTool.run(program, project, LONGEST_RUN, arguments, this::take);
       InputException ended =
           new InputException("the simulated board", "has stopped: " + result.output().strip(), "");
       port.completeExceptionally(ended);
@@ -37,6 +39,13 @@ public final class SimulatedBoard implements AutoCloseable {
     } catch (RuntimeException e) {
       port.completeExceptionally(e);
       end.completeExceptionally(e);
+    }
+  }
+
+  /** Verilator's own complaints may come before the port. */
+  private void take(String line) {
+    if (line.startsWith(DEVICES)) {
+      port.complete(line);
     }
   }
 

@@ -150,6 +150,11 @@ class ClockKindTest {
         assertThrows(InputException.class, () -> ClockKind.ICE40_PAD.clock(12, 4));
     assertTrue(
         none.getMessage().contains("can't make 4 MHz of the board's 12 MHz"), none::toString);
+    assertTrue(none.getMessage().contains("its PLL makes 16 to 275 MHz"), none::toString);
+    // 25 MHz divided by three is too slow for the phase detector: 12.5 x 3, as 12.5 x 2 is farther.
+    InputException third =
+        assertThrows(InputException.class, () -> ClockKind.ECP5.clock(25, 33.3333));
+    assertTrue(third.getMessage().contains("the nearest is --mhz 37.5"), third::toString);
     InputException far = assertThrows(InputException.class, () -> ClockKind.ECP5.clock(48, 55));
     assertTrue(far.getMessage().contains("--mhz 60"), far::toString);
   }

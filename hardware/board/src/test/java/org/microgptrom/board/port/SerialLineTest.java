@@ -94,6 +94,28 @@ class SerialLineTest {
     assertEquals(4, rates.size());
   }
 
+  /** As serial programs of Linux lock a port. */
+  @Test
+  void aPortThatAnotherProgramHasIsNamed() throws Exception {
+    ExternalTool python = ExternalTool.pythonWith("termios", "fcntl");
+    String program =
+        """
+        import fcntl, os, sys
+        master, slave = os.openpty()
+        fcntl.flock(slave, fcntl.LOCK_EX)
+        print(os.ttyname(slave), flush=True)
+        sys.stdin.readline()
+        """;
+    Process other = new ProcessBuilder(python.program().toString(), "-c", program).start();
+    try (BufferedReader told = other.inputReader(StandardCharsets.UTF_8)) {
+      String name = told.readLine();
+      InputException e = assertThrows(InputException.class, () -> Ports.open(name, 9600));
+      assertTrue(e.getMessage().startsWith(name + ": is open in another program"), e.getMessage());
+    } finally {
+      other.destroy();
+    }
+  }
+
   private static void press(Process other) throws IOException {
     other.getOutputStream().write('\n');
     other.getOutputStream().flush();
@@ -117,6 +139,12 @@ class SerialLineTest {
     InputException missing =
         assertThrows(InputException.class, () -> Ports.open("/dev/ttyNONE7", 9600));
     assertTrue(missing.getMessage().startsWith("/dev/ttyNONE7: "), missing.getMessage());
+    for (String name : List.of(folder.toString(), "/etc/passwd")) {
+      InputException e = assertThrows(InputException.class, () -> Ports.open(name, 9600));
+      assertTrue(e.getMessage().startsWith(name + ": is a file or folder"), e.getMessage());
+    }
+    InputException empty = assertThrows(InputException.class, () -> Ports.open("", 9600));
+    assertTrue(empty.getMessage().startsWith("--port: names no port"), empty.getMessage());
     int refused = 0;
     for (String name : List.of("tcp://", "tcp://host", "tcp://:12", "tcp://a b:1", "tcp://h:0")) {
       InputException error = assertThrows(InputException.class, () -> Ports.open(name, 9600));

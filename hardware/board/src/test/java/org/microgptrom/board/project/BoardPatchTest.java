@@ -106,6 +106,9 @@ class BoardPatchTest {
   @Test
   void anotherCircuitIsRefused() throws Exception {
     Path bitstream = Files.createDirectories(work.resolve("build")).resolve("microgpt.bin");
+    Path any = folder.resolve("first");
+    assertTrue(refused(bitstream, any).contains("microgpt.bin: no such bitstream"));
+    Files.write(bitstream, new byte[1]);
     String shape = refused(bitstream, bundle("hidden", new ModelConfig(1, 2, 1, 3, 4, 3), 1, 5));
     assertTrue(shape.contains("microgpt_params.sv:2: the bundle asks for another circuit"), shape);
     assertTrue(shape.contains("hidden 3, ") && shape.contains("hidden 4, "), shape);

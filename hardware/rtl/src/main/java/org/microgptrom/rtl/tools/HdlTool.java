@@ -1,8 +1,6 @@
 package org.microgptrom.rtl.tools;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,11 +21,25 @@ public final class HdlTool {
 
   private final String name;
   private final Path program;
+  private final List<String> words;
+  private final String input;
+  private final String origin;
   private @Nullable String version; // null until asked for
 
-  private HdlTool(String name, Path program) {
+  /**
+   * A program.
+   *
+   * @param program where it lies
+   * @param words that begin its command lines
+   * @param input what it is given on its standard input
+   * @param origin what is added to the version that it states
+   */
+  HdlTool(String name, Path program, List<String> words, String input, String origin) {
     this.name = name;
     this.program = program;
+    this.words = List.copyOf(words);
+    this.input = input;
+    this.origin = origin;
   }
 
   /**
@@ -57,17 +69,17 @@ public final class HdlTool {
     }
   }
 
-  /** The program of this name on the PATH. */
+  /**
+   * The program of this name: on the PATH or, where Node is, of an npm package that is installed in
+   * the working folder or one above it.
+   */
   public static Optional<HdlTool> find(String name) {
-    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
-      for (String suffix : List.of("", ".exe")) {
-        Path candidate = Path.of(folder, name + suffix).toAbsolutePath();
-        if (Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
-          return Optional.of(new HdlTool(name, candidate));
-        }
-      }
-    }
-    return Optional.empty();
+    return ToolSearch.ofProcess().find(name);
+  }
+
+  /** The npm package that has a program of this name. */
+  public static Optional<String> npmPackage(String name) {
+    return NpmProgram.packageOf(name);
   }
 
   /**
@@ -83,7 +95,11 @@ public final class HdlTool {
                 new InputException(
                     name,
                     "is not on the PATH",
-                    "install it, on Debian with: apt-get install " + debianPackage));
+                    "install it, on Debian with: apt-get install "
+                        + debianPackage
+                        + npmPackage(name)
+                            .map("; or, where Node 18 or later is, with: npm install "::concat)
+                            .orElse("")));
   }
 
   /** The name by which the program was searched for. */
@@ -91,18 +107,18 @@ public final class HdlTool {
     return name;
   }
 
-  /** The absolute path of the program. */
+  /** The absolute path of the program, or of the folder of its npm package. */
   public Path program() {
     return program;
   }
 
   /**
    * The version as the program states it: the first line that it prints for {@code -V} or, where it
-   * does not know that, for {@code --version}.
+   * does not know that, for {@code --version}; with the npm package that it is of, if it is of one.
    */
   public synchronized String version() {
     if (version == null) {
-      version = firstLine("-V").or(() -> firstLine("--version")).orElse(name);
+      version = firstLine("-V").or(() -> firstLine("--version")).orElse(name) + origin;
     }
     return version;
   }
@@ -122,12 +138,13 @@ public final class HdlTool {
    * Runs the program to its end, without standard input. The program and those that it started are
    * killed when the time is up, the thread is interrupted or the JVM ends.
    *
-   * @param folder the program's working directory
+   * @param folder the program's working directory; one of an npm package sees no files but those in
+   *     it
    * @throws InputException if the program takes longer than {@code timeout}
    * @throws IOException if the program can't be started, or the thread was interrupted
    */
   public Result run(Path folder, Duration timeout, List<String> arguments) throws IOException {
-    return run(program, folder, timeout, arguments);
+    return run(folder, timeout, arguments, line -> {});
   }
 
   /**
@@ -138,7 +155,9 @@ public final class HdlTool {
    */
   public Result run(Path folder, Duration timeout, List<String> arguments, Consumer<String> lines)
       throws IOException {
-    return run(program, folder, timeout, arguments, lines);
+    List<String> command = new ArrayList<>(words);
+    command.addAll(arguments);
+    return new ToolProcess(name, command, folder, lines).await(input, timeout);
   }
 
   /** Runs a program that a tool has made to its end, as {@link #run} does. */
@@ -151,8 +170,8 @@ public final class HdlTool {
   public static Result run(
       Path program, Path folder, Duration timeout, List<String> arguments, Consumer<String> lines)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of(program.toString()));
-    command.addAll(arguments);
-    return new ToolProcess(command, folder, lines).await(timeout);
+    String name = String.valueOf(program.getFileName());
+    return new HdlTool(name, program, List.of(program.toString()), "", "")
+        .run(folder, timeout, arguments, lines);
   }
 }

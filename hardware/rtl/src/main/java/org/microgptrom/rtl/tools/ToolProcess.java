@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,11 +37,13 @@ final class ToolProcess {
   /**
    * Starts the program.
    *
+   * @param name of the program in messages
    * @param lines takes each line of output as it comes, in the thread that reads it
    */
-  ToolProcess(List<String> command, Path folder, Consumer<String> lines) throws IOException {
+  ToolProcess(String name, List<String> command, Path folder, Consumer<String> lines)
+      throws IOException {
+    this.name = name;
     this.lines = lines;
-    name = Path.of(command.get(0)).getFileName().toString();
     synchronized (RUNNING) {
       if (Shutdown.hasBegun()) {
         throw new InterruptedIOException(name + " was not started: interrupted");
@@ -53,9 +56,14 @@ final class ToolProcess {
     reader.start();
   }
 
-  HdlTool.Result await(Duration timeout) throws IOException {
+  /**
+   * Waits for the program's end.
+   *
+   * @param input all of its standard input
+   */
+  HdlTool.Result await(String input, Duration timeout) throws IOException {
     try {
-      process.getOutputStream().close();
+      write(input);
       if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new InputException(
             name, "took more than " + timeout.toSeconds() + " s and was stopped", "");
@@ -72,6 +80,14 @@ final class ToolProcess {
     } finally {
       kill(process);
       RUNNING.remove(process);
+    }
+  }
+
+  private void write(String input) {
+    try (OutputStream out = process.getOutputStream()) {
+      out.write(input.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // It has ended without reading; its exit code and words tell why.
     }
   }
 

@@ -1,2 +1,4 @@
-/** Runs other projects' programs, found on the PATH, that simulate or synthesise the circuit. */
+/**
+ * Runs programs of other projects, of the PATH or of npm, that simulate or synthesise the circuit.
+ */
 package org.microgptrom.rtl.tools;

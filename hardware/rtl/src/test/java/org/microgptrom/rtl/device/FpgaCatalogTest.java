@@ -19,7 +19,7 @@ class FpgaCatalogTest {
 
   @Test
   void everyDeviceIsWhole() {
-    assertEquals(39, catalog.devices().size());
+    assertEquals(40, catalog.devices().size());
     for (Fpga fpga : catalog.devices()) {
       assertEquals(fpga, catalog.named(fpga.name()));
       assertFalse(fpga.source().isBlank(), fpga.name());
@@ -40,6 +40,7 @@ class FpgaCatalogTest {
     "ecp5-85f, 212992, 212992",
     "lifcl-40, 151552, 151552",
     "5csema5, 203264, 203264",
+    "5cseba6, 283136, 283136",
     "agi040, 20385792, 20385792",
     "xc7z020, 286720, 286720",
     "xcvu9p, 4423680, 20152320",

@@ -8,9 +8,10 @@ import org.microgptrom.rtl.tools.HdlTool;
 
 /** Compiles with Verilator to a program, which simulates fast. */
 final class Verilator implements Compiler {
-  private final HdlTool verilator = HdlTool.require("verilator", "verilator");
+  private static final String PROGRAM = "bench";
 
-  private final String optimisation;
+  private final HdlTool verilator = VerilatorOptions.require();
+  private final VerilatorOptions options;
 
   /**
    * A compiler.
@@ -18,9 +19,7 @@ final class Verilator implements Compiler {
    * @param optimisation the C++ compiler's option: compiling often takes longer than simulating
    */
   Verilator(String optimisation) {
-    this.optimisation = optimisation;
-    HdlTool.require("make", "make");
-    HdlTool.require("g++", "g++");
+    options = new VerilatorOptions(optimisation, "-O0");
   }
 
   @Override
@@ -32,29 +31,8 @@ final class Verilator implements Compiler {
   public Simulator.Build compile(
       Path folder, String name, List<String> sources, List<String> symbols, boolean waves)
       throws IOException, Simulator.BuildException {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--binary",
-                "--timing",
-                "-O3",
-                "--x-assign",
-                "fast",
-                "--x-initial",
-                "fast",
-                "-MAKEFLAGS",
-                "OPT_FAST=" + optimisation + " OPT_GLOBAL=-O0",
-                "-j",
-                "2",
-                "-Wno-fatal",
-                "-Wno-lint",
-                "-Wno-style",
-                "--top-module",
-                "microgpt_bench",
-                "--Mdir",
-                name,
-                "-o",
-                "bench"));
+    List<String> arguments = new ArrayList<>(List.of("--binary", "--timing"));
+    arguments.addAll(options.arguments("microgpt_bench", name, PROGRAM));
     if (waves) {
       arguments.add("--trace");
     }
@@ -62,7 +40,7 @@ final class Verilator implements Compiler {
     arguments.addAll(sources);
     Simulator.BuildException.check(
         verilator, verilator.run(folder, Simulators.LONGEST_RUN, arguments));
-    Path program = folder.resolve(name).resolve("bench").toAbsolutePath();
+    Path program = folder.resolve(name).resolve(PROGRAM).toAbsolutePath();
     return plusArguments -> HdlTool.run(program, folder, Simulators.LONGEST_RUN, plusArguments);
   }
 }
