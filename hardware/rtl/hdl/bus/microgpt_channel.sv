@@ -111,13 +111,14 @@ module microgpt_channel #(
   assign tokens_o = token_valid;
 
   // ---- Status.
-  logic refused_q, starts, start_asked, was_busy_q;
+  logic refused_q, starts, start_asked, was_busy_q, ran_q;  // ran_q: what the core says of a sequence is of one
   assign start_asked = write_i && register_i == Status && strobes_i[0] && data_i[0];
   assign starts = start_asked && test_ok_i && !busy_o;
   assign busy_o = start_o || ((busy_i || token_valid_i) && run_i);
   always_ff @(posedge clk_i) begin
     start_o <= starts;
     was_busy_q <= busy_o;
+    if (starts) ran_q <= 1'b1;
     if (pop) state_q <= state;
     if (write_i && register_i == Status && strobes_i[0] && data_i[2]) refused_q <= 1'b0;
     if ((start_asked && !starts) || (write_i && register_i == Prompt && !prompt_fits)) refused_q <= 1'b1;
@@ -130,6 +131,7 @@ module microgpt_channel #(
     if (!rst_ni || clear_i) begin
       start_o <= 1'b0;
       was_busy_q <= 1'b0;
+      ran_q <= 1'b0;
       state_q <= '0;
       refused_q <= 1'b0;
       written_q <= '0;
@@ -146,7 +148,7 @@ module microgpt_channel #(
   always_comb begin
     fault_o = 1'b0;
     case (register_i)
-      Status: word_o = {8'd0, free, drawn, 5'd0, refused_q, saturated_i, busy_o};
+      Status: word_o = {8'd0, free, drawn, 5'd0, refused_q, saturated_i && ran_q, busy_o};
       Scale, Seed, MaxTokens: word_o = old;
       Token: begin
         word_o = token_valid ? {1'b1, token_last, 14'd0, token_word} : 32'd0;

@@ -19,7 +19,7 @@ import org.microgptrom.rtl.Circuit;
 
 /** The circuit behind a bus in Icarus Verilog, and what asks it: the drivers, through cocotb. */
 final class BusSystem {
-  static final ModelConfig CONFIG = new ModelConfig(1, 8, 2, 12, 16, 10);
+  static final ModelConfig CONFIG = new ModelConfig(1, 4, 2, 12, 8, 10);
   static final Path HDL = Path.of("../rtl/hdl").toAbsolutePath().normalize();
   static final Path DRIVERS = Path.of("../../docs/examples/bus").toAbsolutePath().normalize();
   private static final List<String> FILES =
@@ -39,7 +39,7 @@ final class BusSystem {
     this.streams = streams;
     this.model = RandomModels.quantized(CONFIG, weights, 3).model();
     Map<String, byte[]> files =
-        new LinkedHashMap<>(new TestBundle(CONFIG, weights, 4, streams, 3).files());
+        new LinkedHashMap<>(new TestBundle(CONFIG, weights, 2, streams, 3).files());
     Circuit.sources().forEach(name -> files.put(Circuit.FOLDER + name, Circuit.source(name)));
     TestBundle.write(folder, TestBundle.mended(files));
     for (String file : FILES) {

@@ -1,4 +1,4 @@
-// Registers of which nothing is known: any word and any fault may answer.
+// Registers of which little is known: any word and any fault may answer. Their interrupt tells of each access.
 `default_nettype none
 
 module microgpt_registers #(
@@ -18,10 +18,11 @@ module microgpt_registers #(
   output logic irq_o
 );
   (* anyseq *) logic [31:0] word;
-  (* anyseq *) logic fault, irq;
+  (* anyseq *) logic fault;
   assign word_o = word;
   assign fault_o = fault;
-  assign irq_o = irq;
+  assign irq_o = read_i || write_i;
+  always_comb assert(!(read_i && write_i));
 
 endmodule
 `default_nettype wire

@@ -18,7 +18,7 @@ import microgpt_bus  # noqa: E402
 
 BUS, PAUSES, STREAMS = os.environ["BUS"], int(os.environ["PAUSES"]), int(os.environ["STREAMS"])
 NANOSECONDS = 10
-LONGEST = 400_000  # cycles that a test may take
+LONGEST = 45_000  # cycles that a test may take
 ROUNDS = 60
 PIECES = (0b0001, 0b0010, 0b0100, 0b1000, 0b0011, 0b0110, 0b1100, 0b0111, 0b1110, 0b1111)
 
@@ -187,7 +187,7 @@ async def accesses(dut):
     magic = {microgpt_bus.MAGIC: 0x5450476D, microgpt_bus.VERSION: 1}
     nowhere = [0x3C, microgpt_bus.STREAMS + microgpt_bus.STREAM_BYTES * STREAMS, microgpt_bus.BYTES - 4]
     count = errors = 0
-    with open(f"answers-{BUS}-{PAUSES}.txt", "w", encoding="ascii") as file:
+    with open("answers.txt", "w", encoding="ascii") as file:
         for _ in range(ROUNDS):
             writes, expected = [], []
             for _ in range(chance.randrange(1, 9)):

@@ -68,7 +68,7 @@ static void play_together(void) {
   for (s = 0; s < STREAMS; s++)
     while (drawn_of(s) < DEPTH) {
     }
-  for (waits = 0; waits < 300; waits++) (void)MICROGPT_READ(&gpt, MICROGPT_STATUS);
+  for (waits = 0; waits < 100; waits++) (void)MICROGPT_READ(&gpt, MICROGPT_STATUS);
   tell("pending", MICROGPT_READ(&gpt, MICROGPT_PENDING));
   for (s = STREAMS; s-- > 0;) {
     microgpt_drawn drawn;
