@@ -1,4 +1,4 @@
-/** The circuit behind AXI4-Lite and Wishbone, used by a processor. */
+/** The circuit behind AXI4-Lite and Wishbone, asked by both drivers through masters of cocotb. */
 @NullMarked
 package org.microgptrom.simulate.bus;
 

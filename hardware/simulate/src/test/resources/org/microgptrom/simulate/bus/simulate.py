@@ -17,12 +17,16 @@ def main():
     if bus == "pipelined":
         parameters["Pipelined"] = 1
     runner = get_runner("icarus")
-    # The ROMs are found from here.
     folders = {"build_dir": "build", "timescale": ("1ns", "1ps")}
     runner.build(sources=sources, hdl_toplevel=top, parameters=parameters, always=True, **folders)
     environment = {"BUS": bus, "PAUSES": pauses, "STREAMS": streams, "DRIVERS": drivers}
     results = runner.test(
-        test_module="bus_test", hdl_toplevel=top, test_dir=".", extra_env=environment, results_xml="results.xml", **folders
+        test_module="bus_test",
+        hdl_toplevel=top,
+        test_dir=".",
+        extra_env=environment,
+        results_xml="results.xml",
+        **folders,
     )
     tests, failed = get_results(results)
     print(f"tests: {tests}, failed: {failed}")
