@@ -50,15 +50,17 @@ module microgpt_codes #(
     localparam int Size = 1 << Bits;
     localparam int PickBits = $clog2(Tables * Size);
     logic [Tables*Size*16-1:0] words;
-    logic [(Tables+1)*32-1:0] sums;  // of the first tables' signatures
-    assign sums[31:0] = '0;
-    assign table_test = sums[Tables*32+:32];
+    // Icarus Verilog 11 runs such a sum in an always_comb of a generate block for ever.
+    function automatic logic [31:0] total(input logic [Tables*32-1:0] parts);
+      total = '0;
+      for (int t = 0; t < Tables; t++) total = total ^ parts[t*32+:32];
+    endfunction
+    logic [Tables*32-1:0] signatures;
+    assign table_test = total(signatures);
     for (genvar t = 0; t < Tables; t++) begin : gen_table
-      logic [31:0] signature;
       microgpt_codebook #(.Index(FirstTable + t), .Bits(Bits)) u_codebook (
-        .clk_i, .words_o(words[t*Size*16+:Size*16]), .signature_o(signature)
+        .clk_i, .words_o(words[t*Size*16+:Size*16]), .signature_o(signatures[t*32+:32])
       );
-      assign sums[(t+1)*32+:32] = sums[t*32+:32] ^ signature;
     end
     always_comb
       for (int v = 0; v < Values; v++)

@@ -100,7 +100,8 @@ module microgpt_core #(
   logic [microgpt_params::EmbedShiftBits-1:0] embed_amount;
   logic [microgpt_params::PcBits-1:0] shift_pc;
   logic [microgpt_params::ShiftBits-1:0] shift;
-  logic [Streams*16-1:0] constant;
+  logic [Streams*16-1:0] constant, unused_constants;  // but for the first
+  assign unused_constants = constant;
   microgpt_settings #(.TestBits(TestBits)) u_settings (
     .clk_i, .test_i(testing_q), .test_addr_i(test_addr_q), .word_i(constant[0+:16]),
     .eps_embedding_o(eps_embedding), .eps_residual_o(eps_residual), .norm_amount_o(norm_amount),

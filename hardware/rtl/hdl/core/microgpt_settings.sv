@@ -43,10 +43,12 @@ module microgpt_settings #(
     end
 
   logic shifts;
+  logic [PcBits-1:0] number;
+  assign number = PcBits'(test_addr_i) - PcBits'(Shifts);
   assign shifts = test_i && test_addr_i >= TestBits'(Shifts)
       && test_addr_i < TestBits'(Shifts + microgpt_params::ProgramLength);
   microgpt_ram #(.Width(ShiftBits), .Depth(microgpt_params::ProgramLength)) u_shifts (
-    .clk_i, .we_i(shifts), .waddr_i(PcBits'(test_addr_i) - PcBits'(Shifts)),
+    .clk_i, .we_i(shifts), .waddr_i(number),
     .wdata_i(ShiftBits'(32'(word_i) - microgpt_params::MinShift)), .raddr_i(pc_i), .rdata_o(amount_o)
   );
 

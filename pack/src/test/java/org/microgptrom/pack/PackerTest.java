@@ -109,7 +109,7 @@ class PackerTest {
     ModelConfig other = new ModelConfig(1, 2, 1, 3, 4, 5);
     Packer.pack(RandomModels.quantized(other, RandomModels.Weights.MODERATE, 1), OPTIONS, bundle);
     assertEquals(other, Json.read(bundle.resolve("manifest.json"), Manifest.class).config());
-    assertEquals(15 * 3 + 5 + Circuit.paths().size(), files(bundle).size());
+    assertEquals(14 * 3 + 5 + Circuit.paths().size(), files(bundle).size());
     Path foreign = Files.createDirectory(folder.resolve("foreign"));
     Files.writeString(foreign.resolve("thesis.tex"), "years of work");
     refused(foreign, "other content");
