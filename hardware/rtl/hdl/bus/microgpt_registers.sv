@@ -111,7 +111,7 @@ module microgpt_registers #(
     end
   end
 
-  // ---- What is read. A loop over the streams in the process below keeps Icarus 11 busy for ever at time 0.
+  // ---- What is read. A loop over streams in the process below keeps Icarus 11 busy for ever.
   logic [2:0] stream;
   logic [31:0] stream_word;
   logic stream_fault;
