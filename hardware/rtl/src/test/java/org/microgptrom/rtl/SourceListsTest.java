@@ -23,6 +23,7 @@ import org.microgptrom.model.testing.RandomModels;
 class SourceListsTest {
   private static final Path HDL = Path.of("hdl").toAbsolutePath();
   private static final String CORE_LIST = "microgpt_core.f";
+  private static final String BUS_LIST = "microgpt_bus.f";
   private static final String SIMULATION_LIST = "microgpt_sim.f";
   private static final int LONGEST_LINE = 120;
   private static final int LONGEST_FILE = 350;
@@ -32,6 +33,7 @@ class SourceListsTest {
   @Test
   void listsNameTheFilesThatAreThere() throws Exception {
     assertEquals(files("core"), list(CORE_LIST));
+    assertEquals(files("bus"), list(BUS_LIST));
     assertEquals(files("sim"), list(SIMULATION_LIST));
   }
 
@@ -41,6 +43,7 @@ class SourceListsTest {
     assertTrue(text.startsWith("CAPI=2:\n"), "FuseSoC's mark comes first");
     JsonNode core = new YAMLMapper().readTree(text);
     assertEquals(files("core"), names(core.at("/filesets/core/files")));
+    assertEquals(files("bus"), names(core.at("/filesets/bus/files")));
     assertEquals(files("sim"), names(core.at("/filesets/sim/files")));
     List<String> model = new ArrayList<>(List.of("bundle/" + Circuit.PARAMETERS));
     MemoryMap map = MemoryMap.of(ModelConfig.microgpt(27), 16);
@@ -53,17 +56,19 @@ class SourceListsTest {
     assertEquals(model, names(core.at("/filesets/model/files")));
     List<String> targets = new ArrayList<>();
     core.get("targets").fieldNames().forEachRemaining(targets::add);
-    assertEquals(List.of("default", "sim", "lint"), targets);
+    assertEquals(List.of("default", "sim", "axi4-lite", "wishbone", "lint"), targets);
     for (JsonNode target : core.get("targets")) {
       String top = target.path("toplevel").asText("microgpt_core"); // the default's
-      assertTrue(Circuit.sources().contains(top + ".sv"), top);
+      boolean isBus = target.path("filesets_append").toString().contains("\"bus\"");
+      assertEquals(isBus, list(BUS_LIST).contains("bus/" + top + ".sv"), top);
+      assertEquals(!isBus, Circuit.sources().contains(top + ".sv"), top);
     }
   }
 
   @Test
   void readmeDescribesEveryFile() throws Exception {
     String readme = Files.readString(HDL.resolve("README.md"));
-    for (String file : Stream.concat(files("core").stream(), files("sim").stream()).toList()) {
+    for (String file : all()) {
       assertTrue(readme.contains("`" + file + "`"), file);
     }
   }
@@ -71,7 +76,7 @@ class SourceListsTest {
   @Test
   void filesAndLinesAreShort() throws Exception {
     int files = 0;
-    for (String file : Stream.concat(files("core").stream(), files("sim").stream()).toList()) {
+    for (String file : all()) {
       List<String> lines = Files.readAllLines(HDL.resolve(file));
       assertTrue(lines.size() <= LONGEST_FILE, () -> file + " has " + lines.size() + " lines");
       for (String line : lines) {
@@ -79,7 +84,7 @@ class SourceListsTest {
       }
       files++;
     }
-    assertEquals(Circuit.sources().size(), files);
+    assertEquals(Circuit.sources().size() + list(BUS_LIST).size(), files);
   }
 
   @Test
@@ -114,6 +119,34 @@ class SourceListsTest {
     assertTrue(result.startsWith("SELFTEST ok\n") && result.contains("\nDONE "), result);
     String[] core = {"--top-module", "microgpt_core", parameters, "-f", CORE_LIST};
     assertEquals("", lint(verilator, "-Wall", core));
+    int tops = 0;
+    for (String top : List.of("microgpt_axi4_lite", "microgpt_wishbone")) {
+      for (int streams : new int[] {1, 3, 8}) {
+        String[] bus = {
+          "--top-module", top, "-GStreams=" + streams, parameters, "-f", CORE_LIST, "-f", BUS_LIST
+        };
+        assertEquals("", lint(verilator, "-Wall", bus));
+        String[] compiled = {
+          "-g2012",
+          "-Wall",
+          "-Wno-timescale",
+          "-s",
+          top,
+          "-P" + top + ".Streams=" + streams,
+          "-o",
+          bench,
+          "-f",
+          first.toAbsolutePath().toString(),
+          "-f",
+          CORE_LIST,
+          "-f",
+          BUS_LIST
+        };
+        assertEquals("", iverilog.runOk(HDL, compiled));
+        tops++;
+      }
+    }
+    assertEquals(6, tops);
     String[] all = {
       "--timing",
       "-DMICROGPT_TRACE",
@@ -133,6 +166,14 @@ class SourceListsTest {
     List<String> all = new ArrayList<>(List.of("--lint-only", warnings));
     all.addAll(List.of(arguments));
     return verilator.runOk(HDL, all.toArray(String[]::new)).strip();
+  }
+
+  private static List<String> all() throws Exception {
+    List<String> all = new ArrayList<>();
+    for (String under : List.of("core", "bus", "sim")) {
+      all.addAll(files(under));
+    }
+    return all;
   }
 
   private static List<String> list(String name) throws Exception {

@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 public final class ExternalTool {
   private static final long TIMEOUT_SECONDS = 300;
 
+  /** Where .ci/oracles puts those that come from PyPI. */
+  private static final String ORACLES = "/opt/microgpt-rom-oracles/bin";
+
   private final Path program;
 
   private ExternalTool(Path program) {
@@ -41,9 +44,14 @@ public final class ExternalTool {
     return abort(name + " is not installed");
   }
 
+  /** A program that a test has built. */
+  public static ExternalTool at(Path program) {
+    return new ExternalTool(program);
+  }
+
   /**
-   * A Python 3 on the PATH that has these modules, not always the first; none aborts or fails the
-   * calling test.
+   * A Python 3 that has these modules, on the PATH, not always the first, or where .ci/oracles puts
+   * one; none aborts or fails the calling test.
    */
   public static ExternalTool pythonWith(String... modules)
       throws IOException, InterruptedException {
@@ -54,7 +62,9 @@ public final class ExternalTool {
   /** As {@link #pythonWith}, for an oracle that is an extra. */
   public static Optional<ExternalTool> pythonIfWith(String... modules)
       throws IOException, InterruptedException {
-    for (String folder : path()) {
+    List<String> folders = new ArrayList<>(List.of(path()));
+    folders.add(ORACLES);
+    for (String folder : folders) {
       ExternalTool python = new ExternalTool(Path.of(folder, "python3"));
       if (Files.isExecutable(python.program)
           && python
