@@ -133,6 +133,9 @@ class ReportCommandTest {
         pieces++;
       }
       assertTrue(Arrays.stream(covered).allMatch(n -> n == 1), image::toString);
+      if (image.path("name").textValue().equals("constants")) {
+        found.clear(); // they have no files of their own
+      }
       for (Map.Entry<String, List<Integer>> tensor : found.entrySet()) {
         assertArrayEquals(
             Arrays.stream(words(tensor.getKey().replace('.', '_'), 1)).sorted().toArray(),

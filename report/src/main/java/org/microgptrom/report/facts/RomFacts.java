@@ -89,7 +89,14 @@ public record RomFacts(List<Image> images) {
 
   private static Image of(MemoryMap.Image image, MemoryMap map, List<Bank> banks) {
     List<Piece> pieces = new ArrayList<>();
-    map.regionsOf(image.name()).forEach(region -> add(region, image.valuesPerWord(), pieces));
+    int next = 0;
+    for (Region region : map.regionsOf(image.name())) {
+      if (region.base() > next) {
+        pieces.add(new Piece(null, next, region.base() - next, 0, image.valuesPerWord()));
+      }
+      add(region, image.valuesPerWord(), pieces);
+      next = region.base() + region.depth();
+    }
     long values =
         map.regionsOf(image.name()).stream().mapToLong(r -> (long) r.rows() * r.columns()).sum();
     return new Image(
