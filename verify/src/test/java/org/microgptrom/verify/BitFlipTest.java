@@ -216,6 +216,9 @@ class BitFlipTest {
             .orElseThrow();
     assertEquals(word.address(), region.address(word.row(), word.column()));
     assertEquals(word.lane(), region.lane(word.row(), word.column()));
+    if (image.name().equals(MemoryMap.CONSTANTS_IMAGE)) {
+      return; // its tables have no images of their own
+    }
     short[] own = bundle.images.get(word.tensor().replace('.', '_'));
     assertNotNull(own);
     assertEquals(right, own[word.row() * region.columns() + word.column()]);

@@ -41,15 +41,16 @@ class IntactBundleTest {
         Verifier.verify(TestBundle.write(folder.resolve("b"), bundle.files()), NOBODY);
     assertTrue(report.passed(), () -> report.difference().message());
     Counts counts = report.counts();
-    // 9 parameters, 3 lanes images, 3 tables; in 3 formats, and 2 vectors, the circuit, the
+    // 9 parameters, 3 lanes images, exp2 and constants; in 3 formats, and 2 vectors, the circuit,
+    // the
     // manifest and its provenance; no sums.
-    assertEquals(15 * 3, counts.romFiles());
-    assertEquals(15 * 3 + 2 + Circuit.paths().size() + 2, counts.files());
+    assertEquals(14 * 3, counts.romFiles());
+    assertEquals(14 * 3 + 2 + Circuit.paths().size() + 2, counts.files());
     // Tiles of 4 x 4: 4 x 16 of attention, 2 x 64 of the MLP, 7 x 4 of the head, which ends in a
     // row of padding; 27 + 16 rows of embeddings have none.
     long lanesValues = (64 + 128 + 28) * 16 + (27 + 16) * 16;
     long tables = 256 + 97 + 33;
-    long values = 4192 + lanesValues + tables;
+    long values = 4192 + lanesValues + 256 + 218;
     assertEquals(Map.of("readmemh", values, "mif", values, "coe", values), counts.values());
     assertEquals(3 * values, counts.allValues());
     assertEquals(tables, counts.tableEntries());
