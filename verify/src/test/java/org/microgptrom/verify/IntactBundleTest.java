@@ -69,9 +69,9 @@ class IntactBundleTest {
     assertEquals(27, counts.vectors().tokensReached());
     assertEquals(16, counts.vectors().positionsReached());
     assertEquals(0, counts.mismatches());
-    // 2 digest checks, the provenance, 45 images, tables, layouts, 2 models, 2 x 2 vectors and
-    // their amount, the circuit; materials and circuit sources, which are named as not compared
-    assertEquals(2 + 1 + 45 + 1 + 1 + 2 + 5 + 1 + 2, report.checks().size());
+    // 2 digest checks, the provenance, 42 images, tables, layouts, 2 models, 2 x 2 vectors and
+    // their amount, the circuit and its settings; materials and circuit sources, not compared
+    assertEquals(2 + 1 + 42 + 1 + 1 + 2 + 5 + 2 + 2, report.checks().size());
     List<String> summary = VerificationText.lines(report);
     assertTrue(summary.get(2).contains("4,192 weights in 3 formats and 2 layouts: 25,152 words"));
     assertTrue(summary.get(7).startsWith("PASSED"), summary::toString);
