@@ -245,7 +245,7 @@ public final class CircuitParameters {
     }
     embedding("Wte", ParameterSpec.WTE, MemoryMap.WTE_LANES_IMAGE);
     embedding("Wpe", ParameterSpec.WPE, MemoryMap.WPE_LANES_IMAGE);
-    rom("Exp2", "exp2");
+    rom("Exp2", MemoryMap.EXP2_IMAGE);
     rom("Constants", MemoryMap.CONSTANTS_IMAGE);
     text.number("SettingsBase", MemoryMap.SETTINGS_BASE).number("TestDepth", testDepth(map));
   }

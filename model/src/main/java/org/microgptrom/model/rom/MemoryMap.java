@@ -176,7 +176,12 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
    * The number of words of {@link #CONSTANTS_IMAGE}: of the settings, a shift for each instruction.
    */
   public static int constantsDepth(ModelConfig config) {
-    return SETTINGS_BASE + SETTINGS_HEAD + 8 * config.layers() + 1;
+    return SETTINGS_BASE + SETTINGS_HEAD + instructions(config);
+  }
+
+  /** The number of instructions by which the circuit computes a token. */
+  public static int instructions(ModelConfig config) {
+    return 8 * config.layers() + 1;
   }
 
   /** The name of the image with all matrices of codes of this width, tiled for P lanes. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class BitstreamFile {
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
   private static final int HEAD_BYTES = 1 << 12;
   private static final String ADVICE = "iCE40: .bin or .asc; ECP5: .bit or .config";
+  private static final String TEXT_MARK = ".";
   private static final String DEVICE = ".device ";
   private static final String COPY = "bitstream";
   private static final String TEXT = "bitstream.txt";
@@ -38,7 +40,7 @@ public final class BitstreamFile {
    */
   public static BlockContents read(Path file) throws IOException {
     String head = head(file);
-    if (head.startsWith(".")) {
+    if (head.startsWith(TEXT_MARK)) {
       return text(file, file.toString());
     }
     if (head.contains(ICE40_PREAMBLE)) {
@@ -52,7 +54,7 @@ public final class BitstreamFile {
 
   /** Whether a bitstream is a text. */
   static boolean isText(Path file) throws IOException {
-    return head(file).startsWith(".");
+    return head(file).startsWith(TEXT_MARK);
   }
 
   /**
@@ -72,14 +74,15 @@ public final class BitstreamFile {
             ? HdlTool.require("icepack", "fpga-icestorm")
             : HdlTool.require("ecppack", "fpga-trellis");
     try (TemporaryFolder work = new TemporaryFolder()) {
-      Path lines = work.path().resolve("bitstream.txt");
-      Files.write(lines, contents.text(), StandardCharsets.ISO_8859_1);
+      Files.write(work.path().resolve(TEXT), contents.text(), StandardCharsets.ISO_8859_1);
       List<String> arguments = new ArrayList<>(options);
-      arguments.addAll(List.of(lines.toString(), file.toAbsolutePath().toString()));
+      arguments.addAll(List.of(TEXT, COPY)); // a tool of npm sees no other folder
       HdlTool.Result result = tool.run(work.path(), TIMEOUT, arguments);
-      if (!result.succeeded() || !Files.exists(file)) {
+      Path made = work.path().resolve(COPY);
+      if (!result.succeeded() || !Files.exists(made)) {
         throw ToolFault.of(tool, "write the bitstream", result, result.output());
       }
+      Files.copy(made, file, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -29,4 +29,21 @@ public interface BlockContents {
 
   /** The lines of the bitstream as a text, with the bits as they are now. */
   List<String> text();
+
+  /**
+   * Bits as hexadecimal digits, the highest ones first.
+   *
+   * @param width the number of bits, a multiple of 4
+   */
+  static String hex(BitSet bits, int width) {
+    StringBuilder digits = new StringBuilder(width / 4);
+    for (int at = width - 4; at >= 0; at -= 4) {
+      int digit = 0;
+      for (int bit = 0; bit < 4; bit++) {
+        digit |= bits.get(at + bit) ? 1 << bit : 0;
+      }
+      digits.append(Character.forDigit(digit, 16));
+    }
+    return digits.toString();
+  }
 }

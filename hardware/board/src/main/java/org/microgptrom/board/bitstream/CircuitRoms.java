@@ -63,7 +63,8 @@ final class CircuitRoms {
     places.put(
         MemoryMap.WPE_LANES_IMAGE, new Place(STREAM + "u_embedding\\.u_wpe\\.u_rom", streams));
     places.put(
-        "exp2", new Place(STREAM + "u_softmax\\.gen_lane\\[[0-9]+\\]\\.u_exp2", streams * columns));
+        MemoryMap.EXP2_IMAGE,
+        new Place(STREAM + "u_softmax\\.gen_lane\\[[0-9]+\\]\\.u_exp2", streams * columns));
     places.put(
         MemoryMap.CONSTANTS_IMAGE, new Place(STREAM + "u_scalar\\.u_(?:low|high)", 2 * streams));
     return places;

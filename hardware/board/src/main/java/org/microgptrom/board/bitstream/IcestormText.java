@@ -94,22 +94,11 @@ final class IcestormText implements BlockContents {
         String place = key(text.get(i).substring(RAM.length()).split(" ", -1));
         BitSet bits = Objects.requireNonNull(blocks.get(place));
         for (int line = 0; line < LINES; line++) {
-          text.set(i + 1 + line, digits(bits.get(line * LINE_BITS, (line + 1) * LINE_BITS)));
+          BitSet own = bits.get(line * LINE_BITS, (line + 1) * LINE_BITS);
+          text.set(i + 1 + line, BlockContents.hex(own, LINE_BITS));
         }
       }
     }
     return text;
-  }
-
-  private static String digits(BitSet bits) {
-    StringBuilder digits = new StringBuilder();
-    for (int bit = LINE_BITS - 4; bit >= 0; bit -= 4) {
-      int value = 0;
-      for (int i = 0; i < 4; i++) {
-        value |= (bits.get(bit + i) ? 1 : 0) << i;
-      }
-      digits.append(Character.forDigit(value, 16));
-    }
-    return digits.toString();
   }
 }

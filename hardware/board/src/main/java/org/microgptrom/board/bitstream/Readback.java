@@ -26,9 +26,6 @@ public final class Readback {
   /** The name of the image that the memory of a board holds at first. */
   public static final String BOARD_IMAGE = "board";
 
-  /** The name of the router's file, beside a bitstream. */
-  public static final String PLACEMENT = BitstreamDesign.PLACEMENT;
-
   private final Manifest manifest;
   private final BitstreamDesign design;
   private final List<RomMap> roms;

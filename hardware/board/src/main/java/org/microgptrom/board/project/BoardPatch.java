@@ -127,8 +127,7 @@ public final class BoardPatch {
     byte[] memory = Objects.requireNonNull(project.files().get(BoardMemory.PATH));
     RomImage board = BoardMemory.image(Readback.BOARD_IMAGE, memory);
     images.put(Readback.BOARD_IMAGE, board);
-    Path placed = placement == null ? bitstream.resolveSibling(Readback.PLACEMENT) : placement;
-    Readback readback = Readback.of(bitstream, placed, bundle.manifest(), board.depth());
+    Readback readback = Readback.of(bitstream, placement, bundle.manifest(), board.depth());
     long changed = readback.put(images);
     boolean text = Readback.isText(bitstream);
     List<String> options = OpenTools.packOptions(project.board());

@@ -1,6 +1,5 @@
 package org.microgptrom.board.routed;
 
-import java.util.BitSet;
 import java.util.List;
 
 /** What a family of FPGAs does that the router's netlist does not say. */
@@ -28,18 +27,5 @@ interface Family {
    */
   static Family of(String device) {
     return device.startsWith("lfe5") ? new Ecp5Family() : new Ice40Family();
-  }
-
-  /** The content of a block RAM as a number of Verilog. */
-  static String number(BitSet bits, int width) {
-    StringBuilder digits = new StringBuilder(width / 4);
-    for (int at = width - 4; at >= 0; at -= 4) {
-      int digit = 0;
-      for (int bit = 0; bit < 4; bit++) {
-        digit |= bits.get(at + bit) ? 1 << bit : 0;
-      }
-      digits.append(Character.forDigit(digit, 16));
-    }
-    return width + "'h" + digits;
   }
 }

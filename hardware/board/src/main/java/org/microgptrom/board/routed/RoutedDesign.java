@@ -69,7 +69,7 @@ public final class RoutedDesign {
       if (bits > 0) {
         cell.parameters().keySet().removeIf(name -> name.startsWith("INIT"));
         BitSet stored = contents.at(cell.place()).orElseGet(BitSet::new);
-        cell.parameters().put("INIT", Family.number(stored, bits));
+        cell.parameters().put("INIT", bits + "'h" + BlockContents.hex(stored, bits));
       }
       cells.add(cell);
     }

@@ -1,7 +1,6 @@
 package org.microgptrom.board.routed;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +21,6 @@ import org.microgptrom.rtl.tools.HdlTool;
  */
 public final class WholeBitstream {
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
-  private static final String PACKAGE = "fpga-icestorm";
 
   /** What icebox_vlog writes of a multiplier: names of what is connected to it, and no cell. */
   private static final Pattern MULTIPLIER = Pattern.compile("/\\* DSP[0-3] ");
@@ -55,11 +53,7 @@ public final class WholeBitstream {
           "simulate the placement beside it, placed.json");
     }
     Path text = work.resolve("bitstream.asc");
-    if (isText(bitstream)) {
-      Files.copy(bitstream, text);
-    } else {
-      run("iceunpack", bitstream, work, List.of(absolute(bitstream), text.toString()));
-    }
+    Files.write(text, contents.text(), StandardCharsets.ISO_8859_1);
     Path places = work.resolve("places.pcf");
     Files.write(
         places,
@@ -68,11 +62,7 @@ public final class WholeBitstream {
             .sorted()
             .toList());
     String made =
-        run(
-            "icebox_vlog",
-            bitstream,
-            work,
-            List.of("-s", "-n", top, "-p", places.toString(), text.toString()));
+        read(bitstream, work, List.of("-s", "-n", top, "-p", places.toString(), text.toString()));
     int module = made.indexOf("module " + top);
     if (module < 0) {
       throw new InputException(bitstream, "holds no circuit that icebox_vlog can read", "");
@@ -104,25 +94,14 @@ public final class WholeBitstream {
     return text + module.substring(body).replaceAll(names, "pin_$1");
   }
 
-  private static boolean isText(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.read() == '.';
-    }
-  }
-
-  private static String absolute(Path file) {
-    return file.toAbsolutePath().toString();
-  }
-
-  private static String run(String name, Path bitstream, Path work, List<String> arguments)
-      throws IOException {
-    HdlTool tool = HdlTool.require(name, PACKAGE);
+  private static String read(Path bitstream, Path work, List<String> arguments) throws IOException {
+    HdlTool tool = HdlTool.require("icebox_vlog", "fpga-icestorm");
     HdlTool.Result result = tool.run(work, TIMEOUT, arguments);
     if (!result.succeeded()) {
       List<String> said = result.output().lines().filter(line -> !line.isBlank()).toList();
       throw new InputException(
           bitstream,
-          name
+          tool.name()
               + " can't take it apart"
               + (said.isEmpty() ? "" : ": " + said.get(said.size() - 1).strip()),
           "simulate the placement beside it, placed.json");

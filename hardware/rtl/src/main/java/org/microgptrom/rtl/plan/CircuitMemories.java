@@ -71,8 +71,8 @@ public final class CircuitMemories {
       }
     }
     add("keys and values", Kind.CACHE, Place.BLOCK, WORD, cacheWords(), lanes);
-    long instructions = 8L * config.layers() + 1;
-    add("shifts", Kind.SCRATCH, Place.ANY, CircuitSizes.usualShiftBits(config), instructions, 1);
+    int shiftBits = CircuitSizes.usualShiftBits(config);
+    add("shifts", Kind.SCRATCH, Place.ANY, shiftBits, MemoryMap.instructions(config), 1);
   }
 
   /** The words of the ROM of all matrices whose codes have this width. */
