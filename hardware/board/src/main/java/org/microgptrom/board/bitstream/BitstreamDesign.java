@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.microgptrom.bundle.InParallel;
 import org.microgptrom.model.io.InputException;
 
 /**
@@ -35,7 +36,8 @@ record BitstreamDesign(
    * @throws InputException if one is missing, damaged or of another device or netlist
    */
   static BitstreamDesign read(Path bitstream, @Nullable Path placement) throws IOException {
-    BlockContents contents = BitstreamFile.read(bitstream);
+    // Each of the three files takes a second or so where the device is large.
+    InParallel.Task<BlockContents> reading = InParallel.start(() -> BitstreamFile.read(bitstream));
     Path placed = placement == null ? bitstream.resolveSibling(PLACEMENT) : placement;
     if (Files.isDirectory(placed)) {
       throw new InputException(
@@ -54,7 +56,9 @@ record BitstreamDesign(
       throw InputException.missing(
           netlistFile, "netlist", "keep the file that nextpnr read beside the one that it wrote");
     }
+    InParallel.Task<Netlist> parsing = InParallel.start(() -> Netlist.read(netlistFile));
     Placement router = new Placement(placed);
+    BlockContents contents = reading.get();
     String device = router.device().toLowerCase(Locale.ROOT);
     if (!contents.isFor(device)) {
       throw new InputException(
@@ -67,7 +71,7 @@ record BitstreamDesign(
               + device,
           "name the placement of this bitstream with --placement");
     }
-    Netlist netlist = Netlist.read(netlistFile);
+    Netlist netlist = parsing.get();
     Map<String, String> places = new LinkedHashMap<>();
     for (Netlist.Cell cell : netlist.cells().values()) {
       if (contents.cells().isBlock(cell.type())) {
