@@ -127,6 +127,17 @@ class BoardCommandsTest {
         });
   }
 
+  @Test
+  void aTokenThatTheModelDoesNotHaveIsNoFaultOfTheProgram() throws Exception {
+    withBoard(
+        faults -> faults.strangeToken = 2,
+        port -> {
+          Cli cli = Cli.run("talk", bundle, "--port", port, "--count", 3);
+          assertEquals(ExitCode.BAD_INPUT, cli.exitCode(), cli::err);
+          assertTrue(cli.err().contains("drew token 60000, the model's last one is "), cli::err);
+        });
+  }
+
   private static Object[] joined(List<Object> first, Object... second) {
     return Stream.concat(first.stream(), Arrays.stream(second)).toArray();
   }

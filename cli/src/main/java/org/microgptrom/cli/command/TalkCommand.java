@@ -32,6 +32,7 @@ import org.microgptrom.cli.text.NativeText;
 import org.microgptrom.cli.text.TableText;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.VisibleText;
 import picocli.CommandLine.Command;
@@ -224,16 +225,25 @@ public final class TalkCommand implements Callable<Integer> {
     console.part(start);
     Answer answer;
     try {
-      answer = session.run(request, token -> console.part(vocabulary.decode(token.token())));
+      answer = session.run(request, token -> console.part(text(vocabulary, token)));
     } finally {
       console.result("");
     }
     List<Message.Token> tokens = answer.tokens();
     texts.add(
         start
-            + tokens.stream()
-                .map(token -> vocabulary.decode(token.token()))
-                .collect(Collectors.joining()));
+            + tokens.stream().map(token -> text(vocabulary, token)).collect(Collectors.joining()));
     state = tokens.isEmpty() ? state : tokens.get(tokens.size() - 1).state();
+  }
+
+  /** What the board draws is not believed. */
+  private static String text(Vocabulary vocabulary, Message.Token drawn) {
+    if (drawn.token() > vocabulary.bos()) {
+      throw new InputException(
+          "the board",
+          "drew token " + drawn.token() + ", the model's last one is " + vocabulary.bos(),
+          "'microgpt-rom verify BUNDLE --port PORT' tells more");
+    }
+    return vocabulary.decode(drawn.token());
   }
 }

@@ -1,5 +1,6 @@
 package org.microgptrom.board.bitstream;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,25 @@ public interface BlockContents {
 
   /** The lines of the bitstream as a text, with the bits as they are now. */
   List<String> text();
+
+  /**
+   * The lines of the text that are no content of a block: routing, logic, and everything else that
+   * place and route decide. Comments and names are not among them.
+   */
+  default List<String> circuit() {
+    List<String> circuit = new ArrayList<>();
+    boolean inBlock = false;
+    for (String line : text()) {
+      if (line.startsWith(".")) {
+        inBlock = line.startsWith(".ram_data") || line.startsWith(".bram_init");
+      }
+      boolean told = line.isBlank() || line.startsWith(".comment") || line.startsWith(".sym");
+      if (!told && !inBlock) {
+        circuit.add(line);
+      }
+    }
+    return circuit;
+  }
 
   /**
    * Bits as hexadecimal digits, the highest ones first.

@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
+import org.microgptrom.model.io.Quoted;
 
 /**
  * The cells of a flat design, as Yosys maps it to an FPGA.
@@ -45,10 +46,22 @@ record Netlist(Map<String, Cell> cells, Map<String, int[]> wires, Map<Integer, P
       return parameters.getOrDefault(name, "").strip();
     }
 
-    /** A parameter that is a number of binary digits; 0 if the cell lacks it. */
-    int number(String name) {
-      String digits = parameter(name);
-      return digits.isEmpty() ? 0 : Integer.parseInt(digits, 2);
+    /**
+     * A parameter that is a number of binary digits; 0 if the cell lacks it.
+     *
+     * @throws InputException if it is none of at most 32 bits
+     */
+    int number(String parameter) {
+      String digits = parameter(parameter);
+      try {
+        return digits.isEmpty() ? 0 : Integer.parseInt(digits, 2);
+      } catch (NumberFormatException e) {
+        throw new InputException(
+            "netlist, cell " + name,
+            parameter + " is " + Quoted.of(digits) + ", binary digits expected",
+            "the file is damaged: build it again",
+            e);
+      }
     }
   }
 

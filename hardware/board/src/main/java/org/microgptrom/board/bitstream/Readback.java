@@ -131,6 +131,11 @@ public final class Readback {
     BitstreamFile.write(design.contents(), text, options, file);
   }
 
+  /** Whether another bitstream is the same but for the contents of its block RAMs. */
+  public boolean hasCircuitOf(Path other) throws IOException {
+    return design.contents().circuit().equals(BitstreamFile.read(other).circuit());
+  }
+
   /** Whether a bitstream is a text. */
   public static boolean isText(Path bitstream) throws IOException {
     return BitstreamFile.isText(bitstream);

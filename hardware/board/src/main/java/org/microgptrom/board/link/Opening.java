@@ -77,6 +77,16 @@ record Opening(Message.Identity identity, Pace pace) {
               + " expected",
           "load a bitstream that this version has made");
     }
+    if (identity.clock() == 0 || identity.baud() == 0) {
+      throw new InputException(
+          line.name(),
+          "the board tells a clock of "
+              + identity.clock()
+              + " Hz and "
+              + identity.baud()
+              + " baud, by which no answer can be waited for",
+          "load a bitstream that this version has made");
+    }
     if (!identity.manifestSha256().equals(design.manifestSha256())) {
       throw new InputException(
           line.name(),

@@ -2,6 +2,7 @@ package org.microgptrom.board.project;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.InputException;
@@ -55,8 +56,30 @@ public record BoardDescription(
   /** The newest version this program writes and reads. */
   public static final int VERSION = 1;
 
-  /** Copies the lists. */
+  private static final double FASTEST = 1000; // MHz, more than any FPGA's clock
+
+  /**
+   * Checks and copies.
+   *
+   * @throws IllegalArgumentException if a part is missing or a number is out of its range
+   */
   public BoardDescription {
+    requireAll(
+        format,
+        tool,
+        board,
+        title,
+        device,
+        part,
+        top,
+        manifestSha256,
+        sources,
+        images,
+        constraints);
+    if (!(clockMhz > 0 && clockMhz <= FASTEST) || baud < 1 || seed < 1) {
+      throw new IllegalArgumentException(
+          "clock, baud rate and seed of a board can't be " + clockMhz + ", " + baud + ", " + seed);
+    }
     sources = List.copyOf(sources);
     images = List.copyOf(images);
     constraints = List.copyOf(constraints);
@@ -111,6 +134,12 @@ public record BoardDescription(
           "write the project again with 'board'");
     }
     return description;
+  }
+
+  private static void requireAll(@Nullable Object... parts) {
+    if (Arrays.asList(parts).contains(null)) {
+      throw new IllegalArgumentException("a key is missing that each project has");
+    }
   }
 
   /** This description with what was built. */

@@ -4,15 +4,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.board.bitstream.Readback;
 import org.microgptrom.board.catalog.Board;
 import org.microgptrom.board.catalog.BoardCatalog;
+import org.microgptrom.board.catalog.Toolchain;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.RomContents;
 import org.microgptrom.bundle.finding.Check;
@@ -29,6 +33,11 @@ import org.microgptrom.verify.report.BitstreamSummary;
 public final class BoardPatch {
   private static final String ROM = "rom/";
 
+  private static final String NETLIST = "netlist.json";
+  private static final List<String> TEXTS = List.of(".asc", ".config");
+  private static final List<String> PACKED = List.of(".bin", ".bit");
+
+  private final Path folder; // of the project
   private final Path bitstream;
   private final @Nullable Path placement;
   private final BoardProject project;
@@ -36,11 +45,13 @@ public final class BoardPatch {
   private final RomContents contents;
 
   private BoardPatch(
+      Path folder,
       Path bitstream,
       @Nullable Path placement,
       BoardProject project,
       Bundle bundle,
       RomContents contents) {
+    this.folder = folder;
     this.bitstream = bitstream;
     this.placement = placement;
     this.project = project;
@@ -67,6 +78,9 @@ public final class BoardPatch {
    */
   public static BoardPatch of(Path bitstream, @Nullable Path placement, Bundle bundle)
       throws IOException {
+    if (Files.isDirectory(bitstream)) {
+      throw new InputException(bitstream, "is a folder, a bitstream expected", "name the file");
+    }
     if (!Files.isRegularFile(bitstream)) {
       throw InputException.missing(
           bitstream, "bitstream", "'board' makes one in a project's build/");
@@ -86,7 +100,7 @@ public final class BoardPatch {
         requireSame(folder.resolve(file.getKey()), file.getValue());
       }
     }
-    return new BoardPatch(bitstream, placement, project, bundle, contents);
+    return new BoardPatch(folder, bitstream, placement, project, bundle, contents);
   }
 
   private static void requireSame(Path file, byte[] content) throws IOException {
@@ -120,16 +134,20 @@ public final class BoardPatch {
    * gets its name.
    *
    * @param file to write
-   * @throws InputException if the other model's words do not all get in; then there is no file
+   * @throws InputException if the name is that of a file of the project or of another kind, the
+   *     bitstream is not the project's, or the other model's words do not all get in; then nothing
+   *     is written
    */
   public Result writeTo(Path file) throws IOException {
+    boolean text = Readback.isText(bitstream);
+    requireOwnName(file, text);
     Map<String, RomImage> images = new LinkedHashMap<>(contents.images());
     byte[] memory = Objects.requireNonNull(project.files().get(BoardMemory.PATH));
     RomImage board = BoardMemory.image(Readback.BOARD_IMAGE, memory);
     images.put(Readback.BOARD_IMAGE, board);
     Readback readback = Readback.of(bitstream, placement, bundle.manifest(), board.depth());
+    requireRouted(readback, text);
     long changed = readback.put(images);
-    boolean text = Readback.isText(bitstream);
     List<String> options = OpenTools.packOptions(project.board());
     Readback.Result[] back = new Readback.Result[1];
     AtomicOutput.file(
@@ -140,6 +158,63 @@ public final class BoardPatch {
           requireRight(back[0]);
         });
     return new Result(changed, back[0].summary());
+  }
+
+  /** A file of the project may be needed for the next patch, and a programmer believes names. */
+  private void requireOwnName(Path file, boolean text) throws IOException {
+    List<Path> own = new ArrayList<>();
+    own.add(folder.resolve(BoardDescription.FILE));
+    project.files().keySet().forEach(name -> own.add(folder.resolve(name)));
+    own.addAll(built());
+    own.add(folder.resolve(OpenTools.PLACED));
+    own.add(folder.resolve(OpenTools.NETLIST));
+    if (placement != null) {
+      own.add(placement.resolveSibling(NETLIST));
+    }
+    for (Path name : own) {
+      if (Files.exists(file) && Files.exists(name) && Files.isSameFile(file, name)) {
+        throw new InputException(
+            file,
+            "is a file of the project, which the next patch needs",
+            "name another output; nothing was written");
+      }
+    }
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    if ((text ? PACKED : TEXTS).stream().anyMatch(name::endsWith)) {
+      throw new InputException(
+          file,
+          "has the name of another kind of bitstream than " + bitstream,
+          "it would be " + String.join(" or ", text ? TEXTS : PACKED) + "; nothing was written");
+    }
+  }
+
+  /** The bitstreams of the project, its text first. */
+  private List<Path> built() {
+    Toolchain tool = project.board().tool();
+    return List.of(
+        folder.resolve(OpenTools.routed(tool)), folder.resolve(OpenTools.bitstream(tool)));
+  }
+
+  /** In the bitstream of another place and route, other blocks are at the placement's places. */
+  private void requireRouted(Readback readback, boolean text) throws IOException {
+    List<Path> built = new ArrayList<>(built());
+    if (!text) {
+      Collections.reverse(built); // a packed one is most like a packed one
+    }
+    built.removeIf(file -> !Files.isRegularFile(file));
+    if (built.isEmpty()) {
+      throw InputException.missing(
+          built().get(1), "bitstream", "the project should be complete: build it with 'board'");
+    }
+    for (Path file : built) {
+      if (readback.hasCircuitOf(file)) {
+        return;
+      }
+    }
+    throw new InputException(
+        bitstream,
+        "differs from " + built.get(0) + " not only in what its block RAMs hold",
+        "it is damaged, or the placement that belongs to it is another one (--placement)");
   }
 
   private void requireRight(Readback.Result back) {

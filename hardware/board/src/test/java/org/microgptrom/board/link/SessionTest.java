@@ -211,14 +211,16 @@ class SessionTest {
     assertTrue(failed.error.contains("the self-test of the board's ROMs failed"), failed.error);
     Outcome hanging = play(1, faults -> faults.testHangs = true);
     assertTrue(hanging.error.contains("does not end the self-test"), hanging.error);
+    Outcome timeless = play(1, faults -> faults.noRate = true);
+    assertTrue(timeless.error.contains("24000000 Hz and 0 baud"), timeless.error);
     String other = "cd".repeat(32);
     Outcome wrong = play(1, 1, new Design("others", other, 400, 4000), faults -> {});
     assertTrue(wrong.error.contains("the board holds another bundle"), wrong.error);
     assertTrue(wrong.error.contains(DIGEST + ", that of others is " + other), wrong.error);
-    List<Outcome> all = List.of(silent, wrongRate, babbling, failed, hanging, wrong);
+    List<Outcome> all = List.of(silent, wrongRate, babbling, failed, hanging, timeless, wrong);
     all.forEach(outcome -> assertTrue(outcome.nanos <= TWO_SECONDS, outcome.error));
     all.forEach(outcome -> assertEquals(List.of(), outcome.texts));
-    assertEquals(6, all.size());
+    assertEquals(7, all.size());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.microgptrom.board.project;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -112,6 +116,41 @@ class BoardPatchTest {
       cases++;
     }
     assertEquals(2, cases);
+    requireRefusals(other);
+  }
+
+  /** Neither another routing is patched, nor is a file of the project or a wrong name taken. */
+  private void requireRefusals(Path other) throws Exception {
+    Path build = work.resolve("build");
+    Path placement = build.resolve("placed.json");
+    String text = Files.readString(build.resolve("microgpt.asc"));
+    Matcher logic = Pattern.compile("(?m)^\\.logic_tile .*\n([01]+\n)*?0*1").matcher(text);
+    assertTrue(logic.find());
+    String rerouted = text.substring(0, logic.end() - 1) + "0" + text.substring(logic.end());
+    Map<String, String> damaged =
+        Map.of("rerouted.asc", rerouted, "short.asc", text.substring(0, logic.end()));
+    int cases = 0;
+    for (Map.Entry<String, String> one : damaged.entrySet()) {
+      Path file = Files.writeString(folder.resolve(one.getKey()), one.getValue());
+      String refused = refused(file, placement, other, folder.resolve("out.asc"));
+      assertTrue(refused.contains("not only in what its block RAMs hold"), refused);
+      cases++;
+    }
+    Path packed = build.resolve("microgpt.bin");
+    for (String name : new String[] {"placed.json", "netlist.json", "microgpt.bin", "../top.pcf"}) {
+      byte[] before = Files.readAllBytes(build.resolve(name));
+      String refused = refused(packed, null, other, build.resolve(name));
+      assertTrue(refused.contains("is a file of the project"), refused);
+      assertArrayEquals(before, Files.readAllBytes(build.resolve(name)), name);
+      cases++;
+    }
+    String binary = refused(packed, null, other, folder.resolve("names.asc"));
+    assertTrue(binary.contains("it would be .bin or .bit"), binary);
+    String named = refused(build.resolve("microgpt.asc"), null, other, folder.resolve("names.bin"));
+    assertTrue(named.contains("it would be .asc or .config"), named);
+    assertFalse(Files.exists(folder.resolve("names.bin")));
+    assertFalse(Files.exists(folder.resolve("out.asc")));
+    assertEquals(2 + 4, cases);
   }
 
   @Test
@@ -123,6 +162,7 @@ class BoardPatchTest {
     String shape = refused(bitstream, bundle("hidden", new ModelConfig(1, 4, 2, 8, 9, 12), 1, 5));
     assertTrue(shape.contains("microgpt_params.sv:2: the bundle asks for another circuit"), shape);
     assertTrue(shape.contains("hidden 8, ") && shape.contains("hidden 9, "), shape);
+    assertTrue(refused(bitstream.getParent(), any).contains("is a folder, a bitstream expected"));
     String lanes = refused(bitstream, bundle("lanes", CONFIG, 4, 5));
     assertTrue(lanes.contains("1 lanes") && lanes.contains("4 lanes"), lanes);
     Files.writeString(work.resolve("rtl/microgpt_core.sv"), "// another\n");
@@ -134,10 +174,15 @@ class BoardPatchTest {
   }
 
   private String refused(Path bitstream, Path bundle) throws Exception {
+    return refused(bitstream, null, bundle, folder.resolve("out"));
+  }
+
+  private static String refused(Path bitstream, @Nullable Path placement, Path bundle, Path output)
+      throws Exception {
     try (Bundle opened = Bundle.open(bundle)) {
       return assertThrows(
               InputException.class,
-              () -> BoardPatch.of(bitstream, null, opened).writeTo(folder.resolve("out")))
+              () -> BoardPatch.of(bitstream, placement, opened).writeTo(output))
           .getMessage();
     }
   }

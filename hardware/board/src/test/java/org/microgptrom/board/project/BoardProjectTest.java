@@ -158,6 +158,35 @@ class BoardProjectTest {
   }
 
   @Test
+  void aDamagedDescriptionIsRefused() throws IOException {
+    projects.of("icebreaker").writeTo(folder.resolve("project"));
+    Path file = folder.resolve("project/board.json");
+    String right = Files.readString(file);
+    int cases = 0;
+    for (String line : List.of("board", "top", "manifest_sha256", "sources", "images")) {
+      Files.writeString(file, right.replaceAll("(?m)^  \"" + line + "\":.*\n", ""));
+      refused("a key is missing");
+      cases++;
+    }
+    for (String number : List.of("clock_mhz", "baud", "seed")) {
+      for (String value : List.of("0", "-5", "1" + "0".repeat(400))) {
+        Files.writeString(
+            file,
+            right.replaceFirst("\"" + number + "\": [0-9.]+", "\"" + number + "\": " + value));
+        refused("board.json");
+        cases++;
+      }
+    }
+    assertEquals(5 + 3 * 3, cases);
+  }
+
+  private void refused(String what) {
+    InputException error =
+        assertThrows(InputException.class, () -> BoardDescription.read(folder.resolve("project")));
+    assertTrue(error.getMessage().contains(what), error.getMessage());
+  }
+
+  @Test
   void aChangedFileOfTheBundleIsRefused() throws IOException {
     Path image = folder.resolve("bundle/rom/readmemh/exp2.mem");
     byte[] content = Files.readAllBytes(image);

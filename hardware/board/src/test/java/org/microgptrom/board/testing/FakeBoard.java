@@ -78,7 +78,9 @@ public final class FakeBoard {
     }
     if (message instanceof Message.Identify) {
       identified++;
-      answers.add(new Message.Identity(1, flags(), (int) frames.damaged(), 0, CLOCK, BAUD, digest));
+      answers.add(
+          new Message.Identity(
+              1, flags(), (int) frames.damaged(), 0, CLOCK, faults.noRate ? 0 : BAUD, digest));
     } else if (message instanceof Message.Reset) {
       if (!faults.testHangs) {
         answers.add(new Message.Status(flags(), (int) frames.damaged(), 0));
@@ -123,7 +125,9 @@ public final class FakeBoard {
           new Message.Token(
               start.sequence(),
               count,
-              drawn == faults.wrongToken ? (token + 1) % model.config().vocabSize() : token,
+              drawn == faults.strangeToken
+                  ? 60_000
+                  : drawn == faults.wrongToken ? (token + 1) % model.config().vocabSize() : token,
               Integer.toUnsignedLong(state) ^ (drawn == faults.wrongState ? 1 : 0),
               last ^ drawn == faults.wrongLast));
       drawn++;

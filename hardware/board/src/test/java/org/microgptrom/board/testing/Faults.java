@@ -49,6 +49,12 @@ public final class Faults {
   public int wrongState = -1;
   public int wrongLast = -1;
 
+  /** The drawn token in the place of which one comes that no model has. */
+  public int strangeToken = -1;
+
+  /** Whether the board says that its line has 0 baud. */
+  public boolean noRate;
+
   /** The sequence of which a wrong CRC-32 or saturation flag is told. */
   public int wrongChecksum = -1;
 
