@@ -207,7 +207,7 @@ public final class BoardPatch {
           built().get(1), "bitstream", "the project should be complete: build it with 'board'");
     }
     for (Path file : built) {
-      if (readback.hasCircuitOf(file)) {
+      if (Files.isSameFile(file, bitstream) || readback.hasCircuitOf(file)) {
         return;
       }
     }
