@@ -1,9 +1,16 @@
 // Test bench for simulators: plays the sequences of +stimulus=FILE on the core and writes every event to +result=FILE;
 // comparing is verify's job. docs/rtl.md describes both files. +wave=FILE dumps all signals; with MICROGPT_TRACE,
 // +trace=FILE gets the words of every site. Ends with DONE, or TIMEOUT after a million cycles without an event.
+// With MICROGPT_CLOCK the clock is a port, which a program drives; Verilator is faster without delays of its own.
 `default_nettype none
 
-module microgpt_bench;
+module microgpt_bench
+`ifdef MICROGPT_CLOCK
+(
+  input wire logic clk
+)
+`endif
+;
   localparam int Streams = microgpt_params::Streams;
 `ifdef MICROGPT_BUS_BITS
   localparam int BusBits = `MICROGPT_BUS_BITS;
@@ -18,7 +25,10 @@ module microgpt_bench;
   localparam int TokenBits = microgpt_params::TokenBits;
   localparam int Patience = 1000000;
 
+`ifndef MICROGPT_CLOCK
   logic clk = 1'b0;
+  always #5 clk = !clk;
+`endif
   logic rst_n = 1'b0;
   logic test_done, test_ok;
   logic [Streams-1:0] start, prompt_valid, prompt_ready, prompt_last, token_valid, token_ready, token_last;
@@ -30,8 +40,6 @@ module microgpt_bench;
   logic [IndexBits-1:0] logits_index;
   logic [Cols*16-1:0] logits;
   logic [31:0] cycles;
-
-  always #5 clk = !clk;
 
   microgpt_core
 `ifndef MICROGPT_NETLIST
@@ -55,6 +63,7 @@ module microgpt_bench;
   int now = 0;
   int quiet = 0;
   int finished = 0;
+  logic done_q = 1'b0;
   logic ready = 1'b0;
 
   initial begin
@@ -64,13 +73,16 @@ module microgpt_bench;
       $dumpfile(wave_file);
       $dumpvars(0, u_core);
     end
-    repeat (4) @(posedge clk);
-    rst_n <= 1'b1;
-    do @(posedge clk); while (test_done !== 1'b1);
-    @(posedge clk);
-    if (test_ok === 1'b1) $fwrite(result, "SELFTEST ok\n");
-    else $fwrite(result, "SELFTEST bad\n");
-    ready = 1'b1;
+  end
+
+  always @(posedge clk) begin
+    if (now == 3) rst_n <= 1'b1;
+    done_q <= rst_n && test_done === 1'b1;
+    if (done_q && !ready) begin
+      if (test_ok === 1'b1) $fwrite(result, "SELFTEST ok\n");
+      else $fwrite(result, "SELFTEST bad\n");
+      ready <= 1'b1;
+    end
   end
 
   always @(posedge clk) begin

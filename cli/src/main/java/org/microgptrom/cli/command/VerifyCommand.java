@@ -54,6 +54,8 @@ import picocli.CommandLine.Parameters;
       "--rtl it is one from 100000 tokens on.",
       "",
       "--rtl runs the bundle's SystemVerilog on this machine: use it on bundles that you trust.",
+      "What Verilator compiles is kept in $MICROGPT_ROM_CACHE or ~/.cache/microgpt-rom, in models;",
+      "MICROGPT_ROM_MODEL_CACHE=off keeps nothing.",
       "Exit code 0 if all agrees, 1 with the first difference, 2 if there is no bundle to verify.",
       "",
       "Examples:",

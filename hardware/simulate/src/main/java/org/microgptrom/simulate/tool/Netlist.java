@@ -50,7 +50,8 @@ final class Netlist implements Simulator {
               + String.join(" ", workspace.circuit())
               + "; synth_ice40 -dsp -top "
               + TOP
-              + " -run begin:check; write_verilog -noattr "
+              // vvp takes minutes for vectors whose bits are driven one by one.
+              + " -run begin:check; splitnets; write_verilog -noattr "
               + FILE;
       List<String> arguments = List.of("-q", "-p", script);
       BuildException.check(yosys, yosys.run(workspace.folder(), Simulators.LONGEST_RUN, arguments));

@@ -1,5 +1,6 @@
 package org.microgptrom.simulate.tool;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.microgptrom.rtl.tools.HdlTool;
 
@@ -19,9 +20,15 @@ public final class Simulators {
   public static Simulator of(Target target, WeightBus bus) {
     return switch (target) {
       case ICARUS -> new Sources(new Icarus(), bus);
-      case VERILATOR -> new Sources(new Verilator("-O1"), bus);
+      case VERILATOR -> new Sources(verilator("-O2", "-O1"), bus);
       case YOSYS_NETLIST ->
-          new Netlist(HdlTool.find("verilator").isPresent() ? new Verilator("-O0") : new Icarus());
+          new Netlist(
+              HdlTool.find("verilator").isPresent() ? verilator("-O0", "-O0") : new Icarus());
     };
+  }
+
+  private static Verilator verilator(String often, String rarely) {
+    Path home = Path.of(System.getProperty("user.home"));
+    return new Verilator(new VerilatorOptions(often, rarely), ModelCache.of(System.getenv(), home));
   }
 }
