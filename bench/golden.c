@@ -5,6 +5,8 @@
  *   cc -O3 -march=native -include stdint.h -include model.h -o golden bench/golden.c
  *   ./golden TOKENS        pseudo-random tokens in sequences of the whole context; prints checksum, clamps and tokens per second
  *
+ * With -DLANES=512, so many sequences are computed side by side, each loop runs over them, and TOKENS is a multiple of LANES * CONTEXT.
+ *
  * Dot products are summed in 32 bits without a proof that they fit, which is the fastest a compiler can get; that the checksum
  * of all logits equals the golden simulator's shows that they did. Right shifts of negative numbers are arithmetic in every C compiler at hand. */
 #include <stdio.h>
@@ -98,10 +100,140 @@ static void step(int token, int position, int16_t *logits) {
   linear(lm_head, x, logits, VOCAB_SIZE, D, HEAD_SHIFT);
 }
 
+#ifdef LANES
+typedef int16_t Words[LANES];
+static Words lane_keys[LAYERS][CONTEXT][D], lane_values[LAYERS][CONTEXT][D];
+_Static_assert(D % 16 == 0 && HIDDEN % 16 == 0, "rows are multiplied by 16 columns at once");
+
+/* Rounds, cuts to 16 bits and counts, for all lanes; shift is 1 or more. */
+static inline void store(const int32_t *a, int shift, int16_t *out) {
+  int32_t clamped = 0;
+  for (int b = 0; b < LANES; b++) {
+    int32_t value = ((a[b] >> (shift - 1)) + 1) >> 1, word = value < -32768 ? -32768 : value > 32767 ? 32767 : value;
+    clamped += word != value;
+    out[b] = (int16_t)word;
+  }
+  clamps += clamped;
+}
+
+static inline void lane_linear(const int16_t *w, const Words *y, Words *out, int rows, int columns, int shift, int relu) {
+  for (int r = 0; r < rows; r++) {
+    int32_t sums[LANES] = {0};
+    for (int c = 0; c < columns; c += 16) {
+      const int16_t *row = w + r * columns + c;
+      for (int b = 0; b < LANES; b++) {
+        int32_t sum = sums[b];
+#pragma GCC unroll 16
+        for (int j = 0; j < 16; j++) sum += row[j] * y[c + j][b];
+        sums[b] = sum;
+      }
+    }
+    for (int b = 0; relu && b < LANES; b++) sums[b] = sums[b] > 0 ? sums[b] : 0;
+    store(sums, shift, out[r]);
+  }
+}
+
+static void lane_add(Words *x, const Words *y) {
+  for (int i = 0; i < D; i++) {
+    int32_t sums[LANES];
+    for (int b = 0; b < LANES; b++) sums[b] = (x[i][b] + y[i][b]) * 2;
+    store(sums, 1, x[i]);
+  }
+}
+
+static void lane_norm(const Words *y, int64_t epsilon, Words *out) {
+  int64_t sums[LANES];
+  int32_t scales[LANES], shifts[LANES];
+  for (int b = 0; b < LANES; b++) sums[b] = epsilon;
+  for (int i = 0; i < D; i++)
+    for (int b = 0; b < LANES; b++) sums[b] += y[i][b] * y[i][b];
+  for (int b = 0; b < LANES; b++) {
+    int e = leading_one(sums[b]) & ~1;
+    scales[b] = interpolate(rsqrt, sums[b], e);
+    shifts[b] = NORM_SHIFT + e / 2;
+  }
+  for (int i = 0; i < D; i++) {
+    int32_t rounded[LANES];
+    for (int b = 0; b < LANES; b++) rounded[b] = (((y[i][b] * scales[b]) >> (shifts[b] - 1)) + 1) & ~1;
+    store(rounded, 1, out[i]);
+  }
+}
+
+static void lane_attend(const Words *q, int layer, int position, Words *a) {
+  for (int head = 0; head < D; head += HD) {
+    int32_t weights[CONTEXT][LANES], most[LANES], sum[LANES] = {0}, e[LANES], r[LANES];
+    for (int b = 0; b < LANES; b++) most[b] = INT32_MIN;
+    for (int t = 0; t <= position; t++)
+      for (int b = 0; b < LANES; b++) {
+        int32_t product = 0;
+#pragma GCC unroll 16
+        for (int j = head; j < head + HD; j++) product += q[j][b] * lane_keys[layer][t][j][b];
+        int32_t score = ((product >> (score_shift[layer] - 1)) + 1) >> 1;
+        weights[t][b] = score;
+        most[b] = score > most[b] ? score : most[b];
+      }
+    for (int t = 0; t <= position; t++)
+      for (int b = 0; b < LANES; b++) {
+        int32_t d = most[b] - weights[t][b], shift = d >> 8 < 16 ? d >> 8 : 16;
+        weights[t][b] = exp2[d & 255] >> shift;
+        sum[b] += weights[t][b];
+      }
+    for (int b = 0; b < LANES; b++) {
+      e[b] = leading_one(sum[b]);
+      r[b] = interpolate(recip, sum[b], e[b]);
+    }
+    for (int j = head; j < head + HD; j++) {
+      int64_t weighted[LANES] = {0};
+      int32_t words[LANES];
+      for (int t = 0; t <= position; t++)
+        for (int b = 0; b < LANES; b++) weighted[b] += (int64_t)weights[t][b] * lane_values[layer][t][j][b];
+      for (int b = 0; b < LANES; b++) {
+        int64_t average = (weighted[b] + (1LL << (e[b] - 1))) >> e[b]; /* e is 15 or more */
+        words[b] = (int32_t)((average * r[b]) >> 14);
+      }
+      store(words, 1, a[j]);
+    }
+  }
+}
+
+static void lane_step(const int *tokens, int position, Words *logits) {
+  static Words x[D], n[D], q[D], a[D], h[HIDDEN], added[D];
+  for (int i = 0; i < D; i++)
+    for (int b = 0; b < LANES; b++) x[i][b] = (int16_t)(wte[tokens[b] * D + i] + wpe[position * D + i]);
+  lane_norm((const Words *)x, EMBEDDING_EPSILON, n);
+  for (int i = 0; i < D; i++) {
+    int32_t wide[LANES];
+    for (int b = 0; b < LANES; b++) wide[b] = n[i][b];
+    store(wide, EMBEDDING_SHIFT, x[i]);
+  }
+  for (int layer = 0; layer < LAYERS; layer++) {
+    lane_norm((const Words *)x, RESIDUAL_EPSILON, n);
+    lane_linear(attn_wq + layer * D * D, (const Words *)n, q, D, D, q_shift[layer], 0);
+    lane_linear(attn_wk + layer * D * D, (const Words *)n, lane_keys[layer][position], D, D, k_shift[layer], 0);
+    lane_linear(attn_wv + layer * D * D, (const Words *)n, lane_values[layer][position], D, D, v_shift[layer], 0);
+    lane_attend((const Words *)q, layer, position, a);
+    lane_linear(attn_wo + layer * D * D, (const Words *)a, added, D, D, wo_shift[layer], 0);
+    lane_add(x, (const Words *)added);
+    lane_norm((const Words *)x, RESIDUAL_EPSILON, n);
+    lane_linear(mlp_fc1 + layer * HIDDEN * D, (const Words *)n, h, HIDDEN, D, fc1_shift[layer], 1);
+    lane_linear(mlp_fc2 + layer * D * HIDDEN, (const Words *)h, added, D, HIDDEN, fc2_shift[layer], 0);
+    lane_add(x, (const Words *)added);
+  }
+  lane_linear(lm_head, (const Words *)x, logits, VOCAB_SIZE, D, HEAD_SHIFT, 0);
+}
+#endif
+
 static double seconds(void) {
   struct timespec now;
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
   return now.tv_sec + now.tv_nsec * 1e-9;
+}
+
+static inline uint32_t next(uint32_t *state) {
+  *state ^= *state << 13;
+  *state ^= *state >> 17;
+  *state ^= *state << 5;
+  return *state;
 }
 
 int main(int argc, char **argv) {
@@ -109,17 +241,33 @@ int main(int argc, char **argv) {
   if (tokens < 1) return fprintf(stderr, "usage: golden TOKENS\n"), 2;
   uint32_t state = 2463534242u; /* xorshift32, as the sampler's */
   uint64_t checksum = 0;
-  int16_t logits[VOCAB_SIZE];
   double start = seconds();
+#ifdef LANES
+  static Words logits[VOCAB_SIZE];
+  for (long i = 0; i < tokens; i += LANES * CONTEXT) {
+    static int fed[CONTEXT][LANES];
+    uint64_t parts[LANES] = {0}, power = 1;
+    for (int b = 0; b < LANES; b++)
+      for (int t = 0; t < CONTEXT; t++) fed[t][b] = (int)(next(&state) % VOCAB_SIZE);
+    for (int t = 0; t < CONTEXT; t++) {
+      uint32_t sums[LANES] = {0};
+      lane_step(fed[t], t, logits);
+      for (int v = 0; v < VOCAB_SIZE; v++)
+        for (int b = 0; b < LANES; b++) sums[b] += (uint32_t)logits[v][b] * (uint32_t)(2 * v + 1);
+      for (int b = 0; b < LANES; b++) parts[b] = parts[b] * 31 + (uint64_t)(int64_t)(int32_t)sums[b];
+      power *= 31;
+    }
+    for (int b = 0; b < LANES; b++) checksum = checksum * power + parts[b];
+  }
+#else
+  int16_t logits[VOCAB_SIZE];
   for (long i = 0; i < tokens; i++) {
-    state ^= state << 13;
-    state ^= state >> 17;
-    state ^= state << 5;
-    step((int)(state % VOCAB_SIZE), (int)(i % CONTEXT), logits);
+    step((int)(next(&state) % VOCAB_SIZE), (int)(i % CONTEXT), logits);
     uint32_t sum = 0;
     for (int v = 0; v < VOCAB_SIZE; v++) sum += (uint32_t)logits[v] * (uint32_t)(2 * v + 1);
     checksum = checksum * 31 + (uint64_t)(int64_t)(int32_t)sum;
   }
+#endif
   printf("checksum %016llx, clamps %lld, %.0f tokens/s\n", (unsigned long long)checksum, (long long)clamps, tokens / (seconds() - start));
   return 0;
 }

@@ -14,6 +14,8 @@ import org.microgptrom.model.fixed.FixedMath;
 import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.fixed.SoloSimulator;
+import org.microgptrom.model.fixed.TokenSimulator;
 
 /**
  * Tokens per second of the golden simulator, plain and fast, and of the float reference, on the
@@ -34,9 +36,9 @@ public final class GoldenSpeed {
   }
 
   /**
-   * @param args plain, fast or float; the folder of the quantized model, or of the checkpoint; the
-   *     number of tokens; {@code processor} to measure processor time, {@code clock} to measure
-   *     elapsed time
+   * @param args plain, solo, fast or float; the folder of the quantized model, or of the
+   *     checkpoint; the number of tokens; {@code processor} to measure processor time, {@code
+   *     clock} to measure elapsed time
    */
   public static void main(String[] args) {
     Path folder = Path.of(args[1]);
@@ -51,9 +53,11 @@ public final class GoldenSpeed {
       QuantizedModel model = QuantizedCodec.read(folder).model();
       config = model.config();
       way =
-          args[0].equals("fast")
-              ? sequences -> fast(new FastSimulator(model), sequences)
-              : sequences -> plain(new GoldenSimulator(model), sequences);
+          switch (args[0]) {
+            case "fast" -> sequences -> fast(new FastSimulator(model), sequences);
+            case "solo" -> sequences -> oneByOne(new SoloSimulator(model), sequences);
+            default -> sequences -> oneByOne(new GoldenSimulator(model), sequences);
+          };
     }
     List<int[]> sequences = sequences(config, Integer.parseInt(args[2]) / config.context());
     double start = seconds(true);
@@ -90,7 +94,7 @@ public final class GoldenSpeed {
     return sequences;
   }
 
-  private static long plain(GoldenSimulator simulator, List<int[]> sequences) {
+  private static long oneByOne(TokenSimulator simulator, List<int[]> sequences) {
     long checksum = 0;
     for (int[] sequence : sequences) {
       simulator.reset();

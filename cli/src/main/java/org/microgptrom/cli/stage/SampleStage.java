@@ -6,9 +6,9 @@ import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.option.TemperatureOptions;
 import org.microgptrom.model.fixed.Generation;
-import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
+import org.microgptrom.model.fixed.SoloSimulator;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.talos.TalosHost;
 import picocli.CommandLine.Mixin;
@@ -47,7 +47,7 @@ public final class SampleStage {
 
   /** Texts sampled from the model. */
   public List<String> run(QuantizedModel model, long seed) {
-    GoldenSimulator simulator = new GoldenSimulator(model);
+    SoloSimulator simulator = new SoloSimulator(model);
     Sampler sampler = new Sampler(model, scale(seed), (int) seed);
     return Stream.generate(() -> Generation.generate(simulator, sampler))
         .limit(count)

@@ -63,7 +63,16 @@ class IntegerOnlyTest {
             RomImage.class)
         .map(Class::getName)
         .forEach(classes::add);
-    Stream.of("FastSimulator", "LaneMatrix", "LaneModel", "Lanes", "LockstepModel", "PrefillModel")
+    Stream.of(
+            "CachedAttention",
+            "FastSimulator",
+            "LaneMatrix",
+            "LaneModel",
+            "Lanes",
+            "LockstepModel",
+            "PrefillModel",
+            "SoloMatrix",
+            "SoloSimulator")
         .map(GoldenSimulator.class.getPackageName().concat(".")::concat)
         .forEach(classes::add);
     Stream.of("CircuitParameters", "Instruction", "PackageText", "Program", "Shifts", "Widths")

@@ -13,7 +13,7 @@ import org.microgptrom.model.ModelConfig;
 /**
  * Computes for given sequences what {@link GoldenSimulator} computes, word for word, but many
  * tokens at once and on all processors of the common pool. It can't be observed and draws no
- * tokens: {@link GoldenSimulator} does that, and is the oracle of this class in the tests.
+ * tokens: {@link SoloSimulator} does that. {@link GoldenSimulator} is its oracle in the tests.
  */
 public final class FastSimulator {
   /**

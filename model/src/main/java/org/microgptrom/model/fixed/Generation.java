@@ -19,7 +19,7 @@ public record Generation(List<Integer> tokens, List<Long> states) {
   }
 
   /** Generates a sequence from BOS at position 0 until BOS or the end of the context. */
-  public static Generation generate(GoldenSimulator simulator, Sampler sampler) {
+  public static Generation generate(TokenSimulator simulator, Sampler sampler) {
     int bos = simulator.model().config().bos();
     List<Integer> tokens = new ArrayList<>();
     List<Long> states = new ArrayList<>();

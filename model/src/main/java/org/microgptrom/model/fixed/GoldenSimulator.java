@@ -16,7 +16,7 @@ import org.microgptrom.model.Site;
  *
  * <p>Not thread-safe: one instance runs one sequence at a time.
  */
-public final class GoldenSimulator {
+public final class GoldenSimulator implements TokenSimulator {
   private final QuantizedModel model;
   private final ModelConfig config;
   private final Formats formats;
@@ -88,33 +88,27 @@ public final class GoldenSimulator {
         .longValueExact();
   }
 
-  /** The model that is simulated. */
+  @Override
   public QuantizedModel model() {
     return model;
   }
 
-  /** Starts a new sequence at position 0; the saturation counts go on. */
+  @Override
   public void reset() {
     position = 0;
   }
 
-  /** The position that the next token takes, 0..context. */
+  @Override
   public int position() {
     return position;
   }
 
-  /** The clamps counted since construction. */
+  @Override
   public Saturations saturations() {
     return saturations;
   }
 
-  /**
-   * Takes the token at the next position.
-   *
-   * @param token to take, 0..V-1
-   * @return the V logits for the token after it, in format fl
-   * @throws IllegalStateException after {@code context} tokens
-   */
+  @Override
   public int[] step(int token) {
     if (position == config.context()) {
       throw new IllegalStateException("the context of " + position + " tokens is full");

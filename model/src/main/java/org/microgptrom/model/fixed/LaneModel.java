@@ -57,8 +57,10 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
     this.config = model.config();
     this.formats = model.formats();
     int embd = config.embd();
-    this.layers = IntStream.range(0, config.layers()).mapToObj(this::layer).toList();
-    this.head = matrix(ParameterSpec.LM_HEAD, embd, formats.residual(), Site.LOGITS, Site.NO_LAYER);
+    LaneMatrix.Maker matrices = new LaneMatrix.Maker(model);
+    this.layers =
+        IntStream.range(0, config.layers()).mapToObj(layer -> layer(matrices, layer)).toList();
+    this.head = matrices.head();
     this.embeddingEpsilon = GoldenSimulator.epsilon(embd, formats.embedding());
     this.residualEpsilon = GoldenSimulator.epsilon(embd, formats.residual());
     this.x = new int[embd][LANES];
@@ -76,28 +78,14 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
   private record Layer(
       LaneMatrix wq, LaneMatrix wk, LaneMatrix wv, LaneMatrix wo, LaneMatrix fc1, LaneMatrix fc2) {}
 
-  private Layer layer(int layer) {
-    Formats.Layer f = formats.layers().get(layer);
+  private static Layer layer(LaneMatrix.Maker matrices, int layer) {
     return new Layer(
-        matrix(Role.ATTN_WQ, layer, formats.norm(), Site.Q),
-        matrix(Role.ATTN_WK, layer, formats.norm(), Site.K),
-        matrix(Role.ATTN_WV, layer, formats.norm(), Site.V),
-        matrix(Role.ATTN_WO, layer, f.v(), Site.ATTENTION_PROJECTION),
-        matrix(Role.MLP_FC1, layer, formats.norm(), Site.HIDDEN),
-        matrix(Role.MLP_FC2, layer, f.hidden(), Site.MLP_PROJECTION));
-  }
-
-  private LaneMatrix matrix(Role role, int layer, QFormat input, Site site) {
-    int columns = role == Role.MLP_FC2 ? config.hidden() : config.embd();
-    return matrix(role.inLayer(layer), columns, input, site, layer);
-  }
-
-  private LaneMatrix matrix(String name, int columns, QFormat input, Site site, int layer) {
-    int shift =
-        formats.weight(name).fractionBits()
-            + input.fractionBits()
-            - formats.site(site, layer).fractionBits();
-    return new LaneMatrix(model.weights(name), columns, shift, site, layer);
+        matrices.of(Role.ATTN_WQ, layer),
+        matrices.of(Role.ATTN_WK, layer),
+        matrices.of(Role.ATTN_WV, layer),
+        matrices.of(Role.ATTN_WO, layer),
+        matrices.of(Role.MLP_FC1, layer),
+        matrices.of(Role.MLP_FC2, layer));
   }
 
   /** The array that receives this layer's keys of the present tokens, (embd, lanes). */
@@ -275,23 +263,16 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
     }
     for (int row = 0; row < m.rows; row++) {
       if (m.shift < 1 || squares[lane] > m.limits[row]) {
-        long sum = 0;
-        for (int c = 0; c < m.columns; c++) {
-          sum += (long) m.w[row * m.columns + c] * column[c];
-        }
+        long sum = m.sum(row, column);
         // What the loop over all lanes has counted with the lowest 32 bits of the sum.
         int low = (int) sum;
-        clamps[lane] -= m.shift < 1 ? 0 : clamped(rescale(m, low));
-        int a = rescale(m, sum);
+        clamps[lane] -= m.shift < 1 ? 0 : clamped(m.rescale(low));
+        int a = m.rescale(sum);
         clamps[lane] += clamped(a);
         out[row][lane] = FixedMath.sat16(a);
         wideSums++;
       }
     }
-  }
-
-  private static int rescale(LaneMatrix m, long sum) {
-    return FixedMath.rescale(m.relu ? Math.max(0, sum) : sum, m.shift);
   }
 
   private static int clamped(int a) {

@@ -1,7 +1,5 @@
 package org.microgptrom.model.fixed;
 
-import java.util.Arrays;
-
 /**
  * Draws tokens from logits with an integer softmax and the xorshift32 generator, as section
  * Sampling of {@code docs/arithmetic.md} defines it. Its generator's state carries over from
@@ -48,12 +46,17 @@ public final class Sampler {
    * @return the weights w_v in units of 2^-15, the largest of which is 2^15
    */
   public int[] weights(int[] logits) {
-    long[] t =
-        Arrays.stream(logits)
-            .mapToLong(logit -> FixedMath.roundShift((long) logit * scale, shift))
-            .toArray();
-    long max = Arrays.stream(t).max().orElseThrow();
-    return Arrays.stream(t).mapToInt(value -> FixedMath.exp2(exp2, max - value)).toArray();
+    long[] t = new long[logits.length];
+    long max = Long.MIN_VALUE;
+    for (int v = 0; v < t.length; v++) {
+      t[v] = FixedMath.roundShift((long) logits[v] * scale, shift);
+      max = Math.max(max, t[v]);
+    }
+    int[] weights = new int[t.length];
+    for (int v = 0; v < t.length; v++) {
+      weights[v] = FixedMath.exp2(exp2, max - t[v]);
+    }
+    return weights;
   }
 
   /** The next token, 0..V-1, for these V logits in format fl. */
@@ -68,7 +71,10 @@ public final class Sampler {
       return best;
     }
     int[] w = weights(logits);
-    long sum = Arrays.stream(w).asLongStream().sum();
+    long sum = 0;
+    for (int weight : w) {
+      sum += weight;
+    }
     state = FixedMath.xorshift32(state);
     long threshold = ((state >>> 8) * sum) >> 24; // below the sum, as state >>> 8 is below 2^24
     int v = 0;

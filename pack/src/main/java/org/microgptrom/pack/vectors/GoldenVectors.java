@@ -13,6 +13,7 @@ import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.fixed.Saturations;
+import org.microgptrom.model.fixed.SoloSimulator;
 import org.microgptrom.model.fixed.Temperature;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.Vectors;
@@ -129,7 +130,7 @@ public final class GoldenVectors {
   }
 
   private Vectors.Sampled sample(int scale, int share) {
-    GoldenSimulator simulator = new GoldenSimulator(model);
+    SoloSimulator simulator = new SoloSimulator(model);
     Sampler sampler = new Sampler(model, scale, SEED);
     List<Generation> sequences = new ArrayList<>();
     int spent = 0;

@@ -2,6 +2,9 @@ package org.microgptrom.verify.campaign;
 
 import java.util.Random;
 import org.microgptrom.model.fixed.GoldenSimulator;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.fixed.SoloSimulator;
+import org.microgptrom.model.fixed.TokenSimulator;
 import org.microgptrom.simulate.stimulus.Expectation;
 import org.microgptrom.simulate.stimulus.RandomSequences;
 
@@ -9,15 +12,25 @@ import org.microgptrom.simulate.stimulus.RandomSequences;
 public final class ChunkSequences {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
-  private final RandomSequences random;
+  /** Of so many sequences, the golden simulator runs one. */
+  private static final int GOLDEN_EVERY = 16;
+
+  private final RandomSequences golden;
+  private final RandomSequences solo;
   private final int context;
   private final long seed;
   private long number;
 
-  /** All sequences of a chunk, from the first on, run by a simulator that nobody else uses. */
-  public ChunkSequences(GoldenSimulator simulator, long campaignSeed, int chunk) {
-    this.random = new RandomSequences(simulator);
-    this.context = simulator.model().config().context();
+  /** All sequences of a chunk, from the first on. */
+  public ChunkSequences(QuantizedModel model, long campaignSeed, int chunk) {
+    this(new GoldenSimulator(model), new SoloSimulator(model), campaignSeed, chunk);
+  }
+
+  /** Run by these simulators of one model, the first of which takes a few of the sequences. */
+  ChunkSequences(TokenSimulator golden, TokenSimulator solo, long campaignSeed, int chunk) {
+    this.golden = new RandomSequences(golden);
+    this.solo = new RandomSequences(solo);
+    this.context = golden.model().config().context();
     this.seed = mixed(mixed(campaignSeed) + chunk);
   }
 
@@ -28,6 +41,7 @@ public final class ChunkSequences {
    */
   public Expectation next(long left) {
     Random choices = new Random(mixed(seed + number));
+    RandomSequences random = number % GOLDEN_EVERY == 0 ? golden : solo;
     return random.of(number++, choices, (int) Math.min(context, left));
   }
 

@@ -1,11 +1,10 @@
 package org.microgptrom.verify.campaign;
 
-import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 
 /**
- * Compares the golden simulator on the model of the lanes images with a second implementation on
- * the model of the tensor images.
+ * Compares what is made of the model of the lanes images, by the golden simulator or by the one for
+ * a single sequence, with what another implementation makes of the model of the tensor images.
  */
 public final class GoldenChunks implements ChunkRunner {
   /** The label of this target. */
@@ -31,7 +30,7 @@ public final class GoldenChunks implements ChunkRunner {
 
   @Override
   public ChunkResult run(int chunk, int tokens) {
-    ChunkSequences sequences = new ChunkSequences(new GoldenSimulator(lanes), seed, chunk);
+    ChunkSequences sequences = new ChunkSequences(lanes, seed, chunk);
     GoldenComparison comparison = new GoldenComparison(chunk, tensor, second);
     while (comparison.tokens() < tokens) {
       comparison.take(sequences.next(tokens - comparison.tokens()));

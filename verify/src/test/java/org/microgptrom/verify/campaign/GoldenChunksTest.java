@@ -142,7 +142,7 @@ class GoldenChunksTest {
           new GoldenSimulator(
               model(seed),
               (site, layer, words) -> simulated.addAndGet(site == Site.LOGITS ? 1 : 0));
-      ChunkSequences source = new ChunkSequences(counted, seed, 2);
+      ChunkSequences source = new ChunkSequences(counted, counted, seed, 2);
       for (int left = TOKENS; left > 0; ) {
         left -= source.next(left).tokens();
       }
@@ -153,7 +153,7 @@ class GoldenChunksTest {
   }
 
   private static ChunkSequences sequences(QuantizedModel model, long seed, int chunk) {
-    return new ChunkSequences(new GoldenSimulator(model), seed, chunk);
+    return new ChunkSequences(model, seed, chunk);
   }
 
   private static Awaited awaited(QuantizedModel model, long seed, int chunk) {

@@ -2,13 +2,12 @@ package org.microgptrom.simulate.stimulus;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
+import org.microgptrom.model.fixed.TokenSimulator;
 
 /**
- * What the golden simulator makes of a sequence. The logits are shared, not copied: nobody writes
- * to them.
+ * What a simulator makes of a sequence. The logits are shared, not copied: nobody writes to them.
  */
 public final class Expectation {
   private final Sequence sequence;
@@ -29,7 +28,7 @@ public final class Expectation {
       new Expectation(Sequence.forced(List.of()), List.of(), List.of());
 
   /** Runs a sequence from position 0 on. */
-  public static Expectation of(GoldenSimulator simulator, Sequence sequence) {
+  public static Expectation of(TokenSimulator simulator, Sequence sequence) {
     Expectation made = new Expectation(sequence, new ArrayList<>(), new ArrayList<>());
     QuantizedModel model = simulator.model();
     final long clamped = simulator.saturations().total();
@@ -71,7 +70,7 @@ public final class Expectation {
     return made;
   }
 
-  private void feed(GoldenSimulator simulator, int token) {
+  private void feed(TokenSimulator simulator, int token) {
     fed.add(token);
     logits.add(simulator.step(token));
   }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.microgptrom.model.ModelConfig;
-import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.fixed.TokenSimulator;
 
 /**
  * Makes random sequences of each kind in turn: sequences drawn at each temperature after a prompt,
@@ -16,11 +16,11 @@ public final class RandomSequences {
   /** The scales of the temperatures 0 (greedy), 0.5, 1 and 2. */
   public static final List<Integer> SCALES = List.of(0, 11819, 5909, 2955);
 
-  private final GoldenSimulator simulator;
+  private final TokenSimulator simulator;
   private final ModelConfig config;
 
   /** Run by a simulator that nobody else uses meanwhile. */
-  public RandomSequences(GoldenSimulator simulator) {
+  public RandomSequences(TokenSimulator simulator) {
     this.simulator = simulator;
     this.config = simulator.model().config();
   }
