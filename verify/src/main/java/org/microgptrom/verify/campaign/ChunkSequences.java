@@ -12,7 +12,7 @@ import org.microgptrom.simulate.stimulus.RandomSequences;
 public final class ChunkSequences {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
-  /** Of so many sequences, the golden simulator runs one. */
+  /** Of so many sequences that two faster simulators run, the golden one runs one. */
   private static final int GOLDEN_EVERY = 16;
 
   private final RandomSequences golden;
@@ -24,6 +24,12 @@ public final class ChunkSequences {
   /** All sequences of a chunk, from the first on. */
   public ChunkSequences(QuantizedModel model, long campaignSeed, int chunk) {
     this(new GoldenSimulator(model), new SoloSimulator(model), campaignSeed, chunk);
+  }
+
+  /** All sequences of a chunk, every one of them run by the golden simulator. */
+  public static ChunkSequences golden(QuantizedModel model, long campaignSeed, int chunk) {
+    GoldenSimulator golden = new GoldenSimulator(model);
+    return new ChunkSequences(golden, golden, campaignSeed, chunk);
   }
 
   /** Run by these simulators of one model, the first of which takes a few of the sequences. */
