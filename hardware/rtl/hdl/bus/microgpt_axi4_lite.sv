@@ -9,6 +9,7 @@
 
 module microgpt_axi4_lite #(
   parameter int Streams = microgpt_params::Streams,
+  parameter int Units = Streams == microgpt_params::Streams ? microgpt_params::Units : 1,
   parameter int PromptDepthBits = 4,
   parameter int TokenDepthBits = 4,
   localparam int AddressBits = 9
@@ -52,7 +53,7 @@ module microgpt_axi4_lite #(
   assign read = ar_q && !write && (!s_axi_rvalid || s_axi_rready);
 
   microgpt_registers #(
-    .Streams(Streams), .PromptDepthBits(PromptDepthBits), .TokenDepthBits(TokenDepthBits)
+    .Streams(Streams), .Units(Units), .PromptDepthBits(PromptDepthBits), .TokenDepthBits(TokenDepthBits)
   ) u_registers (
     .clk_i(aclk), .rst_ni(aresetn), .read_i(read), .write_i(write), .address_i(read ? araddr_q : awaddr_q),
     .data_i(wdata_q), .strobes_i(wstrb_q), .word_o(word), .fault_o(fault), .irq_o(irq)

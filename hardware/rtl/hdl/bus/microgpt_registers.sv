@@ -6,6 +6,7 @@
 
 module microgpt_registers #(
   parameter int Streams = microgpt_params::Streams,
+  parameter int Units = Streams == microgpt_params::Streams ? microgpt_params::Units : 1,
   parameter int PromptDepthBits = 4,  // the FIFOs of a stream hold 2 to the power of so many tokens; 1..7
   parameter int TokenDepthBits = 4,
   localparam int AddressBits = 9
@@ -36,13 +37,13 @@ module microgpt_registers #(
   logic [Streams*32-1:0] seed, state;
   logic [Streams*PosBits-1:0] max_tokens;
   logic [Streams*TokenBits-1:0] prompt_token, token;
-  logic [microgpt_params::IndexBits-1:0] logits_index;
-  logic [Cols*16-1:0] logits;
+  logic [Units*microgpt_params::IndexBits-1:0] logits_index;
+  logic [Units*Cols*16-1:0] logits;
   logic [31:0] cycles;
   assign run = reset_q == '0;
   assign test_done = core_done && run;
   assign test_ok = core_ok && run;
-  microgpt_core #(.Streams(Streams)) u_core (
+  microgpt_core #(.Streams(Streams), .Units(Units)) u_core (
     .clk_i, .rst_ni(run), .test_done_o(core_done), .test_ok_o(core_ok), .start_i(start), .scale_i(scale),
     .seed_i(seed), .max_tokens_i(max_tokens), .prompt_valid_i(prompt_valid), .prompt_ready_o(prompt_ready),
     .prompt_token_i(prompt_token), .prompt_last_i(prompt_last), .token_valid_o(token_valid),

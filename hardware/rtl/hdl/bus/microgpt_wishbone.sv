@@ -9,6 +9,7 @@
 
 module microgpt_wishbone #(
   parameter int Streams = microgpt_params::Streams,
+  parameter int Units = Streams == microgpt_params::Streams ? microgpt_params::Units : 1,
   parameter int PromptDepthBits = 4,
   parameter int TokenDepthBits = 4,
   parameter bit Pipelined = 1'b0,
@@ -36,7 +37,7 @@ module microgpt_wishbone #(
   assign stall_o = !Pipelined && cyc_i && !answered_q;
 
   microgpt_registers #(
-    .Streams(Streams), .PromptDepthBits(PromptDepthBits), .TokenDepthBits(TokenDepthBits)
+    .Streams(Streams), .Units(Units), .PromptDepthBits(PromptDepthBits), .TokenDepthBits(TokenDepthBits)
   ) u_registers (
     .clk_i, .rst_ni(!rst_i), .read_i(request && !we_i), .write_i(request && we_i), .address_i(adr_i), .data_i(dat_i),
     .strobes_i(sel_i), .word_o(word), .fault_o(fault), .irq_o

@@ -1,6 +1,7 @@
 // The softmax weights of all heads of one sequence, which MIX multiplies the values by: negated to fit 16 bits,
 // -2^15..0. Head h is in bank h mod Banks, so that one tile of MIX reads the weights of all heads that it touches at
-// once. Latency: 1 cycle from the operand's index to its groups.
+// once. Latency: 1 cycle from the operand's index to its groups, which may be written in the same cycle where
+// microgpt_params::Forward.
 `default_nettype none
 
 module microgpt_attention #(
@@ -41,7 +42,7 @@ module microgpt_attention #(
     // The one head of bank b among the Banks heads from the first on.
     assign raddr = AddrBits'(((32'(first) + (b + Banks - 32'(first) % Banks) % Banks) / Banks) * PosGroups
         + 32'(op_index_i));
-    microgpt_ram #(.Width(Cols * 16), .Depth(Depth)) u_weights (
+    microgpt_ram #(.Width(Cols * 16), .Depth(Depth), .Forward(microgpt_params::Forward != 0)) u_weights (
       .clk_i, .we_i(w_valid_i && 32'(w_head_i) % Banks == b),
       .waddr_i(AddrBits'((32'(w_head_i) / Banks) * PosGroups + 32'(w_index_i))), .wdata_i(negated),
       .raddr_i(raddr), .rdata_o(weights_o[b*Cols*16+:Cols*16])

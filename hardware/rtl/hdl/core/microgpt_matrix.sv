@@ -6,8 +6,8 @@
 // shifted, while the next tile runs. Kinds QUERY to HEAD are matrices. SCORE takes rows = positions from the key cache,
 // head by head. MIX takes columns = positions from the value cache and the softmax weights of each row's own head.
 //
-// Latency from issue to result: IssueToResult (7) cycles: memories, operands, products, sums of a group, sums of a row,
-// shift, round.
+// Latency from issue to result: IssueToResult (7) cycles: memories, operands, products, sums of a group (none with one
+// column: 6 cycles), sums of a row, shift, round.
 `default_nettype none
 
 module microgpt_matrix #(
@@ -31,8 +31,9 @@ module microgpt_matrix #(
 ) (
   input wire logic clk_i,
   input wire logic rst_ni,
-  // Of an instruction, one cycle later: its shift less MinShift.
-  output logic [PcBits-1:0] shift_pc_o,
+  // During the self-test: the shift of an instruction less MinShift.
+  input wire logic shift_valid_i,
+  input wire logic [PcBits-1:0] shift_pc_i,
   input wire logic [ShiftBits-1:0] shift_i,
   // Each stream's next instruction.
   input wire logic [Streams-1:0] pending_i,
@@ -107,11 +108,13 @@ module microgpt_matrix #(
     .weight_addr_o(weight_addr), .cache_base_o(cache_base), .cache_addr_o(cache_addr)
   );
 
-  // ---- What travels with the data: stages 1 (memories read) to 3 (products).
+  // ---- What travels with the data: stages 1 (memories read), 2 (operands) and 3 (products). The last one of them that
+  // is needed comes two cycles before the row's sum.
+  localparam int Stages = Cols > 1 ? 3 : 2;
   localparam int TagBits = 4 + KindBits + PcBits + OwnerBits + HeadBits + IndexBits + CacheBits;
-  logic [3*TagBits-1:0] tag_q;
-  logic [TagBits-1:0] tag_d, tag3;
-  logic [2:0] valid_q;
+  logic [Stages*TagBits-1:0] tag_q;
+  logic [TagBits-1:0] tag_d;
+  logic [Stages-1:0] valid_q;
   logic [IndexBits-1:0] tile1;
   logic [WidthBits-1:0] width1;
   logic [TableBits-1:0] pick1;
@@ -123,27 +126,33 @@ module microgpt_matrix #(
     op_kind_o, pc, owner, head, drain, cache_base
   };
   always_ff @(posedge clk_i) begin
-    valid_q <= {valid_q[1:0], go};
-    tag_q <= {tag_q[0+:2*TagBits], tag_d};
+    valid_q <= {valid_q[Stages-2:0], go};
+    tag_q <= {tag_q[0+:(Stages-1)*TagBits], tag_d};
     tile1 <= op_tile_o;
     width1 <= width;
     pick1 <= pick;
     if (!rst_ni) valid_q <= '0;
   end
-  assign tag3 = tag_q[2*TagBits+:TagBits];
 
-  logic [KindBits-1:0] kind1, kind3;
-  logic [OwnerBits-1:0] owner1, owner3;
-  logic [IndexBits-1:0] left3;
-  logic [PcBits-1:0] unused_pc3;
-  logic [HeadBits-1:0] head3;
-  logic [CacheBits-1:0] base3;
-  logic first3, end_tile3, end_head3, fresh3, last3;
+  logic [KindBits-1:0] kind1, kind_e;
+  logic [OwnerBits-1:0] owner1, owner_e;
+  logic [IndexBits-1:0] left_e;
+  logic [PcBits-1:0] unused_pc;
+  logic [HeadBits-1:0] head_e;
+  logic [CacheBits-1:0] base_e;
+  logic first_e, end_tile_e, end_head_e, fresh_e, last_e;
   assign kind1 = tag_q[TagBits-5-:KindBits];
   assign owner1 = tag_q[CacheBits+IndexBits+HeadBits+:OwnerBits];
-  assign {first3, end_tile3, end_head3, fresh3, kind3, unused_pc3, owner3, head3, left3, base3} = tag3;
-  assign last3 = valid_q[2] && end_tile3;
-  assign shift_pc_o = tag_q[TagBits+CacheBits+IndexBits+HeadBits+OwnerBits+:PcBits];  // of stage 2
+  assign {first_e, end_tile_e, end_head_e, fresh_e, kind_e, unused_pc, owner_e, head_e, left_e, base_e} =
+      tag_q[(Stages-1)*TagBits+:TagBits];
+  assign last_e = valid_q[Stages-1] && end_tile_e;
+
+  logic [PcBits-1:0] pc_before;  // of the stage before
+  logic [ShiftBits-1:0] shift_e;
+  assign pc_before = tag_q[(Stages-2)*TagBits+CacheBits+IndexBits+HeadBits+OwnerBits+:PcBits];
+  microgpt_ram #(.Width(ShiftBits), .Depth(microgpt_params::ProgramLength)) u_shifts (
+    .clk_i, .we_i(shift_valid_i), .waddr_i(shift_pc_i), .wdata_i(shift_i), .raddr_i(pc_before), .rdata_o(shift_e)
+  );
 
   // ---- Stage 1: memories. Stages 2 to 5: operands, products, sums. Writes to the cache come with the results below.
   logic [Lanes*16-1:0] weight_word, cache_word;
@@ -162,7 +171,7 @@ module microgpt_matrix #(
   microgpt_multipliers u_multipliers (
     .clk_i, .kind_i(kind1), .tile_i(tile1), .weights_i(weight_word), .cache_i(cache_word),
     .vector_i(vector_i[owner1*Cols*16+:Cols*16]), .softmax_i(weights_i[owner1*Banks*Cols*16+:Banks*Cols*16]),
-    .valid_i(valid_q[2]), .first_i(first3), .last_i(last3), .negate_i(kind3 == Mix), .held_o(held)
+    .valid_i(valid_q[Stages-1]), .first_i(first_e), .last_i(last_e), .negate_i(kind_e == Mix), .held_o(held)
   );
 
   // ---- Results leave, Cols per cycle. What is known of a group here comes one cycle before the group itself is held.
@@ -173,28 +182,28 @@ module microgpt_matrix #(
   logic [HeadBits-1:0] out_head_q;
   logic [CacheBits-1:0] out_base_q;
   logic [ShiftBits-1:0] out_shift_q, amount_q;
-  assign mix_d = (last3 ? kind3 : out_kind_q) == Mix;
+  assign mix_d = (last_e ? kind_e : out_kind_q) == Mix;
   always_ff @(posedge clk_i) begin
     // MIX: the head of the group. SCORE: the head of the tile.
-    if (last3 && fresh3) begin
-      out_head_q <= head3;
+    if (last_e && fresh_e) begin
+      out_head_q <= head_e;
       out_step_q <= '0;
-    end else if (mix_d && (last3 || out_left_q != '0)) begin
+    end else if (mix_d && (last_e || out_left_q != '0)) begin
       out_step_q <= out_step_q + IndexBits'(1);
       if (out_step_q == IndexBits'(HeadGroups - 1)) begin
         out_step_q <= '0;
         out_head_q <= out_head_q + HeadBits'(1);
       end
     end
-    if (last3) begin
+    if (last_e) begin
       out_valid_q <= 1'b1;
-      out_owner_q <= owner3;
-      out_shift_q <= shift_i;
-      out_kind_q <= kind3;
-      out_left_q <= left3;
-      out_end_q <= end_head3;
-      out_index_q <= fresh3 ? '0 : out_index_q + IndexBits'(1);
-      out_base_q <= base3;
+      out_owner_q <= owner_e;
+      out_shift_q <= shift_e;
+      out_kind_q <= kind_e;
+      out_left_q <= left_e;
+      out_end_q <= end_head_e;
+      out_index_q <= fresh_e ? '0 : out_index_q + IndexBits'(1);
+      out_base_q <= base_e;
     end else begin
       out_valid_q <= out_valid_q && out_left_q != '0;
       if (out_left_q != '0) begin

@@ -2,8 +2,9 @@
 // first Cols of its Rows sums are in held_o, in each cycle that follows the next ones.
 //
 // MIX multiplies by negated softmax weights; the sign is undone by subtracting. A word and its operands come one cycle
-// after they are issued; kind_i and tile_i belong to them, first_i, last_i and negate_i to the products one cycle
-// later. Latency: 4 cycles from the operands to held_o.
+// after they are issued; kind_i and tile_i belong to them; first_i, last_i and negate_i come one cycle before the group
+// is added to the row's sum. Latency: 4 cycles from the operands to held_o, 3 with one column, where a group has
+// nothing to add.
 `default_nettype none
 
 module microgpt_multipliers #(
@@ -66,12 +67,16 @@ module microgpt_multipliers #(
       tree_d = '0;
       for (int c = 0; c < Cols; c++) tree_d = tree_d + TreeBits'(product_q[c]);
     end
+    if (Cols > 1) begin : gen_tree
+      always_ff @(posedge clk_i) tree_q <= tree_d;
+    end else begin : gen_no_tree
+      assign tree_q = tree_d;
+    end
     assign term = SumBits'(tree_q);
     assign sum = (first_q ? '0 : sum_q) + (negate_q ? ~term : term) + SumBits'(negate_q);
     always_ff @(posedge clk_i) begin
       for (int c = 0; c < Cols; c++)
         product_q[c] <= $signed(a_q[(r*Cols+c)*16+:16]) * $signed(b_q[(r*Cols+c)*16+:16]);
-      tree_q <= tree_d;
       if (valid_q) sum_q <= sum;
       if (last_q) hold_q[r*SumBits+:SumBits] <= sum;
       else if (r + Cols < Rows) hold_q[r*SumBits+:SumBits] <= hold_q[((r+Cols)%Rows)*SumBits+:SumBits];

@@ -1,5 +1,6 @@
-// What the matrix unit may read: groups that are written, or will be at the end of this cycle. Results come in the
-// program's order, so that q is there when the first k is.
+// What the matrix unit may read in the next cycle: groups that are written at its begin or, where the memories forward
+// them (microgpt_params::Forward), at its end. Results come in the program's order, so that q is there when the first k
+// is.
 `default_nettype none
 
 module microgpt_readiness #(
@@ -12,7 +13,7 @@ module microgpt_readiness #(
   // The stream's next instruction, and whether it is taken.
   input wire logic [KindBits-1:0] next_kind_i,
   input wire logic taken_i,
-  // A group is written: of n or the last x, of k, of the softmax weights, of a, of h.
+  // A group may be read from the next cycle on: of n or the last x, of k, of the softmax weights, of a, of h.
   input wire logic n_i,
   input wire logic k_i,
   input wire logic w_i,

@@ -5,6 +5,7 @@
 `default_nettype none
 
 module microgpt_scalar #(
+  parameter bit Soft = 1'b0,  // as in microgpt_squares
   parameter int SumBits = 37,  // odd, at least 17
   parameter int TagBits = 2,
   parameter int TestDepth = 16,
@@ -42,23 +43,34 @@ module microgpt_scalar #(
     if (!rst_ni) valid_q <= '0;
   end
 
-  // 1: leading one.
-  logic [ExpBits-1:0] e_d, e_q, left_q;
+  // 1: leading one, looked for in pairs of bits, as a root needs no more.
+  localparam int LastPair = (SumBits - 1) / 2;
+  logic [ExpBits-2:0] zeros_d, zeros_q;  // pairs
+  logic upper_d, upper_q;
+  logic [SumBits:0] padded;
   logic [SumBits-1:0] sum_q;
+  assign padded = {1'b0, sum_i};
   always_comb begin
-    e_d = '0;
-    for (int i = 0; i < SumBits; i++) if (sum_i[i]) e_d = ExpBits'(i);
-    if (root_i) e_d[0] = 1'b0;
+    zeros_d = '0;
+    upper_d = 1'b0;
+    for (int k = 0; k <= LastPair; k++)
+      if (padded[2*k+:2] != '0) begin
+        zeros_d = (ExpBits - 1)'(LastPair - k);
+        upper_d = padded[2*k+1] && !root_i;
+      end
   end
   always_ff @(posedge clk_i) begin
-    e_q <= e_d;
-    left_q <= ExpBits'(SumBits - 1) - e_d;
+    zeros_q <= zeros_d;
+    upper_q <= upper_d;
     sum_q <= sum_i;
   end
+  assign e_o = {(ExpBits - 1)'(LastPair) - zeros_q, upper_q};
 
   // 2: the 17 bits from one above e on: u + 2^15 < 2^17.
+  logic [SumBits:0] shifted;
   logic [16:0] mantissa_q;
-  always_ff @(posedge clk_i) mantissa_q <= 17'(({1'b0, sum_q} << left_q) >> (SumBits - 16));
+  assign shifted = {1'b0, sum_q} << {zeros_q, 1'b0};
+  always_ff @(posedge clk_i) mantissa_q <= 17'((upper_q ? shifted >> 1 : shifted) >> (SumBits - 16));
 
   // 3: table entries i and i + 1.
   logic [6:0] index;
@@ -91,19 +103,22 @@ module microgpt_scalar #(
   assign constant_o = low;
 
   // 4: difference, 5: product.
+  function automatic logic [25:0] soft_product(input logic [15:0] a, input logic [9:0] b);
+    soft_product = '0;
+    for (int i = 0; i < 10; i++) if (b[i]) soft_product = soft_product + (26'(a) << i);
+  endfunction
   logic [15:0] low_q, low2_q, difference_q;
   logic [15:0] step_q;
   always_ff @(posedge clk_i) begin
     low_q <= low;
     difference_q <= low - high;
-    step_q <= 16'((26'(difference_q) * 26'(fraction2_q)) >> 10);
+    step_q <= 16'((Soft ? soft_product(difference_q, fraction2_q) : 26'(difference_q) * 26'(fraction2_q)) >> 10);
     low2_q <= low_q;
   end
 
   assign e_valid_o = valid_q[0];
   assign e_root_o = root_q[0];
   assign e_tag_o = tag_q[0+:TagBits];
-  assign e_o = e_q;
   assign valid_o = valid_q[Latency-1];
   assign root_o = root_q[Latency-1];
   assign tag_o = tag_q[(Latency-1)*TagBits+:TagBits];

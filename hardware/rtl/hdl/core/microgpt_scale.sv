@@ -53,6 +53,8 @@ module microgpt_scale #(
   output logic to_n_o,
   output logic to_a_o,
   output logic to_softmax_o,
+  output logic early_n_o,  // one cycle before
+  output logic early_a_o,
   output logic [IndexBits-1:0] index_o,
   output logic [Cols*16-1:0] word_o,
   output logic [Cols*RawBits-1:0] raw_o,
@@ -121,7 +123,8 @@ module microgpt_scale #(
     draw_factor_q <= greedy_i ? 17'd1 << GreedyShift : {1'b0, scale_i};
     draw_amount_q <= greedy_i ? ScaleBits'(GreedyShift - ScaleMin) : temp_amount_i;
     factor_q <= {1'b0, pass_early ? r_i : norm_r_q};
-    if (early_valid_i && early_kind_i == Mix) factor_q <= {1'b0, head_r_q[early_head_i]};
+    if (early_valid_i && early_kind_i == Mix)
+      factor_q <= {1'b0, r_valid_i && !r_root_i && r_head_i == early_head_i ? r_i : head_r_q[early_head_i]};
     if (early_valid_i && early_kind_i == Head) factor_q <= draw_factor_q;
     amount_q <= amount_d;
   end
@@ -148,11 +151,13 @@ module microgpt_scale #(
     to_q <= {to_q[1:0], to_d};
     index_q <= {index_q[0+:2*IndexBits], pass_q ? IndexBits'(pass_index_q) : index_i};
     to_x_o <= valid_q[1] && to_q[3:2] == ToX;
-    to_n_o <= valid_q[1] && to_q[3:2] == ToN;
-    to_a_o <= valid_q[1] && to_q[3:2] == ToA;
+    to_n_o <= early_n_o;
+    to_a_o <= early_a_o;
     to_softmax_o <= valid_q[1] && to_q[3:2] == ToSoftmax;
     if (!rst_ni) valid_q <= '0;
   end
+  assign early_n_o = valid_q[1] && to_q[3:2] == ToN;
+  assign early_a_o = valid_q[1] && to_q[3:2] == ToA;
   assign index_o = index_q[2*IndexBits+:IndexBits];
   assign clamped_o = (to_x_o || to_n_o || to_a_o) && clamp != '0;
 

@@ -1,7 +1,7 @@
 // What the number formats of a model ask for, so that another model of this shape is other ROM contents and nothing
 // else: the epsilons of RMSNorm and all shifts. They stand behind the tables in the ROM of constants, docs/formats.md
-// has their places, and are taken from it while the self-test reads it. Shifts are kept less the least one that the
-// circuit can do. Latency: 1 cycle from pc_i to amount_o.
+// has their places, and are taken from it while the self-test reads it. Shifts are less the least one that the circuit
+// can do; those of instructions are handed on, each with the instruction's number.
 `default_nettype none
 
 module microgpt_settings #(
@@ -22,9 +22,9 @@ module microgpt_settings #(
   output logic [ScaleBits-1:0] norm_amount_o,
   output logic [EmbedShiftBits-1:0] embed_amount_o,
   output logic [ScaleBits-1:0] temp_amount_o,
-  // Of an instruction.
-  input wire logic [PcBits-1:0] pc_i,
-  output logic [ShiftBits-1:0] amount_o
+  output logic shift_valid_o,
+  output logic [PcBits-1:0] shift_pc_o,
+  output logic [ShiftBits-1:0] shift_o
 );
   localparam int Base = microgpt_params::SettingsBase + 1;  // of test_addr_i where the first word is there
   localparam int EpsEmbedding = Base + 1, EpsResidual = Base + 4;  // three words each, the highest first
@@ -42,15 +42,10 @@ module microgpt_settings #(
       if (test_addr_i == TestBits'(Temp)) temp_amount_o <= ScaleBits'(32'(word_i) - microgpt_params::ScaleMin);
     end
 
-  logic shifts;
-  logic [PcBits-1:0] number;
-  assign number = PcBits'(test_addr_i) - PcBits'(Shifts);
-  assign shifts = test_i && test_addr_i >= TestBits'(Shifts)
+  assign shift_valid_o = test_i && test_addr_i >= TestBits'(Shifts)
       && test_addr_i < TestBits'(Shifts + microgpt_params::ProgramLength);
-  microgpt_ram #(.Width(ShiftBits), .Depth(microgpt_params::ProgramLength)) u_shifts (
-    .clk_i, .we_i(shifts), .waddr_i(number),
-    .wdata_i(ShiftBits'(32'(word_i) - microgpt_params::MinShift)), .raddr_i(pc_i), .rdata_o(amount_o)
-  );
+  assign shift_pc_o = PcBits'(test_addr_i) - PcBits'(Shifts);
+  assign shift_o = ShiftBits'(32'(word_i) - microgpt_params::MinShift);
 
 endmodule
 `default_nettype wire

@@ -33,6 +33,8 @@ module microgpt_softmax #(
   output logic [HeadBits-1:0] w_head_o,
   output logic [IndexBits-1:0] w_index_o,
   output logic [Cols*16-1:0] w_o,
+  output logic early_scores_o,  // one cycle before: weights of scores, and the last ones
+  output logic early_last_o,
   output logic sum_valid_o,
   output logic sum_logits_o,
   output logic [HeadBits-1:0] sum_head_o,
@@ -180,6 +182,8 @@ module microgpt_softmax #(
     for (int c = 0; c < Cols; c++) test_o = test_o ^ tests[c*19+:19];
   end
 
+  assign early_scores_o = valid_s[1] && !logits_s[1];
+  assign early_last_o = last_s[1];
   assign w_valid_o = valid_s[2];
   assign w_first_o = first_s[2];
   assign w_last_o = last_s[2];

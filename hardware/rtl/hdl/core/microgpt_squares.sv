@@ -1,8 +1,10 @@
 // The sum of squares that RMSNorm takes the root of: epsilon + x_0^2 + x_1^2 + ..., Cols elements per cycle, exact. The
-// embedding has an epsilon of its own. Latency: GroupToSquares (3) cycles from the last group to the sum.
+// embedding has an epsilon of its own. Latency: GroupToSquares (3) cycles from the last group to the sum. Soft squares
+// leave a device's multipliers to others.
 `default_nettype none
 
 module microgpt_squares #(
+  parameter bit Soft = 1'b0,
   localparam int Cols = microgpt_params::Cols,
   localparam int SumBits = microgpt_params::SquareSumBits,
   localparam int EpsBits = microgpt_params::EpsBits
@@ -22,6 +24,17 @@ module microgpt_squares #(
   localparam int GroupBits = 32 + $clog2(Cols);
   localparam int SquareBits = GroupBits < SumBits ? GroupBits : SumBits;  // less where one group is all
 
+  // (m - 2^15 s)^2 = m^2 - 2^16 s m + 2^30 s. A product of two different bits of m counts twice, so that a bit meets
+  // only the bits above it.
+  function automatic logic signed [31:0] soft_square(input logic [15:0] value);
+    logic [31:0] above;
+    soft_square = value[15] ? {2'b01, 30'd0} - {1'b0, value[14:0], 16'd0} : '0;
+    for (int i = 0; i < 15; i++) begin
+      above = (32'(value[14:0]) >> (i + 1)) << 2;
+      if (value[i]) soft_square = soft_square + ((above | 32'd1) << (2 * i));
+    end
+  endfunction
+
   logic [2:0] valid_q, last_q, embed_q;
   (* keep *) logic [SquareBits-1:0] squares_d;  // as in microgpt_multipliers
   logic [SquareBits-1:0] squares_q;
@@ -36,7 +49,8 @@ module microgpt_squares #(
     valid_q <= {valid_q[1:0], valid_i};
     last_q <= {last_q[1:0], last_i};
     embed_q <= {embed_q[1:0], embed_i};
-    for (int c = 0; c < Cols; c++) square_q[c] <= $signed(word_i[c*16+:16]) * $signed(word_i[c*16+:16]);
+    for (int c = 0; c < Cols; c++)
+      square_q[c] <= Soft ? soft_square(word_i[c*16+:16]) : $signed(word_i[c*16+:16]) * $signed(word_i[c*16+:16]);
     squares_q <= squares_d;
     if (valid_q[1]) begin
       sum_q <= SumBits'(squares_q)

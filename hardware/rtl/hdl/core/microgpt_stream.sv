@@ -6,6 +6,7 @@
 
 module microgpt_stream #(
   parameter int TestDepth = 16,
+  parameter bit Soft = 1'b0,  // squares and interpolation without multipliers
   localparam int Cols = microgpt_params::Cols,
   localparam int RawBits = microgpt_params::RawBits,
   localparam int Banks = microgpt_params::Banks,
@@ -165,12 +166,14 @@ module microgpt_stream #(
   logic [15:0] r;
   logic [SquareSumBits-1:0] square_sum;
   logic [WeightSumBits-1:0] weight_sum;
-  microgpt_squares u_squares (
+  microgpt_squares #(.Soft(Soft)) u_squares (
     .clk_i, .rst_ni, .eps_embedding_i, .eps_residual_i,
     .valid_i(x_valid && !x_final), .last_i(x_last), .embed_i(x_embed), .word_i(x),
     .valid_o(root_request), .embed_o(root_embed), .sum_o(square_sum)
   );
-  microgpt_scalar #(.SumBits(SquareSumBits), .TagBits(HeadBits), .TestDepth(TestDepth)) u_scalar (
+  microgpt_scalar #(
+    .Soft(Soft), .SumBits(SquareSumBits), .TagBits(HeadBits), .TestDepth(TestDepth)
+  ) u_scalar (
     .clk_i, .rst_ni,
     .valid_i(root_request || (weight_sum_valid && !weight_sum_logits)), .root_i(root_request),
     .tag_i(weight_sum_head), .sum_i(root_request ? square_sum : SquareSumBits'(weight_sum)),
@@ -180,7 +183,7 @@ module microgpt_stream #(
   );
 
   // ---- Norms, attention output and scaled logits.
-  logic n_valid, a_valid, t_valid, scaled_clamped;
+  logic n_valid, a_valid, t_valid, n_early, a_early, scaled_clamped;
   logic [Cols*RawBits-1:0] scaled_raw;
   logic [Cols*ScaledBits-1:0] unscaled;
   always_comb for (int c = 0; c < Cols; c++) unscaled[c*ScaledBits+:ScaledBits] = raw_i[c*RawBits+:ScaledBits];
@@ -193,13 +196,14 @@ module microgpt_stream #(
     .early_valid_i, .early_kind_i, .early_head_i, .mix_i(mix_q), .draw_i(draw_q), .index_i, .value_i(unscaled),
     .pass_o(pass), .pass_addr_o(pass_addr), .x_i(x_old),
     .to_x_o(to_x), .to_n_o(n_valid), .to_a_o(a_valid), .to_softmax_o(t_valid),
+    .early_n_o(n_early), .early_a_o(a_early),
     .index_o(scaled_index), .word_o(scaled_word), .raw_o(scaled_raw), .clamped_o(scaled_clamped)
   );
 
   // ---- Softmax of scores and of scaled logits. Only a vector's last group has lanes beyond its end.
   logic [SoftmaxIndexBits-1:0] softmax_index, w_index;
   logic [Cols-1:0] softmax_mask, pos_mask_q, vocab_mask;
-  logic softmax_last, w_valid, w_first, w_last, w_logits;
+  logic softmax_last, w_valid, w_first, w_last, w_logits, w_early, w_early_last;
   logic [HeadBits-1:0] w_head;
   logic [Cols*16-1:0] w;
   assign softmax_index = SoftmaxIndexBits'(t_valid ? scaled_index : index_i);
@@ -217,7 +221,7 @@ module microgpt_stream #(
     .logits_i(t_valid), .greedy_i(t_valid && greedy), .head_i, .index_i(softmax_index), .mask_i(softmax_mask),
     .value_i(t_valid ? scaled_raw : raw_i),
     .w_valid_o(w_valid), .w_first_o(w_first), .w_last_o(w_last), .w_logits_o(w_logits), .w_head_o(w_head),
-    .w_index_o(w_index), .w_o(w),
+    .w_index_o(w_index), .w_o(w), .early_scores_o(w_early), .early_last_o(w_early_last),
     .sum_valid_o(weight_sum_valid), .sum_logits_o(weight_sum_logits), .sum_head_o(weight_sum_head),
     .sum_o(weight_sum),
     .test_i, .test_addr_i, .test_o(softmax_test)
@@ -245,9 +249,13 @@ module microgpt_stream #(
     .clk_i, .w_valid_i(attention_valid), .w_head_i(w_head), .w_index_i(w_index), .w_i(w),
     .op_index_i, .op_tile_i, .weights_o
   );
+  localparam bit Forward = microgpt_params::Forward != 0;
   microgpt_readiness u_readiness (
     .clk_i, .begin_i(begin_step), .next_kind_i(next_kind), .taken_i,
-    .n_i(n_valid || x_to_n), .k_i(key_q), .w_i(attention_valid), .w_last_i(w_last), .a_i(a_valid), .h_i(expand_q),
+    .n_i(Forward ? n_early || (contract_q && last_layer) : n_valid || x_to_n), .k_i(key_q),
+    .w_i(Forward ? w_early : attention_valid), .w_last_i(Forward ? w_early_last : w_last),
+    .a_i(Forward ? a_early : a_valid),
+    .h_i(Forward ? early_valid_i && early_kind_i == Expand : expand_q),
     .op_kind_i, .op_index_i, .op_tile_i, .after_index_i, .after_tile_i,
     .ready_o, .avail_first_o, .avail_after_o, .avail_this_o
   );

@@ -1,6 +1,7 @@
 // The vectors that the matrix unit multiplies, in groups of Cols elements: n (or, for the last matrix, x), then q, in
 // whose place comes the attention output a, then h. Results of the matrix unit go before what the scaling gives: they
-// never come together. Latency: 1 cycle from the operand's index to its group.
+// never come together. Latency: 1 cycle from the operand's index to its group, which may be written in the same cycle
+// where microgpt_params::Forward.
 `default_nettype none
 
 module microgpt_vectors #(
@@ -50,7 +51,7 @@ module microgpt_vectors #(
     if (op_kind_i == Score || op_kind_i == Project) raddr = op_index_i + AddrBits'(EmbdGroups);
     if (op_kind_i == Contract) raddr = op_index_i + AddrBits'(2 * EmbdGroups);
   end
-  microgpt_ram #(.Width(Cols * 16), .Depth(Depth)) u_vector (
+  microgpt_ram #(.Width(Cols * 16), .Depth(Depth), .Forward(microgpt_params::Forward != 0)) u_vector (
     .clk_i, .we_i(we), .waddr_i(waddr), .wdata_i(wdata), .raddr_i(raddr), .rdata_o(vector_o)
   );
 

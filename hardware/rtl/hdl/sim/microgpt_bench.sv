@@ -12,6 +12,7 @@ module microgpt_bench
 `endif
 ;
   localparam int Streams = microgpt_params::Streams;
+  localparam int Units = microgpt_params::Units;
 `ifdef MICROGPT_BUS_BITS
   localparam int BusBits = `MICROGPT_BUS_BITS;
   localparam int BusLatency = `MICROGPT_BUS_LATENCY;
@@ -37,8 +38,8 @@ module microgpt_bench
   logic [Streams*32-1:0] seed, state;
   logic [Streams*PosBits-1:0] max_tokens;
   logic [Streams*TokenBits-1:0] prompt_token, token;
-  logic [IndexBits-1:0] logits_index;
-  logic [Cols*16-1:0] logits;
+  logic [Units*IndexBits-1:0] logits_index;
+  logic [Units*Cols*16-1:0] logits;
   logic [31:0] cycles;
 
   microgpt_core
@@ -101,6 +102,7 @@ module microgpt_bench
   end
 
   for (genvar s = 0; s < Streams; s++) begin : gen_stream
+    localparam int Unit = s / (Streams / Units);
     localparam int Draw = 100 + 2 * microgpt_params::Vocab;  // more cycles than from the last logits to the token
     localparam int Open = 0, Next = 1, Feed = 2, Settle = 3, Wait = 4, End = 5, Finished = 6;
     int phase = Open;
@@ -183,7 +185,8 @@ module microgpt_bench
 
     always @(posedge clk) begin
       if (start[s]) since <= now;
-      if (logits_valid[s]) $fwrite(result, "%0d L %0d %h\n", s, logits_index, logits);
+      if (logits_valid[s]) $fwrite(result, "%0d L %0d %h\n", s, logits_index[Unit*IndexBits+:IndexBits],
+            logits[Unit*Cols*16+:Cols*16]);
       if (step_done[s]) begin
         $fwrite(result, "%0d P %0d\n", s, now - since);
         since <= now;

@@ -8,7 +8,7 @@ module microgpt_trace #(
   localparam int PosGroups = microgpt_params::PosGroups,
   localparam int Heads = microgpt_params::Heads
 );
-`define STREAM microgpt_bench.u_core.gen_stream[0].u_stream
+`define STREAM microgpt_bench.u_core.gen_unit[0].gen_stream[0].u_stream
   logic value_q;
   always_ff @(posedge `STREAM.clk_i)
     value_q <= `STREAM.early_valid_i && `STREAM.early_kind_i == microgpt_params::KindValue;

@@ -15,7 +15,6 @@ import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomFiles;
-import org.microgptrom.rtl.CircuitParameters;
 
 /**
  * Reads {@code manifest.json} and requires that all it says follows from the shape and the number
@@ -89,7 +88,7 @@ final class ManifestReader {
     requireEqual("arithmetic", Manifest.ARITHMETIC, manifest.arithmetic());
     requireEqual("parameters", config.parameterCount(), manifest.parameters());
     try {
-      CircuitParameters.requireStreams(manifest.streams());
+      manifest.sharing();
     } catch (IllegalArgumentException e) {
       throw InputException.of(where, e, ADVICE);
     }

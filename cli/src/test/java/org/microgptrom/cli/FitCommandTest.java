@@ -33,6 +33,9 @@ class FitCommandTest {
         "--vocab 1; --vocab: must be in 2..513, not 1",
         "--embd 16 --lanes 3; lanes must be a power of two in 1..256, not 3",
         "--embd 16 --streams 9; --streams: must be in 1..8, not 9",
+        "--embd 16 --streams 4 --units 3; units must divide the 4 streams, which 3 does not",
+        "--embd 16 --streams 4 --units 8; units must be in 1..4, not 8",
+        "--units 2; --units: needs a model",
         "--lanes 4; --lanes: needs a model",
         "--layers 64 --embd 8192 --hidden 32768 --lanes 1; 2,147,483,647 can be addressed",
         "nowhere --embd 16; nowhere: has a shape of its own",
@@ -66,6 +69,29 @@ class FitCommandTest {
     assertTrue(Cli.ok("fit", model, "--device", "ecp5-25f").out().contains("ecp5-25f  ROM     "));
   }
 
+  /** Two units need twice the lanes, and no multipliers for squares and interpolation. */
+  @Test
+  void unitsBringTheirOwnLanes() throws IOException {
+    Path model = Files.createDirectory(folder.resolve("quantized"));
+    ModelConfig config = new ModelConfig(1, 16, 4, 16, 64, 27);
+    QuantizedCodec.writeInto(
+        model, RandomModels.quantized(config, RandomModels.Weights.MODERATE, 1));
+    Path bundle = folder.resolve("bundle");
+    Cli.ok("pack", model, "--lanes", 4, "--streams", 4, "--units", 2, "-o", bundle);
+    Path json = folder.resolve("fit.json");
+    Cli told = Cli.ok("fit", bundle, "--device", "ecp5-85f", "--json", json);
+    JsonNode facts = Json.read(json, JsonNode.class);
+    assertEquals(2, facts.path("units").asInt());
+    int needed = facts.path("plans").path(0).path("multipliers").path("needed").asInt();
+    assertEquals(2 * 4 + 4 * 3, needed);
+    JsonNode together = facts.path("together");
+    assertTrue(together.path("tokens_per_second").asDouble() > 500_000, together::toString);
+    assertTrue(told.out().contains("full of circuits, an estimate: "), told.out());
+    assertTrue(Cli.ok("inspect", bundle).out().contains("4 streams on 2 units"));
+    String refused = Cli.refused("pack", model, "--streams", 3, "--units", 2, "-o", bundle);
+    assertTrue(refused.contains("--units: units must divide the 3 streams"), refused);
+  }
+
   @Test
   void aNamedDeviceThatIsTooSmallIsADifference() {
     Cli told = Cli.run("fit", "--layers", 4, "--embd", 64, "--device", "ice40-up5k");
@@ -74,7 +100,7 @@ class FitCommandTest {
     assertTrue(
         told.out()
             .contains(
-                "the nearest shape that fits as ROM with 2 lanes, 12,448 tokens/s at the last position:"
+                "the nearest shape that fits as ROM with 2 lanes, 12,471 tokens/s at the last position:"
                     + " --layers 1 --embd 16 --heads 4 --hidden 64 --context 16"),
         told.out());
     assertEquals("", told.err());
@@ -93,7 +119,7 @@ class FitCommandTest {
     assertEquals(ExitCode.DIFFERENCE, told.exitCode());
     assertTrue(told.out().contains(" ice40-up5k  no; ROM with --lanes 2 "), told.out());
     assertTrue(
-        told.out().contains("with 2 lanes, 12,448 tokens/s at the last position: pack --lanes 2\n"),
+        told.out().contains("with 2 lanes, 12,471 tokens/s at the last position: pack --lanes 2\n"),
         told.out());
     JsonNode facts = Json.read(json, JsonNode.class);
     JsonNode instead = facts.path("alternatives").path(0);

@@ -26,7 +26,7 @@ import org.microgptrom.rtl.synth.Timing;
 class SynthCommandTest {
   private static final Resource LUTS = new Resource("LUTs", 5000, 5280);
   private static final RomPlacement RIGHT =
-      new RomPlacement("weights_lanes", "u_matrix.u_weights.mem", 56320, 14, 14, false);
+      new RomPlacement("weights_lanes", "gen_unit[0].u_matrix.u_weights.mem", 56320, 14, 14, false);
 
   @TempDir Path folder;
 

@@ -36,6 +36,7 @@ import org.microgptrom.model.rom.Placeholder;
 import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomFiles;
 import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.model.rom.Vectors;
 import org.microgptrom.pack.vectors.GoldenVectors;
 import org.microgptrom.rtl.Circuit;
@@ -87,7 +88,7 @@ final class BundleWriter {
     Map<String, RomImage> images = CircuitImages.of(model, memoryMap);
     writer.addImages(images, romFiles);
     writer.addPlaceholders(placeholders, options.placeholderSeed());
-    writer.addCircuit(model, memoryMap, options.streams());
+    writer.addCircuit(model, memoryMap, options.sharing());
     return writer.finish(quantized, memoryMap, romFiles, options);
   }
 
@@ -169,9 +170,9 @@ final class BundleWriter {
     }
   }
 
-  private void addCircuit(QuantizedModel model, MemoryMap memoryMap, int streams)
+  private void addCircuit(QuantizedModel model, MemoryMap memoryMap, Sharing sharing)
       throws IOException {
-    String parameters = CircuitParameters.of(model.config(), model.formats(), memoryMap, streams);
+    String parameters = CircuitParameters.of(model.config(), model.formats(), memoryMap, sharing);
     byte[] ascii = parameters.getBytes(StandardCharsets.US_ASCII);
     files.add(write(Circuit.PARAMETERS, out -> out.write(ascii)));
     for (String source : Circuit.sources()) {
@@ -195,7 +196,8 @@ final class BundleWriter {
             Manifest.ARITHMETIC,
             model.formats(),
             memoryMap,
-            options.streams(),
+            options.sharing().streams(),
+            options.sharing().units(),
             imageSha256,
             Manifest.romSha256(imageSha256),
             options.formats(),

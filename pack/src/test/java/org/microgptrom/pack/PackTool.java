@@ -9,6 +9,7 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.rom.Geometry;
 import org.microgptrom.model.rom.MemoryFormat;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.model.testing.RandomModels;
 
 /**
@@ -26,7 +27,13 @@ final class PackTool {
             .toList();
     PackOptions options =
         new PackOptions(
-            4, 1, Integer.parseInt(arguments[1]), formats, Geometry.WHOLE, 0, Optional.empty());
+            4,
+            Sharing.ONE,
+            Integer.parseInt(arguments[1]),
+            formats,
+            Geometry.WHOLE,
+            0,
+            Optional.empty());
     for (int i = 3; i < arguments.length; i++) {
       Packer.pack(quantized, options, Path.of(arguments[i]));
     }

@@ -32,10 +32,10 @@ class ManifestTest {
     cases.put(right.substring(0, right.length() / 2), "manifest.json:");
     cases.put("[".repeat(100_000), "nesting depth");
     replace("microgpt-rom bundle", "microgpt-rom checkpoint", "is a microgpt-rom checkpoint");
-    replace("\"version\": 4", "\"version\": 5", "update this one");
-    replace("\"version\": 4", "\"version\": 3", "make it again");
-    replace("\"version\": 4", "\"version\": 4294967300", "out of range");
-    replace("\"version\": 4", "\"version\": \"4\"", "version");
+    replace("\"version\": 5", "\"version\": 6", "update this one");
+    replace("\"version\": 5", "\"version\": 4", "make it again");
+    replace("\"version\": 5", "\"version\": 4294967301", "out of range");
+    replace("\"version\": 5", "\"version\": \"5\"", "version");
     replace("\"arithmetic\": 2", "\"arithmetic\": NaN", "NaN");
     replace("\"arithmetic\": 2", "\"arithmetic\": 2.0", "arithmetic");
     replace("\"arithmetic\": 2", "\"arithmetic\": null", "arithmetic");
@@ -58,6 +58,13 @@ class ManifestTest {
     replace("\"vocab_size\": 3", "\"vocab_size\": 4", "parameters");
     replace("\"lanes\": 4", "\"lanes\": 3", "power of two");
     replace("\"lanes\": 4", "\"lanes\": -4", "power of two");
+    replace("\"streams\": 1", "\"streams\": 9", "streams must be in 1..8, not 9");
+    replace("\"units\": 1", "\"units\": 0", "units must be in 1..1, not 0");
+    replace("\"units\": 1", "\"units\": 2", "units must be in 1..1, not 2");
+    replace(
+        "\"streams\": 1,\n  \"units\": 1",
+        "\"streams\": 3,\n  \"units\": 2",
+        "divide the 3 streams");
     replace("\"lanes\": 4", "\"lanes\": 8", "memory_map.images");
     replaceFirst("\"depth\": 6", "\"depth\": 2147483647", "memory_map.images[0]");
     replaceFirst("\"width\": 16", "\"width\": 32", "memory_map.images[0]");
@@ -73,7 +80,7 @@ class ManifestTest {
     replaceFirst("\"readmemh\"", "\"mif\"", "memory_formats must be distinct");
     replaceFirst("\"readmemh\"", "\"mem\"", "memory_formats");
     replaceFirst("\"readmemh\"", "null", "memory_formats");
-    check(23);
+    check(27);
   }
 
   @Test

@@ -28,6 +28,7 @@ import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.Region;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.model.testing.RandomModels;
 
 /** ROM files that were changed, by accident or by a forger who mends every digest. */
@@ -373,6 +374,7 @@ class RomSabotageTest {
   }
 
   private static TestBundle bundle(List<Integer> widths) {
-    return new TestBundle(TestBundle.tiny(), RandomModels.Weights.MODERATE, widths, 4, 1, 5);
+    return new TestBundle(
+        TestBundle.tiny(), RandomModels.Weights.MODERATE, widths, 4, Sharing.ONE, 5);
   }
 }

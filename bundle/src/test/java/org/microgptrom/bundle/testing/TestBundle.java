@@ -30,6 +30,7 @@ import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.model.rom.Vectors;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.rtl.Circuit;
@@ -48,7 +49,7 @@ public final class TestBundle {
 
   private final Quantized quantized;
   private final MemoryMap map;
-  private final int streams;
+  private final Sharing sharing;
 
   /** Values by image, 16-bit words or codes, (depth, values in a word). */
   public final Map<String, short[]> images = new LinkedHashMap<>();
@@ -61,13 +62,13 @@ public final class TestBundle {
 
   /** The right bundle of a random model. */
   public TestBundle(ModelConfig config, RandomModels.Weights weights, int lanes, long seed) {
-    this(config, weights, lanes, 1, seed);
+    this(config, weights, lanes, Sharing.ONE, seed);
   }
 
   /** The right bundle of a random model whose circuit interleaves sequences. */
   public TestBundle(
-      ModelConfig config, RandomModels.Weights weights, int lanes, int streams, long seed) {
-    this(config, weights, List.of(Short.SIZE), lanes, streams, seed);
+      ModelConfig config, RandomModels.Weights weights, int lanes, Sharing sharing, long seed) {
+    this(config, weights, List.of(Short.SIZE), lanes, sharing, seed);
   }
 
   /** As {@link #TestBundle}, of a model whose words stand in ROM as codes of these bits. */
@@ -76,9 +77,9 @@ public final class TestBundle {
       RandomModels.Weights weights,
       List<Integer> bits,
       int lanes,
-      int streams,
+      Sharing sharing,
       long seed) {
-    this.streams = streams;
+    this.sharing = sharing;
     quantized = RandomModels.narrowQuantized(config, weights, bits, seed);
     QuantizedModel model = quantized.model();
     map = MemoryMap.of(config, model.formats().codes(), lanes);
@@ -168,7 +169,7 @@ public final class TestBundle {
     }
     files.put(Vectors.TEACHER_FORCED, lines(teacherForced));
     files.put(Vectors.SAMPLED, lines(sampled));
-    String parameters = CircuitParameters.of(config(), quantized.model().formats(), map, streams);
+    String parameters = CircuitParameters.of(config(), quantized.model().formats(), map, sharing);
     files.put(Circuit.PARAMETERS, parameters.getBytes(StandardCharsets.US_ASCII));
     for (String source : Circuit.sources()) { // of another version of the tool
       files.put(Circuit.FOLDER + source, ("// " + source + "\n").getBytes(StandardCharsets.UTF_8));
@@ -196,6 +197,7 @@ public final class TestBundle {
             manifest.formats(),
             manifest.memoryMap(),
             manifest.streams(),
+            manifest.units(),
             manifest.imageSha256(),
             manifest.romSha256(),
             manifest.memoryFormats(),
@@ -249,7 +251,7 @@ public final class TestBundle {
     QuantizedModel model = quantized.model();
     return new Manifest(
         "microgpt-rom bundle",
-        4,
+        5,
         "microgpt-rom test",
         config(),
         config().parameterCount(),
@@ -257,7 +259,8 @@ public final class TestBundle {
         2,
         model.formats(),
         map,
-        streams,
+        sharing.streams(),
+        sharing.units(),
         digests,
         Manifest.romSha256(digests),
         MemoryFormat.DEFAULT,

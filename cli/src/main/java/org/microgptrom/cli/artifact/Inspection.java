@@ -77,7 +77,8 @@ public record Inspection(
    * The memories of a bundle.
    *
    * @param lanes number of multipliers that one word of a lanes image feeds
-   * @param streams number of sequences that the circuit interleaves
+   * @param streams number of sequences that the circuit computes
+   * @param units number of matrix units that they share
    * @param formats of the bundle's memory files
    * @param images all memory images, each once
    * @param romBits the bits of lanes images and tables, which the circuit reads
@@ -86,6 +87,7 @@ public record Inspection(
   public record Roms(
       int lanes,
       int streams,
+      int units,
       List<MemoryFormat> formats,
       List<MemoryMap.Image> images,
       long romBits,
@@ -152,6 +154,7 @@ public record Inspection(
         new Roms(
             map.lanes(),
             manifest.streams(),
+            manifest.units(),
             manifest.memoryFormats(),
             map.images(),
             map.images().stream()

@@ -39,6 +39,7 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
@@ -46,6 +47,7 @@ import org.microgptrom.rtl.plan.Alternative;
 import org.microgptrom.rtl.plan.LargestModel;
 import org.microgptrom.rtl.plan.Plan;
 import org.microgptrom.rtl.plan.Planner;
+import org.microgptrom.rtl.plan.Together;
 import org.microgptrom.rtl.plan.Verdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -121,6 +123,15 @@ public final class FitCommand implements Callable<Integer> {
   @Range(from = "1", to = "8")
   private @Nullable Integer streams;
 
+  @Option(
+      names = "--units",
+      paramLabel = "N",
+      description =
+          "Matrix units, each with all lanes, that the sequences share; divides --streams (default:"
+              + " the bundle's if --streams is not given, or else 1).")
+  @Range(from = "1", to = "8")
+  private @Nullable Integer units;
+
   @Mixin private WeightBitsOptions weightBits;
   @Mixin private JsonOptions json;
 
@@ -135,7 +146,7 @@ public final class FitCommand implements Callable<Integer> {
       Function<ModelConfig, Codes> coding,
       int scoreBits,
       Optional<Integer> lanes,
-      int streams) {}
+      Sharing sharing) {}
 
   @Override
   public Integer call() {
@@ -164,18 +175,19 @@ public final class FitCommand implements Callable<Integer> {
 
   private Request request() {
     if (path == null) {
-      return request(shape.config(vocab), Optional.empty(), Optional.empty(), 1);
+      return request(shape.config(vocab), Optional.empty(), Optional.empty(), Sharing.ONE);
     }
     path = RunFolder.bundleIn(path);
     return switch (Artifact.kind(path)) {
       case CHECKPOINT -> {
         Checkpoint checkpoint = CheckpointCodec.read(path);
-        Request request = request(checkpoint.config(), Optional.empty(), Optional.empty(), 1);
+        Request request =
+            request(checkpoint.config(), Optional.empty(), Optional.empty(), Sharing.ONE);
         yield checkpoint.codes().isNone() ? request : withCodes(request, codes(checkpoint));
       }
       case QUANTIZED -> {
         QuantizedModel model = QuantizedCodec.read(path).model();
-        yield request(model.config(), Optional.of(model.formats()), Optional.empty(), 1);
+        yield request(model.config(), Optional.of(model.formats()), Optional.empty(), Sharing.ONE);
       }
       case BUNDLE -> {
         try (Bundle bundle = Bundle.open(path)) {
@@ -184,7 +196,7 @@ public final class FitCommand implements Callable<Integer> {
               manifest.config(),
               Optional.of(manifest.formats()),
               Optional.of(manifest.memoryMap().lanes()),
-              manifest.streams());
+              manifest.sharing());
         }
       }
       case TALOS_ROM ->
@@ -194,16 +206,26 @@ public final class FitCommand implements Callable<Integer> {
   }
 
   private Request request(
-      ModelConfig config, Optional<Formats> formats, Optional<Integer> ownLanes, int ownStreams) {
+      ModelConfig config,
+      Optional<Formats> formats,
+      Optional<Integer> ownLanes,
+      Sharing ownSharing) {
     Optional<Integer> wanted = Optional.ofNullable(lanes).or(() -> ownLanes);
     wanted.ifPresent(MemoryMap::requireLanes);
     int bits =
         formats
             .map(own -> CircuitParameters.scoreBits(config, own))
             .orElseGet(() -> CircuitParameters.usualScoreBits(config));
-    int sequences = CircuitParameters.requireStreams(streams == null ? ownStreams : streams);
-    Request request = new Request(config, weightBits::codes, bits, wanted, sequences);
+    Sharing sharing = sharing(ownSharing);
+    Request request = new Request(config, weightBits::codes, bits, wanted, sharing);
     return formats.map(own -> withCodes(request, own.codes())).orElse(request);
+  }
+
+  private Sharing sharing(Sharing own) {
+    if (streams == null) {
+      return units == null ? own : new Sharing(own.streams(), units);
+    }
+    return new Sharing(streams, units == null ? 1 : units);
   }
 
   private static Codes codes(Checkpoint checkpoint) {
@@ -224,7 +246,7 @@ public final class FitCommand implements Callable<Integer> {
         smaller -> own.of(smaller.parameterNames()),
         request.scoreBits,
         request.lanes,
-        request.streams);
+        request.sharing);
   }
 
   private int plan(FpgaCatalog catalog, List<Fpga> fpgas, Request request, Console console) {
@@ -233,7 +255,7 @@ public final class FitCommand implements Callable<Integer> {
             catalog,
             request.config,
             request.coding.apply(request.config),
-            request.streams,
+            request.sharing,
             request.scoreBits);
     List<Plan> plans =
         CommonOptions.checked(
@@ -258,27 +280,34 @@ public final class FitCommand implements Callable<Integer> {
                         fpgas.get(i),
                         request.config,
                         request.coding,
-                        request.streams,
+                        request.sharing,
                         request.scoreBits)
                         .stream())
             .toList();
     FitReport report =
         FitReport.of(
             request.config,
-            request.streams,
+            request.sharing,
             planner.size(plans.get(0).lanes()),
             plans,
-            alternatives);
+            alternatives,
+            plans.size() == 1 ? together(catalog, fpgas.get(0), request) : Optional.empty());
     write(report);
     FitText.plans(report).forEach(console::result);
     boolean refused = plans.size() == 1 && plans.get(0).verdict() == Verdict.NO;
     return refused ? ExitCode.DIFFERENCE : ExitCode.OK;
   }
 
+  private static Optional<Together> together(FpgaCatalog catalog, Fpga fpga, Request request) {
+    Codes codes = request.coding.apply(request.config);
+    return Together.of(catalog, fpga, request.config, codes, request.scoreBits);
+  }
+
   private int largest(FpgaCatalog catalog, List<Fpga> fpgas, Console console) {
-    if (lanes != null || streams != null) {
-      throw new InputException(
-          lanes != null ? "--lanes" : "--streams", "needs a model", "name one or give its shape");
+    for (String option : List.of("--lanes", "--streams", "--units")) {
+      if (spec.findOption(option).getValue() != null) {
+        throw new InputException(option, "needs a model", "name one or give its shape");
+      }
     }
     int context = shape.config(vocab).context();
     LargestModel search = new LargestModel(catalog, context, vocab, weightBits::codes);

@@ -133,6 +133,7 @@ public final class InspectCommand implements Callable<Integer> {
                 + " lanes, "
                 + roms.streams()
                 + (roms.streams() == 1 ? " stream" : " streams")
+                + (roms.units() == 1 ? "" : " on " + roms.units() + " units")
                 + ", formats "
                 + roms.formats().stream()
                     .map(MemoryFormat::toString)

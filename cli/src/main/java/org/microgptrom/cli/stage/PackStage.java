@@ -23,6 +23,7 @@ import org.microgptrom.model.rom.Geometry;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Primitive;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.pack.PackOptions;
 import org.microgptrom.pack.PackResult;
 import org.microgptrom.pack.Packer;
@@ -47,10 +48,20 @@ public final class PackStage {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Sequences that the circuit interleaves on the same multipliers, up to 8 (default:"
+          "Sequences that the circuit interleaves on its matrix units, up to 8 (default:"
               + " ${DEFAULT-VALUE}).")
   @Range(from = "1", to = "8")
   private int streams;
+
+  @Option(
+      names = "--units",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Matrix units that share the sequences among them, each with all lanes and weights of its"
+              + " own; divides --streams (default: ${DEFAULT-VALUE}).")
+  @Range(from = "1", to = "8")
+  private int units;
 
   @Option(
       names = "--vector-tokens",
@@ -126,8 +137,12 @@ public final class PackStage {
   public void require(ModelConfig config, Codes codes) {
     options(config, lanes());
     if (fpga.isGiven()) {
-      fpga.requireHeld(config, codes, streams);
+      fpga.requireHeld(config, codes, sharing());
     }
+  }
+
+  private Sharing sharing() {
+    return CommonOptions.checked("--units", () -> new Sharing(streams, units));
   }
 
   /** The number of lanes that was asked for, or the default. */
@@ -149,7 +164,7 @@ public final class PackStage {
         () ->
             new PackOptions(
                 lanes,
-                streams,
+                sharing(),
                 vectorTokens == null
                     ? PackOptions.defaultVectorTokens(config.parameterCount())
                     : vectorTokens,
@@ -184,7 +199,7 @@ public final class PackStage {
 
   public PackResult run(Quantized quantized, Path target, Console console) {
     QuantizedModel model = quantized.model();
-    int chosen = fpga.isGiven() ? fpga.lanes(model, streams, console) : lanes();
+    int chosen = fpga.isGiven() ? fpga.lanes(model, sharing(), console) : lanes();
     PackOptions options = options(model.config(), chosen);
     PackResult result;
     try (StageProgress progress = new StageProgress(console)) {

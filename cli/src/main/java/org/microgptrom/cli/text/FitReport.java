@@ -8,11 +8,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.plan.Alternative;
 import org.microgptrom.rtl.plan.LargestModel;
 import org.microgptrom.rtl.plan.ModelSize;
 import org.microgptrom.rtl.plan.Plan;
+import org.microgptrom.rtl.plan.Together;
 import org.microgptrom.rtl.plan.Verdict;
 
 /**
@@ -24,11 +26,14 @@ import org.microgptrom.rtl.plan.Verdict;
  * @param context length of the longest sequence
  * @param vocabSize number of symbols with BOS
  * @param config the model's shape; null if none was asked for
- * @param streams number of sequences that share the multipliers
+ * @param streams number of sequences
+ * @param units number of matrix units that the sequences share
  * @param size what the model takes with the lanes of the first plan; null without a model
  * @param plans of the model by device; null without a model
  * @param alternatives what devices that do not hold the model as it is hold instead; null without a
  *     model
+ * @param together what the one device makes if it is full of circuits, an estimate; null of several
+ *     devices, without a model, and where it does not hold one
  * @param capacities of the devices; null with a model
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -40,9 +45,11 @@ public record FitReport(
     int vocabSize,
     @Nullable ModelConfig config,
     int streams,
+    int units,
     @Nullable ModelSize size,
     @Nullable List<Plan> plans,
     @Nullable List<Alternative> alternatives,
+    @Nullable Together together,
     @Nullable List<Capacity> capacities) {
   static final String FORMAT = "microgpt-rom fit";
   static final int VERSION = 1;
@@ -70,10 +77,11 @@ public record FitReport(
 
   public static FitReport of(
       ModelConfig config,
-      int streams,
+      Sharing sharing,
       ModelSize size,
       List<Plan> plans,
-      List<Alternative> alternatives) {
+      List<Alternative> alternatives,
+      Optional<Together> together) {
     return new FitReport(
         FORMAT,
         VERSION,
@@ -81,11 +89,17 @@ public record FitReport(
         config.context(),
         config.vocabSize(),
         config,
-        streams,
+        sharing.streams(),
+        sharing.units(),
         size,
         plans,
         alternatives,
+        together.orElse(null),
         null);
+  }
+
+  Sharing sharing() {
+    return new Sharing(streams, units);
   }
 
   /** The alternative on a device that does not hold the model as it is. */
@@ -105,6 +119,8 @@ public record FitReport(
         vocabSize,
         null,
         1,
+        1,
+        null,
         null,
         null,
         null,

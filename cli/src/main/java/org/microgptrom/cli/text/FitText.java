@@ -10,11 +10,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.rtl.plan.Alternative;
 import org.microgptrom.rtl.plan.LargestModel;
 import org.microgptrom.rtl.plan.ModelSize;
 import org.microgptrom.rtl.plan.Placement;
 import org.microgptrom.rtl.plan.Plan;
+import org.microgptrom.rtl.plan.Together;
 import org.microgptrom.rtl.plan.Use;
 import org.microgptrom.rtl.plan.Verdict;
 
@@ -49,7 +51,11 @@ public final class FitText {
             plans.stream().map(plan -> row(report, plan)).toList()));
     if (plans.size() == 1 && plans.get(0).verdict() == Verdict.NO) {
       lines.add("");
-      lines.add(instead(config, report.streams(), report.alternative(plans.get(0).device())));
+      lines.add(instead(config, report.sharing(), report.alternative(plans.get(0).device())));
+    }
+    if (report.together() != null) {
+      lines.add("");
+      lines.add(together(report.together()));
     }
     lines.add("");
     lines.add(
@@ -58,6 +64,20 @@ public final class FitText {
     lines.add("tokens/s: at the last position; ~ is estimated or assumed, other MHz were measured");
     lines.add("external: tokens/s at the bandwidth of the board's memory; - where none is known");
     return lines;
+  }
+
+  private static String together(Together full) {
+    return "full of circuits, an estimate: "
+        + (full.copies() == 1 ? "one" : full.copies() + " copies")
+        + " of --lanes "
+        + full.lanes()
+        + " --streams "
+        + full.units()
+        + " --units "
+        + full.units()
+        + ", ~"
+        + TableText.count(Math.round(full.tokensPerSecond()))
+        + " tokens/s of all sequences together";
   }
 
   private static List<String> size(ModelConfig config, ModelSize size, int lanes) {
@@ -115,7 +135,8 @@ public final class FitText {
   }
 
   /** The advice for a device that does not hold the model. */
-  public static String instead(ModelConfig model, int streams, Optional<Alternative> alternative) {
+  public static String instead(
+      ModelConfig model, Sharing sharing, Optional<Alternative> alternative) {
     if (alternative.isEmpty()) {
       return "it holds no smaller model, either";
     }
@@ -125,7 +146,7 @@ public final class FitText {
     String speed =
         TableText.count(Math.round(plan.tokensPerSecond())) + " tokens/s at the last position: ";
     return config.equals(model)
-        ? "it fits" + way + speed + "pack " + options(streams, alternative.get())
+        ? "it fits" + way + speed + "pack " + options(sharing, alternative.get())
         : String.format(
             Locale.ROOT,
             "the nearest shape that fits%s%s--layers %d --embd %d --heads %d --hidden %d"
@@ -145,10 +166,11 @@ public final class FitText {
   }
 
   /** The options of {@code pack} that make the alternative. */
-  private static String options(int streams, Alternative alternative) {
+  private static String options(Sharing sharing, Alternative alternative) {
     return "--lanes "
         + alternative.plan().lanes()
-        + (streams == alternative.streams() ? "" : " --streams " + alternative.streams());
+        + (sharing.streams() == alternative.streams() ? "" : " --streams " + alternative.streams())
+        + (sharing.units() == alternative.units() ? "" : " --units " + alternative.units());
   }
 
   private static String no(FitReport report, Optional<Alternative> alternative) {
@@ -157,7 +179,7 @@ public final class FitText {
             .filter(other -> other.config().equals(report.config()))
             .map(
                 other ->
-                    "; " + other.plan().verdict() + " with " + options(report.streams(), other))
+                    "; " + other.plan().verdict() + " with " + options(report.sharing(), other))
             .orElse("");
   }
 

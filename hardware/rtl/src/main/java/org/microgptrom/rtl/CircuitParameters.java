@@ -12,6 +12,7 @@ import org.microgptrom.model.fixed.Formats;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Sharing;
 
 /**
  * The generated file {@link Circuit#PARAMETERS}, which fits the circuit to the models of one shape:
@@ -19,7 +20,6 @@ import org.microgptrom.model.rom.MemoryMap;
  * in the usual ranges have the same file, but for their codes. {@code docs/formats.md} defines it.
  */
 public final class CircuitParameters {
-  private static final int MAX_STREAMS = 8;
   private static final int LEAST_SCORE_BITS = 18;
   private static final int USUAL_SCORE = 13; // at least, of trained models' shifts to scores
   private static final int USUAL_TEMPERATURE = 12; // likewise to scaled logits
@@ -27,31 +27,18 @@ public final class CircuitParameters {
   private final ModelConfig config;
   private final MemoryMap map;
   private final CircuitSizes sizes;
-  private final int streams;
+  private final Sharing sharing;
   private final Codes codes;
   private final CodeTables tables;
   private final PackageText text = new PackageText();
 
-  private CircuitParameters(ModelConfig config, Codes codes, MemoryMap map, int streams) {
+  private CircuitParameters(ModelConfig config, Codes codes, MemoryMap map, Sharing sharing) {
     this.config = config;
     this.codes = codes;
     this.map = map;
     this.tables = CodeTables.of(codes, map);
     this.sizes = new CircuitSizes(config, map.lanes());
-    this.streams = requireStreams(streams);
-  }
-
-  /**
-   * Requires a number of sequences that one circuit can interleave, 1..8, and returns it.
-   *
-   * @throws IllegalArgumentException for any other
-   */
-  public static int requireStreams(int streams) {
-    if (streams < 1 || streams > MAX_STREAMS) {
-      throw new IllegalArgumentException(
-          "streams must be in 1.." + MAX_STREAMS + ", not " + streams);
-    }
-    return streams;
+    this.sharing = sharing;
   }
 
   /** The names of the images that the circuit of a model reads. */
@@ -66,12 +53,12 @@ public final class CircuitParameters {
    * The file's text, ASCII with LF line ends.
    *
    * @param map of a model of this shape, {@link MemoryMap#of}
-   * @param streams number of sequences that the circuit interleaves, 1..8
+   * @param sharing number of sequences and of matrix units that they share
    * @throws IllegalArgumentException if the formats are not of a model of this shape
    */
-  public static String of(ModelConfig config, Formats formats, MemoryMap map, int streams) {
+  public static String of(ModelConfig config, Formats formats, MemoryMap map, Sharing sharing) {
     formats.requireFit(config);
-    CircuitParameters parameters = new CircuitParameters(config, formats.codes(), map, streams);
+    CircuitParameters parameters = new CircuitParameters(config, formats.codes(), map, sharing);
     parameters.header();
     parameters.shape();
     List<Instruction> program = Program.of(config, formats, map);
@@ -142,7 +129,8 @@ public final class CircuitParameters {
         .number("Vocab", config.vocabSize())
         .number("Rows", sizes.rows())
         .number("Cols", sizes.columns())
-        .number("Streams", streams)
+        .number("Streams", sharing.streams())
+        .number("Units", sharing.units())
         .number(
             "IndexBits", Widths.ofCount(config.hidden() + config.context() + config.vocabSize()))
         .number("EmbdBits", Widths.ofCount(sizes.embdGroups()))
@@ -178,6 +166,8 @@ public final class CircuitParameters {
         .number("VectorDepth", sizes.vectorDepth())
         .number("Banks", sizes.banks())
         .number("BankDepth", sizes.bankDepth())
+        .number("Forward", sizes.forwards() ? 1 : 0)
+        .number("SmallRam", CircuitSizes.SMALL_RAM)
         .number("SearchPieces", CircuitSizes.SEARCH_PIECES)
         .number("SumBits", sizes.sumBits())
         .number("RawBits", scoreBits(config, shifts.smallestScore(), shifts.temperature()))
@@ -196,7 +186,7 @@ public final class CircuitParameters {
 
   private void latencies() {
     for (Latency latency : Latency.values()) {
-      text.number(latency.constant(), latency.cycles());
+      text.number(latency.constant(), latency.cycles(sizes.columns()));
     }
   }
 

@@ -13,6 +13,11 @@ public final class CircuitSizes {
   /** Pieces of the vocabulary that the sampler searches at once. */
   static final int SEARCH_PIECES = 8;
 
+  /** The most words of a memory for which block RAM would be a waste. */
+  public static final int SMALL_RAM = 16;
+
+  private static final int FORWARDING_LANES = 16; // at least
+
   private static final int PRODUCT_BITS = 32;
   private static final int WEIGHT_BITS = 17; // one more than a weight, 0..2^15, has
 
@@ -57,6 +62,14 @@ public final class CircuitSizes {
   /** C, the columns of a tile and the elements of a group. */
   public int columns() {
     return columns;
+  }
+
+  /**
+   * Whether a group can be read in the cycle in which it is written. It takes logic that the
+   * smallest devices lack; and with one column, 1/Z would come too late for the results of MIX.
+   */
+  boolean forwards() {
+    return columns > 1 && rows * columns >= FORWARDING_LANES;
   }
 
   /** Groups of a vector of the model's width. */

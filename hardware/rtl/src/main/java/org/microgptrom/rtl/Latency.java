@@ -2,11 +2,12 @@ package org.microgptrom.rtl;
 
 /**
  * Clock cycles from one event in the circuit to another, each as many as there are registers
- * between them. The package of parameters states them, and the schedule adds them up.
+ * between them. The package of parameters states them, and the schedule adds them up. With one
+ * column no products of a group have to be added, which saves a register.
  */
 enum Latency {
   /** From the last word of a tile to the tile's first group of results. */
-  ISSUE_TO_RESULT(7),
+  ISSUE_TO_RESULT(7, 6),
   /** From the begin of a step to the first group of the embedding. */
   BEGIN_TO_EMBEDDING(3),
   /** From a group of x to the sum of squares up to it. */
@@ -24,16 +25,23 @@ enum Latency {
   /** From a vector's last group to its first group of softmax weights. */
   LAST_TO_SOFTMAX(5),
   /** From the last softmax weights to the token, if the first group that is searched has it. */
-  SOFTMAX_TO_TOKEN(7);
+  SOFTMAX_TO_TOKEN(5);
 
   private final int cycles;
+  private final int ofOneColumn;
 
   Latency(int cycles) {
-    this.cycles = cycles;
+    this(cycles, cycles);
   }
 
-  int cycles() {
-    return cycles;
+  Latency(int cycles, int ofOneColumn) {
+    this.cycles = cycles;
+    this.ofOneColumn = ofOneColumn;
+  }
+
+  /** The cycles with C columns. */
+  int cycles(int columns) {
+    return columns == 1 ? ofOneColumn : cycles;
   }
 
   /** Its name in the package of parameters. */

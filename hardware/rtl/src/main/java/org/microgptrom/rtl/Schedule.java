@@ -15,8 +15,9 @@ import org.microgptrom.model.Site;
  * sources tell them. The cycles depend on the shape, the lanes and the position; only the search of
  * a drawn token depends on the data, see {@link #searchCycles}.
  *
- * <p>Time is counted from the cycle in which a step begins. A group is read one cycle after it was
- * written at the earliest, and no two words are issued in one cycle.
+ * <p>Time is counted from the cycle in which a step begins. A group is read in the cycle in which
+ * it is written at the earliest, or one cycle later if it is one of keys or the lanes are few, and
+ * no two words are issued in one cycle.
  */
 public final class Schedule {
   /** The unit of embeddings and normalisations. */
@@ -39,6 +40,7 @@ public final class Schedule {
   private final CircuitSizes sizes;
   private final int rows;
   private final int columns;
+  private final int written; // cycles from a group's write to its first read, keys apart
 
   // Of the step that is followed.
   private int position;
@@ -73,6 +75,7 @@ public final class Schedule {
     this.sizes = new CircuitSizes(config, lanes);
     this.rows = sizes.rows();
     this.columns = sizes.columns();
+    this.written = sizes.forwards() ? 0 : 1;
   }
 
   /**
@@ -96,13 +99,13 @@ public final class Schedule {
       long[] keys = results;
       matrix(Instruction.Kind.VALUE, n);
       mix(softmax(keys));
-      matrix(Instruction.Kind.PROJECT, later(results, Latency.RESULT_TO_SCALED.cycles()));
-      matrix(Instruction.Kind.EXPAND, normed(lastResult + Latency.RESULT_TO_X.cycles()));
+      matrix(Instruction.Kind.PROJECT, later(results, cycles(Latency.RESULT_TO_SCALED)));
+      matrix(Instruction.Kind.EXPAND, normed(lastResult + cycles(Latency.RESULT_TO_X)));
       matrix(Instruction.Kind.CONTRACT, results);
       n =
           layer == config.layers() - 1
-              ? later(results, Latency.RESULT_TO_X.cycles())
-              : normed(lastResult + Latency.RESULT_TO_X.cycles());
+              ? later(results, cycles(Latency.RESULT_TO_X))
+              : normed(lastResult + cycles(Latency.RESULT_TO_X));
     }
     layer = Site.NO_LAYER;
     matrix(Instruction.Kind.HEAD, n);
@@ -136,10 +139,10 @@ public final class Schedule {
   public long drawnCycles(int at) {
     return promptCycles(at)
         - 1
-        + Latency.RESULT_TO_SCALED.cycles()
-        + Latency.LAST_TO_SOFTMAX.cycles()
+        + cycles(Latency.RESULT_TO_SCALED)
+        + cycles(Latency.LAST_TO_SOFTMAX)
         + (sizes.vocabularyGroups() - 1)
-        + Latency.SOFTMAX_TO_TOKEN.cycles();
+        + cycles(Latency.SOFTMAX_TO_TOKEN);
   }
 
   /** The most cycles that the search for a drawn token adds. */
@@ -154,10 +157,10 @@ public final class Schedule {
   /** The cycles in which the groups of the embedding, normalised twice, are written. */
   private long[] normedEmbedding() {
     int groups = sizes.embdGroups();
-    long first = Latency.BEGIN_TO_EMBEDDING.cycles();
+    long first = cycles(Latency.BEGIN_TO_EMBEDDING);
     span(VECTOR, "embedding", 0, first + groups - 1);
     long[] scaled = normed(first + groups - 1);
-    return normed(scaled[groups - 1] + Latency.SCALED_TO_X.cycles());
+    return normed(scaled[groups - 1] + cycles(Latency.SCALED_TO_X));
   }
 
   /**
@@ -167,13 +170,17 @@ public final class Schedule {
   private long[] normed(long lastOfX) {
     long first =
         lastOfX
-            + Latency.GROUP_TO_SQUARES.cycles()
-            + Latency.SUM_TO_SCALAR.cycles()
-            + Latency.ROOT_TO_SCALED.cycles();
+            + cycles(Latency.GROUP_TO_SQUARES)
+            + cycles(Latency.SUM_TO_SCALAR)
+            + cycles(Latency.ROOT_TO_SCALED);
     long[] written = new long[sizes.embdGroups()];
     Arrays.setAll(written, i -> first + i);
     span(VECTOR, "norm", lastOfX + 1, written[written.length - 1]);
     return written;
+  }
+
+  private int cycles(Latency latency) {
+    return latency.cycles(columns);
   }
 
   private void span(Instruction.Kind kind, long first, long last) {
@@ -197,11 +204,11 @@ public final class Schedule {
     Tiling tiling = Tiling.of(kind, config, lanes);
     results = new long[(tiling.tiles() - 1) * (rows / columns) + tiling.lastGroups()];
     int left = 0;
-    long first = Math.max(issued, operand[0]) + 1;
+    long first = Math.max(issued + 1, operand[0] + written);
     for (int tile = 0; tile < tiling.tiles(); tile++) {
       int leaving = tile == tiling.tiles() - 1 ? tiling.lastGroups() : rows / columns;
       if (tile == 0) {
-        issueAsWritten(operand, 0, tiling.groups());
+        issueAsWritten(operand, 0, tiling.groups(), written);
       } else {
         issued += tiling.groups();
       }
@@ -224,13 +231,13 @@ public final class Schedule {
       long first = Math.max(issued, keys[head * groups]) + 1;
       for (int tile = 0; tile < tiles; tile++) {
         if (tile == 0) {
-          issueAsWritten(keys, head * groups, groups);
+          issueAsWritten(keys, head * groups, groups, 1);
         } else {
           issued += groups;
         }
         endTile(tile == tiles - 1 ? position % rows / columns + 1 : rows / columns, 0);
       }
-      weights[head] = lastResult + Latency.LAST_TO_SOFTMAX.cycles();
+      weights[head] = lastResult + cycles(Latency.LAST_TO_SOFTMAX);
       span(Instruction.Kind.SCORE, first, issued);
       span(SOFTMAX, "weights", lastResult + 1, weights[head] + position / columns);
     }
@@ -242,20 +249,20 @@ public final class Schedule {
     Tiling tiling = Tiling.of(Instruction.Kind.MIX, config, lanes);
     results = new long[(tiling.tiles() - 1) * (rows / columns) + tiling.lastGroups()];
     int left = 0;
-    long first = Math.max(issued, weights[0]) + 1;
+    long first = Math.max(issued + 1, weights[0] + written);
     for (int tile = 0; tile < tiling.tiles(); tile++) {
       int lastRow = Math.min((tile + 1) * rows, config.embd()) - 1;
-      long ready = weights[lastRow / config.headDim()] + 1;
+      long ready = weights[lastRow / config.headDim()] + written;
       issued = Math.max(issued + 1, ready) + position / columns;
       left = endTile(tile == tiling.tiles() - 1 ? tiling.lastGroups() : rows / columns, left);
     }
     span(Instruction.Kind.MIX, first, issued);
   }
 
-  /** Issues a tile's groups, each group after it was written. */
-  private void issueAsWritten(long[] written, int from, int groups) {
-    for (int i = from; i < from + groups; i++) {
-      issued = Math.max(issued, written[i]) + 1;
+  /** Issues a tile's groups, each group at least so many cycles after it was written. */
+  private void issueAsWritten(long[] groups, int from, int count, int later) {
+    for (int i = from; i < from + count; i++) {
+      issued = Math.max(issued + 1, groups[i] + later);
     }
   }
 
@@ -264,9 +271,9 @@ public final class Schedule {
     issued = Math.max(issued, drained);
     drained = issued + leaving;
     for (int i = 0; i < leaving && left < results.length; i++) {
-      results[left++] = issued + Latency.ISSUE_TO_RESULT.cycles() + i;
+      results[left++] = issued + cycles(Latency.ISSUE_TO_RESULT) + i;
     }
-    lastResult = issued + Latency.ISSUE_TO_RESULT.cycles() + leaving - 1;
+    lastResult = issued + cycles(Latency.ISSUE_TO_RESULT) + leaving - 1;
     return left;
   }
 }

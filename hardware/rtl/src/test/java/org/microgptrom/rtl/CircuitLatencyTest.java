@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 
@@ -41,7 +43,7 @@ class CircuitLatencyTest {
     ExternalTool vvp = ExternalTool.named("vvp");
     ModelConfig config = new ModelConfig(layers, embd, heads, context, hidden, symbols);
     CircuitFolder.write(
-        folder, RandomModels.model(config, RandomModels.Weights.MODERATE, 3), lanes, 1);
+        folder, RandomModels.model(config, RandomModels.Weights.MODERATE, 3), lanes, Sharing.ONE);
     // Greedy, then drawn at random: scale, seed, tokens, host in time, prompt.
     Files.writeString(folder.resolve("stimulus.txt"), "0 1 4 0 2 1 0\n16384 5 9 0 1 2\n");
     try (InputStream in = CircuitLatencyTest.class.getResourceAsStream(MONITOR)) {
@@ -54,17 +56,19 @@ class CircuitLatencyTest {
     iverilog.runOk(folder, arguments.toArray(String[]::new));
     String printed =
         vvp.runOk(folder, "-n", "bench", "+stimulus=stimulus.txt", "+result=result.txt");
+    int columns = MemoryMap.tileColumns(config, lanes);
     assertEquals(
         Arrays.stream(Latency.values())
-            .collect(Collectors.toMap(Latency::constant, latency -> Set.of(cycles(latency)))),
+            .collect(
+                Collectors.toMap(Latency::constant, latency -> Set.of(cycles(latency, columns)))),
         measured(printed));
     List<String> result = Files.readAllLines(folder.resolve("result.txt"), StandardCharsets.UTF_8);
     assertEquals("SELFTEST ok", result.get(0));
     assertEquals("DONE", result.get(result.size() - 1).substring(0, 4));
   }
 
-  private static String cycles(Latency latency) {
-    return Integer.toString(latency.cycles());
+  private static String cycles(Latency latency, int columns) {
+    return Integer.toString(latency.cycles(columns));
   }
 
   /** The different cycles of each name. */

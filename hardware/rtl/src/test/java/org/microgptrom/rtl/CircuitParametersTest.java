@@ -21,6 +21,7 @@ import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 
@@ -209,7 +210,7 @@ class CircuitParametersTest {
     MemoryMap map = MemoryMap.of(one.config(), 16);
     assertThrows(
         IllegalArgumentException.class,
-        () -> CircuitParameters.of(one.config(), other.formats(), map, 1));
+        () -> CircuitParameters.of(one.config(), other.formats(), map, Sharing.ONE));
     List<String> images = CircuitParameters.images(map);
     assertTrue(CircuitImages.of(one, map).keySet().containsAll(images));
     assertEquals(5, images.size());
@@ -237,7 +238,7 @@ class CircuitParametersTest {
 
   private static String parameters(QuantizedModel model, int lanes) {
     MemoryMap map = MemoryMap.of(model.config(), model.formats().codes(), lanes);
-    return CircuitParameters.of(model.config(), model.formats(), map, 1);
+    return CircuitParameters.of(model.config(), model.formats(), map, Sharing.ONE);
   }
 
   /** A module that prints everything that is expected, from the package. */

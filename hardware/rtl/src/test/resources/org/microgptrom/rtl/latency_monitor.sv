@@ -1,6 +1,6 @@
 // Beside microgpt_bench: prints the cycles between events of the circuit, "latency NAME CYCLES" each time.
 `define CORE microgpt_bench.u_core
-`define STREAM microgpt_bench.u_core.gen_stream[0].u_stream
+`define STREAM microgpt_bench.u_core.gen_unit[0].gen_stream[0].u_stream
 
 module latency_monitor;
   logic clk;
@@ -9,18 +9,18 @@ module latency_monitor;
   logic result_q, tile_result;
   int left;
   always @(posedge clk) begin
-    result_q <= `CORE.u_matrix.early_valid_o != '0;
+    result_q <= `CORE.gen_unit[0].u_matrix.early_valid_o != '0;
     if (result_q) left <= tile_result ? int'(tile_left[read]) : left - 1;
   end
   // How many groups follow the first one of each tile that was issued.
   int tile_left [1024];
   int write = 0, read = 0;
   logic issued;
-  assign issued = `CORE.u_matrix.u_issue.go && `CORE.u_matrix.u_issue.end_tile;
+  assign issued = `CORE.gen_unit[0].u_matrix.u_issue.go && `CORE.gen_unit[0].u_matrix.u_issue.end_tile;
   assign tile_result = result_q && (left == 0 || $isunknown(left));
   always @(posedge clk) begin
     if (issued) begin
-      tile_left[write] <= int'(`CORE.u_matrix.u_issue.drain_n);
+      tile_left[write] <= int'(`CORE.gen_unit[0].u_matrix.u_issue.drain_n);
       write <= (write + 1) % 1024;
     end
     if (tile_result) read <= (read + 1) % 1024;

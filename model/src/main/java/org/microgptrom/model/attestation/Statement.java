@@ -67,6 +67,7 @@ public record Statement(
   public record Parameters(
       int lanes,
       int streams,
+      int units,
       int vectorTokens,
       List<MemoryFormat> memoryFormats,
       Geometry geometry,
@@ -100,6 +101,7 @@ public record Statement(
                 new Parameters(
                     manifest.memoryMap().lanes(),
                     manifest.streams(),
+                    manifest.units(),
                     vectorTokens,
                     manifest.memoryFormats(),
                     manifest.geometry(),

@@ -20,7 +20,8 @@ import org.microgptrom.model.io.Digests;
  * @param formats of every tensor and site
  * @param arithmetic the version of the arithmetic contract, {@link #ARITHMETIC}
  * @param memoryMap images and where each tensor lies in them
- * @param streams number of sequences that the circuit interleaves
+ * @param streams number of sequences that the circuit computes
+ * @param units number of matrix units that they share, {@link Sharing}
  * @param imageSha256 the digests of the images by name, {@link RomImage#sha256}
  * @param romSha256 {@link #romSha256(Map)} of the images' digests
  * @param memoryFormats the syntaxes in which each image is present
@@ -41,6 +42,7 @@ public record Manifest(
     Formats formats,
     MemoryMap memoryMap,
     int streams,
+    int units,
     Map<String, String> imageSha256,
     String romSha256,
     List<MemoryFormat> memoryFormats,
@@ -53,7 +55,7 @@ public record Manifest(
   public static final String FORMAT = "microgpt-rom bundle";
 
   /** The newest manifest this version writes and reads. */
-  public static final int VERSION = 4;
+  public static final int VERSION = 5;
 
   /** The version of the arithmetic contract that images and vectors follow. */
   public static final int ARITHMETIC = 2;
@@ -72,6 +74,15 @@ public record Manifest(
    * @param sha256 digest of the file
    */
   public record FileEntry(String path, long bytes, String sha256) {}
+
+  /**
+   * How the sequences of the circuit share its multipliers.
+   *
+   * @throws IllegalArgumentException if the manifest's numbers are out of their ranges
+   */
+  public Sharing sharing() {
+    return new Sharing(streams, units);
+  }
 
   /**
    * Identifies the words of all images, whatever the formats and the geometry of a bundle: the

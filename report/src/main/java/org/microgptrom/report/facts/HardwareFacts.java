@@ -16,6 +16,7 @@ import org.microgptrom.model.fixed.Formats;
 import org.microgptrom.model.io.Figures;
 import org.microgptrom.model.io.Yaml;
 import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.Schedule;
 import org.microgptrom.rtl.device.FpgaCatalog;
@@ -28,7 +29,8 @@ import org.microgptrom.rtl.synth.SynthesisResult;
  * The resources that the circuit takes, and its speed.
  *
  * @param lanes number of multipliers of the matrix unit
- * @param streams number of sequences that share the multipliers
+ * @param streams number of sequences
+ * @param units number of matrix units that the sequences share
  * @param promptCycles clock cycles of a token after which nothing is drawn, by position, of one
  *     stream
  * @param drawnCycles clock cycles from one drawn token to the next, by position, of one stream
@@ -43,6 +45,7 @@ import org.microgptrom.rtl.synth.SynthesisResult;
 public record HardwareFacts(
     int lanes,
     int streams,
+    int units,
     List<Long> promptCycles,
     List<Long> drawnCycles,
     int position,
@@ -79,7 +82,7 @@ public record HardwareFacts(
     ModelConfig config = manifest.config();
     int lanes = manifest.memoryMap().lanes();
     Schedule schedule = new Schedule(config, lanes);
-    List<Plan> plans = plans(config, manifest.formats(), lanes, manifest.streams());
+    List<Plan> plans = plans(config, manifest.formats(), lanes, manifest.sharing());
     List<Plan> fitting =
         plans.stream()
             .filter(plan -> plan.verdict() != Verdict.NO)
@@ -93,6 +96,7 @@ public record HardwareFacts(
     return new HardwareFacts(
         lanes,
         manifest.streams(),
+        manifest.units(),
         LongStream.range(0, config.context())
             .map(t -> schedule.promptCycles((int) t))
             .boxed()
@@ -106,14 +110,14 @@ public record HardwareFacts(
         speeds(config, fitting, drawn, synthesis));
   }
 
-  private static List<Plan> plans(ModelConfig config, Formats formats, int lanes, int streams) {
+  private static List<Plan> plans(ModelConfig config, Formats formats, int lanes, Sharing sharing) {
     FpgaCatalog catalog = FpgaCatalog.get();
     Planner planner =
         new Planner(
             catalog,
             config,
             formats.codes(),
-            streams,
+            sharing,
             CircuitParameters.scoreBits(config, formats));
     List<Plan> plans = new ArrayList<>();
     catalog.devices().forEach(fpga -> plans.add(planner.plan(fpga, lanes)));

@@ -17,6 +17,7 @@ import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.model.rom.Vectors;
 import org.microgptrom.model.testing.RandomModels.Weights;
 import org.microgptrom.rtl.Circuit;
@@ -44,6 +45,7 @@ final class MutationSubject {
   private static final long ENOUGH = 10_000_000;
 
   private final String name;
+  private final int streams;
   private final QuantizedModel model;
   private final MemoryMap map;
   private final List<Sequence> sequences;
@@ -61,18 +63,18 @@ final class MutationSubject {
       Weights weights,
       List<Integer> bits,
       int lanes,
+      Sharing sharing,
       long seed,
       int tokens) {
     this.name = name;
-    TestBundle bundle = new TestBundle(config, weights, bits, lanes, 1, seed);
+    this.streams = sharing.streams();
+    TestBundle bundle = new TestBundle(config, weights, bits, lanes, sharing, seed);
     this.model = bundle.quantized().model();
     this.map = bundle.map();
-    this.sequences =
+    Expectations stimulus =
         Stimulus.of(
-                model,
-                new GoldenInputs(List.of(), List.of(shortened(bundle.sampled.get(1)))),
-                tokens)
-            .sequences();
+            model, new GoldenInputs(List.of(), List.of(shortened(bundle.sampled.get(1)))), tokens);
+    this.sequences = (streams == 1 ? stimulus : stimulus.alone()).sequences();
     Map<String, byte[]> packed = bundle.files();
     files.put(Circuit.PARAMETERS, text(packed.get(Circuit.PARAMETERS)));
     Circuit.sources().forEach(s -> files.put(Circuit.FOLDER + s, text(Circuit.source(s))));
@@ -124,12 +126,12 @@ final class MutationSubject {
   /** Simulates the right circuit, which bounds the time that wrong ones get later. */
   void requireRight(Path folder) throws IOException {
     Simulator.Build build = compile(folder, files);
-    ResultComparison comparison = comparison(sequences, new Tally(Target.ICARUS));
+    List<ResultComparison> comparisons = comparisons(sequences, new Tally(Target.ICARUS));
     assertNull(fault(folder, build, sequences), name);
     try (BufferedReader reader = Files.newBufferedReader(folder.resolve(RESULT))) {
-      ResultReader.read(reader, List.of(comparison));
+      ResultReader.read(reader, comparisons);
     }
-    cycles = 2 * comparison.totalCycles();
+    cycles = 2 * comparisons.stream().mapToLong(ResultComparison::totalCycles).max().orElseThrow();
   }
 
   /**
@@ -153,7 +155,7 @@ final class MutationSubject {
     }
     Tally tally = new Tally(Target.ICARUS);
     try (BufferedReader reader = Files.newBufferedReader(folder.resolve(RESULT))) {
-      ResultReader.read(reader, List.of(comparison(given, tally)));
+      ResultReader.read(reader, comparisons(given, tally));
     }
     return tally.checks("").stream()
         .filter(check -> check.outcome() != Check.Outcome.PASSED)
@@ -162,8 +164,10 @@ final class MutationSubject {
         .orElse(null);
   }
 
-  private ResultComparison comparison(List<Sequence> given, Tally tally) {
-    return new ResultComparison(Expectations.of(model, given), 0, 1, tally, new CycleCounts());
+  private List<ResultComparison> comparisons(List<Sequence> given, Tally tally) {
+    Expectations expected = Expectations.of(model, given);
+    return ResultComparison.ofStreams(
+        streams == 1 ? expected : expected.alone(), streams, tally, new CycleCounts());
   }
 
   private Simulator.Build compile(Path folder, Map<String, String> circuit) throws IOException {

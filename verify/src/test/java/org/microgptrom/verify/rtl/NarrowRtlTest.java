@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.bundle.finding.CircuitPlace;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels.Weights;
 import org.microgptrom.rtl.Circuit;
@@ -29,7 +30,7 @@ import org.microgptrom.simulate.tool.WeightBus;
 @Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class NarrowRtlTest {
-  private static final int CASES = 11;
+  private static final int CASES = 12;
 
   /** Codes of all widths, some tensors with codebooks of their own or none. */
   private static final String ALL = "8 4 -4 3 -4 16 8 -2 -3 4 2 -3 -4";
@@ -45,21 +46,22 @@ class NarrowRtlTest {
 
   /**
    * Rows: simulator; layers, width, heads, context, hidden, symbols; bits of the codes; lanes;
-   * streams; words; tokens. Where width, hidden or symbols are no multiples of a tile's rows and
-   * columns, what a tile has beyond is codes 0, whose words are not 0.
+   * streams; units; words; tokens. Where width, hidden or symbols are no multiples of a tile's rows
+   * and columns, what a tile has beyond is codes 0, whose words are not 0.
    */
   @ParameterizedTest
   @CsvSource({
-    "ICARUS, 1, 16, 4, 16, 64, 27, 4, 16, 1, MODERATE, 24",
-    "VERILATOR, 1, 16, 4, 8, 62, 27, 8 8 4, 64, 1, FULL_SCALE, 60",
-    "ICARUS, 2, 12, 2, 9, 19, 33, " + ALL + ", 16, 1, MODERATE, 40",
-    "ICARUS, 2, 8, 2, 8, 15, 10, " + ALL + ", 4, 3, FULL_SCALE, 40",
-    "ICARUS, 1, 3, 1, 5, 7, 6, 2 3, 1, 1, FULL_SCALE, 40",
-    "ICARUS, 1, 6, 3, 5, 7, 9, 3 -2, 2, 2, MODERATE, 40",
-    "ICARUS, 1, 4, 1, 3, 5, 5, 16 8 3, 256, 1, MODERATE, 12",
-    "VERILATOR, 3, 20, 5, 12, 27, 30, " + ALL + ", 32, 1, MODERATE, 300",
-    "VERILATOR, 1, 28, 4, 8, 56, 27, 4, 1, 1, MODERATE, 60",
-    "YOSYS_NETLIST, 1, 4, 2, 4, 7, 5, 4 8 3 -4 -4 4 -2, 1, 1, MODERATE, 20"
+    "ICARUS, 1, 16, 4, 16, 64, 27, 4, 16, 1, 1, MODERATE, 24",
+    "VERILATOR, 1, 16, 4, 8, 62, 27, 8 8 4, 64, 1, 1, FULL_SCALE, 60",
+    "ICARUS, 2, 12, 2, 9, 19, 33, " + ALL + ", 16, 1, 1, MODERATE, 40",
+    "ICARUS, 2, 8, 2, 8, 15, 10, " + ALL + ", 4, 3, 1, FULL_SCALE, 40",
+    "ICARUS, 1, 3, 1, 5, 7, 6, 2 3, 1, 1, 1, FULL_SCALE, 40",
+    "ICARUS, 1, 6, 3, 5, 7, 9, 3 -2, 2, 2, 1, MODERATE, 40",
+    "ICARUS, 1, 4, 1, 3, 5, 5, 16 8 3, 256, 1, 1, MODERATE, 12",
+    "VERILATOR, 3, 20, 5, 12, 27, 30, " + ALL + ", 32, 1, 1, MODERATE, 300",
+    "VERILATOR, 1, 28, 4, 8, 56, 27, 4, 1, 1, 1, MODERATE, 60",
+    "YOSYS_NETLIST, 1, 4, 2, 4, 7, 5, 4 8 3 -4 -4 4 -2, 1, 1, 1, MODERATE, 20",
+    "ICARUS, 2, 8, 2, 8, 15, 10, " + ALL + ", 4, 4, 2, FULL_SCALE, 40"
   })
   void shapes(
       Target target,
@@ -72,10 +74,14 @@ class NarrowRtlTest {
       String bits,
       int lanes,
       int streams,
+      int units,
       Weights weights,
       long tokens) {
     ModelConfig config = new ModelConfig(layers, embd, heads, context, hidden, symbols);
-    assertAgrees(target, new TestBundle(config, weights, bits(bits), lanes, streams, 7), tokens);
+    assertAgrees(
+        target,
+        new TestBundle(config, weights, bits(bits), lanes, new Sharing(streams, units), 7),
+        tokens);
   }
 
   /** A word of narrower codes comes in fewer cycles from an external memory. */
@@ -84,7 +90,8 @@ class NarrowRtlTest {
     ModelConfig config = new ModelConfig(1, 8, 2, 8, 15, 10);
     long before = Long.MAX_VALUE;
     for (int bits : List.of(16, 8, 4, 2)) {
-      TestBundle content = new TestBundle(config, Weights.MODERATE, List.of(bits), 16, 1, 7);
+      TestBundle content =
+          new TestBundle(config, Weights.MODERATE, List.of(bits), 16, Sharing.ONE, 7);
       long cycles = run(Target.ICARUS, content, new WeightBus(32, 3), 12).totalCycles();
       assertTrue(cycles < before, cycles + " cycles with " + bits + " bits, " + before);
       before = cycles;
@@ -121,7 +128,12 @@ class NarrowRtlTest {
     ExternalTool.named("iverilog");
     TestBundle content =
         new TestBundle(
-            ModelConfig.microgpt(27), Weights.MODERATE, bits("8 8 4 4 4 4 4 4 4"), 16, 1, 1);
+            ModelConfig.microgpt(27),
+            Weights.MODERATE,
+            bits("8 8 4 4 4 4 4 4 4"),
+            16,
+            Sharing.ONE,
+            1);
     return CircuitVerdicts.firstWrongWord(folder, content, Circuit.FOLDER + source, right, wrong)
         .origin();
   }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.microgptrom.bundle.finding.CircuitPlace;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.model.testing.RandomModels.Weights;
@@ -93,12 +94,21 @@ class RtlTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2, 4", "3, 16"})
-  void interleavedSequencesInIcarus(int streams, int lanes) {
-    ExternalTool.named("iverilog");
+  @CsvSource({
+    "ICARUS, 2, 1, 4",
+    "ICARUS, 3, 1, 16",
+    "ICARUS, 2, 2, 4",
+    "ICARUS, 4, 2, 4",
+    "ICARUS, 3, 3, 1",
+    "VERILATOR, 2, 2, 64",
+    "VERILATOR, 6, 2, 16"
+  })
+  void sequencesSideBySide(Target target, int streams, int units, int lanes) {
+    ExternalTool.named(target == Target.ICARUS ? "iverilog" : "verilator");
     ModelConfig config = new ModelConfig(2, 8, 2, 8, 16, 10);
-    TestBundle content = new TestBundle(config, Weights.FULL_SCALE, lanes, streams, 7);
-    assertAgrees(Target.ICARUS, content, WeightBus.NONE, 40);
+    Sharing sharing = new Sharing(streams, units);
+    TestBundle content = new TestBundle(config, Weights.FULL_SCALE, lanes, sharing, 7);
+    assertAgrees(target, content, WeightBus.NONE, 40);
   }
 
   /** Weights from an external memory come later, and are the same. */
@@ -126,6 +136,15 @@ class RtlTest {
     assertAgrees(Target.YOSYS_NETLIST, new ModelConfig(1, 4, 2, 4, 8, 5), Weights.MODERATE, 1, 20);
   }
 
+  @Test
+  void gatesOfYosysWithTwoUnits() {
+    ExternalTool.named("yosys");
+    ExternalTool.named("iverilog");
+    ModelConfig config = new ModelConfig(1, 4, 2, 4, 8, 5);
+    TestBundle content = new TestBundle(config, Weights.MODERATE, 1, new Sharing(2, 2), 7);
+    assertAgrees(Target.YOSYS_NETLIST, content, WeightBus.NONE, 20);
+  }
+
   /** Halves softmax weights at one distance: the attention that follows is the first wrong word. */
   @Test
   void changedCircuitIsTracedToItsFirstWrongWord() throws IOException {
@@ -140,6 +159,22 @@ class RtlTest {
     assertTrue(place.origin().cycle() > 0);
     Path wave = folder.resolve(RtlOptions.WAVE_FILE);
     assertTrue(Files.readString(wave, StandardCharsets.ISO_8859_1).contains("$enddefinitions"));
+  }
+
+  /** The second unit's operands differ in a bit: the first wrong sequence is its first stream's. */
+  @Test
+  void faultOfTheSecondUnitIsFoundInItsStreams() {
+    ExternalTool.named("iverilog");
+    ModelConfig config = new ModelConfig(1, 8, 2, 8, 16, 10);
+    TestBundle content = new TestBundle(config, Weights.MODERATE, 4, new Sharing(4, 2), 7);
+    CircuitPlace place =
+        CircuitVerdicts.firstWrongWord(
+            folder,
+            content,
+            "rtl/microgpt_core.sv",
+            ".vector_i(vector)",
+            ".vector_i(vector ^ (Shares*Cols*16)'(u << 9))");
+    assertEquals(2, place.sequence());
   }
 
   private CircuitRun assertAgrees(

@@ -36,29 +36,13 @@ record BitstreamDesign(
    * @throws InputException if one is missing, damaged or of another device or netlist
    */
   static BitstreamDesign read(Path bitstream, @Nullable Path placement) throws IOException {
-    // Each of the three files takes a second or so where the device is large.
-    InParallel.Task<BlockContents> reading = InParallel.start(() -> BitstreamFile.read(bitstream));
     Path placed = placement == null ? bitstream.resolveSibling(PLACEMENT) : placement;
-    if (Files.isDirectory(placed)) {
-      throw new InputException(
-          placed, "is a folder, the JSON file expected that nextpnr wrote", "name the file");
-    }
-    if (!Files.exists(placed)) {
-      throw InputException.missing(
-          placed,
-          "placement",
-          "name it with --placement: the JSON file that nextpnr writes with --write, beside the "
-              + NETLIST
-              + " that it read");
-    }
     Path netlistFile = placed.resolveSibling(NETLIST);
-    if (!Files.isRegularFile(netlistFile)) {
-      throw InputException.missing(
-          netlistFile, "netlist", "keep the file that nextpnr read beside the one that it wrote");
-    }
-    InParallel.Task<Netlist> parsing = InParallel.start(() -> Netlist.read(netlistFile));
-    Placement router = new Placement(placed);
-    BlockContents contents = reading.get();
+    // Each of the three files takes a second or so where the device is large.
+    InParallel.Task<Placement> placing = InParallel.start(() -> placement(placed));
+    InParallel.Task<Netlist> parsing = InParallel.start(() -> netlist(netlistFile));
+    BlockContents contents = BitstreamFile.read(bitstream);
+    Placement router = placing.get();
     String device = router.device().toLowerCase(Locale.ROOT);
     if (!contents.isFor(device)) {
       throw new InputException(
@@ -87,6 +71,30 @@ record BitstreamDesign(
         netlistFile.getFileName().toString(),
         netlist,
         places);
+  }
+
+  private static Placement placement(Path placed) {
+    if (Files.isDirectory(placed)) {
+      throw new InputException(
+          placed, "is a folder, the JSON file expected that nextpnr wrote", "name the file");
+    }
+    if (!Files.exists(placed)) {
+      throw InputException.missing(
+          placed,
+          "placement",
+          "name it with --placement: the JSON file that nextpnr writes with --write, beside the "
+              + NETLIST
+              + " that it read");
+    }
+    return new Placement(placed);
+  }
+
+  private static Netlist netlist(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw InputException.missing(
+          file, "netlist", "keep the file that nextpnr read beside the one that it wrote");
+    }
+    return Netlist.read(file);
   }
 
   /** The same design with other contents of its block RAMs. */

@@ -18,7 +18,8 @@ import org.microgptrom.model.rom.MemoryMap;
  * belongs where: whether it is there, the words tell.
  */
 final class CircuitRoms {
-  private static final String STREAM = "gen_stream\\[[0-9]+\\]\\.u_stream\\.";
+  private static final String UNIT = "gen_unit\\[[0-9]+\\]\\.";
+  private static final String STREAM = UNIT + "gen_stream\\[[0-9]+\\]\\.u_stream\\.";
 
   // The ROM asks Yosys to keep the name of its output; the others all versions keep.
   private static final String DATA = "data_o";
@@ -56,7 +57,9 @@ final class CircuitRoms {
     for (int bits : Code.WIDTHS) {
       places.put(
           MemoryMap.lanesImage(bits),
-          new Place("u_matrix\\.u_weights\\.gen_width" + bits + "\\.u_codes\\.u_rom", 1));
+          new Place(
+              UNIT + "u_matrix\\.u_weights\\.gen_width" + bits + "\\.u_codes\\.u_rom",
+              manifest.units()));
     }
     places.put(
         MemoryMap.WTE_LANES_IMAGE, new Place(STREAM + "u_embedding\\.u_wte\\.u_rom", streams));

@@ -6,6 +6,7 @@ import org.microgptrom.board.catalog.Board;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.device.FpgaCatalog;
 import org.microgptrom.rtl.plan.Plan;
@@ -31,7 +32,12 @@ final class BoardFit {
     int lanes = manifest.memoryMap().lanes();
     int scoreBits = CircuitParameters.scoreBits(manifest.config(), manifest.formats());
     Planner planner =
-        new Planner(FpgaCatalog.get(), manifest.config(), manifest.formats().codes(), 1, scoreBits);
+        new Planner(
+            FpgaCatalog.get(),
+            manifest.config(),
+            manifest.formats().codes(),
+            Sharing.ONE,
+            scoreBits);
     Plan plan = planner.plan(board.fpga().get(), lanes);
     if (plan.fitsAs().contains(Verdict.ROM)) {
       return;

@@ -17,6 +17,7 @@ import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.WordDifference;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.model.testing.RandomModels.Weights;
 import org.microgptrom.rtl.tools.HdlTool;
 import org.microgptrom.verify.report.BitstreamSummary;
@@ -33,12 +34,14 @@ class ReadbackDevicesTest {
   @CsvSource({"4, 1", "2, 1"})
   void codesOnAnIce40WithMultipliers(int bits, int lanes) throws Exception {
     ModelConfig config = new ModelConfig(1, 32, 4, 32, 64, 40);
-    TestBundle bundle = new TestBundle(config, Weights.FULL_SCALE, List.of(bits), lanes, 1, 3);
+    TestBundle bundle =
+        new TestBundle(config, Weights.FULL_SCALE, List.of(bits), lanes, Sharing.ONE, 3);
     RoutedRoms roms = RoutedRoms.make(folder, bundle, Target.UP5K);
     Readback.Result result = assertRead(roms, roms.binary());
     BitstreamSummary.Rom weights = result.summary().roms().get(0);
     assertEquals("weights" + bits + "_lanes", weights.image());
-    assertEquals("u_matrix.u_weights.gen_width" + bits + ".u_codes.u_rom", weights.memory());
+    assertEquals(
+        "gen_unit[0].u_matrix.u_weights.gen_width" + bits + ".u_codes.u_rom", weights.memory());
     long values = 4L * 32 * 32 + 2L * 32 * 64 + 40L * 32;
     assertEquals(bits * values, weights.bits() + weights.logicBits());
     assertTrue(weights.bits() > 0, weights::toString);
@@ -59,7 +62,8 @@ class ReadbackDevicesTest {
       return; // an extra, where its tools are there
     }
     ModelConfig config = new ModelConfig(1, 32, 4, 32, 64, 40);
-    TestBundle bundle = new TestBundle(config, Weights.FULL_SCALE, List.of(width), lanes, 1, 7);
+    TestBundle bundle =
+        new TestBundle(config, Weights.FULL_SCALE, List.of(width), lanes, Sharing.ONE, 7);
     RoutedRoms roms = RoutedRoms.make(folder, bundle, Target.ECP5);
     assertRead(roms, roms.binary());
     Readback.Result right = assertRead(roms, roms.text());

@@ -273,6 +273,7 @@ class BoardProjectTest {
             m.formats(),
             m.memoryMap(),
             m.streams(),
+            m.units(),
             m.imageSha256(),
             m.romSha256(),
             m.memoryFormats(),

@@ -25,10 +25,15 @@ module roms_core (
   input wire logic [15:0] addr_i, test_addr_i,
   output logic parity_o
 );
-  logic [1:0] parity;
-  roms_matrix u_matrix (.clk_i, .rst_ni, .test_i, .table_i, .addr_i, .test_addr_i, .parity_o(parity[0]));
-  for (genvar s = 0; s < 1; s++) begin : gen_stream
-    roms_stream u_stream (.clk_i, .rst_ni, .test_i, .addr_i, .test_addr_i, .parity_o(parity[1]));
+  localparam int Units = microgpt_params::Units;
+  localparam int Shares = microgpt_params::Streams / Units;
+  logic [Units*(Shares+1)-1:0] parity;
+  for (genvar u = 0; u < Units; u++) begin : gen_unit
+    localparam int P = u * (Shares + 1);
+    roms_matrix u_matrix (.clk_i, .rst_ni, .test_i, .table_i, .addr_i, .test_addr_i, .parity_o(parity[P]));
+    for (genvar i = 0; i < Shares; i++) begin : gen_stream
+      roms_stream u_stream (.clk_i, .rst_ni, .test_i, .addr_i, .test_addr_i, .parity_o(parity[P+1+i]));
+    end
   end
   assign parity_o = ^parity;
 endmodule

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.code.Codes;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
@@ -17,14 +18,15 @@ import org.microgptrom.rtl.device.FpgaCatalog;
  *
  * @param device name of the device
  * @param config the shape: the model's own where other lanes or fewer streams are enough
- * @param streams number of sequences that share the multipliers
+ * @param streams number of sequences
+ * @param units number of matrix units that the sequences share
  * @param plan of the model on the device, with its number of lanes
  */
-public record Alternative(String device, ModelConfig config, int streams, Plan plan) {
+public record Alternative(String device, ModelConfig config, int streams, int units, Plan plan) {
   /**
-   * The alternative nearest to a model: the same model with other lanes, or else with one stream,
-   * or else the model with the most parameters that is narrower or has fewer layers, or else a
-   * shorter context.
+   * The alternative nearest to a model: the same model with other lanes, or else with one unit, or
+   * one stream, or else the model with the most parameters that is narrower or has fewer layers, or
+   * else a shorter context.
    *
    * @param coding the codes that stand in ROM for the weights of a shape
    * @param scoreBits see {@link CircuitMemories#of}
@@ -35,21 +37,23 @@ public record Alternative(String device, ModelConfig config, int streams, Plan p
       Fpga fpga,
       ModelConfig model,
       Function<ModelConfig, Codes> coding,
-      int streams,
+      Sharing sharing,
       int scoreBits) {
     Codes codes = coding.apply(model);
-    return Stream.of(streams, 1)
+    return Stream.of(sharing, Sharing.ofStreams(sharing.streams()), Sharing.ONE)
         .flatMap(n -> of(fpga, model, n, new Planner(catalog, model, codes, n, scoreBits)).stream())
         .findFirst()
         .or(() -> smaller(catalog, fpga, model, coding));
   }
 
   private static Optional<Alternative> of(
-      Fpga fpga, ModelConfig model, int streams, Planner planner) {
+      Fpga fpga, ModelConfig model, Sharing sharing, Planner planner) {
     return planner.isAddressable(fpga)
         ? Optional.of(planner.plan(fpga))
             .filter(plan -> plan.verdict() != Verdict.NO)
-            .map(plan -> new Alternative(fpga.name(), model, streams, plan))
+            .map(
+                plan ->
+                    new Alternative(fpga.name(), model, sharing.streams(), sharing.units(), plan))
         : Optional.empty();
   }
 
@@ -60,7 +64,11 @@ public record Alternative(String device, ModelConfig config, int streams, Plan p
       if (largest.isPresent()) {
         ModelConfig config = largest.get();
         int bits = CircuitParameters.usualScoreBits(config);
-        return of(fpga, config, 1, new Planner(catalog, config, coding.apply(config), 1, bits));
+        return of(
+            fpga,
+            config,
+            Sharing.ONE,
+            new Planner(catalog, config, coding.apply(config), Sharing.ONE, bits));
       }
     }
     return Optional.empty();

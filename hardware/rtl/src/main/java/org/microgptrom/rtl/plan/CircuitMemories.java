@@ -12,6 +12,7 @@ import org.microgptrom.model.fixed.Tables;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.rtl.CircuitSizes;
 import org.microgptrom.rtl.plan.Memory.Kind;
 import org.microgptrom.rtl.plan.Memory.Place;
@@ -27,15 +28,15 @@ public final class CircuitMemories {
   private final Codes codes;
   private final int lanes;
   private final CircuitSizes sizes;
-  private final int streams;
+  private final Sharing sharing;
   private final List<Memory> memories = new ArrayList<>();
 
-  private CircuitMemories(ModelConfig config, Codes codes, int lanes, int streams) {
+  private CircuitMemories(ModelConfig config, Codes codes, int lanes, Sharing sharing) {
     this.config = config;
     this.codes = codes;
     this.lanes = lanes;
     this.sizes = new CircuitSizes(config, lanes);
-    this.streams = streams;
+    this.sharing = sharing;
   }
 
   /**
@@ -43,36 +44,38 @@ public final class CircuitMemories {
    *
    * @param codes that stand in ROM for the weights
    * @param lanes P, a power of two, 1..256
-   * @param streams number of sequences that share the multipliers, 1..8
+   * @param sharing number of sequences and of matrix units that they share
    * @param scoreBits bits of a score or scaled logit, which depend on the formats
    * @throws IllegalArgumentException if a memory has more words than can be addressed
    */
   public static List<Memory> of(
-      ModelConfig config, Codes codes, int lanes, int streams, int scoreBits) {
-    CircuitMemories circuit = new CircuitMemories(config, codes, lanes, streams);
-    circuit.shared();
+      ModelConfig config, Codes codes, int lanes, Sharing sharing, int scoreBits) {
+    CircuitMemories circuit = new CircuitMemories(config, codes, lanes, sharing);
+    circuit.ofUnits();
     circuit.ofStreams(scoreBits);
     return List.copyOf(circuit.memories);
   }
 
   /** Whether no memory has more words than can be addressed. */
-  static boolean isAddressable(ModelConfig config, Codes codes, int lanes, int streams) {
-    CircuitMemories circuit = new CircuitMemories(config, codes, lanes, streams);
+  static boolean isAddressable(ModelConfig config, Codes codes, int lanes, Sharing sharing) {
+    CircuitMemories circuit = new CircuitMemories(config, codes, lanes, sharing);
     return Code.WIDTHS.stream().allMatch(bits -> circuit.matrixWords(bits) <= Integer.MAX_VALUE)
         && circuit.cacheWords() <= Integer.MAX_VALUE;
   }
 
-  private void shared() {
+  private void ofUnits() {
+    int units = sharing.units();
     for (int bits : Code.WIDTHS) {
       long words = matrixWords(bits);
       if (words > 0) {
         String name = bits == WORD ? "matrices" : "matrices, " + bits + " bits";
-        add(name, Kind.WEIGHTS, place(bits, lanes, words), bits * lanes, words, 1);
+        add(name, Kind.WEIGHTS, place(bits, lanes, words), bits * lanes, words, units);
       }
     }
-    add("keys and values", Kind.CACHE, Place.BLOCK, WORD, cacheWords(), lanes);
+    Place cache = cacheWords() > CircuitSizes.SMALL_RAM ? Place.BLOCK : Place.ANY;
+    add("keys and values", Kind.CACHE, cache, WORD, cacheWords(), lanes * units);
     int shiftBits = CircuitSizes.usualShiftBits(config);
-    add("shifts", Kind.SCRATCH, Place.ANY, shiftBits, MemoryMap.instructions(config), 1);
+    add("shifts", Kind.SCRATCH, Place.ANY, shiftBits, MemoryMap.instructions(config), units);
   }
 
   /** The words of the ROM of all matrices whose codes have this width. */
@@ -88,8 +91,9 @@ public final class CircuitMemories {
     return words;
   }
 
+  /** The words of each of the memories of a unit's keys and values, one for each lane. */
   private long cacheWords() {
-    return 2L * streams * config.layers() * sizes.cacheLayerDepth();
+    return 2L * sharing.streamsPerUnit() * config.layers() * sizes.cacheLayerDepth();
   }
 
   private void ofStreams(int scoreBits) {
@@ -138,12 +142,13 @@ public final class CircuitMemories {
 
   /** A codebook once for each code that is decoded in a cycle. */
   private void codebook(String name, int bits) {
-    int copies = isOfMatrices(codes, name) ? lanes : streams * sizes.columns();
+    int copies =
+        isOfMatrices(codes, name) ? sharing.units() * lanes : sharing.streams() * sizes.columns();
     add(name, Kind.TABLE, Place.LOGIC, WORD, 1L << bits, copies);
   }
 
   private void each(String name, Kind kind, Place place, int width, long depth, int copies) {
-    add(name, kind, place, width, depth, copies * streams);
+    add(name, kind, place, width, depth, copies * sharing.streams());
   }
 
   private void add(String name, Kind kind, Place place, int width, long depth, int copies) {

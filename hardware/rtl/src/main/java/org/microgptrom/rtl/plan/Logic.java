@@ -5,6 +5,7 @@ import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.rtl.CircuitSizes;
 import org.microgptrom.rtl.device.Fpga;
 
@@ -17,6 +18,8 @@ final class Logic {
   private static final int LANE = 108;
   private static final int STREAM = 1237;
   private static final int STREAM_COLUMN = 1280;
+  private static final int SOFT_INTERPOLATION = 470;
+  private static final int SOFT_SQUARE = 800;
   private static final int SCALED_BITS = 18;
   private static final int MULTIPLIER = 720;
 
@@ -31,21 +34,29 @@ final class Logic {
   private Logic() {}
 
   /**
-   * The multipliers of the circuit: the lanes; for each stream squares and scaling of its columns,
-   * interpolation, and two of the sampler. Scaling takes values of 18 bits. Addresses are products
-   * where a row has not a power of two of groups; an iCE40's are too small for a multiplier.
+   * The multipliers of the circuit: the lanes of each unit; for each stream scaling of its columns
+   * and two of the sampler, and with one unit squares of its columns and interpolation. Scaling
+   * takes values of 18 bits. Addresses are products where a row has not a power of two of groups;
+   * an iCE40's are too small for a multiplier.
    */
-  static int multipliers(ModelConfig config, int lanes, int streams, Fpga.Family family) {
+  static int multipliers(ModelConfig config, int lanes, Sharing sharing, Fpga.Family family) {
     int columns = MemoryMap.tileColumns(config, lanes);
-    int all = lanes + streams * (2 * columns + 3);
+    int streams = sharing.streams();
+    int units = sharing.units();
+    int all = units * lanes + streams * (columns + 2 + (isSoft(sharing) ? 0 : columns + 1));
     if (family.multiplierBits() < SCALED_BITS) {
       return all + streams * columns;
     }
     // Rows of wte, wpe and the keys; rows of the values; a layer's part of the cache.
     return all
-        + (2 * streams + 1) * product(config.embd() / columns)
-        + product(Region.ceilDiv(config.context(), columns))
-        + product(new CircuitSizes(config, lanes).cacheLayerDepth());
+        + (2 * streams + units) * product(config.embd() / columns)
+        + units * product(Region.ceilDiv(config.context(), columns))
+        + units * product(new CircuitSizes(config, lanes).cacheLayerDepth());
+  }
+
+  /** Whether squares and interpolation are LUTs, which leaves the multipliers to the units. */
+  private static boolean isSoft(Sharing sharing) {
+    return sharing.units() > 1;
   }
 
   /** 1 if a product with this factor is more than a shift. */
@@ -58,10 +69,13 @@ final class Logic {
    *
    * @param missing number of multipliers that the device lacks
    */
-  static long luts(int lanes, int columns, int streams, long missing) {
-    return SHARED
-        + (long) LANE * lanes
-        + (long) streams * (STREAM + STREAM_COLUMN * columns)
+  static long luts(int lanes, int columns, Sharing sharing, long missing) {
+    int stream = STREAM + STREAM_COLUMN * columns;
+    if (isSoft(sharing)) {
+      stream += SOFT_INTERPOLATION + SOFT_SQUARE * columns;
+    }
+    return (long) sharing.units() * (SHARED + LANE * lanes)
+        + (long) sharing.streams() * stream
         + MULTIPLIER * missing;
   }
 

@@ -8,6 +8,7 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.rtl.Schedule;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
@@ -22,26 +23,27 @@ public final class Planner {
   private static final double NEAR = 1.1;
 
   /** The share of the LUTs that can be used before routing fails. */
-  private static final double USABLE_LUTS = 0.7;
+  static final double USABLE_LUTS = 0.7;
 
   private final FpgaCatalog catalog;
   private final ModelConfig config;
   private final Codes codes;
-  private final int streams;
+  private final Sharing sharing;
   private final int scoreBits;
 
   /**
    * A planner for one model.
    *
    * @param codes that stand in ROM for its weights
-   * @param streams number of sequences that share the multipliers, 1..8
+   * @param sharing number of sequences and of matrix units that they share
    * @param scoreBits see {@link CircuitMemories#of}
    */
-  public Planner(FpgaCatalog catalog, ModelConfig config, Codes codes, int streams, int scoreBits) {
+  public Planner(
+      FpgaCatalog catalog, ModelConfig config, Codes codes, Sharing sharing, int scoreBits) {
     this.catalog = catalog;
     this.config = config;
     this.codes = codes;
-    this.streams = streams;
+    this.sharing = sharing;
     this.scoreBits = scoreBits;
   }
 
@@ -52,7 +54,7 @@ public final class Planner {
    * @throws IllegalArgumentException if a memory has more words than can be addressed
    */
   public Plan plan(Fpga fpga, int lanes) {
-    List<Memory> memories = CircuitMemories.of(config, codes, lanes, streams, scoreBits);
+    List<Memory> memories = CircuitMemories.of(config, codes, lanes, sharing, scoreBits);
     Use multipliers = multipliers(fpga, lanes);
     Use luts = luts(fpga, lanes);
     boolean lutRam = catalog.family(fpga).lutRam();
@@ -87,7 +89,7 @@ public final class Planner {
    * @throws IllegalArgumentException if a memory has more words than can be addressed
    */
   public Plan plan(Fpga fpga) {
-    List<Plan> plans = lanes(fpga).stream().map(lanes -> plan(fpga, lanes)).toList();
+    List<Plan> plans = plans(fpga);
     Verdict best = plans.stream().map(Plan::verdict).min(Comparator.naturalOrder()).orElseThrow();
     List<Plan> equal = plans.stream().filter(plan -> plan.verdict() == best).toList();
     if (best == Verdict.NO) {
@@ -100,6 +102,11 @@ public final class Planner {
         .orElseThrow();
   }
 
+  /** The plans for all numbers of lanes, ascending, for which the device has multipliers. */
+  List<Plan> plans(Fpga fpga) {
+    return lanes(fpga).stream().map(lanes -> plan(fpga, lanes)).toList();
+  }
+
   /**
    * Whether the model fits, with any number of lanes, at least as well as a verdict says, which is
    * ROM or boot-loaded.
@@ -107,7 +114,7 @@ public final class Planner {
   boolean fits(Fpga fpga, Verdict worst) {
     boolean lutRam = catalog.family(fpga).lutRam();
     for (int lanes : lanes(fpga)) {
-      List<Memory> memories = CircuitMemories.of(config, codes, lanes, streams, scoreBits);
+      List<Memory> memories = CircuitMemories.of(config, codes, lanes, sharing, scoreBits);
       if (luts(fpga, lanes).fits()
           && Allocation.of(memories, fpga, lutRam, worst == Verdict.BOOT_LOADED).fits()) {
         return true;
@@ -119,7 +126,7 @@ public final class Planner {
   /** Whether any number of lanes makes memories that can be addressed. */
   boolean isAddressable(Fpga fpga) {
     return lanes(fpga).stream()
-        .anyMatch(lanes -> CircuitMemories.isAddressable(config, codes, lanes, streams));
+        .anyMatch(lanes -> CircuitMemories.isAddressable(config, codes, lanes, sharing));
   }
 
   /** What the model takes with so many lanes, on any device. */
@@ -127,7 +134,7 @@ public final class Planner {
     return ModelSize.of(
         config,
         codes,
-        CircuitMemories.of(config, codes, lanes, streams, scoreBits),
+        CircuitMemories.of(config, codes, lanes, sharing, scoreBits),
         bytesPerToken());
   }
 
@@ -136,7 +143,7 @@ public final class Planner {
     List<Integer> lanes = new ArrayList<>();
     for (int some = 1; some <= MAX_LANES; some *= 2) {
       boolean few = some == 1 || multipliers(fpga, some).fits();
-      if (few && CircuitMemories.isAddressable(config, codes, some, streams)) {
+      if (few && CircuitMemories.isAddressable(config, codes, some, sharing)) {
         lanes.add(some);
       }
     }
@@ -181,7 +188,7 @@ public final class Planner {
   }
 
   private Use multipliers(Fpga fpga, int lanes) {
-    int needed = Logic.multipliers(config, lanes, streams, catalog.family(fpga));
+    int needed = Logic.multipliers(config, lanes, sharing, catalog.family(fpga));
     return new Use("multipliers", needed, fpga.multipliers());
   }
 
@@ -191,7 +198,8 @@ public final class Planner {
     int columns = MemoryMap.tileColumns(config, lanes);
     return new Use(
         "LUTs",
-        Logic.luts(lanes, columns, streams, missing) + Logic.decoders(codes, lanes),
+        Logic.luts(lanes, columns, sharing, missing)
+            + sharing.units() * Logic.decoders(codes, lanes),
         fpga.luts());
   }
 

@@ -17,6 +17,7 @@ import org.microgptrom.model.code.WeightBits;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Primitive;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.rtl.CircuitParameters;
 
@@ -35,7 +36,8 @@ class CircuitMemoriesTest {
       MemoryMap.of(config, codes, lanes).images().stream()
           .filter(image -> image.layout() != Layout.TENSOR)
           .forEach(image -> images.put(image.name(), image));
-      for (Memory memory : CircuitMemories.of(config, codes, lanes, 1 + seed % 3, 20)) {
+      for (Memory memory :
+          CircuitMemories.of(config, codes, lanes, Sharing.ofStreams(1 + seed % 3), 20)) {
         if (memory.kind().isRom()) {
           MemoryMap.Image image = images.remove(image(memory.name()));
           assertEquals(
@@ -62,22 +64,22 @@ class CircuitMemoriesTest {
     return Codes.words(config.parameterNames());
   }
 
-  /** What nextpnr counted of the default model, in docs/rtl.md. */
+  /** What Yosys or nextpnr counted of the default model. */
   @ParameterizedTest
   @CsvSource({
-    "ecp5-ebr, true, 64, 1, 103",
-    "ecp5-ebr, true, 64, 3, 123",
-    "ecp5-ebr, true, 16, 1, 34",
-    "ice40-ebr, false, 1, 1, 29"
+    "ecp5-ebr, true, 64, 1, 1, 39",
+    "ecp5-ebr, true, 64, 3, 1, 123",
+    "ecp5-ebr, true, 16, 1, 1, 34",
+    "ice40-ebr, false, 1, 1, 1, 29"
   })
   void blocksOfTheDefaultModel(
-      String primitive, boolean lutRam, int lanes, int streams, long blocks) {
+      String primitive, boolean lutRam, int lanes, int streams, int units, long blocks) {
     BlockMapping mapping = new BlockMapping(Primitive.named(primitive).orElseThrow(), lutRam);
     ModelConfig config = ModelConfig.microgpt(27);
     int bits = CircuitParameters.usualScoreBits(config);
     assertEquals(
         blocks,
-        CircuitMemories.of(config, words(config), lanes, streams, bits).stream()
+        CircuitMemories.of(config, words(config), lanes, new Sharing(streams, units), bits).stream()
             .mapToLong(memory -> mapping.of(memory).count())
             .sum());
   }
@@ -85,12 +87,12 @@ class CircuitMemoriesTest {
   @Test
   void moreWordsThanCanBeAddressedAreRefused() {
     ModelConfig largest = new ModelConfig(64, 8192, 64, 4096, 32768, 512);
-    assertFalse(CircuitMemories.isAddressable(largest, words(largest), 1, 1));
-    assertTrue(CircuitMemories.isAddressable(largest, words(largest), 256, 1));
+    assertFalse(CircuitMemories.isAddressable(largest, words(largest), 1, Sharing.ONE));
+    assertTrue(CircuitMemories.isAddressable(largest, words(largest), 256, Sharing.ONE));
     String message =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> CircuitMemories.of(largest, words(largest), 1, 1, 20))
+                () -> CircuitMemories.of(largest, words(largest), 1, Sharing.ONE, 20))
             .getMessage();
     assertTrue(message.contains("matrices: 51,5") && message.contains("2,147,483,647"), message);
   }

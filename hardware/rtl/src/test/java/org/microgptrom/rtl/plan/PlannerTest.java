@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.code.Codes;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
@@ -55,9 +56,9 @@ class PlannerTest {
   void theDefaultModelOnAnEcp5() {
     Plan plan = plan("ecp5-85f", ModelConfig.microgpt(27));
     assertEquals(64, plan.lanes());
-    assertEquals(List.of(new Use("ecp5-ebr", 103, 208)), plan.blocks());
+    assertEquals(List.of(new Use("ecp5-ebr", 39, 208)), plan.blocks());
     assertEquals(new Use("multipliers", 75, 156), plan.multipliers());
-    assertEquals(List.of(183L, 198L), List.of(plan.cyclesFirst(), plan.cyclesLast()));
+    assertEquals(List.of(176L, 191L), List.of(plan.cyclesFirst(), plan.cyclesLast()));
     assertEquals(84.2, plan.mhz());
     // The matrices and two rows of embeddings, of 2 bytes a weight, at 0.33 GB/s.
     assertEquals(46_663, plan.externalTokensPerSecond());
@@ -85,7 +86,8 @@ class PlannerTest {
   }
 
   private Plan plan(String device, ModelConfig config) {
-    return new Planner(catalog, config, words(config), 1, CircuitParameters.usualScoreBits(config))
+    return new Planner(
+            catalog, config, words(config), Sharing.ONE, CircuitParameters.usualScoreBits(config))
         .plan(catalog.named(device));
   }
 }

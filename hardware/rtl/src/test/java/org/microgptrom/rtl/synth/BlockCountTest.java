@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.rom.Sharing;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.model.testing.RandomModels.Weights;
@@ -35,7 +36,7 @@ import org.microgptrom.rtl.plan.Planner;
 @Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class BlockCountTest {
-  private static final int CASES = 8;
+  private static final int CASES = 11;
   private static final String MULTIPLIERS = "multipliers.txt";
 
   private static final AtomicInteger cases = new AtomicInteger();
@@ -47,17 +48,20 @@ class BlockCountTest {
     assertEquals(CASES, cases.get());
   }
 
-  /** Rows: device; layers, width, heads, context, hidden, symbols; bits; lanes; streams. */
+  /** Rows: device; layers, width, heads, context, hidden, symbols; bits; lanes; streams; units. */
   @ParameterizedTest
   @CsvSource({
-    "ECP5_25F, 1, 16, 4, 16, 64, 27, 16, 1, 1",
-    "ICE40_UP5K, 1, 16, 4, 16, 64, 27, 16, 1, 1",
-    "ICE40_UP5K, 1, 30, 3, 16, 120, 27, 4, 1, 1",
-    "ECP5_25F, 1, 16, 4, 16, 64, 27, 16, 16, 1",
-    "ECP5_25F, 1, 16, 4, 16, 64, 27, 16 16 4 4 4, 16, 1",
-    "ICE40_UP5K, 1, 15, 3, 16, 20, 20, 16, 8, 1",
-    "ECP5_85F, 2, 12, 2, 24, 20, 20, 16, 1, 2",
-    "ICE40_HX8K, 2, 6, 2, 70, 20, 12, 16, 1, 1"
+    "ECP5_25F, 1, 16, 4, 16, 64, 27, 16, 1, 1, 1",
+    "ICE40_UP5K, 1, 16, 4, 16, 64, 27, 16, 1, 1, 1",
+    "ICE40_UP5K, 1, 30, 3, 16, 120, 27, 4, 1, 1, 1",
+    "ECP5_25F, 1, 16, 4, 16, 64, 27, 16, 16, 1, 1",
+    "ECP5_85F, 1, 16, 4, 16, 64, 27, 16, 64, 1, 1",
+    "ECP5_25F, 1, 16, 4, 16, 64, 27, 16 16 4 4 4, 16, 1, 1",
+    "ICE40_UP5K, 1, 15, 3, 16, 20, 20, 16, 8, 1, 1",
+    "ECP5_85F, 2, 12, 2, 24, 20, 20, 16, 1, 2, 1",
+    "ICE40_HX8K, 2, 6, 2, 70, 20, 12, 16, 1, 1, 1",
+    "ECP5_85F, 1, 15, 3, 16, 20, 20, 16, 4, 2, 2",
+    "ECP5_85F, 1, 16, 4, 8, 20, 20, 16, 16, 4, 2"
   })
   void countsAreThoseOfYosys(
       Device device,
@@ -69,24 +73,27 @@ class BlockCountTest {
       int symbols,
       String codeBits,
       int lanes,
-      int streams)
+      int streams,
+      int units)
       throws Exception {
     ModelConfig config = new ModelConfig(layers, embd, heads, context, hidden, symbols);
     List<Integer> widths = Stream.of(codeBits.split(" ", -1)).map(Integer::valueOf).toList();
     QuantizedModel model = RandomModels.narrow(config, Weights.MODERATE, widths, 5);
-    CircuitFolder.write(folder, model, lanes, streams);
+    Sharing sharing = new Sharing(streams, units);
+    CircuitFolder.write(folder, model, lanes, sharing);
     Map<String, Long> found = yosys(device);
     int bits = CircuitParameters.scoreBits(config, model.formats());
     Codes codes = model.formats().codes();
     Plan plan =
-        new Planner(FpgaCatalog.get(), config, codes, streams, bits).plan(device.fpga(), lanes);
+        new Planner(FpgaCatalog.get(), config, codes, sharing, bits).plan(device.fpga(), lanes);
     assertEquals(
         found.values().stream().mapToLong(Long::longValue).sum(),
         plan.blocks().get(0).needed(),
         () -> found + " by Yosys, " + plan.placements());
     assertEquals(
         found.entrySet().stream()
-            .filter(unit -> unit.getKey().startsWith("u_matrix.u_weights."))
+            .filter(
+                unit -> unit.getKey().matches("gen_unit\\[[0-9]+\\]\\.u_matrix\\.u_weights\\..*"))
             .mapToLong(Map.Entry::getValue)
             .sum(),
         plan.placements().stream()

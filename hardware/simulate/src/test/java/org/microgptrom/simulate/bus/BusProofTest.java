@@ -62,7 +62,7 @@ class BusProofTest {
     }
     Files.writeString(
         folder.resolve("params.sv"),
-        "package microgpt_params;\n  localparam int Streams = 1;\nendpackage\n");
+        "package microgpt_params;\n  localparam int Streams = 1, Units = 1;\nendpackage\n");
   }
 
   /** Whether Yosys proves all rules. */

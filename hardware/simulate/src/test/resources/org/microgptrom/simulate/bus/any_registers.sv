@@ -3,6 +3,7 @@
 
 module microgpt_registers #(
   parameter int Streams = 1,
+  parameter int Units = 1,
   parameter int PromptDepthBits = 4,
   parameter int TokenDepthBits = 4
 ) (
