@@ -1,7 +1,7 @@
 // Draws a token from softmax weights w, Cols per cycle, or takes the first one of weight above 0 (greedy, see
 // microgpt_softmax): xorshift32 steps once per draw, threshold = ((state >>> 8) * Z) >> 24, and the token is the lowest
-// v with w_0 + ... + w_v > threshold. Latency after the last weights: 5 cycles, and with more than 8 groups one per
-// group of the token's piece up to its own.
+// v with w_0 + ... + w_v > threshold. Latency after the last weights: 5 cycles (7 with one column), and with more
+// than 8 groups one per group of the token's piece up to its own.
 `default_nettype none
 
 module microgpt_sampler #(
@@ -9,8 +9,7 @@ module microgpt_sampler #(
   parameter int Groups = 7,
   parameter int SumBits = 20,
   parameter int TokenBits = 5,
-  localparam int IndexBits = Groups > 1 ? $clog2(Groups) : 1,
-  localparam int GroupSumBits = 16 + $clog2(Cols)
+  localparam int IndexBits = Groups > 1 ? $clog2(Groups) : 1
 ) (
   input wire logic clk_i,
   input wire logic rst_ni,
@@ -63,28 +62,55 @@ module microgpt_sampler #(
   end
   assign state_o = state_q;
 
-  // Threshold, of each group's sum as it comes: (state >>> 8) * Z is the sum of its products with them. The factor goes
-  // in two halves, which suit a multiplier.
-  logic accumulate_q, accumulate_first_q, accumulated_q, start_q;
-  logic [GroupSumBits-1:0] group_sum;
-  (* keep *) logic [GroupSumBits+11:0] low_q, high_q;
-  logic [SumBits+23:0] product_q;
-  assign group_sum = GroupSumBits'(prefix_q[(Cols-1)*SumBits+:SumBits]);
-  always_ff @(posedge clk_i) begin
-    low_q <= (GroupSumBits + 12)'(group_sum) * (GroupSumBits + 12)'(state_q[19:8]);
-    high_q <= (GroupSumBits + 12)'(group_sum) * (GroupSumBits + 12)'(state_q[31:20]);
-    accumulate_q <= valid_q;
-    accumulate_first_q <= first_q;
-    accumulated_q <= last_q;
-    start_q <= accumulated_q;
-    if (accumulate_q)
-      product_q <= (accumulate_first_q ? '0 : product_q) + (SumBits + 24)'(low_q)
-          + ((SumBits + 24)'(high_q) << 12);
-    if (greedy_i) product_q <= '0;
-    if (!rst_ni) begin
-      accumulated_q <= 1'b0;
-      start_q <= 1'b0;
+  // Threshold.
+  logic start_q;
+  logic [SumBits-1:0] threshold;
+  if (Cols > 1) begin : gen_beside
+    // Of each group's sum as it comes: (state >>> 8) * Z is the sum of its products with them. The factor goes in two
+    // halves, which suit a multiplier.
+    localparam int GroupSumBits = 16 + $clog2(Cols);
+    logic accumulate_q, accumulate_first_q, accumulated_q;
+    logic [GroupSumBits-1:0] group_sum;
+    (* keep *) logic [GroupSumBits+11:0] low_q, high_q;
+    logic [SumBits+23:0] product_q;
+    assign group_sum = GroupSumBits'(prefix_q[(Cols-1)*SumBits+:SumBits]);
+    always_ff @(posedge clk_i) begin
+      low_q <= (GroupSumBits + 12)'(group_sum) * (GroupSumBits + 12)'(state_q[19:8]);
+      high_q <= (GroupSumBits + 12)'(group_sum) * (GroupSumBits + 12)'(state_q[31:20]);
+      accumulate_q <= valid_q;
+      accumulate_first_q <= first_q;
+      accumulated_q <= last_q;
+      start_q <= accumulated_q;
+      if (accumulate_q)
+        product_q <= (accumulate_first_q ? '0 : product_q) + (SumBits + 24)'(low_q)
+            + ((SumBits + 24)'(high_q) << 12);
+      if (greedy_i) product_q <= '0;
+      if (!rst_ni) begin
+        accumulated_q <= 1'b0;
+        start_q <= 1'b0;
+      end
     end
+    assign threshold = product_q[SumBits+23:24];
+  end else begin : gen_after
+    // Of Z, which is base_q at the end: two cycles later, in less logic. The lower half of the factor comes first.
+    logic [2:0] phase_q;
+    logic [11:0] factor_q;
+    logic [SumBits+11:0] partial_q;
+    logic [SumBits+12:0] product_q;
+    always_ff @(posedge clk_i) begin
+      phase_q <= {phase_q[1:0], last_q};
+      factor_q <= last_q ? state_q[19:8] : state_q[31:20];
+      partial_q <= (SumBits + 12)'(base_q) * (SumBits + 12)'(factor_q);
+      if (phase_q[1]) product_q <= (SumBits + 13)'(partial_q);
+      if (phase_q[2]) product_q <= (product_q >> 12) + (SumBits + 13)'(partial_q);
+      if (greedy_i) product_q <= '0;
+      start_q <= phase_q[2];
+      if (!rst_ni) begin
+        phase_q <= '0;
+        start_q <= 1'b0;
+      end
+    end
+    assign threshold = product_q[SumBits+11:12];
   end
 
   // Search: at most MaxPieces pieces by their last sums at once, then the groups of one piece, one per cycle.
@@ -92,13 +118,11 @@ module microgpt_sampler #(
   localparam int PieceShift = $clog2((Groups + MaxPieces - 1) / MaxPieces);
   localparam int Pieces = (Groups + (1 << PieceShift) - 1) >> PieceShift;
   logic [Pieces*SumBits-1:0] ends_q;
-  logic [SumBits-1:0] threshold;
   logic [IndexBits-1:0] read, read_q, group_q;
   logic [Cols*SumBits-1:0] sums;
   logic compare_q;
   logic found;
   logic [TokenBits-1:0] lane;
-  assign threshold = product_q[SumBits+23:24];
   always_ff @(posedge clk_i)
     for (int p = 0; p < Pieces; p++)
       if (valid_q && 32'(index_q) >> PieceShift == p)

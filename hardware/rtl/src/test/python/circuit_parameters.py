@@ -209,7 +209,7 @@ def main():
         "ResultToX": 1,
         "ResultToScaled": 3,
         "LastToSoftmax": 5,
-        "SoftmaxToToken": 5,
+        "SoftmaxToToken": 5 if cols > 1 else 7,
         "ProgramLength": len(program),
         "PcBits": bits_below(len(program)),
     }

@@ -3,7 +3,8 @@ package org.microgptrom.rtl;
 /**
  * Clock cycles from one event in the circuit to another, each as many as there are registers
  * between them. The package of parameters states them, and the schedule adds them up. With one
- * column no products of a group have to be added, which saves a register.
+ * column no products of a group have to be added, which saves a register, and the sampler saves
+ * logic.
  */
 enum Latency {
   /** From the last word of a tile to the tile's first group of results. */
@@ -25,7 +26,7 @@ enum Latency {
   /** From a vector's last group to its first group of softmax weights. */
   LAST_TO_SOFTMAX(5),
   /** From the last softmax weights to the token, if the first group that is searched has it. */
-  SOFTMAX_TO_TOKEN(5);
+  SOFTMAX_TO_TOKEN(5, 7);
 
   private final int cycles;
   private final int ofOneColumn;

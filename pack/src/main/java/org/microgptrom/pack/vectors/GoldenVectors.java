@@ -15,6 +15,7 @@ import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.fixed.Saturations;
 import org.microgptrom.model.fixed.SoloSimulator;
 import org.microgptrom.model.fixed.Temperature;
+import org.microgptrom.model.fixed.TokenSimulator;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.Vectors;
 
@@ -42,6 +43,11 @@ public final class GoldenVectors {
    * to be written.
    */
   private static final int LOGITS_AT_ONCE = 1 << 22;
+
+  /**
+   * The most parameters of a model of which another copy, in another order, costs little memory.
+   */
+  private static final long MOST_SOLO = 1 << 23;
 
   private final QuantizedModel model;
   private final ModelConfig config;
@@ -130,7 +136,10 @@ public final class GoldenVectors {
   }
 
   private Vectors.Sampled sample(int scale, int share) {
-    SoloSimulator simulator = new SoloSimulator(model);
+    TokenSimulator simulator =
+        model.config().parameterCount() > MOST_SOLO
+            ? new GoldenSimulator(model)
+            : new SoloSimulator(model);
     Sampler sampler = new Sampler(model, scale, SEED);
     List<Generation> sequences = new ArrayList<>();
     int spent = 0;
