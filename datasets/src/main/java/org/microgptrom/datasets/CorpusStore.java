@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.microgptrom.datasets.DocumentParser.Limits;
 import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.CacheFolder;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
@@ -47,18 +48,9 @@ public final class CorpusStore {
     this.download = download;
   }
 
-  /**
-   * The folder for fetched files unless the user names another: {@code $MICROGPT_ROM_CACHE}, else
-   * {@code microgpt-rom} in {@code $XDG_CACHE_HOME} (ignored unless absolute, as the XDG Base
-   * Directory Specification wants), else {@code .cache/microgpt-rom} in {@code home}.
-   */
+  /** The folder for fetched files unless the user names another, {@link CacheFolder}. */
   public static Path defaultFolder(Map<String, String> environment, Path home) {
-    String own = environment.getOrDefault("MICROGPT_ROM_CACHE", "");
-    if (!own.isEmpty()) {
-      return Path.of(own);
-    }
-    Path xdg = Path.of(environment.getOrDefault("XDG_CACHE_HOME", ""));
-    return (xdg.isAbsolute() ? xdg : home.resolve(".cache")).resolve("microgpt-rom");
+    return CacheFolder.of(environment, home);
   }
 
   /**

@@ -14,7 +14,7 @@ import org.microgptrom.model.testing.RandomModels;
 
 /** The fast simulator's two ways against the golden one: every logit and every count of clamps. */
 class FastSimulatorTest {
-  private static final List<ModelConfig> SHAPES =
+  static final List<ModelConfig> SHAPES =
       List.of(
           ModelConfig.microgpt(27),
           new ModelConfig(4, 20, 5, 17, 70, 512),

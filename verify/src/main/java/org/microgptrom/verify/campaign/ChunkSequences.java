@@ -26,9 +26,8 @@ public final class ChunkSequences {
     this(new GoldenSimulator(model), new SoloSimulator(model), campaignSeed, chunk);
   }
 
-  /** All sequences of a chunk, every one of them run by the golden simulator. */
-  public static ChunkSequences golden(QuantizedModel model, long campaignSeed, int chunk) {
-    GoldenSimulator golden = new GoldenSimulator(model);
+  /** All sequences of a chunk, every one run by a golden simulator that nobody else uses. */
+  public static ChunkSequences golden(GoldenSimulator golden, long campaignSeed, int chunk) {
     return new ChunkSequences(golden, golden, campaignSeed, chunk);
   }
 

@@ -79,7 +79,7 @@ public final class CircuitChunks implements ChunkRunner, AutoCloseable {
 
   private Expectations sequences(int chunk, int tokens) {
     GoldenSimulator golden = new GoldenSimulator(model);
-    ChunkSequences source = ChunkSequences.golden(model, seed, chunk);
+    ChunkSequences source = ChunkSequences.golden(golden, seed, chunk);
     Expectations sequences = new Expectations(golden);
     int left = tokens;
     while (left > 0) {

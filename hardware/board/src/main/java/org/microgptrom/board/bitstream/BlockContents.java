@@ -40,7 +40,7 @@ public interface BlockContents {
     boolean inBlock = false;
     for (String line : text()) {
       if (line.startsWith(".")) {
-        inBlock = line.startsWith(".ram_data") || line.startsWith(".bram_init");
+        inBlock = line.startsWith(IcestormText.RAM) || line.startsWith(TrellisText.INIT);
       }
       boolean told = line.isBlank() || line.startsWith(".comment") || line.startsWith(".sym");
       if (!told && !inBlock) {

@@ -17,7 +17,7 @@ import org.microgptrom.model.io.Quoted;
  * the lowest bits.
  */
 final class IcestormText implements BlockContents {
-  private static final String RAM = ".ram_data ";
+  static final String RAM = ".ram_data ";
   private static final int LINES = 16;
   private static final int LINE_BITS = 256;
 

@@ -20,7 +20,7 @@ import org.microgptrom.model.io.Quoted;
  * bit first. The tiles of every fourth block share that number: the first has its lowest 4 bits.
  */
 final class TrellisText implements BlockContents {
-  private static final String INIT = ".bram_init ";
+  static final String INIT = ".bram_init ";
   private static final Pattern WID = Pattern.compile("word: (EBR[0-3])\\.WID ([01]{9})");
   private static final Pattern TILE = Pattern.compile("\\w+_R([0-9]+)C([0-9]+):\\w+");
   private static final Pattern PLACE = Pattern.compile("X([0-9]+)/Y([0-9]+)/(EBR[0-3])");

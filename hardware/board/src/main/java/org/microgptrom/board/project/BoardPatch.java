@@ -23,6 +23,7 @@ import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.rtl.synth.YosysSynthesis;
 import org.microgptrom.verify.report.BitstreamSummary;
 
 /**
@@ -33,7 +34,6 @@ import org.microgptrom.verify.report.BitstreamSummary;
 public final class BoardPatch {
   private static final String ROM = "rom/";
 
-  private static final String NETLIST = "netlist.json";
   private static final List<String> TEXTS = List.of(".asc", ".config");
   private static final List<String> PACKED = List.of(".bin", ".bit");
 
@@ -169,7 +169,7 @@ public final class BoardPatch {
     own.add(folder.resolve(OpenTools.PLACED));
     own.add(folder.resolve(OpenTools.NETLIST));
     if (placement != null) {
-      own.add(placement.resolveSibling(NETLIST));
+      own.add(placement.resolveSibling(YosysSynthesis.FILE));
     }
     for (Path name : own) {
       if (Files.exists(file) && Files.exists(name) && Files.isSameFile(file, name)) {

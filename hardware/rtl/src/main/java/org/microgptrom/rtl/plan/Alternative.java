@@ -41,6 +41,7 @@ public record Alternative(String device, ModelConfig config, int streams, int un
       int scoreBits) {
     Codes codes = coding.apply(model);
     return Stream.of(sharing, Sharing.ofStreams(sharing.streams()), Sharing.ONE)
+        .distinct()
         .flatMap(n -> of(fpga, model, n, new Planner(catalog, model, codes, n, scoreBits)).stream())
         .findFirst()
         .or(() -> smaller(catalog, fpga, model, coding));

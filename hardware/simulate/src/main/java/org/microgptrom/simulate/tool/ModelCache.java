@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.CacheFolder;
 import org.microgptrom.model.io.Digests;
 
 /**
@@ -27,19 +28,14 @@ record ModelCache(Optional<Path> folder) {
   static final int ENTRIES = 16;
 
   /**
-   * The cache that the environment asks for: {@code models} in {@code $MICROGPT_ROM_CACHE}, else in
-   * {@code microgpt-rom} in {@code $XDG_CACHE_HOME} (ignored unless absolute), else in {@code
-   * .cache/microgpt-rom} in {@code home}; none if {@code $MICROGPT_ROM_MODEL_CACHE} is {@code off}.
+   * The cache that the environment asks for: {@code models} in the {@link CacheFolder}; none if
+   * {@code $MICROGPT_ROM_MODEL_CACHE} is {@code off}.
    */
   static ModelCache of(Map<String, String> environment, Path home) {
     if (environment.getOrDefault("MICROGPT_ROM_MODEL_CACHE", "").equals("off")) {
       return new ModelCache(Optional.empty());
     }
-    Path xdg = Path.of(environment.getOrDefault("XDG_CACHE_HOME", ""));
-    Path usual = (xdg.isAbsolute() ? xdg : home.resolve(".cache")).resolve("microgpt-rom");
-    String own = environment.getOrDefault("MICROGPT_ROM_CACHE", "");
-    Path base = own.isEmpty() ? usual : Path.of(own);
-    return new ModelCache(Optional.of(base.resolve("models")));
+    return new ModelCache(Optional.of(CacheFolder.of(environment, home).resolve("models")));
   }
 
   /**
