@@ -3,6 +3,7 @@ core/microgpt_cache.sv
 core/microgpt_codes.sv
 core/microgpt_core.sv
 core/microgpt_embedding.sv
+core/microgpt_first_layer.sv
 core/microgpt_issue.sv
 core/microgpt_matrix.sv
 core/microgpt_multipliers.sv

@@ -68,6 +68,12 @@ module microgpt_matrix #(
   output logic [Cols*16-1:0] word_o,
   output logic [Cols*RawBits-1:0] raw_o,
   output logic clamped_o,
+  // Groups of keys and values that a stream's step starts with, and whether they are taken in this cycle.
+  input wire logic [Streams-1:0] start_valid_i,
+  output logic [Streams-1:0] start_taken_o,
+  input wire logic [Streams-1:0] start_value_i,
+  input wire logic [Streams*EmbdBits-1:0] start_index_i,
+  input wire logic [Streams*Cols*16-1:0] start_word_i,
   input wire logic test_i,
   input wire logic [$clog2(TestDepth+256)-1:0] test_addr_i,
   output logic [50:0] test_o
@@ -81,7 +87,8 @@ module microgpt_matrix #(
   localparam int HeadGroups = microgpt_params::HeadDim / Cols;
   localparam int Lanes = Rows * Cols;
   localparam int OwnerBits = Streams > 1 ? $clog2(Streams) : 1;
-  localparam int CacheDepth = Streams * microgpt_params::Layers * 2 * microgpt_params::CacheLayerDepth;
+  localparam int StreamDepth = microgpt_params::Layers * 2 * microgpt_params::CacheLayerDepth;
+  localparam int CacheDepth = Streams * StreamDepth;
   localparam int CacheBits = $clog2(CacheDepth);
   localparam logic [KindBits-1:0] Key = microgpt_params::KindKey, Value = microgpt_params::KindValue,
       Mix = microgpt_params::KindMix, Expand = microgpt_params::KindExpand, Head = microgpt_params::KindHead;
@@ -157,16 +164,18 @@ module microgpt_matrix #(
   // ---- Stage 1: memories. Stages 2 to 5: operands, products, sums. Writes to the cache come with the results below.
   logic [Lanes*16-1:0] weight_word, cache_word;
   logic [Cols*SumBits-1:0] held;
-  logic write_key, write_value;
+  logic result_key_q, result_value_q, write_key, write_value;
   logic [PosBits-1:0] write_pos;
-  logic [CacheBits-1:0] write_base;
+  logic [IndexBits-1:0] write_index;
+  logic [Cols*16-1:0] write_word;
+  logic [CacheBits-1:0] result_base_q, write_base;
   microgpt_weights #(.TestDepth(TestDepth)) u_weights (
     .clk_i, .rst_ni, .addr_i(weight_addr), .width_i(width1), .table_i(pick1), .word_o(weight_word),
     .test_i, .test_addr_i, .test_o
   );
   microgpt_cache #(.Depth(CacheDepth)) u_cache (
-    .clk_i, .key_i(write_key), .value_i(write_value), .base_i(write_base), .pos_i(write_pos), .index_i(index_o),
-    .word_i(word_o), .raddr_i(cache_addr), .word_o(cache_word)
+    .clk_i, .key_i(write_key), .value_i(write_value), .base_i(write_base), .pos_i(write_pos), .index_i(write_index),
+    .word_i(write_word), .raddr_i(cache_addr), .word_o(cache_word)
   );
   microgpt_multipliers u_multipliers (
     .clk_i, .kind_i(kind1), .tile_i(tile1), .weights_i(weight_word), .cache_i(cache_word),
@@ -262,9 +271,9 @@ module microgpt_matrix #(
     index_o <= index_s;
     head_o <= head_s;
     last_o <= last_s;
-    write_base <= base_s;
-    write_key <= valid_s && kind_s == Key;
-    write_value <= valid_s && kind_s == Value;
+    result_base_q <= base_s;
+    result_key_q <= valid_s && kind_s == Key;
+    result_value_q <= valid_s && kind_s == Value;
     if (!rst_ni) begin
       valid_h <= 1'b0;
       valid_s <= 1'b0;
@@ -277,7 +286,32 @@ module microgpt_matrix #(
     early_valid_o = '0;
     early_valid_o[owner_s] = valid_s;
   end
-  assign write_pos = pos_i[owner_y*PosBits+:PosBits];
+
+  // ---- Keys and values for the cache: results, which can't wait, before what a step starts with. One stream's step
+  // starts when all results of the one before have left.
+  logic result_writes, start_writes;
+  logic [OwnerBits-1:0] start_owner, write_owner;
+  assign result_writes = Streams > 1 && (result_key_q || result_value_q);
+  always_comb begin
+    start_owner = '0;
+    for (int i = Streams; i > 0; i--) if (start_valid_i[i-1]) start_owner = OwnerBits'(i - 1);
+    start_taken_o = '0;
+    start_taken_o[start_owner] = !result_writes;
+  end
+  assign start_writes = start_valid_i != '0 && !result_writes;
+  assign write_owner = start_writes ? start_owner : owner_y;
+  assign write_pos = pos_i[write_owner*PosBits+:PosBits];
+  assign write_key = start_writes ? !start_value_i[start_owner] : result_key_q;
+  assign write_value = start_writes ? start_value_i[start_owner] : result_value_q;
+  assign write_index = start_writes ? IndexBits'(start_index_i[start_owner*EmbdBits+:EmbdBits]) : index_o;
+  assign write_word = start_writes ? start_word_i[start_owner*Cols*16+:Cols*16] : word_o;
+  always_comb begin
+    write_base = result_base_q;
+    for (int i = 0; i < Streams; i++)
+      if (start_writes && 32'(start_owner) == i)
+        write_base = start_value_i[i] ? CacheBits'(i * StreamDepth + microgpt_params::CacheLayerDepth)
+            : CacheBits'(i * StreamDepth);
+  end
 
 endmodule
 `default_nettype wire

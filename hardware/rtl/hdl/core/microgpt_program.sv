@@ -21,8 +21,8 @@ module microgpt_program #(
   assign kind_o = instruction_o[InstructionBits-1-:KindBits];
   always_ff @(posedge clk_i) begin
     if (begin_i) begin
-      pc_q <= '0;
-      instruction_o <= microgpt_params::instruction('0);
+      pc_q <= PcBits'(microgpt_params::FirstPc);
+      instruction_o <= microgpt_params::instruction(PcBits'(microgpt_params::FirstPc));
       pending_o <= 1'b1;
     end else if (taken_i) begin
       pc_q <= pc_q + PcBits'(1);

@@ -31,6 +31,7 @@ module microgpt_readiness #(
   output logic avail_after_o,
   output logic avail_this_o
 );
+  localparam bit FirstLayer = microgpt_params::FirstLayerDepth > 0;
   localparam int Embd = microgpt_params::Embd;
   localparam int Heads = microgpt_params::Heads;
   localparam int HeadDim = microgpt_params::HeadDim;
@@ -53,7 +54,7 @@ module microgpt_readiness #(
       if (w_last_i) heads_q <= heads_q + (HeadBits + 1)'(1);
     end
     if (begin_i || (taken_i && (next_kind_i == Project || next_kind_i == Contract))) n_count_q <= '0;
-    if (taken_i && next_kind_i == Query) k_count_q <= '0;
+    if ((FirstLayer && begin_i) || (taken_i && next_kind_i == Query)) k_count_q <= '0;
     if (taken_i && next_kind_i == Score) begin
       a_count_q <= '0;
       w_count_q <= '0;

@@ -39,20 +39,27 @@ module microgpt_residual #(
 );
   localparam int EmbdGroups = microgpt_params::EmbdGroups;
 
-  // ---- The first norm in x's format.
+  // ---- The first norm in x's format, which a precomputed first layer has in ROM.
   logic [1:0] shift_valid_q;
   logic [EmbdBits-1:0] shift_index_q, shifted_index_q;
   logic [Cols*16-1:0] shifted;
   logic [Cols-1:0] shift_clamp;
   logic shifted_valid;
-  for (genvar c = 0; c < Cols; c++) begin : gen_shift
-    logic [17:0] unused_raw;
-    microgpt_rescale #(
-      .InW(16), .OutW(18), .MinShift(microgpt_params::EmbedMin), .MaxShift(microgpt_params::EmbedMax)
-    ) u_rescale (
-      .clk_i, .a_i(norm_word_i[c*16+:16]), .amount_i(embed_amount_i), .relu_i(1'b0), .clamp_i(1'b0), .zero_i(1'b0),
-      .raw_o(unused_raw), .word_o(shifted[c*16+:16]), .clamped_o(shift_clamp[c])
-    );
+  if (microgpt_params::FirstLayerDepth > 0) begin : gen_no_shift
+    logic unused;
+    assign unused = &{norm_word_i, embed_amount_i};
+    assign shifted = '0;
+    assign shift_clamp = '0;
+  end else begin : gen_shifts
+    for (genvar c = 0; c < Cols; c++) begin : gen_shift
+      logic [17:0] unused_raw;
+      microgpt_rescale #(
+        .InW(16), .OutW(18), .MinShift(microgpt_params::EmbedMin), .MaxShift(microgpt_params::EmbedMax)
+      ) u_rescale (
+        .clk_i, .a_i(norm_word_i[c*16+:16]), .amount_i(embed_amount_i), .relu_i(1'b0), .clamp_i(1'b0), .zero_i(1'b0),
+        .raw_o(unused_raw), .word_o(shifted[c*16+:16]), .clamped_o(shift_clamp[c])
+      );
+    end
   end
   always_ff @(posedge clk_i) begin
     shift_valid_q <= {shift_valid_q[0], norm_i};

@@ -1,7 +1,8 @@
 // Products of one sequence with what the scalar unit found, and with the temperature, rounded and shifted:
 //   norm(x) = rs(x * r, NormShift + e/2) of the residual stream, which is read (pass_o) when 1/sqrt is there,
 //   a = rs(b * r, 15) of the weighted sums of MIX, r being 1/Z of the group's own head,
-//   the logits times the temperature's scale, as base-2 logarithms; as they are when greedy.
+//   the logits times the temperature's scale, as base-2 logarithms; as they are when greedy;
+//   x * x, for microgpt_squares, where a precomputed first layer keeps new groups of x apart from all others.
 //
 // Latency: 3 cycles from a group to its product. e_o is the exponent of a head's sum of softmax weights.
 `default_nettype none
@@ -48,6 +49,10 @@ module microgpt_scale #(
   output logic pass_o,
   output logic [EmbdBits-1:0] pass_addr_o,
   input wire logic [Cols*16-1:0] x_i,
+  // New groups of x, and their squares one cycle later.
+  input wire logic square_i,
+  input wire logic [Cols*16-1:0] new_x_i,
+  output logic [Cols*32-1:0] square_o,
   // Products: norm(e) for the residual stream, norm(x), a, scaled logits.
   output logic to_x_o,
   output logic to_n_o,
@@ -133,9 +138,20 @@ module microgpt_scale #(
   logic [Cols-1:0] clamp;
   for (genvar c = 0; c < Cols; c++) begin : gen_scale
     logic signed [ValueBits-1:0] value;
+    logic signed [16:0] factor;
     logic signed [ValueBits+16:0] product_q;
-    assign value = scaled_q ? $signed(value_i[c*ValueBits+:ValueBits]) : ValueBits'($signed(x_i[c*16+:16]));
-    always_ff @(posedge clk_i) product_q <= value * $signed(factor_q);
+    if (microgpt_params::FirstLayerDepth > 0) begin : gen_squares
+      assign value = square_i ? ValueBits'($signed(new_x_i[c*16+:16]))
+          : scaled_q ? $signed(value_i[c*ValueBits+:ValueBits]) : ValueBits'($signed(x_i[c*16+:16]));
+      assign factor = square_i ? 17'($signed(new_x_i[c*16+:16])) : $signed(factor_q);
+    end else begin : gen_no_squares
+      logic unused;
+      assign unused = ^{square_i, new_x_i[c*16+:16]};
+      assign value = scaled_q ? $signed(value_i[c*ValueBits+:ValueBits]) : ValueBits'($signed(x_i[c*16+:16]));
+      assign factor = $signed(factor_q);
+    end
+    always_ff @(posedge clk_i) product_q <= value * factor;
+    assign square_o[c*32+:32] = product_q[31:0];
     microgpt_rescale #(.InW(ValueBits + 17), .OutW(RawBits), .MinShift(ScaleMin), .MaxShift(ScaleMax)) u_rescale (
       .clk_i, .a_i(product_q), .amount_i(amount_q), .relu_i(1'b0), .clamp_i(1'b0), .zero_i(1'b0),
       .raw_o(raw_o[c*RawBits+:RawBits]), .word_o(word_o[c*16+:16]), .clamped_o(clamp[c])

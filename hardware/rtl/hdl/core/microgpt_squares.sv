@@ -1,10 +1,11 @@
 // The sum of squares that RMSNorm takes the root of: epsilon + x_0^2 + x_1^2 + ..., Cols elements per cycle, exact. The
 // embedding has an epsilon of its own. Latency: GroupToSquares (3) cycles from the last group to the sum. Soft squares
-// leave a device's multipliers to others.
+// leave a device's multipliers to others; Shared ones are products of microgpt_scale, one cycle after the group.
 `default_nettype none
 
 module microgpt_squares #(
   parameter bit Soft = 1'b0,
+  parameter bit Shared = 1'b0,
   localparam int Cols = microgpt_params::Cols,
   localparam int SumBits = microgpt_params::SquareSumBits,
   localparam int EpsBits = microgpt_params::EpsBits
@@ -17,6 +18,7 @@ module microgpt_squares #(
   input wire logic last_i,
   input wire logic embed_i,
   input wire logic [Cols*16-1:0] word_i,
+  input wire logic [Cols*32-1:0] square_i,
   output logic valid_o,
   output logic embed_o,
   output logic [SumBits-1:0] sum_o
@@ -35,22 +37,35 @@ module microgpt_squares #(
     end
   endfunction
 
+  (* keep *) logic [31:0] square [Cols];
+  for (genvar c = 0; c < Cols; c++) begin : gen_square
+    if (Shared) begin : gen_shared
+      logic unused;
+      assign square[c] = square_i[c*32+:32];
+      assign unused = ^word_i[c*16+:16];
+    end else begin : gen_own
+      logic [31:0] square_q;
+      logic unused;
+      assign square[c] = square_q;
+      assign unused = ^square_i[c*32+:32];
+      always_ff @(posedge clk_i)
+        square_q <= Soft ? soft_square(word_i[c*16+:16]) : $signed(word_i[c*16+:16]) * $signed(word_i[c*16+:16]);
+    end
+  end
+
   logic [2:0] valid_q, last_q, embed_q;
   (* keep *) logic [SquareBits-1:0] squares_d;  // as in microgpt_multipliers
   logic [SquareBits-1:0] squares_q;
   logic [SumBits-1:0] sum_q;
   logic first_q;
-  (* keep *) logic [31:0] square_q [Cols];
   always_comb begin
     squares_d = '0;
-    for (int c = 0; c < Cols; c++) squares_d = squares_d + SquareBits'(square_q[c]);
+    for (int c = 0; c < Cols; c++) squares_d = squares_d + SquareBits'(square[c]);
   end
   always_ff @(posedge clk_i) begin
     valid_q <= {valid_q[1:0], valid_i};
     last_q <= {last_q[1:0], last_i};
     embed_q <= {embed_q[1:0], embed_i};
-    for (int c = 0; c < Cols; c++)
-      square_q[c] <= Soft ? soft_square(word_i[c*16+:16]) : $signed(word_i[c*16+:16]) * $signed(word_i[c*16+:16]);
     squares_q <= squares_d;
     if (valid_q[1]) begin
       sum_q <= SumBits'(squares_q)

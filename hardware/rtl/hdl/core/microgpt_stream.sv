@@ -2,6 +2,8 @@
 // stream, RMSNorm, softmax, sampling. Vectors are held and moved in groups of Cols elements.
 //
 //   embedding --> x --> squares --> 1/sqrt --> scale --> n --> matrix unit --> q, k, v, scores, ... --> x, logits
+//
+// A precomputed first layer begins with its x, q, k and v from a ROM.
 `default_nettype none
 
 module microgpt_stream #(
@@ -78,6 +80,12 @@ module microgpt_stream #(
   input wire logic [Cols*16-1:0] word_i,
   input wire logic [Cols*RawBits-1:0] raw_i,
   input wire logic clamped_i,
+  // Keys and values that a step starts with, for the cache: a word stays until it is taken.
+  output logic start_valid_o,
+  input wire logic start_taken_i,
+  output logic start_value_o,
+  output logic [EmbdBits-1:0] start_index_o,
+  output logic [Cols*16-1:0] start_word_o,
   // Self-test of the ROMs.
   input wire logic test_i,
   input wire logic [$clog2(TestDepth+256)-1:0] test_addr_i,
@@ -98,9 +106,11 @@ module microgpt_stream #(
       Expand = microgpt_params::KindExpand, Contract = microgpt_params::KindContract,
       Head = microgpt_params::KindHead;
 
+  localparam bit FirstLayer = microgpt_params::FirstLayerDepth > 0;
+
   logic [18:0] scalar_test, softmax_test;
-  logic [50:0] embedding_test;
-  assign test_o = embedding_test ^ {32'd0, scalar_test ^ softmax_test};
+  logic [50:0] start_test;
+  assign test_o = start_test ^ {32'd0, scalar_test ^ softmax_test};
 
   // ---- Tokens and the program.
   logic started, greedy, sampling, begin_step, drawn_valid, last_layer;
@@ -139,16 +149,36 @@ module microgpt_stream #(
   end
   assign logits_valid_o = head_q;
 
-  // ---- Embedding and residual stream.
+  // ---- What a step starts from, and the residual stream.
   logic embed_valid, x_valid, x_last, x_embed, x_final, x_clamped, to_x, pass;
   logic [EmbdBits-1:0] embed_index, x_index, pass_addr;
   logic [Cols*16-1:0] embed_word, x, x_old, scaled_word;
   logic [IndexBits-1:0] scaled_index;
-  microgpt_embedding #(.TestDepth(TestDepth)) u_embedding (
-    .clk_i, .rst_ni, .begin_i(begin_step), .token_i(begin_token), .pos_i(pos_next),
-    .valid_o(embed_valid), .index_o(embed_index), .word_o(embed_word),
-    .test_i, .test_addr_i, .test_o(embedding_test)
-  );
+  logic start_key;  // with its query
+  if (FirstLayer) begin : gen_first_layer
+    microgpt_first_layer #(.TestDepth(TestDepth)) u_first_layer (
+      .clk_i, .rst_ni, .begin_i(begin_step), .token_i(begin_token), .pos_i(pos_next),
+      .valid_o(start_valid_o), .grant_i(start_taken_i), .second_o(start_value_o), .index_o(embed_index),
+      .cached_o(start_word_o), .word_o(embed_word),
+      .test_i, .test_addr_i, .test_o(start_test[18:0])
+    );
+    assign start_test[50:19] = '0;
+    assign embed_valid = start_valid_o && start_taken_i && start_value_o;
+    assign start_key = start_valid_o && start_taken_i && !start_value_o;
+  end else begin : gen_embedding
+    logic unused;
+    microgpt_embedding #(.TestDepth(TestDepth)) u_embedding (
+      .clk_i, .rst_ni, .begin_i(begin_step), .token_i(begin_token), .pos_i(pos_next),
+      .valid_o(embed_valid), .index_o(embed_index), .word_o(embed_word),
+      .test_i, .test_addr_i, .test_o(start_test)
+    );
+    assign start_valid_o = 1'b0;
+    assign start_value_o = 1'b0;
+    assign start_word_o = '0;
+    assign start_key = 1'b0;
+    assign unused = start_taken_i;
+  end
+  assign start_index_o = embed_index;
   microgpt_residual u_residual (
     .clk_i, .rst_ni, .embed_amount_i, .embed_i(embed_valid), .embed_index_i(embed_index), .embed_word_i(embed_word),
     .norm_i(to_x), .norm_index_i(EmbdBits'(scaled_index)), .norm_word_i(scaled_word),
@@ -166,9 +196,12 @@ module microgpt_stream #(
   logic [15:0] r;
   logic [SquareSumBits-1:0] square_sum;
   logic [WeightSumBits-1:0] weight_sum;
-  microgpt_squares #(.Soft(Soft)) u_squares (
+  logic square;
+  logic [Cols*32-1:0] squares;
+  assign square = x_valid && !x_final && !(FirstLayer && x_embed);
+  microgpt_squares #(.Soft(Soft), .Shared(FirstLayer)) u_squares (
     .clk_i, .rst_ni, .eps_embedding_i, .eps_residual_i,
-    .valid_i(x_valid && !x_final), .last_i(x_last), .embed_i(x_embed), .word_i(x),
+    .valid_i(square), .last_i(x_last), .embed_i(x_embed), .word_i(x), .square_i(squares),
     .valid_o(root_request), .embed_o(root_embed), .sum_o(square_sum)
   );
   microgpt_scalar #(
@@ -195,6 +228,7 @@ module microgpt_stream #(
     .read_head_i(e_head_i), .e_o,
     .early_valid_i, .early_kind_i, .early_head_i, .mix_i(mix_q), .draw_i(draw_q), .index_i, .value_i(unscaled),
     .pass_o(pass), .pass_addr_o(pass_addr), .x_i(x_old),
+    .square_i(square), .new_x_i(x), .square_o(squares),
     .to_x_o(to_x), .to_n_o(n_valid), .to_a_o(a_valid), .to_softmax_o(t_valid),
     .early_n_o(n_early), .early_a_o(a_early),
     .index_o(scaled_index), .word_o(scaled_word), .raw_o(scaled_raw), .clamped_o(scaled_clamped)
@@ -241,6 +275,7 @@ module microgpt_stream #(
   assign x_to_n = x_valid && x_final;
   microgpt_vectors u_vectors (
     .clk_i, .query_i(query_q), .expand_i(expand_q), .index_i(VectorBits'(index_i)), .word_i,
+    .start_i(start_key), .start_index_i(VectorBits'(embed_index)), .start_word_i(embed_word),
     .x_valid_i(x_to_n), .x_index_i(VectorBits'(x_index)), .x_i(x),
     .n_valid_i(n_valid), .a_valid_i(a_valid), .scaled_index_i(VectorBits'(scaled_index)), .scaled_i(scaled_word),
     .op_kind_i, .op_index_i(VectorBits'(op_index_i)), .vector_o
@@ -252,7 +287,7 @@ module microgpt_stream #(
   localparam bit Forward = microgpt_params::Forward != 0;
   microgpt_readiness u_readiness (
     .clk_i, .begin_i(begin_step), .next_kind_i(next_kind), .taken_i,
-    .n_i(Forward ? n_early || (contract_q && last_layer) : n_valid || x_to_n), .k_i(key_q),
+    .n_i(Forward ? n_early || (contract_q && last_layer) : n_valid || x_to_n), .k_i(key_q || start_key),
     .w_i(Forward ? w_early : attention_valid), .w_last_i(Forward ? w_early_last : w_last),
     .a_i(Forward ? a_early : a_valid),
     .h_i(Forward ? early_valid_i && early_kind_i == Expand : expand_q),

@@ -11,11 +11,14 @@ module microgpt_vectors #(
   localparam int AddrBits = $clog2(Depth)
 ) (
   input wire logic clk_i,
-  // Written: q and h, the last x, n and a.
+  // Written: q and h, the q that a step starts with, the last x, n and a.
   input wire logic query_i,
   input wire logic expand_i,
   input wire logic [AddrBits-1:0] index_i,
   input wire logic [Cols*16-1:0] word_i,
+  input wire logic start_i,
+  input wire logic [AddrBits-1:0] start_index_i,
+  input wire logic [Cols*16-1:0] start_word_i,
   input wire logic x_valid_i,
   input wire logic [AddrBits-1:0] x_index_i,
   input wire logic [Cols*16-1:0] x_i,
@@ -35,10 +38,14 @@ module microgpt_vectors #(
   logic we;
   logic [AddrBits-1:0] waddr, raddr;
   logic [Cols*16-1:0] wdata;
-  assign we = query_i || expand_i || x_valid_i || n_valid_i || a_valid_i;
+  assign we = query_i || expand_i || start_i || x_valid_i || n_valid_i || a_valid_i;
   always_comb begin
     waddr = scaled_index_i + (a_valid_i ? AddrBits'(EmbdGroups) : '0);
     wdata = scaled_i;
+    if (start_i) begin
+      waddr = start_index_i + AddrBits'(EmbdGroups);
+      wdata = start_word_i;
+    end
     if (x_valid_i) begin
       waddr = x_index_i;
       wdata = x_i;

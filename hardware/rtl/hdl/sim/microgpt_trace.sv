@@ -6,7 +6,8 @@
 module microgpt_trace #(
   localparam int EmbdGroups = microgpt_params::EmbdGroups,
   localparam int PosGroups = microgpt_params::PosGroups,
-  localparam int Heads = microgpt_params::Heads
+  localparam int Heads = microgpt_params::Heads,
+  localparam int FirstLayer = microgpt_params::FirstLayerDepth > 0 ? 1 : 0
 );
 `define STREAM microgpt_bench.u_core.gen_unit[0].gen_stream[0].u_stream
   logic value_q;
@@ -33,18 +34,27 @@ module microgpt_trace #(
   always @(posedge `STREAM.clk_i) begin
     cycle <= cycle + 1;
     if (`STREAM.begin_step) begin
-      norms = 0;
+      norms = FirstLayer;
       adds = 0;
-      queries = 0;
-      keys = 0;
-      values = 0;
+      queries = FirstLayer;
+      keys = FirstLayer;
+      values = FirstLayer;
       scores = 0;
       mixes = 0;
       hiddens = 0;
     end
     if (trace != 0) begin
       if (`STREAM.x_valid && `STREAM.x_embed)
-        $fwrite(trace, "0 embedding -1 %0d %0d %h\n", `STREAM.x_index, cycle, `STREAM.x);
+        $fwrite(trace, "0 %s -1 %0d %0d %h\n", FirstLayer != 0 ? "residual" : "embedding", `STREAM.x_index, cycle,
+            `STREAM.x);
+      if (`STREAM.start_valid_o && `STREAM.start_taken_i) begin
+        if (`STREAM.start_value_o)
+          $fwrite(trace, "0 v 0 %0d %0d %h\n", `STREAM.start_index_o, cycle, `STREAM.start_word_o);
+        else begin
+          $fwrite(trace, "0 q 0 %0d %0d %h\n", `STREAM.start_index_o, cycle, `STREAM.embed_word);
+          $fwrite(trace, "0 k 0 %0d %0d %h\n", `STREAM.start_index_o, cycle, `STREAM.start_word_o);
+        end
+      end
       if (`STREAM.to_x) $fwrite(trace, "0 norm -1 %0d %0d %h\n", scaled_index, cycle, `STREAM.scaled_word);
       if (`STREAM.u_residual.shifted_valid)
         $fwrite(trace, "0 residual -1 %0d %0d %h\n", `STREAM.u_residual.shifted_index_q, cycle,

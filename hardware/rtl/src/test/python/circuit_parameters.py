@@ -1,6 +1,6 @@
 """The constants and the program of the circuit's parameters in plain Python, written from docs/formats.md alone.
 
-    python3 circuit_parameters.py FOLDER LANES
+    python3 circuit_parameters.py FOLDER LANES [precomputed]
 
 FOLDER is a quantized model: config.json and model.safetensors. Every line of output is a constant,
 "Name value", an instruction, "row PC BITS", a table of codes, "table NUMBER FILE DEPTH" or "linear NUMBER BITS", or a
@@ -33,7 +33,7 @@ def read_model(folder):
     return config["config"], config["formats"], tensors
 
 
-ROMS = ["Weights", "Weights8", "Weights4", "Weights3", "Weights2", "Wte", "Wpe", "Exp2", "Constants"]
+ROMS = ["Weights", "Weights8", "Weights4", "Weights3", "Weights2", "Wte", "Wpe", "FirstLayer", "Exp2", "Constants"]
 KINDS = ["Query", "Key", "Value", "Score", "Mix", "Project", "Expand", "Contract", "Head"]
 
 
@@ -86,6 +86,7 @@ def epsilon(width, f):
 def main():
     shape, formats, tensors = read_model(Path(sys.argv[1]))
     lanes = int(sys.argv[2])
+    precomputed = sys.argv[3:] == ["precomputed"]
     width, heads, context, layers = shape["embd"], shape["heads"], shape["context"], shape["layers"]
     head = width // heads
     cols = max(c for c in (1, 2, 4) if head % c == 0 and c <= max(1, lanes // 4))
@@ -201,6 +202,7 @@ def main():
         "ExpBits": (square_bits - 1).bit_length(),
         "WeightSumBits": 17 + (max(context, shape["vocab_size"]) - 1).bit_length(),
         "IssueToResult": 7 if cols > 1 else 6,
+        "BeginToFirstLayer": 2,
         "BeginToEmbedding": 3,
         "GroupToSquares": 3,
         "SumToScalar": 5,
@@ -211,6 +213,7 @@ def main():
         "LastToSoftmax": 5,
         "SoftmaxToToken": 5 if cols > 1 else 7,
         "ProgramLength": len(program),
+        "FirstPc": 3 if precomputed else 0,
         "PcBits": bits_below(len(program)),
     }
     names = ["Kind", "Layer", "Width", "Table", "Pc", "Tile", "Group", "Last", "Base"]
@@ -245,11 +248,14 @@ def main():
         constants[prefix + "Shift"] = code["shift"]
         pair = code["bits"], code["codebook"]
         constants[prefix + "Table"] = every.index(pair) if pair in every else 0
+    starts = 2 * shape["vocab_size"] * context * (width // cols) if precomputed else 0
+    rom("FirstLayer", "first_layer", [[0] * (2 * cols)] * starts, 16)
     rom("Exp2", "exp2", column(tensors["table.exp2"]), 16)
     rom("Constants", "constants", [[0]] * (192 + 17 + len(program)), 16)
     constants["SettingsBase"] = 192
     codebooks = {book: column(tensors["table." + book]) for _, book in every if book != "linear"}
-    depths = [value for name, value in constants.items() if name.endswith("Depth") and name[:-5] in ROMS]
+    read = [name for name in ROMS if not precomputed or name not in ("Wte", "Wpe")]
+    depths = [constants[name + "Depth"] for name in read]
     constants["TestDepth"] = max(depths + [len(words) for words in codebooks.values()])
     for name, value in constants.items():
         print(name, value)

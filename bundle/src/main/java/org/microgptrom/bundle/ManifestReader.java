@@ -88,7 +88,7 @@ final class ManifestReader {
     requireEqual("arithmetic", Manifest.ARITHMETIC, manifest.arithmetic());
     requireEqual("parameters", config.parameterCount(), manifest.parameters());
     try {
-      manifest.sharing();
+      manifest.variant();
     } catch (IllegalArgumentException e) {
       throw InputException.of(where, e, ADVICE);
     }
@@ -107,7 +107,9 @@ final class ManifestReader {
     MemoryMap actual = manifest.memoryMap();
     MemoryMap expected;
     try {
-      expected = MemoryMap.of(manifest.config(), manifest.formats().codes(), actual.lanes());
+      expected =
+          MemoryMap.of(
+              manifest.config(), manifest.formats().codes(), actual.lanes(), actual.precomputed());
     } catch (IllegalArgumentException e) {
       throw new InputException(where, "memory_map: " + e.getMessage(), ADVICE, e);
     }

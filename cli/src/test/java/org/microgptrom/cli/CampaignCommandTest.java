@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.model.ModelConfig;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.ChildJvm;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.pack.PackOptions;
@@ -35,7 +35,7 @@ class CampaignCommandTest {
     ModelConfig config = new ModelConfig(1, 4, 1, 5, 6, 5);
     Packer.pack(
         RandomModels.quantized(config, RandomModels.Weights.MODERATE, 4),
-        new PackOptions(4, Sharing.ONE, 50),
+        new PackOptions(4, Variant.ONE, 50),
         bundle);
   }
 

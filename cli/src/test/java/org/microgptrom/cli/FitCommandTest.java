@@ -1,6 +1,7 @@
 package org.microgptrom.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -90,6 +91,54 @@ class FitCommandTest {
     assertTrue(Cli.ok("inspect", bundle).out().contains("4 streams on 2 units"));
     String refused = Cli.refused("pack", model, "--streams", 3, "--units", 2, "-o", bundle);
     assertTrue(refused.contains("--units: units must divide the 3 streams"), refused);
+  }
+
+  /** Fewer cycles, fewer multipliers, more blocks; what can't be precomputed is refused. */
+  @Test
+  void theFirstLayerFromRom() throws IOException {
+    ModelConfig config = new ModelConfig(1, 16, 4, 16, 64, 27);
+    Path model = Files.createDirectory(folder.resolve("quantized"));
+    QuantizedCodec.writeInto(
+        model, RandomModels.quantized(config, RandomModels.Weights.MODERATE, 1));
+    Path bundle = folder.resolve("bundle");
+    Cli.ok("pack", model, "--lanes", 64, "--precompute", "-o", bundle);
+    Path json = folder.resolve("fit.json");
+    Cli told = Cli.ok("fit", bundle, "--device", "ecp5-85f", "--json", json);
+    JsonNode facts = Json.read(json, JsonNode.class);
+    assertTrue(facts.path("precomputed").asBoolean());
+    JsonNode plan = facts.path("plans").path(0);
+    assertEquals(143, plan.path("cycles_last").asInt());
+    assertEquals(64 + 7, plan.path("multipliers").path("needed").asInt());
+    assertTrue(told.out().contains(" first layer          3456 x 128          1 "), told.out());
+    Path shape = folder.resolve("shape.json");
+    Cli.ok("fit", "--embd", 16, "--lanes", 64, "--precompute", "--device", "ecp5-85f",
+        "--json", shape);
+    assertEquals(plan, Json.read(shape, JsonNode.class).path("plans").path(0));
+    assertTrue(Cli.ok("inspect", bundle).out().contains("first_layer"));
+    assertTrue(Cli.ok("verify", bundle).out().contains("PASSED"));
+    assertTrue(
+        Cli.ok("explain", bundle, "--text", "a").out().contains("from first_layer, and not what"));
+    // On a device without the blocks it fits from the embedding on.
+    told = Cli.run("fit", bundle, "--device", "ice40-up5k", "--json", json);
+    assertEquals(ExitCode.DIFFERENCE, told.exitCode());
+    assertTrue(told.out().contains(" ice40-up5k  no; ROM with --lanes 2 "), told.out());
+    String refused =
+        Cli.refused("fit", "--embd", 64, "--context", 512, "--vocab", 27, "--precompute");
+    assertTrue(refused.contains("words of ROM, more than the 65,536"), refused);
+  }
+
+  /** A clamp in the first layer could not be told; nothing is written. */
+  @Test
+  void aFirstLayerWithClampedWordsIsRefused() throws IOException {
+    Path model = Files.createDirectory(folder.resolve("quantized"));
+    QuantizedCodec.writeInto(
+        model,
+        RandomModels.quantized(
+            new ModelConfig(1, 4, 1, 2, 4, 3), RandomModels.Weights.FULL_SCALE, 2));
+    Path bundle = folder.resolve("bundle");
+    String refused = Cli.refused("pack", model, "--precompute", "-o", bundle);
+    assertTrue(refused.contains(" has clamped words in the first layer"), refused);
+    assertFalse(Files.exists(bundle));
   }
 
   @Test

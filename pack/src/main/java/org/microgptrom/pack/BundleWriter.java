@@ -36,7 +36,7 @@ import org.microgptrom.model.rom.Placeholder;
 import org.microgptrom.model.rom.RomFile;
 import org.microgptrom.model.rom.RomFiles;
 import org.microgptrom.model.rom.RomImage;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.rom.Vectors;
 import org.microgptrom.pack.vectors.GoldenVectors;
 import org.microgptrom.rtl.Circuit;
@@ -77,7 +77,14 @@ final class BundleWriter {
       throws IOException {
     BundleWriter writer = new BundleWriter(folder, progress);
     QuantizedModel model = quantized.model();
-    MemoryMap memoryMap = MemoryMap.of(model.config(), model.formats().codes(), options.lanes());
+    MemoryMap memoryMap =
+        checked(
+            () ->
+                MemoryMap.of(
+                    model.config(),
+                    model.formats().codes(),
+                    options.lanes(),
+                    options.variant().precomputed()));
     List<RomFile> romFiles =
         checked(() -> RomFiles.of(memoryMap, options.formats(), options.geometry()));
     List<RomFile> placeholders =
@@ -85,17 +92,17 @@ final class BundleWriter {
             ? List.of()
             : checked(() -> Placeholder.files(romFiles));
     writer.addVectors(new GoldenVectors(quantized, options.vectorTokens()));
-    Map<String, RomImage> images = CircuitImages.of(model, memoryMap);
+    Map<String, RomImage> images = checked(() -> CircuitImages.of(model, memoryMap));
     writer.addImages(images, romFiles);
     writer.addPlaceholders(placeholders, options.placeholderSeed());
-    writer.addCircuit(model, memoryMap, options.sharing());
+    writer.addCircuit(model, memoryMap, options.variant());
     return writer.finish(quantized, memoryMap, romFiles, options);
   }
 
-  /** The files that follow from the options and the model's shape together, checked. */
-  private static List<RomFile> checked(Supplier<List<RomFile>> files) {
+  /** What follows from the options and the model together, checked. */
+  private static <T> T checked(Supplier<T> part) {
     try {
-      return files.get();
+      return part.get();
     } catch (IllegalArgumentException e) {
       throw InputException.of("pack options", e, "");
     }
@@ -170,9 +177,9 @@ final class BundleWriter {
     }
   }
 
-  private void addCircuit(QuantizedModel model, MemoryMap memoryMap, Sharing sharing)
+  private void addCircuit(QuantizedModel model, MemoryMap memoryMap, Variant variant)
       throws IOException {
-    String parameters = CircuitParameters.of(model.config(), model.formats(), memoryMap, sharing);
+    String parameters = CircuitParameters.of(model.config(), model.formats(), memoryMap, variant);
     byte[] ascii = parameters.getBytes(StandardCharsets.US_ASCII);
     files.add(write(Circuit.PARAMETERS, out -> out.write(ascii)));
     for (String source : Circuit.sources()) {
@@ -196,8 +203,8 @@ final class BundleWriter {
             Manifest.ARITHMETIC,
             model.formats(),
             memoryMap,
-            options.sharing().streams(),
-            options.sharing().units(),
+            options.variant().streams(),
+            options.variant().units(),
             imageSha256,
             Manifest.romSha256(imageSha256),
             options.formats(),

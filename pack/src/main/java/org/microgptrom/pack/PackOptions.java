@@ -8,13 +8,13 @@ import org.microgptrom.model.rom.Geometry;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Placeholder;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 
 /**
  * The options for the content of a bundle.
  *
  * @param lanes P, 16-bit weights in a word of the lanes image: a power of two, 1..256
- * @param sharing number of sequences and of matrix units that they share
+ * @param variant of the circuit
  * @param vectorTokens the work spent on golden vectors, in tokens fed to the simulator, 1..10^5
  * @param formats of the memory files, at least one, each once
  * @param geometry of the banks that images are split to
@@ -23,7 +23,7 @@ import org.microgptrom.model.rom.Sharing;
  */
 public record PackOptions(
     int lanes,
-    Sharing sharing,
+    Variant variant,
     int vectorTokens,
     List<MemoryFormat> formats,
     Geometry geometry,
@@ -33,7 +33,7 @@ public record PackOptions(
    * The default options: 16 lanes, one stream and 4,000 tokens, which take seconds for a model of a
    * million parameters.
    */
-  public static final PackOptions DEFAULT = new PackOptions(16, Sharing.ONE, 4_000);
+  public static final PackOptions DEFAULT = new PackOptions(16, Variant.ONE, 4_000);
 
   /**
    * The number of multiplications that golden vectors may cost unless the user asks for more: some
@@ -69,10 +69,10 @@ public record PackOptions(
   }
 
   /** Options with the default formats, without splitting images and without a signature. */
-  public PackOptions(int lanes, Sharing sharing, int vectorTokens) {
+  public PackOptions(int lanes, Variant variant, int vectorTokens) {
     this(
         lanes,
-        sharing,
+        variant,
         vectorTokens,
         MemoryFormat.DEFAULT,
         Geometry.WHOLE,

@@ -9,7 +9,7 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.rom.Geometry;
 import org.microgptrom.model.rom.MemoryFormat;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.RandomModels;
 
 /**
@@ -28,7 +28,7 @@ final class PackTool {
     PackOptions options =
         new PackOptions(
             4,
-            Sharing.ONE,
+            Variant.ONE,
             Integer.parseInt(arguments[1]),
             formats,
             Geometry.WHOLE,

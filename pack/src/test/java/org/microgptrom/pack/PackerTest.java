@@ -24,14 +24,14 @@ import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Manifest;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.rtl.Circuit;
 
 @Tag("slow")
 class PackerTest {
-  private static final PackOptions OPTIONS = new PackOptions(4, Sharing.ONE, 300);
+  private static final PackOptions OPTIONS = new PackOptions(4, Variant.ONE, 300);
 
   @TempDir Path folder;
 

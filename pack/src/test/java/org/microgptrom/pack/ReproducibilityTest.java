@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.rom.MemoryFormat;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.rtl.Circuit;
 
 @Tag("slow")
@@ -65,7 +65,7 @@ class ReproducibilityTest {
   @Test
   void filesHaveKnownDigests() throws Exception {
     Path bundle = folder.resolve("bundle");
-    Packer.pack(PackTool.model(), new PackOptions(4, Sharing.ONE, 300), bundle);
+    Packer.pack(PackTool.model(), new PackOptions(4, Variant.ONE, 300), bundle);
     String sums =
         Files.readAllLines(bundle.resolve("SHA256SUMS")).stream()
             .filter(

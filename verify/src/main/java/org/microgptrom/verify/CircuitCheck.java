@@ -54,7 +54,7 @@ final class CircuitCheck {
     Manifest manifest = bundle.manifest();
     String expected =
         CircuitParameters.of(
-            manifest.config(), manifest.formats(), manifest.memoryMap(), manifest.sharing());
+            manifest.config(), manifest.formats(), manifest.memoryMap(), manifest.variant());
     byte[] actual = Files.readAllBytes(bundle.file(Circuit.PARAMETERS));
     return compare(SUITE, NAME, Circuit.PARAMETERS, expected, actual);
   }

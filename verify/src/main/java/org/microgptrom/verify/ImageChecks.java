@@ -9,12 +9,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.BundleModel;
 import org.microgptrom.bundle.InParallel;
 import org.microgptrom.bundle.RomContents;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.bundle.finding.FileFault;
 import org.microgptrom.bundle.finding.TextDifference;
+import org.microgptrom.model.fixed.FirstLayer;
 import org.microgptrom.model.fixed.Tables;
 import org.microgptrom.model.fixed.Words;
 import org.microgptrom.model.io.Progress;
@@ -93,11 +95,18 @@ final class ImageChecks {
     if (!right) {
       Optional<RomImage> rebuilt = rebuilt(image).filter(contents::isRight);
       if (rebuilt.isPresent()) {
-        String source = image.layout() == Layout.TABLE ? "its definition" : "the other layout";
-        return new Reference(rebuilt, true, source);
+        return new Reference(rebuilt, true, source(image.layout()));
       }
     }
     return new Reference(stored, right, contents.source(image.name()));
+  }
+
+  private static String source(Layout layout) {
+    return switch (layout) {
+      case TENSOR, LANES -> "the other layout";
+      case TABLE -> "its definition";
+      case COMPUTED -> "the weights";
+    };
   }
 
   /** The image as it follows from others; empty if the others can't be read. */
@@ -106,6 +115,17 @@ final class ImageChecks {
     if (image.name().equals(MemoryMap.CONSTANTS_IMAGE)) {
       return contents.images().keySet().containsAll(CircuitParameters.images(map))
           ? Optional.of(CircuitImages.constants(bundle.manifest(), contents.images()))
+          : Optional.empty();
+    }
+    if (layout == Layout.COMPUTED) {
+      return hasModel()
+          ? Optional.of(
+              new RomImage(
+                  image.name(),
+                  image.valuesPerWord(),
+                  FirstLayer.words(
+                      BundleModel.rebuild(bundle.manifest(), Layout.TENSOR, contents),
+                      image.valuesPerWord() / 2)))
           : Optional.empty();
     }
     if (layout == Layout.TABLE) {
@@ -132,6 +152,10 @@ final class ImageChecks {
       }
     }
     return Optional.of(RomImage.of(image.shape(), values));
+  }
+
+  private boolean hasModel() {
+    return contents.has(Layout.TENSOR) && contents.has(Layout.TABLE);
   }
 
   private Check check(MemoryMap.Image image, MemoryFormat format, Reference reference)

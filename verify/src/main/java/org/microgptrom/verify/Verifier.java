@@ -174,6 +174,8 @@ public final class Verifier {
     checks.addAll(vectors.run());
     checks.addAll(CircuitCheck.run(bundle, contents));
     Rebuilt rebuilt = new Rebuilt(models, vectors.counts());
+    FirstLayerCheck.run(manifest.memoryMap(), contents, rebuilt.model(Layout.TENSOR))
+        .ifPresent(checks::add);
     trace.ifPresent(file -> checks.add(replay(file, rebuilt.model(Layout.TENSOR))));
     return rebuilt;
   }

@@ -29,7 +29,7 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.RandomModels;
 
 /** One bit of a bundle is flipped; the place is known from the file's bytes alone. */
@@ -240,7 +240,7 @@ class BitFlipTest {
   }
 
   private static TestBundle bundle(ModelConfig config, List<Integer> widths, int lanes) {
-    return new TestBundle(config, RandomModels.Weights.MODERATE, widths, lanes, Sharing.ONE, 5);
+    return new TestBundle(config, RandomModels.Weights.MODERATE, widths, lanes, Variant.ONE, 5);
   }
 
   private static void write(Path file, byte[] content) {

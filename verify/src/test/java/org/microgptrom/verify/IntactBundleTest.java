@@ -16,7 +16,7 @@ import org.microgptrom.bundle.testing.TestArchives;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.io.Progress;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.rtl.Circuit;
 import org.microgptrom.verify.report.Counts;
@@ -86,7 +86,7 @@ class IntactBundleTest {
           seed % 2 == 0 ? RandomModels.Weights.MODERATE : RandomModels.Weights.FULL_SCALE;
       List<Integer> bits = BITS.get(seed % BITS.size());
       TestBundle bundle =
-          new TestBundle(RandomModels.shape(seed), weights, bits, 1 << seed % 9, Sharing.ONE, seed);
+          new TestBundle(RandomModels.shape(seed), weights, bits, 1 << seed % 9, Variant.ONE, seed);
       Map<String, byte[]> files = bundle.files();
       List<Path> containers = new ArrayList<>();
       containers.add(TestBundle.write(folder.resolve("folder" + seed), files));

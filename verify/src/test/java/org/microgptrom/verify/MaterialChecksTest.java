@@ -26,7 +26,7 @@ import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.verify.report.VerificationReport;
 import org.microgptrom.verify.report.VerificationText;
@@ -172,6 +172,6 @@ class MaterialChecksTest {
 
   private static TestBundle bundle(List<Integer> widths) {
     return new TestBundle(
-        TestBundle.tiny(), RandomModels.Weights.MODERATE, widths, 4, Sharing.ONE, 5);
+        TestBundle.tiny(), RandomModels.Weights.MODERATE, widths, 4, Variant.ONE, 5);
   }
 }

@@ -28,7 +28,7 @@ import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.Region;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.RandomModels;
 
 /** ROM files that were changed, by accident or by a forger who mends every digest. */
@@ -108,6 +108,40 @@ class RomSabotageTest {
       }
     }
     assertEquals(9, cases);
+  }
+
+  /** Every word of a precomputed first layer: its value is computed of the weights anew. */
+  @Test
+  void aForgedFirstLayerIsFound() {
+    int words = precomputed().images.get("first_layer").length;
+    int cases = 0;
+    for (int i = 0; i < words; i++) {
+      TestBundle bundle = precomputed();
+      bundle.images.get("first_layer")[i] ^= (short) (1 << i % 16);
+      Verdict verdict = Verdict.on(folder, bundle.files());
+      assertTrue(verdict.failed(), verdict::toString);
+      assertEquals(i / 2, verdict.difference().word().address());
+      assertEquals(i % 2, verdict.difference().word().lane());
+      cases++;
+    }
+    assertEquals(3 * 3 * 4 * 2, cases);
+  }
+
+  /** Where all copies are wrong and the digest is right, the weights tell the place. */
+  @Test
+  void aDamagedFirstLayerIsFound() {
+    TestBundle bundle = precomputed();
+    Manifest honest = bundle.manifest();
+    bundle.images.get("first_layer")[13] ^= 1;
+    Verdict verdict = Verdict.on(folder, TestBundle.sealed(honest, bundle.filesAsTheyAre()));
+    assertTrue(verdict.failed(), verdict::toString);
+    assertEquals(6, verdict.difference().word().address());
+    assertTrue(verdict.difference().message().contains("the weights"), verdict::toString);
+  }
+
+  private static TestBundle precomputed() {
+    return new TestBundle(
+        TestBundle.tiny(), RandomModels.Weights.MODERATE, 1, new Variant(1, 1, true), 5);
   }
 
   /** A copy of a codebook is found by another one; its values are named by their codes. */
@@ -375,6 +409,6 @@ class RomSabotageTest {
 
   private static TestBundle bundle(List<Integer> widths) {
     return new TestBundle(
-        TestBundle.tiny(), RandomModels.Weights.MODERATE, widths, 4, Sharing.ONE, 5);
+        TestBundle.tiny(), RandomModels.Weights.MODERATE, widths, 4, Variant.ONE, 5);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.Site;
 import org.microgptrom.model.attestation.Statement;
 import org.microgptrom.model.code.Code;
 import org.microgptrom.model.code.Codebook;
@@ -30,7 +31,7 @@ import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.RomImage;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.rom.Vectors;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.rtl.Circuit;
@@ -49,7 +50,7 @@ public final class TestBundle {
 
   private final Quantized quantized;
   private final MemoryMap map;
-  private final Sharing sharing;
+  private final Variant variant;
 
   /** Values by image, 16-bit words or codes, (depth, values in a word). */
   public final Map<String, short[]> images = new LinkedHashMap<>();
@@ -62,13 +63,13 @@ public final class TestBundle {
 
   /** The right bundle of a random model. */
   public TestBundle(ModelConfig config, RandomModels.Weights weights, int lanes, long seed) {
-    this(config, weights, lanes, Sharing.ONE, seed);
+    this(config, weights, lanes, Variant.ONE, seed);
   }
 
   /** The right bundle of a random model whose circuit interleaves sequences. */
   public TestBundle(
-      ModelConfig config, RandomModels.Weights weights, int lanes, Sharing sharing, long seed) {
-    this(config, weights, List.of(Short.SIZE), lanes, sharing, seed);
+      ModelConfig config, RandomModels.Weights weights, int lanes, Variant variant, long seed) {
+    this(config, weights, List.of(Short.SIZE), lanes, variant, seed);
   }
 
   /** As {@link #TestBundle}, of a model whose words stand in ROM as codes of these bits. */
@@ -77,12 +78,12 @@ public final class TestBundle {
       RandomModels.Weights weights,
       List<Integer> bits,
       int lanes,
-      Sharing sharing,
+      Variant variant,
       long seed) {
-    this.sharing = sharing;
+    this.variant = variant;
     quantized = RandomModels.narrowQuantized(config, weights, bits, seed);
     QuantizedModel model = quantized.model();
-    map = MemoryMap.of(config, model.formats().codes(), lanes);
+    map = MemoryMap.of(config, model.formats().codes(), lanes, variant.precomputed());
     model.weights().keySet().forEach(name -> images.put(name.replace('.', '_'), codes(name)));
     int columns = tileColumns(config, lanes);
     List<String> matrices = new ArrayList<>();
@@ -94,6 +95,9 @@ public final class TestBundle {
     byImage.forEach((image, names) -> images.put(image, tiled(names, lanes / columns, columns)));
     images.put("wte_lanes", tiled(List.of("wte"), 1, columns));
     images.put("wpe_lanes", tiled(List.of("wpe"), 1, columns));
+    if (variant.precomputed()) {
+      images.put("first_layer", firstLayer(model, columns));
+    }
     images.put("exp2", model.tableWords().get("exp2"));
     short[] constants = new short[MemoryMap.constantsDepth(config)];
     put(model.tableWords().get("rsqrt"), constants, 0);
@@ -169,7 +173,7 @@ public final class TestBundle {
     }
     files.put(Vectors.TEACHER_FORCED, lines(teacherForced));
     files.put(Vectors.SAMPLED, lines(sampled));
-    String parameters = CircuitParameters.of(config(), quantized.model().formats(), map, sharing);
+    String parameters = CircuitParameters.of(config(), quantized.model().formats(), map, variant);
     files.put(Circuit.PARAMETERS, parameters.getBytes(StandardCharsets.US_ASCII));
     for (String source : Circuit.sources()) { // of another version of the tool
       files.put(Circuit.FOLDER + source, ("// " + source + "\n").getBytes(StandardCharsets.UTF_8));
@@ -259,8 +263,8 @@ public final class TestBundle {
         2,
         model.formats(),
         map,
-        sharing.streams(),
-        sharing.units(),
+        variant.streams(),
+        variant.units(),
         digests,
         Manifest.romSha256(digests),
         MemoryFormat.DEFAULT,
@@ -390,6 +394,35 @@ public final class TestBundle {
       }
     }
     return 1;
+  }
+
+  /** Of each token at each position the groups of q, k, x and v, one after the other. */
+  private static short[] firstLayer(QuantizedModel model, int columns) {
+    ModelConfig config = model.config();
+    int embd = config.embd();
+    short[] values = new short[4 * embd * config.vocabSize() * config.context()];
+    for (int token = 0; token < config.vocabSize(); token++) {
+      int row = 4 * embd * config.context() * token;
+      int[] at = new int[1];
+      GoldenSimulator simulator =
+          new GoldenSimulator(
+              model,
+              (site, layer, words) -> {
+                int place =
+                    layer > 0 ? -1 : List.of(Site.Q, Site.K, Site.RESIDUAL, Site.V).indexOf(site);
+                if (place >= 0 && (site != Site.RESIDUAL || layer == Site.NO_LAYER)) {
+                  for (int i = 0; i < embd; i++) {
+                    int group = 4 * (i - i % columns) + place * columns;
+                    values[at[0] + group + i % columns] = (short) words[i];
+                  }
+                }
+              });
+      for (int position = 0; position < config.context(); position++) {
+        at[0] = row + 4 * embd * position;
+        simulator.step(token);
+      }
+    }
+    return values;
   }
 
   private short[] tiled(List<String> order, int tileRows, int tileColumns) {

@@ -22,6 +22,7 @@ import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.quantize.QuantizationReport;
 import org.microgptrom.quantize.WeightOptions;
+import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.talos.TalosModel;
 import org.microgptrom.talos.TalosRom;
 
@@ -157,8 +158,8 @@ public record Inspection(
             manifest.units(),
             manifest.memoryFormats(),
             map.images(),
-            map.images().stream()
-                .filter(image -> image.layout() != Layout.TENSOR)
+            CircuitParameters.images(map).stream()
+                .map(map::image)
                 .mapToLong(image -> (long) image.width() * image.depth())
                 .sum(),
             lanes.stream().flatMap(image -> map.regionsOf(image.name()).stream()).toList());

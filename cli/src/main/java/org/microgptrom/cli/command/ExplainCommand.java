@@ -137,7 +137,7 @@ public final class ExplainCommand implements Callable<Integer> {
                 position == null
                     ? TokenWalk.of(from.model, floats, from.places, text)
                     : TokenWalk.of(from.model, floats, from.places, text, position));
-    print(walk, site);
+    print(from.places.map(), walk, site);
     json.write(
         Json.pretty(
             new Explanation(
@@ -186,7 +186,7 @@ public final class ExplainCommand implements Callable<Integer> {
                     "did you mean " + NearestName.of(name, known) + "?"));
   }
 
-  private void print(TokenWalk walk, Optional<Site> site) {
+  private void print(MemoryMap map, TokenWalk walk, Optional<Site> site) {
     List<WalkStep> steps =
         walk.steps().stream()
             .filter(step -> site.isEmpty() || step.site() == site.get())
@@ -198,6 +198,11 @@ public final class ExplainCommand implements Callable<Integer> {
     Console console = common.console();
     WalkText printer = new WalkText(walk, all);
     console.result(printer.heading());
+    if (map.precomputed()) {
+      console.result(
+          "the circuit reads x and the first layer's q, k and v from first_layer, and not what they"
+              + " are computed of");
+    }
     steps.forEach(step -> printer.step(step).forEach(console::result));
     if (layer == null && (site.isEmpty() || site.get() == Site.LOGITS)) {
       printer.prediction().forEach(console::result);

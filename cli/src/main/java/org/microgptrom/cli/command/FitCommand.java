@@ -39,7 +39,7 @@ import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
@@ -132,6 +132,13 @@ public final class FitCommand implements Callable<Integer> {
   @Range(from = "1", to = "8")
   private @Nullable Integer units;
 
+  @Option(
+      names = "--precompute",
+      description =
+          "With the first layer's queries, keys and values in ROM, see pack (default: as the"
+              + " bundle).")
+  private boolean precompute;
+
   @Mixin private WeightBitsOptions weightBits;
   @Mixin private JsonOptions json;
 
@@ -146,7 +153,7 @@ public final class FitCommand implements Callable<Integer> {
       Function<ModelConfig, Codes> coding,
       int scoreBits,
       Optional<Integer> lanes,
-      Sharing sharing) {}
+      Variant variant) {}
 
   @Override
   public Integer call() {
@@ -175,19 +182,19 @@ public final class FitCommand implements Callable<Integer> {
 
   private Request request() {
     if (path == null) {
-      return request(shape.config(vocab), Optional.empty(), Optional.empty(), Sharing.ONE);
+      return request(shape.config(vocab), Optional.empty(), Optional.empty(), Variant.ONE);
     }
     path = RunFolder.bundleIn(path);
     return switch (Artifact.kind(path)) {
       case CHECKPOINT -> {
         Checkpoint checkpoint = CheckpointCodec.read(path);
         Request request =
-            request(checkpoint.config(), Optional.empty(), Optional.empty(), Sharing.ONE);
+            request(checkpoint.config(), Optional.empty(), Optional.empty(), Variant.ONE);
         yield checkpoint.codes().isNone() ? request : withCodes(request, codes(checkpoint));
       }
       case QUANTIZED -> {
         QuantizedModel model = QuantizedCodec.read(path).model();
-        yield request(model.config(), Optional.of(model.formats()), Optional.empty(), Sharing.ONE);
+        yield request(model.config(), Optional.of(model.formats()), Optional.empty(), Variant.ONE);
       }
       case BUNDLE -> {
         try (Bundle bundle = Bundle.open(path)) {
@@ -196,7 +203,7 @@ public final class FitCommand implements Callable<Integer> {
               manifest.config(),
               Optional.of(manifest.formats()),
               Optional.of(manifest.memoryMap().lanes()),
-              manifest.sharing());
+              manifest.variant());
         }
       }
       case TALOS_ROM ->
@@ -209,23 +216,24 @@ public final class FitCommand implements Callable<Integer> {
       ModelConfig config,
       Optional<Formats> formats,
       Optional<Integer> ownLanes,
-      Sharing ownSharing) {
+      Variant ownSharing) {
     Optional<Integer> wanted = Optional.ofNullable(lanes).or(() -> ownLanes);
     wanted.ifPresent(MemoryMap::requireLanes);
     int bits =
         formats
             .map(own -> CircuitParameters.scoreBits(config, own))
             .orElseGet(() -> CircuitParameters.usualScoreBits(config));
-    Sharing sharing = sharing(ownSharing);
-    Request request = new Request(config, weightBits::codes, bits, wanted, sharing);
+    Variant variant = variant(ownSharing);
+    Request request = new Request(config, weightBits::codes, bits, wanted, variant);
     return formats.map(own -> withCodes(request, own.codes())).orElse(request);
   }
 
-  private Sharing sharing(Sharing own) {
+  private Variant variant(Variant own) {
     if (streams == null) {
-      return units == null ? own : new Sharing(own.streams(), units);
+      int shared = units == null ? own.units() : units;
+      return new Variant(own.streams(), shared, precompute || own.precomputed());
     }
-    return new Sharing(streams, units == null ? 1 : units);
+    return new Variant(streams, units == null ? 1 : units, precompute || own.precomputed());
   }
 
   private static Codes codes(Checkpoint checkpoint) {
@@ -246,7 +254,7 @@ public final class FitCommand implements Callable<Integer> {
         smaller -> own.of(smaller.parameterNames()),
         request.scoreBits,
         request.lanes,
-        request.sharing);
+        request.variant);
   }
 
   private int plan(FpgaCatalog catalog, List<Fpga> fpgas, Request request, Console console) {
@@ -255,7 +263,7 @@ public final class FitCommand implements Callable<Integer> {
             catalog,
             request.config,
             request.coding.apply(request.config),
-            request.sharing,
+            request.variant,
             request.scoreBits);
     List<Plan> plans =
         CommonOptions.checked(
@@ -280,14 +288,14 @@ public final class FitCommand implements Callable<Integer> {
                         fpgas.get(i),
                         request.config,
                         request.coding,
-                        request.sharing,
+                        request.variant,
                         request.scoreBits)
                         .stream())
             .toList();
     FitReport report =
         FitReport.of(
             request.config,
-            request.sharing,
+            request.variant,
             planner.size(plans.get(0).lanes()),
             plans,
             alternatives,
@@ -300,7 +308,8 @@ public final class FitCommand implements Callable<Integer> {
 
   private static Optional<Together> together(FpgaCatalog catalog, Fpga fpga, Request request) {
     Codes codes = request.coding.apply(request.config);
-    return Together.of(catalog, fpga, request.config, codes, request.scoreBits);
+    return Together.of(
+        catalog, fpga, request.config, codes, request.variant.precomputed(), request.scoreBits);
   }
 
   private int largest(FpgaCatalog catalog, List<Fpga> fpgas, Console console) {

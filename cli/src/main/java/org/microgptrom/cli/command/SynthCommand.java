@@ -134,7 +134,7 @@ public final class SynthCommand implements Callable<Integer> {
     json.write(result.toJson());
     SynthesisText.lines(result).forEach(console::result);
     if (result.throughput() != null && manifest.streams() == 1) {
-      Schedule schedule = new Schedule(manifest.config(), manifest.memoryMap().lanes());
+      Schedule schedule = Schedule.of(manifest);
       console.result(
           SynthesisText.predicted(result.throughput(), schedule, manifest.config().context()));
     }

@@ -10,7 +10,7 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
@@ -47,8 +47,8 @@ public final class FpgaOptions {
    * @param codes that stand in ROM for the weights
    * @throws InputException if it does not; the error says what it holds instead
    */
-  public void requireHeld(ModelConfig config, Codes codes, Sharing sharing) {
-    plan(config, codes, sharing, CircuitParameters.usualScoreBits(config));
+  public void requireHeld(ModelConfig config, Codes codes, Variant variant) {
+    plan(config, codes, variant, CircuitParameters.usualScoreBits(config));
   }
 
   /**
@@ -56,9 +56,9 @@ public final class FpgaOptions {
    *
    * @throws InputException if the device does not hold it
    */
-  public int lanes(QuantizedModel model, Sharing sharing, Console console) {
+  public int lanes(QuantizedModel model, Variant variant, Console console) {
     int scoreBits = CircuitParameters.scoreBits(model.config(), model.formats());
-    Plan plan = plan(model.config(), model.formats().codes(), sharing, scoreBits);
+    Plan plan = plan(model.config(), model.formats().codes(), variant, scoreBits);
     console.progress(
         "pack: for "
             + plan.part()
@@ -69,11 +69,11 @@ public final class FpgaOptions {
     return plan.lanes();
   }
 
-  private Plan plan(ModelConfig config, Codes codes, Sharing sharing, int scoreBits) {
+  private Plan plan(ModelConfig config, Codes codes, Variant variant, int scoreBits) {
     Fpga fpga = catalog.named(NAME, Objects.requireNonNull(name));
     Plan plan =
         CommonOptions.checked(
-            NAME, () -> new Planner(catalog, config, codes, sharing, scoreBits).plan(fpga));
+            NAME, () -> new Planner(catalog, config, codes, variant, scoreBits).plan(fpga));
     if (plan.verdict() == Verdict.NO) {
       Optional<Alternative> instead =
           Alternative.of(
@@ -81,12 +81,12 @@ public final class FpgaOptions {
               fpga,
               config,
               smaller -> codes.of(smaller.parameterNames()),
-              sharing,
+              variant,
               scoreBits);
       throw new InputException(
           NAME + " " + fpga.name(),
           "does not hold a model of " + TableText.shape(config),
-          FitText.instead(config, sharing, instead));
+          FitText.instead(config, variant, instead));
     }
     return plan;
   }

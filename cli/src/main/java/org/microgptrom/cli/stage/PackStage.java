@@ -23,7 +23,7 @@ import org.microgptrom.model.rom.Geometry;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Primitive;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.pack.PackOptions;
 import org.microgptrom.pack.PackResult;
 import org.microgptrom.pack.Packer;
@@ -62,6 +62,14 @@ public final class PackStage {
               + " own; divides --streams (default: ${DEFAULT-VALUE}).")
   @Range(from = "1", to = "8")
   private int units;
+
+  @Option(
+      names = "--precompute",
+      description =
+          "Begin a step with the first layer's queries, keys and values of each symbol at each"
+              + " position, from ROM: fewer cycles for more ROM, for small vocabularies and"
+              + " contexts.")
+  private boolean precompute;
 
   @Option(
       names = "--vector-tokens",
@@ -137,12 +145,12 @@ public final class PackStage {
   public void require(ModelConfig config, Codes codes) {
     options(config, lanes());
     if (fpga.isGiven()) {
-      fpga.requireHeld(config, codes, sharing());
+      fpga.requireHeld(config, codes, variant());
     }
   }
 
-  private Sharing sharing() {
-    return CommonOptions.checked("--units", () -> new Sharing(streams, units));
+  private Variant variant() {
+    return CommonOptions.checked("--units", () -> new Variant(streams, units, precompute));
   }
 
   /** The number of lanes that was asked for, or the default. */
@@ -164,7 +172,7 @@ public final class PackStage {
         () ->
             new PackOptions(
                 lanes,
-                sharing(),
+                variant(),
                 vectorTokens == null
                     ? PackOptions.defaultVectorTokens(config.parameterCount())
                     : vectorTokens,
@@ -199,7 +207,7 @@ public final class PackStage {
 
   public PackResult run(Quantized quantized, Path target, Console console) {
     QuantizedModel model = quantized.model();
-    int chosen = fpga.isGiven() ? fpga.lanes(model, sharing(), console) : lanes();
+    int chosen = fpga.isGiven() ? fpga.lanes(model, variant(), console) : lanes();
     PackOptions options = options(model.config(), chosen);
     PackResult result;
     try (StageProgress progress = new StageProgress(console)) {

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ToolVersion;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.plan.Alternative;
 import org.microgptrom.rtl.plan.LargestModel;
@@ -28,6 +28,7 @@ import org.microgptrom.rtl.plan.Verdict;
  * @param config the model's shape; null if none was asked for
  * @param streams number of sequences
  * @param units number of matrix units that the sequences share
+ * @param precomputed whether the first layer is in ROM
  * @param size what the model takes with the lanes of the first plan; null without a model
  * @param plans of the model by device; null without a model
  * @param alternatives what devices that do not hold the model as it is hold instead; null without a
@@ -46,6 +47,7 @@ public record FitReport(
     @Nullable ModelConfig config,
     int streams,
     int units,
+    boolean precomputed,
     @Nullable ModelSize size,
     @Nullable List<Plan> plans,
     @Nullable List<Alternative> alternatives,
@@ -77,7 +79,7 @@ public record FitReport(
 
   public static FitReport of(
       ModelConfig config,
-      Sharing sharing,
+      Variant variant,
       ModelSize size,
       List<Plan> plans,
       List<Alternative> alternatives,
@@ -89,8 +91,9 @@ public record FitReport(
         config.context(),
         config.vocabSize(),
         config,
-        sharing.streams(),
-        sharing.units(),
+        variant.streams(),
+        variant.units(),
+        variant.precomputed(),
         size,
         plans,
         alternatives,
@@ -98,8 +101,8 @@ public record FitReport(
         null);
   }
 
-  Sharing sharing() {
-    return new Sharing(streams, units);
+  Variant variant() {
+    return new Variant(streams, units, precomputed);
   }
 
   /** The alternative on a device that does not hold the model as it is. */
@@ -120,6 +123,7 @@ public record FitReport(
         null,
         1,
         1,
+        false,
         null,
         null,
         null,

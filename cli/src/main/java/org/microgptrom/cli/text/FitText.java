@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.microgptrom.model.ModelConfig;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.rtl.plan.Alternative;
 import org.microgptrom.rtl.plan.LargestModel;
 import org.microgptrom.rtl.plan.ModelSize;
@@ -51,7 +51,7 @@ public final class FitText {
             plans.stream().map(plan -> row(report, plan)).toList()));
     if (plans.size() == 1 && plans.get(0).verdict() == Verdict.NO) {
       lines.add("");
-      lines.add(instead(config, report.sharing(), report.alternative(plans.get(0).device())));
+      lines.add(instead(config, report.variant(), report.alternative(plans.get(0).device())));
     }
     if (report.together() != null) {
       lines.add("");
@@ -136,7 +136,7 @@ public final class FitText {
 
   /** The advice for a device that does not hold the model. */
   public static String instead(
-      ModelConfig model, Sharing sharing, Optional<Alternative> alternative) {
+      ModelConfig model, Variant variant, Optional<Alternative> alternative) {
     if (alternative.isEmpty()) {
       return "it holds no smaller model, either";
     }
@@ -146,7 +146,7 @@ public final class FitText {
     String speed =
         TableText.count(Math.round(plan.tokensPerSecond())) + " tokens/s at the last position: ";
     return config.equals(model)
-        ? "it fits" + way + speed + "pack " + options(sharing, alternative.get())
+        ? "it fits" + way + speed + "pack " + options(variant, alternative.get())
         : String.format(
             Locale.ROOT,
             "the nearest shape that fits%s%s--layers %d --embd %d --heads %d --hidden %d"
@@ -166,11 +166,12 @@ public final class FitText {
   }
 
   /** The options of {@code pack} that make the alternative. */
-  private static String options(Sharing sharing, Alternative alternative) {
+  private static String options(Variant variant, Alternative alternative) {
     return "--lanes "
         + alternative.plan().lanes()
-        + (sharing.streams() == alternative.streams() ? "" : " --streams " + alternative.streams())
-        + (sharing.units() == alternative.units() ? "" : " --units " + alternative.units());
+        + (variant.streams() == alternative.streams() ? "" : " --streams " + alternative.streams())
+        + (variant.units() == alternative.units() ? "" : " --units " + alternative.units())
+        + (alternative.precomputed() ? " --precompute" : "");
   }
 
   private static String no(FitReport report, Optional<Alternative> alternative) {
@@ -179,7 +180,7 @@ public final class FitText {
             .filter(other -> other.config().equals(report.config()))
             .map(
                 other ->
-                    "; " + other.plan().verdict() + " with " + options(report.sharing(), other))
+                    "; " + other.plan().verdict() + " with " + options(report.variant(), other))
             .orElse("");
   }
 

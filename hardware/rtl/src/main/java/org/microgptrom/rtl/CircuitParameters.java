@@ -3,6 +3,7 @@ package org.microgptrom.rtl;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.code.Code;
@@ -12,7 +13,7 @@ import org.microgptrom.model.fixed.Formats;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 
 /**
  * The generated file {@link Circuit#PARAMETERS}, which fits the circuit to the models of one shape:
@@ -20,6 +21,8 @@ import org.microgptrom.model.rom.Sharing;
  * in the usual ranges have the same file, but for their codes. {@code docs/formats.md} defines it.
  */
 public final class CircuitParameters {
+  private static final Set<String> EMBEDDINGS =
+      Set.of(MemoryMap.WTE_LANES_IMAGE, MemoryMap.WPE_LANES_IMAGE);
   private static final int LEAST_SCORE_BITS = 18;
   private static final int USUAL_SCORE = 13; // at least, of trained models' shifts to scores
   private static final int USUAL_TEMPERATURE = 12; // likewise to scaled logits
@@ -27,25 +30,29 @@ public final class CircuitParameters {
   private final ModelConfig config;
   private final MemoryMap map;
   private final CircuitSizes sizes;
-  private final Sharing sharing;
+  private final Variant variant;
   private final Codes codes;
   private final CodeTables tables;
   private final PackageText text = new PackageText();
 
-  private CircuitParameters(ModelConfig config, Codes codes, MemoryMap map, Sharing sharing) {
+  private CircuitParameters(ModelConfig config, Codes codes, MemoryMap map, Variant variant) {
     this.config = config;
     this.codes = codes;
     this.map = map;
     this.tables = CodeTables.of(codes, map);
     this.sizes = new CircuitSizes(config, map.lanes());
-    this.sharing = sharing;
+    this.variant = variant;
   }
 
-  /** The names of the images that the circuit of a model reads. */
+  /**
+   * The names of the images that the circuit of a model reads: with a precomputed first layer not
+   * those of the embeddings.
+   */
   public static List<String> images(MemoryMap map) {
     return map.images().stream()
         .filter(image -> image.layout() != Layout.TENSOR)
         .map(MemoryMap.Image::name)
+        .filter(name -> !map.precomputed() || !EMBEDDINGS.contains(name))
         .toList();
   }
 
@@ -53,12 +60,12 @@ public final class CircuitParameters {
    * The file's text, ASCII with LF line ends.
    *
    * @param map of a model of this shape, {@link MemoryMap#of}
-   * @param sharing number of sequences and of matrix units that they share
+   * @param variant of the circuit, which begins as the map says
    * @throws IllegalArgumentException if the formats are not of a model of this shape
    */
-  public static String of(ModelConfig config, Formats formats, MemoryMap map, Sharing sharing) {
+  public static String of(ModelConfig config, Formats formats, MemoryMap map, Variant variant) {
     formats.requireFit(config);
-    CircuitParameters parameters = new CircuitParameters(config, formats.codes(), map, sharing);
+    CircuitParameters parameters = new CircuitParameters(config, formats.codes(), map, variant);
     parameters.header();
     parameters.shape();
     List<Instruction> program = Program.of(config, formats, map);
@@ -129,8 +136,8 @@ public final class CircuitParameters {
         .number("Vocab", config.vocabSize())
         .number("Rows", sizes.rows())
         .number("Cols", sizes.columns())
-        .number("Streams", sharing.streams())
-        .number("Units", sharing.units())
+        .number("Streams", variant.streams())
+        .number("Units", variant.units())
         .number(
             "IndexBits", Widths.ofCount(config.hidden() + config.context() + config.vocabSize()))
         .number("EmbdBits", Widths.ofCount(sizes.embdGroups()))
@@ -197,6 +204,7 @@ public final class CircuitParameters {
     }
     Widths widths = Widths.of(program, config.layers(), depth);
     text.number("ProgramLength", program.size())
+        .number("FirstPc", map.precomputed() ? Program.FIRST_SCORE : 0)
         .number("PcBits", widths.pc())
         .number("KindBits", widths.kind())
         .number("LayerBits", widths.layer())
@@ -235,6 +243,7 @@ public final class CircuitParameters {
     }
     embedding("Wte", ParameterSpec.WTE, MemoryMap.WTE_LANES_IMAGE);
     embedding("Wpe", ParameterSpec.WPE, MemoryMap.WPE_LANES_IMAGE);
+    rom("FirstLayer", MemoryMap.FIRST_LAYER);
     rom("Exp2", MemoryMap.EXP2_IMAGE);
     rom("Constants", MemoryMap.CONSTANTS_IMAGE);
     text.number("SettingsBase", MemoryMap.SETTINGS_BASE).number("TestDepth", testDepth(map));
@@ -250,11 +259,7 @@ public final class CircuitParameters {
 
   /** The words of the deepest ROM, which the self-test counts through. */
   static int testDepth(MemoryMap map) {
-    return map.images().stream()
-        .filter(image -> image.layout() != Layout.TENSOR)
-        .mapToInt(MemoryMap.Image::depth)
-        .max()
-        .orElseThrow();
+    return images(map).stream().mapToInt(name -> map.image(name).depth()).max().orElseThrow();
   }
 
   /** The constants of an image; of one that the model does not have no words and no file. */

@@ -9,6 +9,8 @@ package org.microgptrom.rtl;
 enum Latency {
   /** From the last word of a tile to the tile's first group of results. */
   ISSUE_TO_RESULT(7, 6),
+  /** From the begin of a step to the first q and k of a precomputed first layer. */
+  BEGIN_TO_FIRST_LAYER(2),
   /** From the begin of a step to the first group of the embedding. */
   BEGIN_TO_EMBEDDING(3),
   /** From a group of x to the sum of squares up to it. */

@@ -13,6 +13,9 @@ import org.microgptrom.model.rom.Region;
 
 /** The instructions that compute one token, in the order of {@code docs/arithmetic.md}. */
 final class Program {
+  /** The number of the first layer's instruction SCORE, after those of q, k and v. */
+  static final int FIRST_SCORE = 3;
+
   private final ModelConfig config;
   private final Formats formats;
   private final MemoryMap map;

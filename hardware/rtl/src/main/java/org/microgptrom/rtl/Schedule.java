@@ -8,6 +8,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Site;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.MemoryMap;
 
 /**
  * Computes without a simulation how many clock cycles one stream of the circuit takes for a token:
@@ -37,6 +39,7 @@ public final class Schedule {
 
   private final ModelConfig config;
   private final int lanes;
+  private final boolean precomputed;
   private final CircuitSizes sizes;
   private final int rows;
   private final int columns;
@@ -64,14 +67,27 @@ public final class Schedule {
    */
   public record Span(String unit, String step, int layer, long first, long last) {}
 
+  /** The schedule of a circuit whose steps begin with the embedding. */
+  public Schedule(ModelConfig config, int lanes) {
+    this(config, lanes, false);
+  }
+
+  /** The schedule of a bundle's circuit. */
+  public static Schedule of(Manifest manifest) {
+    MemoryMap map = manifest.memoryMap();
+    return new Schedule(manifest.config(), map.lanes(), map.precomputed());
+  }
+
   /**
    * The schedule of a shape.
    *
    * @param lanes P, a power of two, 1..256
+   * @param precomputed whether a step begins with the first layer's vectors from ROM
    */
-  public Schedule(ModelConfig config, int lanes) {
+  public Schedule(ModelConfig config, int lanes, boolean precomputed) {
     this.config = config;
     this.lanes = lanes;
+    this.precomputed = precomputed;
     this.sizes = new CircuitSizes(config, lanes);
     this.rows = sizes.rows();
     this.columns = sizes.columns();
@@ -92,13 +108,9 @@ public final class Schedule {
     issued = 1; // taken one cycle after the step began
     drained = 0;
     layer = Site.NO_LAYER;
-    long[] n = normedEmbedding();
+    long[] n = precomputed ? new long[0] : normedEmbedding();
     for (layer = 0; layer < config.layers(); layer++) {
-      matrix(Instruction.Kind.QUERY, n);
-      matrix(Instruction.Kind.KEY, n);
-      long[] keys = results;
-      matrix(Instruction.Kind.VALUE, n);
-      mix(softmax(keys));
+      mix(softmax(precomputed && layer == 0 ? firstKeys() : keys(n)));
       matrix(Instruction.Kind.PROJECT, later(results, cycles(Latency.RESULT_TO_SCALED)));
       matrix(Instruction.Kind.EXPAND, normed(lastResult + cycles(Latency.RESULT_TO_X)));
       matrix(Instruction.Kind.CONTRACT, results);
@@ -152,6 +164,27 @@ public final class Schedule {
       piece *= 2;
     }
     return Math.min(piece, sizes.vocabularyGroups()) - 1;
+  }
+
+  /**
+   * The cycles in which the groups of the first layer's keys are written, each with its query;
+   * those of x and the values come in between.
+   */
+  private long[] firstKeys() {
+    long first = cycles(Latency.BEGIN_TO_FIRST_LAYER);
+    long[] keys = new long[sizes.embdGroups()];
+    Arrays.setAll(keys, i -> first + 2L * i);
+    span(VECTOR, "first layer", 0, keys[keys.length - 1] + 1);
+    return keys;
+  }
+
+  /** Schedules query, key and value; returns the cycles in which the keys' groups are written. */
+  private long[] keys(long[] n) {
+    matrix(Instruction.Kind.QUERY, n);
+    matrix(Instruction.Kind.KEY, n);
+    long[] keys = results;
+    matrix(Instruction.Kind.VALUE, n);
+    return keys;
   }
 
   /** The cycles in which the groups of the embedding, normalised twice, are written. */

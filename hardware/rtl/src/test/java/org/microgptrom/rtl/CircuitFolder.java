@@ -9,21 +9,22 @@ import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.RomImage;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 
 /** What tools need of a bundle: sources, parameters and ROMs under their paths. */
 public final class CircuitFolder {
   private CircuitFolder() {}
 
   /** Writes the circuit of a model. */
-  public static void write(Path folder, QuantizedModel model, int lanes, Sharing sharing)
+  public static void write(Path folder, QuantizedModel model, int lanes, Variant variant)
       throws IOException {
-    MemoryMap map = MemoryMap.of(model.config(), model.formats().codes(), lanes);
+    MemoryMap map =
+        MemoryMap.of(model.config(), model.formats().codes(), lanes, variant.precomputed());
     Map<String, RomImage> images = CircuitImages.of(model, map);
     for (String name : Circuit.sources()) {
       put(folder.resolve(Circuit.FOLDER + name), Circuit.source(name));
     }
-    String parameters = CircuitParameters.of(model.config(), model.formats(), map, sharing);
+    String parameters = CircuitParameters.of(model.config(), model.formats(), map, variant);
     put(folder.resolve(Circuit.PARAMETERS), parameters.getBytes(StandardCharsets.US_ASCII));
     for (String name : CircuitParameters.images(map)) {
       put(folder.resolve(MemoryFormat.READMEMH.path(name)), words(images.get(name)));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.rom.MemoryMap;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 
@@ -26,24 +26,40 @@ import org.microgptrom.model.testing.RandomModels;
 class CircuitLatencyTest {
   private static final String MONITOR = "latency_monitor.sv";
 
+  private static final List<Latency> OF_FIRST_LAYER = List.of(Latency.BEGIN_TO_FIRST_LAYER);
+  private static final List<Latency> OF_EMBEDDING =
+      List.of(Latency.BEGIN_TO_EMBEDDING, Latency.SCALED_TO_X);
+
   @TempDir Path folder;
 
-  /** Rows: layers, width, heads, context, hidden, symbols; lanes. */
+  /** Rows: layers, width, heads, context, hidden, symbols; lanes; whether precomputed. */
   @ParameterizedTest
   @CsvSource({
-    "1, 16, 4, 16, 64, 27, 16",
-    "2, 8, 2, 8, 16, 10, 4",
-    "1, 24, 3, 9, 20, 13, 64",
-    "2, 6, 2, 5, 7, 8, 1"
+    "1, 16, 4, 16, 64, 27, 16, false",
+    "2, 8, 2, 8, 16, 10, 4, false",
+    "1, 24, 3, 9, 20, 13, 64, false",
+    "2, 6, 2, 5, 7, 8, 1, false",
+    "1, 16, 4, 16, 64, 27, 16, true",
+    "2, 6, 2, 5, 7, 8, 1, true"
   })
   void eventsInTheCircuitAreAsFarApartAsTheScheduleSays(
-      int layers, int embd, int heads, int context, int hidden, int symbols, int lanes)
+      int layers,
+      int embd,
+      int heads,
+      int context,
+      int hidden,
+      int symbols,
+      int lanes,
+      boolean precomputed)
       throws Exception {
     ExternalTool iverilog = ExternalTool.named("iverilog");
     ExternalTool vvp = ExternalTool.named("vvp");
     ModelConfig config = new ModelConfig(layers, embd, heads, context, hidden, symbols);
     CircuitFolder.write(
-        folder, RandomModels.model(config, RandomModels.Weights.MODERATE, 3), lanes, Sharing.ONE);
+        folder,
+        RandomModels.model(config, RandomModels.Weights.MODERATE, 3),
+        lanes,
+        new Variant(1, 1, precomputed));
     // Greedy, then drawn at random: scale, seed, tokens, host in time, prompt.
     Files.writeString(folder.resolve("stimulus.txt"), "0 1 4 0 2 1 0\n16384 5 9 0 1 2\n");
     try (InputStream in = CircuitLatencyTest.class.getResourceAsStream(MONITOR)) {
@@ -59,6 +75,10 @@ class CircuitLatencyTest {
     int columns = MemoryMap.tileColumns(config, lanes);
     assertEquals(
         Arrays.stream(Latency.values())
+            .filter(
+                latency ->
+                    (precomputed ? OF_EMBEDDING : OF_FIRST_LAYER)
+                        .stream().noneMatch(latency::equals))
             .collect(
                 Collectors.toMap(Latency::constant, latency -> Set.of(cycles(latency, columns)))),
         measured(printed));

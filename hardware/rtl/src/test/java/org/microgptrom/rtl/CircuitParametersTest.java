@@ -21,7 +21,7 @@ import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.RomImage;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 
@@ -73,18 +73,24 @@ class CircuitParametersTest {
       List<Integer> bits = BITS.get(seed % BITS.size());
       Quantized quantized = RandomModels.narrowQuantized(config, weights, bits, seed);
       int lanes = 1 << (seed + 4) % 9;
+      boolean precomputed = seed % 5 == 2;
       Path own = Files.createDirectory(folder.resolve("model" + seed));
       QuantizedCodec.writeInto(own, quantized);
       Map<String, List<String>> lines =
           python
-              .runOk(own, script.toString(), ".", Integer.toString(lanes))
+              .runOk(
+                  own,
+                  script.toString(),
+                  ".",
+                  Integer.toString(lanes),
+                  precomputed ? "precomputed" : "")
               .lines()
               .map(String::strip)
               .collect(Collectors.groupingBy(CircuitParametersTest::kind));
       List<String> expected = lines.getOrDefault("", List.of());
       List<String> ofTables = lines.getOrDefault("table", List.of());
       assertConstants(lines.getOrDefault("constant", List.of()), quantized.model(), lanes);
-      String text = parameters(quantized.model(), lanes);
+      String text = parameters(quantized.model(), lanes, precomputed);
       assertEquals(
           expected.stream().filter(line -> !line.startsWith("row ")).count(),
           text.lines().filter(line -> line.contains("localparam ")).count());
@@ -210,7 +216,7 @@ class CircuitParametersTest {
     MemoryMap map = MemoryMap.of(one.config(), 16);
     assertThrows(
         IllegalArgumentException.class,
-        () -> CircuitParameters.of(one.config(), other.formats(), map, Sharing.ONE));
+        () -> CircuitParameters.of(one.config(), other.formats(), map, Variant.ONE));
     List<String> images = CircuitParameters.images(map);
     assertTrue(CircuitImages.of(one, map).keySet().containsAll(images));
     assertEquals(5, images.size());
@@ -219,7 +225,9 @@ class CircuitParametersTest {
   private QuantizedModel write(ModelConfig config, int lanes) throws Exception {
     QuantizedModel model = model(config);
     Files.writeString(
-        folder.resolve("microgpt_params.sv"), parameters(model, lanes), StandardCharsets.US_ASCII);
+        folder.resolve("microgpt_params.sv"),
+        parameters(model, lanes, false),
+        StandardCharsets.US_ASCII);
     Files.writeString(folder.resolve("user.sv"), USER, StandardCharsets.US_ASCII);
     return model;
   }
@@ -236,9 +244,9 @@ class CircuitParametersTest {
     return RandomModels.model(config, RandomModels.Weights.FULL_SCALE, 3);
   }
 
-  private static String parameters(QuantizedModel model, int lanes) {
-    MemoryMap map = MemoryMap.of(model.config(), model.formats().codes(), lanes);
-    return CircuitParameters.of(model.config(), model.formats(), map, Sharing.ONE);
+  private static String parameters(QuantizedModel model, int lanes, boolean precomputed) {
+    MemoryMap map = MemoryMap.of(model.config(), model.formats().codes(), lanes, precomputed);
+    return CircuitParameters.of(model.config(), model.formats(), map, Variant.ONE);
   }
 
   /** A module that prints everything that is expected, from the package. */

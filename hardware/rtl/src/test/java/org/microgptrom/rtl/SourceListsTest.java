@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 
@@ -97,7 +97,7 @@ class SourceListsTest {
         folder,
         RandomModels.model(ModelConfig.microgpt(27), RandomModels.Weights.MODERATE, 3),
         16,
-        new Sharing(3, 3));
+        new Variant(3, 3));
     String parameters = folder.resolve(Circuit.PARAMETERS).toAbsolutePath().toString();
     String bench = folder.resolve("bench").toAbsolutePath().toString();
     Path first = Files.writeString(folder.resolve("params.f"), parameters + "\n");

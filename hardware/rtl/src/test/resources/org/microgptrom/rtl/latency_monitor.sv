@@ -3,6 +3,7 @@
 `define STREAM microgpt_bench.u_core.gen_unit[0].gen_stream[0].u_stream
 
 module latency_monitor;
+  localparam bit FirstLayer = microgpt_params::FirstLayerDepth > 0;
   logic clk;
   assign clk = microgpt_bench.clk;
 
@@ -33,9 +34,11 @@ module latency_monitor;
 
   interval #("IssueToResult") u_issue_to_result (.clk, .from(issued), .to(tile_result));
   interval #("BeginToEmbedding") u_begin_to_embedding (
-    .clk, .from(`STREAM.begin_step), .to(first_x && `STREAM.x_embed));
+    .clk, .from(!FirstLayer && `STREAM.begin_step), .to(!FirstLayer && first_x && `STREAM.x_embed));
+  interval #("BeginToFirstLayer") u_begin_to_first_layer (
+    .clk, .from(FirstLayer && `STREAM.begin_step), .to(`STREAM.start_key && `STREAM.embed_index == '0));
   interval #("GroupToSquares") u_group_to_squares (
-    .clk, .from(`STREAM.x_valid && `STREAM.x_last && !`STREAM.x_final), .to(`STREAM.root_request));
+    .clk, .from(`STREAM.square && `STREAM.x_last), .to(`STREAM.root_request));
   interval #("SumToScalar") u_sum_to_root (
     .clk, .from(`STREAM.root_request), .to(`STREAM.r_valid && `STREAM.r_root));
   interval #("SumToScalar") u_sum_to_reciprocal (

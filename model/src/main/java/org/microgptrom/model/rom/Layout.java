@@ -12,5 +12,8 @@ public enum Layout {
   LANES,
   /** Constant tables, one value per word, and the settings of the circuit. */
   @JsonProperty("table")
-  TABLE
+  TABLE,
+  /** What follows from a model's weights and is computed beforehand. */
+  @JsonProperty("computed")
+  COMPUTED
 }

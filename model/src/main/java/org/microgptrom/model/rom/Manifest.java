@@ -21,7 +21,7 @@ import org.microgptrom.model.io.Digests;
  * @param arithmetic the version of the arithmetic contract, {@link #ARITHMETIC}
  * @param memoryMap images and where each tensor lies in them
  * @param streams number of sequences that the circuit computes
- * @param units number of matrix units that they share, {@link Sharing}
+ * @param units number of matrix units that they share, {@link Variant}
  * @param imageSha256 the digests of the images by name, {@link RomImage#sha256}
  * @param romSha256 {@link #romSha256(Map)} of the images' digests
  * @param memoryFormats the syntaxes in which each image is present
@@ -76,12 +76,12 @@ public record Manifest(
   public record FileEntry(String path, long bytes, String sha256) {}
 
   /**
-   * How the sequences of the circuit share its multipliers.
+   * What the bundle chooses of its circuit besides the lanes.
    *
    * @throws IllegalArgumentException if the manifest's numbers are out of their ranges
    */
-  public Sharing sharing() {
-    return new Sharing(streams, units);
+  public Variant variant() {
+    return new Variant(streams, units, memoryMap.precomputed());
   }
 
   /**

@@ -12,6 +12,7 @@ import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.code.Code;
 import org.microgptrom.model.code.Coder;
 import org.microgptrom.model.code.Codes;
+import org.microgptrom.model.fixed.FirstLayer;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Tables;
 
@@ -40,6 +41,12 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
 
   /** The name of the image with the position embeddings, C values in a word. */
   public static final String WPE_LANES_IMAGE = "wpe_lanes";
+
+  /**
+   * The name of the image, and of its only region, with what a precomputed first layer starts from:
+   * words of two groups of C values, {@link FirstLayer#words}.
+   */
+  public static final String FIRST_LAYER = "first_layer";
 
   /** The name of the image with the table EXP2. */
   public static final String EXP2_IMAGE = "exp2";
@@ -109,13 +116,20 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
     return of(config, Codes.words(config.parameterNames()), lanes);
   }
 
+  /** The memory map of a model of this shape whose circuit begins with the embedding. */
+  public static MemoryMap of(ModelConfig config, Codes codes, int lanes) {
+    return of(config, codes, lanes, false);
+  }
+
   /**
    * The memory map of a model of this shape.
    *
    * @param codes of all parameters
    * @param lanes P, a power of two, 1..256
+   * @param precomputed whether the circuit begins with the first layer's vectors from ROM
+   * @throws IllegalArgumentException if it does, and these are more than 65,536 words
    */
-  public static MemoryMap of(ModelConfig config, Codes codes, int lanes) {
+  public static MemoryMap of(ModelConfig config, Codes codes, int lanes, boolean precomputed) {
     requireLanes(lanes);
     List<Image> images = new ArrayList<>();
     List<Region> regions = new ArrayList<>();
@@ -149,6 +163,9 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
         images.add(new Image(image, Layout.LANES, bits, bits * columns, region.depth()));
       }
     }
+    if (precomputed) {
+      addFirstLayer(config, columns, images, regions);
+    }
     addTable(EXP2_IMAGE, Tables.EXP2_SIZE, images, regions);
     int constants = constantsDepth(config);
     images.add(table(CONSTANTS_IMAGE, constants));
@@ -157,6 +174,14 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
     regions.add(constant(SETTINGS, constants - SETTINGS_BASE, SETTINGS_BASE));
     codes.codebooks().forEach((name, bits) -> addTable(name, 1 << bits, images, regions));
     return new MemoryMap(lanes, images, regions);
+  }
+
+  private static void addFirstLayer(
+      ModelConfig config, int columns, List<Image> images, List<Region> regions) {
+    int depth = FirstLayer.depth(config, columns);
+    int values = 2 * columns;
+    images.add(new Image(FIRST_LAYER, Layout.COMPUTED, Short.SIZE, Short.SIZE * values, depth));
+    regions.add(new Region(FIRST_LAYER, depth, values, FIRST_LAYER, 0, 1, values));
   }
 
   private static void addTable(String name, int entries, List<Image> images, List<Region> regions) {
@@ -227,10 +252,22 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
     }
   }
 
-  /** The images of a model in the order of {@link #images}, but for {@link #CONSTANTS_IMAGE}. */
+  /** Whether the circuit begins with the first layer's vectors from ROM. */
+  public boolean precomputed() {
+    return images.stream().anyMatch(image -> image.name.equals(FIRST_LAYER));
+  }
+
+  /**
+   * The images of a model in the order of {@link #images}, but for {@link #CONSTANTS_IMAGE}.
+   *
+   * @throws IllegalArgumentException if a precomputed first layer has clamped words
+   */
   public List<RomImage> images(QuantizedModel model) {
     Map<String, short[]> words = new LinkedHashMap<>(model.weights());
     words.putAll(model.tableWords());
+    if (precomputed()) {
+      words.put(FIRST_LAYER, FirstLayer.words(model, image(FIRST_LAYER).valuesPerWord() / 2));
+    }
     Map<String, Coder> coders = new LinkedHashMap<>();
     model.weights().keySet().forEach(tensor -> coders.put(tensor, model.coder(tensor)));
     return images.stream()

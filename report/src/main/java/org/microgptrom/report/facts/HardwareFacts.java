@@ -16,7 +16,7 @@ import org.microgptrom.model.fixed.Formats;
 import org.microgptrom.model.io.Figures;
 import org.microgptrom.model.io.Yaml;
 import org.microgptrom.model.rom.Manifest;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.Schedule;
 import org.microgptrom.rtl.device.FpgaCatalog;
@@ -81,8 +81,8 @@ public record HardwareFacts(
   static HardwareFacts of(Manifest manifest, Optional<SynthesisResult> synthesis) {
     ModelConfig config = manifest.config();
     int lanes = manifest.memoryMap().lanes();
-    Schedule schedule = new Schedule(config, lanes);
-    List<Plan> plans = plans(config, manifest.formats(), lanes, manifest.sharing());
+    Schedule schedule = Schedule.of(manifest);
+    List<Plan> plans = plans(config, manifest.formats(), lanes, manifest.variant());
     List<Plan> fitting =
         plans.stream()
             .filter(plan -> plan.verdict() != Verdict.NO)
@@ -110,14 +110,14 @@ public record HardwareFacts(
         speeds(config, fitting, drawn, synthesis));
   }
 
-  private static List<Plan> plans(ModelConfig config, Formats formats, int lanes, Sharing sharing) {
+  private static List<Plan> plans(ModelConfig config, Formats formats, int lanes, Variant variant) {
     FpgaCatalog catalog = FpgaCatalog.get();
     Planner planner =
         new Planner(
             catalog,
             config,
             formats.codes(),
-            sharing,
+            variant,
             CircuitParameters.scoreBits(config, formats));
     List<Plan> plans = new ArrayList<>();
     catalog.devices().forEach(fpga -> plans.add(planner.plan(fpga, lanes)));

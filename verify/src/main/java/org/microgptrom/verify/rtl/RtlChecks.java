@@ -149,9 +149,7 @@ public final class RtlChecks {
 
   private CircuitRun predicted(Manifest manifest, CircuitRun run) {
     boolean alone = manifest.streams() == 1 && options.bus().bits() == 0;
-    return alone
-        ? CyclePrediction.beside(run, new Schedule(manifest.config(), manifest.memoryMap().lanes()))
-        : run;
+    return alone ? CyclePrediction.beside(run, Schedule.of(manifest)) : run;
   }
 
   /** The checks of all targets, in their order. */

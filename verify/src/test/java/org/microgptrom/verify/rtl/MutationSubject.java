@@ -17,7 +17,7 @@ import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.rom.Vectors;
 import org.microgptrom.model.testing.RandomModels.Weights;
 import org.microgptrom.rtl.Circuit;
@@ -63,12 +63,12 @@ final class MutationSubject {
       Weights weights,
       List<Integer> bits,
       int lanes,
-      Sharing sharing,
+      Variant variant,
       long seed,
       int tokens) {
     this.name = name;
-    this.streams = sharing.streams();
-    TestBundle bundle = new TestBundle(config, weights, bits, lanes, sharing, seed);
+    this.streams = variant.streams();
+    TestBundle bundle = new TestBundle(config, weights, bits, lanes, variant, seed);
     this.model = bundle.quantized().model();
     this.map = bundle.map();
     Expectations stimulus =

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.bundle.finding.CircuitPlace;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels.Weights;
 import org.microgptrom.rtl.Circuit;
@@ -80,7 +80,7 @@ class NarrowRtlTest {
     ModelConfig config = new ModelConfig(layers, embd, heads, context, hidden, symbols);
     assertAgrees(
         target,
-        new TestBundle(config, weights, bits(bits), lanes, new Sharing(streams, units), 7),
+        new TestBundle(config, weights, bits(bits), lanes, new Variant(streams, units), 7),
         tokens);
   }
 
@@ -91,7 +91,7 @@ class NarrowRtlTest {
     long before = Long.MAX_VALUE;
     for (int bits : List.of(16, 8, 4, 2)) {
       TestBundle content =
-          new TestBundle(config, Weights.MODERATE, List.of(bits), 16, Sharing.ONE, 7);
+          new TestBundle(config, Weights.MODERATE, List.of(bits), 16, Variant.ONE, 7);
       long cycles = run(Target.ICARUS, content, new WeightBus(32, 3), 12).totalCycles();
       assertTrue(cycles < before, cycles + " cycles with " + bits + " bits, " + before);
       before = cycles;
@@ -132,7 +132,7 @@ class NarrowRtlTest {
             Weights.MODERATE,
             bits("8 8 4 4 4 4 4 4 4"),
             16,
-            Sharing.ONE,
+            Variant.ONE,
             1);
     return CircuitVerdicts.firstWrongWord(folder, content, Circuit.FOLDER + source, right, wrong)
         .origin();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.microgptrom.bundle.finding.CircuitPlace;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.model.testing.RandomModels.Weights;
@@ -78,7 +78,8 @@ class RtlTest {
       long tokens) {
     ExternalTool.named(target == Target.ICARUS ? "iverilog" : "verilator");
     ModelConfig config = new ModelConfig(layers, embd, heads, context, hidden, symbols);
-    assertPredicted(assertAgrees(target, config, weights, lanes, tokens), config, lanes);
+    assertPredicted(
+        assertAgrees(target, config, weights, lanes, tokens), config, new Schedule(config, lanes));
     PREDICTED.merge("shapes", 1, Integer::sum);
   }
 
@@ -89,7 +90,10 @@ class RtlTest {
     Weights weights = seed % 2 == 0 ? Weights.MODERATE : Weights.FULL_SCALE;
     ModelConfig config = RandomModels.shape(seed);
     int lanes = 1 << seed % 6;
-    assertPredicted(assertAgrees(Target.ICARUS, config, weights, lanes, 20), config, lanes);
+    assertPredicted(
+        assertAgrees(Target.ICARUS, config, weights, lanes, 20),
+        config,
+        new Schedule(config, lanes));
     PREDICTED.merge("random", 1, Integer::sum);
   }
 
@@ -106,8 +110,8 @@ class RtlTest {
   void sequencesSideBySide(Target target, int streams, int units, int lanes) {
     ExternalTool.named(target == Target.ICARUS ? "iverilog" : "verilator");
     ModelConfig config = new ModelConfig(2, 8, 2, 8, 16, 10);
-    Sharing sharing = new Sharing(streams, units);
-    TestBundle content = new TestBundle(config, Weights.FULL_SCALE, lanes, sharing, 7);
+    Variant variant = new Variant(streams, units);
+    TestBundle content = new TestBundle(config, Weights.FULL_SCALE, lanes, variant, 7);
     assertAgrees(target, content, WeightBus.NONE, 40);
   }
 
@@ -121,6 +125,41 @@ class RtlTest {
     // Four lanes of 16 bits in two cycles, after three more at the start of each matrix.
     long memory = assertAgrees(Target.ICARUS, content, new WeightBus(32, 3), 20).totalCycles();
     assertTrue(memory > chip, chip + " and " + memory);
+  }
+
+  /** Rows: simulator; layers, width, heads, context, hidden, symbols; lanes, streams, units. */
+  @ParameterizedTest
+  @CsvSource({
+    "ICARUS, 1, 16, 4, 16, 64, 27, 16, 1, 1",
+    "ICARUS, 2, 8, 2, 8, 16, 10, 1, 1, 1",
+    "ICARUS, 1, 12, 2, 5, 20, 7, 8, 1, 1",
+    "VERILATOR, 1, 64, 4, 8, 128, 27, 64, 1, 1",
+    "VERILATOR, 3, 24, 2, 9, 32, 10, 4, 1, 1",
+    "VERILATOR, 2, 64, 1, 3, 16, 5, 256, 1, 1",
+    "ICARUS, 2, 8, 2, 8, 16, 10, 4, 3, 1",
+    "VERILATOR, 2, 16, 4, 16, 16, 27, 64, 4, 1",
+    "VERILATOR, 1, 16, 4, 16, 64, 27, 32, 8, 4"
+  })
+  void precomputedFirstLayer(
+      Target target,
+      int layers,
+      int embd,
+      int heads,
+      int context,
+      int hidden,
+      int symbols,
+      int lanes,
+      int streams,
+      int units) {
+    ExternalTool.named(target == Target.ICARUS ? "iverilog" : "verilator");
+    ModelConfig config = new ModelConfig(layers, embd, heads, context, hidden, symbols);
+    Variant variant = new Variant(streams, units, true);
+    TestBundle content = new TestBundle(config, Weights.MODERATE, lanes, variant, 7);
+    CircuitRun run =
+        assertAgrees(target, content, WeightBus.NONE, target == Target.ICARUS ? 20 : 200);
+    if (streams == 1) {
+      assertPredicted(run, config, new Schedule(config, lanes, true));
+    }
   }
 
   @Test
@@ -141,7 +180,7 @@ class RtlTest {
     ExternalTool.named("yosys");
     ExternalTool.named("iverilog");
     ModelConfig config = new ModelConfig(1, 4, 2, 4, 8, 5);
-    TestBundle content = new TestBundle(config, Weights.MODERATE, 1, new Sharing(2, 2), 7);
+    TestBundle content = new TestBundle(config, Weights.MODERATE, 1, new Variant(2, 2), 7);
     assertAgrees(Target.YOSYS_NETLIST, content, WeightBus.NONE, 20);
   }
 
@@ -166,7 +205,7 @@ class RtlTest {
   void faultOfTheSecondUnitIsFoundInItsStreams() {
     ExternalTool.named("iverilog");
     ModelConfig config = new ModelConfig(1, 8, 2, 8, 16, 10);
-    TestBundle content = new TestBundle(config, Weights.MODERATE, 4, new Sharing(4, 2), 7);
+    TestBundle content = new TestBundle(config, Weights.MODERATE, 4, new Variant(4, 2), 7);
     CircuitPlace place =
         CircuitVerdicts.firstWrongWord(
             folder,
@@ -190,9 +229,8 @@ class RtlTest {
    * Every count of a simulation is the schedule's, which leaves to a drawn token only the cycles of
    * its search and whether another was drawn before.
    */
-  private static void assertPredicted(CircuitRun run, ModelConfig config, int lanes) {
-    Schedule schedule = new Schedule(config, lanes);
-    String shape = config + ", lanes " + lanes;
+  private static void assertPredicted(CircuitRun run, ModelConfig config, Schedule schedule) {
+    String shape = config.toString();
     for (CircuitRun.Cycles cycles : run.cycles()) {
       String where = shape + ", position " + cycles.position();
       if (cycles.prompt() != null) {

@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.microgptrom.model.code.Code;
 import org.microgptrom.model.io.InputException;
-import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.rtl.CircuitParameters;
 
 /**
  * The ROMs of the circuit in a netlist, by the names of its instances. Names only say which image
@@ -61,10 +61,12 @@ final class CircuitRoms {
               UNIT + "u_matrix\\.u_weights\\.gen_width" + bits + "\\.u_codes\\.u_rom",
               manifest.units()));
     }
+    String embedding = STREAM + "gen_embedding\\.u_embedding\\.";
+    places.put(MemoryMap.WTE_LANES_IMAGE, new Place(embedding + "u_wte\\.u_rom", streams));
+    places.put(MemoryMap.WPE_LANES_IMAGE, new Place(embedding + "u_wpe\\.u_rom", streams));
     places.put(
-        MemoryMap.WTE_LANES_IMAGE, new Place(STREAM + "u_embedding\\.u_wte\\.u_rom", streams));
-    places.put(
-        MemoryMap.WPE_LANES_IMAGE, new Place(STREAM + "u_embedding\\.u_wpe\\.u_rom", streams));
+        MemoryMap.FIRST_LAYER,
+        new Place(STREAM + "gen_first_layer\\.u_first_layer\\.u_rom", streams));
     places.put(
         MemoryMap.EXP2_IMAGE,
         new Place(STREAM + "u_softmax\\.gen_lane\\[[0-9]+\\]\\.u_exp2", streams * columns));
@@ -79,9 +81,10 @@ final class CircuitRoms {
    */
   static List<MemoryMap.Image> images(Manifest manifest) {
     Map<String, Place> places = places(manifest);
-    return manifest.memoryMap().images().stream()
-        .filter(image -> image.layout() != Layout.TENSOR)
-        .filter(image -> places.containsKey(image.name()))
+    MemoryMap map = manifest.memoryMap();
+    return CircuitParameters.images(map).stream()
+        .filter(places::containsKey)
+        .map(map::image)
         .toList();
   }
 

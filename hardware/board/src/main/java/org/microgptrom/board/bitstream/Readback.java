@@ -14,6 +14,7 @@ import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.RomImage;
+import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.verify.report.BitstreamSummary;
 import org.microgptrom.verify.report.VerificationReport;
 
@@ -168,13 +169,14 @@ public final class Readback {
               reader.logic().compared(),
               reader.stored().mismatches() + reader.logic().mismatches()));
     }
-    for (MemoryMap.Image image : manifest.memoryMap().images()) {
-      if (image.layout() != Layout.TENSOR && !CircuitRoms.images(manifest).contains(image)) {
+    List<String> roms = CircuitRoms.images(manifest).stream().map(MemoryMap.Image::name).toList();
+    for (String image : CircuitParameters.images(manifest.memoryMap())) {
+      if (!roms.contains(image)) {
         checks.add(
             Check.notRun(
                 VerificationReport.BITSTREAM,
-                image.name(),
-                image.name() + " is logic in the circuit, not a ROM"));
+                image,
+                image + " is logic in the circuit, not a ROM"));
       }
     }
     return new Result(

@@ -18,7 +18,7 @@ public record Design(String bundle, String manifestSha256, long tokenCycles, lon
   /** The design of a bundle. */
   public static Design of(Bundle bundle) {
     Manifest manifest = bundle.manifest();
-    Schedule schedule = new Schedule(manifest.config(), manifest.memoryMap().lanes());
+    Schedule schedule = Schedule.of(manifest);
     long deepest =
         manifest.memoryMap().images().stream().mapToLong(MemoryMap.Image::depth).max().orElse(0);
     long longest =

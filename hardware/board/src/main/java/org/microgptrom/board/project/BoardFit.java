@@ -6,7 +6,7 @@ import org.microgptrom.board.catalog.Board;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Manifest;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.device.FpgaCatalog;
 import org.microgptrom.rtl.plan.Plan;
@@ -36,7 +36,7 @@ final class BoardFit {
             FpgaCatalog.get(),
             manifest.config(),
             manifest.formats().codes(),
-            Sharing.ONE,
+            Variant.ONE,
             scoreBits);
     Plan plan = planner.plan(board.fpga().get(), lanes);
     if (plan.fitsAs().contains(Verdict.ROM)) {

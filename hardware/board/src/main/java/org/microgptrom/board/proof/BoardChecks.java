@@ -58,7 +58,7 @@ public final class BoardChecks {
     int lanes = manifest.memoryMap().lanes();
     this.session = session;
     this.sequences = sequences;
-    this.schedule = new Schedule(manifest.config(), lanes);
+    this.schedule = Schedule.of(manifest);
     this.columns = new CircuitSizes(manifest.config(), lanes).columns();
   }
 

@@ -17,7 +17,7 @@ import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.WordDifference;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.RandomModels.Weights;
 import org.microgptrom.rtl.tools.HdlTool;
 import org.microgptrom.verify.report.BitstreamSummary;
@@ -35,7 +35,7 @@ class ReadbackDevicesTest {
   void codesOnAnIce40WithMultipliers(int bits, int lanes) throws Exception {
     ModelConfig config = new ModelConfig(1, 32, 4, 32, 64, 40);
     TestBundle bundle =
-        new TestBundle(config, Weights.FULL_SCALE, List.of(bits), lanes, Sharing.ONE, 3);
+        new TestBundle(config, Weights.FULL_SCALE, List.of(bits), lanes, Variant.ONE, 3);
     RoutedRoms roms = RoutedRoms.make(folder, bundle, Target.UP5K);
     Readback.Result result = assertRead(roms, roms.binary());
     BitstreamSummary.Rom weights = result.summary().roms().get(0);
@@ -63,7 +63,7 @@ class ReadbackDevicesTest {
     }
     ModelConfig config = new ModelConfig(1, 32, 4, 32, 64, 40);
     TestBundle bundle =
-        new TestBundle(config, Weights.FULL_SCALE, List.of(width), lanes, Sharing.ONE, 7);
+        new TestBundle(config, Weights.FULL_SCALE, List.of(width), lanes, Variant.ONE, 7);
     RoutedRoms roms = RoutedRoms.make(folder, bundle, Target.ECP5);
     assertRead(roms, roms.binary());
     Readback.Result right = assertRead(roms, roms.text());

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.code.Codes;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
@@ -20,13 +20,15 @@ import org.microgptrom.rtl.device.FpgaCatalog;
  * @param config the shape: the model's own where other lanes or fewer streams are enough
  * @param streams number of sequences
  * @param units number of matrix units that the sequences share
+ * @param precomputed whether the first layer is in ROM
  * @param plan of the model on the device, with its number of lanes
  */
-public record Alternative(String device, ModelConfig config, int streams, int units, Plan plan) {
+public record Alternative(
+    String device, ModelConfig config, int streams, int units, boolean precomputed, Plan plan) {
   /**
-   * The alternative nearest to a model: the same model with other lanes, or else with one unit, or
-   * one stream, or else the model with the most parameters that is narrower or has fewer layers, or
-   * else a shorter context.
+   * The alternative nearest to a model: the same model with other lanes, or else from its embedding
+   * on, or with one unit, or one stream, or else the model with the most parameters that is
+   * narrower or has fewer layers, or else a shorter context.
    *
    * @param coding the codes that stand in ROM for the weights of a shape
    * @param scoreBits see {@link CircuitMemories#of}
@@ -37,10 +39,11 @@ public record Alternative(String device, ModelConfig config, int streams, int un
       Fpga fpga,
       ModelConfig model,
       Function<ModelConfig, Codes> coding,
-      Sharing sharing,
+      Variant variant,
       int scoreBits) {
     Codes codes = coding.apply(model);
-    return Stream.of(sharing, Sharing.ofStreams(sharing.streams()), Sharing.ONE)
+    Variant embedded = new Variant(variant.streams(), variant.units());
+    return Stream.of(variant, embedded, Variant.ofStreams(variant.streams()), Variant.ONE)
         .distinct()
         .flatMap(n -> of(fpga, model, n, new Planner(catalog, model, codes, n, scoreBits)).stream())
         .findFirst()
@@ -48,13 +51,19 @@ public record Alternative(String device, ModelConfig config, int streams, int un
   }
 
   private static Optional<Alternative> of(
-      Fpga fpga, ModelConfig model, Sharing sharing, Planner planner) {
+      Fpga fpga, ModelConfig model, Variant variant, Planner planner) {
     return planner.isAddressable(fpga)
         ? Optional.of(planner.plan(fpga))
             .filter(plan -> plan.verdict() != Verdict.NO)
             .map(
                 plan ->
-                    new Alternative(fpga.name(), model, sharing.streams(), sharing.units(), plan))
+                    new Alternative(
+                        fpga.name(),
+                        model,
+                        variant.streams(),
+                        variant.units(),
+                        variant.precomputed(),
+                        plan))
         : Optional.empty();
   }
 
@@ -68,8 +77,8 @@ public record Alternative(String device, ModelConfig config, int streams, int un
         return of(
             fpga,
             config,
-            Sharing.ONE,
-            new Planner(catalog, config, coding.apply(config), Sharing.ONE, bits));
+            Variant.ONE,
+            new Planner(catalog, config, coding.apply(config), Variant.ONE, bits));
       }
     }
     return Optional.empty();

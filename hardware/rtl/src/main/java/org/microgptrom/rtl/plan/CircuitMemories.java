@@ -7,12 +7,13 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.code.Code;
 import org.microgptrom.model.code.Codes;
+import org.microgptrom.model.fixed.FirstLayer;
 import org.microgptrom.model.fixed.FixedMath;
 import org.microgptrom.model.fixed.Tables;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
 import org.microgptrom.model.rom.RomImage;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.rtl.CircuitSizes;
 import org.microgptrom.rtl.plan.Memory.Kind;
 import org.microgptrom.rtl.plan.Memory.Place;
@@ -28,15 +29,15 @@ public final class CircuitMemories {
   private final Codes codes;
   private final int lanes;
   private final CircuitSizes sizes;
-  private final Sharing sharing;
+  private final Variant variant;
   private final List<Memory> memories = new ArrayList<>();
 
-  private CircuitMemories(ModelConfig config, Codes codes, int lanes, Sharing sharing) {
+  private CircuitMemories(ModelConfig config, Codes codes, int lanes, Variant variant) {
     this.config = config;
     this.codes = codes;
     this.lanes = lanes;
     this.sizes = new CircuitSizes(config, lanes);
-    this.sharing = sharing;
+    this.variant = variant;
   }
 
   /**
@@ -44,27 +45,28 @@ public final class CircuitMemories {
    *
    * @param codes that stand in ROM for the weights
    * @param lanes P, a power of two, 1..256
-   * @param sharing number of sequences and of matrix units that they share
+   * @param variant of the circuit
    * @param scoreBits bits of a score or scaled logit, which depend on the formats
    * @throws IllegalArgumentException if a memory has more words than can be addressed
    */
   public static List<Memory> of(
-      ModelConfig config, Codes codes, int lanes, Sharing sharing, int scoreBits) {
-    CircuitMemories circuit = new CircuitMemories(config, codes, lanes, sharing);
+      ModelConfig config, Codes codes, int lanes, Variant variant, int scoreBits) {
+    CircuitMemories circuit = new CircuitMemories(config, codes, lanes, variant);
     circuit.ofUnits();
     circuit.ofStreams(scoreBits);
     return List.copyOf(circuit.memories);
   }
 
   /** Whether no memory has more words than can be addressed. */
-  static boolean isAddressable(ModelConfig config, Codes codes, int lanes, Sharing sharing) {
-    CircuitMemories circuit = new CircuitMemories(config, codes, lanes, sharing);
+  static boolean isAddressable(ModelConfig config, Codes codes, int lanes, Variant variant) {
+    CircuitMemories circuit = new CircuitMemories(config, codes, lanes, variant);
     return Code.WIDTHS.stream().allMatch(bits -> circuit.matrixWords(bits) <= Integer.MAX_VALUE)
-        && circuit.cacheWords() <= Integer.MAX_VALUE;
+        && circuit.cacheWords() <= Integer.MAX_VALUE
+        && (!variant.precomputed() || FirstLayer.isAllowed(config, circuit.sizes.columns()));
   }
 
   private void ofUnits() {
-    int units = sharing.units();
+    int units = variant.units();
     for (int bits : Code.WIDTHS) {
       long words = matrixWords(bits);
       if (words > 0) {
@@ -93,15 +95,20 @@ public final class CircuitMemories {
 
   /** The words of each of the memories of a unit's keys and values, one for each lane. */
   private long cacheWords() {
-    return 2L * sharing.streamsPerUnit() * config.layers() * sizes.cacheLayerDepth();
+    return 2L * variant.streamsPerUnit() * config.layers() * sizes.cacheLayerDepth();
   }
 
   private void ofStreams(int scoreBits) {
     int columns = sizes.columns();
     int group = WORD * columns;
     int embdGroups = sizes.embdGroups();
-    embedding(ParameterSpec.WTE, config.vocabSize());
-    embedding(ParameterSpec.WPE, config.context());
+    if (variant.precomputed()) {
+      int words = FirstLayer.depth(config, columns);
+      each("first layer", Kind.WEIGHTS, Place.BLOCK, 2 * group, words, 1);
+    } else {
+      embedding(ParameterSpec.WTE, config.vocabSize());
+      embedding(ParameterSpec.WPE, config.context());
+    }
     each("exp2", Kind.TABLE, Place.BLOCK, WORD, Tables.EXP2_SIZE, columns);
     each("constants", Kind.TABLE, Place.BLOCK, WORD, MemoryMap.constantsDepth(config), 2);
     codes.codebooks().forEach(this::codebook);
@@ -143,12 +150,12 @@ public final class CircuitMemories {
   /** A codebook once for each code that is decoded in a cycle. */
   private void codebook(String name, int bits) {
     int copies =
-        isOfMatrices(codes, name) ? sharing.units() * lanes : sharing.streams() * sizes.columns();
+        isOfMatrices(codes, name) ? variant.units() * lanes : variant.streams() * sizes.columns();
     add(name, Kind.TABLE, Place.LOGIC, WORD, 1L << bits, copies);
   }
 
   private void each(String name, Kind kind, Place place, int width, long depth, int copies) {
-    add(name, kind, place, width, depth, copies * sharing.streams());
+    add(name, kind, place, width, depth, copies * variant.streams());
   }
 
   private void add(String name, Kind kind, Place place, int width, long depth, int copies) {

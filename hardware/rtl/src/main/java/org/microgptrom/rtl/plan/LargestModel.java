@@ -9,7 +9,7 @@ import java.util.function.IntFunction;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.code.Code;
 import org.microgptrom.model.code.Codes;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
@@ -87,7 +87,7 @@ public final class LargestModel {
 
   private Planner planner(ModelConfig config) {
     int scoreBits = CircuitParameters.usualScoreBits(config);
-    return new Planner(catalog, config, coding.apply(config), Sharing.ONE, scoreBits);
+    return new Planner(catalog, config, coding.apply(config), Variant.ONE, scoreBits);
   }
 
   /** The widest model of so many layers. */

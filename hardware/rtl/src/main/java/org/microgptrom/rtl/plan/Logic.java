@@ -5,7 +5,7 @@ import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.rtl.CircuitSizes;
 import org.microgptrom.rtl.device.Fpga;
 
@@ -35,28 +35,39 @@ final class Logic {
 
   /**
    * The multipliers of the circuit: the lanes of each unit; for each stream scaling of its columns
-   * and two of the sampler, and with one unit squares of its columns and interpolation. Scaling
-   * takes values of 18 bits. Addresses are products where a row has not a power of two of groups;
-   * an iCE40's are too small for a multiplier.
+   * and two of the sampler, and with one unit interpolation and squares of its columns, which a
+   * precomputed first layer takes from the multipliers of the scaling. Scaling takes values of 18
+   * bits. Addresses are products where a row has not a power of two of groups; an iCE40's are too
+   * small for a multiplier.
    */
-  static int multipliers(ModelConfig config, int lanes, Sharing sharing, Fpga.Family family) {
+  static int multipliers(ModelConfig config, int lanes, Variant variant, Fpga.Family family) {
     int columns = MemoryMap.tileColumns(config, lanes);
-    int streams = sharing.streams();
-    int units = sharing.units();
-    int all = units * lanes + streams * (columns + 2 + (isSoft(sharing) ? 0 : columns + 1));
+    int streams = variant.streams();
+    int units = variant.units();
+    int squares = isSoft(variant) || variant.precomputed() ? 0 : columns;
+    int interpolation = isSoft(variant) ? 0 : 1;
+    int all = units * lanes + streams * (columns + 2 + squares + interpolation);
     if (family.multiplierBits() < SCALED_BITS) {
       return all + streams * columns;
     }
-    // Rows of wte, wpe and the keys; rows of the values; a layer's part of the cache.
+    // Rows of wte and wpe, or of tokens and positions in the first layer; rows of the keys and of
+    // the
+    // values; a layer's part of the cache.
+    int groups = config.embd() / columns;
+    int begin =
+        variant.precomputed()
+            ? product((long) config.context() * groups) + product(groups)
+            : 2 * product(groups);
     return all
-        + (2 * streams + units) * product(config.embd() / columns)
+        + streams * begin
+        + units * product(groups)
         + units * product(Region.ceilDiv(config.context(), columns))
         + units * product(new CircuitSizes(config, lanes).cacheLayerDepth());
   }
 
   /** Whether squares and interpolation are LUTs, which leaves the multipliers to the units. */
-  private static boolean isSoft(Sharing sharing) {
-    return sharing.units() > 1;
+  private static boolean isSoft(Variant variant) {
+    return variant.units() > 1;
   }
 
   /** 1 if a product with this factor is more than a shift. */
@@ -69,13 +80,13 @@ final class Logic {
    *
    * @param missing number of multipliers that the device lacks
    */
-  static long luts(int lanes, int columns, Sharing sharing, long missing) {
+  static long luts(int lanes, int columns, Variant variant, long missing) {
     int stream = STREAM + STREAM_COLUMN * columns;
-    if (isSoft(sharing)) {
-      stream += SOFT_INTERPOLATION + SOFT_SQUARE * columns;
+    if (isSoft(variant)) {
+      stream += SOFT_INTERPOLATION + (variant.precomputed() ? 0 : SOFT_SQUARE * columns);
     }
-    return (long) sharing.units() * (SHARED + LANE * lanes)
-        + (long) sharing.streams() * stream
+    return (long) variant.units() * (SHARED + LANE * lanes)
+        + (long) variant.streams() * stream
         + MULTIPLIER * missing;
   }
 

@@ -8,7 +8,7 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.rom.MemoryMap;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.rtl.Schedule;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
@@ -28,22 +28,22 @@ public final class Planner {
   private final FpgaCatalog catalog;
   private final ModelConfig config;
   private final Codes codes;
-  private final Sharing sharing;
+  private final Variant variant;
   private final int scoreBits;
 
   /**
    * A planner for one model.
    *
    * @param codes that stand in ROM for its weights
-   * @param sharing number of sequences and of matrix units that they share
+   * @param variant of its circuit
    * @param scoreBits see {@link CircuitMemories#of}
    */
   public Planner(
-      FpgaCatalog catalog, ModelConfig config, Codes codes, Sharing sharing, int scoreBits) {
+      FpgaCatalog catalog, ModelConfig config, Codes codes, Variant variant, int scoreBits) {
     this.catalog = catalog;
     this.config = config;
     this.codes = codes;
-    this.sharing = sharing;
+    this.variant = variant;
     this.scoreBits = scoreBits;
   }
 
@@ -54,7 +54,7 @@ public final class Planner {
    * @throws IllegalArgumentException if a memory has more words than can be addressed
    */
   public Plan plan(Fpga fpga, int lanes) {
-    List<Memory> memories = CircuitMemories.of(config, codes, lanes, sharing, scoreBits);
+    List<Memory> memories = CircuitMemories.of(config, codes, lanes, variant, scoreBits);
     Use multipliers = multipliers(fpga, lanes);
     Use luts = luts(fpga, lanes);
     boolean lutRam = catalog.family(fpga).lutRam();
@@ -114,7 +114,7 @@ public final class Planner {
   boolean fits(Fpga fpga, Verdict worst) {
     boolean lutRam = catalog.family(fpga).lutRam();
     for (int lanes : lanes(fpga)) {
-      List<Memory> memories = CircuitMemories.of(config, codes, lanes, sharing, scoreBits);
+      List<Memory> memories = CircuitMemories.of(config, codes, lanes, variant, scoreBits);
       if (luts(fpga, lanes).fits()
           && Allocation.of(memories, fpga, lutRam, worst == Verdict.BOOT_LOADED).fits()) {
         return true;
@@ -126,7 +126,7 @@ public final class Planner {
   /** Whether any number of lanes makes memories that can be addressed. */
   boolean isAddressable(Fpga fpga) {
     return lanes(fpga).stream()
-        .anyMatch(lanes -> CircuitMemories.isAddressable(config, codes, lanes, sharing));
+        .anyMatch(lanes -> CircuitMemories.isAddressable(config, codes, lanes, variant));
   }
 
   /** What the model takes with so many lanes, on any device. */
@@ -134,7 +134,7 @@ public final class Planner {
     return ModelSize.of(
         config,
         codes,
-        CircuitMemories.of(config, codes, lanes, sharing, scoreBits),
+        CircuitMemories.of(config, codes, lanes, variant, scoreBits),
         bytesPerToken());
   }
 
@@ -143,7 +143,7 @@ public final class Planner {
     List<Integer> lanes = new ArrayList<>();
     for (int some = 1; some <= MAX_LANES; some *= 2) {
       boolean few = some == 1 || multipliers(fpga, some).fits();
-      if (few && CircuitMemories.isAddressable(config, codes, some, sharing)) {
+      if (few && CircuitMemories.isAddressable(config, codes, some, variant)) {
         lanes.add(some);
       }
     }
@@ -156,7 +156,7 @@ public final class Planner {
 
   private Plan of(
       Fpga fpga, int lanes, List<Verdict> ways, Allocation memory, Use multipliers, Use luts) {
-    Schedule schedule = new Schedule(config, lanes);
+    Schedule schedule = new Schedule(config, lanes, variant.precomputed());
     long last = schedule.drawnCycles(config.context() - 1);
     double mhz = catalog.mhz(fpga);
     return new Plan(
@@ -188,7 +188,7 @@ public final class Planner {
   }
 
   private Use multipliers(Fpga fpga, int lanes) {
-    int needed = Logic.multipliers(config, lanes, sharing, catalog.family(fpga));
+    int needed = Logic.multipliers(config, lanes, variant, catalog.family(fpga));
     return new Use("multipliers", needed, fpga.multipliers());
   }
 
@@ -198,8 +198,8 @@ public final class Planner {
     int columns = MemoryMap.tileColumns(config, lanes);
     return new Use(
         "LUTs",
-        Logic.luts(lanes, columns, sharing, missing)
-            + sharing.units() * Logic.decoders(codes, lanes),
+        Logic.luts(lanes, columns, variant, missing)
+            + variant.units() * Logic.decoders(codes, lanes),
         fpga.luts());
   }
 

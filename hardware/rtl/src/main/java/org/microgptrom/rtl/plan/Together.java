@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.code.Codes;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
 
@@ -27,17 +27,23 @@ public record Together(int lanes, int units, int copies, double tokensPerSecond)
    * The estimate with the most tokens per second, and of those that make as many the one with the
    * fewest circuits.
    *
+   * @param precomputed whether the circuits have the first layer in ROM
    * @param scoreBits see {@link CircuitMemories#of}
    * @return empty if the device does not hold one circuit with the weights in blocks
    */
   public static Optional<Together> of(
-      FpgaCatalog catalog, Fpga fpga, ModelConfig config, Codes codes, int scoreBits) {
+      FpgaCatalog catalog,
+      Fpga fpga,
+      ModelConfig config,
+      Codes codes,
+      boolean precomputed,
+      int scoreBits) {
     return IntStream.rangeClosed(1, MOST_UNITS)
         .boxed()
         .flatMap(
             units -> {
-              Sharing sharing = new Sharing(units, units);
-              Planner planner = new Planner(catalog, config, codes, sharing, scoreBits);
+              Variant variant = new Variant(units, units, precomputed);
+              Planner planner = new Planner(catalog, config, codes, variant, scoreBits);
               return planner.plans(fpga).stream().flatMap(plan -> of(plan, units));
             })
         .max(

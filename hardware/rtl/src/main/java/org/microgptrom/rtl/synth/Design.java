@@ -12,6 +12,7 @@ import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.rtl.Circuit;
+import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.CircuitSizes;
 
 /**
@@ -72,14 +73,14 @@ public record Design(Path folder, List<String> sources, List<Image> images) {
     return new Design(
         folder,
         sources,
-        manifest.memoryMap().images().stream()
-            .filter(image -> image.layout() != Layout.TENSOR)
+        CircuitParameters.images(manifest.memoryMap()).stream()
+            .map(manifest.memoryMap()::image)
             .map((MemoryMap.Image image) -> new Image(image.name(), inBlocks(image), image.width()))
             .toList());
   }
 
   private static boolean inBlocks(MemoryMap.Image image) {
-    return image.layout() == Layout.LANES
+    return image.layout() != Layout.TABLE
         && CircuitSizes.inBlocks(image.valueBits(), (long) image.width() * image.depth());
   }
 

@@ -14,10 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.code.WeightBits;
+import org.microgptrom.model.fixed.FirstLayer;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Primitive;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.rtl.CircuitParameters;
 
@@ -28,16 +29,23 @@ class CircuitMemoriesTest {
   @Test
   void romsAreTheImagesOfTheMemoryMap() {
     int cases = 0;
+    int precomputed = 0;
     for (int seed = 0; seed < 80; seed++) {
       ModelConfig config = RandomModels.shape(seed);
       int lanes = 1 << seed % 9;
+      Variant variant =
+          new Variant(
+              1 + seed % 3,
+              1,
+              seed % 4 == 3 && FirstLayer.isAllowed(config, columns(config, lanes)));
+      precomputed += variant.precomputed() ? 1 : 0;
       Codes codes = WeightBits.parse(WIDTHS.get(seed % 4), config.parameterNames()).codes();
       Map<String, MemoryMap.Image> images = new LinkedHashMap<>();
-      MemoryMap.of(config, codes, lanes).images().stream()
+      MemoryMap.of(config, codes, lanes, variant.precomputed()).images().stream()
           .filter(image -> image.layout() != Layout.TENSOR)
+          .filter(image -> !variant.precomputed() || !image.name().matches("wte_lanes|wpe_lanes"))
           .forEach(image -> images.put(image.name(), image));
-      for (Memory memory :
-          CircuitMemories.of(config, codes, lanes, Sharing.ofStreams(1 + seed % 3), 20)) {
+      for (Memory memory : CircuitMemories.of(config, codes, lanes, variant, 20)) {
         if (memory.kind().isRom()) {
           MemoryMap.Image image = images.remove(image(memory.name()));
           assertEquals(
@@ -49,15 +57,21 @@ class CircuitMemoriesTest {
       }
       assertEquals(Map.of(), images);
     }
-    assertEquals(20 * (5 + 8 + 5) + 20 * (3 + 3 + 3 + 3), cases);
+    assertEquals(20 * (5 + 8 + 5) + 20 * (3 + 3 + 3 + 3) - precomputed, cases);
+    assertTrue(precomputed > 10, precomputed + " with the first layer in ROM");
   }
 
   private static String image(String memory) {
     return switch (memory) {
       case "matrices" -> "weights_lanes";
+      case "first layer" -> "first_layer";
       case "wte", "wpe" -> memory + "_lanes";
       default -> memory.replaceFirst("matrices, ([0-9]+) bits", "weights$1_lanes");
     };
+  }
+
+  private static int columns(ModelConfig config, int lanes) {
+    return MemoryMap.tileColumns(config, lanes);
   }
 
   private static Codes words(ModelConfig config) {
@@ -79,7 +93,7 @@ class CircuitMemoriesTest {
     int bits = CircuitParameters.usualScoreBits(config);
     assertEquals(
         blocks,
-        CircuitMemories.of(config, words(config), lanes, new Sharing(streams, units), bits).stream()
+        CircuitMemories.of(config, words(config), lanes, new Variant(streams, units), bits).stream()
             .mapToLong(memory -> mapping.of(memory).count())
             .sum());
   }
@@ -87,12 +101,12 @@ class CircuitMemoriesTest {
   @Test
   void moreWordsThanCanBeAddressedAreRefused() {
     ModelConfig largest = new ModelConfig(64, 8192, 64, 4096, 32768, 512);
-    assertFalse(CircuitMemories.isAddressable(largest, words(largest), 1, Sharing.ONE));
-    assertTrue(CircuitMemories.isAddressable(largest, words(largest), 256, Sharing.ONE));
+    assertFalse(CircuitMemories.isAddressable(largest, words(largest), 1, Variant.ONE));
+    assertTrue(CircuitMemories.isAddressable(largest, words(largest), 256, Variant.ONE));
     String message =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> CircuitMemories.of(largest, words(largest), 1, Sharing.ONE, 20))
+                () -> CircuitMemories.of(largest, words(largest), 1, Variant.ONE, 20))
             .getMessage();
     assertTrue(message.contains("matrices: 51,5") && message.contains("2,147,483,647"), message);
   }

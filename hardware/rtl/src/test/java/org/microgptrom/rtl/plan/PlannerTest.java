@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.code.Codes;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.rtl.CircuitParameters;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
@@ -87,7 +87,7 @@ class PlannerTest {
 
   private Plan plan(String device, ModelConfig config) {
     return new Planner(
-            catalog, config, words(config), Sharing.ONE, CircuitParameters.usualScoreBits(config))
+            catalog, config, words(config), Variant.ONE, CircuitParameters.usualScoreBits(config))
         .plan(catalog.named(device));
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.fixed.QuantizedModel;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.model.testing.RandomModels.Weights;
@@ -36,7 +36,7 @@ import org.microgptrom.rtl.plan.Planner;
 @Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class BlockCountTest {
-  private static final int CASES = 11;
+  private static final int CASES = 13;
   private static final String MULTIPLIERS = "multipliers.txt";
 
   private static final AtomicInteger cases = new AtomicInteger();
@@ -48,20 +48,25 @@ class BlockCountTest {
     assertEquals(CASES, cases.get());
   }
 
-  /** Rows: device; layers, width, heads, context, hidden, symbols; bits; lanes; streams; units. */
+  /**
+   * Rows: device; layers, width, heads, context, hidden, symbols; bits; lanes; streams; units;
+   * whether precomputed.
+   */
   @ParameterizedTest
   @CsvSource({
-    "ECP5_25F, 1, 16, 4, 16, 64, 27, 16, 1, 1, 1",
-    "ICE40_UP5K, 1, 16, 4, 16, 64, 27, 16, 1, 1, 1",
-    "ICE40_UP5K, 1, 30, 3, 16, 120, 27, 4, 1, 1, 1",
-    "ECP5_25F, 1, 16, 4, 16, 64, 27, 16, 16, 1, 1",
-    "ECP5_85F, 1, 16, 4, 16, 64, 27, 16, 64, 1, 1",
-    "ECP5_25F, 1, 16, 4, 16, 64, 27, 16 16 4 4 4, 16, 1, 1",
-    "ICE40_UP5K, 1, 15, 3, 16, 20, 20, 16, 8, 1, 1",
-    "ECP5_85F, 2, 12, 2, 24, 20, 20, 16, 1, 2, 1",
-    "ICE40_HX8K, 2, 6, 2, 70, 20, 12, 16, 1, 1, 1",
-    "ECP5_85F, 1, 15, 3, 16, 20, 20, 16, 4, 2, 2",
-    "ECP5_85F, 1, 16, 4, 8, 20, 20, 16, 16, 4, 2"
+    "ECP5_25F, 1, 16, 4, 16, 64, 27, 16, 1, 1, 1, false",
+    "ICE40_UP5K, 1, 16, 4, 16, 64, 27, 16, 1, 1, 1, false",
+    "ICE40_UP5K, 1, 30, 3, 16, 120, 27, 4, 1, 1, 1, false",
+    "ECP5_25F, 1, 16, 4, 16, 64, 27, 16, 16, 1, 1, false",
+    "ECP5_85F, 1, 16, 4, 16, 64, 27, 16, 64, 1, 1, false",
+    "ECP5_25F, 1, 16, 4, 16, 64, 27, 16 16 4 4 4, 16, 1, 1, false",
+    "ICE40_UP5K, 1, 15, 3, 16, 20, 20, 16, 8, 1, 1, false",
+    "ECP5_85F, 2, 12, 2, 24, 20, 20, 16, 1, 2, 1, false",
+    "ICE40_HX8K, 2, 6, 2, 70, 20, 12, 16, 1, 1, 1, false",
+    "ECP5_85F, 1, 15, 3, 16, 20, 20, 16, 4, 2, 2, false",
+    "ECP5_85F, 1, 16, 4, 8, 20, 20, 16, 16, 4, 2, false",
+    "ECP5_85F, 1, 16, 4, 16, 64, 27, 16, 16, 1, 1, true",
+    "ECP5_85F, 2, 12, 2, 8, 20, 7, 16, 8, 2, 2, true"
   })
   void countsAreThoseOfYosys(
       Device device,
@@ -74,18 +79,19 @@ class BlockCountTest {
       String codeBits,
       int lanes,
       int streams,
-      int units)
+      int units,
+      boolean precomputed)
       throws Exception {
     ModelConfig config = new ModelConfig(layers, embd, heads, context, hidden, symbols);
     List<Integer> widths = Stream.of(codeBits.split(" ", -1)).map(Integer::valueOf).toList();
     QuantizedModel model = RandomModels.narrow(config, Weights.MODERATE, widths, 5);
-    Sharing sharing = new Sharing(streams, units);
-    CircuitFolder.write(folder, model, lanes, sharing);
+    Variant variant = new Variant(streams, units, precomputed);
+    CircuitFolder.write(folder, model, lanes, variant);
     Map<String, Long> found = yosys(device);
     int bits = CircuitParameters.scoreBits(config, model.formats());
     Codes codes = model.formats().codes();
     Plan plan =
-        new Planner(FpgaCatalog.get(), config, codes, sharing, bits).plan(device.fpga(), lanes);
+        new Planner(FpgaCatalog.get(), config, codes, variant, bits).plan(device.fpga(), lanes);
     assertEquals(
         found.values().stream().mapToLong(Long::longValue).sum(),
         plan.blocks().get(0).needed(),

@@ -10,7 +10,6 @@ import org.microgptrom.bundle.Bundle;
 import org.microgptrom.model.io.Folders;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.TemporaryFolder;
-import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
 import org.microgptrom.rtl.Circuit;
@@ -64,8 +63,8 @@ public final class Workspace implements AutoCloseable {
   private static boolean hasCaseRoms(Manifest manifest) {
     MemoryFormat format = MemoryFormat.SYSTEMVERILOG_CASE;
     return manifest.memoryFormats().contains(format)
-        && manifest.memoryMap().images().stream()
-            .filter(image -> image.layout() != Layout.TENSOR)
+        && CircuitParameters.images(manifest.memoryMap()).stream()
+            .map(manifest.memoryMap()::image)
             .allMatch(image -> format.holds(image.width(), image.depth()));
   }
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedModel;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.rtl.Circuit;
@@ -30,17 +30,17 @@ final class BusSystem {
   private final ExternalTool gcc = ExternalTool.named("gcc");
   private final QuantizedModel model;
   private final Path folder;
-  private final Sharing sharing;
+  private final Variant variant;
 
   /** Writes a bundle of a random model, and the sources of buses and tests, into a folder. */
-  BusSystem(Path folder, RandomModels.Weights weights, Sharing sharing)
+  BusSystem(Path folder, RandomModels.Weights weights, Variant variant)
       throws IOException, InterruptedException {
     ExternalTool.named("iverilog");
     this.folder = folder;
-    this.sharing = sharing;
+    this.variant = variant;
     this.model = RandomModels.quantized(CONFIG, weights, 3).model();
     Map<String, byte[]> files =
-        new LinkedHashMap<>(new TestBundle(CONFIG, weights, 2, sharing, 3).files());
+        new LinkedHashMap<>(new TestBundle(CONFIG, weights, 2, variant, 3).files());
     Circuit.sources().forEach(name -> files.put(Circuit.FOLDER + name, Circuit.source(name)));
     TestBundle.write(folder, TestBundle.mended(files));
     for (String file : FILES) {
@@ -58,7 +58,7 @@ final class BusSystem {
   }
 
   int streams() {
-    return sharing.streams();
+    return variant.streams();
   }
 
   /** The paths of the list of the buses' sources. */
@@ -115,7 +115,7 @@ final class BusSystem {
             List.of(
                 "simulate.py",
                 bus,
-                String.valueOf(sharing.streams()),
+                String.valueOf(variant.streams()),
                 String.valueOf(Integer.numberOfTrailingZeros(BusScenario.DEPTH)),
                 String.valueOf(pauses),
                 DRIVERS.toString()));

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.microgptrom.model.fixed.Temperature;
-import org.microgptrom.model.rom.Sharing;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels.Weights;
 
@@ -48,7 +48,7 @@ class BusTest {
   @CsvSource({"3, 3, MODERATE, axi 4 classic 0", "1, 1, FULL_SCALE, axi 0 classic 4 pipelined 4"})
   void driversGetWhatTheGoldenSimulatorDraws(int streams, int units, Weights weights, String runs)
       throws Exception {
-    BusSystem system = new BusSystem(folder, weights, new Sharing(streams, units));
+    BusSystem system = new BusSystem(folder, weights, new Variant(streams, units));
     BusScenario scenario = new BusScenario(system.model(), streams);
     List<String> inC = scenario.told();
     assertTrue(scenario.tokens() >= 30, () -> "only " + scenario.tokens() + " tokens");
@@ -128,7 +128,7 @@ class BusTest {
   /** ROMs that fail in simulation stop it, so that the core's word for it is turned around. */
   @Test
   void aFailedSelfTestIsToldAndNothingStarts() throws Exception {
-    BusSystem system = new BusSystem(folder, Weights.MODERATE, Sharing.ONE);
+    BusSystem system = new BusSystem(folder, Weights.MODERATE, Variant.ONE);
     BusScenario scenario = new BusScenario(system.model(), 1);
     Path source = folder.resolve("microgpt_registers.sv");
     String right = Files.readString(source);
@@ -147,7 +147,7 @@ class BusTest {
   /** The tests of buses go by functions; the driver's own way are loads and stores. */
   @Test
   void theDriverForCReachesMemory() throws Exception {
-    BusSystem system = new BusSystem(folder, Weights.MODERATE, Sharing.ONE);
+    BusSystem system = new BusSystem(folder, Weights.MODERATE, Variant.ONE);
     String program =
         """
         #include <stdio.h>
@@ -189,7 +189,7 @@ class BusTest {
   @ValueSource(strings = {"axi", "classic"})
   void faultsShow(String bus) throws Exception {
     List<Fault> faults = bus.equals("axi") ? OF_AXI : OF_WISHBONE;
-    BusSystem system = new BusSystem(folder, Weights.MODERATE, Sharing.ONE);
+    BusSystem system = new BusSystem(folder, Weights.MODERATE, Variant.ONE);
     BusScenario scenario = new BusScenario(system.model(), 1);
     system.prepare(scenario, scenario.told(), inPython(system, scenario));
     for (Fault fault : faults) {
