@@ -36,30 +36,48 @@ public final class Router {
   /**
    * Places and routes the netlist in {@code work}.
    *
+   * @param folder for what the router writes, relative to {@code work}, with a slash at its end;
+   *     empty for {@code work} itself
+   * @param seed in place of the options' own
    * @throws InputException if the router fails for another reason than a lack of places
    */
-  Outcome route(Path work, SynthesisOptions options, RouterProgress progress) throws IOException {
+  Outcome route(
+      Path work, String folder, int seed, SynthesisOptions options, RouterProgress progress)
+      throws IOException {
+    Family family = options.device().family();
     boolean reports = tool.run(work, TIMEOUT, List.of("--help")).output().contains(REPORT_OPTION);
     List<String> arguments = new ArrayList<>(options.device().routerOptions());
     arguments.addAll(
         List.of(
             "--log",
-            LOG,
+            folder + LOG,
             "--json",
             YosysSynthesis.FILE,
             "--write",
-            PLACEMENT,
+            folder + PLACEMENT,
             "--seed",
-            Integer.toString(options.seed()),
+            Integer.toString(seed),
             "--freq",
             Double.toString(options.targetMhz()),
             "--timing-allow-fail",
-            options.device().family().freePins()));
-    arguments.addAll(options.device().family().bitstream());
+            family.freePins(),
+            family.bitstreamOption(),
+            folder + family.bitstreamFile()));
     if (reports) {
-      arguments.addAll(List.of(REPORT_OPTION, REPORT));
+      arguments.addAll(List.of(REPORT_OPTION, folder + REPORT));
     }
-    return run(work, LOG, REPORT, arguments, progress);
+    return run(work, folder + LOG, folder + REPORT, arguments, progress);
+  }
+
+  /** The files by which a run hands on the routed design itself. */
+  static List<String> designFiles(Family family) {
+    return List.of(PLACEMENT, family.bitstreamFile());
+  }
+
+  /** The usage told in the log of a run in this folder; empty if it has not come so far. */
+  static Map<String, RouterLog.Usage> usage(Path folder) throws IOException {
+    Path log = folder.resolve(LOG);
+    return Files.exists(log) ? RouterLog.usage(Files.readString(log)) : Map.of();
   }
 
   /**
