@@ -104,6 +104,11 @@ public record SeedSummary(
             .toList());
   }
 
+  /** The number of runs that were routed. */
+  public long routed() {
+    return runs.stream().filter(run -> run.timing() != null).count();
+  }
+
   /** The timing of the run in the middle; empty if nothing was routed. */
   public Optional<Timing> medianTiming() {
     return runs.stream()
