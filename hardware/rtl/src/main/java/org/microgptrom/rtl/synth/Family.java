@@ -105,12 +105,12 @@ public enum Family {
     return freePins;
   }
 
-  /** The router's option that makes it write the bitstream as a text into a file. */
-  String bitstreamOption() {
-    return bitstreamOption;
+  /** The router's options that make it write the bitstream as a text. */
+  List<String> bitstream() {
+    return List.of(bitstreamOption, bitstreamFile);
   }
 
-  /** The name of that file. */
+  /** The name of that text's file. */
   String bitstreamFile() {
     return bitstreamFile;
   }

@@ -36,37 +36,32 @@ public final class Router {
   /**
    * Places and routes the netlist in {@code work}.
    *
-   * @param folder for what the router writes, relative to {@code work}, with a slash at its end;
-   *     empty for {@code work} itself
    * @param seed in place of the options' own
    * @throws InputException if the router fails for another reason than a lack of places
    */
-  Outcome route(
-      Path work, String folder, int seed, SynthesisOptions options, RouterProgress progress)
+  Outcome route(Path work, int seed, SynthesisOptions options, RouterProgress progress)
       throws IOException {
-    Family family = options.device().family();
     boolean reports = tool.run(work, TIMEOUT, List.of("--help")).output().contains(REPORT_OPTION);
     List<String> arguments = new ArrayList<>(options.device().routerOptions());
     arguments.addAll(
         List.of(
             "--log",
-            folder + LOG,
+            LOG,
             "--json",
             YosysSynthesis.FILE,
             "--write",
-            folder + PLACEMENT,
+            PLACEMENT,
             "--seed",
             Integer.toString(seed),
             "--freq",
             Double.toString(options.targetMhz()),
             "--timing-allow-fail",
-            family.freePins(),
-            family.bitstreamOption(),
-            folder + family.bitstreamFile()));
+            options.device().family().freePins()));
+    arguments.addAll(options.device().family().bitstream());
     if (reports) {
-      arguments.addAll(List.of(REPORT_OPTION, folder + REPORT));
+      arguments.addAll(List.of(REPORT_OPTION, REPORT));
     }
-    return run(work, folder + LOG, folder + REPORT, arguments, progress);
+    return run(work, LOG, REPORT, arguments, progress);
   }
 
   /** The files by which a run hands on the routed design itself. */

@@ -38,10 +38,10 @@ final class SeedRuns {
     /**
      * Places and routes.
      *
-     * @param folder for the files, relative to the work folder, with a slash at its end
+     * @param folder with the netlist, for all files of this run
      * @throws InputException if the router fails for another reason than a lack of places
      */
-    Router.Outcome with(int seed, String folder) throws IOException;
+    Router.Outcome with(int seed, Path folder) throws IOException;
   }
 
   /**
@@ -86,10 +86,9 @@ final class SeedRuns {
       threads.shutdownNow();
     }
     if (best == null) {
-      return new Router.Outcome(
-          Router.usage(work.resolve(folder(options.seed()))), Optional.empty());
+      return new Router.Outcome(Router.usage(folder(options.seed())), Optional.empty());
     }
-    moveUp(work.resolve(folder(bestSeed)));
+    moveUp(folder(bestSeed));
     return best;
   }
 
@@ -99,9 +98,12 @@ final class SeedRuns {
   }
 
   private SeedSummary.Run one(int seed) throws IOException {
-    Files.createDirectory(work.resolve(folder(seed)));
+    Path folder = Files.createDirectory(folder(seed));
+    // A tool of npm reads its whole folder, in which no other run may come and go.
+    Path netlist = folder.resolve(YosysSynthesis.FILE);
+    Files.copy(work.resolve(YosysSynthesis.FILE), netlist);
     try {
-      Router.Outcome outcome = route.with(seed, folder(seed));
+      Router.Outcome outcome = route.with(seed, folder);
       if (outcome.timing().isEmpty()) {
         return new SeedSummary.Run(seed, null, null, "does not fit");
       }
@@ -112,6 +114,8 @@ final class SeedRuns {
         throw (IOException) new InterruptedIOException("interrupted").initCause(e);
       }
       return new SeedSummary.Run(seed, null, null, e.getMessage());
+    } finally {
+      Files.deleteIfExists(netlist);
     }
   }
 
@@ -136,7 +140,7 @@ final class SeedRuns {
 
   private void dropDesign(int seed) throws IOException {
     for (String file : Router.designFiles(options.device().family())) {
-      Files.deleteIfExists(work.resolve(folder(seed)).resolve(file));
+      Files.deleteIfExists(folder(seed).resolve(file));
     }
   }
 
@@ -151,8 +155,8 @@ final class SeedRuns {
     Files.delete(folder);
   }
 
-  private static String folder(int seed) {
-    return "seed-" + seed + "/";
+  private Path folder(int seed) {
+    return work.resolve("seed-" + seed);
   }
 
   private static String told(SeedSummary.Run run) {

@@ -60,12 +60,12 @@ public final class Synthesizer {
     Router tool = new Router(router);
     if (options.seeds() == 1) {
       RouterProgress told = new RouterProgress(progress, routing);
-      Router.Outcome outcome = tool.route(work, "", options.seed(), options, told);
+      Router.Outcome outcome = tool.route(work, options.seed(), options, told);
       return result(outcome, cells, pins, placements);
     }
     SeedRuns runs =
         new SeedRuns(
-            work, options, (seed, folder) -> tool.route(work, folder, seed, options, toldOf(seed)));
+            work, options, (seed, folder) -> tool.route(folder, seed, options, toldOf(seed)));
     Router.Outcome best = runs.run(progress, routing);
     return result(best, cells, pins, placements).with(runs.summary());
   }

@@ -45,6 +45,7 @@ class SeedRunsTest {
       assertEquals(
           Set.of(
               "microgpt.asc",
+              "netlist.json",
               "placed.json",
               "route.log",
               "seed-7/route.log",
@@ -96,6 +97,7 @@ class SeedRunsTest {
     assertEquals(new Router.Outcome(USAGE, Optional.empty()), run(runs));
     assertEquals(3, runs.summary().runs().size());
     Path none = Files.createDirectory(work.resolve("none"));
+    Files.writeString(none.resolve("netlist.json"), "cells");
     SeedRuns silent =
         new SeedRuns(
             none,
@@ -107,7 +109,7 @@ class SeedRunsTest {
   }
 
   @Test
-  void aFaultOfTheMachineEndsAll() {
+  void aFaultOfTheMachineEndsAll() throws Exception {
     IOException full = new IOException("disk full");
     AtomicInteger begun = new AtomicInteger();
     SeedRuns runs =
@@ -156,15 +158,18 @@ class SeedRunsTest {
     double by(int seed) throws IOException;
   }
 
-  private static SeedRuns runs(Path work, int seed, int seeds, int threads, Reached reached) {
+  private static SeedRuns runs(Path work, int seed, int seeds, int threads, Reached reached)
+      throws IOException {
+    Files.writeString(work.resolve("netlist.json"), "cells");
     return new SeedRuns(
         work,
         options(seed, seeds, threads),
         (each, folder) -> {
-          Files.writeString(work.resolve(folder + "route.log"), TABLE);
+          assertEquals("cells", Files.readString(folder.resolve("netlist.json")));
+          Files.writeString(folder.resolve("route.log"), TABLE);
           double mhz = reached.by(each);
           for (String file : List.of("placed.json", "microgpt.asc")) {
-            Files.writeString(work.resolve(folder + file), Integer.toString(each));
+            Files.writeString(folder.resolve(file), Integer.toString(each));
           }
           return new Router.Outcome(USAGE, mhz == 0 ? Optional.empty() : Optional.of(timing(mhz)));
         });
