@@ -19,6 +19,7 @@ import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.option.Written;
+import org.microgptrom.cli.text.SeedsText;
 import org.microgptrom.cli.text.SynthesisText;
 import org.microgptrom.model.io.TemporaryFolder;
 import org.microgptrom.model.rom.Manifest;
@@ -157,6 +158,10 @@ public final class SynthCommand implements Callable<Integer> {
       Schedule schedule = new Schedule(manifest.config(), manifest.memoryMap().lanes());
       console.result(
           SynthesisText.predicted(result.throughput(), schedule, manifest.config().context()));
+    }
+    if (result.seeds() != null) {
+      console.result("");
+      SeedsText.lines(result.seeds()).forEach(console::result);
     }
     return result.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.microgptrom.rtl.synth.SeedSummary;
 
 /** What several seeds of the router have reached, as text for people. */
-final class SeedsText {
+public final class SeedsText {
   private static final String NOTHING = "-";
 
   private SeedsText() {}
 
-  static List<String> lines(SeedSummary summary) {
+  public static List<String> lines(SeedSummary summary) {
     List<List<String>> rows = new ArrayList<>();
     for (SeedSummary.Run run : summary.runs()) {
       rows.add(

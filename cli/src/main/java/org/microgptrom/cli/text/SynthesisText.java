@@ -45,10 +45,6 @@ public final class SynthesisText {
       lines.add(
           "cycles counted by " + result.throughput().simulator() + streams(result.throughput()));
     }
-    if (result.seeds() != null) {
-      lines.add("");
-      lines.addAll(SeedsText.lines(result.seeds()));
-    }
     result.shortages().forEach(shortage -> lines.add(shortage(shortage)));
     for (RomPlacement rom : result.misplaced()) {
       lines.add(
