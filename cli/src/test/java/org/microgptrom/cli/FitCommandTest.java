@@ -111,8 +111,17 @@ class FitCommandTest {
     assertEquals(64 + 7, plan.path("multipliers").path("needed").asInt());
     assertTrue(told.out().contains(" first layer          3456 x 128          1 "), told.out());
     Path shape = folder.resolve("shape.json");
-    Cli.ok("fit", "--embd", 16, "--lanes", 64, "--precompute", "--device", "ecp5-85f",
-        "--json", shape);
+    Cli.ok(
+        "fit",
+        "--embd",
+        16,
+        "--lanes",
+        64,
+        "--precompute",
+        "--device",
+        "ecp5-85f",
+        "--json",
+        shape);
     assertEquals(plan, Json.read(shape, JsonNode.class).path("plans").path(0));
     assertTrue(Cli.ok("inspect", bundle).out().contains("first_layer"));
     assertTrue(Cli.ok("verify", bundle).out().contains("PASSED"));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -191,6 +192,56 @@ class InterruptionTest {
     assertTrue(Files.exists(folder.resolve("kept.unfinished/elaborate.ys")), "what there was");
   }
 
+  /** Several routers that would never end. */
+  @Test
+  void severalSeeds() throws Exception {
+    ExternalTool.named("yosys");
+    ModelConfig config = new ModelConfig(1, 4, 2, 4, 8, 5);
+    Path quantized = Files.createDirectory(folder.resolve("quantized"));
+    QuantizedCodec.writeInto(
+        quantized, RandomModels.quantized(config, RandomModels.Weights.MODERATE, 1));
+    Path bundle = folder.resolve("bundle");
+    Cli.ok("pack", quantized, "--lanes", 1, "--vector-tokens", 50, "-o", bundle);
+    Path tool = Files.createDirectory(folder.resolve("tools")).resolve("nextpnr-ice40");
+    Files.writeString(tool, "#!/bin/sh\ncase \"$*\" in *--seed*) sleep 1000; esac\necho nextpnr\n");
+    assertTrue(tool.toFile().setExecutable(true));
+    String device = "ice40-up5k";
+    for (String seeds : List.of("2", "5")) { // all of them running, or some waiting
+      ProcessBuilder builder =
+          builder(
+              List.of(),
+              List.of(
+                  "synth",
+                  bundle,
+                  "--device",
+                  device,
+                  "--seeds",
+                  seeds,
+                  "--threads",
+                  "2",
+                  "-o",
+                  folder.resolve("kept"),
+                  "--json",
+                  folder.resolve("facts.json")));
+      builder
+          .environment()
+          .put("PATH", tool.getParent() + File.pathSeparator + System.getenv("PATH"));
+      String told = interrupt(builder, process -> sleeping(process) == 2);
+      assertTrue(told.contains("interrupted: scripts, netlists and logs so far are in "), told);
+      assertFalse(told.contains("failed"), told);
+      assertEquals(List.of("bundle", "kept.unfinished", "quantized", "tools"), files(folder));
+      assertFalse(Files.exists(folder.resolve("kept.unfinished/synthesis.json")));
+      assertTrue(Files.exists(folder.resolve("kept.unfinished/netlist.json")), "what there was");
+    }
+  }
+
+  private static long sleeping(Process process) {
+    return process
+        .descendants()
+        .filter(child -> child.info().command().orElse("").endsWith("/sleep"))
+        .count();
+  }
+
   /** A simulator that would never end, in a process that it has started itself. */
   @Test
   void whatAToolHasStartedEndsToo() throws Exception {
@@ -202,14 +253,9 @@ class InterruptionTest {
     }
     ProcessBuilder builder =
         builder(List.of(), List.of("verify", made.resolve("out/bundle"), "--rtl", "icarus"));
-    String path = tools + java.io.File.pathSeparator + System.getenv("PATH");
+    String path = tools + File.pathSeparator + System.getenv("PATH");
     builder.environment().put("PATH", path);
-    interrupt(
-        builder,
-        process ->
-            process
-                .descendants()
-                .anyMatch(child -> child.info().command().orElse("").endsWith("/sleep")));
+    interrupt(builder, process -> sleeping(process) > 0);
     assertEquals(List.of("tools"), files(folder));
   }
 

@@ -123,7 +123,15 @@ class JsonSchemaTest {
 
   /** Facts that need a tool, each with its name. */
   private static Case synthesis() {
-    return Case.of("synth", at("small/bundle"), "--device", "ice40-up5k", "-o", at("small/routed"));
+    return Case.of(
+        "synth",
+        at("small/bundle"),
+        "--device",
+        "ice40-up5k",
+        "--seeds",
+        2,
+        "-o",
+        at("small/routed"));
   }
 
   @BeforeAll
@@ -231,6 +239,7 @@ class JsonSchemaTest {
     }
     String page = Files.readString(at("report.html"));
     assertTrue(page.contains("Simulations of the circuit") && page.contains("Synthesis for "));
+    assertTrue(page.contains("clock, MHz, median of 2 seeds"));
   }
 
   @Test

@@ -2,14 +2,19 @@ package org.microgptrom.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -22,9 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedCodec;
+import org.microgptrom.model.io.Json;
 import org.microgptrom.model.testing.ChildJvm;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
+import org.microgptrom.rtl.synth.SeedSummary;
+import org.microgptrom.rtl.synth.SynthesisResult;
 
 /** Scripts in the places of Yosys and nextpnr: wrappers, and tools that fail. */
 @Tag("slow")
@@ -114,6 +122,63 @@ class SubstitutedToolsTest {
     assertTrue(told.output().contains("yosys-netlist"), told::output);
   }
 
+  @Test
+  void seedsThatFailAreLeftOutOfTheMedian() throws Exception {
+    ExternalTool.named("yosys");
+    ExternalTool.named("nextpnr-ice40");
+    String fails =
+        "case \"$*\" in *'--seed 4 '*) echo 'ERROR: Routing design failed.'; exit 1; esac";
+    script("nextpnr-ice40", fails + "\nexec '" + program("nextpnr-ice40") + "' \"$@\"");
+    Path kept = folder.resolve("kept");
+    ExternalTool.Result told = synth(kept, "--seed", "3", "--seeds", "3", "--threads", "2");
+    assertEquals(ExitCode.OK, told.exitCode(), told::output);
+    SynthesisResult result = Json.readSparse(kept.resolve("synthesis.json"), SynthesisResult.class);
+    SeedSummary seeds = Objects.requireNonNull(result.seeds());
+    List<Double> reached = new ArrayList<>();
+    for (int seed : List.of(3, 5)) {
+      Path report = kept.resolve(seed == result.seed() ? "" : "seed-" + seed);
+      reached.add(achieved(report.resolve("route.json")));
+    }
+    double sum = reached.get(0) + reached.get(1);
+    assertEquals(sum / 2, seeds.maxMhz().median(), 0.001);
+    assertEquals(Collections.max(reached), seeds.maxMhz().most(), 0.001);
+    assertEquals(Collections.max(reached), result.timing().maxMhz(), 0.001);
+    String failure = seeds.runs().get(1).failure();
+    assertTrue(failure.endsWith("ERROR: Routing design failed."), failure);
+    assertTrue(told.output().contains("\nseed 4: nextpnr-ice40: can't place"), told::output);
+    assertTrue(
+        told.output().matches("(?s).*\n +4 +failed +-.*\n +median +[0-9.]+ .*"), told::output);
+    String longest = "longest path of seed " + seeds.medianSeed() + ", the median, ";
+    assertTrue(told.output().contains(longest), told::output);
+    assertEquals(List.of(), files(kept.resolve("seed-4")));
+    assertTrue(Files.exists(kept.resolve("microgpt.asc")));
+  }
+
+  @Test
+  void ifAllSeedsFailTheExitCodeTells() throws Exception {
+    ExternalTool.named("yosys");
+    script(
+        "nextpnr-ice40",
+        "case \"$*\" in *--seed*) echo 'ERROR: Routing design failed.'; exit 1; esac; echo nextpnr 0");
+    Path kept = folder.resolve("kept");
+    ExternalTool.Result told = synth(kept, "--seeds", "2");
+    assertEquals(ExitCode.DIFFERENCE, told.exitCode(), told::output);
+    assertTrue(told.output().contains("no seed was routed"), told::output);
+    assertTrue(told.output().contains("; 2 seeds from 1 on, target 24.00 MHz"), told::output);
+    SynthesisResult result = Json.readSparse(kept.resolve("synthesis.json"), SynthesisResult.class);
+    assertNull(result.timing());
+    assertEquals(2, Objects.requireNonNull(result.seeds()).runs().size());
+    assertNull(result.seeds().bestSeed());
+    assertFalse(Files.exists(folder.resolve("kept.unfinished")));
+  }
+
+  /** The frequency that nextpnr itself reports. */
+  private static double achieved(Path report) throws Exception {
+    Matcher told = Pattern.compile("\"achieved\": ([0-9.]+)").matcher(Files.readString(report));
+    assertTrue(told.find(), report::toString);
+    return Double.parseDouble(told.group(1));
+  }
+
   private static String program(String name) {
     return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
         .map(place -> Path.of(place, name))
@@ -128,8 +193,11 @@ class SubstitutedToolsTest {
     assertTrue(tool.toFile().setExecutable(true));
   }
 
-  private ExternalTool.Result synth(Path output) throws Exception {
-    return run("synth", bundle.toString(), "--device", "ice40-up5k", "-o", output.toString());
+  private ExternalTool.Result synth(Path output, String... options) throws Exception {
+    List<String> command = new ArrayList<>(List.of("synth", bundle.toString()));
+    command.addAll(List.of("--device", "ice40-up5k", "-o", output.toString()));
+    command.addAll(List.of(options));
+    return run(command.toArray(String[]::new));
   }
 
   private ExternalTool.Result run(String... arguments) throws Exception {

@@ -84,7 +84,8 @@ class SynthCommandTest {
             "wte_lanes (u_wte.mem): in LUTs, where it does not belong; 0 block RAMs of at least 2"),
         lines.subList(lines.size() - 2, lines.size()));
     String json = new String(result.toJson(), StandardCharsets.UTF_8);
-    assertTrue(json.endsWith("\"timing\": null,\n  \"throughput\": null\n}\n"), json);
+    assertTrue(
+        json.endsWith("\"timing\": null,\n  \"throughput\": null,\n  \"seeds\": null\n}\n"), json);
   }
 
   private static SynthesisResult result(
@@ -103,6 +104,7 @@ class SynthCommandTest {
         212,
         roms,
         timing,
+        null,
         null);
   }
 }

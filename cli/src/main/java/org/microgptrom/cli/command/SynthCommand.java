@@ -19,6 +19,7 @@ import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.option.Written;
+import org.microgptrom.cli.text.SeedsText;
 import org.microgptrom.cli.text.SynthesisText;
 import org.microgptrom.model.io.TemporaryFolder;
 import org.microgptrom.model.rom.Manifest;
@@ -44,11 +45,12 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Needs Yosys and nextpnr-ecp5 or nextpnr-ice40 on the PATH; or for iCE40, where Node is, of npm.",
-      "Exit code 0 if the circuit fits with its weights in block RAM, 1 if not.",
+      "Exit code 0 if the circuit fits with its weights in block RAM, 1 if not, or no seed is routed.",
       "",
       "Examples:",
       "  microgpt-rom synth out/bundle --device ecp5-85f",
-      "  microgpt-rom synth out/bundle --device ice40-up5k --json up5k.json -o up5k"
+      "  microgpt-rom synth out/bundle --device ice40-up5k --json up5k.json -o up5k",
+      "  microgpt-rom synth out/bundle --device ice40-up5k --seeds 5"
     })
 public final class SynthCommand implements Callable<Integer> {
   /** The file by which the folder of {@code -o} is recognised as a synthesis. */
@@ -79,6 +81,23 @@ public final class SynthCommand implements Callable<Integer> {
   private int seed;
 
   @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Route with so many seeds, from --seed on, keep the fastest design and tell the median."
+              + " Default ${DEFAULT-VALUE}.")
+  @Range(from = "1", to = "1000")
+  private int seeds;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Seeds that are routed at a time (default: by processors and memory).")
+  @Range(from = "1", to = "256")
+  private @Nullable Integer threads;
+
+  @Option(
       names = "--frequency",
       paramLabel = "MHZ",
       description =
@@ -103,8 +122,10 @@ public final class SynthCommand implements Callable<Integer> {
     Console console = common.console();
     Device target = Device.named(device);
     double mhz = frequency != null ? frequency : target.defaultMhz();
+    int atOnce = threads != null ? threads : SynthesisOptions.threadsFor(target);
     SynthesisOptions options =
-        CommonOptions.checked("synth", () -> new SynthesisOptions(target, seed, mhz));
+        CommonOptions.checked(
+            "synth", () -> new SynthesisOptions(target, seed, seeds, atOnce, mhz));
     Synthesizer synthesizer = new Synthesizer(options, console::progress);
     SynthesisResult result;
     Manifest manifest;
@@ -137,6 +158,10 @@ public final class SynthCommand implements Callable<Integer> {
       Schedule schedule = Schedule.of(manifest);
       console.result(
           SynthesisText.predicted(result.throughput(), schedule, manifest.config().context()));
+    }
+    if (result.seeds() != null) {
+      console.result("");
+      SeedsText.lines(result.seeds()).forEach(console::result);
     }
     return result.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
   }

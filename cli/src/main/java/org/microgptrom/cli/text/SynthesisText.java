@@ -20,8 +20,8 @@ public final class SynthesisText {
         result.part()
             + ", speed grade "
             + result.speedGrade()
-            + "; seed "
-            + result.seed()
+            + "; "
+            + seeds(result)
             + ", target "
             + mhz(result.targetMhz()));
     lines.addAll(result.tools());
@@ -58,6 +58,16 @@ public final class SynthesisText {
               rom.blocksNeeded()));
     }
     return lines;
+  }
+
+  private static String seeds(SynthesisResult result) {
+    if (result.seeds() == null) {
+      return "seed " + result.seed();
+    }
+    int tried = result.seeds().runs().size();
+    return result.seeds().bestSeed() == null
+        ? tried + " seeds from " + result.seed() + " on"
+        : "seed " + result.seed() + ", the fastest of " + tried;
   }
 
   /** Compares the counted cycles of one stream with the schedule's. */
@@ -119,11 +129,19 @@ public final class SynthesisText {
   static List<String> timing(Timing timing) {
     List<String> lines = new ArrayList<>();
     lines.add("maximum frequency " + mhz(timing.maxMhz()));
+    lines.addAll(path("longest path", timing));
+    return lines;
+  }
+
+  /** The path that limits the frequency; nothing if the router has not told it. */
+  static List<String> path(String name, Timing timing) {
+    List<String> lines = new ArrayList<>();
     if (!timing.from().isEmpty()) {
       lines.add(
           String.format(
               Locale.ROOT,
-              "longest path %.1f ns: logic %.1f ns in %d cells, routing %.1f ns",
+              "%s %.1f ns: logic %.1f ns in %d cells, routing %.1f ns",
+              name,
               timing.logicNs() + timing.routingNs(),
               timing.logicNs(),
               timing.levels(),

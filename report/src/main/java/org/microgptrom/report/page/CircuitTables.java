@@ -160,6 +160,12 @@ public final class CircuitTables {
     if (result.timing() != null) {
       table.row("clock, MHz", Text.figure(result.timing().maxMhz()), "-");
     }
+    if (result.seeds() != null && result.seeds().maxMhz() != null) {
+      table.row(
+          "clock, MHz, median of " + result.seeds().routed() + " seeds",
+          Text.figure(result.seeds().maxMhz().median()),
+          "-");
+    }
     return table.build();
   }
 

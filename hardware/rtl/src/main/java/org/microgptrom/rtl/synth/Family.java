@@ -13,7 +13,8 @@ public enum Family {
       4096,
       "--pcf-allow-unconstrained",
       "--asc",
-      "microgpt.asc"),
+      "microgpt.asc",
+      1L << 29),
   /** Lattice ECP5. */
   ECP5(
       "synth_ecp5",
@@ -23,7 +24,8 @@ public enum Family {
       18432,
       "--lpf-allow-unconstrained",
       "--textcfg",
-      "microgpt.config");
+      "microgpt.config",
+      1L << 31);
 
   private final String synthesis;
   private final String router;
@@ -33,6 +35,7 @@ public enum Family {
   private final String freePins;
   private final String bitstreamOption;
   private final String bitstreamFile;
+  private final long routerBytes;
 
   Family(
       String synthesis,
@@ -42,7 +45,8 @@ public enum Family {
       int blockBits,
       String freePins,
       String bitstreamOption,
-      String bitstreamFile) {
+      String bitstreamFile,
+      long routerBytes) {
     this.synthesis = synthesis;
     this.router = router;
     this.debianPackage = debianPackage;
@@ -51,6 +55,7 @@ public enum Family {
     this.freePins = freePins;
     this.bitstreamOption = bitstreamOption;
     this.bitstreamFile = bitstreamFile;
+    this.routerBytes = routerBytes;
   }
 
   /**
@@ -103,6 +108,19 @@ public enum Family {
   /** The router's options that make it write the bitstream as a text. */
   List<String> bitstream() {
     return List.of(bitstreamOption, bitstreamFile);
+  }
+
+  /** The name of that text's file. */
+  String bitstreamFile() {
+    return bitstreamFile;
+  }
+
+  /**
+   * Memory in bytes that is enough for one run of the router: full devices took 0.12 GB (UP5K) and
+   * 1.3 GB (ECP5-85F).
+   */
+  long routerBytes() {
+    return routerBytes;
   }
 
   /** The resources that are reported, in this order. */

@@ -36,9 +36,11 @@ public final class Router {
   /**
    * Places and routes the netlist in {@code work}.
    *
+   * @param seed in place of the options' own
    * @throws InputException if the router fails for another reason than a lack of places
    */
-  Outcome route(Path work, SynthesisOptions options, RouterProgress progress) throws IOException {
+  Outcome route(Path work, int seed, SynthesisOptions options, RouterProgress progress)
+      throws IOException {
     boolean reports = tool.run(work, TIMEOUT, List.of("--help")).output().contains(REPORT_OPTION);
     List<String> arguments = new ArrayList<>(options.device().routerOptions());
     arguments.addAll(
@@ -50,7 +52,7 @@ public final class Router {
             "--write",
             PLACEMENT,
             "--seed",
-            Integer.toString(options.seed()),
+            Integer.toString(seed),
             "--freq",
             Double.toString(options.targetMhz()),
             "--timing-allow-fail",
@@ -60,6 +62,17 @@ public final class Router {
       arguments.addAll(List.of(REPORT_OPTION, REPORT));
     }
     return run(work, LOG, REPORT, arguments, progress);
+  }
+
+  /** The files by which a run hands on the routed design itself. */
+  static List<String> designFiles(Family family) {
+    return List.of(PLACEMENT, family.bitstreamFile());
+  }
+
+  /** The usage told in the log of a run in this folder; empty if it has not come so far. */
+  static Map<String, RouterLog.Usage> usage(Path folder) throws IOException {
+    Path log = folder.resolve(LOG);
+    return Files.exists(log) ? RouterLog.usage(Files.readString(log)) : Map.of();
   }
 
   /**

@@ -15,14 +15,16 @@ import org.microgptrom.model.io.Json;
  * @param part maker, type and package of the device
  * @param speedGrade the speed grade whose delays were assumed
  * @param tools versions of the programs that ran
- * @param seed of the router
+ * @param seed of the router; of several the one whose design is the fastest, or the first if none
+ *     was routed
  * @param targetMhz the frequency in MHz that the router aimed for
  * @param resources of the circuit and the wrapper around it
  * @param pinFlipFlops the wrapper's part of the flip-flops
  * @param roms where the circuit's ROMs went
- * @param timing of the routed design; null if the design does not fit
+ * @param timing of the routed design; null if the design does not fit or was not routed
  * @param throughput in tokens per second; null if no simulator was there to count cycles, or the
  *     design does not fit
+ * @param seeds what several seeds have reached; null if one seed was asked for
  */
 public record SynthesisResult(
     String format,
@@ -38,7 +40,8 @@ public record SynthesisResult(
     int pinFlipFlops,
     List<RomPlacement> roms,
     @Nullable Timing timing,
-    @Nullable Throughput throughput) {
+    @Nullable Throughput throughput,
+    @Nullable SeedSummary seeds) {
   /** The value of {@code format}. */
   public static final String FORMAT = "microgpt-rom synthesis";
 
@@ -70,7 +73,28 @@ public record SynthesisResult(
         roms,
         timing,
         Throughput.of(
-            Objects.requireNonNull(timing).maxMhz(), streams, simulator, first, average, last));
+            Objects.requireNonNull(timing).maxMhz(), streams, simulator, first, average, last),
+        seeds == null ? null : seeds.withCycles(streams, average));
+  }
+
+  /** This result, of the fastest seed, with those of all. */
+  SynthesisResult with(SeedSummary summary) {
+    return new SynthesisResult(
+        format,
+        version,
+        tool,
+        device,
+        part,
+        speedGrade,
+        tools,
+        summary.bestSeed() == null ? seed : summary.bestSeed(),
+        targetMhz,
+        resources,
+        pinFlipFlops,
+        roms,
+        timing,
+        throughput,
+        summary);
   }
 
   /** The resources that the device has too few of. */
@@ -83,9 +107,10 @@ public record SynthesisResult(
     return roms.stream().filter(RomPlacement::misplaced).toList();
   }
 
-  /** Whether the design fits and all ROMs are where they belong. */
+  /** Whether the design fits, some seed was routed, and all ROMs are where they belong. */
   public boolean passed() {
-    return shortages().isEmpty() && misplaced().isEmpty();
+    boolean routed = seeds == null || seeds.bestSeed() != null;
+    return routed && shortages().isEmpty() && misplaced().isEmpty();
   }
 
   /** The result as JSON. */

@@ -57,10 +57,29 @@ public final class Synthesizer {
     YosysSynthesis cells = YosysSynthesis.map(yosys, work, design.sources(), pins, device);
     List<RomPlacement> placements = roms.of(cells.blockRams(), PinWrapper.MODULE + "/core.");
     progress.accept("placing and routing with " + router.version());
-    Router.Outcome outcome =
-        new Router(router).route(work, options, new RouterProgress(progress, routing));
-    return result(
-        Resource.of(device.family(), cells, outcome.usage()), pins, placements, outcome.timing());
+    Router tool = new Router(router);
+    if (options.seeds() == 1) {
+      RouterProgress told = new RouterProgress(progress, routing);
+      Router.Outcome outcome = tool.route(work, options.seed(), options, told);
+      return result(outcome, cells, pins, placements);
+    }
+    SeedRuns runs =
+        new SeedRuns(
+            work, options, (seed, folder) -> tool.route(folder, seed, options, toldOf(seed)));
+    Router.Outcome best = runs.run(progress, routing);
+    return result(best, cells, pins, placements).with(runs.summary());
+  }
+
+  /** What one of several runs tells: each of its lines names the seed. */
+  private RouterProgress toldOf(int seed) {
+    return new RouterProgress(
+        line -> progress.accept("  seed " + seed + ": " + line.strip()), Progress.NONE);
+  }
+
+  private SynthesisResult result(
+      Router.Outcome outcome, YosysSynthesis cells, PinWrapper pins, List<RomPlacement> roms) {
+    Family family = options.device().family();
+    return result(Resource.of(family, cells, outcome.usage()), pins, roms, outcome.timing());
   }
 
   private SynthesisResult result(
@@ -80,6 +99,7 @@ public final class Synthesizer {
         pins.flipFlops(),
         roms,
         timing.orElse(null),
+        null,
         null);
   }
 }

@@ -36,7 +36,8 @@ public record Throughput(
         rate(maxMhz * streams, (double) last));
   }
 
-  private static double rate(double mhz, double cycles) {
+  /** Tokens per second, a whole number, at so many cycles for a token. */
+  static double rate(double mhz, double cycles) {
     return Math.round(mhz * 1e6 / cycles);
   }
 }

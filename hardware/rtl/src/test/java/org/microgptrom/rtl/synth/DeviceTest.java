@@ -37,9 +37,27 @@ class DeviceTest {
   void optionsHaveRanges() {
     for (double mhz : new double[] {0, -1, 1001, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertThrows(
-          IllegalArgumentException.class, () -> new SynthesisOptions(Device.ECP5_25F, 1, mhz));
+          IllegalArgumentException.class,
+          () -> new SynthesisOptions(Device.ECP5_25F, 1, 1, 1, mhz));
     }
-    assertThrows(
-        IllegalArgumentException.class, () -> new SynthesisOptions(Device.ECP5_25F, 0, 50));
+    int last = Integer.MAX_VALUE;
+    int[][] wrong = {{0, 1, 1}, {1, 0, 1}, {1, 1, 0}, {2, last, 1}, {last, 2, 1}};
+    for (int[] seeds : wrong) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new SynthesisOptions(Device.ECP5_25F, seeds[0], seeds[1], seeds[2], 50));
+    }
+    assertEquals(last, new SynthesisOptions(Device.ECP5_25F, 1, last, 1, 50).seeds());
+    assertEquals(1, new SynthesisOptions(Device.ECP5_25F, last, 1, 1, 50).seeds());
+  }
+
+  @Test
+  void asManyRunsAsProcessorsAndHalfOfTheMemoryHold() {
+    long gibibyte = 1L << 30;
+    assertEquals(2, SynthesisOptions.threadsFor(Device.ECP5_85F, 2, 64 * gibibyte));
+    assertEquals(4, SynthesisOptions.threadsFor(Device.ECP5_85F, 16, 16 * gibibyte));
+    assertEquals(16, SynthesisOptions.threadsFor(Device.ICE40_UP5K, 32, 16 * gibibyte));
+    assertEquals(1, SynthesisOptions.threadsFor(Device.ECP5_85F, 8, gibibyte));
+    assertTrue(SynthesisOptions.threadsFor(Device.ICE40_UP5K) >= 1);
   }
 }

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,6 +77,60 @@ class SynthesizerTest {
     assertTrue(text.startsWith("{\n  \"format\": \"" + SynthesisResult.FORMAT + "\""), text);
   }
 
+  /** Each frequency against the log of nextpnr, run by hand with that seed on the same netlist. */
+  @Test
+  void severalSeedsReachWhatEachReachesAlone() throws Exception {
+    SynthesisOptions options = new SynthesisOptions(Device.ICE40_UP5K, 4, 5, 2, 24);
+    Path work = Files.createDirectory(folder.resolve("work"));
+    SynthesisResult result = new Synthesizer(options, line -> {}).run(design, work, Progress.NONE);
+    assertTrue(result.passed());
+    Map<Integer, Double> byHand = new TreeMap<>();
+    for (int seed = 4; seed < 9; seed++) {
+      byHand.put(seed, byHand(work, seed));
+    }
+    assertTrue(byHand.values().stream().distinct().count() > 2, "a lottery: " + byHand);
+    assertEquals(
+        List.copyOf(byHand.keySet()),
+        result.seeds().runs().stream().map(SeedSummary.Run::seed).toList());
+    for (SeedSummary.Run run : result.seeds().runs()) {
+      assertEquals(byHand.get(run.seed()), run.timing().maxMhz(), 0.0051, run::toString);
+    }
+    List<Double> sorted = byHand.values().stream().sorted().toList();
+    assertEquals(sorted.get(2), result.seeds().maxMhz().median(), 0.0051);
+    assertEquals(sorted.get(0), result.seeds().maxMhz().least(), 0.0051);
+    assertEquals(sorted.get(4), result.seeds().maxMhz().most(), 0.0051);
+    assertEquals(byHand.get(result.seeds().medianSeed()), sorted.get(2));
+    assertEquals(byHand.get(result.seed()), sorted.get(4));
+    assertEquals(result.timing().maxMhz(), sorted.get(4), 0.0051);
+    assertEquals(
+        -1,
+        Files.mismatch(work.resolve("microgpt.asc"), work.resolve("hand" + result.seed() + ".asc")),
+        "the design of the fastest is kept");
+    assertTrue(Files.exists(work.resolve("route.json")) && Files.exists(work.resolve("route.log")));
+    for (int seed : byHand.keySet()) {
+      Path others = work.resolve("seed-" + seed);
+      assertEquals(seed != result.seed(), Files.exists(others.resolve("route.log")));
+      assertTrue(!Files.exists(others.resolve("microgpt.asc")));
+    }
+  }
+
+  private static double byHand(Path work, int seed) throws Exception {
+    String options =
+        "--up5k --package sg48 --json netlist.json --freq 24 --timing-allow-fail"
+            + " --pcf-allow-unconstrained --asc hand"
+            + seed
+            + ".asc --seed "
+            + seed;
+    String told = ExternalTool.named("nextpnr-ice40").runOk(work, options.split(" "));
+    Matcher frequencies =
+        Pattern.compile("Max frequency for clock .*: ([0-9.]+) MHz").matcher(told);
+    double last = 0;
+    while (frequencies.find()) {
+      last = Double.parseDouble(frequencies.group(1));
+    }
+    return last;
+  }
+
   @Test
   void aDeviceWithoutMultipliersUsesLuts() throws Exception {
     SynthesisResult result = run(Device.ICE40_HX8K, "work");
@@ -125,7 +181,7 @@ class SynthesizerTest {
             design.sources(),
             List.of(new Design.Image("weights_lanes", false, 32), design.images().get(1)));
     SynthesisResult late =
-        new Synthesizer(new SynthesisOptions(Device.ICE40_UP5K, 1, 24), progress::add)
+        new Synthesizer(new SynthesisOptions(Device.ICE40_UP5K, 1, 1, 1, 24), progress::add)
             .run(table, Files.createDirectory(folder.resolve("late")), Progress.NONE);
     assertEquals(32, late.shortages().get(0).used());
     assertEquals(Resource.BLOCK_RAMS, late.shortages().get(0).name());
@@ -162,7 +218,8 @@ class SynthesizerTest {
 
   private SynthesisResult run(Device device, String work) throws IOException {
     progress.clear();
-    return new Synthesizer(new SynthesisOptions(device, 1, device.defaultMhz()), progress::add)
+    return new Synthesizer(
+            new SynthesisOptions(device, 1, 1, 1, device.defaultMhz()), progress::add)
         .run(design, Files.createDirectory(folder.resolve(work)), Progress.NONE);
   }
 }
