@@ -1,7 +1,8 @@
 // What the first layer's attention starts from, which token and position alone decide: a ROM holds x, q, k and v of
 // each token at each position, in the place of the embedding, two norms and three matrices. Its words hold two groups
-// of Cols elements: {k, q}, then {v, x}, of the first group, of the second one, and so on. Latency: 2 cycles from
-// begin_i to the first word. A word stays while the cache takes another one (!grant_i).
+// of Cols elements: {k, q}, then {v, x}, of the first group, of the second one, and so on. Latency: 3 cycles from
+// begin_i to the first word; a register keeps the slow memory apart from what it is written to. A word stays while the
+// cache takes another one (!grant_i).
 `default_nettype none
 
 module microgpt_first_layer #(
@@ -31,8 +32,9 @@ module microgpt_first_layer #(
   localparam int AddrBits = $clog2(Depth);
 
   logic [AddrBits-1:0] addr_q, held_addr_q;
-  logic [EmbdBits:0] index_q, held_index_q;
-  logic read_q, stay;
+  logic [EmbdBits:0] index_q, held_index_q, word_index_q;
+  logic [2*Cols*16-1:0] word;
+  logic read_q, there_q, stay;
   assign stay = valid_o && !grant_i;
   always_ff @(posedge clk_i) begin
     if (begin_i) begin
@@ -45,21 +47,25 @@ module microgpt_first_layer #(
       read_q <= index_q != (EmbdBits + 1)'(2 * EmbdGroups - 1);
     end
     if (!stay) begin
-      valid_o <= read_q;
+      there_q <= read_q;
       held_addr_q <= addr_q;
       held_index_q <= index_q;
+      valid_o <= there_q;
+      {cached_o, word_o} <= word;
+      word_index_q <= held_index_q;
     end
     if (!rst_ni) begin
       read_q <= 1'b0;
+      there_q <= 1'b0;
       valid_o <= 1'b0;
     end
   end
-  assign {index_o, second_o} = held_index_q;
+  assign {index_o, second_o} = word_index_q;
 
   microgpt_rom #(
     .InitFile(microgpt_params::FirstLayerFile), .Width(2 * Cols * 16), .Depth(Depth), .TestDepth(TestDepth)
   ) u_rom (
-    .clk_i, .rst_ni, .addr_i(stay ? held_addr_q : addr_q), .data_o({cached_o, word_o}),
+    .clk_i, .rst_ni, .addr_i(stay ? held_addr_q : addr_q), .data_o(word),
     .test_i, .test_addr_i, .test_o
   );
 

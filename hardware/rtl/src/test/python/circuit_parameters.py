@@ -202,7 +202,7 @@ def main():
         "ExpBits": (square_bits - 1).bit_length(),
         "WeightSumBits": 17 + (max(context, shape["vocab_size"]) - 1).bit_length(),
         "IssueToResult": 7 if cols > 1 else 6,
-        "BeginToFirstLayer": 2,
+        "BeginToFirstLayer": 3,
         "BeginToEmbedding": 3,
         "GroupToSquares": 3,
         "SumToScalar": 5,

@@ -107,7 +107,7 @@ class FitCommandTest {
     JsonNode facts = Json.read(json, JsonNode.class);
     assertTrue(facts.path("precomputed").asBoolean());
     JsonNode plan = facts.path("plans").path(0);
-    assertEquals(143, plan.path("cycles_last").asInt());
+    assertEquals(144, plan.path("cycles_last").asInt());
     assertEquals(64 + 7, plan.path("multipliers").path("needed").asInt());
     assertTrue(told.out().contains(" first layer          3456 x 128          1 "), told.out());
     Path shape = folder.resolve("shape.json");

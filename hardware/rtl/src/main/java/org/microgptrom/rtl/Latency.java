@@ -10,7 +10,7 @@ enum Latency {
   /** From the last word of a tile to the tile's first group of results. */
   ISSUE_TO_RESULT(7, 6),
   /** From the begin of a step to the first q and k of a precomputed first layer. */
-  BEGIN_TO_FIRST_LAYER(2),
+  BEGIN_TO_FIRST_LAYER(3),
   /** From the begin of a step to the first group of the embedding. */
   BEGIN_TO_EMBEDDING(3),
   /** From a group of x to the sum of squares up to it. */
