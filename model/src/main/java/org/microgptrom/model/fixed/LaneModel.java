@@ -50,10 +50,12 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
   private final long[] longSquares = new long[LANES];
   private final int[] scales = new int[LANES];
   private final int[] shifts = new int[LANES];
+  private final LaneObserver observer;
   private long wideSums;
 
-  LaneModel(QuantizedModel model) {
+  LaneModel(QuantizedModel model, LaneObserver observer) {
     this.model = model;
+    this.observer = observer;
     this.config = model.config();
     this.formats = model.formats();
     int embd = config.embd();
@@ -144,7 +146,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
       linear(matrices.wk(), n, keys(layer));
       linear(matrices.wv(), n, values(layer));
       attend(layer, q, a);
-      count(Site.ATTENTION, layer);
+      done(Site.ATTENTION, layer, a);
       linear(matrices.wo(), a, added);
       add(layer);
       norm(x, residualEpsilon, layer, n);
@@ -171,6 +173,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
         x[i][b] = wte[fromToken + i] + wpe[fromPosition + i];
       }
     }
+    observer.values(Site.EMBEDDING, Site.NO_LAYER, x, lanes);
     norm(x, embeddingEpsilon, Site.NO_LAYER, n);
     int shift = formats.norm().fractionBits() - formats.residual().fractionBits();
     for (int i = 0; i < embd; i++) {
@@ -182,7 +185,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
         }
       }
     }
-    count(Site.RESIDUAL, Site.NO_LAYER);
+    done(Site.RESIDUAL, Site.NO_LAYER, x);
   }
 
   /** Computes norm(y, fy), where {@code epsilon} belongs to fy. */
@@ -215,7 +218,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
         }
       }
     }
-    count(Site.NORM, layer);
+    done(Site.NORM, layer, out);
   }
 
   private void sumSquares(int[][] y, long epsilon) {
@@ -253,7 +256,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
         wideLinear(m, y, out, b);
       }
     }
-    count(m.site, m.layer);
+    done(m.site, m.layer, out);
   }
 
   /** Computes for one lane of {@link #linear} the rows whose sums may need 64 bits. */
@@ -287,7 +290,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
     for (int i = 0; i < x.length; i++) {
       Lanes.add(x[i], added[i], clamps, lanes);
     }
-    count(Site.RESIDUAL, layer);
+    done(Site.RESIDUAL, layer, x);
   }
 
   final int clamp(int a, int lane) {
@@ -296,8 +299,9 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
     return word;
   }
 
-  /** Moves the clamps of all lanes to the sequences' counts. */
-  private void count(Site site, int layer) {
+  /** Moves the clamps of all lanes to the sequences' counts and shows the site's words. */
+  private void done(Site site, int layer, int[][] words) {
+    observer.values(site, layer, words, lanes);
     for (int b = 0; b < lanes; b++) {
       if (clamps[b] != 0) {
         saturations[b].count(site, layer, clamps[b]);

@@ -26,7 +26,7 @@ final class LockstepModel extends LaneModel {
   private final int squareShift; // headDim <= 2^squareShift
 
   LockstepModel(QuantizedModel model) {
-    super(model);
+    super(model, (site, layer, words, lanes) -> {});
     this.cachedKeys = new int[config.layers()][config.context()][][];
     this.cachedValues = new int[config.layers()][config.context()][][];
     this.keySquares = new int[config.layers()][config.heads()][LANES];

@@ -13,9 +13,20 @@ final class PrefillModel extends LaneModel {
   private final int[][] k; // (embd, lanes)
   private final int[][] v; // (embd, lanes)
   private final int[] averages; // the attention output of one lane, (embd)
+  private final int most; // lanes in use
 
   PrefillModel(QuantizedModel model) {
-    super(model);
+    this(model, LANES, (site, layer, words, lanes) -> {});
+  }
+
+  /**
+   * One that is observed.
+   *
+   * @param most lanes to use, 1..{@link #LANES}
+   */
+  PrefillModel(QuantizedModel model, int most, LaneObserver observer) {
+    super(model, observer);
+    this.most = most;
     int embd = config.embd();
     int room = Math.max(LANES, config.context());
     this.attention =
@@ -42,7 +53,7 @@ final class PrefillModel extends LaneModel {
     for (int number : numbers) {
       int[] sequence = sequences.get(number);
       for (int position = 0; position < sequence.length; position++) {
-        if (lanes == LANES) {
+        if (lanes == most) {
           flush(visitor);
         }
         rows[lanes] = row;
