@@ -25,7 +25,8 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
 
   final QuantizedModel model;
   final ModelConfig config;
-  final int[] clamps = new int[LANES]; // at the present site
+  final LaneRows rows;
+  final int[] clamps; // at the present site
   final int[] column; // one lane of an input, (the widest input)
   final int[] positions = new int[LANES]; // of the token in each lane
   int lanes; // in use
@@ -45,15 +46,20 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
   private final int[][] h; // (hidden, lanes)
   private final int[][] logits; // (vocabulary, lanes)
   private final int[] words; // logits of one lane
-  private final int[] sums = new int[LANES];
-  private final int[] squares = new int[LANES];
+  private final int[] sums;
+  private final int[] squares;
   private final long[] longSquares = new long[LANES];
-  private final int[] scales = new int[LANES];
-  private final int[] shifts = new int[LANES];
+  private final int[] scales;
+  private final int[] shifts;
   private final LaneObserver observer;
   private long wideSums;
 
-  LaneModel(QuantizedModel model, LaneObserver observer) {
+  /**
+   * A model at rest.
+   *
+   * @param more rows that the subclass takes
+   */
+  LaneModel(QuantizedModel model, int more, LaneObserver observer) {
     this.model = model;
     this.observer = observer;
     this.config = model.config();
@@ -65,13 +71,19 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
     this.head = matrices.head();
     this.embeddingEpsilon = GoldenSimulator.epsilon(embd, formats.embedding());
     this.residualEpsilon = GoldenSimulator.epsilon(embd, formats.residual());
-    this.x = new int[embd][LANES];
-    this.n = new int[embd][LANES];
-    this.q = new int[embd][LANES];
-    this.a = new int[embd][LANES];
-    this.added = new int[embd][LANES];
-    this.h = new int[config.hidden()][LANES];
-    this.logits = new int[config.vocabSize()][LANES];
+    this.rows = new LaneRows(5 + 5 * embd + config.hidden() + config.vocabSize() + more);
+    this.clamps = rows.take();
+    this.sums = rows.take();
+    this.squares = rows.take();
+    this.scales = rows.take();
+    this.shifts = rows.take();
+    this.x = rows.take(embd);
+    this.n = rows.take(embd);
+    this.q = rows.take(embd);
+    this.a = rows.take(embd);
+    this.added = rows.take(embd);
+    this.h = rows.take(config.hidden());
+    this.logits = rows.take(config.vocabSize());
     this.words = new int[config.vocabSize()];
     this.column = new int[Math.max(embd, config.hidden())];
   }
@@ -142,9 +154,10 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
     for (int layer = 0; layer < layers.size(); layer++) {
       Layer matrices = layers.get(layer);
       norm(x, residualEpsilon, layer, n);
-      linear(matrices.wq(), n, q);
-      linear(matrices.wk(), n, keys(layer));
-      linear(matrices.wv(), n, values(layer));
+      square(matrices.wq(), n);
+      multiply(matrices.wq(), n, q);
+      multiply(matrices.wk(), n, keys(layer)); // of the same columns, so of the same squares
+      multiply(matrices.wv(), n, values(layer));
       attend(layer, q, a);
       done(Site.ATTENTION, layer, a);
       linear(matrices.wo(), a, added);
@@ -166,11 +179,10 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
     int embd = config.embd();
     short[] wte = model.weights(ParameterSpec.WTE);
     short[] wpe = model.weights(ParameterSpec.WPE);
-    for (int b = 0; b < lanes; b++) {
-      int fromToken = tokens[b] * embd;
-      int fromPosition = positions[b] * embd;
-      for (int i = 0; i < embd; i++) {
-        x[i][b] = wte[fromToken + i] + wpe[fromPosition + i];
+    for (int i = 0; i < embd; i++) {
+      int[] row = x[i];
+      for (int b = 0; b < lanes; b++) {
+        row[b] = wte[tokens[b] * embd + i] + wpe[positions[b] * embd + i];
       }
     }
     observer.values(Site.EMBEDDING, Site.NO_LAYER, x, lanes);
@@ -238,11 +250,21 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
    * lanes).
    */
   private void linear(LaneMatrix m, int[][] y, int[][] out) {
+    square(m, y);
+    multiply(m, y, out);
+  }
+
+  /** Computes the squared length of each lane of a matrix's input. */
+  private void square(LaneMatrix m, int[][] y) {
+    Arrays.fill(squares, 0, lanes, 0);
+    for (int c = 0; c < m.columns; c++) {
+      Lanes.addSquares(y[c], m.squareShift, squares, lanes);
+    }
+  }
+
+  /** Computes what {@link #linear} does, after {@link #square}. */
+  private void multiply(LaneMatrix m, int[][] y, int[][] out) {
     if (m.shift >= 1) {
-      Arrays.fill(squares, 0, lanes, 0);
-      for (int c = 0; c < m.columns; c++) {
-        Lanes.addSquares(y[c], m.squareShift, squares, lanes);
-      }
       for (int row = 0; row < m.rows; row++) {
         Lanes.multiply(m.w, row, y, m.columns, sums, lanes);
         if (m.relu) {
