@@ -202,10 +202,10 @@ final class LockstepModel extends LaneModel {
       Lanes.addHigh(weights[t], v[t][j], w1, v1, high, lanes);
       Lanes.addLow(weights[t], v[t][j], w1, v1, low, lanes);
     }
-    // With the softmax weights' sum Z in 2^e..2^(e + 1), the average is below 2^16 and what comes
-    // before its shift below 2^(most + 9), at most 2^31. r is 2^15 * 2^e / Z and at most 9 above
-    // it,
-    // so the product is at most 2^30 + 10 * 2^16.
+    // With the softmax weights' sum Z in 2^e..2^(e + 1), the average is below 2^16, and what comes
+    // before its shift below 2^(most + 9), which is at most 2^31. r is 2^15 * 2^e / Z and at most
+    // 10
+    // above it (its table's chords lie above the curve), so the product is at most 2^30 + 2^20.
     Lanes.average(high, low, halves, factors, largestExponent, reciprocals, low, lanes);
     Lanes.rescale(low, 15, a, clamps, lanes);
   }
