@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.microgptrom.model.Checkpoint;
-import org.microgptrom.model.FloatModel;
+import org.microgptrom.model.FloatLanes;
 import org.microgptrom.model.Site;
 import org.microgptrom.model.io.Progress;
 
@@ -19,9 +19,14 @@ record ActivationRanges(Map<String, Double> magnitudes) {
   static ActivationRanges measure(Checkpoint checkpoint, List<int[]> sequences, Progress progress) {
     AtomicInteger done = new AtomicInteger();
     Map<String, Double> magnitudes =
-        sequences.parallelStream()
-            .map(sequence -> ofSequence(checkpoint, sequence))
-            .peek(ranges -> progress.at("calibration", done.incrementAndGet(), sequences.size()))
+        SequenceGroup.of(sequences).parallelStream()
+            .map(
+                group -> {
+                  Map<String, Double> ranges = ofGroup(checkpoint, group);
+                  progress.at(
+                      "calibration", done.addAndGet(group.sequences().size()), sequences.size());
+                  return ranges;
+                })
             .reduce(Map.of(), ActivationRanges::larger);
     return new ActivationRanges(magnitudes);
   }
@@ -31,21 +36,21 @@ record ActivationRanges(Map<String, Double> magnitudes) {
     return magnitudes.getOrDefault(site.in(layer), 0.0);
   }
 
-  private static Map<String, Double> ofSequence(Checkpoint checkpoint, int[] sequence) {
+  private static Map<String, Double> ofGroup(Checkpoint checkpoint, SequenceGroup group) {
     Map<String, Double> magnitudes = new TreeMap<>();
-    FloatModel model =
-        new FloatModel(
+    FloatLanes model =
+        new FloatLanes(
             checkpoint,
-            (site, layer, values) -> {
+            (site, layer, values, lanes) -> {
               double largest = 0;
-              for (double value : values) {
-                largest = Math.max(largest, Math.abs(value));
+              for (double[] row : values) {
+                for (int b = 0; b < lanes; b++) {
+                  largest = Math.max(largest, Math.abs(row[b]));
+                }
               }
               magnitudes.merge(site.in(layer), largest, Math::max);
             });
-    for (int position = 0; position + 1 < sequence.length; position++) {
-      model.step(sequence[position]);
-    }
+    model.run(group.inputs());
     return magnitudes;
   }
 

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
+import org.microgptrom.model.LaneGroups;
 import org.microgptrom.model.ModelConfig;
 
 /**
@@ -80,7 +81,10 @@ public final class FastSimulator {
     sequences.forEach(this::check);
     List<Saturations> saturations =
         sequences.stream().map(sequence -> new Saturations(config.layers())).toList();
-    List<int[]> groups = order == Order.LOCKSTEP ? equallyLong(sequences) : together(sequences);
+    List<int[]> groups =
+        order == Order.LOCKSTEP
+            ? equallyLong(sequences)
+            : LaneGroups.of(sequences, LaneModel.LANES);
     groups.parallelStream()
         .forEach(
             group -> {
@@ -114,28 +118,6 @@ public final class FastSimulator {
     List<int[]> groups = new ArrayList<>();
     for (int i = 0; i < order.length; i += size) {
       groups.add(Arrays.copyOfRange(order, i, Math.min(order.length, i + size)));
-    }
-    return groups;
-  }
-
-  /**
-   * Groups of sequences whose tokens fit the lanes together; a sequence that does not fit is a
-   * group of its own.
-   */
-  private static List<int[]> together(List<int[]> sequences) {
-    List<int[]> groups = new ArrayList<>();
-    int first = 0;
-    int tokens = 0;
-    for (int i = 0; i < sequences.size(); i++) {
-      tokens += sequences.get(i).length;
-      if (tokens > LaneModel.LANES && i > first) {
-        groups.add(IntStream.range(first, i).toArray());
-        first = i;
-        tokens = sequences.get(i).length;
-      }
-    }
-    if (first < sequences.size()) {
-      groups.add(IntStream.range(first, sequences.size()).toArray());
     }
     return groups;
   }

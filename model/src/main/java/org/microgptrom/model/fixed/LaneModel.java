@@ -25,7 +25,8 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
 
   final QuantizedModel model;
   final ModelConfig config;
-  final int[] clamps = new int[LANES]; // at the present site
+  final LaneRows rows;
+  final int[] clamps; // at the present site
   final int[] column; // one lane of an input, (the widest input)
   final int[] positions = new int[LANES]; // of the token in each lane
   int lanes; // in use
@@ -45,15 +46,22 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
   private final int[][] h; // (hidden, lanes)
   private final int[][] logits; // (vocabulary, lanes)
   private final int[] words; // logits of one lane
-  private final int[] sums = new int[LANES];
-  private final int[] squares = new int[LANES];
+  private final int[] sums;
+  private final int[] squares;
   private final long[] longSquares = new long[LANES];
-  private final int[] scales = new int[LANES];
-  private final int[] shifts = new int[LANES];
+  private final int[] scales;
+  private final int[] shifts;
+  private final LaneObserver observer;
   private long wideSums;
 
-  LaneModel(QuantizedModel model) {
+  /**
+   * A model at rest.
+   *
+   * @param more rows that the subclass takes
+   */
+  LaneModel(QuantizedModel model, int more, LaneObserver observer) {
     this.model = model;
+    this.observer = observer;
     this.config = model.config();
     this.formats = model.formats();
     int embd = config.embd();
@@ -63,13 +71,19 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
     this.head = matrices.head();
     this.embeddingEpsilon = GoldenSimulator.epsilon(embd, formats.embedding());
     this.residualEpsilon = GoldenSimulator.epsilon(embd, formats.residual());
-    this.x = new int[embd][LANES];
-    this.n = new int[embd][LANES];
-    this.q = new int[embd][LANES];
-    this.a = new int[embd][LANES];
-    this.added = new int[embd][LANES];
-    this.h = new int[config.hidden()][LANES];
-    this.logits = new int[config.vocabSize()][LANES];
+    this.rows = new LaneRows(5 + 5 * embd + config.hidden() + config.vocabSize() + more);
+    this.clamps = rows.take();
+    this.sums = rows.take();
+    this.squares = rows.take();
+    this.scales = rows.take();
+    this.shifts = rows.take();
+    this.x = rows.take(embd);
+    this.n = rows.take(embd);
+    this.q = rows.take(embd);
+    this.a = rows.take(embd);
+    this.added = rows.take(embd);
+    this.h = rows.take(config.hidden());
+    this.logits = rows.take(config.vocabSize());
     this.words = new int[config.vocabSize()];
     this.column = new int[Math.max(embd, config.hidden())];
   }
@@ -140,11 +154,12 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
     for (int layer = 0; layer < layers.size(); layer++) {
       Layer matrices = layers.get(layer);
       norm(x, residualEpsilon, layer, n);
-      linear(matrices.wq(), n, q);
-      linear(matrices.wk(), n, keys(layer));
-      linear(matrices.wv(), n, values(layer));
+      square(matrices.wq(), n);
+      multiply(matrices.wq(), n, q);
+      multiply(matrices.wk(), n, keys(layer)); // of the same columns, so of the same squares
+      multiply(matrices.wv(), n, values(layer));
       attend(layer, q, a);
-      count(Site.ATTENTION, layer);
+      done(Site.ATTENTION, layer, a);
       linear(matrices.wo(), a, added);
       add(layer);
       norm(x, residualEpsilon, layer, n);
@@ -164,13 +179,13 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
     int embd = config.embd();
     short[] wte = model.weights(ParameterSpec.WTE);
     short[] wpe = model.weights(ParameterSpec.WPE);
-    for (int b = 0; b < lanes; b++) {
-      int fromToken = tokens[b] * embd;
-      int fromPosition = positions[b] * embd;
-      for (int i = 0; i < embd; i++) {
-        x[i][b] = wte[fromToken + i] + wpe[fromPosition + i];
+    for (int i = 0; i < embd; i++) {
+      int[] row = x[i];
+      for (int b = 0; b < lanes; b++) {
+        row[b] = wte[tokens[b] * embd + i] + wpe[positions[b] * embd + i];
       }
     }
+    observer.values(Site.EMBEDDING, Site.NO_LAYER, x, lanes);
     norm(x, embeddingEpsilon, Site.NO_LAYER, n);
     int shift = formats.norm().fractionBits() - formats.residual().fractionBits();
     for (int i = 0; i < embd; i++) {
@@ -182,7 +197,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
         }
       }
     }
-    count(Site.RESIDUAL, Site.NO_LAYER);
+    done(Site.RESIDUAL, Site.NO_LAYER, x);
   }
 
   /** Computes norm(y, fy), where {@code epsilon} belongs to fy. */
@@ -215,7 +230,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
         }
       }
     }
-    count(Site.NORM, layer);
+    done(Site.NORM, layer, out);
   }
 
   private void sumSquares(int[][] y, long epsilon) {
@@ -235,11 +250,21 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
    * lanes).
    */
   private void linear(LaneMatrix m, int[][] y, int[][] out) {
+    square(m, y);
+    multiply(m, y, out);
+  }
+
+  /** Computes the squared length of each lane of a matrix's input. */
+  private void square(LaneMatrix m, int[][] y) {
+    Arrays.fill(squares, 0, lanes, 0);
+    for (int c = 0; c < m.columns; c++) {
+      Lanes.addSquares(y[c], m.squareShift, squares, lanes);
+    }
+  }
+
+  /** Computes what {@link #linear} does, after {@link #square}. */
+  private void multiply(LaneMatrix m, int[][] y, int[][] out) {
     if (m.shift >= 1) {
-      Arrays.fill(squares, 0, lanes, 0);
-      for (int c = 0; c < m.columns; c++) {
-        Lanes.addSquares(y[c], m.squareShift, squares, lanes);
-      }
       for (int row = 0; row < m.rows; row++) {
         Lanes.multiply(m.w, row, y, m.columns, sums, lanes);
         if (m.relu) {
@@ -253,7 +278,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
         wideLinear(m, y, out, b);
       }
     }
-    count(m.site, m.layer);
+    done(m.site, m.layer, out);
   }
 
   /** Computes for one lane of {@link #linear} the rows whose sums may need 64 bits. */
@@ -287,7 +312,7 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
     for (int i = 0; i < x.length; i++) {
       Lanes.add(x[i], added[i], clamps, lanes);
     }
-    count(Site.RESIDUAL, layer);
+    done(Site.RESIDUAL, layer, x);
   }
 
   final int clamp(int a, int lane) {
@@ -296,8 +321,9 @@ abstract sealed class LaneModel permits LockstepModel, PrefillModel {
     return word;
   }
 
-  /** Moves the clamps of all lanes to the sequences' counts. */
-  private void count(Site site, int layer) {
+  /** Moves the clamps of all lanes to the sequences' counts and shows the site's words. */
+  private void done(Site site, int layer, int[][] words) {
+    observer.values(site, layer, words, lanes);
     for (int b = 0; b < lanes; b++) {
       if (clamps[b] != 0) {
         saturations[b].count(site, layer, clamps[b]);

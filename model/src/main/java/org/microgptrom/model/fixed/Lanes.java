@@ -202,4 +202,23 @@ final class Lanes {
       sums[b] += w0[b] * (v0[b] & 255) + w1[b] * (v1[b] & 255);
     }
   }
+
+  /**
+   * Computes sums = rs(2^8 * high + low, e) * r, where halves holds 2^(e - 1), factors 2^(most -
+   * e), and e is at least 9.
+   */
+  static void average(
+      int[] high,
+      int[] low,
+      int[] halves,
+      int[] factors,
+      int most,
+      int[] r,
+      int[] sums,
+      int lanes) {
+    int shift = most - 8;
+    for (int b = 0; b < lanes; b++) {
+      sums[b] = (((high[b] + ((low[b] + halves[b]) >> 8)) * factors[b]) >> shift) * r[b];
+    }
+  }
 }

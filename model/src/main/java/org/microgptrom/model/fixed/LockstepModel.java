@@ -2,6 +2,7 @@ package org.microgptrom.model.fixed;
 
 import java.util.Arrays;
 import java.util.List;
+import org.microgptrom.model.ModelConfig;
 
 /**
  * The forward step with one sequence per lane, all at the same position, for small shapes:
@@ -11,27 +12,50 @@ final class LockstepModel extends LaneModel {
   /** The longest context whose sums of softmax weights times halves of values fit 32 bits. */
   static final int LONGEST_CONTEXT = 128;
 
-  private final int[][][][] cachedKeys; // (layers)(context)(embd)(lanes), made when first needed
+  private final int[][][][] cachedKeys; // (layers)(context)(embd)(lanes)
   private final int[][][][] cachedValues;
   private final int[][][] keySquares; // (layers)(heads)(lanes), shortened, the largest so far
   private final int[][] weights; // first scores, then softmax weights of one head, (context)(lanes)
-  private final int[] max = new int[LANES];
-  private final int[] sum = new int[LANES]; // Z
-  private final int[] exponents = new int[LANES]; // e
-  private final int[] reciprocals = new int[LANES]; // r
-  private final int[] squares = new int[LANES];
-  private final int[] high = new int[LANES];
-  private final int[] low = new int[LANES];
-  private final int[] zeros = new int[LANES];
+  private final int[] max;
+  private final int[] sum; // Z
+  private final int[] halves; // 2^(e - 1)
+  private final int[] factors; // 2^(largestExponent - e)
+  private final int[] reciprocals; // r
+  private final int[] squares;
+  private final int[] high;
+  private final int[] low;
+  private final int[] zeros;
+  private int largestExponent; // e, of all lanes
   private final int squareShift; // headDim <= 2^squareShift
 
   LockstepModel(QuantizedModel model) {
-    super(model);
+    super(model, rows(model.config()), (site, layer, words, lanes) -> {});
+    this.max = rows.take();
+    this.sum = rows.take();
+    this.halves = rows.take();
+    this.factors = rows.take();
+    this.reciprocals = rows.take();
+    this.squares = rows.take();
+    this.high = rows.take();
+    this.low = rows.take();
+    this.zeros = rows.take();
+    this.weights = rows.take(config.context());
+    this.keySquares = new int[config.layers()][][];
     this.cachedKeys = new int[config.layers()][config.context()][][];
     this.cachedValues = new int[config.layers()][config.context()][][];
-    this.keySquares = new int[config.layers()][config.heads()][LANES];
-    this.weights = new int[config.context()][LANES];
+    for (int layer = 0; layer < config.layers(); layer++) {
+      keySquares[layer] = rows.take(config.heads());
+      for (int t = 0; t < config.context(); t++) {
+        cachedKeys[layer][t] = rows.take(config.embd());
+        cachedValues[layer][t] = rows.take(config.embd());
+      }
+    }
     this.squareShift = FixedMath.ceilLog2(config.headDim());
+  }
+
+  private static int rows(ModelConfig config) {
+    int cached = config.heads() + 2 * config.context() * config.embd();
+    return 9 + config.context() + config.layers() * cached;
   }
 
   /**
@@ -59,20 +83,12 @@ final class LockstepModel extends LaneModel {
 
   @Override
   int[][] keys(int layer) {
-    return cached(cachedKeys[layer]);
+    return cachedKeys[layer][positions[0]];
   }
 
   @Override
   int[][] values(int layer) {
-    return cached(cachedValues[layer]);
-  }
-
-  private int[][] cached(int[][][] cache) {
-    int position = positions[0];
-    if (cache[position] == null) {
-      cache[position] = new int[config.embd()][LANES];
-    }
-    return cache[position];
+    return cachedValues[layer][positions[0]];
   }
 
   @Override
@@ -80,9 +96,15 @@ final class LockstepModel extends LaneModel {
     int[] table = model.tables().recip();
     for (int head = 0; head < config.heads(); head++) {
       weigh(layer, q, head);
+      largestExponent = 0;
       for (int b = 0; b < lanes; b++) {
-        exponents[b] = FixedMath.leadingOne(sum[b]);
-        reciprocals[b] = FixedMath.interpolate(table, sum[b], exponents[b]);
+        int e = FixedMath.leadingOne(sum[b]);
+        reciprocals[b] = FixedMath.interpolate(table, sum[b], e);
+        halves[b] = 1 << (e - 1);
+        largestExponent = Math.max(largestExponent, e);
+      }
+      for (int b = 0; b < lanes; b++) {
+        factors[b] = 1 << (largestExponent - FixedMath.leadingOne(halves[b]) - 1);
       }
       int from = head * config.headDim();
       for (int j = from; j < from + config.headDim(); j++) {
@@ -180,10 +202,11 @@ final class LockstepModel extends LaneModel {
       Lanes.addHigh(weights[t], v[t][j], w1, v1, high, lanes);
       Lanes.addLow(weights[t], v[t][j], w1, v1, low, lanes);
     }
-    for (int b = 0; b < lanes; b++) {
-      long weighted = ((long) high[b] << 8) + low[b];
-      long average = FixedMath.roundShift(weighted, exponents[b]);
-      a[b] = clamp(FixedMath.rescale(average * reciprocals[b], 15), b);
-    }
+    // With the softmax weights' sum Z in 2^e..2^(e + 1), the average is below 2^16, and what comes
+    // before its shift below 2^(most + 9), which is at most 2^31. r is 2^15 * 2^e / Z and at most
+    // 10
+    // above it (its table's chords lie above the curve), so the product is at most 2^30 + 2^20.
+    Lanes.average(high, low, halves, factors, largestExponent, reciprocals, low, lanes);
+    Lanes.rescale(low, 15, a, clamps, lanes);
   }
 }

@@ -9,21 +9,32 @@ import java.util.stream.IntStream;
  */
 final class PrefillModel extends LaneModel {
   private final List<CachedAttention> attention; // of each layer
-  private final int[] rows = new int[LANES]; // of each lane's sequence in the cache
+  private final int[] starts = new int[LANES]; // of each lane's sequence in the cache
   private final int[][] k; // (embd, lanes)
   private final int[][] v; // (embd, lanes)
   private final int[] averages; // the attention output of one lane, (embd)
+  private final int most; // lanes in use
 
   PrefillModel(QuantizedModel model) {
-    super(model);
+    this(model, LANES, (site, layer, words, lanes) -> {});
+  }
+
+  /**
+   * One that is observed.
+   *
+   * @param most lanes to use, 1..{@link #LANES}
+   */
+  PrefillModel(QuantizedModel model, int most, LaneObserver observer) {
+    super(model, 2 * model.config().embd(), observer);
+    this.most = most;
     int embd = config.embd();
     int room = Math.max(LANES, config.context());
     this.attention =
         IntStream.range(0, config.layers())
             .mapToObj(layer -> new CachedAttention(model, layer, room))
             .toList();
-    this.k = new int[embd][LANES];
-    this.v = new int[embd][LANES];
+    this.k = rows.take(embd);
+    this.v = rows.take(embd);
     this.averages = new int[embd];
   }
 
@@ -42,10 +53,10 @@ final class PrefillModel extends LaneModel {
     for (int number : numbers) {
       int[] sequence = sequences.get(number);
       for (int position = 0; position < sequence.length; position++) {
-        if (lanes == LANES) {
+        if (lanes == most) {
           flush(visitor);
         }
-        rows[lanes] = row;
+        starts[lanes] = row;
         add(number, position, sequence[position], counts.get(number));
       }
       row += sequence.length;
@@ -67,10 +78,10 @@ final class PrefillModel extends LaneModel {
   void attend(int layer, int[][] q, int[][] a) {
     CachedAttention cached = attention.get(layer);
     for (int b = 0; b < lanes; b++) {
-      cached.put(rows[b] + positions[b], lane(k, b), lane(v, b));
+      cached.put(starts[b] + positions[b], lane(k, b), lane(v, b));
     }
     for (int b = 0; b < lanes; b++) {
-      clamps[b] += cached.attend(lane(q, b), rows[b], positions[b] + 1, averages);
+      clamps[b] += cached.attend(lane(q, b), starts[b], positions[b] + 1, averages);
       for (int i = 0; i < averages.length; i++) {
         a[i][b] = averages[i];
       }
