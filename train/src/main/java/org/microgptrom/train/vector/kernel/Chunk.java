@@ -223,7 +223,7 @@ final class Chunk {
 
   private void multiply(Matrix m, float[] x, float[] y, int blocks) {
     if (config.embd() > VectorTransformer.MOST_EMBD_OF_SMALL) {
-      Products.multiply(m, x, y, blocks);
+      Kernels.multiplyByRows(m, x, y, blocks);
     } else {
       Kernels.multiply(m, x, y, blocks);
     }
