@@ -6,8 +6,8 @@ import static org.microgptrom.train.vector.kernel.Kernels.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Products with matrices that outgrow a core's cache. The tiles are such that a core reads a weight
- * once for four blocks, and what else it reads from its nearest cache.
+ * Outer products for the gradients of matrices that outgrow a core's cache. Columns of the matrix
+ * lie along registers, so that nothing is summed across them.
  */
 final class Products {
   /** The width of a panel, the columns that {@link #outer} computes together. */

@@ -13,6 +13,7 @@ import java.util.function.IntFunction;
 public final class Workers implements AutoCloseable {
   private final ExecutorService threads;
 
+  /** So many threads, which end with the program or with {@link #close}. */
   public Workers(int count) {
     this.threads =
         Executors.newFixedThreadPool(
