@@ -14,6 +14,7 @@ import org.microgptrom.train.recipe.Recipe;
 import org.microgptrom.train.state.Floats;
 import org.microgptrom.train.state.ModelState;
 import org.microgptrom.train.vector.kernel.VectorTransformer;
+import org.microgptrom.train.vector.kernel.Workers;
 
 /** A model trained in plain Java with the Vector API, in 32-bit floating point. */
 public final class VectorModel implements TrainableModel {
@@ -31,6 +32,7 @@ public final class VectorModel implements TrainableModel {
   private final CodedWeights coded;
   private final float[] parameters; // all in their order, each row-major
   private final float[] gradient;
+  private final Workers workers;
   private final VectorTransformer transformer;
   private final VectorAdam adam;
   private @Nullable RoundedWeights measured; // null until the weights of a step are asked for
@@ -70,14 +72,16 @@ public final class VectorModel implements TrainableModel {
     this.coded = coded;
     this.parameters = flat(state.weights());
     this.gradient = new float[parameters.length];
-    this.transformer = new VectorTransformer(config, threads);
+    this.workers = new Workers(threads);
+    this.transformer = new VectorTransformer(config, workers);
     this.adam =
         new VectorAdam(
             state.step(),
             flat(state.first()),
             flat(state.second()),
             flat(state.average()),
-            recipe.adam());
+            recipe.adam(),
+            workers);
   }
 
   private static void requireVectorApi() {
@@ -142,6 +146,6 @@ public final class VectorModel implements TrainableModel {
 
   @Override
   public void close() {
-    transformer.close();
+    workers.close();
   }
 }

@@ -32,6 +32,7 @@ import org.microgptrom.train.torch.TorchEngine;
 import org.microgptrom.train.torch.TorchModel;
 import org.microgptrom.train.vector.VectorModel;
 import org.microgptrom.train.vector.kernel.VectorTransformer;
+import org.microgptrom.train.vector.kernel.Workers;
 
 class CodedWeightsTest {
   private static final ModelConfig CONFIG = new ModelConfig(2, 8, 2, 6, 20, 7);
@@ -81,7 +82,8 @@ class CodedWeightsTest {
     // Latent weights that are values keep their codes when the values move a little.
     System.arraycopy(of.coded.decode(of.parameters), 0, of.parameters, 0, size);
     float[] gradient = new float[of.parameters.length];
-    try (VectorTransformer transformer = new VectorTransformer(CONFIG, 1)) {
+    try (Workers workers = new Workers(1)) {
+      VectorTransformer transformer = new VectorTransformer(CONFIG, workers);
       transformer.loss(of.coded.decode(of.parameters), SEQUENCES, gradient);
     }
     of.coded.complete(gradient);

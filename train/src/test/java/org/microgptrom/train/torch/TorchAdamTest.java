@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.train.recipe.AdamSettings;
 import org.microgptrom.train.vector.VectorAdam;
+import org.microgptrom.train.vector.kernel.Workers;
 
 /** Both optimizers against the formulas. */
 class TorchAdamTest {
@@ -30,9 +31,10 @@ class TorchAdamTest {
     double[] average = w.clone();
     int clipped = 0;
     float[] plain = {1, 5};
-    VectorAdam arrayAdam =
-        new VectorAdam(0, new float[2], new float[2], new float[] {1, 5}, settings);
-    try (NDManager manager = TorchEngine.open(1)) {
+    try (Workers workers = new Workers(1);
+        NDManager manager = TorchEngine.open(1)) {
+      VectorAdam arrayAdam =
+          new VectorAdam(0, new float[2], new float[2], new float[] {1, 5}, settings, workers);
       NDArray parameters = manager.create(new float[] {1, 5});
       parameters.setRequiresGradient(true);
       NDArray centre = manager.create(new float[] {3, -2});

@@ -35,6 +35,7 @@ import org.microgptrom.train.torch.TorchCrossEntropy;
 import org.microgptrom.train.torch.TorchEngine;
 import org.microgptrom.train.torch.TorchTransformer;
 import org.microgptrom.train.vector.kernel.VectorTransformer;
+import org.microgptrom.train.vector.kernel.Workers;
 
 /** The engine in plain Java against DJL. */
 @Tag("slow")
@@ -48,6 +49,10 @@ class VectorModelTest {
     "1, 1, 1, 1, 1, 2, 1",
     "2, 6, 6, 4, 5, 3, 7",
     "1, 16, 4, 5, 64, 27, 1200",
+    "2, 36, 3, 5, 41, 7, 300", // kept gradients: two rounds of chunks, and rows left over
+    "1, 68, 2, 6, 130, 27, 40", // and columns of more than one panel
+    "1, 40, 2, 3, 33, 4, 1",
+    "1, 36, 2, 300, 36, 3, 40", // too long to keep
     "2, 2, 1, 2100, 3, 3, 2", // whose attention weights are computed twice
   })
   void lossAndGradientsAreThoseOfDjl(int l, int d, int h, int t, int f, int v, int count) {
@@ -57,7 +62,7 @@ class VectorModelTest {
     for (ParameterSpec spec : config.parameters()) {
       double[] values = new double[spec.size()];
       for (int i = 0; i < values.length; i++) {
-        values[i] = (float) random.gauss(0.3);
+        values[i] = (float) random.gauss(Math.min(0.3, 1.2 / Math.sqrt(d)));
       }
       weights.put(spec.name(), values);
     }
@@ -67,18 +72,18 @@ class VectorModelTest {
 
     float[] flat = Floats.floats(FlatParameters.flat(config.parameters(), weights));
     float[] actual = new float[flat.length];
-    try (VectorTransformer transformer = new VectorTransformer(config, 2)) {
+    try (Workers workers = new Workers(2);
+        Workers alone = new Workers(1)) {
+      VectorTransformer transformer = new VectorTransformer(config, workers);
       for (int again = 0; again < 2; again++) { // used memory must not show
         double loss = transformer.loss(flat, sequences, actual);
         assertEquals(expectedLoss, loss, 1e-6 * expectedLoss, "loss");
         assertEquals(loss, transformer.loss(flat, sequences, null), "without gradients");
         requireNear(config, expected, actual);
       }
-      float[] alone = new float[flat.length];
-      try (VectorTransformer one = new VectorTransformer(config, 1)) {
-        one.loss(flat, sequences, alone);
-      }
-      assertArrayEquals(actual, alone, "the number of threads must not show");
+      float[] ofOne = new float[flat.length];
+      new VectorTransformer(config, alone).loss(flat, sequences, ofOne);
+      assertArrayEquals(actual, ofOne, "the number of threads must not show");
     }
   }
 

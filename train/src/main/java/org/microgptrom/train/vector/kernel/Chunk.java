@@ -41,6 +41,9 @@ final class Chunk {
   private final float[] dqkv; // (blocks, 3 D, lanes)
   private final float[] update; // what a layer adds to the residual stream
 
+  private int positions; // of the sequences that were computed last
+  private int groups;
+
   /**
    * The places of one layer's weights, and the values that the layer keeps for its backward pass.
    */
@@ -136,24 +139,23 @@ final class Chunk {
    * The sum of -ln p(target) over all targets of the sequences.
    *
    * @param sequences of at least two tokens each, element i + 1 the target of element i
-   * @param gradient to which the gradient by all weights of this sum, times {@code factor}, is
-   *     added; null if only the loss is wanted
+   * @param gradients which take the gradient by all matrices of this sum, times {@code factor};
+   *     null if only the loss is wanted
    */
-  double loss(float[] weights, List<int[]> sequences, float @Nullable [] gradient, float factor) {
-    int groups = (sequences.size() + LANES - 1) / LANES;
-    int positions = fill(sequences, groups);
-    forward(weights, positions, groups);
-    int blocks = positions * groups;
-    double loss = replaceByGradient(blocks, factor);
-    if (gradient != null) {
-      backward(weights, gradient, positions, groups);
+  double loss(
+      float[] weights, List<int[]> sequences, @Nullable MatrixGradients gradients, float factor) {
+    fill(sequences);
+    forward(weights);
+    double loss = replaceByGradient(positions * groups, factor);
+    if (gradients != null) {
+      backward(weights, gradients);
     }
     return loss;
   }
 
-  private int fill(List<int[]> sequences, int groups) {
-    int positions =
-        sequences.stream().mapToInt(sequence -> sequence.length - 1).max().orElseThrow();
+  private void fill(List<int[]> sequences) {
+    groups = (sequences.size() + LANES - 1) / LANES;
+    positions = sequences.stream().mapToInt(sequence -> sequence.length - 1).max().orElseThrow();
     if (groups > mostGroups || positions > mostPositions) {
       throw new IllegalArgumentException(
           sequences.size() + " sequences of up to " + positions + " positions are too many");
@@ -167,61 +169,64 @@ final class Chunk {
         targets[t * groups * LANES + i] = sequence[t + 1];
       }
     }
-    return positions;
   }
 
-  private void forward(float[] weights, int positions, int groups) {
+  private void forward(float[] weights) {
     int blocks = positions * groups;
     int embd = config.embd();
     int hidden = config.hidden();
     int length = blocks * embd * LANES;
-    embed(weights, positions, groups);
+    embed(weights);
     Kernels.normalize(embedded, layers[0].x, embeddedScales, embd, blocks);
     for (int i = 0; i < layers.length; i++) {
       Layer layer = layers[i];
       Kernels.normalize(layer.x, layer.xNormal, layer.xScales, embd, blocks);
-      Kernels.multiply(
-          Matrix.of(weights, layer.qkvAt, 3 * embd, embd), layer.xNormal, layer.qkv, blocks);
+      multiply(Matrix.of(weights, layer.qkvAt, 3 * embd, embd), layer.xNormal, layer.qkv, blocks);
       attention.forward(layer.qkv, layer.attention, layer.mixed, positions, groups);
-      Kernels.multiply(Matrix.of(weights, layer.outAt, embd, embd), layer.mixed, update, blocks);
+      multiply(Matrix.of(weights, layer.outAt, embd, embd), layer.mixed, update, blocks);
       Kernels.add(layer.x, update, layer.y, length);
       Kernels.normalize(layer.y, layer.yNormal, layer.yScales, embd, blocks);
-      Kernels.multiply(
-          Matrix.of(weights, layer.fc1At, hidden, embd), layer.yNormal, layer.hidden, blocks);
+      multiply(Matrix.of(weights, layer.fc1At, hidden, embd), layer.yNormal, layer.hidden, blocks);
       Kernels.relu(layer.hidden, blocks * hidden * LANES);
-      Kernels.multiply(Matrix.of(weights, layer.fc2At, embd, hidden), layer.hidden, update, blocks);
+      multiply(Matrix.of(weights, layer.fc2At, embd, hidden), layer.hidden, update, blocks);
       Kernels.add(layer.y, update, i + 1 < layers.length ? layers[i + 1].x : last, length);
     }
-    Kernels.multiply(Matrix.of(weights, head, config.vocabSize(), embd), last, logits, blocks);
+    multiply(Matrix.of(weights, head, config.vocabSize(), embd), last, logits, blocks);
   }
 
-  private void backward(float[] weights, float[] gradient, int positions, int groups) {
+  private void backward(float[] weights, MatrixGradients gradients) {
     int blocks = positions * groups;
     int embd = config.embd();
     int hidden = config.hidden();
     int symbols = config.vocabSize();
-    Kernels.addOuter(logits, symbols, last, embd, blocks, gradient, head);
-    Kernels.multiply(Matrix.of(weights, head, symbols, embd).transposed(), logits, dx, blocks);
+    gradients.add(logits, symbols, last, embd, blocks, head);
+    multiply(Matrix.of(weights, head, symbols, embd).transposed(), logits, dx, blocks);
     for (int i = layers.length - 1; i >= 0; i--) {
       Layer layer = layers[i];
-      Kernels.addOuter(dx, embd, layer.hidden, hidden, blocks, gradient, layer.fc2At);
-      Kernels.multiply(Matrix.of(weights, layer.fc2At, embd, hidden).transposed(), dx, dh, blocks);
+      gradients.add(dx, embd, layer.hidden, hidden, blocks, layer.fc2At);
+      multiply(Matrix.of(weights, layer.fc2At, embd, hidden).transposed(), dx, dh, blocks);
       Kernels.reluGradient(layer.hidden, dh, blocks * hidden * LANES);
-      Kernels.addOuter(dh, hidden, layer.yNormal, embd, blocks, gradient, layer.fc1At);
-      Kernels.multiply(Matrix.of(weights, layer.fc1At, hidden, embd).transposed(), dh, dn, blocks);
+      gradients.add(dh, hidden, layer.yNormal, embd, blocks, layer.fc1At);
+      multiply(Matrix.of(weights, layer.fc1At, hidden, embd).transposed(), dh, dn, blocks);
       Kernels.addNormalizeGradient(layer.y, dn, layer.yScales, dx, embd, blocks);
 
-      Kernels.addOuter(dx, embd, layer.mixed, embd, blocks, gradient, layer.outAt);
-      Kernels.multiply(Matrix.of(weights, layer.outAt, embd, embd).transposed(), dx, dn, blocks);
+      gradients.add(dx, embd, layer.mixed, embd, blocks, layer.outAt);
+      multiply(Matrix.of(weights, layer.outAt, embd, embd).transposed(), dx, dn, blocks);
       attention.backward(layer.qkv, layer.attention, dn, dqkv, positions, groups);
-      Kernels.addOuter(dqkv, 3 * embd, layer.xNormal, embd, blocks, gradient, layer.qkvAt);
-      Kernels.multiply(
-          Matrix.of(weights, layer.qkvAt, 3 * embd, embd).transposed(), dqkv, dn, blocks);
+      gradients.add(dqkv, 3 * embd, layer.xNormal, embd, blocks, layer.qkvAt);
+      multiply(Matrix.of(weights, layer.qkvAt, 3 * embd, embd).transposed(), dqkv, dn, blocks);
       Kernels.addNormalizeGradient(layer.x, dn, layer.xScales, dx, embd, blocks);
     }
     Arrays.fill(dn, 0, blocks * embd * LANES, 0);
     Kernels.addNormalizeGradient(embedded, dx, embeddedScales, dn, embd, blocks);
-    addEmbeddingGradient(gradient, positions, groups);
+  }
+
+  private void multiply(Matrix m, float[] x, float[] y, int blocks) {
+    if (config.embd() > VectorTransformer.MOST_EMBD_OF_SMALL) {
+      Kernels.multiplyByRows(m, x, y, blocks);
+    } else {
+      Kernels.multiply(m, x, y, blocks);
+    }
   }
 
   /** Replaces the logits by the loss's gradient times {@code factor}; returns the loss. */
@@ -247,7 +252,7 @@ final class Chunk {
     return loss;
   }
 
-  private void embed(float[] weights, int positions, int groups) {
+  private void embed(float[] weights) {
     int embd = config.embd();
     for (int i = 0; i < positions * groups * LANES; i++) {
       int token = wte + inputs[i] * embd;
@@ -259,7 +264,8 @@ final class Chunk {
     }
   }
 
-  private void addEmbeddingGradient(float[] gradient, int positions, int groups) {
+  /** Adds the gradient by the embeddings of the last {@link #loss} that was to have gradients. */
+  void addEmbeddingGradient(float[] gradient) {
     int embd = config.embd();
     for (int i = 0; i < positions * groups * LANES; i++) {
       if (targets[i] < 0) {

@@ -41,17 +41,7 @@ final class Kernels {
     for (; block + 2 <= blocks; block += 2) {
       int row = 0;
       for (; row + 4 <= m.rows; row += 4) {
-        fourRowsOfTwoBlocks(
-            m.values,
-            m.offset + row * m.rowStep,
-            m.rowStep,
-            m.columnStep,
-            m.columns,
-            x,
-            block * m.columns * LANES,
-            y,
-            (block * m.rows + row) * LANES,
-            m.rows * LANES);
+        fourRowsOfTwoBlocks(m, row, x, y, block);
       }
       for (; row < m.rows; row++) {
         oneRow(m, row, x, y, block);
@@ -63,6 +53,40 @@ final class Kernels {
         oneRow(m, row, x, y, block);
       }
     }
+  }
+
+  /** Computes what {@link #multiply} does, in an order for matrices that outgrow a core's cache. */
+  static void multiplyByRows(Matrix m, float[] x, float[] y, int blocks) {
+    if (blocks == 1) {
+      multiply(m, x, y, blocks);
+      return;
+    }
+    int row = 0;
+    for (; row + 4 <= m.rows; row += 4) {
+      for (int block = 0; block < blocks; block += 2) {
+        // An odd block is computed with its neighbour again: alone it takes longer than two.
+        fourRowsOfTwoBlocks(m, row, x, y, Math.min(block, blocks - 2));
+      }
+    }
+    for (; row < m.rows; row++) {
+      for (int block = 0; block < blocks; block++) {
+        oneRow(m, row, x, y, block);
+      }
+    }
+  }
+
+  private static void fourRowsOfTwoBlocks(Matrix m, int row, float[] x, float[] y, int block) {
+    fourRowsOfTwoBlocks(
+        m.values,
+        m.offset + row * m.rowStep,
+        m.rowStep,
+        m.columnStep,
+        m.columns,
+        x,
+        block * m.columns * LANES,
+        y,
+        (block * m.rows + row) * LANES,
+        m.rows * LANES);
   }
 
   private static void fourRowsOfTwoBlocks(

@@ -7,10 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
@@ -20,17 +17,20 @@ import org.microgptrom.model.ParameterSpec;
  * The result does not depend on the number of threads, but its last bits depend on the width of the
  * processor's vectors.
  */
-public final class VectorTransformer implements AutoCloseable {
+public final class VectorTransformer {
   /**
    * The largest width of a small model; above it, one register's sequences keep a core busy, and
    * more would keep others waiting.
    */
-  private static final int MOST_EMBD_OF_SMALL = 32;
+  static final int MOST_EMBD_OF_SMALL = 32;
 
   private static final int MOST_CONTEXT_OF_SMALL = 256;
 
   /** The number of partial sums of the gradient, of which a thread fills one at a time. */
   private static final int MOST_SHARDS = 16;
+
+  /** The number of floats that a chunk may always keep, 16 MiB. */
+  private static final int LEAST_KEPT = 1 << 22;
 
   private final ModelConfig config;
 
@@ -42,7 +42,8 @@ public final class VectorTransformer implements AutoCloseable {
 
   private final Map<String, Integer> offsets = new LinkedHashMap<>();
   private final int size;
-  private final ExecutorService threads;
+  private final int head; // where the matrices begin, behind the embeddings
+  private final Workers workers;
   private final List<Shard> shards = new ArrayList<>();
 
   /** The memory for one part of a batch; it grows with the batches that come. */
@@ -50,8 +51,23 @@ public final class VectorTransformer implements AutoCloseable {
     Chunk chunk;
     float[] gradient = {}; // until one is wanted
 
+    final KeptGradients kept = new KeptGradients();
+
     Shard(Chunk chunk) {
       this.chunk = chunk;
+    }
+
+    void makeRoomFor(List<int[]> sequences) {
+      chunk =
+          chunk.withRoomFor(
+              sequences.get(0).length - 1, (sequences.size() + Kernels.LANES - 1) / Kernels.LANES);
+    }
+
+    /** The loss of one chunk, whose gradient is kept if it is wanted. */
+    double loss(float[] weights, List<int[]> sequences, boolean withGradient, float factor) {
+      makeRoomFor(sequences);
+      kept.clear();
+      return chunk.loss(weights, sequences, withGradient ? kept : null, factor);
     }
 
     /** An array of zeros with this size. */
@@ -79,8 +95,8 @@ public final class VectorTransformer implements AutoCloseable {
         : Math.max(64, Kernels.LANES);
   }
 
-  /** A transformer for a model of this shape; {@code threads} compute while the caller waits. */
-  public VectorTransformer(ModelConfig config, int threads) {
+  /** A transformer for a model of this shape; it does not close the workers. */
+  public VectorTransformer(ModelConfig config, Workers workers) {
     this.config = config;
     this.chunk = chunk(config);
     int offset = 0;
@@ -89,14 +105,8 @@ public final class VectorTransformer implements AutoCloseable {
       offset += spec.size();
     }
     this.size = offset;
-    this.threads =
-        Executors.newFixedThreadPool(
-            threads,
-            work -> {
-              Thread thread = new Thread(work, "training");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.head = Objects.requireNonNull(offsets.get(ParameterSpec.LM_HEAD));
+    this.workers = workers;
   }
 
   /**
@@ -111,24 +121,91 @@ public final class VectorTransformer implements AutoCloseable {
     sorted.sort(Collections.reverseOrder(Comparator.comparingInt(sequence -> sequence.length)));
     long tokens = sorted.stream().mapToLong(sequence -> sequence.length - 1).sum();
     float factor = 1f / tokens;
-    int chunks = (sorted.size() + chunk - 1) / chunk;
-    int used = Math.min(chunks, MOST_SHARDS);
-    while (shards.size() < used) {
-      shards.add(new Shard(new Chunk(config, offsets, 1, 1)));
-    }
-    List<Future<Double>> sums = new ArrayList<>();
-    for (int i = 0; i < used; i++) {
-      int first = i;
-      sums.add(threads.submit(() -> sum(weights, sorted, first, used, gradient != null, factor)));
-    }
-    double loss = 0;
-    for (Future<Double> sum : sums) {
-      loss += result(sum);
-    }
+    double loss =
+        keeps()
+            ? keptLoss(weights, sorted, gradient, factor)
+            : shardedLoss(weights, sorted, gradient, factor);
+    return loss / tokens;
+  }
+
+  /**
+   * Whether chunks keep what gradients are summed from, which takes memory for every position. The
+   * model is then too large for a core's cache, and its arrays of partial sums for the nearest.
+   */
+  private boolean keeps() {
+    return config.embd() > MOST_EMBD_OF_SMALL
+        && KeptGradients.length(config, chunk) <= Math.max(2L * size, LEAST_KEPT);
+  }
+
+  /** The loss; each shard sums its own gradient. */
+  private double shardedLoss(
+      float[] weights, List<int[]> sequences, float @Nullable [] gradient, float factor) {
+    int used = Math.min(chunks(sequences), MOST_SHARDS);
+    makeShards(used);
+    double loss =
+        workers.sum(
+            used, first -> () -> sum(weights, sequences, first, used, gradient != null, factor));
     if (gradient != null) {
       add(used, gradient);
     }
-    return loss / tokens;
+    return loss;
+  }
+
+  /** The loss; the gradient is summed once over the chunks of all shards. */
+  private double keptLoss(
+      float[] weights, List<int[]> sequences, float @Nullable [] gradient, float factor) {
+    int chunks = chunks(sequences);
+    makeShards(Math.min(chunks, MOST_SHARDS));
+    double loss = 0;
+    for (int from = 0; from < chunks; from += MOST_SHARDS) {
+      int start = from;
+      List<Shard> used = shards.subList(0, Math.min(MOST_SHARDS, chunks - from));
+      loss +=
+          workers.sum(
+              used.size(),
+              i ->
+                  () ->
+                      used.get(i)
+                          .loss(weights, part(sequences, start + i), gradient != null, factor));
+      if (gradient != null) {
+        sum(used, gradient, start > 0);
+      }
+    }
+    return loss;
+  }
+
+  /** Sums the gradient that shards keep; {@code again} adds it to the one that is there. */
+  private void sum(List<Shard> used, float[] gradient, boolean again) {
+    List<KeptGradients> kept = used.stream().map(shard -> shard.kept).toList();
+    List<KeptGradients.Task> tasks = kept.get(0).tasks();
+    workers.sum(
+        tasks.size() + 1,
+        number ->
+            () -> {
+              if (number < tasks.size()) {
+                KeptGradients.sum(kept, tasks.get(number), gradient, again);
+              } else {
+                sumEmbeddings(used, gradient, again);
+              }
+              return 0.0;
+            });
+  }
+
+  private void sumEmbeddings(List<Shard> used, float[] gradient, boolean again) {
+    if (!again) {
+      Arrays.fill(gradient, 0, head, 0);
+    }
+    used.forEach(shard -> shard.chunk.addEmbeddingGradient(gradient));
+  }
+
+  private int chunks(List<int[]> sequences) {
+    return (sequences.size() + chunk - 1) / chunk;
+  }
+
+  private void makeShards(int count) {
+    while (shards.size() < count) {
+      shards.add(new Shard(new Chunk(config, offsets, 1, 1)));
+    }
   }
 
   /** The loss of every {@code step}-th chunk from {@code first} on, and its gradient in a shard. */
@@ -140,14 +217,19 @@ public final class VectorTransformer implements AutoCloseable {
       boolean withGradient,
       float factor) {
     Shard shard = shards.get(first);
-    List<int[]> largest = part(sequences, first); // the longest come first
-    shard.chunk =
-        shard.chunk.withRoomFor(
-            largest.get(0).length - 1, (largest.size() + Kernels.LANES - 1) / Kernels.LANES);
+    shard.makeRoomFor(part(sequences, first)); // the longest come first
     float[] gradient = withGradient ? shard.cleared(size) : null;
+    MatrixGradients gradients =
+        gradient == null
+            ? null
+            : (dy, rows, x, columns, blocks, offset) ->
+                Kernels.addOuter(dy, rows, x, columns, blocks, gradient, offset);
     double loss = 0;
     for (int number = first; number * chunk < sequences.size(); number += step) {
-      loss += shard.chunk.loss(weights, part(sequences, number), gradient, factor);
+      loss += shard.chunk.loss(weights, part(sequences, number), gradients, factor);
+      if (gradient != null) {
+        shard.chunk.addEmbeddingGradient(gradient);
+      }
     }
     return loss;
   }
@@ -165,24 +247,5 @@ public final class VectorTransformer implements AutoCloseable {
         gradient[i] += shard.gradient[i];
       }
     }
-  }
-
-  private static double result(Future<Double> sum) {
-    try {
-      return sum.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while training", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
-  }
-
-  @Override
-  public void close() {
-    threads.shutdownNow();
   }
 }
