@@ -294,7 +294,7 @@ module microgpt_matrix #(
   assign result_writes = Streams > 1 && (result_key_q || result_value_q);
   always_comb begin
     start_owner = '0;
-    for (int i = Streams; i > 0; i--) if (start_valid_i[i-1]) start_owner = OwnerBits'(i - 1);
+    for (int s = Streams; s > 0; s--) if (start_valid_i[s-1]) start_owner = OwnerBits'(s - 1);
     start_taken_o = '0;
     start_taken_o[start_owner] = !result_writes;
   end
@@ -307,10 +307,10 @@ module microgpt_matrix #(
   assign write_word = start_writes ? start_word_i[start_owner*Cols*16+:Cols*16] : word_o;
   always_comb begin
     write_base = result_base_q;
-    for (int i = 0; i < Streams; i++)
-      if (start_writes && 32'(start_owner) == i)
-        write_base = start_value_i[i] ? CacheBits'(i * StreamDepth + microgpt_params::CacheLayerDepth)
-            : CacheBits'(i * StreamDepth);
+    for (int s = 0; s < Streams; s++)
+      if (start_writes && 32'(start_owner) == s)
+        write_base = start_value_i[s] ? CacheBits'(s * StreamDepth + microgpt_params::CacheLayerDepth)
+            : CacheBits'(s * StreamDepth);
   end
 
 endmodule

@@ -109,7 +109,7 @@ class FitCommandTest {
     JsonNode plan = facts.path("plans").path(0);
     assertEquals(144, plan.path("cycles_last").asInt());
     assertEquals(64 + 7, plan.path("multipliers").path("needed").asInt());
-    assertTrue(told.out().contains(" first layer          3456 x 128          1 "), told.out());
+    assertTrue(told.out().contains(" first layer          3456 x 128         1 "), told.out());
     Path shape = folder.resolve("shape.json");
     Cli.ok(
         "fit",
