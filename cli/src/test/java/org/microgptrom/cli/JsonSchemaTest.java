@@ -99,6 +99,7 @@ class JsonSchemaTest {
         Case.of("diff", at("quantized"), at("bundle.zip")),
         Case.of("diff", at("quantized"), at("out/bundle")),
         Case.of("sample", at("quantized"), "--count", 2),
+        Case.of("sample", at("quantized"), "--prompt", "an", "--top-k", 3, "--stop", "ae"),
         Case.of("sample", at("talos"), "--target", "talos-v2", "--count", 2),
         Case.of("datasets list"),
         Case.of("datasets show", "names"),
@@ -165,7 +166,7 @@ class JsonSchemaTest {
       refused += requireStrict(each.schema(), facts);
       Files.delete(file);
     }
-    assertEquals(37, cases.size());
+    assertEquals(38, cases.size());
     System.out.printf(
         "%d command lines of %d commands, %,d faults refused%n",
         cases.size(), commands.size(), refused);
@@ -375,6 +376,7 @@ class JsonSchemaTest {
         List.of(
             Case.of("inspect", bundle),
             Case.of("sample", bundle),
+            Case.of("sample", bundle, "--prompt", "an"),
             Case.of("verify", bundle),
             Case.of("verify merge", at("shard")),
             Case.of("diff", bundle, bundle),
@@ -387,7 +389,7 @@ class JsonSchemaTest {
       assertEquals(Files.readString(at("file.json")), cli.out(), each::toString);
     }
     assertFalse(Files.exists(Path.of("-")));
-    assertEquals(8, cases.size());
+    assertEquals(9, cases.size());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.microgptrom.cli.option;
 
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,30 @@ public final class JsonOptions {
       command.commandLine().getOut().flush();
     } else if (json != null) {
       AtomicOutput.file(json, partial -> Files.write(partial, facts));
+    }
+  }
+
+  /**
+   * Writes facts with a list whose elements are written as they are found; they are found where no
+   * facts are wanted, too.
+   *
+   * @param head a record, whose components precede the list
+   * @param name of the list
+   */
+  public void write(Object head, String name, FactList.Work work) {
+    if (STANDARD_OUTPUT.equals(json)) {
+      FactList.write(command.commandLine().getOut(), head, name, work);
+      command.commandLine().getOut().flush();
+    } else if (json != null) {
+      AtomicOutput.file(
+          json,
+          partial -> {
+            try (Writer out = Files.newBufferedWriter(partial)) {
+              FactList.write(out, head, name, work);
+            }
+          });
+    } else {
+      FactList.write(Writer.nullWriter(), head, name, work);
     }
   }
 
