@@ -22,6 +22,7 @@ import org.microgptrom.cli.command.RecordCommand;
 import org.microgptrom.cli.command.ReportCommand;
 import org.microgptrom.cli.command.RunCommand;
 import org.microgptrom.cli.command.SampleCommand;
+import org.microgptrom.cli.command.ScoreCommand;
 import org.microgptrom.cli.command.SynthCommand;
 import org.microgptrom.cli.command.TalkCommand;
 import org.microgptrom.cli.command.TrainCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Command;
       PatchCommand.class,
       FitCommand.class,
       SampleCommand.class,
+      ScoreCommand.class,
       TalkCommand.class,
       RecordCommand.class,
       InspectCommand.class,

@@ -100,6 +100,8 @@ class JsonSchemaTest {
         Case.of("diff", at("quantized"), at("out/bundle")),
         Case.of("sample", at("quantized"), "--count", 2),
         Case.of("sample", at("quantized"), "--prompt", "an", "--top-k", 3, "--stop", "ae"),
+        Case.of("score", at("out/bundle"), "anna", "emma"),
+        Case.of("score", at("out/checkpoint"), "a".repeat(20), "--truncate", "--verbose"),
         Case.of("sample", at("talos"), "--target", "talos-v2", "--count", 2),
         Case.of("datasets list"),
         Case.of("datasets show", "names"),
@@ -166,7 +168,7 @@ class JsonSchemaTest {
       refused += requireStrict(each.schema(), facts);
       Files.delete(file);
     }
-    assertEquals(38, cases.size());
+    assertEquals(40, cases.size());
     System.out.printf(
         "%d command lines of %d commands, %,d faults refused%n",
         cases.size(), commands.size(), refused);
@@ -377,6 +379,7 @@ class JsonSchemaTest {
             Case.of("inspect", bundle),
             Case.of("sample", bundle),
             Case.of("sample", bundle, "--prompt", "an"),
+            Case.of("score", bundle, "anna", "emma"),
             Case.of("verify", bundle),
             Case.of("verify merge", at("shard")),
             Case.of("diff", bundle, bundle),
@@ -389,7 +392,7 @@ class JsonSchemaTest {
       assertEquals(Files.readString(at("file.json")), cli.out(), each::toString);
     }
     assertFalse(Files.exists(Path.of("-")));
-    assertEquals(9, cases.size());
+    assertEquals(10, cases.size());
   }
 
   @Test
