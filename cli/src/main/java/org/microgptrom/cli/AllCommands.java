@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.microgptrom.cli.command.BoardCommand;
+import org.microgptrom.cli.command.ClassifyCommand;
 import org.microgptrom.cli.command.ConvertCommand;
 import org.microgptrom.cli.command.DatasetsCommand;
 import org.microgptrom.cli.command.DiffCommand;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Command;
       FitCommand.class,
       SampleCommand.class,
       ScoreCommand.class,
+      ClassifyCommand.class,
       TalkCommand.class,
       RecordCommand.class,
       InspectCommand.class,
