@@ -3,6 +3,7 @@ package org.microgptrom.cli.option;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.Json;
 
 /**
@@ -10,10 +11,10 @@ import org.microgptrom.model.io.Json;
  * found, each on a line of its own.
  */
 public final class FactList {
-  private final Writer out;
+  private final @Nullable Writer out; // null where no facts are wanted
   private boolean empty = true;
 
-  private FactList(Writer out) {
+  private FactList(@Nullable Writer out) {
     this.out = out;
   }
 
@@ -30,16 +31,23 @@ public final class FactList {
 
   /** Adds an element, a record. */
   public void add(Object element) {
-    write((empty ? "\n    " : ",\n    ") + Json.line(element));
-    empty = false;
+    if (out != null) {
+      write(out, (empty ? "\n    " : ",\n    ") + Json.line(element));
+      empty = false;
+    }
+  }
+
+  /** Lets the elements be found and writes nothing. */
+  static void findOnly(Work work) {
+    work.find(new FactList(null));
   }
 
   /** Writes the components of a record, a list and the components of another record. */
   static void write(Writer out, Object head, String name, Work work) {
     FactList list = new FactList(out);
-    list.write("{\n  " + components(head) + ",\n  \"" + name + "\": [");
+    write(out, "{\n  " + components(head) + ",\n  \"" + name + "\": [");
     String tail = components(work.find(list));
-    list.write((list.empty ? "]" : "\n  ]") + (tail.isEmpty() ? "" : ",\n  " + tail) + "\n}\n");
+    write(out, (list.empty ? "]" : "\n  ]") + (tail.isEmpty() ? "" : ",\n  " + tail) + "\n}\n");
   }
 
   private static String components(Object facts) {
@@ -47,7 +55,7 @@ public final class FactList {
     return object.substring(1, object.length() - 1);
   }
 
-  private void write(String text) {
+  private static void write(Writer out, String text) {
     try {
       out.write(text);
     } catch (IOException e) {

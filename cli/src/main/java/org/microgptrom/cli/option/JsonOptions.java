@@ -60,7 +60,7 @@ public final class JsonOptions {
             }
           });
     } else {
-      FactList.write(Writer.nullWriter(), head, name, work);
+      FactList.findOnly(work);
     }
   }
 
