@@ -166,14 +166,14 @@ class ClassifyCommandTest {
     List<String> lines = two.lines().toList();
     assertEquals(4, lines.size(), two);
     assertTrue(lines.get(0).matches("[NXY] +[0-9.]+ %  [NXY] +[0-9.]+ %  abc0"), two);
-    assertTrue(lines.get(3).matches("2 texts: N \\d, X \\d, Y \\d"), two);
+    assertTrue(lines.get(3).matches("total: 2 texts, N \\d, X \\d, Y \\d"), two);
     String all = Cli.ok("classify", out, "--labels", "XYN", "abc0").out();
-    assertTrue(all.contains("\n1 text: "), all);
+    assertTrue(all.contains("\ntotal: 1 text, "), all);
     assertTrue(all.matches("(?s)([NXY] +[0-9.]+ %  ){3}abc0\n.*"), all);
     String judged =
         Cli.ok("classify", out, "--labels", "XYN", "--labelled", "--top", 1, "c0N", "c0X", "c0Y")
             .out();
-    assertTrue(judged.contains("\n3 texts, 1 right: accuracy 33.33 %\n"), judged);
+    assertTrue(judged.contains("\ntotal: 3 texts, 1 right, accuracy 33.33 %\n"), judged);
     assertEquals(1, judged.lines().filter(line -> line.contains("  right     c0")).count());
     assertEquals(2, judged.lines().filter(line -> line.matches(".*  wrong, [NXY]  c0")).count());
   }

@@ -181,7 +181,8 @@ class ScoreCommandTest {
     Cli cli = Cli.typed(text.toString(), "score", out, "-");
     List<String> printed = cli.out().lines().toList();
     assertEquals(lines + 3, printed.size());
-    assertTrue(printed.get(lines + 2).startsWith("9,000 texts, 18,000 symbols: "), cli.err());
+    assertTrue(
+        printed.get(lines + 2).startsWith("total: 9,000 texts, 18,000 symbols, "), cli.err());
     for (int i = 1; i <= lines; i++) {
       assertEquals(printed.get(1 + (i - 1) % words.size()), printed.get(i));
     }
@@ -192,7 +193,7 @@ class ScoreCommandTest {
     String brief = Cli.ok("score", out, "ab0", "ab1").out();
     assertTrue(brief.startsWith(" nats/symbol  perplexity  symbols  text\n"), brief);
     assertFalse(brief.contains("BOS"), brief);
-    assertTrue(brief.contains("\n\n2 texts, 8 symbols: "), brief);
+    assertTrue(brief.contains("\n\ntotal: 2 texts, 8 symbols, "), brief);
     String full = Cli.ok("score", out, "ab0", "--verbose").out();
     assertTrue(full.contains("symbol  probability  most probable other  its probability"), full);
     assertTrue(full.contains("\n BOS "), full);

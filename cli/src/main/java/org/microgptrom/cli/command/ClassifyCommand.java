@@ -238,16 +238,17 @@ public final class ClassifyCommand implements Callable<Integer> {
   }
 
   private static String summary(List<String> labels, Total total) {
-    String texts = TableText.count(total.texts) + (total.texts == 1 ? " text" : " texts");
+    String texts =
+        "total: " + TableText.count(total.texts) + (total.texts == 1 ? " text" : " texts");
     if (total.correct != null && total.accuracy != null) {
       return texts
           + ", "
           + TableText.count(total.correct)
-          + " right: accuracy "
+          + " right, accuracy "
           + TableText.percent(total.accuracy);
     }
     return texts
-        + ": "
+        + ", "
         + IntStream.range(0, labels.size())
             .mapToObj(
                 i -> VisibleText.of(labels.get(i)) + " " + TableText.count(total.answers.get(i)))

@@ -106,7 +106,7 @@ public final class ScoreCommand implements Callable<Integer> {
     console.result(
         String.format(
             Locale.ROOT,
-            "%n%s, %s: %s nats per symbol, perplexity %s",
+            "\ntotal: %s, %s, %s nats per symbol, perplexity %s",
             number(total.texts, "text"),
             number(total.tokens, "symbol"),
             TableText.figure(total.natsPerToken),

@@ -1,5 +1,6 @@
 package org.microgptrom.cli.option;
 
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,6 +58,8 @@ public final class JsonOptions {
           partial -> {
             try (Writer out = Files.newBufferedWriter(partial)) {
               FactList.write(out, head, name, work);
+            } catch (UncheckedIOException e) {
+              throw e.getCause();
             }
           });
     } else {

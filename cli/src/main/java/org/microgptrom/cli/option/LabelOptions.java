@@ -31,10 +31,10 @@ public final class LabelOptions {
    * @throws InputException if they are not known, or the model does not have them
    */
   public List<String> labels(Vocabulary vocabulary, Provenance training) {
-    if (symbols == null) {
-      return ofCorpus(training).symbols();
-    }
-    List<String> given = symbols.codePoints().mapToObj(Character::toString).toList();
+    List<String> given =
+        symbols == null
+            ? ofCorpus(training).symbols()
+            : symbols.codePoints().mapToObj(Character::toString).toList();
     TreeSet<Integer> tokens = new TreeSet<>();
     for (String symbol : given) {
       if (!vocabulary.symbols().contains(symbol)) {

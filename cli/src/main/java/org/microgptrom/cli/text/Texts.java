@@ -3,7 +3,6 @@ package org.microgptrom.cli.text;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,7 +151,7 @@ public final class Texts<T> {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new InputException("standard input", "cannot be read: " + e.getMessage(), "", e);
     }
     if (found == 0) {
       throw new InputException(
