@@ -50,14 +50,13 @@ public final class JsonOptions {
    */
   public void write(Object head, String name, FactList.Work work) {
     if (STANDARD_OUTPUT.equals(json)) {
-      FactList.write(command.commandLine().getOut(), head, name, work);
-      command.commandLine().getOut().flush();
+      FactList.write(command.commandLine().getOut(), true, head, name, work);
     } else if (json != null) {
       AtomicOutput.file(
           json,
           partial -> {
             try (Writer out = Files.newBufferedWriter(partial)) {
-              FactList.write(out, head, name, work);
+              FactList.write(out, false, head, name, work);
             } catch (UncheckedIOException e) {
               throw e.getCause();
             }
