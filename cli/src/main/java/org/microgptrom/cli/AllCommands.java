@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.microgptrom.cli.command.BoardCommand;
+import org.microgptrom.cli.command.ClassifyCommand;
 import org.microgptrom.cli.command.ConvertCommand;
 import org.microgptrom.cli.command.DatasetsCommand;
 import org.microgptrom.cli.command.DiffCommand;
@@ -22,6 +23,7 @@ import org.microgptrom.cli.command.RecordCommand;
 import org.microgptrom.cli.command.ReportCommand;
 import org.microgptrom.cli.command.RunCommand;
 import org.microgptrom.cli.command.SampleCommand;
+import org.microgptrom.cli.command.ScoreCommand;
 import org.microgptrom.cli.command.SynthCommand;
 import org.microgptrom.cli.command.TalkCommand;
 import org.microgptrom.cli.command.TrainCommand;
@@ -49,6 +51,8 @@ import picocli.CommandLine.Command;
       PatchCommand.class,
       FitCommand.class,
       SampleCommand.class,
+      ScoreCommand.class,
+      ClassifyCommand.class,
       TalkCommand.class,
       RecordCommand.class,
       InspectCommand.class,

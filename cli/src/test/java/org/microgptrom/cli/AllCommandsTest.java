@@ -22,7 +22,7 @@ class AllCommandsTest {
       assertEquals(all.get(name).getUsageMessage(), alone.getUsageMessage());
       compared++;
     }
-    assertEquals(24, compared);
+    assertEquals(26, compared);
   }
 
   @Test

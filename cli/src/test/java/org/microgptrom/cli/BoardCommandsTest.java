@@ -6,10 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,16 +85,6 @@ class BoardCommandsTest {
     }
   }
 
-  private static Cli typed(String text, Object... arguments) {
-    InputStream before = System.in;
-    System.setIn(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
-    try {
-      return Cli.run(arguments);
-    } finally {
-      System.setIn(before);
-    }
-  }
-
   private static List<String> texts(Path json) throws IOException {
     List<String> texts = new ArrayList<>();
     new ObjectMapper().readTree(json.toFile()).path("texts").forEach(e -> texts.add(e.asText()));
@@ -128,6 +115,24 @@ class BoardCommandsTest {
   }
 
   @Test
+  void talkContinuesWhatIsTypedAsSampleDoes() throws Exception {
+    String typed = "ro\n\nos\nparis\n" + "o".repeat(15) + "\n";
+    withBoard(
+        faults -> {},
+        port -> {
+          for (Object temperature : List.of(0, 0.5, 2)) {
+            Object[] options = {"--seed", 7, "--temperature", temperature};
+            List<Object> sample = List.of("sample", bundle, "--prompt", "-");
+            Cli sampled = Cli.typed(typed, joined(sample, options));
+            Cli told = Cli.typed(typed, joined(List.of("talk", bundle, "--port", port), options));
+            assertEquals(0, sampled.exitCode(), sampled::err);
+            assertEquals(5, sampled.out().lines().count(), sampled.out());
+            assertEquals(told.out(), sampled.out());
+          }
+        });
+  }
+
+  @Test
   void aTokenThatTheModelDoesNotHaveIsNoFaultOfTheProgram() throws Exception {
     withBoard(
         faults -> faults.strangeToken = 2,
@@ -149,7 +154,7 @@ class BoardCommandsTest {
         faults -> {},
         port -> {
           Cli cli =
-              typed(
+              Cli.typed(
                   "ro\n\npäris\n" + "o".repeat(15) + "\n" + "o".repeat(16) + "\nos",
                   "talk",
                   bundle,

@@ -66,6 +66,13 @@ class ControlCharactersTest {
             List.of("diff", bundle, other),
             List.of("explain", bundle, "--text", "a\u001b\n\r"),
             List.of("explain", bundle, "--text", "\u0001"),
+            List.of("sample", bundle, "--prompt", "a\u001b\n\r", "--count", 9),
+            List.of("sample", bundle, "--prompt", "\u0001\n"),
+            List.of("score", bundle, "\u009b\u202e", "--verbose"),
+            List.of("score", bundle, "\u0001\n"),
+            List.of("classify", bundle, "--labels", "\u009b\u202e", "a\u001b"),
+            List.of("classify", bundle, "--labels", "\u009b\u202e", "\u202e"),
+            List.of("classify", bundle, "--labels", "\u0001\u0002", "a"),
             List.of("report", bundle, "--format", "markdown", "-o", page),
             List.of("inspect", folder.resolve("no\u001b[31m\nbundle")),
             List.of("pack", quantized, "--format", "\u001b[2J", "-o", folder.resolve("x")),
@@ -76,7 +83,7 @@ class ControlCharactersTest {
       assertVisible(told.out() + told.err(), command);
       exitCodes.add(told.exitCode());
     }
-    assertEquals(List.of(0, 0, 0, 1, 1, 0, 2, 0, 2, 2, 2), exitCodes);
+    assertEquals(List.of(0, 0, 0, 1, 1, 0, 2, 0, 2, 0, 2, 0, 2, 2, 0, 2, 2, 2), exitCodes);
     assertVisible(Files.readString(junit), junit);
     assertVisible(Files.readString(page), page);
     assertTrue(

@@ -99,6 +99,11 @@ class JsonSchemaTest {
         Case.of("diff", at("quantized"), at("bundle.zip")),
         Case.of("diff", at("quantized"), at("out/bundle")),
         Case.of("sample", at("quantized"), "--count", 2),
+        Case.of("sample", at("quantized"), "--prompt", "an", "--top-k", 3, "--stop", "ae"),
+        Case.of("score", at("out/bundle"), "anna", "emma"),
+        Case.of("score", at("out/checkpoint"), "a".repeat(20), "--truncate", "--verbose"),
+        Case.of("classify", at("words"), "--labels", "FI", "rome", "lyon"),
+        Case.of("classify", at("words"), "--labels", "FI", "--labelled", "romeI", "lyonI"),
         Case.of("sample", at("talos"), "--target", "talos-v2", "--count", 2),
         Case.of("datasets list"),
         Case.of("datasets show", "names"),
@@ -173,7 +178,7 @@ class JsonSchemaTest {
       refused += requireStrict(each.schema(), facts);
       Files.delete(file);
     }
-    assertEquals(37, cases.size());
+    assertEquals(42, cases.size());
     System.out.printf(
         "%d command lines of %d commands, %,d faults refused%n",
         cases.size(), commands.size(), refused);
@@ -384,6 +389,9 @@ class JsonSchemaTest {
         List.of(
             Case.of("inspect", bundle),
             Case.of("sample", bundle),
+            Case.of("sample", bundle, "--prompt", "an"),
+            Case.of("score", bundle, "anna", "emma"),
+            Case.of("classify", bundle, "--labels", "xz", "anna", "emma"),
             Case.of("verify", bundle),
             Case.of("verify merge", at("shard")),
             Case.of("diff", bundle, bundle),
@@ -396,7 +404,7 @@ class JsonSchemaTest {
       assertEquals(Files.readString(at("file.json")), cli.out(), each::toString);
     }
     assertFalse(Files.exists(Path.of("-")));
-    assertEquals(8, cases.size());
+    assertEquals(11, cases.size());
   }
 
   @Test

@@ -1,20 +1,31 @@
 package org.microgptrom.cli.command;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.Version;
 import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.FactList;
 import org.microgptrom.cli.option.JsonOptions;
+import org.microgptrom.cli.option.PromptOptions;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.option.TargetOptions;
 import org.microgptrom.cli.stage.SampleStage;
 import org.microgptrom.cli.stage.TalosStage;
+import org.microgptrom.cli.text.Texts;
 import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.fixed.Generation;
+import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.fixed.Sampler;
+import org.microgptrom.model.fixed.SoloSimulator;
+import org.microgptrom.model.fixed.TokenSimulator;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.VisibleText;
 import picocli.CommandLine.Command;
@@ -26,17 +37,24 @@ import picocli.CommandLine.Parameters;
     name = "sample",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Samples texts with the golden simulator, as the hardware will.",
+    description =
+        "Samples texts with the golden simulator, as the hardware will: from their first symbol on, or"
+            + " what continues a prompt.",
     footer = {
+      "",
+      "The generator's state carries over from text to text, so that 'talk' prints the same.",
       "",
       "Examples:",
       "  microgpt-rom sample out/bundle",
       "  microgpt-rom sample quantized --count 5 --temperature 0.8 --seed 7",
+      "  microgpt-rom sample out/bundle --prompt an --prompt be --count 3",
+      "  microgpt-rom sample out/bundle --prompt - --temperature 0 < beginnings.txt",
       "  microgpt-rom sample talos --target talos-v2"
     })
 public final class SampleCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private SampleStage stage;
+  @Mixin private PromptOptions prompt;
   @Mixin private TargetOptions target;
 
   @Parameters(
@@ -55,22 +73,120 @@ public final class SampleCommand implements Callable<Integer> {
 
   @Mixin private JsonOptions json;
 
-  /** The content of the JSON file. */
+  /**
+   * The content of the JSON file; where prompts are continued, without the continuations and the
+   * state that follow.
+   *
+   * @param topK how many of the most probable symbols may be drawn; null if all
+   * @param stop the symbols that end a text, null if none does
+   * @param texts null where prompts are continued
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Facts(
-      String tool, String target, long seed, double temperature, List<String> texts) {}
+      String tool,
+      String target,
+      long seed,
+      double temperature,
+      @Nullable Integer topK,
+      @Nullable String stop,
+      @Nullable List<String> texts) {}
+
+  /**
+   * A prompt with what was drawn after it.
+   *
+   * @param text the prompt and its continuation
+   * @param end what ended it: {@code bos}, {@code stop} or {@code context}
+   */
+  private record Continuation(String prompt, String text, String end) {}
+
+  /**
+   * What follows the continuations.
+   *
+   * @param state of the generator after the last token
+   */
+  private record Rest(long state) {}
 
   @Override
   public Integer call() {
     Console console = common.console();
-    boolean talos = target.isTalos(source);
-    List<String> texts =
-        talos
-            ? stage.run(TalosStage.model(RunFolder.checkpointIn(source)), seed, console)
-            : stage.run(Artifact.model(RunFolder.bundleIn(source)), seed);
-    texts.stream().map(VisibleText::of).forEach(console::result);
-    json.write(
-        Json.pretty(
-            new Facts(ToolVersion.current(), target.design(), seed, stage.temperature(), texts)));
+    if (target.isTalos(source)) {
+      prompt.requireNone("--target " + target.design());
+      print(stage.run(TalosStage.model(RunFolder.checkpointIn(source)), seed, console), console);
+      return ExitCode.OK;
+    }
+    QuantizedModel model = Artifact.model(RunFolder.bundleIn(source));
+    Sampler sampler = stage.sampler(model, seed, prompt.most().orElse(model.config().vocabSize()));
+    IntPredicate stop = prompt.stop(model.vocabulary());
+    if (prompt.prompts().isEmpty()) {
+      print(stage.run(model, sampler, stop), console);
+    } else {
+      json.write(
+          facts(null),
+          "continuations",
+          list -> {
+            proceed(new SoloSimulator(model), sampler, stop, list, console);
+            return new Rest(Integer.toUnsignedLong(sampler.state()));
+          });
+    }
     return ExitCode.OK;
+  }
+
+  private void print(List<String> texts, Console console) {
+    texts.stream().map(VisibleText::of).forEach(console::result);
+    json.write(Json.pretty(facts(texts)));
+  }
+
+  private Facts facts(@Nullable List<String> texts) {
+    return new Facts(
+        ToolVersion.current(),
+        target.design(),
+        seed,
+        stage.temperature(),
+        prompt.most().orElse(null),
+        prompt.stops().isEmpty() ? null : prompt.stops(),
+        texts);
+  }
+
+  /** Continues all prompts, in order, with one generator. */
+  private void proceed(
+      TokenSimulator simulator,
+      Sampler sampler,
+      IntPredicate stop,
+      FactList list,
+      Console console) {
+    QuantizedModel model = simulator.model();
+    int count = stage.count().orElse(1);
+    Texts.read(
+        "prompt",
+        prompt.prompts(),
+        false,
+        text -> prompt(text, model),
+        prompts -> {
+          for (String given : prompts) {
+            int[] tokens = model.vocabulary().encode(given);
+            for (int i = 0; i < count; i++) {
+              Generation drawn = Generation.generate(simulator, sampler, tokens, stop);
+              String text = given + drawn.text(model.vocabulary());
+              console.result(VisibleText.of(text));
+              list.add(new Continuation(given, text, end(drawn, model, stop)));
+            }
+          }
+        });
+  }
+
+  private static String end(Generation drawn, QuantizedModel model, IntPredicate stop) {
+    if (drawn.last() == model.config().bos()) {
+      return "bos";
+    }
+    return stop.test(drawn.last()) ? "stop" : "context";
+  }
+
+  private static String prompt(Texts.Text text, QuantizedModel model) {
+    int symbols = text.encode(model.vocabulary()).length;
+    int most = model.config().context() - 1; // after BOS
+    if (symbols > most) {
+      throw text.tooLong(symbols, most, "shorten it, or train with a larger --context");
+    }
+    return text.value();
   }
 }

@@ -1,5 +1,7 @@
 package org.microgptrom.cli.option;
 
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +38,31 @@ public final class JsonOptions {
       command.commandLine().getOut().flush();
     } else if (json != null) {
       AtomicOutput.file(json, partial -> Files.write(partial, facts));
+    }
+  }
+
+  /**
+   * Writes facts with a list whose elements are written as they are found; they are found where no
+   * facts are wanted, too.
+   *
+   * @param head a record, whose components precede the list
+   * @param name of the list
+   */
+  public void write(Object head, String name, FactList.Work work) {
+    if (STANDARD_OUTPUT.equals(json)) {
+      FactList.write(command.commandLine().getOut(), true, head, name, work);
+    } else if (json != null) {
+      AtomicOutput.file(
+          json,
+          partial -> {
+            try (Writer out = Files.newBufferedWriter(partial)) {
+              FactList.write(out, false, head, name, work);
+            } catch (UncheckedIOException e) {
+              throw e.getCause();
+            }
+          });
+    } else {
+      FactList.findOnly(work);
     }
   }
 

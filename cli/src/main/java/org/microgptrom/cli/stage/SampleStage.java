@@ -1,7 +1,10 @@
 package org.microgptrom.cli.stage;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.option.TemperatureOptions;
@@ -16,20 +19,25 @@ import picocli.CommandLine.Option;
 
 /** Samples texts by the golden simulator, which are the texts that the hardware will print. */
 public final class SampleStage {
+  private static final int DEFAULT_COUNT = 20;
   private static final List<Double> TALOS_TEMPERATURES = List.of(0.5, 1.0, 2.0, 4.0);
 
   @Option(
       names = "--count",
       paramLabel = "N",
-      defaultValue = "20",
-      description = "Texts to sample (default: ${DEFAULT-VALUE}).")
+      description = "Texts to sample (default: " + DEFAULT_COUNT + ").")
   @Range(from = "0", to = "1000000")
-  private int count;
+  private @Nullable Integer count;
 
   @Mixin private TemperatureOptions temperature;
 
   public double temperature() {
     return temperature.value();
+  }
+
+  /** The number of texts that is asked for. */
+  public Optional<Integer> count() {
+    return Optional.ofNullable(count);
   }
 
   /** Checks the options before a long run needs them; returns the temperature's scale. */
@@ -47,12 +55,29 @@ public final class SampleStage {
 
   /** Texts sampled from the model. */
   public List<String> run(QuantizedModel model, long seed) {
+    return run(model, sampler(model, seed, model.config().vocabSize()), token -> false);
+  }
+
+  /**
+   * Texts sampled from the model.
+   *
+   * @param stop whether a text ends after a token that is not BOS
+   */
+  public List<String> run(QuantizedModel model, Sampler sampler, IntPredicate stop) {
     SoloSimulator simulator = new SoloSimulator(model);
-    Sampler sampler = new Sampler(model, scale(seed), (int) seed);
-    return Stream.generate(() -> Generation.generate(simulator, sampler))
-        .limit(count)
+    return Stream.generate(() -> Generation.generate(simulator, sampler, new int[0], stop))
+        .limit(count().orElse(DEFAULT_COUNT))
         .map(generation -> generation.text(model.vocabulary()))
         .toList();
+  }
+
+  /**
+   * The sampler that the options ask for.
+   *
+   * @param most how many of the most probable tokens may be drawn
+   */
+  public Sampler sampler(QuantizedModel model, long seed, int most) {
+    return new Sampler(model, scale(seed), (int) seed, most);
   }
 
   /** Texts that a TALOS-V2 board prints. */
@@ -74,6 +99,8 @@ public final class SampleStage {
               + " counts as "
               + TALOS_TEMPERATURES.stream().filter(t -> t >= wanted).findFirst().orElse(4.0));
     }
-    return Stream.generate(() -> host.text(model.vocabulary())).limit(count).toList();
+    return Stream.generate(() -> host.text(model.vocabulary()))
+        .limit(count().orElse(DEFAULT_COUNT))
+        .toList();
   }
 }

@@ -1,5 +1,7 @@
 package org.microgptrom.model.fixed;
 
+import java.util.Arrays;
+
 /**
  * Draws tokens from logits with an integer softmax and the xorshift32 generator, as section
  * Sampling of {@code docs/arithmetic.md} defines it. Its generator's state carries over from
@@ -12,6 +14,7 @@ public final class Sampler {
   private final int[] exp2;
   private final int scale;
   private final int shift;
+  private final int most;
   private int state;
 
   /**
@@ -22,15 +25,29 @@ public final class Sampler {
    * @param seed the generator's state, any 32 bits but 0
    */
   public Sampler(QuantizedModel model, int scale, int seed) {
+    this(model, scale, seed, model.config().vocabSize());
+  }
+
+  /**
+   * As the other, but draws among the most probable tokens only, which the circuit does not.
+   *
+   * @param most how many tokens may be drawn, at least 1: those with the largest logits, of equal
+   *     ones those with the lower ids; the weights of all others count as 0
+   */
+  public Sampler(QuantizedModel model, int scale, int seed, int most) {
     if (scale < 0 || scale > 0xFFFF) {
       throw new IllegalArgumentException("the scale must be in 0..65535, not " + scale);
     }
     if (seed == 0) {
       throw new IllegalArgumentException("the seed must not be 0, where xorshift32 stays for ever");
     }
+    if (most < 1) {
+      throw new IllegalArgumentException("at least 1 token must be left to draw, not " + most);
+    }
     this.exp2 = model.tables().exp2();
     this.scale = scale;
     this.shift = model.formats().temperatureShift();
+    this.most = most;
     this.state = seed;
   }
 
@@ -71,6 +88,7 @@ public final class Sampler {
       return best;
     }
     int[] w = weights(logits);
+    drop(w, logits);
     long sum = 0;
     for (int weight : w) {
       sum += weight;
@@ -82,5 +100,20 @@ public final class Sampler {
       v++;
     }
     return v;
+  }
+
+  /** Sets the weights of all tokens to 0 that are not among the most probable ones. */
+  private void drop(int[] weights, int[] logits) {
+    if (most >= weights.length) {
+      return;
+    }
+    long[] order = new long[logits.length]; // by logit, the largest first, then by id
+    for (int v = 0; v < order.length; v++) {
+      order[v] = ((long) -logits[v] << 32) | v;
+    }
+    Arrays.sort(order);
+    for (int i = most; i < order.length; i++) {
+      weights[(int) order[i]] = 0;
+    }
   }
 }

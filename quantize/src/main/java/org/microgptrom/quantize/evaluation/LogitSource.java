@@ -59,6 +59,7 @@ public interface LogitSource {
 
   /** The logits of the model in fixed point. */
   static LogitSource of(QuantizedModel model, Progress progress) {
+    FastSimulator simulator = new FastSimulator(model);
     return (sequences, visitor) -> {
       long tokens = sequences.stream().mapToLong(sequence -> sequence.length).sum();
       AtomicLong done = new AtomicLong();
@@ -67,7 +68,7 @@ public interface LogitSource {
             visitor.logits(sequence, position, logits);
             progress.at("fixed point", done.incrementAndGet(), tokens);
           };
-      new FastSimulator(model).run(sequences, ofWords(model.formats().logits(), counting));
+      simulator.run(sequences, ofWords(model.formats().logits(), counting));
     };
   }
 

@@ -1,0 +1,42 @@
+package org.microgptrom.cli.option;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.microgptrom.cli.console.Console;
+import org.microgptrom.cli.console.Terminal;
+import org.microgptrom.cli.text.Texts;
+import picocli.CommandLine.Parameters;
+
+/** A model, and the texts that it is asked about. */
+public final class TextOptions {
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "A bundle, a quantized model folder, a checkpoint, or the folder of run.")
+  private Path model;
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "TEXT",
+      description =
+          "The texts; - or none for the lines of standard input, where white space at both ends and"
+              + " blank lines count as little as in a corpus.")
+  private List<String> texts = List.of();
+
+  /** The model's path. */
+  public Path model() {
+    return model;
+  }
+
+  /** As {@link Texts#read}. */
+  public <T> void read(Console console, Function<Texts.Text, T> parser, Consumer<List<T>> taker) {
+    if (texts.isEmpty() && Terminal.resultColumns().isPresent()) {
+      console.progress("reads standard input, a text on each line; Ctrl-D ends it");
+    }
+    List<String> given = texts.isEmpty() ? List.of(Texts.STANDARD_INPUT) : texts;
+    Texts.read("text", given, true, parser, taker);
+  }
+}
