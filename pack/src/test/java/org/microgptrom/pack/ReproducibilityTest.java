@@ -73,7 +73,7 @@ class ReproducibilityTest {
             .filter(line -> !line.contains("  rtl/") || line.endsWith(Circuit.PARAMETERS))
             .collect(Collectors.joining("\n"));
     assertEquals(
-        "12b41640f77b2b56d5a94f65d0bfcc1562c601c148d1a2a6c23aac9c16eade72",
+        "3901af705e9d5458e9d94b457929aded564c3dbc1f209672b99cbcccabb0cf1a",
         Digests.sha256(sums.getBytes(StandardCharsets.UTF_8)));
   }
 
