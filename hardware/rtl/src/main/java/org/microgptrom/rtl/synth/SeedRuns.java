@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -83,13 +84,23 @@ final class SeedRuns {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while routing", e);
     } finally {
-      threads.shutdownNow();
+      stop(threads);
     }
     if (best == null) {
       return new Router.Outcome(Router.usage(folder(options.seed())), Optional.empty());
     }
     moveUp(folder(bestSeed));
     return best;
+  }
+
+  /** Ends what still runs after a fault, so that nothing is written to the folder any more. */
+  private static void stop(ExecutorService threads) {
+    threads.shutdownNow();
+    try {
+      threads.awaitTermination(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** What the runs have reached. */
