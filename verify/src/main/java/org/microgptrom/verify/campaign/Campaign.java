@@ -11,12 +11,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Callable;
 import org.microgptrom.model.io.Progress;
+import org.microgptrom.model.io.Tasks;
 
 /** Runs the chunks of one shard, several at once, and keeps the finished ones in a file. */
 public final class Campaign {
@@ -53,45 +50,29 @@ public final class Campaign {
     List<Integer> left = new ArrayList<>(plan.ofShard());
     final long total = left.stream().mapToLong(plan::tokensOf).sum();
     left.removeAll(done.keySet());
-    long tokens = total - left.stream().mapToLong(plan::tokensOf).sum();
-    ExecutorService threads =
-        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    long[] tokens = {total - left.stream().mapToLong(plan::tokensOf).sum()};
+    List<Callable<ChunkResult>> chunks = new ArrayList<>();
+    left.forEach(chunk -> chunks.add(() -> runner.run(chunk, plan.tokensOf(chunk))));
     try {
-      CompletionService<ChunkResult> results = new ExecutorCompletionService<>(threads);
-      left.forEach(chunk -> results.submit(() -> runner.run(chunk, plan.tokensOf(chunk))));
-      for (int i = 0; i < left.size(); i++) {
-        ChunkResult result = results.take().get();
-        done.put(result.chunk(), result);
-        tokens += plan.tokensOf(result.chunk());
-        progress.at("campaign, " + target, tokens, total);
-        if (System.nanoTime() - lastSave >= saveInterval.toNanos()) {
-          save();
-        }
-      }
-    } catch (ExecutionException e) {
-      throw rethrown(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted in a campaign", e);
+      Tasks.run(
+          Runtime.getRuntime().availableProcessors(),
+          "a campaign",
+          chunks,
+          result -> {
+            done.put(result.chunk(), result);
+            tokens[0] += plan.tokensOf(result.chunk());
+            progress.at("campaign, " + target, tokens[0], total);
+            if (System.nanoTime() - lastSave >= saveInterval.toNanos()) {
+              save();
+            }
+          });
     } finally {
-      threads.shutdownNow();
       save();
     }
   }
 
   private SortedMap<Integer, ChunkResult> finished(String target) {
     return Objects.requireNonNull(finished.get(target), target);
-  }
-
-  private static IOException rethrown(ExecutionException e) {
-    Throwable cause = e.getCause();
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    if (cause instanceof RuntimeException fault) {
-      throw fault;
-    }
-    return cause instanceof IOException io ? io : new IOException(cause);
   }
 
   private void save() {

@@ -7,18 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.io.Shutdown;
+import org.microgptrom.model.io.Tasks;
 
 /**
  * Routes one netlist with several seeds, a few at a time, each in a folder of its own. What the
@@ -64,43 +60,25 @@ final class SeedRuns {
    * @return the outcome of the fastest; one without timing if none was routed
    */
   Router.Outcome run(Consumer<String> lines, Progress progress) throws IOException {
-    ExecutorService threads =
-        Executors.newFixedThreadPool(Math.min(options.threads(), options.seeds()));
-    try {
-      CompletionService<SeedSummary.Run> ended = new ExecutorCompletionService<>(threads);
-      for (int i = 0; i < options.seeds(); i++) {
-        int seed = options.seed() + i;
-        ended.submit(() -> one(seed));
-      }
-      while (runs.size() < options.seeds()) {
-        SeedSummary.Run run = ended.take().get();
-        runs.add(run);
-        lines.accept("  seed " + run.seed() + ": " + told(run));
-        progress.at("seeds", runs.size(), options.seeds());
-      }
-    } catch (ExecutionException e) {
-      throw rethrown(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while routing", e);
-    } finally {
-      stop(threads);
+    List<Callable<SeedSummary.Run>> seeds = new ArrayList<>();
+    for (int i = 0; i < options.seeds(); i++) {
+      int seed = options.seed() + i;
+      seeds.add(() -> one(seed));
     }
+    Tasks.run(
+        Math.min(options.threads(), options.seeds()),
+        "routing",
+        seeds,
+        run -> {
+          runs.add(run);
+          lines.accept("  seed " + run.seed() + ": " + told(run));
+          progress.at("seeds", runs.size(), options.seeds());
+        });
     if (best == null) {
       return new Router.Outcome(Router.usage(folder(options.seed())), Optional.empty());
     }
     moveUp(folder(bestSeed));
     return best;
-  }
-
-  /** Ends what still runs after a fault, so that nothing is written to the folder any more. */
-  private static void stop(ExecutorService threads) {
-    threads.shutdownNow();
-    try {
-      threads.awaitTermination(1, TimeUnit.MINUTES);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** What the runs have reached. */
@@ -172,16 +150,5 @@ final class SeedRuns {
 
   private static String told(SeedSummary.Run run) {
     return run.timing() == null ? "failed: " + run.failure() : run.timing().maxMhz() + " MHz";
-  }
-
-  private static IOException rethrown(ExecutionException e) {
-    Throwable cause = e.getCause();
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    if (cause instanceof RuntimeException fault) {
-      throw fault;
-    }
-    return cause instanceof IOException io ? io : new IOException(cause);
   }
 }

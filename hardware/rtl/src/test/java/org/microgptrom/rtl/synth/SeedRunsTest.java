@@ -119,7 +119,9 @@ class SeedRunsTest {
             100,
             1,
             seed -> {
-              begun.incrementAndGet();
+              if (begun.incrementAndGet() > 1) {
+                await(50); // the first fault is told in the meantime
+              }
               throw full;
             });
     assertSame(full, assertThrows(IOException.class, () -> run(runs)));
@@ -196,6 +198,14 @@ class SeedRunsTest {
           tree.filter(Files::isRegularFile)
               .map(file -> folder.relativize(file).toString().replace('\\', '/'))
               .toList());
+    }
+  }
+
+  private static void await(int milliseconds) {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
