@@ -11,7 +11,7 @@
 
 module microgpt_core #(
   parameter int Streams = microgpt_params::Streams,
-  parameter int Units = microgpt_params::Units,
+  parameter int Units = Streams == microgpt_params::Streams ? microgpt_params::Units : 1,
   parameter int BusBits = 0,
   parameter int BusLatency = 0,
   localparam int Cols = microgpt_params::Cols,

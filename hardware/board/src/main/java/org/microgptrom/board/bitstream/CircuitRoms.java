@@ -11,6 +11,7 @@ import org.microgptrom.model.code.Code;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.rtl.CircuitParameters;
 
 /**
@@ -22,6 +23,7 @@ final class CircuitRoms {
   private static final String STREAM = UNIT + "gen_stream\\[[0-9]+\\]\\.u_stream\\.";
 
   // The ROM asks Yosys to keep the name of its output; the others all versions keep.
+  private static final String BOARD = "u_board."; // around the one sequence of a board
   private static final String DATA = "data_o";
   private static final String ADDRESS = "test_addr_i";
   private static final String SELECT = "test_i";
@@ -49,8 +51,8 @@ final class CircuitRoms {
   /** Where an image is in the circuit, and how often. */
   private record Place(String pattern, int count) {}
 
-  private static Map<String, Place> places(Manifest manifest) {
-    int streams = manifest.streams();
+  private static Map<String, Place> places(Manifest manifest, Variant variant) {
+    int streams = variant.streams();
     MemoryMap map = manifest.memoryMap();
     int columns = MemoryMap.tileColumns(manifest.config(), map.lanes());
     Map<String, Place> places = new LinkedHashMap<>();
@@ -59,7 +61,7 @@ final class CircuitRoms {
           MemoryMap.lanesImage(bits),
           new Place(
               UNIT + "u_matrix\\.u_weights\\.gen_width" + bits + "\\.u_codes\\.u_rom",
-              manifest.units()));
+              variant.units()));
     }
     String embedding = STREAM + "gen_embedding\\.u_embedding\\.";
     places.put(MemoryMap.WTE_LANES_IMAGE, new Place(embedding + "u_wte\\.u_rom", streams));
@@ -80,7 +82,7 @@ final class CircuitRoms {
    * all at once: logic.
    */
   static List<MemoryMap.Image> images(Manifest manifest) {
-    Map<String, Place> places = places(manifest);
+    Map<String, Place> places = places(manifest, manifest.variant());
     MemoryMap map = manifest.memoryMap();
     return CircuitParameters.images(map).stream()
         .filter(places::containsKey)
@@ -95,7 +97,8 @@ final class CircuitRoms {
    * @throws InputException if the netlist has no such circuit, or one for other sizes
    */
   static List<Rom> find(String file, Netlist netlist, Manifest manifest) {
-    Map<String, Place> places = places(manifest);
+    boolean board = netlist.wires().keySet().stream().anyMatch(name -> name.startsWith(BOARD));
+    Map<String, Place> places = places(manifest, board ? Variant.ONE : manifest.variant());
     List<Rom> roms = new ArrayList<>();
     for (MemoryMap.Image image : images(manifest)) {
       Place place = Objects.requireNonNull(places.get(image.name()));
@@ -137,15 +140,14 @@ final class CircuitRoms {
    * @throws InputException if the netlist has no such memory
    */
   static Rom ofBoard(String file, Netlist netlist, MemoryMap.Image image) {
-    String prefix = "u_board.";
     Rom rom =
         new Rom(
             image,
-            prefix + "memory",
-            prefix + "read_address",
-            prefix + "write",
+            BOARD + "memory",
+            BOARD + "read_address",
+            BOARD + "write",
             0,
-            prefix + "memory_byte");
+            BOARD + "memory_byte");
     requireWires(file, netlist, rom);
     return rom;
   }

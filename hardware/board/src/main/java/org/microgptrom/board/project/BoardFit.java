@@ -36,7 +36,7 @@ final class BoardFit {
             FpgaCatalog.get(),
             manifest.config(),
             manifest.formats().codes(),
-            Variant.ONE,
+            new Variant(1, 1, manifest.memoryMap().precomputed()),
             scoreBits);
     Plan plan = planner.plan(board.fpga().get(), lanes);
     if (plan.fitsAs().contains(Verdict.ROM)) {
