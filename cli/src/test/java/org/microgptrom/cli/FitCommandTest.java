@@ -134,6 +134,9 @@ class FitCommandTest {
     String refused =
         Cli.refused("fit", "--embd", 64, "--context", 512, "--vocab", 27, "--precompute");
     assertTrue(refused.contains("words of ROM, more than the 65,536"), refused);
+    // Before the training, which would be in vain.
+    refused = Cli.refused("run", "--context", 1024, "--precompute", "-o", folder.resolve("run"));
+    assertTrue(refused.contains("--precompute: the first layer of 27 symbols at 1024"), refused);
   }
 
   /** A clamp in the first layer could not be told; nothing is written. */

@@ -15,6 +15,7 @@ import org.microgptrom.cli.text.TableText;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.attestation.KeyFiles;
 import org.microgptrom.model.code.Codes;
+import org.microgptrom.model.fixed.FirstLayer;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
@@ -144,6 +145,10 @@ public final class PackStage {
    */
   public void require(ModelConfig config, Codes codes) {
     options(config, lanes());
+    if (precompute) {
+      int columns = MemoryMap.tileColumns(config, lanes());
+      CommonOptions.check("--precompute", () -> FirstLayer.depth(config, columns));
+    }
     if (fpga.isGiven()) {
       fpga.requireHeld(config, codes, variant());
     }
