@@ -138,22 +138,26 @@ module microgpt_scale #(
   logic [Cols-1:0] clamp;
   for (genvar c = 0; c < Cols; c++) begin : gen_scale
     logic signed [ValueBits-1:0] value;
-    logic signed [16:0] factor;
-    logic signed [ValueBits+16:0] product_q;
+    logic signed [ValueBits+16:0] product;
     if (microgpt_params::FirstLayerDepth > 0) begin : gen_squares
+      logic signed [16:0] factor;
+      (* keep *) logic signed [ValueBits+16:0] product_q;  // as in microgpt_multipliers
       assign value = square_i ? ValueBits'($signed(new_x_i[c*16+:16]))
           : scaled_q ? $signed(value_i[c*ValueBits+:ValueBits]) : ValueBits'($signed(x_i[c*16+:16]));
       assign factor = square_i ? 17'($signed(new_x_i[c*16+:16])) : $signed(factor_q);
+      always_ff @(posedge clk_i) product_q <= value * factor;
+      assign product = product_q;
     end else begin : gen_no_squares
+      logic signed [ValueBits+16:0] product_q;
       logic unused;
       assign unused = ^{square_i, new_x_i[c*16+:16]};
       assign value = scaled_q ? $signed(value_i[c*ValueBits+:ValueBits]) : ValueBits'($signed(x_i[c*16+:16]));
-      assign factor = $signed(factor_q);
+      always_ff @(posedge clk_i) product_q <= value * $signed(factor_q);
+      assign product = product_q;
     end
-    always_ff @(posedge clk_i) product_q <= value * factor;
-    assign square_o[c*32+:32] = product_q[31:0];
+    assign square_o[c*32+:32] = product[31:0];
     microgpt_rescale #(.InW(ValueBits + 17), .OutW(RawBits), .MinShift(ScaleMin), .MaxShift(ScaleMax)) u_rescale (
-      .clk_i, .a_i(product_q), .amount_i(amount_q), .relu_i(1'b0), .clamp_i(1'b0), .zero_i(1'b0),
+      .clk_i, .a_i(product), .amount_i(amount_q), .relu_i(1'b0), .clamp_i(1'b0), .zero_i(1'b0),
       .raw_o(raw_o[c*RawBits+:RawBits]), .word_o(word_o[c*16+:16]), .clamped_o(clamp[c])
     );
   end

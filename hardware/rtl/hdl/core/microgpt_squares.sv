@@ -37,20 +37,18 @@ module microgpt_squares #(
     end
   endfunction
 
-  (* keep *) logic [31:0] square [Cols];
-  for (genvar c = 0; c < Cols; c++) begin : gen_square
-    if (Shared) begin : gen_shared
-      logic unused;
+  (* keep *) logic [31:0] square [Cols];  // as in microgpt_multipliers
+  logic unused;
+  if (Shared) begin : gen_shared
+    for (genvar c = 0; c < Cols; c++) begin : gen_square
       assign square[c] = square_i[c*32+:32];
-      assign unused = ^word_i[c*16+:16];
-    end else begin : gen_own
-      logic [31:0] square_q;
-      logic unused;
-      assign square[c] = square_q;
-      assign unused = ^square_i[c*32+:32];
-      always_ff @(posedge clk_i)
-        square_q <= Soft ? soft_square(word_i[c*16+:16]) : $signed(word_i[c*16+:16]) * $signed(word_i[c*16+:16]);
     end
+    assign unused = ^word_i;
+  end else begin : gen_own
+    always_ff @(posedge clk_i)
+      for (int c = 0; c < Cols; c++)
+        square[c] <= Soft ? soft_square(word_i[c*16+:16]) : $signed(word_i[c*16+:16]) * $signed(word_i[c*16+:16]);
+    assign unused = ^square_i;
   end
 
   logic [2:0] valid_q, last_q, embed_q;
