@@ -5,8 +5,9 @@ import java.util.Optional;
 import org.microgptrom.bundle.RomContents;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
-import org.microgptrom.model.fixed.FirstLayer;
+import org.microgptrom.bundle.finding.FileFault;
 import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.RomImage;
 
@@ -26,20 +27,32 @@ final class FirstLayerCheck {
       return Optional.of(
           Check.skipped(CircuitCheck.SUITE, name, "images that it needs are damaged or wrong"));
     }
-    int values = map.image(MemoryMap.FIRST_LAYER).valuesPerWord();
-    short[] expected = FirstLayer.words(model.get(), values / 2);
+    RomImage right;
+    try {
+      right = map.firstLayer(model.get());
+    } catch (IllegalArgumentException e) {
+      Difference clamped =
+          FileFault.of(Manifest.FILE, "no circuit has this part: " + e.getMessage());
+      return Optional.of(Check.of(CircuitCheck.SUITE, name, 0, 1, clamped));
+    }
+    return Optional.of(compare(name, image.get(), right, contents));
+  }
+
+  private static Check compare(String name, RomImage image, RomImage right, RomContents contents)
+      throws IOException {
     long mismatches = 0;
     Difference first = null;
-    for (int i = 0; i < expected.length; i++) {
-      if (image.get().value(i / values, i % values) != expected[i]) {
-        mismatches++;
-        if (first == null) {
-          first =
-              contents.difference(
-                  image.get(), i / values, i % values, expected[i], "computed of the weights");
+    for (int address = 0; address < right.depth(); address++) {
+      for (int lane = 0; lane < right.lanes(); lane++) {
+        short expected = right.value(address, lane);
+        if (image.value(address, lane) != expected) {
+          mismatches++;
+          if (first == null) {
+            first = contents.difference(image, address, lane, expected, "computed of the weights");
+          }
         }
       }
     }
-    return Optional.of(Check.of(CircuitCheck.SUITE, name, expected.length, mismatches, first));
+    return Check.of(CircuitCheck.SUITE, name, right.shape().values(), mismatches, first);
   }
 }

@@ -16,7 +16,6 @@ import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.bundle.finding.FileFault;
 import org.microgptrom.bundle.finding.TextDifference;
-import org.microgptrom.model.fixed.FirstLayer;
 import org.microgptrom.model.fixed.Tables;
 import org.microgptrom.model.fixed.Words;
 import org.microgptrom.model.io.Progress;
@@ -118,15 +117,7 @@ final class ImageChecks {
           : Optional.empty();
     }
     if (layout == Layout.COMPUTED) {
-      return hasModel()
-          ? Optional.of(
-              new RomImage(
-                  image.name(),
-                  image.valuesPerWord(),
-                  FirstLayer.words(
-                      BundleModel.rebuild(bundle.manifest(), Layout.TENSOR, contents),
-                      image.valuesPerWord() / 2)))
-          : Optional.empty();
+      return firstLayer();
     }
     if (layout == Layout.TABLE) {
       Map<String, int[]> tables = Tables.forConfig(bundle.manifest().config()).byName();
@@ -154,8 +145,17 @@ final class ImageChecks {
     return Optional.of(RomImage.of(image.shape(), values));
   }
 
-  private boolean hasModel() {
-    return contents.has(Layout.TENSOR) && contents.has(Layout.TABLE);
+  /** Empty also if no model has these weights, or none whose first layer can be precomputed. */
+  private Optional<RomImage> firstLayer() {
+    if (!contents.has(Layout.TENSOR) || !contents.has(Layout.TABLE)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          map.firstLayer(BundleModel.rebuild(bundle.manifest(), Layout.TENSOR, contents)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private Check check(MemoryMap.Image image, MemoryFormat format, Reference reference)

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.microgptrom.bundle.finding.WordDifference;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
+import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
@@ -137,6 +138,27 @@ class RomSabotageTest {
     assertTrue(verdict.failed(), verdict::toString);
     assertEquals(6, verdict.difference().word().address());
     assertTrue(verdict.difference().message().contains("the weights"), verdict::toString);
+  }
+
+  /** Weights by which the first layer clamps belong to no such circuit. */
+  @Test
+  void aFirstLayerThatClampsIsFound() {
+    TestBundle bundle =
+        new TestBundle(
+            new ModelConfig(1, 4, 1, 2, 4, 3),
+            RandomModels.Weights.FULL_SCALE,
+            1,
+            new Variant(1, 1, true),
+            2);
+    Verdict verdict = Verdict.on(folder, bundle.files());
+    assertTrue(verdict.failed(), verdict::toString);
+    String message = verdict.difference().message();
+    assertTrue(message.contains("has clamped words in the first layer"), message);
+    // With the image damaged as well, it can't be computed anew.
+    Manifest honest = bundle.manifest();
+    bundle.images.get("first_layer")[13] ^= 1;
+    verdict = Verdict.on(folder, TestBundle.sealed(honest, bundle.filesAsTheyAre()));
+    assertTrue(verdict.failed(), verdict::toString);
   }
 
   private static TestBundle precomputed() {

@@ -265,15 +265,25 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
   public List<RomImage> images(QuantizedModel model) {
     Map<String, short[]> words = new LinkedHashMap<>(model.weights());
     words.putAll(model.tableWords());
-    if (precomputed()) {
-      words.put(FIRST_LAYER, FirstLayer.words(model, image(FIRST_LAYER).valuesPerWord() / 2));
-    }
     Map<String, Coder> coders = new LinkedHashMap<>();
     model.weights().keySet().forEach(tensor -> coders.put(tensor, model.coder(tensor)));
     return images.stream()
         .filter(image -> !image.name.equals(CONSTANTS_IMAGE))
-        .map(image -> content(image, words, coders))
+        .map(
+            image ->
+                image.layout == Layout.COMPUTED ? firstLayer(model) : content(image, words, coders))
         .toList();
+  }
+
+  /**
+   * The image {@link #FIRST_LAYER} of a model, where the circuit begins with it.
+   *
+   * @throws IllegalArgumentException if that layer has clamped words
+   */
+  public RomImage firstLayer(QuantizedModel model) {
+    Image image = image(FIRST_LAYER);
+    short[] words = FirstLayer.words(model, image.valuesPerWord() / 2);
+    return content(image, Map.of(FIRST_LAYER, words), Map.of());
   }
 
   /**

@@ -79,7 +79,9 @@ class RtlTest {
     ExternalTool.named(target == Target.ICARUS ? "iverilog" : "verilator");
     ModelConfig config = new ModelConfig(layers, embd, heads, context, hidden, symbols);
     assertPredicted(
-        assertAgrees(target, config, weights, lanes, tokens), config, new Schedule(config, lanes));
+        assertAgrees(target, config, weights, lanes, tokens),
+        config,
+        new Schedule(config, lanes, false));
     PREDICTED.merge("shapes", 1, Integer::sum);
   }
 
@@ -93,7 +95,7 @@ class RtlTest {
     assertPredicted(
         assertAgrees(Target.ICARUS, config, weights, lanes, 20),
         config,
-        new Schedule(config, lanes));
+        new Schedule(config, lanes, false));
     PREDICTED.merge("random", 1, Integer::sum);
   }
 

@@ -22,8 +22,10 @@ final class CircuitRoms {
   private static final String UNIT = "gen_unit\\[[0-9]+\\]\\.";
   private static final String STREAM = UNIT + "gen_stream\\[[0-9]+\\]\\.u_stream\\.";
 
+  /** Before the names of a board, whose circuit has one sequence. */
+  private static final String BOARD = "u_board.";
+
   // The ROM asks Yosys to keep the name of its output; the others all versions keep.
-  private static final String BOARD = "u_board."; // around the one sequence of a board
   private static final String DATA = "data_o";
   private static final String ADDRESS = "test_addr_i";
   private static final String SELECT = "test_i";
