@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
-import org.microgptrom.model.Site;
 import org.microgptrom.model.attestation.Statement;
 import org.microgptrom.model.code.Code;
 import org.microgptrom.model.code.Codebook;
@@ -96,7 +95,7 @@ public final class TestBundle {
     images.put("wte_lanes", tiled(List.of("wte"), 1, columns));
     images.put("wpe_lanes", tiled(List.of("wpe"), 1, columns));
     if (variant.precomputed()) {
-      images.put("first_layer", firstLayer(model, columns));
+      images.put("first_layer", TestFirstLayer.values(model, columns));
     }
     images.put("exp2", model.tableWords().get("exp2"));
     short[] constants = new short[MemoryMap.constantsDepth(config)];
@@ -394,35 +393,6 @@ public final class TestBundle {
       }
     }
     return 1;
-  }
-
-  /** Of each token at each position the groups of q, k, x and v, one after the other. */
-  private static short[] firstLayer(QuantizedModel model, int columns) {
-    ModelConfig config = model.config();
-    int embd = config.embd();
-    short[] values = new short[4 * embd * config.vocabSize() * config.context()];
-    for (int token = 0; token < config.vocabSize(); token++) {
-      int row = 4 * embd * config.context() * token;
-      int[] at = new int[1];
-      GoldenSimulator simulator =
-          new GoldenSimulator(
-              model,
-              (site, layer, words) -> {
-                int place =
-                    layer > 0 ? -1 : List.of(Site.Q, Site.K, Site.RESIDUAL, Site.V).indexOf(site);
-                if (place >= 0 && (site != Site.RESIDUAL || layer == Site.NO_LAYER)) {
-                  for (int i = 0; i < embd; i++) {
-                    int group = 4 * (i - i % columns) + place * columns;
-                    values[at[0] + group + i % columns] = (short) words[i];
-                  }
-                }
-              });
-      for (int position = 0; position < config.context(); position++) {
-        at[0] = row + 4 * embd * position;
-        simulator.step(token);
-      }
-    }
-    return values;
   }
 
   private short[] tiled(List<String> order, int tileRows, int tileColumns) {

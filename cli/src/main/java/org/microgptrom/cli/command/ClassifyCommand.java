@@ -238,8 +238,7 @@ public final class ClassifyCommand implements Callable<Integer> {
   }
 
   private static String summary(List<String> labels, Total total) {
-    String texts =
-        "total: " + TableText.count(total.texts) + (total.texts == 1 ? " text" : " texts");
+    String texts = "total: " + TableText.count(total.texts, "text");
     if (total.correct != null && total.accuracy != null) {
       return texts
           + ", "

@@ -107,8 +107,8 @@ public final class ScoreCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "\ntotal: %s, %s, %s nats per symbol, perplexity %s",
-            number(total.texts, "text"),
-            number(total.tokens, "symbol"),
+            TableText.count(total.texts, "text"),
+            TableText.count(total.tokens, "symbol"),
             TableText.figure(total.natsPerToken),
             TableText.figure(total.perplexity)));
     if (truncated > 0) {
@@ -119,10 +119,6 @@ public final class ScoreCommand implements Callable<Integer> {
               + " tokens with their end: only their starts were scored");
     }
     return ExitCode.OK;
-  }
-
-  private static String number(long count, String what) {
-    return TableText.count(count) + " " + what + (count == 1 ? "" : "s");
   }
 
   private Total total() {

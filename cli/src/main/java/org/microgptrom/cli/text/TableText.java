@@ -105,6 +105,11 @@ public final class TableText {
     return Figures.count(value);
   }
 
+  /** A count of things: {@code 1 text}, {@code 4,192 texts}. */
+  public static String count(long value, String thing) {
+    return count(value) + " " + thing + (value == 1 ? "" : "s");
+  }
+
   /** The shape of a model but for its symbols: {@code layers 1, embd 16, ...}. */
   public static String shape(ModelConfig config) {
     return "layers "

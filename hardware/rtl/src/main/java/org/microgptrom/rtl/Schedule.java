@@ -67,11 +67,6 @@ public final class Schedule {
    */
   public record Span(String unit, String step, int layer, long first, long last) {}
 
-  /** The schedule of a circuit whose steps begin with the embedding. */
-  public Schedule(ModelConfig config, int lanes) {
-    this(config, lanes, false);
-  }
-
   /** The schedule of a bundle's circuit. */
   public static Schedule of(Manifest manifest) {
     MemoryMap map = manifest.memoryMap();

@@ -20,7 +20,7 @@ class TimelineTest {
     for (int seed = 0; seed < 20; seed++) {
       ModelConfig config = seed == 0 ? ModelConfig.microgpt(27) : RandomModels.shape(seed);
       for (int lanes : List.of(1, 16, 64)) {
-        Schedule schedule = new Schedule(config, lanes);
+        Schedule schedule = new Schedule(config, lanes, false);
         for (int position : List.of(0, config.context() - 1)) {
           check(config, schedule.timeline(position), schedule.drawnCycles(position));
           timelines++;

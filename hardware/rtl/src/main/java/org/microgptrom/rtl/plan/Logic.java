@@ -50,14 +50,13 @@ final class Logic {
     if (family.multiplierBits() < SCALED_BITS) {
       return all + streams * columns;
     }
-    // Rows of wte and wpe, or of tokens and positions in the first layer; rows of the keys and of
-    // the
-    // values; a layer's part of the cache.
     int groups = config.embd() / columns;
+    // Rows of wte and wpe, or of tokens and positions in the first layer.
     int begin =
         variant.precomputed()
             ? product((long) config.context() * groups) + product(groups)
             : 2 * product(groups);
+    // Rows of the keys, rows of the values, a layer's part of the cache.
     return all
         + streams * begin
         + units * product(groups)
