@@ -78,7 +78,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Nothing is wider than the window, but tables that scroll in themselves. */
-  private void checkFit(int width) {
+  void checkFit(int width) {
     long wide = (Long) driver.executeScript("return document.documentElement.scrollWidth");
     assertTrue(wide <= width, () -> "the page is " + wide + " wide in a window of " + width);
   }

@@ -196,17 +196,16 @@ class DemoPageTest {
     assertTrue(Files.readString(out.resolve("report.html")).contains("id=\"live-form\""));
     int shown = 0;
     try (Browser browser = new Browser()) {
-      for (String scheme : List.of("light", "dark")) {
-        for (int width : List.of(360, 1200)) {
-          browser.show(page, scheme, width);
-          use(browser.driver(), out);
-          browser.checkPage(page, width);
-          browser.picture("demo-" + scheme + "-" + width, width);
-          shown++;
-        }
+      for (int width : List.of(360, 1200)) {
+        String scheme = width == 360 ? "light" : "dark";
+        browser.show(page, scheme, width);
+        use(browser.driver(), out);
+        browser.checkPage(page, width);
+        browser.picture("demo-" + scheme + "-" + width, width);
+        shown++;
       }
     }
-    assertEquals(4, shown);
+    assertEquals(2, shown);
   }
 
   private static void use(ChromeDriver driver, Path model) {

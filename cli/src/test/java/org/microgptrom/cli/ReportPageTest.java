@@ -52,6 +52,52 @@ class ReportPageTest {
     assertEquals(4, shown);
   }
 
+  /** Forty tokens and a steep first step, which leave room for labels and for what comes later. */
+  @Test
+  void chartsOfALongTextStayReadable() throws Exception {
+    Browser.require();
+    Path out = folder.resolve("out");
+    Cli.ok(
+        "run", "-q", "-o", out, "--steps", "40", "--context", "48", "--embd", "8", "--heads", "2");
+    Path page = folder.resolve("report.html");
+    String text = "thequickbrownfoxjumpsoverthelazydogabcde";
+    assertEquals(40, text.length());
+    Cli.ok("report", out, "-o", page, "--text", text);
+    try (Browser browser = new Browser()) {
+      for (int width : List.of(360, 1400)) {
+        browser.show(page, "light", width);
+        assertEquals(
+            List.of(), browser.driver().executeScript(OVERLAPS), () -> "at a width of " + width);
+        browser.checkFit(width);
+      }
+      assertEquals(true, browser.driver().executeScript(LATER_LOSSES));
+    }
+  }
+
+  /** Labels in the maps of attention that lie on each other; of no labels, that there are none. */
+  private static final String OVERLAPS =
+      """
+      const found = [];
+      for (const svg of document.querySelectorAll('[data-chart=attention] svg')) {
+        const labels = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]);
+        if (labels.length < 20) found.push(labels.length + ' labels');
+        labels.forEach(([a, r], i) => labels.slice(i + 1).forEach(([b, s]) => {
+          const wide = Math.min(r.right, s.right) - Math.max(r.left, s.left);
+          const high = Math.min(r.bottom, s.bottom) - Math.max(r.top, s.top);
+          if (wide > 1 && high > 3) found.push(a + ' on ' + b);
+        }));
+      }
+      return found;
+      """;
+
+  /** Whether the axis leaves the first loss out, and no loss after a twentieth of the steps. */
+  private static final String LATER_LOSSES =
+      """
+      const {series, yAxis} = echarts.getInstanceByDom(document.querySelector('[data-chart=loss]')).getOption();
+      const losses = series[0].data.map(d => d[1]);
+      return losses[0] > yAxis[0].max && losses.slice(losses.length / 20).every(l => l <= yAxis[0].max);
+      """;
+
   /** The main figures, as the table of tiles prints them. */
   private static void checkFacts(ChromeDriver driver, JsonNode facts) {
     Map<String, String> tiles =

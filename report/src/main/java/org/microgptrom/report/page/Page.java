@@ -96,7 +96,7 @@ public record Page(ReportFacts facts, @Nullable LiveModel live) {
         .ifPresent(
             own ->
                 tiles.put(
-                    "tokens/s on average, " + own.system(),
+                    "tokens/s, average of all positions, " + own.system(),
                     Figures.count(Math.round(own.tokensPerSecond()))));
     return tiles;
   }

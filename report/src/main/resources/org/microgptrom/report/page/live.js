@@ -126,7 +126,7 @@
       const made = row([
         {text: layer < 0 || layers === 1 ? step : `${step}, layer ${layer}`},
         {text: first === undefined ? '' : `${first} to ${last}`, css: 'number'},
-        {text: words.map(w => `${w.image} ${hex(w.first)} to ${hex(w.last)}`).join(', ')},
+        {text: words.map(w => `${w.image} ${hex(w.first)} to ${hex(w.last)}`).join(', '), css: 'wrap'},
         {text: words.length === 0 ? '' : count(words.reduce((n, w) => n + w.last - w.first + 1, 0)), css: 'number'},
       ]);
       made.dataset.first = first ?? '';
