@@ -8,6 +8,7 @@ import org.microgptrom.cli.command.BoardCommand;
 import org.microgptrom.cli.command.ClassifyCommand;
 import org.microgptrom.cli.command.ConvertCommand;
 import org.microgptrom.cli.command.DatasetsCommand;
+import org.microgptrom.cli.command.DemoCommand;
 import org.microgptrom.cli.command.DiffCommand;
 import org.microgptrom.cli.command.DoctorCommand;
 import org.microgptrom.cli.command.EvaluateCommand;
@@ -58,6 +59,7 @@ import picocli.CommandLine.Command;
       InspectCommand.class,
       ReportCommand.class,
       ExplainCommand.class,
+      DemoCommand.class,
       DiffCommand.class,
       ImportCommand.class,
       ExportCommand.class,

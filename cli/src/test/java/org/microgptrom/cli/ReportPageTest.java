@@ -3,47 +3,31 @@ package org.microgptrom.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.deque.html.axecore.results.Results;
-import com.deque.html.axecore.results.Rule;
-import com.deque.html.axecore.selenium.AxeBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.logging.Level;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.microgptrom.model.testing.ExternalTool;
 import org.openqa.selenium.By;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.logging.LogEntry;
-import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 
 /** The report of a run as Chromium shows it, narrow and wide, light and dark. */
 @Tag("slow")
 class ReportPageTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** Where the pictures go that a person looks at. */
-  private static final Path PICTURES = Path.of("target", "report-pages");
-
   @TempDir Path folder;
 
   @Test
   void itShowsTheFactsWithoutAFaultOrARequest() throws Exception {
-    ExternalTool.named("chromium");
-    ExternalTool.named("chromedriver");
+    Browser.require();
     Path out = folder.resolve("out");
     Cli.ok("run", "-q", "-o", out, "--steps", "200");
     Path page = folder.resolve("report.html");
@@ -51,50 +35,68 @@ class ReportPageTest {
     Cli.ok("report", out, "-o", page, "--json", json, "--text", "emma");
     JsonNode facts = MAPPER.readTree(json.toFile());
 
-    Files.createDirectories(PICTURES);
     int shown = 0;
-    ChromeDriver driver = driver();
-    try {
+    try (Browser browser = new Browser()) {
+      ChromeDriver driver = browser.driver();
       for (String scheme : List.of("light", "dark")) {
         for (int width : List.of(400, 1400)) {
-          show(driver, page, scheme, width);
+          browser.show(page, scheme, width);
           checkFacts(driver, facts);
           checkCharts(driver);
-          checkFit(driver, width);
-          checkAccessibility(driver);
-          checkLogs(driver, page);
-          picture(driver, scheme + "-" + width, width);
+          browser.checkPage(page, width);
+          browser.picture("report-" + scheme + "-" + width, width);
           shown++;
         }
       }
-    } finally {
-      driver.quit();
     }
     assertEquals(4, shown);
   }
 
-  private static ChromeDriver driver() {
-    LoggingPreferences logs = new LoggingPreferences();
-    logs.enable(LogType.BROWSER, Level.ALL);
-    logs.enable(LogType.PERFORMANCE, Level.ALL);
-    ChromeOptions options = new ChromeOptions();
-    options.addArguments(
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage");
-    options.setCapability("goog:loggingPrefs", logs);
-    return new ChromeDriver(
-        new ChromeDriverService.Builder()
-            .usingDriverExecutable(ExternalTool.named("chromedriver").program().toFile())
-            .build(),
-        options.setBinary(ExternalTool.named("chromium").program().toFile()));
+  /** Forty tokens and a steep first step, which leave room for labels and for what comes later. */
+  @Test
+  void chartsOfALongTextStayReadable() throws Exception {
+    Browser.require();
+    Path out = folder.resolve("out");
+    Cli.ok(
+        "run", "-q", "-o", out, "--steps", "40", "--context", "48", "--embd", "8", "--heads", "2");
+    Path page = folder.resolve("report.html");
+    String text = "thequickbrownfoxjumpsoverthelazydogabcde";
+    assertEquals(40, text.length());
+    Cli.ok("report", out, "-o", page, "--text", text);
+    try (Browser browser = new Browser()) {
+      for (int width : List.of(360, 1400)) {
+        browser.show(page, "light", width);
+        assertEquals(
+            List.of(), browser.driver().executeScript(OVERLAPS), () -> "at a width of " + width);
+        browser.checkFit(width);
+      }
+      assertEquals(true, browser.driver().executeScript(LATER_LOSSES));
+    }
   }
 
-  private static void show(ChromeDriver driver, Path page, String scheme, int width) {
-    driver.executeCdpCommand(
-        "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
-    size(driver, width, 900);
-    driver.get(page.toUri().toString());
-  }
+  /** Labels in the maps of attention that lie on each other; of no labels, that there are none. */
+  private static final String OVERLAPS =
+      """
+      const found = [];
+      for (const svg of document.querySelectorAll('[data-chart=attention] svg')) {
+        const labels = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]);
+        if (labels.length < 20) found.push(labels.length + ' labels');
+        labels.forEach(([a, r], i) => labels.slice(i + 1).forEach(([b, s]) => {
+          const wide = Math.min(r.right, s.right) - Math.max(r.left, s.left);
+          const high = Math.min(r.bottom, s.bottom) - Math.max(r.top, s.top);
+          if (wide > 1 && high > 3) found.push(a + ' on ' + b);
+        }));
+      }
+      return found;
+      """;
+
+  /** Whether the axis leaves the first loss out, and no loss after a twentieth of the steps. */
+  private static final String LATER_LOSSES =
+      """
+      const {series, yAxis} = echarts.getInstanceByDom(document.querySelector('[data-chart=loss]')).getOption();
+      const losses = series[0].data.map(d => d[1]);
+      return losses[0] > yAxis[0].max && losses.slice(losses.length / 20).every(l => l <= yAxis[0].max);
+      """;
 
   /** The main figures, as the table of tiles prints them. */
   private static void checkFacts(ChromeDriver driver, JsonNode facts) {
@@ -132,7 +134,7 @@ class ReportPageTest {
     for (int i = 0; i < samples.size(); i++) {
       assertEquals(facts.path("samples").get(i).textValue(), samples.get(i));
     }
-    assertEquals(12, driver.findElements(By.cssSelector("main > section")).size());
+    assertEquals(13, driver.findElements(By.cssSelector("main > section")).size());
   }
 
   /** Every chart has drawn something for each of its data, and its figures stand in a table. */
@@ -187,62 +189,5 @@ class ReportPageTest {
       }
     }
     assertEquals(9 + 4 + 2 + 7, charts);
-  }
-
-  /** Nothing is wider than the window, but tables that scroll in themselves. */
-  private static void checkFit(ChromeDriver driver, int width) {
-    long wide = (Long) driver.executeScript("return document.documentElement.scrollWidth");
-    assertTrue(wide <= width, () -> "the page is " + wide + " wide in a window of " + width);
-  }
-
-  private static void checkAccessibility(ChromeDriver driver) {
-    Results results = new AxeBuilder().analyze(driver);
-    List<String> faults =
-        results.getViolations().stream()
-            .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-            .map(rule -> rule.getId() + ": " + rule.getHelp() + " " + nodes(rule))
-            .toList();
-    assertEquals(List.of(), faults);
-    assertTrue(results.getPasses().size() >= 20, () -> results.getPasses().size() + " rules");
-  }
-
-  private static String nodes(Rule rule) {
-    return rule.getNodes().stream()
-        .limit(5)
-        .map(node -> node.getHtml())
-        .collect(Collectors.joining("\n"));
-  }
-
-  private static void checkLogs(ChromeDriver driver, Path page) throws Exception {
-    List<String> console =
-        driver.manage().logs().get(LogType.BROWSER).getAll().stream()
-            .map(LogEntry::getMessage)
-            .toList();
-    assertEquals(List.of(), console);
-    int loads = 0;
-    for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
-      JsonNode message = MAPPER.readTree(entry.getMessage()).path("message");
-      if (message.path("method").textValue().equals("Network.requestWillBeSent")) {
-        String url = message.path("params").path("request").path("url").textValue();
-        if (!url.startsWith("data:")) {
-          assertEquals(page.toUri().toString(), url);
-          loads++;
-        }
-      }
-    }
-    assertEquals(1, loads);
-  }
-
-  /** All of the page: in a window as high as the page. */
-  private static void picture(ChromeDriver driver, String name, int width) throws Exception {
-    long height = (Long) driver.executeScript("return document.documentElement.scrollHeight");
-    size(driver, width, height);
-    Files.write(PICTURES.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
-  }
-
-  private static void size(ChromeDriver driver, int width, long height) {
-    driver.executeCdpCommand(
-        "Emulation.setDeviceMetricsOverride",
-        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
   }
 }

@@ -34,6 +34,7 @@ import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.report.facts.ReportFacts;
+import org.microgptrom.report.live.LiveModel;
 import org.microgptrom.report.page.ReportPage;
 import org.microgptrom.rtl.synth.SynthesisResult;
 import org.microgptrom.verify.Verifier;
@@ -50,7 +51,7 @@ import picocli.CommandLine.Parameters;
     versionProvider = Version.class,
     description =
         "Draws one page of all there is to know: loss, samples, weights, activations, float against"
-            + " fixed point, attention, ROM map, verification, hardware, provenance.",
+            + " fixed point, attention, ROM map, verification, hardware, provenance; and lets a small model run in it.",
     footer = {
       "",
       "The page needs no network and no other file. Checkpoint and quantized model are looked for",
@@ -169,6 +170,7 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
                         SynthesisResult.class));
     VerificationReport report;
     ReportFacts facts;
+    LiveModel live;
     try (Bundle bundle = Bundle.open(RunFolder.bundleIn(path))) {
       RomContents contents = RomContents.read(bundle);
       report = verified.orElseGet(() -> verify(bundle, contents, circuit, console));
@@ -184,8 +186,9 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
                   Optional.ofNullable(text),
                   checkpoint,
                   console);
+      live = LiveModel.of(bundle.manifest(), model);
     }
-    write(facts, written, target);
+    write(facts, live, written, target);
     json.write(Json.pretty(facts));
     console.result("wrote " + target);
     return report.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
@@ -221,10 +224,10 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
         file, VerificationReport.FORMAT, VerificationReport.VERSION, VerificationReport.class);
   }
 
-  static void write(ReportFacts facts, Format format, Path target) {
+  static void write(ReportFacts facts, LiveModel live, Format format, Path target) {
     String page =
         switch (format) {
-          case HTML -> ReportPage.html(facts);
+          case HTML -> ReportPage.html(facts, live);
           case MARKDOWN -> ReportPage.markdown(facts);
         };
     AtomicOutput.file(

@@ -44,6 +44,7 @@ import org.microgptrom.quantize.QuantizationReport;
 import org.microgptrom.quantize.Quantizer;
 import org.microgptrom.quantize.WeightOptions;
 import org.microgptrom.report.facts.ReportFacts;
+import org.microgptrom.report.live.LiveModel;
 import org.microgptrom.verify.report.VerificationReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,7 +111,7 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
     List<String> samples =
         report.passed() ? sample.run(Artifact.model(folder.bundle()), train.seed()) : List.of();
     RunSummary summary = summary(trained, quantized.report(), report, samples, watch.seconds());
-    write(summary, facts(quantized, report, samples, console));
+    write(summary, facts(quantized, report, samples, console), live(quantized));
 
     if (report.passed()) {
       console.result(SummaryText.samples(summary) + "\n");
@@ -184,10 +185,16 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
     }
   }
 
-  private void write(RunSummary summary, ReportFacts facts) {
+  private LiveModel live(Quantizer.Result quantized) {
+    try (Bundle bundle = Bundle.open(new RunFolder(output).bundle())) {
+      return LiveModel.of(bundle.manifest(), quantized.quantized().model());
+    }
+  }
+
+  private void write(RunSummary summary, ReportFacts facts, LiveModel live) {
     AtomicOutput.file(
         output.resolve(RunSummary.FILE), partial -> Files.write(partial, Json.pretty(summary)));
-    ReportCommand.write(facts, ReportCommand.Format.HTML, output.resolve(ReportCommand.PAGE));
+    ReportCommand.write(facts, live, ReportCommand.Format.HTML, output.resolve(ReportCommand.PAGE));
     json.write(Json.pretty(summary));
   }
 

@@ -1,14 +1,11 @@
 package org.microgptrom.report.page;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.model.io.Figures;
 import org.microgptrom.model.io.Json;
@@ -16,6 +13,7 @@ import org.microgptrom.model.walk.Token;
 import org.microgptrom.quantize.Comparison;
 import org.microgptrom.report.facts.HardwareFacts;
 import org.microgptrom.report.facts.ReportFacts;
+import org.microgptrom.report.live.LiveModel;
 import org.microgptrom.verify.report.Counts;
 import org.microgptrom.verify.report.VerificationText;
 
@@ -23,8 +21,9 @@ import org.microgptrom.verify.report.VerificationText;
  * The values that the templates show.
  *
  * @param facts of the report
+ * @param live the model, for the reader to run; null for a page without it
  */
-public record Page(ReportFacts facts) {
+public record Page(ReportFacts facts, @Nullable LiveModel live) {
   /** The most charts of one kind; more make a page slow, and the tables show everything. */
   private static final int MOST_MULTIPLES = 32;
 
@@ -34,6 +33,9 @@ public record Page(ReportFacts facts) {
     sections.put("summary", "Summary");
     sections.put("training", "Training");
     sections.put("samples", "Samples");
+    if (live != null) {
+      sections.put("live", "See it run");
+    }
     sections.put("weights", "Weights");
     sections.put("activations", "Activations");
     sections.put("agreement", "Float against fixed");
@@ -48,20 +50,7 @@ public record Page(ReportFacts facts) {
 
   /** The shape in words. */
   public String subtitle() {
-    return Figures.count(facts.parameters())
-        + " parameters in 16-bit fixed point: layers "
-        + facts.config().layers()
-        + ", width "
-        + facts.config().embd()
-        + ", heads "
-        + facts.config().heads()
-        + ", context "
-        + facts.config().context()
-        + ", hidden "
-        + facts.config().hidden()
-        + ", "
-        + facts.config().vocabSize()
-        + " symbols";
+    return LivePage.shape(facts.config());
   }
 
   /** The verdict, with what was compared. */
@@ -98,14 +87,16 @@ public record Page(ReportFacts facts) {
     tiles.put("mismatches", Figures.count(facts.verification().counts().mismatches()));
     tiles.put("checks", Figures.count(checksRun()));
     List<Long> drawn = facts.hardware().drawnCycles();
-    tiles.put("cycles per token", drawn.get(0) + " to " + drawn.get(drawn.size() - 1));
+    tiles.put(
+        "cycles per token, first to last position",
+        drawn.get(0) + " to " + drawn.get(drawn.size() - 1));
     facts.hardware().speeds().stream()
         .filter(HardwareFacts.Speed::own)
         .findFirst()
         .ifPresent(
             own ->
                 tiles.put(
-                    "tokens/s on average, " + own.system(),
+                    "tokens/s, average of all positions, " + own.system(),
                     Figures.count(Math.round(own.tokensPerSecond()))));
     return tiles;
   }
@@ -186,31 +177,23 @@ public record Page(ReportFacts facts) {
 
   /** The style sheet. */
   public String style() {
-    return resource("report.css");
+    return Resources.text("report.css");
   }
 
   /** The page's own script. */
   public String script() {
-    return resource("report.js");
+    return Resources.text("report.js");
   }
 
   /** The plotting library. */
   public String library() {
-    return resource("echarts/echarts.min.js");
+    return Resources.text("echarts/echarts.min.js");
   }
 
   /** The licences of the plotting library. */
   public String licences() {
     return Stream.of("echarts/NOTICE", "echarts/LICENSE", "echarts/LICENSE-d3")
-        .map(Page::resource)
+        .map(Resources::text)
         .collect(Collectors.joining("\n\n"));
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = Page.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -29,11 +29,21 @@
     grid: {left: 60, right: 20, top: 34, bottom: 44},
     tooltip: {backgroundColor: c.card, borderColor: c.line, textStyle: {color: c.ink}, confine: true}, ...more,
   });
-  const legend = (c, more) => ({textStyle: {color: c.ink}, inactiveColor: c.muted, top: 0, type: 'scroll', ...more});
+  const legend = (c, more) => ({textStyle: {color: c.ink}, inactiveColor: c.muted, top: 0, type: 'scroll', itemGap: 22, ...more});
 
   const loss = c => {
     const points = facts.metrics;
     const line = {type: 'line', showSymbol: false, lineStyle: {width: 1.5}};
+    // Losses of single batches are noisy: their mean over a fiftieth of the steps is drawn, too.
+    const half = Math.ceil(points.length / 100);
+    const mean = points.map((p, i) => {
+      const near = points.slice(Math.max(0, i - half), i + half + 1);
+      return [p.step, near.reduce((sum, q) => sum + q.loss, 0) / near.length];
+    });
+    // The first steps fall from far above; the axis ends where the rest of the training begins.
+    const rest = points.slice(Math.floor(points.length / 20));
+    const top = Math.ceil(10 * Math.max(...rest.flatMap(p => [p.loss, p.validation_loss ?? p.loss]))) / 10;
+    const cut = points[0].loss > top;
     return base(c, {
       legend: legend(c),
       grid: {left: 56, right: 64, top: 40, bottom: 64},
@@ -41,17 +51,21 @@
       dataZoom: [{type: 'inside', zoomOnMouseWheel: 'ctrl'}],
       xAxis: axis(c, {type: 'value', name: 'step', min: 0, max: points[points.length - 1].step}),
       yAxis: [
-        axis(c, {type: 'value', name: 'nats per token', nameGap: 36, scale: true}),
+        axis(c, {
+          type: 'value', name: cut ? `nats per token, from ${figure(points[0].loss)} on` : 'nats per token', nameGap: 36, scale: true,
+          max: cut ? top : null,
+        }),
         axis(c, {type: 'value', name: 'learning rate', nameGap: 48, splitLine: {show: false}}),
       ],
       series: [
-        {...line, name: 'training', data: points.map(p => [p.step, p.loss])},
+        {...line, name: 'training', color: c.palette[0], lineStyle: {width: 1, opacity: .4}, data: points.map(p => [p.step, p.loss])},
+        {...line, name: 'training, mean', color: c.palette[0], lineStyle: {width: 2}, data: mean},
         {
-          ...line, name: 'validation', showSymbol: true, symbolSize: 6, lineStyle: {width: 2.5},
+          ...line, name: 'validation', color: c.palette[1], showSymbol: true, symbolSize: 6, lineStyle: {width: 2.5},
           data: points.filter(p => p.validation_loss !== undefined).map(p => [p.step, p.validation_loss]),
         },
         {
-          ...line, name: 'learning rate', yAxisIndex: 1, lineStyle: {width: 1.5, type: 'dashed'},
+          ...line, name: 'learning rate', color: c.palette[2], yAxisIndex: 1, lineStyle: {width: 1.5, type: 'dashed'},
           data: points.map(p => [p.step, p.learning_rate]),
         },
       ],
@@ -180,6 +194,8 @@
     const names = facts.attention.tokens.map((t, i) => i + ' ' + (t.symbol === ' ' ? '␣' : t.symbol));
     const rows = facts.attention.maps[index].rows;
     const label = value => value.replace(/^\d+ /, '');
+    // There is room for 17 labels; of more tokens every second, third, ... has one.
+    const axisLabel = {color: c.muted, interval: Math.ceil(names.length / 17) - 1, formatter: label};
     return base(c, {
       grid: {left: 8, right: 8, top: 8, bottom: 8, containLabel: true},
       tooltip: {
@@ -187,8 +203,8 @@
         formatter: p => `from ${text(names[p.value[1]])} to ${text(names[p.value[0]])}: ${(100 * p.value[2]).toFixed(1)} %`,
       },
       visualMap: {show: false, min: 0, max: 1, inRange: {color: [c.card, c.palette[0]]}},
-      xAxis: axis(c, {type: 'category', data: names, splitLine: {show: false}, axisLabel: {color: c.muted, interval: 0, formatter: label}}),
-      yAxis: axis(c, {type: 'category', data: names, inverse: true, splitLine: {show: false}, axisLabel: {color: c.muted, interval: 0, formatter: label}}),
+      xAxis: axis(c, {type: 'category', data: names, splitLine: {show: false}, axisLabel}),
+      yAxis: axis(c, {type: 'category', data: names, inverse: true, splitLine: {show: false}, axisLabel}),
       series: [{
         type: 'heatmap', itemStyle: {borderColor: c.line, borderWidth: .5},
         data: rows.flatMap((row, y) => row.shares.map((share, x) => [x, y, share])),
