@@ -54,10 +54,12 @@ public final class VocabularyOptions {
     if (tokenizer != null) {
       return read(tokenizer, characters);
     }
-    return tokens == null
-        ? characters
-        : CommonOptions.checked(
-            TOKENS, () -> SubwordLearner.learn(characters, split.training(), tokens));
+    if (tokens == null) {
+      return characters;
+    }
+    int count = tokens;
+    return CommonOptions.checked(
+        TOKENS, () -> SubwordLearner.learn(characters, split.training(), count));
   }
 
   private static Vocabulary read(Path file, Vocabulary characters) {
