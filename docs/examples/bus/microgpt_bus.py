@@ -47,7 +47,8 @@ def scale_of(temperature):
 
 def symbols_of(bundle):
     """The symbols of a bundle's tokens; BOS has the number after the last one."""
-    return json.loads((pathlib.Path(bundle) / "manifest.json").read_text("utf-8"))["vocabulary"]
+    vocabulary = json.loads((pathlib.Path(bundle) / "manifest.json").read_text("utf-8"))["vocabulary"]
+    return vocabulary["symbols"] if isinstance(vocabulary, dict) else vocabulary  # with merges, or without
 
 
 def text_of(tokens, symbols):

@@ -127,7 +127,9 @@ class Model:
         shape = config["config"]
         self.layers, self.embd, self.heads = shape["layers"], shape["embd"], shape["heads"]
         self.context, self.hidden, self.vocab_size = shape["context"], shape["hidden"], shape["vocab_size"]
-        require(len(config["vocabulary"]) + 1 == self.vocab_size, f"{folder}: vocabulary and vocab_size disagree")
+        vocabulary = config["vocabulary"]
+        symbols = vocabulary["symbols"] if isinstance(vocabulary, dict) else vocabulary
+        require(len(symbols) + 1 == self.vocab_size, f"{folder}: vocabulary and vocab_size disagree")
         self.bos = self.vocab_size - 1
 
         formats = config["formats"]

@@ -3,6 +3,7 @@ package org.microgptrom.bundle;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.microgptrom.model.TokenizerFile;
 import org.microgptrom.model.attestation.Envelope;
 import org.microgptrom.model.attestation.Statement;
 import org.microgptrom.model.rom.Manifest;
@@ -44,6 +45,9 @@ final class FileSizes {
     sizes.put(Vectors.TEACHER_FORCED, LARGEST_VECTORS);
     sizes.put(Vectors.SAMPLED, LARGEST_VECTORS);
     Circuit.paths().forEach(path -> sizes.put(path, LARGEST_SOURCE));
+    if (manifest.vocabulary().hasMerges()) {
+      sizes.put(TokenizerFile.NAME, (long) TokenizerFile.bytes(manifest.vocabulary()).length);
+    }
     return sizes;
   }
 

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import org.microgptrom.model.Artifacts;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.TokenizerFile;
+import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.Quoted;
@@ -174,6 +176,10 @@ final class ManifestReader {
             where,
             file.path() + " has " + file.bytes() + " bytes, 0.." + largest + " expected",
             "");
+      }
+      if (file.path().equals(TokenizerFile.NAME)) {
+        String sha256 = Digests.sha256(TokenizerFile.bytes(manifest.vocabulary()));
+        requireEqual("SHA-256 of " + TokenizerFile.NAME, sha256, file.sha256());
       }
     }
     if (!plausible.isEmpty()) {

@@ -84,6 +84,8 @@ class JsonSchemaTest {
         Case.of("run", "--steps", 3, "-o", at("out")),
         Case.of("train", "--steps", 2, "--seed", 7, "-o", at("other")),
         Case.of("train", "--steps", 2, "--weight-bits", 4, "--code-steps", 2, "-o", at("coded")),
+        Case.of("train", "--steps", 2, "--tokens", 60, "-o", at("subwords")),
+        Case.of("score", at("subwords"), "anna", "emma"),
         Case.of(
             "train", "--recipe", "microgpt", "--steps", 2, "--data", at("few"), "-o", at("recipe")),
         Case.of("export", at("out/checkpoint"), "-o", at("model.safetensors")),

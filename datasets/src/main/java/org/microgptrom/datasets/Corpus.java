@@ -46,8 +46,8 @@ public record Corpus(String name, List<String> documents) {
   }
 
   /**
-   * The symbols of all documents: they are collected before the split, so that the validation part
-   * has no others.
+   * The code points of all documents: they are collected before the split, so that the validation
+   * part has no others.
    */
   public Vocabulary vocabulary() {
     return Vocabulary.of(documents);
@@ -55,9 +55,9 @@ public record Corpus(String name, List<String> documents) {
 
   /**
    * The number of documents, each with its end symbol, that are too long for a model with this
-   * context.
+   * vocabulary and context.
    */
-  public int truncated(int context) {
-    return (int) documents.stream().filter(d -> Vocabulary.isTruncated(d, context)).count();
+  public int truncated(Vocabulary vocabulary, int context) {
+    return (int) documents.stream().filter(d -> vocabulary.isTruncated(d, context)).count();
   }
 }

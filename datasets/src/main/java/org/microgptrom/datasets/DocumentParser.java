@@ -155,15 +155,15 @@ final class DocumentParser {
       return;
     }
     codePoints.set(codePoint);
-    if (codePoints.cardinality() > Vocabulary.LARGEST) {
+    if (codePoints.cardinality() > Vocabulary.MOST_CODE_POINTS) {
       throw new InputException(
           here(),
           String.format(
               Locale.ROOT,
               "U+%04X is distinct character number %d, a vocabulary has at most %d",
               codePoint,
-              Vocabulary.LARGEST + 1,
-              Vocabulary.LARGEST),
+              Vocabulary.MOST_CODE_POINTS + 1,
+              Vocabulary.MOST_CODE_POINTS),
           "drop the documents with rare characters, or spell them with fewer");
     }
   }

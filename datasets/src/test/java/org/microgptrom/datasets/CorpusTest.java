@@ -19,10 +19,10 @@ class CorpusTest {
   @Test
   void documentsThatDoNotFitAreCounted() {
     Corpus corpus = new Corpus("a", List.of("abc", "\uD83D\uDE00bc", "abcd", "abcde"));
-    assertEquals(4, corpus.truncated(3));
-    assertEquals(2, corpus.truncated(4));
-    assertEquals(1, corpus.truncated(5));
-    assertEquals(0, corpus.truncated(6));
+    assertEquals(4, corpus.truncated(corpus.vocabulary(), 3));
+    assertEquals(2, corpus.truncated(corpus.vocabulary(), 4));
+    assertEquals(1, corpus.truncated(corpus.vocabulary(), 5));
+    assertEquals(0, corpus.truncated(corpus.vocabulary(), 6));
     assertEquals(List.of("a", "b", "c", "d", "e", "\uD83D\uDE00"), corpus.vocabulary().symbols());
   }
 

@@ -132,7 +132,7 @@ public final class CheckpointImporter {
     long perSymbol = 2L * ModelConfig.microgpt(2).embd();
     long symbols = (count - FIXED_VALUES) / perSymbol;
     if (symbols < 2
-        || symbols > Vocabulary.LARGEST + 1
+        || symbols > Vocabulary.MOST_CODE_POINTS + 1
         || FIXED_VALUES + symbols * perSymbol != count) {
       throw new InputException(
           path + ": " + only.getKey(),

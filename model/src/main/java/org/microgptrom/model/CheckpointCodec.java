@@ -48,8 +48,8 @@ public final class CheckpointCodec {
       String tensorsSha256) {}
 
   /**
-   * Writes the checkpoint's two files into {@code folder}, which exists; for use inside {@link
-   * AtomicOutput#folder}.
+   * Writes the checkpoint's two files, and {@link TokenizerFile} where it has merges, into {@code
+   * folder}, which exists; for use inside {@link AtomicOutput#folder}.
    */
   public static void writeInto(Path folder, Checkpoint checkpoint) throws IOException {
     List<Safetensors.Tensor> tensors =
@@ -71,6 +71,7 @@ public final class CheckpointCodec {
             checkpoint.codes(),
             Digests.sha256(file));
     Files.write(folder.resolve(CONFIG), Json.pretty(header));
+    TokenizerFile.writeInto(folder, checkpoint.vocabulary());
   }
 
   /**

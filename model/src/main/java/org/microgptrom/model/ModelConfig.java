@@ -11,7 +11,7 @@ import java.util.List;
  * @param heads H, attention heads, 1..D
  * @param context T, longest sequence in tokens, 1..4096
  * @param hidden F, width of the MLP's hidden layer, 1..32768 (4D in microgpt.py)
- * @param vocabSize V, symbols including BOS, 2..513
+ * @param vocabSize V, symbols including BOS, 2..4097
  */
 public record ModelConfig(int layers, int embd, int heads, int context, int hidden, int vocabSize) {
   /** Checks every size; the limits keep all sums of the fixed-point arithmetic within 48 bits. */

@@ -41,9 +41,9 @@ class ModelConfigTest {
 
   @Test
   void theLargestModelCanBeCounted() {
-    ModelConfig largest = new ModelConfig(64, 8192, 8192, 4096, 32768, 513);
+    ModelConfig largest = new ModelConfig(64, 8192, 8192, 4096, 32768, 4097);
     assertEquals(
-        (513 + 4096 + 513 + 64L * (4 * 8192 + 2 * 32768)) * 8192, largest.parameterCount());
+        (4097 + 4096 + 4097 + 64L * (4 * 8192 + 2 * 32768)) * 8192, largest.parameterCount());
     assertEquals(1, largest.headDim());
     assertEquals(2, new ModelConfig(1, 1, 1, 1, 1, 2).vocabSize());
   }
@@ -62,8 +62,8 @@ class ModelConfigTest {
     requireRefused("context must be in 1..4096, not 4097", 1, 16, 4, 4097, 64, 27);
     requireRefused("hidden must be in 1..32768, not 0", 1, 16, 4, 16, 0, 27);
     requireRefused("hidden must be in 1..32768, not 32769", 1, 16, 4, 16, 32769, 27);
-    requireRefused("vocab_size must be in 2..513, not 1", 1, 16, 4, 16, 64, 1);
-    requireRefused("vocab_size must be in 2..513, not 514", 1, 16, 4, 16, 64, 514);
+    requireRefused("vocab_size must be in 2..4097, not 1", 1, 16, 4, 16, 64, 1);
+    requireRefused("vocab_size must be in 2..4097, not 4098", 1, 16, 4, 16, 64, 4098);
   }
 
   private static void requireRefused(

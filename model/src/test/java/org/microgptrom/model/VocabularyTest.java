@@ -54,9 +54,9 @@ class VocabularyTest {
     assertArrayEquals(new int[] {3, 0, 1, 2}, vocabulary.sequence(document, 3));
     assertArrayEquals(new int[] {3, 0}, vocabulary.sequence(document, 1));
     assertArrayEquals(new int[] {3, 3}, vocabulary.sequence("", 1));
-    assertFalse(Vocabulary.isTruncated(document, 4));
-    assertTrue(Vocabulary.isTruncated(document, 3));
-    assertFalse(Vocabulary.isTruncated("", 1));
+    assertFalse(vocabulary.isTruncated(document, 4));
+    assertTrue(vocabulary.isTruncated(document, 3));
+    assertFalse(vocabulary.isTruncated("", 1));
   }
 
   @Test
@@ -97,6 +97,63 @@ class VocabularyTest {
     for (String bad : List.of("[\"b\",\"a\"]", "[]", "[1]", "[null]", "\"ab\"", "[\"\\ud83d\"]")) {
       assertThrows(InputException.class, () -> parse(bad), bad);
     }
+  }
+
+  @Test
+  void mergesMakeSymbolsOfSymbols() {
+    Vocabulary vocabulary =
+        Vocabulary.ofMerges(
+            List.of("b", " ", "a", "ab", " ab", "aa"),
+            List.of(new Merge("a", "b"), new Merge(" ", "ab"), new Merge("a", "a")),
+            true);
+    assertEquals(7, vocabulary.size());
+    assertEquals(6, vocabulary.bos());
+    assertArrayEquals(new int[] {3, 4, 5, 2, 1, 0}, vocabulary.encode("ab abaaa b"));
+    assertEquals("ab abaaa b", vocabulary.decode(6, 3, 4, 5, 2, 1, 0, 6));
+    assertArrayEquals(new int[] {6, 5, 3, 6}, vocabulary.sequence("aaab", 3));
+    assertEquals(5, vocabulary.bytes(vocabulary.sequence("aaab", 3)));
+    assertEquals(4, vocabulary.bytes(vocabulary.sequence("aaab", 2)));
+    assertEquals(3, Vocabulary.of(List.of("é")).bytes(1, 0, 1));
+    assertFalse(vocabulary.isTruncated("aaab", 3));
+    assertTrue(vocabulary.isTruncated("aaab", 2));
+    String json = Json.line(vocabulary);
+    assertEquals(
+        "{\"symbols\":[\"b\",\" \",\"a\",\"ab\",\" ab\",\"aa\"],\"merges\":[[\"a\",\"b\"],"
+            + "[\" \",\"ab\"],[\"a\",\"a\"]],\"split_at_spaces\":true}",
+        json);
+    assertEquals(vocabulary, parse(json));
+    assertNotEquals(vocabulary, parse(json.replace("true", "false")));
+    for (String bad :
+        List.of(
+            json.replace(",\"split_at_spaces\":true", ""),
+            json.replace("true", "1"),
+            json.replace("true", "true,\"more\":1"),
+            json.replace("[\"a\",\"a\"]", "[\"a\"]"),
+            json.replace("[\"a\",\"a\"]", "[\"a\",null]"),
+            "{\"symbols\":[\"a\"],\"merges\":[],\"split_at_spaces\":true}")) {
+      assertThrows(InputException.class, () -> parse(bad), bad);
+    }
+  }
+
+  @Test
+  void refusesMergesThatDoNotFitTheSymbols() {
+    requireMergesRefused(
+        "vocabulary symbol \"ab\" is made by no merge", List.of("a", "b", "ab"), "aa");
+    requireMergesRefused("vocabulary symbol \"a\" is there twice", List.of("a", "a", "aa"), "aa");
+    requireMergesRefused("vocabulary symbol \"\" is empty", List.of("", "a", "aa"), "aa");
+    requireMergesRefused("merge 0 has \"aa\", which is no symbol", List.of("a"), "aa");
+    requireMergesRefused("merge 0 has \"b\", which is no symbol", List.of("a", "ab"), "ab");
+    requireMergesRefused("merge 1, [a, a], is there twice", List.of("a", "aa"), "aa", "aa");
+    requireMergesRefused("a vocabulary has 1..4096 symbols, not 0", List.of(), "aa");
+    requireMergesRefused(
+        "vocabulary symbol \"BOS\" reads like the mark", List.of("B", "O", "S", "BOS"), "aa");
+    requireMergesRefused("U+D83D is half a surrogate pair", List.of("a", "\uD83D", "aa"), "aa");
+  }
+
+  private static void requireMergesRefused(String message, List<String> symbols, String... merges) {
+    List<Merge> pairs =
+        Arrays.stream(merges).map(m -> new Merge(m.substring(0, 1), m.substring(1))).toList();
+    requireRefused(message, () -> Vocabulary.ofMerges(symbols, pairs, false));
   }
 
   private static Vocabulary parse(String json) {

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.microgptrom.model.TokenizerFile;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.attestation.Envelope;
 import org.microgptrom.model.attestation.Statement;
@@ -191,6 +192,10 @@ final class BundleWriter {
       Quantized quantized, MemoryMap memoryMap, List<RomFile> romFiles, PackOptions options)
       throws IOException {
     QuantizedModel model = quantized.model();
+    if (model.vocabulary().hasMerges()) {
+      byte[] tokenizer = TokenizerFile.bytes(model.vocabulary());
+      files.add(write(TokenizerFile.NAME, out -> out.write(tokenizer)));
+    }
     files.sort(Comparator.comparing(Manifest.FileEntry::path));
     Manifest manifest =
         new Manifest(

@@ -12,6 +12,7 @@ import org.microgptrom.model.code.Code;
 import org.microgptrom.model.fixed.QFormat;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.VisibleText;
 
 /**
@@ -84,6 +85,9 @@ public record ModelDifference(List<Fact> facts, List<Words> words) {
     facts.put("context", Integer.toString(config.context()));
     facts.put("hidden", Integer.toString(config.hidden()));
     facts.put("symbols", VisibleText.of(String.join("", model.vocabulary().symbols())));
+    if (model.vocabulary().hasMerges()) {
+      facts.put("merges", VisibleText.of(Json.line(model.vocabulary().merges())));
+    }
     Provenance training = past.training();
     facts.put("corpus SHA-256", training.corpus().sha256());
     facts.put("recipe", training.recipe());

@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.microgptrom.bundle.RomContents;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.bundle.finding.FileFault;
+import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.code.Code;
 import org.microgptrom.model.code.Codebook;
 import org.microgptrom.model.code.Coder;
@@ -55,6 +57,9 @@ final class MaterialChecks {
     List<Check> checks = new ArrayList<>();
     checks.add(facts("shape", model.config(), manifest.config()));
     checks.add(facts("vocabulary", model.vocabulary().symbols(), manifest.vocabulary().symbols()));
+    if (model.vocabulary().hasMerges() || manifest.vocabulary().hasMerges()) {
+      checks.add(facts("merges", merges(model.vocabulary()), merges(manifest.vocabulary())));
+    }
     checks.add(facts("formats", model.formats(), manifest.formats()));
     checks.add(facts("lineage", quantized.lineage(), manifest.lineage()));
     for (Map.Entry<String, short[]> tensor : model.weights().entrySet()) {
@@ -70,6 +75,14 @@ final class MaterialChecks {
               : Check.skipped(SUITE, codebook, "the given model has no such codebook"));
     }
     return checks;
+  }
+
+  /** The merges of a vocabulary, after how it cuts texts before it merges. */
+  private static List<String> merges(Vocabulary vocabulary) {
+    return Stream.concat(
+            Stream.of(vocabulary.splitsAtSpaces() ? "split at spaces" : "not split"),
+            vocabulary.merges().stream().map(Json::line))
+        .toList();
   }
 
   /** Compares facts line by line, as JSON writes them. */

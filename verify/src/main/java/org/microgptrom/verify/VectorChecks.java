@@ -28,10 +28,9 @@ final class VectorChecks {
   static final String SUITE = "vectors";
 
   /**
-   * The bytes of a line at most, three times the longest line of the largest vocabulary and
-   * context.
+   * The bytes of a line at most, more than the longest line of the largest vocabulary and context.
    */
-  private static final int LONGEST_LINE = 48 << 20;
+  private static final int LONGEST_LINE = 128 << 20;
 
   private final Bundle bundle;
   private final Map<Layout, QuantizedModel> models;

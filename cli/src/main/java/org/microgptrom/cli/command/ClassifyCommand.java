@@ -181,7 +181,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     List<LabelAnswer> answers =
         LabelAnswer.of(
             model.source(),
-            labels.stream().map(label -> vocabulary.encode(label)[0]).toList(),
+            labels.stream().map(vocabulary::single).toList(),
             batch.stream().map(asked -> input(vocabulary, asked.text)).toList());
     StringBuilder printed = new StringBuilder();
     for (int i = 0; i < batch.size(); i++) {

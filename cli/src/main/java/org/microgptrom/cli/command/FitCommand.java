@@ -94,7 +94,7 @@ public final class FitCommand implements Callable<Integer> {
       paramLabel = "SIZE",
       defaultValue = "27",
       description = "Symbols with BOS, for a shape from options (default: ${DEFAULT-VALUE}).")
-  @Range(from = "2", to = "513")
+  @Range(from = "2", to = "4097")
   private int vocab;
 
   @Option(

@@ -22,6 +22,7 @@ import org.microgptrom.datasets.CorpusReader;
 import org.microgptrom.exchange.CheckpointImporter;
 import org.microgptrom.exchange.ForeignLogits;
 import org.microgptrom.exchange.TensorMapping;
+import org.microgptrom.exchange.TokenizerReader;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.Vocabulary;
@@ -78,8 +79,8 @@ public final class ImportCommand implements Callable<Integer> {
       names = "--vocabulary",
       paramLabel = "SYMBOLS",
       description =
-          "The symbols, or a file: text whose distinct characters they are, such as the corpus, or a"
-              + " JSON array of them. BOS is added as the last (default: what the file says, or a to"
+          "The symbols, or a file: text whose distinct characters they are, such as the corpus, a"
+              + " JSON array of them, or a tokenizer.json. BOS is added as the last (default: what the file says, or a to"
               + " z).")
   private @Nullable String vocabulary;
 
@@ -95,7 +96,7 @@ public final class ImportCommand implements Callable<Integer> {
       description =
           "The row of the file's embedding that stands for the begin and the end of a document, from"
               + " 0; the symbols are the other rows in their order (default: the last row).")
-  @Range(from = "0", to = "512")
+  @Range(from = "0", to = "4096")
   private @Nullable Integer bos;
 
   @Option(
@@ -182,8 +183,12 @@ public final class ImportCommand implements Callable<Integer> {
       return CommonOptions.checked("--vocabulary", () -> Vocabulary.of(List.of(text)));
     }
     Path source = Path.of(text);
-    if (isJsonArray(source)) {
+    String start = start(source);
+    if (start.startsWith("[\"")) {
       return Json.read(source, Vocabulary.class);
+    }
+    if (start.startsWith("{")) {
+      return TokenizerReader.read(source);
     }
     return CorpusReader.read(source).vocabulary();
   }
@@ -196,10 +201,11 @@ public final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean isJsonArray(Path source) {
+  /** How a file begins, white space left out. */
+  private static String start(Path source) {
     try (var in = Files.newInputStream(source)) {
       String start = new String(in.readNBytes(64), StandardCharsets.UTF_8);
-      return start.replaceFirst("^\uFEFF", "").stripLeading().startsWith("[\"");
+      return start.replaceFirst("^\uFEFF", "").stripLeading();
     } catch (IOException e) {
       throw new InputException(source, "cannot be read: " + e.getMessage(), "", e);
     }

@@ -55,6 +55,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
   private double nats; // of all symbols so far
   private long symbols;
+  private long bytes; // of the texts, where symbols are not all code points
   private long scored;
   private long truncated;
 
@@ -70,6 +71,7 @@ public final class ScoreCommand implements Callable<Integer> {
    *
    * @param truncated whether only its start was scored
    * @param tokens its symbols, BOS at the end of a whole text among them
+   * @param natsPerByte of UTF-8, the end counted as one; null where all symbols are code points
    * @param symbols each of them; null unless asked for
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -79,6 +81,7 @@ public final class ScoreCommand implements Callable<Integer> {
       long tokens,
       double natsPerToken,
       double perplexity,
+      @Nullable Double natsPerByte,
       @Nullable List<Symbol> symbols) {}
 
   /** A symbol with its probability and the most probable other one; {@code BOS} is the end. */
@@ -87,8 +90,14 @@ public final class ScoreCommand implements Callable<Integer> {
   /** What follows the texts, over all of them. */
   private record Rest(Total total) {}
 
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Total(
-      long texts, long truncated, long tokens, double natsPerToken, double perplexity) {}
+      long texts,
+      long truncated,
+      long tokens,
+      double natsPerToken,
+      double perplexity,
+      @Nullable Double natsPerByte) {}
 
   @Override
   public Integer call() {
@@ -106,11 +115,14 @@ public final class ScoreCommand implements Callable<Integer> {
     console.result(
         String.format(
             Locale.ROOT,
-            "\ntotal: %s, %s, %s nats per symbol, perplexity %s",
+            "\ntotal: %s, %s, %s nats per symbol, perplexity %s%s",
             TableText.count(total.texts, "text"),
             TableText.count(total.tokens, "symbol"),
             TableText.figure(total.natsPerToken),
-            TableText.figure(total.perplexity)));
+            TableText.figure(total.perplexity),
+            total.natsPerByte == null
+                ? ""
+                : ", " + TableText.figure(total.natsPerByte) + " nats per byte"));
     if (truncated > 0) {
       console.warn(
           TableText.count(truncated)
@@ -122,7 +134,13 @@ public final class ScoreCommand implements Callable<Integer> {
   }
 
   private Total total() {
-    return new Total(scored, truncated, symbols, nats / symbols, perplexity(nats / symbols));
+    return new Total(
+        scored,
+        truncated,
+        symbols,
+        nats / symbols,
+        perplexity(nats / symbols),
+        bytes == 0 ? null : nats / bytes);
   }
 
   /** The exponential; at most the largest number, as JSON has no infinity. */
@@ -142,10 +160,8 @@ public final class ScoreCommand implements Callable<Integer> {
   private void score(AskedModel model, List<String> batch, FactList list, Console console) {
     Vocabulary vocabulary = model.vocabulary();
     int context = model.config().context();
-    List<TextScore> scores =
-        TextScore.of(
-            model.source(),
-            batch.stream().map(text -> vocabulary.sequence(text, context)).toList());
+    List<int[]> sequences = batch.stream().map(text -> vocabulary.sequence(text, context)).toList();
+    List<TextScore> scores = TextScore.of(model.source(), sequences);
     StringBuilder printed = new StringBuilder();
     if (scored == 0) {
       printed.append(row("nats/symbol", "perplexity", "symbols", "text"));
@@ -157,18 +173,21 @@ public final class ScoreCommand implements Callable<Integer> {
           console.verbose()
               ? score.symbols().stream().map(symbol -> symbol(vocabulary, symbol)).toList()
               : null;
+      long length = vocabulary.hasMerges() ? vocabulary.bytes(sequences.get(i)) : 0;
       Scored told =
           new Scored(
               batch.get(i),
-              Vocabulary.isTruncated(batch.get(i), context),
+              vocabulary.isTruncated(batch.get(i), context),
               tokens,
               (0 - score.logLikelihood()) / tokens,
               perplexity(-score.logLikelihood() / tokens),
+              length == 0 ? null : (0 - score.logLikelihood()) / length,
               each);
       list.add(told);
       printed.append(scored == 0 ? "\n" : i == 0 ? "" : "\n").append(text(told));
       nats -= score.logLikelihood();
       symbols += tokens;
+      bytes += length;
       scored++;
       truncated += told.truncated ? 1 : 0;
     }

@@ -43,7 +43,7 @@ public final class LabelOptions {
             "the model does not know the label \"" + symbol + "\"",
             "its symbols are " + TableText.symbols(vocabulary));
       }
-      if (!tokens.add(vocabulary.encode(symbol)[0])) {
+      if (!tokens.add(CommonOptions.checked(OPTION, () -> vocabulary.single(symbol)))) {
         throw new InputException(OPTION, "\"" + symbol + "\" is there twice", "name it once");
       }
     }

@@ -3,7 +3,6 @@ package org.microgptrom.cli.option;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
@@ -27,7 +26,7 @@ public final class PromptOptions {
       description =
           "Draw among the K most probable symbols only; 1 takes the most probable one. The circuit"
               + " has no such choice: what it draws is what is drawn without this option.")
-  @Range(from = "1", to = "513")
+  @Range(from = "1", to = "4097")
   private @Nullable Integer most;
 
   @Option(
@@ -35,7 +34,8 @@ public final class PromptOptions {
       paramLabel = "SYMBOLS",
       description =
           "End a text after any of these symbols, too, not only where the model ends it; the symbol"
-              + " is the text's last. The circuit goes on, its host stops listening.")
+              + " is the text's last, or where symbols are longer, one with any of these characters"
+              + " is. The circuit goes on, its host stops listening.")
   private String stops = "";
 
   /** The beginnings that are asked for; empty if there are none. */
@@ -55,8 +55,8 @@ public final class PromptOptions {
 
   /** Whether a text ends after a token for one of the options. */
   public IntPredicate stop(Vocabulary vocabulary) {
-    int[] tokens = CommonOptions.checked(STOP, () -> vocabulary.encode(stops));
-    return token -> IntStream.of(tokens).anyMatch(stop -> stop == token);
+    CommonOptions.checked(STOP, () -> vocabulary.encode(stops));
+    return token -> vocabulary.decode(token).codePoints().anyMatch(c -> stops.indexOf(c) >= 0);
   }
 
   /**

@@ -94,7 +94,7 @@ public record ReportStage(Bundle bundle) {
 
   private static String firstThatFits(List<String> samples, QuantizedModel model) {
     return samples.stream()
-        .filter(s -> !s.isEmpty() && s.codePointCount(0, s.length()) < model.config().context())
+        .filter(s -> !s.isEmpty() && !model.vocabulary().isTruncated(s, model.config().context()))
         .findFirst()
         .orElse("");
   }

@@ -14,6 +14,7 @@ import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.CorpusOptions;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.option.ShapeOptions;
+import org.microgptrom.cli.option.VocabularyOptions;
 import org.microgptrom.cli.text.CheckpointFacts;
 import org.microgptrom.datasets.Corpus;
 import org.microgptrom.datasets.Split;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Option;
 public final class TrainStage {
   @Mixin private CorpusOptions corpusOptions;
   @Mixin private ShapeOptions shape;
+  @Mixin private VocabularyOptions symbols;
   @Mixin private CodeTrainingOptions codeTraining;
 
   @Option(
@@ -172,7 +174,9 @@ public final class TrainStage {
   @Range(from = "1", to = "256")
   private @Nullable Integer threads;
 
-  private @Nullable Corpus corpus; // null until it is needed
+  private @Nullable Corpus corpus; // null until it is needed, as are split and vocabulary
+  private @Nullable Split split;
+  private @Nullable Vocabulary vocabulary;
 
   /** The result of a training, which the next stage needs when it runs at once. */
   public record Trained(Checkpoint checkpoint, Split split, CheckpointFacts.Training measured) {}
@@ -183,7 +187,7 @@ public final class TrainStage {
 
   /** The shape of the model to train. */
   public ModelConfig config() {
-    return shape.config(corpus().vocabulary().size());
+    return shape.config(vocabulary().size());
   }
 
   /** The codes that will stand in ROM for the weights of that model. */
@@ -198,35 +202,49 @@ public final class TrainStage {
     return corpus;
   }
 
+  private Split split() {
+    if (split == null) {
+      boolean isMicrogpt = recipe == Recipe.MICROGPT;
+      if (isMicrogpt) {
+        refuseWithMicrogpt("--split-seed", splitSeed, "it holds no documents out");
+      }
+      long ofSplit = splitSeed == null ? seed : splitSeed;
+      split = isMicrogpt ? Split.whole(corpus(), seed) : Split.of(corpus(), ofSplit);
+    }
+    return split;
+  }
+
+  private Vocabulary vocabulary() {
+    if (vocabulary == null) {
+      symbols.require(recipe);
+      vocabulary = symbols.of(corpus(), split());
+    }
+    return vocabulary;
+  }
+
   public Trained run(Path folder, Console console) {
     Corpus corpus = corpus();
     ModelConfig config = config();
-    boolean isMicrogpt = recipe == Recipe.MICROGPT;
-    if (isMicrogpt) {
-      refuseWithMicrogpt("--split-seed", splitSeed, "it holds no documents out");
-    }
-    long ofSplit = splitSeed == null ? seed : splitSeed;
-    Split split = isMicrogpt ? Split.whole(corpus, seed) : Split.of(corpus, ofSplit);
+    Split split = split();
     TrainingOptions options = options(config, split, console);
     report(corpus, config, split, console);
     // microgpt.py shuffles the documents itself, from the order of the file.
-    List<String> documents = isMicrogpt ? corpus.documents() : split.training();
+    List<String> documents = recipe == Recipe.MICROGPT ? corpus.documents() : split.training();
     Start start = resume ? Start.RESUMED : Start.AFRESH;
     Duration interval = CommonOptions.saveInterval(saveSeconds);
     try (TrainingFolder place = TrainingFolder.open(folder, start, interval)) {
-      return run(place, corpus, config, split, documents, options, console);
+      return run(place, config, split, documents, options, console);
     }
   }
 
   private Trained run(
       TrainingFolder place,
-      Corpus corpus,
       ModelConfig config,
       Split split,
       List<String> documents,
       TrainingOptions options,
       Console console) {
-    Vocabulary vocabulary = corpus.vocabulary();
+    Vocabulary vocabulary = vocabulary();
     TrainingResult result;
     if (engine == EngineKind.DJL) {
       provideEngine(console);
@@ -338,7 +356,7 @@ public final class TrainStage {
     }
     TrainingOptions defaults =
         TrainingOptions.defaults(recipe, engine, config, split.training().size(), seed);
-    Optional<GivenWeights> init = codeTraining.init(config, corpus().vocabulary(), split, console);
+    Optional<GivenWeights> init = codeTraining.init(config, vocabulary(), split, console);
     Optional<CodeTraining> codes = codeTraining.codes(config, split.training().size(), console);
     int unlimited = minutes == null ? defaults.steps() : TrainingOptions.MOST_STEPS;
     int defaultSteps = codes.isPresent() && init.isPresent() ? 0 : unlimited;
@@ -369,7 +387,7 @@ public final class TrainStage {
     }
   }
 
-  private static void report(Corpus corpus, ModelConfig config, Split split, Console console) {
+  private void report(Corpus corpus, ModelConfig config, Split split, Console console) {
     console.progress(
         String.format(
             Locale.ROOT,
@@ -379,7 +397,7 @@ public final class TrainStage {
             split.validation().size(),
             config.vocabSize(),
             config.parameterCount()));
-    int truncated = corpus.truncated(config.context());
+    int truncated = corpus.truncated(vocabulary(), config.context());
     if (truncated > 0) {
       console.warn(
           String.format(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.microgptrom.cli.console.Terminal;
@@ -124,9 +125,19 @@ public final class TableText {
         + config.hidden();
   }
 
-  /** The symbols of a model in one line, without BOS. */
+  /**
+   * The symbols of a model in one line, without BOS: the code points, and where there are longer
+   * ones, how many.
+   */
   public static String symbols(Vocabulary vocabulary) {
-    return VisibleText.of(String.join("", vocabulary.symbols()));
+    String codePoints =
+        vocabulary.symbols().stream()
+            .filter(s -> s.codePointCount(0, s.length()) == 1)
+            .collect(Collectors.joining());
+    long longer =
+        vocabulary.symbols().stream().filter(s -> s.codePointCount(0, s.length()) > 1).count();
+    return VisibleText.of(codePoints)
+        + (longer > 0 ? " and " + count(longer) + " longer ones" : "");
   }
 
   /** A figure in four significant digits: {@code 0.01234}, {@code 1.234e-07}. */

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.microgptrom.model.io.VisibleText;
 import org.microgptrom.model.walk.RomRead;
 import org.microgptrom.model.walk.RomSpan;
 import org.microgptrom.model.walk.Token;
@@ -177,14 +178,24 @@ public final class WalkText {
         : "\n  " + shown + " of " + TableText.count(of) + " " + what + ", --all shows the others";
   }
 
-  /** A symbol as it is shown; one that can't be seen is written as its code point. */
+  /**
+   * A symbol as it is shown; a code point that can't be seen is written as its number, and a longer
+   * symbol with such a one in quotes.
+   */
   static String symbol(Token token) {
+    if (token.symbol().codePoints().allMatch(WalkText::isVisible)) {
+      return token.symbol();
+    }
     int first = token.symbol().codePointAt(0);
-    boolean visible =
-        !Character.isWhitespace(first)
-            && !Character.isSpaceChar(first)
-            && !Character.isISOControl(first)
-            && Character.getType(first) != Character.FORMAT;
-    return visible ? token.symbol() : String.format(Locale.ROOT, "U+%04X", first);
+    return token.symbol().length() == Character.charCount(first)
+        ? String.format(Locale.ROOT, "U+%04X", first)
+        : '"' + VisibleText.of(token.symbol()) + '"';
+  }
+
+  private static boolean isVisible(int codePoint) {
+    return !Character.isWhitespace(codePoint)
+        && !Character.isSpaceChar(codePoint)
+        && !Character.isISOControl(codePoint)
+        && Character.getType(codePoint) != Character.FORMAT;
   }
 }

@@ -16,6 +16,7 @@ import org.microgptrom.model.Artifacts;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.TokenizerFile;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.code.Codebook;
 import org.microgptrom.model.code.Coder;
@@ -57,13 +58,14 @@ public final class QuantizedCodec {
       String tensorsSha256) {}
 
   /**
-   * Writes the model's two files into {@code folder}, which exists; for use inside {@link
-   * AtomicOutput#folder}.
+   * Writes the model's two files, and {@link TokenizerFile} where it has merges, into {@code
+   * folder}, which exists; for use inside {@link AtomicOutput#folder}.
    */
   public static void writeInto(Path folder, Quantized quantized) throws IOException {
     Path file = folder.resolve(CheckpointCodec.TENSORS);
     Safetensors.write(file, Map.of(), tensors(quantized.model()));
     Files.write(folder.resolve(CheckpointCodec.CONFIG), header(quantized, Digests.sha256(file)));
+    TokenizerFile.writeInto(folder, quantized.model().vocabulary());
   }
 
   /** The digest of the {@code config.json} that {@link #writeInto} writes. */

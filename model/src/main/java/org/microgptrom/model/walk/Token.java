@@ -9,14 +9,14 @@ import org.microgptrom.model.Vocabulary;
  * A symbol with its number.
  *
  * @param id the symbol's number, 0..V-1
- * @param symbol one code point, or {@link #BOS}
+ * @param symbol its text, one code point without merges, or {@link #BOS}
  */
 public record Token(int id, String symbol) {
   /**
    * The text for the symbol that begins and ends a document; it can't be taken for a symbol, as
-   * those are one code point.
+   * none reads so.
    */
-  public static final String BOS = "BOS";
+  public static final String BOS = Vocabulary.BOS;
 
   /** The token with this number. */
   public static Token of(Vocabulary vocabulary, int id) {

@@ -38,7 +38,7 @@ public record TokenWalk(
   /** Walks the last token of a text, or BOS if the text is empty. */
   public static TokenWalk of(
       QuantizedModel model, Optional<Checkpoint> checkpoint, RomPlaces places, String text) {
-    return of(model, checkpoint, places, text, text.codePointCount(0, text.length()));
+    return of(model, checkpoint, places, text, model.vocabulary().encode(text).length);
   }
 
   /**

@@ -37,10 +37,15 @@ public record LabelTask(
             "the model does not know the label \"" + label + "\"",
             "train it on documents with this label, or leave them out");
       }
+      try {
+        vocabulary.single(label);
+      } catch (IllegalArgumentException e) {
+        throw InputException.of(where, e, "a label must be a token of its own wherever it stands");
+      }
     }
     documents.forEach(document -> Task.sequence(where, vocabulary, document));
     List<String> fitting =
-        documents.stream().filter(d -> d.codePointCount(0, d.length()) <= context).toList();
+        documents.stream().filter(d -> !vocabulary.isTruncated(d, context + 1)).toList();
     int tooLong = documents.size() - fitting.size();
     Task.requireSome(where, "documents", fitting.size(), tooLong);
     return new LabelTask(vocabulary, labels, fitting, context, tooLong);
@@ -73,7 +78,7 @@ public record LabelTask(
   }
 
   private Classification classify(LogitSource source) {
-    int[] symbols = labels.symbols().stream().mapToInt(s -> vocabulary.encode(s)[0]).toArray();
+    int[] symbols = labels.symbols().stream().mapToInt(vocabulary::single).toArray();
     int[] ends = documents.stream().mapToInt(d -> vocabulary.encode(d).length - 1).toArray();
     int[] answers = new int[ends.length];
     source.run(

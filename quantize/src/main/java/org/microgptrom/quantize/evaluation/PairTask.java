@@ -31,7 +31,7 @@ public record PairTask(Vocabulary vocabulary, List<WordPair> pairs, int tooLong,
     words(pairs).forEach(word -> Task.sequence(where, vocabulary, word));
     List<WordPair> fitting =
         pairs.stream()
-            .filter(p -> words(List.of(p)).noneMatch(w -> Vocabulary.isTruncated(w, context)))
+            .filter(p -> words(List.of(p)).noneMatch(w -> vocabulary.isTruncated(w, context)))
             .toList();
     int tooLong = pairs.size() - fitting.size();
     Task.requireSome(where, "pairs", fitting.size(), tooLong);
