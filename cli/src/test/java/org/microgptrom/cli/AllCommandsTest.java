@@ -22,7 +22,7 @@ class AllCommandsTest {
       assertEquals(all.get(name).getUsageMessage(), alone.getUsageMessage());
       compared++;
     }
-    assertEquals(26, compared);
+    assertEquals(27, compared);
   }
 
   @Test
