@@ -7,6 +7,7 @@ import java.util.Set;
 import org.microgptrom.cli.command.BoardCommand;
 import org.microgptrom.cli.command.ClassifyCommand;
 import org.microgptrom.cli.command.ConvertCommand;
+import org.microgptrom.cli.command.CorrectCommand;
 import org.microgptrom.cli.command.DatasetsCommand;
 import org.microgptrom.cli.command.DemoCommand;
 import org.microgptrom.cli.command.DiffCommand;
@@ -54,6 +55,7 @@ import picocli.CommandLine.Command;
       SampleCommand.class,
       ScoreCommand.class,
       ClassifyCommand.class,
+      CorrectCommand.class,
       TalkCommand.class,
       RecordCommand.class,
       InspectCommand.class,

@@ -106,6 +106,8 @@ class JsonSchemaTest {
         Case.of("score", at("out/checkpoint"), "a".repeat(20), "--truncate", "--verbose"),
         Case.of("classify", at("words"), "--labels", "FI", "rome", "lyon"),
         Case.of("classify", at("words"), "--labels", "FI", "--labelled", "romeI", "lyonI"),
+        Case.of("correct", at("out/bundle"), "jonh", "xqzvxqzv"),
+        Case.of("correct", at("out"), "--words", at("few"), "--pairs", at("five"), "--measure"),
         Case.of("sample", at("talos"), "--target", "talos-v2", "--count", 2),
         Case.of("datasets list"),
         Case.of("datasets show", "names"),
@@ -145,6 +147,7 @@ class JsonSchemaTest {
   static void prepare() throws IOException {
     Files.writeString(at("few"), "paris\nrome\noslo\n");
     Files.writeString(at("labelled"), "parisF\nlyonF\nromeI\nturinI\n");
+    Files.writeString(at("five"), "rome\trmoe\noslo\tolso\nparis\tpars\nbern\tbrn\nlyon\tlion\n");
     Files.writeString(at("pairs"), "anna\tanan\nemma\tmema\n");
     Cli.ok("train", "--steps", 2, "--data", at("labelled"), "-o", at("words"));
     Cli.ok("run", "--steps", 2, "-o", at("made"));

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.Terminal;
 import org.microgptrom.cli.text.Texts;
+import org.microgptrom.model.io.InputException;
 import picocli.CommandLine.Parameters;
 
 /** A model, and the texts that it is asked about. */
@@ -29,6 +30,18 @@ public final class TextOptions {
   /** The model's path. */
   public Path model() {
     return model;
+  }
+
+  /**
+   * Requires that no text is given.
+   *
+   * @param option which has texts of its own
+   */
+  public void requireNone(String option) {
+    if (!texts.isEmpty()) {
+      throw new InputException(
+          option, "does not go with texts, \"" + texts.get(0) + "\" say", "leave one of them out");
+    }
   }
 
   /** As {@link Texts#read}. */

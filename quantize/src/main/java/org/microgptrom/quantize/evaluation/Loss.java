@@ -28,7 +28,7 @@ public record Loss(long tokens, double natsPerToken, double perplexity) {
   }
 
   /** The logarithm of the probability of each sequence after its first token, in nats. */
-  static double[] logLikelihoods(LogitSource source, List<int[]> sequences) {
+  public static double[] logLikelihoods(LogitSource source, List<int[]> sequences) {
     List<int[]> inputs = sequences.stream().map(s -> Arrays.copyOf(s, s.length - 1)).toList();
     double[] sums = new double[sequences.size()];
     source.run(

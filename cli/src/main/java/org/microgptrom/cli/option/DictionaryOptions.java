@@ -1,0 +1,112 @@
+package org.microgptrom.cli.option;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.microgptrom.cli.console.Console;
+import org.microgptrom.cli.text.TableText;
+import org.microgptrom.datasets.Corpus;
+import org.microgptrom.datasets.CorpusReader;
+import org.microgptrom.datasets.NamedCorpus;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.Provenance;
+import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.VisibleText;
+import org.microgptrom.quantize.correction.Dictionary;
+import org.microgptrom.quantize.evaluation.WordPair;
+import picocli.CommandLine.Option;
+
+/** The options that say which words are right, and how words are misspelt. */
+public final class DictionaryOptions {
+  private static final String WORDS = "--words";
+
+  @Option(
+      names = WORDS,
+      paramLabel = "FILE",
+      description =
+          "The right words, one per line (default: the named corpus that the model was trained on; a"
+              + " model of your own data needs it).")
+  private @Nullable Path words;
+
+  @Option(
+      names = "--pairs",
+      paramLabel = "FILE",
+      description =
+          "Learn from FILE how words are misspelt. Each line is the right word, a tab, the misspelt"
+              + " word (default: the pairs of corpus spelling).")
+  private @Nullable Path pairs;
+
+  /**
+   * The right words that fit the context with their ends; it is told how many do not.
+   *
+   * @param training how the model was trained
+   * @throws InputException if a word has a symbol that the model does not know, or none fits
+   */
+  public Dictionary dictionary(
+      Vocabulary vocabulary, ModelConfig config, Provenance training, Console console) {
+    Corpus corpus = words == null ? trained(training) : CorpusReader.read(words);
+    Object where = words == null ? "corpus " + corpus.name() : words;
+    List<String> fitting =
+        corpus.documents().stream()
+            .filter(word -> !Vocabulary.isTruncated(word, config.context()))
+            .toList();
+    for (String word : fitting) {
+      try {
+        vocabulary.encode(word);
+      } catch (IllegalArgumentException e) {
+        throw new InputException(
+            where,
+            VisibleText.of(String.valueOf(e.getMessage())) + " of the model",
+            "leave the word out, or train on words that have it",
+            e);
+      }
+    }
+    int tooLong = corpus.documents().size() - fitting.size();
+    if (fitting.isEmpty()) {
+      throw new InputException(
+          where,
+          "has no word that fits the context of " + config.context() + " tokens with its end",
+          "train with a larger --context");
+    }
+    if (tooLong > 0) {
+      console.warn(
+          TableText.count(tooLong, "word")
+              + " left out that do not fit the context of "
+              + config.context()
+              + " tokens with their ends");
+    }
+    return new Dictionary(fitting);
+  }
+
+  private static Corpus trained(Provenance training) {
+    String name = training.corpus().name();
+    NamedCorpus named =
+        NamedCorpus.all().stream()
+            .filter(corpus -> corpus.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        WORDS,
+                        "is missing: the model was trained on "
+                            + name
+                            + ", which is no named corpus",
+                        "pass the right words, one per line: --words FILE"));
+    return CorpusOptions.store(true).load(named);
+  }
+
+  /** Misspelt words with the right ones. */
+  public List<WordPair> pairs() {
+    Corpus lines =
+        pairs == null
+            ? CorpusOptions.store(true).pairs(NamedCorpus.SPELLING)
+            : CorpusReader.read(pairs);
+    return WordPair.parse(pairs == null ? "corpus " + lines.name() : pairs, lines.documents());
+  }
+
+  /** Names the pairs in errors. */
+  public Object where() {
+    return pairs == null ? "--pairs" : pairs;
+  }
+}
