@@ -23,7 +23,6 @@ import org.microgptrom.cli.text.SeedsText;
 import org.microgptrom.cli.text.SynthesisText;
 import org.microgptrom.model.io.TemporaryFolder;
 import org.microgptrom.model.rom.Manifest;
-import org.microgptrom.rtl.Schedule;
 import org.microgptrom.rtl.synth.Design;
 import org.microgptrom.rtl.synth.Device;
 import org.microgptrom.rtl.synth.SynthesisOptions;
@@ -154,10 +153,8 @@ public final class SynthCommand implements Callable<Integer> {
     }
     json.write(result.toJson());
     SynthesisText.lines(result).forEach(console::result);
-    if (result.throughput() != null && manifest.streams() == 1) {
-      Schedule schedule = Schedule.of(manifest);
-      console.result(
-          SynthesisText.predicted(result.throughput(), schedule, manifest.config().context()));
+    if (result.throughput() != null) {
+      console.result(SynthesisText.predicted(result.throughput(), manifest));
     }
     if (result.seeds() != null) {
       console.result("");

@@ -3,6 +3,8 @@ package org.microgptrom.cli.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.rtl.Interleaving;
 import org.microgptrom.rtl.Schedule;
 import org.microgptrom.rtl.synth.Resource;
 import org.microgptrom.rtl.synth.RomPlacement;
@@ -70,10 +72,13 @@ public final class SynthesisText {
         : "seed " + result.seed() + ", the fastest of " + tried;
   }
 
-  /** Compares the counted cycles of one stream with the schedule's. */
-  public static String predicted(Throughput counted, Schedule schedule, int context) {
-    long first = schedule.drawnCycles(0) + Schedule.TURNAROUND;
-    long last = schedule.drawnCycles(context - 1) + Schedule.TURNAROUND;
+  /** Compares the counted cycles with those that were predicted. */
+  public static String predicted(Throughput counted, Manifest manifest) {
+    Schedule schedule = Schedule.of(manifest);
+    long[] prompt = Interleaving.promptCycles(manifest);
+    long draw = schedule.drawnCycles(0) - schedule.promptCycles(0) + Schedule.TURNAROUND;
+    long first = prompt[0] + draw;
+    long last = prompt[prompt.length - 1] + draw;
     double difference =
         Math.max(
             Math.abs(counted.cyclesFirst() - first) / (double) first,

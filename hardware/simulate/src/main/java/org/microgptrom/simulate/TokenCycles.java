@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.model.ModelConfig;
@@ -42,8 +41,8 @@ public record TokenCycles(
   private static final long SMALL = 1_000_000;
 
   /**
-   * Simulates in each stream one sequence over the whole context, and a draw at its first and last
-   * position.
+   * Simulates a draw at the first position in all streams at once, and then one at the last
+   * position after a prompt that fills the context.
    *
    * @return the counted cycles; empty if no simulator is installed
    * @throws InputException if the circuit computes anything else than the golden simulator
@@ -57,52 +56,52 @@ public record TokenCycles(
   private static TokenCycles measure(Bundle bundle, QuantizedModel model, Target target)
       throws IOException {
     ModelConfig config = model.config();
-    List<Integer> all = Collections.nCopies(config.context(), config.bos());
     int streams = bundle.manifest().streams();
-    List<Sequence> sequences =
-        Stream.of(
-                Sequence.forced(all),
-                new Sequence(SCALE, 1, 1, 1, false, all.subList(0, 1)),
-                new Sequence(SCALE, 1, 1, 1, false, all))
-            .flatMap(sequence -> Collections.nCopies(streams, sequence).stream())
-            .toList();
     try (Workspace workspace = Workspace.of(bundle)) {
-      CircuitSimulation simulation =
-          new CircuitSimulation(
-              target,
-              Simulators.of(target, WeightBus.NONE),
-              workspace,
-              streams,
-              Expectations.of(model, sequences));
-      simulation.run(Optional.empty());
-      CircuitRun run = simulation.report();
-      if (run.mismatches() > 0 || run.cycles().size() != config.context()) {
-        throw new InputException(
-            target.label(),
-            "the circuit does not compute what the golden simulator computes",
-            "'microgpt-rom verify --rtl " + target.label() + "' says where");
+      CircuitRun begin = drawn(target, workspace, streams, model, 1);
+      CircuitRun end = drawn(target, workspace, streams, model, config.context());
+      List<CircuitRun.Cycles> steps = end.cycles();
+      long last = range(steps.get(steps.size() - 1).drawn()).max();
+      List<CircuitRun.Cycles> prompt = steps.subList(0, steps.size() - 1);
+      if (prompt.isEmpty()) {
+        return new TokenCycles(streams, end.tools().get(0), last, last, 1, last);
       }
-      return of(streams, run);
+      // The stream that is first at position 0 does not feel what the others do after that.
+      long draw = range(begin.cycles().get(0).drawn()).min() - range(prompt.get(0).prompt()).min();
+      long first = range(prompt.get(0).prompt()).max() + draw;
+      long total =
+          last + prompt.stream().mapToLong(step -> range(step.prompt()).max() + draw).sum();
+      return new TokenCycles(streams, end.tools().get(0), first, total, config.context(), last);
     }
   }
 
-  private static TokenCycles of(int streams, CircuitRun run) {
-    List<CircuitRun.Cycles> positions = run.cycles();
-    CircuitRun.Cycles end = positions.get(positions.size() - 1);
-    long draw = most(end.drawn()) - most(end.prompt());
-    long total = positions.stream().mapToLong(cycles -> most(cycles.prompt()) + draw).sum();
-    return new TokenCycles(
-        streams,
-        run.tools().get(0),
-        most(positions.get(0).drawn()),
-        total,
-        positions.size(),
-        most(end.drawn()));
+  /** Draws one token in each stream after a prompt of so many tokens; all streams start at once. */
+  private static CircuitRun drawn(
+      Target target, Workspace workspace, int streams, QuantizedModel model, int tokens)
+      throws IOException {
+    List<Integer> prompt = Collections.nCopies(tokens, model.config().bos());
+    Sequence sequence = new Sequence(SCALE, 1, 1, 1, false, prompt);
+    CircuitSimulation simulation =
+        new CircuitSimulation(
+            target,
+            Simulators.of(target, WeightBus.NONE),
+            workspace,
+            streams,
+            Expectations.of(model, Collections.nCopies(streams, sequence)));
+    simulation.run(Optional.empty());
+    CircuitRun run = simulation.report();
+    if (run.mismatches() > 0 || run.cycles().size() != tokens) {
+      throw new InputException(
+          target.label(),
+          "the circuit does not compute what the golden simulator computes",
+          "'microgpt-rom verify --rtl " + target.label() + "' says where");
+    }
+    return run;
   }
 
   /** Of a position at which such a token was simulated. */
-  private static long most(CircuitRun.@Nullable Range cycles) {
-    return Objects.requireNonNull(cycles).max();
+  private static CircuitRun.Range range(CircuitRun.@Nullable Range cycles) {
+    return Objects.requireNonNull(cycles);
   }
 
   private static Optional<Target> simulator(ModelConfig config) {
