@@ -183,7 +183,7 @@ class JsonSchemaTest {
       refused += requireStrict(each.schema(), facts);
       Files.delete(file);
     }
-    assertEquals(44, cases.size());
+    assertEquals(46, cases.size());
     System.out.printf(
         "%d command lines of %d commands, %,d faults refused%n",
         cases.size(), commands.size(), refused);
