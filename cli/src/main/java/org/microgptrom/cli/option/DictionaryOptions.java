@@ -47,11 +47,7 @@ public final class DictionaryOptions {
       Vocabulary vocabulary, ModelConfig config, Provenance training, Console console) {
     Corpus corpus = words == null ? trained(training) : CorpusReader.read(words);
     Object where = words == null ? "corpus " + corpus.name() : words;
-    List<String> fitting =
-        corpus.documents().stream()
-            .filter(word -> !Vocabulary.isTruncated(word, config.context()))
-            .toList();
-    for (String word : fitting) {
+    for (String word : corpus.documents()) {
       try {
         vocabulary.encode(word);
       } catch (IllegalArgumentException e) {
@@ -62,6 +58,10 @@ public final class DictionaryOptions {
             e);
       }
     }
+    List<String> fitting =
+        corpus.documents().stream()
+            .filter(word -> !vocabulary.isTruncated(word, config.context()))
+            .toList();
     int tooLong = corpus.documents().size() - fitting.size();
     if (fitting.isEmpty()) {
       throw new InputException(

@@ -45,12 +45,13 @@ public final class Dictionary {
    */
   List<Integer> near(int[] asked) {
     List<Integer> found = new ArrayList<>();
+    Asked from = new Asked(asked);
     long set = set(asked);
     for (int w = 0; w < sets.length; w++) {
       if (Long.bitCount(sets[w] & ~set) <= FARTHEST
           && Long.bitCount(set & ~sets[w]) <= FARTHEST
           && Math.abs(letters[w].length - asked.length) <= FARTHEST
-          && Edit.distance(letters[w], asked) <= FARTHEST) {
+          && from.distance(letters[w]) <= FARTHEST) {
         found.add(w);
       }
     }

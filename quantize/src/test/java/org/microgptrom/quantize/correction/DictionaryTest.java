@@ -84,6 +84,28 @@ class DictionaryTest {
   }
 
   @Test
+  void distancesInBitsAreThoseOfTheTable() {
+    PythonRandom random = new PythonRandom(8);
+    int[] distances = new int[3];
+    for (int i = 0; i < 20_000; i++) {
+      int[] word = word(random, i % 67);
+      int[] other = word(random, i % 67 + (int) (random.random() * 3));
+      System.arraycopy(word, 0, other, 0, (int) (random.random() * (word.length + 1)));
+      int distance = Edit.distance(other, word);
+      assertEquals(distance, new Asked(word).distance(other));
+      distances[Math.min(distance, 2)]++;
+    }
+    assertTrue(distances[0] > 100 && distances[1] > 100 && distances[2] > 100);
+  }
+
+  private static int[] word(PythonRandom random, int length) {
+    int[] letters = "abc\u00e9".codePoints().toArray();
+    return IntStream.range(0, length)
+        .map(i -> letters[(int) (random.random() * letters.length)])
+        .toArray();
+  }
+
+  @Test
   void editsNameWhatWasDone() {
     assertEquals(List.of(new Edit(Edit.Kind.REPLACED, 'i', 'a')), edits("definite", "definate"));
     assertEquals(List.of(new Edit(Edit.Kind.SWAPPED, 'e', 'i')), edits("weird", "wierd"));
