@@ -200,7 +200,7 @@ class SamplePromptTest {
     faults.put("prompt 1: has 8 symbols, at most 7 expected", List.of("--prompt", "abcdabcd"));
     faults.put("standard input: is empty", List.of("--prompt", "-"));
     faults.put("--stop: \"az\": U+007A is not in the vocabulary", List.of("--stop", "az"));
-    faults.put("--top-k: must be in 1..513, not 0", List.of("--top-k", 0));
+    faults.put("--top-k: must be in 1..4097, not 0", List.of("--top-k", 0));
     faults.put(
         "--prompt: does not go with --target talos-v2",
         List.of("--prompt", "a", "--target", "talos-v2"));
