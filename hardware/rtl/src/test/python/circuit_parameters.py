@@ -4,8 +4,8 @@
 
 FOLDER is a quantized model: config.json and model.safetensors. Every line of output is a constant,
 "Name value", an instruction, "row PC BITS", a table of codes, "table NUMBER FILE DEPTH" or "linear NUMBER BITS", or a
-word of the ROM of constants, "constant ADDRESS VALUE", but not the two words that the self-test checks. Needs Python 3.9 or
-newer, its standard library only.
+word of the ROM of constants, "constant ADDRESS VALUE", but not the two words that the self-test checks. Needs no more
+than the standard library of Python 3.9.
 """
 
 import json
