@@ -55,6 +55,18 @@ class CorrectCommandTest {
     }
   }
 
+  /** The dictionary of a model of the built-in corpus has what its pairs call right. */
+  @Test
+  void theCorpusIsTheDictionary() {
+    Path spelling = folder.resolve("spelling");
+    Path json = folder.resolve("facts.json");
+    Cli.ok("train", "--corpus", "spelling", "--steps", 2, "-o", spelling);
+    Cli cli = Cli.ok("correct", spelling, "recieve", "the", "--json", json);
+    assertTrue(cli.out().contains("recieve:  receive "), cli::out);
+    assertTrue(cli.out().contains("the:  the "), cli::out);
+    assertEquals(10_879, Json.read(json, JsonNode.class).path("dictionary").intValue());
+  }
+
   /** The floors that the tool promises, of pairs that did not teach what corrects them. */
   @Test
   void mostMisspeltWordsAreCorrected() {

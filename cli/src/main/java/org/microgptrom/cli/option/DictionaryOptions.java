@@ -2,11 +2,13 @@ package org.microgptrom.cli.option;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.text.TableText;
 import org.microgptrom.datasets.Corpus;
 import org.microgptrom.datasets.CorpusReader;
+import org.microgptrom.datasets.CorpusStore;
 import org.microgptrom.datasets.NamedCorpus;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Provenance;
@@ -25,8 +27,8 @@ public final class DictionaryOptions {
       names = WORDS,
       paramLabel = "FILE",
       description =
-          "The right words, one per line (default: the named corpus that the model was trained on; a"
-              + " model of your own data needs it).")
+          "The right words, one per line (default: the named corpus that the model was trained on,"
+              + " with the right words of its pairs; a model of your own data needs it).")
   private @Nullable Path words;
 
   @Option(
@@ -93,7 +95,15 @@ public final class DictionaryOptions {
                             + name
                             + ", which is no named corpus",
                         "pass the right words, one per line: --words FILE"));
-    return CorpusOptions.store(true).load(named);
+    CorpusStore store = CorpusOptions.store(true);
+    Corpus corpus = store.load(named);
+    if (named.task() != NamedCorpus.Task.PAIRS) {
+      return corpus;
+    }
+    Corpus pairs = store.pairs(named);
+    List<WordPair> parsed = WordPair.parse("corpus " + pairs.name(), pairs.documents());
+    Stream<String> right = parsed.stream().map(WordPair::right);
+    return new Corpus(name, Stream.concat(corpus.documents().stream(), right).toList());
   }
 
   /** Misspelt words with the right ones. */
