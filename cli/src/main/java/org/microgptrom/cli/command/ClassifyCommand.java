@@ -127,7 +127,12 @@ public final class ClassifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = common.console();
-    AskedModel model = AskedModel.read(texts.model());
+    try (AskedModel model = AskedModel.read(texts.model(), texts.simulator())) {
+      return call(model, console);
+    }
+  }
+
+  private int call(AskedModel model, Console console) {
     List<String> labels = labelOptions.labels(model.vocabulary(), model.training());
     Counts counts = new Counts(labels.size());
     json.write(

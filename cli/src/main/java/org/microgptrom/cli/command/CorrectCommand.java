@@ -112,7 +112,12 @@ public final class CorrectCommand implements Callable<Integer> {
     if (measured) {
       texts.requireNone(MEASURE);
     }
-    AskedModel model = AskedModel.read(texts.model());
+    try (AskedModel model = AskedModel.read(texts.model(), texts.simulator())) {
+      return call(model, console);
+    }
+  }
+
+  private int call(AskedModel model, Console console) {
     Dictionary dictionary =
         options.dictionary(model.vocabulary(), model.config(), model.training(), console);
     List<WordPair> pairs = options.pairs();

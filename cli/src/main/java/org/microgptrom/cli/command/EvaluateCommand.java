@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.cli.artifact.Artifact;
@@ -35,7 +34,6 @@ import org.microgptrom.quantize.evaluation.LabelTask;
 import org.microgptrom.quantize.evaluation.LogitSource;
 import org.microgptrom.quantize.evaluation.Result;
 import org.microgptrom.quantize.evaluation.Task;
-import org.microgptrom.rtl.tools.HdlTool;
 import org.microgptrom.simulate.CircuitLogits;
 import org.microgptrom.simulate.tool.Target;
 import picocli.CommandLine.Command;
@@ -205,17 +203,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (!simulator.equals(SimulationOptions.AUTO)) {
       return Optional.of(SimulationOptions.target(simulator));
     }
-    Optional<Target> installed =
-        Stream.of(Target.VERILATOR, Target.ICARUS)
-            .filter(target -> HdlTool.find(program(target)).isPresent())
-            .findFirst();
+    Optional<Target> installed = SimulationOptions.installed();
     if (installed.isEmpty()) {
       console.warn("no simulator is installed, so that the circuit is not judged");
     }
     return installed;
-  }
-
-  private static String program(Target target) {
-    return target == Target.ICARUS ? "iverilog" : "verilator";
   }
 }

@@ -102,7 +102,12 @@ public final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = common.console();
-    AskedModel model = AskedModel.read(texts.model());
+    try (AskedModel model = AskedModel.read(texts.model(), texts.simulator())) {
+      return call(model, console);
+    }
+  }
+
+  private int call(AskedModel model, Console console) {
     json.write(
         new Facts(ToolVersion.current(), model.by()),
         "texts",

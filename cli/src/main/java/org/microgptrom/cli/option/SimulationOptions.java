@@ -3,9 +3,12 @@ package org.microgptrom.cli.option;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.NearestName;
+import org.microgptrom.rtl.tools.HdlTool;
 import org.microgptrom.simulate.tool.Target;
 import org.microgptrom.simulate.tool.WeightBus;
 import org.microgptrom.verify.report.VerificationReport;
@@ -116,6 +119,17 @@ public final class SimulationOptions {
                     "--rtl",
                     "no simulator has the name " + name,
                     NearestName.advice(name, new Candidates.Simulators().names())));
+  }
+
+  /** Verilator or, where that is missing, Icarus; empty if neither is installed. */
+  public static Optional<Target> installed() {
+    return Stream.of(Target.VERILATOR, Target.ICARUS)
+        .filter(target -> HdlTool.find(program(target)).isPresent())
+        .findFirst();
+  }
+
+  private static String program(Target target) {
+    return target == Target.ICARUS ? "iverilog" : "verilator";
   }
 
   /** The waveforms that were written. */
