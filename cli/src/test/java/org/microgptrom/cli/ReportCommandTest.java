@@ -156,7 +156,7 @@ class ReportCommandTest {
     String page = Files.readString(shared.resolve("report.html"));
     assertTrue(page.contains("<h1>&lt;b&gt;&amp;.txt</h1>"), "title");
     assertTrue(page.contains("“&lt;/a&gt;&amp;”"), "text");
-    assertEquals(3, page.split("</script>", -1).length - 1);
+    assertEquals(6, page.split("</script>", -1).length - 1);
     assertFalse(page.contains("<b>&.txt"));
     Cli.ok("report", out, "-o", folder.resolve("r.md"));
     String contradiction =
