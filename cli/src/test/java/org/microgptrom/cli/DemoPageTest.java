@@ -19,8 +19,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.datasets.SubwordLearner;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Site;
+import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.code.Code;
 import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.fixed.GoldenSimulator;
@@ -72,6 +74,12 @@ class DemoPageTest {
       const model = microgptRom.model(JSON.parse(document.getElementById('model').textContent));
       return microgptRom.steps(model, arguments[0], arguments[1])
         .flatMap(step => step.words.map(w => w.image + ' ' + w.first + ' ' + w.last));
+      """;
+
+  private static final String ENCODE =
+      """
+      const model = microgptRom.model(JSON.parse(document.getElementById('model').textContent));
+      return arguments[0].map(text => microgptRom.encode(model, text));
       """;
 
   @TempDir Path folder;
@@ -181,6 +189,50 @@ class DemoPageTest {
 
   private static String span(RomSpan span) {
     return span.image() + " " + span.first() + " " + span.last();
+  }
+
+  /** A page cuts texts to byte pairs as the vocabulary does. */
+  @Test
+  void itKnowsBytePairs() throws Exception {
+    Browser.require();
+    List<String> texts = new ArrayList<>();
+    Random random = new Random(5);
+    for (int i = 0; i < 400; i++) {
+      texts.add(
+          random
+              .ints(1 + i % 40, 0, 5)
+              .mapToObj(letter -> " aab\u00e9".substring(letter, letter + 1))
+              .collect(Collectors.joining()));
+    }
+    Vocabulary split = SubwordLearner.learn(Vocabulary.of(texts), texts, 60);
+    int longer = 0;
+    try (Browser browser = new Browser()) {
+      for (Vocabulary vocabulary :
+          List.of(split, Vocabulary.ofMerges(split.symbols(), split.merges(), false))) {
+        ModelConfig config = new ModelConfig(1, 4, 1, 8, 4, vocabulary.size());
+        QuantizedModel letters = RandomModels.model(config, Weights.MODERATE, 1);
+        QuantizedModel model =
+            new QuantizedModel(
+                config,
+                vocabulary,
+                letters.formats(),
+                letters.tables(),
+                letters.codebooks(),
+                letters.weights());
+        MemoryMap map = MemoryMap.of(config, model.formats().codes(), 4, false);
+        Path page = folder.resolve("pairs.html");
+        Files.writeString(page, ReportPage.demo(LiveModel.of("random", "00", model, map)));
+        browser.show(page, "light", 800);
+        List<?> encoded = (List<?>) browser.driver().executeScript(ENCODE, texts);
+        for (int i = 0; i < texts.size(); i++) {
+          List<Long> expected =
+              Arrays.stream(vocabulary.encode(texts.get(i))).asLongStream().boxed().toList();
+          assertEquals(expected, encoded.get(i), texts.get(i));
+          longer += expected.size() < texts.get(i).length() ? 1 : 0;
+        }
+      }
+    }
+    assertTrue(longer > 600, longer + " texts with longer symbols");
   }
 
   @Test

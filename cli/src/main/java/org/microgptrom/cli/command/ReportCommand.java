@@ -170,7 +170,7 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
                         SynthesisResult.class));
     VerificationReport report;
     ReportFacts facts;
-    LiveModel live;
+    Optional<LiveModel> live;
     try (Bundle bundle = Bundle.open(RunFolder.bundleIn(path))) {
       RomContents contents = RomContents.read(bundle);
       report = verified.orElseGet(() -> verify(bundle, contents, circuit, console));
@@ -186,7 +186,7 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
                   Optional.ofNullable(text),
                   checkpoint,
                   console);
-      live = LiveModel.of(bundle.manifest(), model);
+      live = LiveModel.ofSmall(bundle.manifest(), model);
     }
     write(facts, live, written, target);
     json.write(Json.pretty(facts));
@@ -224,7 +224,7 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
         file, VerificationReport.FORMAT, VerificationReport.VERSION, VerificationReport.class);
   }
 
-  static void write(ReportFacts facts, LiveModel live, Format format, Path target) {
+  static void write(ReportFacts facts, Optional<LiveModel> live, Format format, Path target) {
     String page =
         switch (format) {
           case HTML -> ReportPage.html(facts, live);

@@ -185,13 +185,13 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
     }
   }
 
-  private LiveModel live(Quantizer.Result quantized) {
+  private Optional<LiveModel> live(Quantizer.Result quantized) {
     try (Bundle bundle = Bundle.open(new RunFolder(output).bundle())) {
-      return LiveModel.of(bundle.manifest(), quantized.quantized().model());
+      return LiveModel.ofSmall(bundle.manifest(), quantized.quantized().model());
     }
   }
 
-  private void write(RunSummary summary, ReportFacts facts, LiveModel live) {
+  private void write(RunSummary summary, ReportFacts facts, Optional<LiveModel> live) {
     AtomicOutput.file(
         output.resolve(RunSummary.FILE), partial -> Files.write(partial, Json.pretty(summary)));
     ReportCommand.write(facts, live, ReportCommand.Format.HTML, output.resolve(ReportCommand.PAGE));

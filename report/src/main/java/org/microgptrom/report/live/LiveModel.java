@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.microgptrom.model.Merge;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.code.Coder;
@@ -30,6 +32,9 @@ import org.microgptrom.rtl.Schedule;
  * @param config the model's shape
  * @param symbols of the vocabulary, without BOS; the position is the token
  * @param shown the symbols as they may be shown, without control characters
+ * @param merges of symbols that become longer ones, the first one first; none where symbols are
+ *     code points
+ * @param splitAtSpaces whether no merge reaches over the begin of a space
  * @param formats of every tensor and site
  * @param codebooks by name, the words of their codes
  * @param tables EXP2, RSQRT and RECIP by their names
@@ -47,6 +52,8 @@ public record LiveModel(
     ModelConfig config,
     List<String> symbols,
     List<String> shown,
+    List<Merge> merges,
+    boolean splitAtSpaces,
     Formats formats,
     Map<String, short[]> codebooks,
     Map<String, int[]> tables,
@@ -58,6 +65,9 @@ public record LiveModel(
     Pace pace) {
   private static final long MOST_BYTES = 32_000_000; // a browser still opens such a page
 
+  /** The most characters of a model in a report. */
+  private static final long MOST_IN_REPORT = 200_000;
+
   /** The model of a bundle. */
   public static LiveModel of(Manifest manifest, QuantizedModel model) {
     return of(
@@ -65,6 +75,13 @@ public record LiveModel(
         manifest.romSha256(),
         model,
         manifest.memoryMap());
+  }
+
+  /** The model of a bundle for a report, if it is small; a large one is not packed first. */
+  public static Optional<LiveModel> ofSmall(Manifest manifest, QuantizedModel model) {
+    return leastBytes(model.config(), model.formats().codes()) > MOST_IN_REPORT
+        ? Optional.empty()
+        : Optional.of(of(manifest, model)).filter(live -> live.json().length() <= MOST_IN_REPORT);
   }
 
   /** A model whose ROMs are laid out like this. */
@@ -87,6 +104,8 @@ public record LiveModel(
         config,
         model.vocabulary().symbols(),
         model.vocabulary().symbols().stream().map(VisibleText::of).toList(),
+        model.vocabulary().merges(),
+        model.vocabulary().splitsAtSpaces(),
         formats,
         codebooks,
         model.tables().byName(),
@@ -106,10 +125,7 @@ public record LiveModel(
    * @throws InputException if they would take more than 32 MB
    */
   public static void requireSmall(String where, ModelConfig config, Codes codes) {
-    long bytes =
-        config.parameters().stream()
-            .mapToLong(spec -> (long) spec.size() * codes.of(spec.name()).bits() / 6)
-            .sum();
+    long bytes = leastBytes(config, codes);
     if (bytes > MOST_BYTES) {
       throw new InputException(
           where,
@@ -120,6 +136,13 @@ public record LiveModel(
           "narrower weights take fewer, such as those of run --weight-bits 4; 'sample' draws from"
               + " any model");
     }
+  }
+
+  /** The bytes of all values in base64, short of the ends of tensors. */
+  private static long leastBytes(ModelConfig config, Codes codes) {
+    return config.parameters().stream()
+        .mapToLong(spec -> (long) spec.size() * codes.of(spec.name()).bits() / 6)
+        .sum();
   }
 
   /** The JSON text for a page, in which no text can end the script. */

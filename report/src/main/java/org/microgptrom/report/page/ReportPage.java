@@ -4,6 +4,7 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.microgptrom.model.io.VisibleText;
 import org.microgptrom.report.facts.ReportFacts;
 import org.microgptrom.report.live.LiveModel;
@@ -12,19 +13,15 @@ import org.microgptrom.report.live.LiveModel;
 public final class ReportPage {
   private static final String PACKAGE = ReportPage.class.getPackageName();
 
-  /** The most characters of a model in a report. */
-  private static final int MOST_LIVE = 200_000;
-
   private ReportPage() {}
 
   /**
    * The report as one HTML page that needs neither another file nor the network.
    *
-   * @param live the model, which the page lets its reader run if it is small
+   * @param live the model, which the page lets its reader run, if it is small
    */
-  public static String html(ReportFacts facts, LiveModel live) {
-    boolean small = live.json().length() <= MOST_LIVE;
-    return render(ContentType.Html, ".html", "page.jte", new Page(facts, small ? live : null));
+  public static String html(ReportFacts facts, Optional<LiveModel> live) {
+    return render(ContentType.Html, ".html", "page.jte", new Page(facts, live.orElse(null)));
   }
 
   /** A page that runs a model, which needs neither another file nor the network. */

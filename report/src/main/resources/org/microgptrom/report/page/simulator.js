@@ -39,13 +39,19 @@ const microgptRom = (() => {
     return words;
   };
 
+  // A key for two neighbouring symbols.
+  const pair = (left, right) => left + ' ' + right;
+
   // A model from the page's JSON.
   const model = data => {
     const weights = {};
     for (const [name, tensor] of Object.entries(data.tensors)) {
       weights[name] = unpack(tensor, data.formats.codes[name], data.codebooks);
     }
-    return {...data, weights, bos: data.config.vocab_size - 1, ids: new Map(data.symbols.map((symbol, id) => [symbol, id]))};
+    const ids = new Map(data.symbols.map((symbol, id) => [symbol, id]));
+    const merges = new Map(data.merges.map(([left, right], rank) =>
+      [pair(ids.get(left), ids.get(right)), {rank, id: ids.get(left + right)}]));
+    return {...data, weights, bos: data.config.vocab_size - 1, ids, merges};
   };
 
   // A simulator at position 0. Its observer, if any, takes the words of each site as they are computed, and of each head
@@ -201,13 +207,27 @@ const microgptRom = (() => {
     };
   };
 
-  // The tokens of a text, without BOS. The only place that knows how a text is cut to symbols.
-  const encode = (of, text) => Array.from(text, symbol => {
-    if (!of.ids.has(symbol)) {
-      throw new RangeError(symbol);
+  // The ids of a piece of text after all merges: of the neighbours that there is a merge for, those with the first one
+  // become one symbol, of equal ones the leftmost, until there are none.
+  const merge = (of, ids) => {
+    for (;;) {
+      const found = ids.slice(1).map((id, i) => of.merges.get(pair(ids[i], id)));
+      const first = found.reduce((best, here, i) => here && (best < 0 || here.rank < found[best].rank) ? i : best, -1);
+      if (first < 0) {
+        return ids;
+      }
+      ids.splice(first, 2, found[first].id);
     }
-    return of.ids.get(symbol);
-  });
+  };
+
+  // The tokens of a text, without BOS. The only place that knows how a text is cut to symbols.
+  const encode = (of, text) => (of.split_at_spaces ? text.split(/(?= )/) : [text])
+    .flatMap(piece => merge(of, Array.from(piece, symbol => {
+      if (!of.ids.has(symbol)) {
+        throw new RangeError(symbol);
+      }
+      return of.ids.get(symbol);
+    })));
   const decode = (of, tokens) => tokens.filter(token => token !== of.bos).map(token => of.symbols[token]).join('');
   const show = (of, tokens) => tokens.filter(token => token !== of.bos).map(token => of.shown[token]).join('');
 
