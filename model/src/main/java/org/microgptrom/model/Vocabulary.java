@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -48,16 +50,15 @@ public final class Vocabulary {
     this.merges = List.copyOf(merges);
     this.splitAtSpaces = splitAtSpaces;
     Map<String, Integer> numbers = new HashMap<>();
+    SortedMap<Integer, Integer> single = new TreeMap<>();
     for (String symbol : symbols) {
+      if (isCodePoint(symbol)) {
+        single.put(symbol.codePointAt(0), numbers.size());
+      }
       numbers.put(symbol, numbers.size());
     }
-    codePoints =
-        symbols.stream()
-            .filter(Vocabulary::isCodePoint)
-            .mapToInt(symbol -> symbol.codePointAt(0))
-            .sorted()
-            .toArray();
-    ids = Arrays.stream(codePoints).map(c -> symbols.indexOf(Character.toString(c))).toArray();
+    codePoints = single.keySet().stream().mapToInt(Integer::intValue).toArray();
+    ids = single.values().stream().mapToInt(Integer::intValue).toArray();
     pairs = new BytePairs(merges, numbers);
   }
 

@@ -50,6 +50,18 @@ public enum Artifact {
     return Artifacts.format(header).equals(QuantizedCodec.FORMAT) ? QUANTIZED : CHECKPOINT;
   }
 
+  /**
+   * Requires a bundle, as nothing else has a circuit for {@code --rtl}.
+   *
+   * @throws InputException if something else lies at this path
+   */
+  public static void requireCircuit(Path path) {
+    if (kind(path) != BUNDLE) {
+      throw new InputException(
+          "--rtl", path + " has no circuit, a bundle is needed", "pack it first");
+    }
+  }
+
   /** A model in fixed point, and the way from the corpus to it. */
   public record FixedPoint(QuantizedModel model, Quantized.Lineage lineage) {
     /** That of an open bundle. */

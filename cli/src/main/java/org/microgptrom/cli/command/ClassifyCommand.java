@@ -71,7 +71,7 @@ public final class ClassifyCommand implements Callable<Integer> {
   /**
    * What precedes the texts in the JSON file.
    *
-   * @param by whose logits, {@code fixed} or {@code float}
+   * @param by whose logits, see {@link AskedModel#by}
    */
   private record Facts(String tool, String by, List<String> labels) {}
 

@@ -77,7 +77,7 @@ public final class CorrectCommand implements Callable<Integer> {
   /**
    * What precedes the words in the JSON file.
    *
-   * @param by whose logits, {@code fixed} or {@code float}
+   * @param by whose logits, see {@link AskedModel#by}
    * @param dictionary number of its words
    */
   private record Facts(String tool, String by, int dictionary) {}

@@ -27,7 +27,6 @@ import org.microgptrom.cli.text.TableText;
 import org.microgptrom.cli.text.WorseThanGuessing;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.fixed.QuantizedModel;
-import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.quantize.evaluation.EvaluationReport;
 import org.microgptrom.quantize.evaluation.LabelTask;
@@ -196,17 +195,11 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (simulator == null) {
       return Optional.empty();
     }
-    if (Artifact.kind(path) != Artifact.BUNDLE) {
-      throw new InputException(
-          "--rtl", path + " has no circuit, a bundle is needed", "pack it first");
-    }
-    if (!simulator.equals(SimulationOptions.AUTO)) {
-      return Optional.of(SimulationOptions.target(simulator));
-    }
-    Optional<Target> installed = SimulationOptions.installed();
-    if (installed.isEmpty()) {
+    Artifact.requireCircuit(path);
+    Optional<Target> chosen = SimulationOptions.chosen(simulator);
+    if (chosen.isEmpty()) {
       console.warn("no simulator is installed, so that the circuit is not judged");
     }
-    return installed;
+    return chosen;
   }
 }

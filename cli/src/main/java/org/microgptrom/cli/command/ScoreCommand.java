@@ -62,7 +62,7 @@ public final class ScoreCommand implements Callable<Integer> {
   /**
    * What precedes the texts in the JSON file.
    *
-   * @param by whose logits, {@code fixed} or {@code float}
+   * @param by whose logits, see {@link AskedModel#by}
    */
   private record Facts(String tool, String by) {}
 

@@ -121,8 +121,17 @@ public final class SimulationOptions {
                     NearestName.advice(name, new Candidates.Simulators().names())));
   }
 
-  /** Verilator or, where that is missing, Icarus; empty if neither is installed. */
-  public static Optional<Target> installed() {
+  /**
+   * The simulator with this name; of {@link #AUTO} Verilator or, where that is missing, Icarus, and
+   * none if neither is installed.
+   *
+   * @throws InputException if none has the name
+   */
+  public static Optional<Target> chosen(String name) {
+    return name.equals(AUTO) ? installed() : Optional.of(target(name));
+  }
+
+  private static Optional<Target> installed() {
     return Stream.of(Target.VERILATOR, Target.ICARUS)
         .filter(target -> HdlTool.find(program(target)).isPresent())
         .findFirst();

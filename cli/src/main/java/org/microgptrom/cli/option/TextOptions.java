@@ -52,14 +52,14 @@ public final class TextOptions {
    * @throws InputException if it has no such name, or none is installed
    */
   public Optional<Target> simulator() {
-    if (simulator == null || !simulator.equals(SimulationOptions.AUTO)) {
-      return Optional.ofNullable(simulator).map(SimulationOptions::target);
+    if (simulator == null) {
+      return Optional.empty();
     }
-    Optional<Target> installed = SimulationOptions.installed();
-    if (installed.isEmpty()) {
+    Optional<Target> chosen = SimulationOptions.chosen(simulator);
+    if (chosen.isEmpty()) {
       throw new InputException("--rtl", "no simulator is installed", "install Verilator or Icarus");
     }
-    return installed;
+    return chosen;
   }
 
   /**

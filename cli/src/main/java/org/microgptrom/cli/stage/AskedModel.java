@@ -43,9 +43,8 @@ public record AskedModel(
    */
   public static AskedModel read(Path given, Optional<Target> simulator) {
     Path path = RunFolder.bundleIn(given);
-    if (simulator.isPresent() && Artifact.kind(path) != Artifact.BUNDLE) {
-      throw new InputException(
-          "--rtl", path + " has no circuit, a bundle is needed", "pack it first");
+    if (simulator.isPresent()) {
+      Artifact.requireCircuit(path);
     }
     if (Artifact.kind(path) == Artifact.CHECKPOINT) {
       Checkpoint checkpoint = CheckpointCodec.read(path);

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.rtl.Interleaving;
-import org.microgptrom.rtl.Schedule;
 import org.microgptrom.rtl.synth.Resource;
 import org.microgptrom.rtl.synth.RomPlacement;
 import org.microgptrom.rtl.synth.SynthesisResult;
@@ -74,11 +73,9 @@ public final class SynthesisText {
 
   /** Compares the counted cycles with those that were predicted. */
   public static String predicted(Throughput counted, Manifest manifest) {
-    Schedule schedule = Schedule.of(manifest);
-    long[] prompt = Interleaving.promptCycles(manifest);
-    long draw = schedule.drawnCycles(0) - schedule.promptCycles(0) + Schedule.TURNAROUND;
-    long first = prompt[0] + draw;
-    long last = prompt[prompt.length - 1] + draw;
+    long[] cycles = Interleaving.drawnCycles(manifest);
+    long first = cycles[0];
+    long last = cycles[cycles.length - 1];
     double difference =
         Math.max(
             Math.abs(counted.cyclesFirst() - first) / (double) first,

@@ -134,8 +134,7 @@ public final class TableText {
         vocabulary.symbols().stream()
             .filter(s -> s.codePointCount(0, s.length()) == 1)
             .collect(Collectors.joining());
-    long longer =
-        vocabulary.symbols().stream().filter(s -> s.codePointCount(0, s.length()) > 1).count();
+    int longer = vocabulary.bos() - codePoints.codePointCount(0, codePoints.length());
     return VisibleText.of(codePoints)
         + (longer > 0 ? " and " + count(longer) + " longer ones" : "");
   }

@@ -2,6 +2,7 @@ package org.microgptrom.rtl;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.microgptrom.model.ModelConfig;
@@ -143,17 +144,22 @@ public final class Interleaving {
   }
 
   /**
-   * The cycles of a token after which nothing is drawn in the circuit of a bundle, of the stream
-   * that waits the longest, if all start at once with sequences that fill the context.
+   * The cycles from one token to the next in the circuit of a bundle, of the stream that waits the
+   * longest, if all start at once with sequences that fill the context: those of {@link
+   * Schedule#drawnCycles} with the {@link Schedule#TURNAROUND}.
    *
-   * @return (context): by position
+   * @return (context): by the position of the first of the two tokens
    */
-  public static long[] promptCycles(Manifest manifest) {
-    return promptCycles(
-        manifest.config(),
-        manifest.memoryMap().lanes(),
-        manifest.memoryMap().precomputed(),
-        manifest.streams() / manifest.units());
+  public static long[] drawnCycles(Manifest manifest) {
+    Schedule alone = Schedule.of(manifest);
+    long draw = alone.drawnCycles(0) - alone.promptCycles(0) + Schedule.TURNAROUND;
+    long[] prompt =
+        promptCycles(
+            manifest.config(),
+            manifest.memoryMap().lanes(),
+            manifest.memoryMap().precomputed(),
+            manifest.streams() / manifest.units());
+    return Arrays.stream(prompt).map(cycles -> cycles + draw).toArray();
   }
 
   /**
@@ -244,10 +250,7 @@ public final class Interleaving {
 
   /** The cycle of the first group of a norm if the last group of x comes in this one. */
   private long norm(long lastOfX) {
-    return lastOfX
-        + cycles(Latency.GROUP_TO_SQUARES)
-        + cycles(Latency.SUM_TO_SCALAR)
-        + cycles(Latency.ROOT_TO_SCALED);
+    return lastOfX + Latency.groupToNorm(columns);
   }
 
   private void noticeNorm(Stream stream, long lastOfX) {

@@ -47,6 +47,13 @@ enum Latency {
     return columns == 1 ? ofOneColumn : cycles;
   }
 
+  /** From the last group of x to the first group of its norm. */
+  static int groupToNorm(int columns) {
+    return GROUP_TO_SQUARES.cycles(columns)
+        + SUM_TO_SCALAR.cycles(columns)
+        + ROOT_TO_SCALED.cycles(columns);
+  }
+
   /** Its name in the package of parameters. */
   String constant() {
     return PackageText.camelCase(name());

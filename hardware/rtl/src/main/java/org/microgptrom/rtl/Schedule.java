@@ -196,11 +196,7 @@ public final class Schedule {
    * cycle.
    */
   private long[] normed(long lastOfX) {
-    long first =
-        lastOfX
-            + cycles(Latency.GROUP_TO_SQUARES)
-            + cycles(Latency.SUM_TO_SCALAR)
-            + cycles(Latency.ROOT_TO_SCALED);
+    long first = lastOfX + Latency.groupToNorm(columns);
     long[] written = new long[sizes.embdGroups()];
     Arrays.setAll(written, i -> first + i);
     span(VECTOR, "norm", lastOfX + 1, written[written.length - 1]);

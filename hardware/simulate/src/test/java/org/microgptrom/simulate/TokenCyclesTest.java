@@ -20,7 +20,6 @@ import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels.Weights;
 import org.microgptrom.rtl.Circuit;
 import org.microgptrom.rtl.Interleaving;
-import org.microgptrom.rtl.Schedule;
 
 /** The cycles of several streams are predicted exactly, whatever they share. */
 @Tag("slow")
@@ -62,10 +61,7 @@ class TokenCyclesTest {
     TestBundle.write(temp, TestBundle.mended(files));
     try (Bundle bundle = Bundle.open(temp)) {
       TokenCycles counted = TokenCycles.measure(bundle, content.quantized().model()).orElseThrow();
-      Schedule schedule = Schedule.of(bundle.manifest());
-      long draw = schedule.drawnCycles(0) - schedule.promptCycles(0) + Schedule.TURNAROUND;
-      long[] predicted =
-          LongStream.of(Interleaving.promptCycles(bundle.manifest())).map(c -> c + draw).toArray();
+      long[] predicted = Interleaving.drawnCycles(bundle.manifest());
       assertEquals(predicted[0], counted.first());
       assertEquals(predicted[context - 1], counted.last());
       assertEquals(LongStream.of(predicted).sum(), counted.total());
