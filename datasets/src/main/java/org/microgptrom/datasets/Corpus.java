@@ -52,12 +52,4 @@ public record Corpus(String name, List<String> documents) {
   public Vocabulary vocabulary() {
     return Vocabulary.of(documents);
   }
-
-  /**
-   * The number of documents, each with its end symbol, that are too long for a model with this
-   * vocabulary and context.
-   */
-  public int truncated(Vocabulary vocabulary, int context) {
-    return (int) documents.stream().filter(d -> vocabulary.isTruncated(d, context)).count();
-  }
 }

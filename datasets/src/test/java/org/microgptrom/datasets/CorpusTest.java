@@ -17,12 +17,8 @@ class CorpusTest {
   }
 
   @Test
-  void documentsThatDoNotFitAreCounted() {
-    Corpus corpus = new Corpus("a", List.of("abc", "\uD83D\uDE00bc", "abcd", "abcde"));
-    assertEquals(4, corpus.truncated(corpus.vocabulary(), 3));
-    assertEquals(2, corpus.truncated(corpus.vocabulary(), 4));
-    assertEquals(1, corpus.truncated(corpus.vocabulary(), 5));
-    assertEquals(0, corpus.truncated(corpus.vocabulary(), 6));
+  void theVocabularyIsItsCodePoints() {
+    Corpus corpus = new Corpus("a", List.of("abc", "\uD83D\uDE00bc", "abcde"));
     assertEquals(List.of("a", "b", "c", "d", "e", "\uD83D\uDE00"), corpus.vocabulary().symbols());
   }
 

@@ -14,6 +14,9 @@ import java.util.List;
  * @param vocabSize V, symbols including BOS, 2..4097
  */
 public record ModelConfig(int layers, int embd, int heads, int context, int hidden, int vocabSize) {
+  /** The longest context. */
+  public static final int LONGEST_CONTEXT = 4096;
+
   /** Checks every size; the limits keep all sums of the fixed-point arithmetic within 48 bits. */
   public ModelConfig {
     requireRange("layers", layers, 1, 64);
@@ -23,7 +26,7 @@ public record ModelConfig(int layers, int embd, int heads, int context, int hidd
       throw new IllegalArgumentException(
           "embd must be a multiple of heads: " + embd + " is not a multiple of " + heads);
     }
-    requireRange("context", context, 1, 4096);
+    requireRange("context", context, 1, LONGEST_CONTEXT);
     requireRange("hidden", hidden, 1, 32768);
     requireRange("vocab_size", vocabSize, 2, Vocabulary.LARGEST + 1);
   }

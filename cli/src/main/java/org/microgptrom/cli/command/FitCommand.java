@@ -90,6 +90,14 @@ public final class FitCommand implements Callable<Integer> {
   private @Nullable Path path;
 
   @Option(
+      names = "--context",
+      paramLabel = "T",
+      defaultValue = "16",
+      description = "Longest sequence in tokens (default: ${DEFAULT-VALUE}).")
+  @Range(from = "1", to = "4096")
+  private int context;
+
+  @Option(
       names = "--vocab",
       paramLabel = "SIZE",
       defaultValue = "27",
@@ -182,7 +190,7 @@ public final class FitCommand implements Callable<Integer> {
 
   private Request request() {
     if (path == null) {
-      return request(shape.config(vocab), Optional.empty(), Optional.empty(), Variant.ONE);
+      return request(shape.config(context, vocab), Optional.empty(), Optional.empty(), Variant.ONE);
     }
     path = RunFolder.bundleIn(path);
     return switch (Artifact.kind(path)) {
@@ -318,7 +326,6 @@ public final class FitCommand implements Callable<Integer> {
         throw new InputException(option, "needs a model", "name one or give its shape");
       }
     }
-    int context = shape.config(vocab).context();
     LargestModel search = new LargestModel(catalog, context, vocab, weightBits::codes);
     List<FitReport.Capacity> capacities = new ArrayList<>();
     try (StageProgress progress = new StageProgress(console)) {

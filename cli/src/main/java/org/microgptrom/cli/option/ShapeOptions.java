@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import picocli.CommandLine.Option;
 
-/** The options for the shape of the model to train; the defaults are microgpt.py's. */
+/** The options for the shape of a model, but its context; the defaults are microgpt.py's. */
 public final class ShapeOptions {
   @Option(
       names = "--layers",
@@ -31,22 +31,14 @@ public final class ShapeOptions {
   private int heads;
 
   @Option(
-      names = "--context",
-      paramLabel = "T",
-      defaultValue = "16",
-      description = "Longest sequence in tokens (default: ${DEFAULT-VALUE}).")
-  @Range(from = "1", to = "4096")
-  private int context;
-
-  @Option(
       names = "--hidden",
       paramLabel = "F",
       description = "Width of the MLP's hidden layer (default: 4 D).")
   @Range(from = "1", to = "32768")
   private @Nullable Integer hidden;
 
-  /** The shape for a vocabulary of this size, BOS included. */
-  public ModelConfig config(int vocabSize) {
+  /** The shape for a context and a vocabulary of this size, BOS included. */
+  public ModelConfig config(int context, int vocabSize) {
     return CommonOptions.checked(
         "model shape",
         () ->

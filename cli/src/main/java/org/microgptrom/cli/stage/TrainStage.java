@@ -11,12 +11,14 @@ import org.microgptrom.cli.console.Interruption;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.option.CodeTrainingOptions;
 import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.cli.option.ContextOptions;
 import org.microgptrom.cli.option.CorpusOptions;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.option.ShapeOptions;
 import org.microgptrom.cli.option.VocabularyOptions;
 import org.microgptrom.cli.text.CheckpointFacts;
 import org.microgptrom.datasets.Corpus;
+import org.microgptrom.datasets.DocumentLengths;
 import org.microgptrom.datasets.Split;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.ModelConfig;
@@ -51,6 +53,7 @@ import picocli.CommandLine.Option;
 public final class TrainStage {
   @Mixin private CorpusOptions corpusOptions;
   @Mixin private ShapeOptions shape;
+  @Mixin private ContextOptions context;
   @Mixin private VocabularyOptions symbols;
   @Mixin private CodeTrainingOptions codeTraining;
 
@@ -174,9 +177,10 @@ public final class TrainStage {
   @Range(from = "1", to = "256")
   private @Nullable Integer threads;
 
-  private @Nullable Corpus corpus; // null until it is needed, as are split and vocabulary
+  private @Nullable Corpus corpus; // null until it is needed, as what follows
   private @Nullable Split split;
   private @Nullable Vocabulary vocabulary;
+  private @Nullable DocumentLengths lengths;
 
   /** The result of a training, which the next stage needs when it runs at once. */
   public record Trained(Checkpoint checkpoint, Split split, CheckpointFacts.Training measured) {}
@@ -187,7 +191,7 @@ public final class TrainStage {
 
   /** The shape of the model to train. */
   public ModelConfig config() {
-    return shape.config(vocabulary().size());
+    return shape.config(context.of(lengths()), vocabulary().size());
   }
 
   /** The codes that will stand in ROM for the weights of that model. */
@@ -222,9 +226,17 @@ public final class TrainStage {
     return vocabulary;
   }
 
+  private DocumentLengths lengths() {
+    if (lengths == null) {
+      lengths = DocumentLengths.of(corpus().documents(), vocabulary());
+    }
+    return lengths;
+  }
+
   public Trained run(Path folder, Console console) {
     Corpus corpus = corpus();
     ModelConfig config = config();
+    context.require(corpus, lengths());
     Split split = split();
     TrainingOptions options = options(config, split, console);
     report(corpus, config, split, console);
@@ -397,16 +409,6 @@ public final class TrainStage {
             split.validation().size(),
             config.vocabSize(),
             config.parameterCount()));
-    int truncated = corpus.truncated(vocabulary(), config.context());
-    if (truncated > 0) {
-      console.warn(
-          String.format(
-              Locale.ROOT,
-              "%,d of %,d documents do not fit the context of %d tokens with their end; they are cut"
-                  + " (--context)",
-              truncated,
-              corpus.documents().size(),
-              config.context()));
-    }
+    context.tell(lengths(), console);
   }
 }
