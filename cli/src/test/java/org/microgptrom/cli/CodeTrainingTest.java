@@ -181,7 +181,7 @@ class CodeTrainingTest {
             List.of("16, 8, 4, 3 or 2 bits in ROM, not 5", "--weight-bits", 5),
             List.of("no tensor has the name head", "--weight-bits", "4,head=8"),
             List.of("a width is BITS or TENSOR=BITS", "--weight-bits", "4,8"),
-            List.of("wpe: 8 weights are too few", "--weight-bits", 4, "--context", 2),
+            List.of("wpe: 8 weights are too few", "--weight-bits", 4, "--context", 2, "--truncate"),
             List.of("needs weights of fewer than 16 bits", "--code-steps", 5),
             List.of("does not go with --recipe microgpt", "--recipe", "microgpt", "--init", plain),
             List.of("--embd 4 --heads 2 --context 4 --hidden 16", "--init", plain, "--embd", 6),

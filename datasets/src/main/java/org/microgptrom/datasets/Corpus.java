@@ -11,8 +11,14 @@ import org.microgptrom.model.io.Digests;
  *
  * @param name a name of {@link NamedCorpus}, or the file's name without folders
  * @param documents in file order, duplicates kept; at least one, none of them empty
+ * @param preparation what was done to the documents of the file to make these
  */
-public record Corpus(String name, List<String> documents) {
+public record Corpus(String name, List<String> documents, Preparation preparation) {
+  /** A corpus whose documents are as the file has them. */
+  public Corpus(String name, List<String> documents) {
+    this(name, documents, Preparation.NONE);
+  }
+
   /** Checks that every document is one non-empty line. */
   public Corpus {
     documents = List.copyOf(documents);

@@ -19,7 +19,8 @@ import org.microgptrom.model.io.InputException;
  *   <li>The file is plain text or compressed by gzip, bzip2, xz or zip; its first bytes tell which,
  *       not its name. A zip holds exactly one file.
  *   <li>The text is strict UTF-8, at most 1 GiB of it; a byte order mark at its start is dropped.
- *       Nothing is normalized: a letter with a combining accent stays two symbols.
+ *       Nothing is normalized unless a {@link Preparation} says so: a letter with a combining
+ *       accent stays two symbols.
  *   <li>A line, ended by LF, CR LF or CR, is a document, of at most 1 MiB.
  *   <li>White space at both ends is removed as microgpt.py's {@code line.strip()} does; what is
  *       then empty is no document. Duplicates are kept.
@@ -36,6 +37,17 @@ public final class CorpusReader {
    */
   public static Corpus read(Path file) {
     return read(file, Limits.DEFAULT);
+  }
+
+  /**
+   * Reads the corpus in {@code file} and prepares its documents; only what is left must keep the
+   * limit of 512 code points.
+   *
+   * @throws InputException as {@link #read(Path)}, or if no document or too many code points are
+   *     left
+   */
+  public static Corpus read(Path file, Preparation preparation) {
+    return preparation.isNone() ? read(file) : preparation.prepare(read(file, Limits.ANY_SYMBOLS));
   }
 
   static Corpus read(Path file, Limits limits) {

@@ -26,13 +26,23 @@ final class DocumentParser {
    * @param text bytes of decompressed text
    * @param line bytes of one line
    * @param documents number of documents
+   * @param codePoints number of distinct code points
    */
-  record Limits(long text, int line, int documents) {
+  record Limits(long text, int line, int documents, int codePoints) {
     /**
      * The usual limits: 1 GiB of text, lines of 1 MiB (a context has at most 4,096 symbols),
      * 16,777,216 documents.
      */
     static final Limits DEFAULT = new Limits(1L << 30, 1 << 20, 1 << 24);
+
+    /** Those of a text whose symbols become fewer when it is prepared. */
+    static final Limits ANY_SYMBOLS =
+        new Limits(DEFAULT.text, DEFAULT.line, DEFAULT.documents, Character.MAX_CODE_POINT + 1);
+
+    /** Limits with as many code points as a vocabulary without merges can hold. */
+    Limits(long text, int line, int documents) {
+      this(text, line, documents, Vocabulary.MOST_CODE_POINTS);
+    }
   }
 
   private final Object where;
@@ -155,7 +165,7 @@ final class DocumentParser {
       return;
     }
     codePoints.set(codePoint);
-    if (codePoints.cardinality() > Vocabulary.MOST_CODE_POINTS) {
+    if (codePoints.cardinality() > limits.codePoints) {
       throw new InputException(
           here(),
           String.format(
@@ -164,7 +174,8 @@ final class DocumentParser {
               codePoint,
               Vocabulary.MOST_CODE_POINTS + 1,
               Vocabulary.MOST_CODE_POINTS),
-          "drop the documents with rare characters, or spell them with fewer");
+          "--rare drop leaves out the documents with rare characters, --rare replace puts U+FFFD for"
+              + " them; --fold-case and --normalize nfkc make fewer of many");
     }
   }
 

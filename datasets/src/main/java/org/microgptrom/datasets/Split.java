@@ -48,20 +48,26 @@ public record Split(List<String> training, List<String> validation, CorpusId id)
             shuffled.size(),
             seed,
             heldOut,
-            Corpus.sha256(validation)));
+            Corpus.sha256(validation),
+            corpus.preparation().steps()));
   }
 
   /**
-   * Splits a corpus as it was split when a model was trained. Its documents must be the same; its
-   * name need not, for a file can be renamed, and the result keeps the recorded one.
+   * Splits a corpus as it was split when a model was trained. Its documents must be the same,
+   * prepared in the same way; its name need not, for a file can be renamed, and the result keeps
+   * the recorded one. Running text is cut into the same windows.
    *
    * @throws InputException if it is another corpus, or this version holds out other documents
    */
   public static Split again(Corpus corpus, CorpusId recorded) {
     Split split =
-        recorded.heldOut() == 0
-            ? whole(corpus, recorded.splitSeed())
-            : of(corpus, recorded.splitSeed());
+        RunningText.Windows.of(recorded)
+            .map(windows -> RunningText.of(corpus).split(recorded.splitSeed(), windows))
+            .orElseGet(
+                () ->
+                    recorded.heldOut() == 0
+                        ? whole(corpus, recorded.splitSeed())
+                        : of(corpus, recorded.splitSeed()));
     CorpusId actual = split.id;
     if (actual.documents() != recorded.documents() || !actual.sha256().equals(recorded.sha256())) {
       throw new InputException(

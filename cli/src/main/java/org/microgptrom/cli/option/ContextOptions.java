@@ -62,6 +62,17 @@ public final class ContextOptions {
     return tokens == null ? wished(lengths) : tokens;
   }
 
+  /** The context for running text, which has no documents to hold whole. */
+  public int ofText() {
+    if (tokens == null) {
+      throw new InputException(
+          NAME + " " + AUTO,
+          "does not go with --text, which has no documents to hold whole",
+          "give a number: " + NAME + " 64, say");
+    }
+    return tokens;
+  }
+
   private static int wished(DocumentLengths lengths) {
     return Math.min(lengths.contextFor(PERCENT), ModelConfig.LONGEST_CONTEXT);
   }
@@ -90,7 +101,8 @@ public final class ContextOptions {
             lengths.cut(context),
             lengths.documents()),
         (wished > context ? advice(lengths, wished) + "; " : "")
-            + "--truncate trains on the beginnings that are left");
+            + "--text takes the corpus for running text, in windows of the context; --truncate trains"
+            + " on the beginnings that are left");
   }
 
   private static String advice(DocumentLengths lengths, int wished) {

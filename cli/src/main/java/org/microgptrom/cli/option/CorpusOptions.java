@@ -7,6 +7,7 @@ import org.microgptrom.datasets.Corpus;
 import org.microgptrom.datasets.CorpusReader;
 import org.microgptrom.datasets.CorpusStore;
 import org.microgptrom.datasets.NamedCorpus;
+import org.microgptrom.datasets.Preparation;
 import org.microgptrom.datasets.Split;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.Provenance.CorpusId;
@@ -39,13 +40,19 @@ public final class CorpusOptions {
 
   /** The corpus that the options name, or the built-in corpus if they name none. */
   public Corpus load() {
+    return load(Preparation.NONE);
+  }
+
+  /** As {@link #load()}, with the documents prepared. */
+  public Corpus load(Preparation preparation) {
     if (corpus != null && data != null) {
       throw new InputException("--corpus and --data", "both name a corpus", "give one of the two");
     }
     if (data != null) {
-      return CorpusReader.read(data);
+      return CorpusReader.read(data, preparation);
     }
-    return store().load(corpus == null ? NamedCorpus.NAMES : NamedCorpus.of(corpus));
+    Corpus named = store().load(corpus == null ? NamedCorpus.NAMES : NamedCorpus.of(corpus));
+    return preparation.isNone() ? named : preparation.prepare(named);
   }
 
   /**
@@ -78,7 +85,7 @@ public final class CorpusOptions {
                           "the model was trained on this file, which is needed again",
                           "pass it with --data FILE"));
     }
-    return Split.again(load(), trained);
+    return Split.again(load(Preparation.of(trained)), trained);
   }
 
   /**

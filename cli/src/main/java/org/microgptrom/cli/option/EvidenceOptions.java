@@ -10,7 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.datasets.CorpusReader;
+import org.microgptrom.datasets.Preparation;
 import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.Provenance;
 import org.microgptrom.model.attestation.KeyFiles;
 import org.microgptrom.model.attestation.Material;
 import org.microgptrom.model.fixed.Quantized;
@@ -39,7 +41,7 @@ public final class EvidenceOptions {
 
   /** Takes the digests of what the options name, to be held against a bundle that claims this. */
   public Evidence load(Quantized.Lineage claimed) {
-    boolean imported = claimed.training().wasImported();
+    Provenance training = claimed.training();
     Map<Material, String> digests = new EnumMap<>(Material.class);
     Optional<Quantized> quantized = Optional.empty();
     for (Path path : materials) {
@@ -49,7 +51,7 @@ public final class EvidenceOptions {
         quantized = Optional.of(QuantizedCodec.read(path));
         sha256 = QuantizedCodec.configSha256(quantized.get());
       } else {
-        sha256 = sha256(material, path, imported);
+        sha256 = sha256(material, path, training);
       }
       if (digests.put(material, sha256) != null) {
         throw new InputException(
@@ -85,9 +87,12 @@ public final class EvidenceOptions {
     };
   }
 
-  private static String sha256(Material material, Path path, boolean imported) {
+  private static String sha256(Material material, Path path, Provenance training) {
     return switch (material) {
-      case CORPUS -> imported ? fileSha256(path) : CorpusReader.read(path).sha256();
+      case CORPUS ->
+          training.wasImported()
+              ? fileSha256(path)
+              : CorpusReader.read(path, Preparation.of(training.corpus())).sha256();
       case CHECKPOINT -> {
         CheckpointCodec.read(path); // requires that the tensors have the digest
         yield CheckpointCodec.tensorsSha256(path);

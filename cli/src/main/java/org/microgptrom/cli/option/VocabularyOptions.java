@@ -1,9 +1,8 @@
 package org.microgptrom.cli.option;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.microgptrom.datasets.Corpus;
-import org.microgptrom.datasets.Split;
 import org.microgptrom.datasets.SubwordLearner;
 import org.microgptrom.exchange.TokenizerReader;
 import org.microgptrom.model.Vocabulary;
@@ -48,9 +47,13 @@ public final class VocabularyOptions {
     }
   }
 
-  /** The vocabulary of a model that is trained on a corpus. */
-  public Vocabulary of(Corpus corpus, Split split) {
-    Vocabulary characters = corpus.vocabulary();
+  /**
+   * The vocabulary of a model.
+   *
+   * @param characters of its corpus
+   * @param training the texts that it is trained on
+   */
+  public Vocabulary of(Vocabulary characters, List<String> training) {
     if (tokenizer != null) {
       return read(tokenizer, characters);
     }
@@ -58,8 +61,7 @@ public final class VocabularyOptions {
       return characters;
     }
     int count = tokens;
-    return CommonOptions.checked(
-        TOKENS, () -> SubwordLearner.learn(characters, split.training(), count));
+    return CommonOptions.checked(TOKENS, () -> SubwordLearner.learn(characters, training, count));
   }
 
   private static Vocabulary read(Path file, Vocabulary characters) {

@@ -11,7 +11,10 @@ import org.microgptrom.cli.option.Range;
 import org.microgptrom.datasets.Corpus;
 import org.microgptrom.datasets.CorpusReader;
 import org.microgptrom.datasets.NamedCorpus;
+import org.microgptrom.datasets.Preparation;
+import org.microgptrom.datasets.RunningText;
 import org.microgptrom.datasets.Split;
+import org.microgptrom.model.Provenance;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.quantize.evaluation.LabelTask;
 import org.microgptrom.quantize.evaluation.Labels;
@@ -116,10 +119,11 @@ public final class EvaluationStage {
     List<String> all;
     List<String> judged;
     if (part == Part.ALL && corpus.isNamed()) {
-      Corpus given = corpus.load();
+      Provenance.CorpusId trained = model.training().corpus();
+      Corpus given = corpus.load(Preparation.of(trained).ofTexts());
       name = given.name();
       sha256 = given.sha256();
-      all = given.documents();
+      all = RunningText.documents(given, trained);
       judged = all;
     } else {
       Split split = corpus.loadAgain(model.training());

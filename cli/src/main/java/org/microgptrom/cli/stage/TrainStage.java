@@ -11,14 +11,9 @@ import org.microgptrom.cli.console.Interruption;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.option.CodeTrainingOptions;
 import org.microgptrom.cli.option.CommonOptions;
-import org.microgptrom.cli.option.ContextOptions;
-import org.microgptrom.cli.option.CorpusOptions;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.option.ShapeOptions;
-import org.microgptrom.cli.option.VocabularyOptions;
 import org.microgptrom.cli.text.CheckpointFacts;
-import org.microgptrom.datasets.Corpus;
-import org.microgptrom.datasets.DocumentLengths;
 import org.microgptrom.datasets.Split;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.ModelConfig;
@@ -51,10 +46,8 @@ import picocli.CommandLine.Option;
  * it.
  */
 public final class TrainStage {
-  @Mixin private CorpusOptions corpusOptions;
+  @Mixin private TrainingData data;
   @Mixin private ShapeOptions shape;
-  @Mixin private ContextOptions context;
-  @Mixin private VocabularyOptions symbols;
   @Mixin private CodeTrainingOptions codeTraining;
 
   @Option(
@@ -177,11 +170,6 @@ public final class TrainStage {
   @Range(from = "1", to = "256")
   private @Nullable Integer threads;
 
-  private @Nullable Corpus corpus; // null until it is needed, as what follows
-  private @Nullable Split split;
-  private @Nullable Vocabulary vocabulary;
-  private @Nullable DocumentLengths lengths;
-
   /** The result of a training, which the next stage needs when it runs at once. */
   public record Trained(Checkpoint checkpoint, Split split, CheckpointFacts.Training measured) {}
 
@@ -191,7 +179,8 @@ public final class TrainStage {
 
   /** The shape of the model to train. */
   public ModelConfig config() {
-    return shape.config(context.of(lengths()), vocabulary().size());
+    TrainingData.Loaded loaded = data();
+    return shape.config(loaded.context(), loaded.vocabulary().size());
   }
 
   /** The codes that will stand in ROM for the weights of that model. */
@@ -199,49 +188,23 @@ public final class TrainStage {
     return codeTraining.inRom(config());
   }
 
-  private Corpus corpus() {
-    if (corpus == null) {
-      corpus = corpusOptions.load();
+  private TrainingData.Loaded data() {
+    if (recipe == Recipe.MICROGPT) {
+      refuseWithMicrogpt("--split-seed", splitSeed, "it holds no documents out");
     }
-    return corpus;
-  }
-
-  private Split split() {
-    if (split == null) {
-      boolean isMicrogpt = recipe == Recipe.MICROGPT;
-      if (isMicrogpt) {
-        refuseWithMicrogpt("--split-seed", splitSeed, "it holds no documents out");
-      }
-      long ofSplit = splitSeed == null ? seed : splitSeed;
-      split = isMicrogpt ? Split.whole(corpus(), seed) : Split.of(corpus(), ofSplit);
-    }
-    return split;
-  }
-
-  private Vocabulary vocabulary() {
-    if (vocabulary == null) {
-      symbols.require(recipe);
-      vocabulary = symbols.of(corpus(), split());
-    }
-    return vocabulary;
-  }
-
-  private DocumentLengths lengths() {
-    if (lengths == null) {
-      lengths = DocumentLengths.of(corpus().documents(), vocabulary());
-    }
-    return lengths;
+    return data.load(recipe, splitSeed == null ? seed : splitSeed);
   }
 
   public Trained run(Path folder, Console console) {
-    Corpus corpus = corpus();
+    TrainingData.Loaded loaded = data();
     ModelConfig config = config();
-    context.require(corpus, lengths());
-    Split split = split();
+    data.requireKept(loaded);
+    Split split = loaded.split();
     TrainingOptions options = options(config, split, console);
-    report(corpus, config, split, console);
+    data.tell(loaded, config, console);
     // microgpt.py shuffles the documents itself, from the order of the file.
-    List<String> documents = recipe == Recipe.MICROGPT ? corpus.documents() : split.training();
+    List<String> documents =
+        recipe == Recipe.MICROGPT ? loaded.corpus().documents() : split.training();
     Start start = resume ? Start.RESUMED : Start.AFRESH;
     Duration interval = CommonOptions.saveInterval(saveSeconds);
     try (TrainingFolder place = TrainingFolder.open(folder, start, interval)) {
@@ -256,7 +219,7 @@ public final class TrainStage {
       List<String> documents,
       TrainingOptions options,
       Console console) {
-    Vocabulary vocabulary = vocabulary();
+    Vocabulary vocabulary = data().vocabulary();
     TrainingResult result;
     if (engine == EngineKind.DJL) {
       provideEngine(console);
@@ -368,7 +331,7 @@ public final class TrainStage {
     }
     TrainingOptions defaults =
         TrainingOptions.defaults(recipe, engine, config, split.training().size(), seed);
-    Optional<GivenWeights> init = codeTraining.init(config, vocabulary(), split, console);
+    Optional<GivenWeights> init = codeTraining.init(config, data().vocabulary(), split, console);
     Optional<CodeTraining> codes = codeTraining.codes(config, split.training().size(), console);
     int unlimited = minutes == null ? defaults.steps() : TrainingOptions.MOST_STEPS;
     int defaultSteps = codes.isPresent() && init.isPresent() ? 0 : unlimited;
@@ -397,18 +360,5 @@ public final class TrainStage {
       throw new InputException(
           option, "does not go with --recipe microgpt: " + why, "leave out one of the two");
     }
-  }
-
-  private void report(Corpus corpus, ModelConfig config, Split split, Console console) {
-    console.progress(
-        String.format(
-            Locale.ROOT,
-            "train: corpus %s, %,d documents (%,d held out), %d symbols with BOS; %,d parameters",
-            VisibleText.of(corpus.name()),
-            corpus.documents().size(),
-            split.validation().size(),
-            config.vocabSize(),
-            config.parameterCount()));
-    context.tell(lengths(), console);
   }
 }
