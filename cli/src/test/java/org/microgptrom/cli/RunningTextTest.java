@@ -62,8 +62,15 @@ class RunningTextTest {
     Cli.ok("verify", out, "--materials", text);
     Cli.ok("inspect", out.resolve("bundle"));
     Cli.ok("explain", out.resolve("bundle"), "--text", "be\nth");
-    Cli sampled = Cli.ok("sample", out, "--prompt", "be:\nth", "--temperature", 0);
+    Cli sampled = Cli.ok("sample", out, "--prompt", "BE:\nth", "--temperature", 0);
     assertTrue(sampled.out().startsWith("be:\\nth"), sampled.out());
+    // Twelve symbols without an end, which this model has not learnt, fill the context.
+    Cli scored = Cli.ok("score", out, "To be, or no");
+    assertTrue(scored.out().contains("1 text, 12 symbols"), scored.out());
+    assertTrue(scored.out().contains("to be, or no"), scored.out());
+    assertTrue(Cli.refused("score", out, "To be, or not").contains("at most 12"));
+    int known = summary.path("samples_in_corpus").intValue();
+    assertTrue(run.out().contains(known + " of 20 samples stand in the corpus"), run.out());
     // Elsewhere the split is the same, with the text alone.
     Path quantized = folder.resolve("quantized");
     Cli.ok("quantize", out.resolve("checkpoint"), "--data", text, "-o", quantized);

@@ -79,6 +79,11 @@ public final class RunningText {
     this.text = String.join("\n", corpus.documents()).codePoints().toArray();
   }
 
+  /** Whether the corpus of a model was running text. */
+  public static boolean isOf(CorpusId recorded) {
+    return Windows.of(recorded).isPresent();
+  }
+
   /** The text of this corpus. */
   public static RunningText of(Corpus corpus) {
     return new RunningText(corpus);
@@ -108,7 +113,12 @@ public final class RunningText {
 
   /** The lines of the part to train on; the last one may be cut. */
   public List<String> trainingLines() {
-    return text(0, border()).lines().filter(line -> !line.isEmpty()).toList();
+    return training().lines().filter(line -> !line.isEmpty()).toList();
+  }
+
+  /** The part to train on where a tenth is held out. */
+  String training() {
+    return text(0, border());
   }
 
   /** Where the part that is held out begins. */

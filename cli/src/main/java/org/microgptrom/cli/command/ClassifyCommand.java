@@ -140,6 +140,7 @@ public final class ClassifyCommand implements Callable<Integer> {
         "texts",
         list -> {
           texts.read(
+              model.training(),
               console,
               text -> asked(text, model, labels),
               batch -> answer(model, labels, batch, counts, list, console));

@@ -135,6 +135,7 @@ public final class CorrectCommand implements Callable<Integer> {
             console.result(text(accuracy));
           } else {
             texts.read(
+                model.training(),
                 console,
                 Texts.Text::value,
                 batch -> answer(batch, corrector.correct(batch, costs), list, console));

@@ -20,6 +20,7 @@ import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.text.WalkText;
+import org.microgptrom.datasets.Preparation;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.Site;
@@ -116,7 +117,7 @@ public final class ExplainCommand implements Callable<Integer> {
    */
   private record Source(
       QuantizedModel model,
-      String checkpointSha256,
+      Quantized.Lineage lineage,
       Optional<String> romSha256,
       RomPlaces places) {}
 
@@ -129,21 +130,24 @@ public final class ExplainCommand implements Callable<Integer> {
           "--layer", "must be in 0.." + (from.model.config().layers() - 1) + ", not " + layer, "");
     }
     Optional<Checkpoint> floats =
-        checkpoint.folder(path, from.checkpointSha256, common.console()).map(CheckpointCodec::read);
+        checkpoint
+            .folder(path, from.lineage.checkpointSha256(), common.console())
+            .map(CheckpointCodec::read);
+    String spelt = Preparation.of(from.lineage.training().corpus()).spell(text);
     TokenWalk walk =
         CommonOptions.checked(
             position == null ? "--text" : "--text, --position",
             () ->
                 position == null
-                    ? TokenWalk.of(from.model, floats, from.places, text)
-                    : TokenWalk.of(from.model, floats, from.places, text, position));
+                    ? TokenWalk.of(from.model, floats, from.places, spelt)
+                    : TokenWalk.of(from.model, floats, from.places, spelt, position));
     print(from.places.map(), walk, site);
     json.write(
         Json.pretty(
             new Explanation(
                 ToolVersion.current(),
                 from.romSha256.orElse(null),
-                floats.isEmpty() ? null : from.checkpointSha256,
+                floats.isEmpty() ? null : from.lineage.checkpointSha256(),
                 walk)));
     return ExitCode.OK;
   }
@@ -158,16 +162,13 @@ public final class ExplainCommand implements Callable<Integer> {
               quantized.model().formats().codes(),
               PackOptions.DEFAULT.lanes());
       return new Source(
-          quantized.model(),
-          quantized.lineage().checkpointSha256(),
-          Optional.empty(),
-          new RomPlaces(map, List.of()));
+          quantized.model(), quantized.lineage(), Optional.empty(), new RomPlaces(map, List.of()));
     }
     try (Bundle bundle = Bundle.open(path)) {
       Manifest manifest = bundle.manifest();
       return new Source(
           BundleModel.read(bundle),
-          manifest.lineage().checkpointSha256(),
+          manifest.lineage(),
           Optional.of(manifest.romSha256()),
           RomPlaces.of(manifest));
     }

@@ -164,6 +164,7 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
         report.counts().vectors().logits(),
         report.counts().mismatches(),
         samples,
+        train.memorised(samples),
         seconds);
   }
 

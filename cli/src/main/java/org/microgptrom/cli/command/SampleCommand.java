@@ -114,7 +114,8 @@ public final class SampleCommand implements Callable<Integer> {
       print(stage.run(TalosStage.model(RunFolder.checkpointIn(source)), seed, console), console);
       return ExitCode.OK;
     }
-    QuantizedModel model = Artifact.model(RunFolder.bundleIn(source));
+    Artifact.FixedPoint fixed = Artifact.fixedPoint(RunFolder.bundleIn(source));
+    QuantizedModel model = fixed.model();
     Sampler sampler = stage.sampler(model, seed, prompt.most().orElse(model.config().vocabSize()));
     IntPredicate stop = prompt.stop(model.vocabulary());
     if (prompt.prompts().isEmpty()) {
@@ -124,7 +125,7 @@ public final class SampleCommand implements Callable<Integer> {
           facts(null),
           "continuations",
           list -> {
-            proceed(new SoloSimulator(model), sampler, stop, list, console);
+            proceed(fixed, sampler, stop, list, console);
             return new Rest(Integer.toUnsignedLong(sampler.state()));
           });
     }
@@ -149,18 +150,19 @@ public final class SampleCommand implements Callable<Integer> {
 
   /** Continues all prompts, in order, with one generator. */
   private void proceed(
-      TokenSimulator simulator,
+      Artifact.FixedPoint fixed,
       Sampler sampler,
       IntPredicate stop,
       FactList list,
       Console console) {
-    QuantizedModel model = simulator.model();
+    QuantizedModel model = fixed.model();
+    TokenSimulator simulator = new SoloSimulator(model);
     int count = stage.count().orElse(1);
     Texts.read(
         "prompt",
         prompt.prompts(),
         false,
-        text -> prompt(text, model),
+        text -> prompt(text.spelt(fixed.lineage().training()), model),
         prompts -> {
           for (String given : prompts) {
             int[] tokens = model.vocabulary().encode(given);

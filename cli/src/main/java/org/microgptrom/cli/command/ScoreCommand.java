@@ -113,7 +113,10 @@ public final class ScoreCommand implements Callable<Integer> {
         "texts",
         list -> {
           texts.read(
-              console, text -> fitting(text, model), batch -> score(model, batch, list, console));
+              model.training(),
+              console,
+              text -> fitting(text, model),
+              batch -> score(model, batch, list, console));
           return new Rest(total());
         });
     Total total = total();
@@ -155,7 +158,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
   private String fitting(Texts.Text text, AskedModel model) {
     int length = text.encode(model.vocabulary()).length;
-    int most = model.config().context() - 1; // and the end
+    int most = model.most();
     if (length > most && !truncate) {
       throw text.tooLong(length, most, "pass --truncate to score its start, or leave it out");
     }
@@ -164,8 +167,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
   private void score(AskedModel model, List<String> batch, FactList list, Console console) {
     Vocabulary vocabulary = model.vocabulary();
-    int context = model.config().context();
-    List<int[]> sequences = batch.stream().map(text -> vocabulary.sequence(text, context)).toList();
+    List<int[]> sequences = batch.stream().map(model::sequence).toList();
     List<TextScore> scores = TextScore.of(model.source(), sequences);
     StringBuilder printed = new StringBuilder();
     if (scored == 0) {
@@ -182,7 +184,7 @@ public final class ScoreCommand implements Callable<Integer> {
       Scored told =
           new Scored(
               batch.get(i),
-              vocabulary.isTruncated(batch.get(i), context),
+              vocabulary.encode(batch.get(i)).length > model.most(),
               tokens,
               (0 - score.logLikelihood()) / tokens,
               perplexity(-score.logLikelihood() / tokens),

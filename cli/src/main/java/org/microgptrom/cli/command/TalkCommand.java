@@ -30,6 +30,7 @@ import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.option.TemperatureOptions;
 import org.microgptrom.cli.text.NativeText;
 import org.microgptrom.cli.text.TableText;
+import org.microgptrom.datasets.Preparation;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
@@ -133,6 +134,7 @@ public final class TalkCommand implements Callable<Integer> {
         Session session = port.open(opened)) {
       Vocabulary vocabulary = opened.manifest().vocabulary();
       int context = opened.manifest().config().context();
+      Preparation preparation = Preparation.of(opened.manifest().lineage().training().corpus());
       console.progress(greeting(session.identity()));
       try {
         if (count != null) {
@@ -140,7 +142,7 @@ public final class TalkCommand implements Callable<Integer> {
             speak(session, vocabulary, context, "", console);
           }
         } else {
-          converse(session, vocabulary, context, console);
+          converse(session, vocabulary, preparation, context, console);
         }
       } finally { // a line that breaks does not take what came before
         json.write(Json.pretty(facts(session)));
@@ -184,13 +186,18 @@ public final class TalkCommand implements Callable<Integer> {
         board.baud());
   }
 
-  private void converse(Session session, Vocabulary vocabulary, int context, Console console) {
+  private void converse(
+      Session session,
+      Vocabulary vocabulary,
+      Preparation preparation,
+      int context,
+      Console console) {
     console.progress("type the beginning of a text, or nothing, and Enter; Ctrl-D ends");
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, NativeText.ofStandardInput()));
     try {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        speak(session, vocabulary, context, line, console);
+        speak(session, vocabulary, context, preparation.spell(line), console);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

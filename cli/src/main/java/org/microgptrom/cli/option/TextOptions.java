@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.Terminal;
 import org.microgptrom.cli.text.Texts;
+import org.microgptrom.model.Provenance;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.simulate.tool.Target;
 import picocli.CommandLine.Option;
@@ -74,12 +75,20 @@ public final class TextOptions {
     }
   }
 
-  /** As {@link Texts#read}. */
-  public <T> void read(Console console, Function<Texts.Text, T> parser, Consumer<List<T>> taker) {
+  /**
+   * As {@link Texts#read}, with the texts spelt as the corpus of the model was.
+   *
+   * @param training how the model was trained
+   */
+  public <T> void read(
+      Provenance training,
+      Console console,
+      Function<Texts.Text, T> parser,
+      Consumer<List<T>> taker) {
     if (texts.isEmpty() && Terminal.resultColumns().isPresent()) {
       console.progress("reads standard input, a text on each line; Ctrl-D ends it");
     }
     List<String> given = texts.isEmpty() ? List.of(Texts.STANDARD_INPUT) : texts;
-    Texts.read("text", given, true, parser, taker);
+    Texts.read("text", given, true, text -> parser.apply(text.spelt(training)), taker);
   }
 }

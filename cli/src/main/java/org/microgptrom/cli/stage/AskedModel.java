@@ -1,11 +1,13 @@
 package org.microgptrom.cli.stage;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.text.TableText;
+import org.microgptrom.datasets.RunningText;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.ModelConfig;
@@ -93,6 +95,25 @@ public record AskedModel(
       }
       recorded.run(sequences, visitor);
     };
+  }
+
+  /** The most symbols of a text that the context holds with its end, if the model knows of ends. */
+  public int most() {
+    return config.context() - (knowsEnds() ? 1 : 0);
+  }
+
+  /**
+   * The sequence whose predictions make the score of a text, as {@link Vocabulary#sequence}:
+   * without the end where the model was trained on running text, which has none.
+   */
+  public int[] sequence(String text) {
+    int[] sequence = vocabulary.sequence(text, config.context());
+    boolean ends = sequence.length > 2 && sequence[sequence.length - 1] == vocabulary.bos();
+    return ends && !knowsEnds() ? Arrays.copyOf(sequence, sequence.length - 1) : sequence;
+  }
+
+  private boolean knowsEnds() {
+    return !RunningText.isOf(training.corpus());
   }
 
   /** Closes the bundle. */

@@ -11,6 +11,7 @@ import org.microgptrom.bundle.Bundle;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.option.CheckpointOptions;
 import org.microgptrom.cli.option.CommonOptions;
+import org.microgptrom.datasets.Preparation;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.attestation.Material;
 import org.microgptrom.model.attestation.Statement;
@@ -84,7 +85,8 @@ public record ReportStage(Bundle bundle) {
               quantized.map(QuantizedFolder::readReport),
               quantized.map(folder -> QuantizedCodec.read(folder).documents()).orElse(List.of()),
               samples,
-              text.orElseGet(() -> firstThatFits(samples, model)),
+              text.map(Preparation.of(manifest.lineage().training().corpus())::spell)
+                  .orElseGet(() -> firstThatFits(samples, model)),
               synthesis);
       return CommonOptions.checked("--text", () -> ReportFacts.of(input));
     } catch (IOException e) {
@@ -96,7 +98,17 @@ public record ReportStage(Bundle bundle) {
     return samples.stream()
         .filter(s -> !s.isEmpty() && !model.vocabulary().isTruncated(s, model.config().context()))
         .findFirst()
-        .orElse("");
+        .orElseGet(() -> samples.isEmpty() ? "" : beginning(samples.get(0), model));
+  }
+
+  /** As much of a text as the context holds with an end, as samples of running text have none. */
+  private static String beginning(String text, QuantizedModel model) {
+    String beginning = text;
+    while (!beginning.isEmpty()
+        && model.vocabulary().isTruncated(beginning, model.config().context())) {
+      beginning = beginning.substring(0, beginning.offsetByCodePoints(beginning.length(), -1));
+    }
+    return beginning;
   }
 
   /** The quantized model beside the bundle, if it is the one that was packed. */

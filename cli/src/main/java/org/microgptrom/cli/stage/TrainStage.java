@@ -14,6 +14,7 @@ import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.option.ShapeOptions;
 import org.microgptrom.cli.text.CheckpointFacts;
+import org.microgptrom.cli.text.SummaryText;
 import org.microgptrom.datasets.Split;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.ModelConfig;
@@ -195,6 +196,11 @@ public final class TrainStage {
     return data.load(recipe, splitSeed == null ? seed : splitSeed);
   }
 
+  /** How many of some texts stand in what the model was trained on, to the letter. */
+  public int memorised(List<String> texts) {
+    return data.trained(data()).count(texts);
+  }
+
   public Trained run(Path folder, Console console) {
     TrainingData.Loaded loaded = data();
     ModelConfig config = config();
@@ -271,6 +277,9 @@ public final class TrainStage {
     for (int i = 0; i < samples.size(); i++) {
       console.result(
           String.format(Locale.ROOT, "sample %2d: %s", i + 1, VisibleText.of(samples.get(i))));
+    }
+    if (!samples.isEmpty()) {
+      console.progress(SummaryText.inCorpus(memorised(samples), samples.size()));
     }
     return new Trained(checkpoint, split, measured(result, samples));
   }

@@ -11,6 +11,7 @@ import org.microgptrom.datasets.Corpus;
 import org.microgptrom.datasets.DocumentLengths;
 import org.microgptrom.datasets.RunningText;
 import org.microgptrom.datasets.Split;
+import org.microgptrom.datasets.TrainedTexts;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
@@ -69,6 +70,13 @@ final class TrainingData {
     Vocabulary vocabulary = symbols.of(text.vocabulary(), text.trainingLines());
     Split split = text.split(seed, RunningText.Windows.of(vocabulary, context));
     return new Loaded(corpus, split, vocabulary, context, null);
+  }
+
+  /** What the model will be trained on. */
+  TrainedTexts trained(Loaded data) {
+    return data.lengths == null
+        ? TrainedTexts.of(RunningText.of(data.corpus))
+        : TrainedTexts.of(data.split, data.vocabulary, data.context);
   }
 
   /** Refuses a context that cuts off most of the text. */

@@ -23,6 +23,8 @@ import java.util.List;
  * @param logitsChecked number of logits that verify compared
  * @param mismatches how many of all comparisons failed
  * @param samples texts sampled from the verified bundle
+ * @param samplesInCorpus how many of them stand in the part of the corpus that was trained on, to
+ *     the letter
  * @param seconds by stage
  */
 public record RunSummary(
@@ -44,6 +46,7 @@ public record RunSummary(
     long logitsChecked,
     long mismatches,
     List<String> samples,
+    int samplesInCorpus,
     Seconds seconds) {
   /** The file's name in the output folder. */
   public static final String FILE = "summary.json";

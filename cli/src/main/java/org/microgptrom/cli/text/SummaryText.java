@@ -41,9 +41,16 @@ public final class SummaryText {
     return TableText.of(List.of("figure", "value"), rows);
   }
 
-  /** The texts that were sampled from the verified bundle. */
+  /** The texts that were sampled from the verified bundle, and how many of them are no news. */
   public static String samples(RunSummary summary) {
     return "sampled from the verified ROMs: "
-        + VisibleText.of(String.join(", ", summary.samples()));
+        + VisibleText.of(String.join(", ", summary.samples()))
+        + "\n"
+        + inCorpus(summary.samplesInCorpus(), summary.samples().size());
+  }
+
+  /** How many samples stand in the corpus. */
+  public static String inCorpus(int known, int samples) {
+    return known + " of " + TableText.count(samples, "sample") + " stand in the corpus";
   }
 }

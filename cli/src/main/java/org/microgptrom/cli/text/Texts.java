@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.microgptrom.datasets.Preparation;
+import org.microgptrom.model.Provenance;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.VisibleText;
@@ -38,6 +40,11 @@ public final class Texts<T> {
    * @param where it comes from, for errors
    */
   public record Text(String where, String value) {
+    /** The text, spelt as the corpus of a model was. */
+    public Text spelt(Provenance training) {
+      return new Text(where, Preparation.of(training.corpus()).spell(value));
+    }
+
     /**
      * The ids of its symbols, without BOS.
      *
