@@ -30,8 +30,8 @@ public final class ContextOptions {
       defaultValue = "16",
       converter = Tokens.class,
       description =
-          "Longest sequence in tokens, the end included, or auto: the smallest that holds 99 %% of"
-              + " the documents whole (default: ${DEFAULT-VALUE}).")
+          "Longest sequence in tokens, the end included, or auto: the smallest that holds 99 of"
+              + " 100 documents whole (default: ${DEFAULT-VALUE}).")
   @Range(from = "1", to = "4096")
   private @Nullable Integer tokens; // null for auto
 
