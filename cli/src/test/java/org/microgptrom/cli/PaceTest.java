@@ -31,10 +31,43 @@ class PaceTest {
     assertEstimates(604_800_000L, 604_800, seconds -> 1000 * seconds, 3.5);
   }
 
+  /** Slow first steps, steps of all durations, and measurements of two steps' time now and then. */
+  @Test
+  void afterThreeStepsTheRestIsKnownToAFactorOfTwo() {
+    int estimates = 0;
+    for (double step : new double[] {0.002, 0.02, 0.3, 5}) {
+      for (double first : new double[] {1, 10, 100}) {
+        for (int measured : new int[] {5, 25, 2000}) {
+          int steps = 1000;
+          double end = time(steps, step, first, measured);
+          Pace pace = new Pace();
+          for (int done = 1; done < steps; done++) {
+            double now = time(done, step, first, measured);
+            pace.at(now, done);
+            double left = pace.roughly(steps - done);
+            if (done >= 3 && end - now > 2) {
+              double measurement = 2 * step; // the last one may be due in the step that is left
+              String what = step + " s, " + first + ", " + measured + ": " + done + ": " + left;
+              assertTrue(left + measurement > (end - now) / 2, what);
+              assertTrue(left - measurement < (end - now) * 2, what);
+              estimates++;
+            }
+          }
+        }
+      }
+    }
+    assertTrue(estimates > 15_000, estimates + " estimates");
+  }
+
+  /** When so many steps are done, by a clock that is only computed. */
+  private static double time(int done, double step, double first, int measured) {
+    return step * (first + (done - 1) + 2 * (done / measured));
+  }
+
   @Test
   void withoutProgressNothingIsSaid() {
     Pace pace = new Pace();
-    assertTrue(pace.secondsFor(5).isEmpty());
+    assertTrue(pace.secondsFor(5).isEmpty() && pace.roughly(5) == Double.POSITIVE_INFINITY);
     for (int i = 0; i < 100; i++) {
       pace.at(i, 0);
       assertTrue(pace.secondsFor(5).isEmpty());

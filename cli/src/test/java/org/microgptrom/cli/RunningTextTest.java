@@ -60,7 +60,8 @@ class RunningTextTest {
     }
     assertEquals(0, summary.path("mismatches").intValue());
     Cli.ok("verify", out, "--materials", text);
-    Cli.ok("inspect", out.resolve("bundle"));
+    String inspected = Cli.ok("inspect", out.resolve("bundle")).out();
+    assertTrue(inspected.contains("prepared: fold-case, text in windows of 12"), inspected);
     Cli.ok("explain", out.resolve("bundle"), "--text", "be\nth");
     Cli sampled = Cli.ok("sample", out, "--prompt", "BE:\nth", "--temperature", 0);
     assertTrue(sampled.out().startsWith("be:\\nth"), sampled.out());

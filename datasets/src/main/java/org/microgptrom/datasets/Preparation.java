@@ -146,6 +146,9 @@ public record Preparation(Form form, boolean foldCase, Rare rare, int rareBelow)
    * @throws InputException if no document or too many code points are left
    */
   public Corpus prepare(Corpus corpus) {
+    if (isNone()) {
+      return corpus;
+    }
     String where = "corpus " + VisibleText.of(corpus.name());
     List<String> spelt =
         corpus.documents().stream()

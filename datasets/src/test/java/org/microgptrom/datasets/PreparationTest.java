@@ -43,6 +43,7 @@ class PreparationTest {
             .toArray();
     Random random = new Random(5);
     List<String> texts = new ArrayList<>();
+    texts.add("\u0130\u0327"); // the small letter's dot, a mark of its own, goes behind the cedilla
     for (int letter : letters) {
       texts.add(Character.toString(letter));
     }

@@ -245,6 +245,9 @@ public final class InspectCommand implements Callable<Integer> {
                 + " documents, "
                 + TableText.count(corpus.heldOut())
                 + " held out)");
+    if (!corpus.preparation().isEmpty()) {
+      console().result("prepared: " + VisibleText.of(String.join(", ", corpus.preparation())));
+    }
     console().result("corpus SHA-256 " + corpus.sha256() + "\n");
   }
 }

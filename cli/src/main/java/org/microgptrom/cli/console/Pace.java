@@ -19,13 +19,15 @@ public final class Pace {
   private record Mark(double seconds, long done) {}
 
   private final List<Mark> marks = new ArrayList<>(); // by time, at least `apart` seconds apart
+  private Mark latest = new Mark(0, 0);
   private double apart = 0.1;
   private boolean steady;
 
   /** Notes what is done after so many seconds; both only grow. */
   public void at(double seconds, long done) {
+    latest = new Mark(seconds, done);
     if (marks.isEmpty() || seconds >= last().seconds() + apart) {
-      marks.add(new Mark(seconds, done));
+      marks.add(latest);
     }
     if (marks.size() > MOST_MARKS) {
       for (int i = marks.size() - 2; i > 0; i -= 2) {
@@ -52,6 +54,23 @@ public final class Pace {
             && lately <= STEADY * earlier
             && earlier <= STEADY * lately;
     return steady && lately > 0 ? OptionalDouble.of(more / lately) : OptionalDouble.empty();
+  }
+
+  /**
+   * The seconds until so many more are done, judged by the latter half of what is done where the
+   * speed is not steady yet: a slow first step does not count. Only after that step alone it does.
+   */
+  public double roughly(long more) {
+    OptionalDouble known = secondsFor(more);
+    if (known.isPresent() || latest.done() == 0) {
+      return known.orElse(Double.POSITIVE_INFINITY);
+    }
+    int i = marks.size() - 1;
+    while (i > 0 && marks.get(i).done() > (latest.done() + 1) / 2) {
+      i--;
+    }
+    double lately = speed(marks.get(i), latest);
+    return lately > 0 ? more / lately : latest.seconds() / latest.done() * more;
   }
 
   private static double speed(Mark from, Mark to) {

@@ -51,8 +51,8 @@ public final class CorpusOptions {
     if (data != null) {
       return CorpusReader.read(data, preparation);
     }
-    Corpus named = store().load(corpus == null ? NamedCorpus.NAMES : NamedCorpus.of(corpus));
-    return preparation.isNone() ? named : preparation.prepare(named);
+    return preparation.prepare(
+        store().load(corpus == null ? NamedCorpus.NAMES : NamedCorpus.of(corpus)));
   }
 
   /**

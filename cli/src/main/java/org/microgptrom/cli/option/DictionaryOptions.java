@@ -10,6 +10,7 @@ import org.microgptrom.datasets.Corpus;
 import org.microgptrom.datasets.CorpusReader;
 import org.microgptrom.datasets.CorpusStore;
 import org.microgptrom.datasets.NamedCorpus;
+import org.microgptrom.datasets.Preparation;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.Vocabulary;
@@ -47,7 +48,9 @@ public final class DictionaryOptions {
    */
   public Dictionary dictionary(
       Vocabulary vocabulary, ModelConfig config, Provenance training, Console console) {
-    Corpus corpus = words == null ? trained(training) : CorpusReader.read(words);
+    Preparation spelling = Preparation.of(training.corpus()).ofTexts();
+    Corpus corpus =
+        words == null ? spelling.prepare(trained(training)) : CorpusReader.read(words, spelling);
     Object where = words == null ? "corpus " + corpus.name() : words;
     for (String word : corpus.documents()) {
       try {

@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.text.TableText;
+import org.microgptrom.datasets.Corpus;
 import org.microgptrom.datasets.NamedCorpus;
+import org.microgptrom.datasets.Preparation;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
@@ -69,6 +71,8 @@ public final class LabelOptions {
               + " does not say which of its symbols are labels",
           "name them without blanks between them: --labels DEFPS");
     }
-    return Labels.of("corpus " + name, CorpusOptions.store(true).load(labelled.get()).documents());
+    Corpus corpus = CorpusOptions.store(true).load(labelled.get());
+    Preparation preparation = Preparation.of(training.corpus());
+    return Labels.of("corpus " + name, preparation.prepare(corpus).documents());
   }
 }

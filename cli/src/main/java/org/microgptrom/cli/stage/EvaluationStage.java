@@ -93,7 +93,8 @@ public final class EvaluationStage {
     Optional<NamedCorpus> named = corpus.named(model.training());
     NamedCorpus.Task kind = named.map(NamedCorpus::task).orElse(NamedCorpus.Task.LOSS);
     if (wanted.pairs != null) {
-      return pairs(wanted.pairs, CorpusReader.read(wanted.pairs), model);
+      Preparation spelling = Preparation.of(model.training().corpus()).ofTexts();
+      return pairs(wanted.pairs, CorpusReader.read(wanted.pairs, spelling), model);
     }
     if (!wanted.loss && !wanted.labels && kind == NamedCorpus.Task.PAIRS) {
       Corpus pairs = corpus.pairs(named.orElseThrow());

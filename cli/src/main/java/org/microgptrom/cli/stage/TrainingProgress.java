@@ -85,15 +85,11 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         Locale.ROOT, start.step() == 0 ? "%.4f as given" : "%.4f without codes", start.floatLoss());
   }
 
-  /**
-   * The seconds until the steps are done or the minutes over, judged by all steps while the pace is
-   * not known.
-   */
+  /** The seconds until the steps are done or the minutes over. */
   private double left(Metrics metrics, int steps) {
     int more = steps - metrics.step();
     return Math.min(
-        pace.secondsFor(more).orElse(metrics.seconds() / metrics.step() * more),
-        Math.max(0, 60 * options.stop().minutes() - metrics.seconds()));
+        pace.roughly(more), Math.max(0, 60 * options.stop().minutes() - metrics.seconds()));
   }
 
   private static boolean isTimed(TrainingOptions options) {
