@@ -1,6 +1,11 @@
 package org.microgptrom.model;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.OptBoolean;
+import java.util.List;
 import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.Json;
 
 /**
  * Where a model comes from, copied from artifact to artifact down to the ROM bundle's manifest. It
@@ -48,6 +53,8 @@ public record Provenance(
    * @param heldOut number of documents in the validation split
    * @param heldOutSha256 digest of the validation split's documents in their order, UTF-8, a line
    *     feed after each
+   * @param labels the classes whose symbols end the documents, by ascending symbols; empty, and not
+   *     written in JSON, where the documents were given without names of classes
    */
   public record CorpusId(
       String name,
@@ -55,5 +62,36 @@ public record Provenance(
       int documents,
       long splitSeed,
       int heldOut,
-      String heldOutSha256) {}
+      String heldOutSha256,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Label> labels) {
+    /** Copies the list, which JSON may leave out. */
+    // Not in the compact form, so that the injected value is that of the parameter alone.
+    public CorpusId(
+        String name,
+        String sha256,
+        int documents,
+        long splitSeed,
+        int heldOut,
+        String heldOutSha256,
+        @JacksonInject(value = Json.ABSENT_LIST, useInput = OptBoolean.TRUE) List<Label> labels) {
+      this.name = name;
+      this.sha256 = sha256;
+      this.documents = documents;
+      this.splitSeed = splitSeed;
+      this.heldOut = heldOut;
+      this.heldOutSha256 = heldOutSha256;
+      this.labels = List.copyOf(labels);
+    }
+
+    /** A corpus without names of classes. */
+    public CorpusId(
+        String name,
+        String sha256,
+        int documents,
+        long splitSeed,
+        int heldOut,
+        String heldOutSha256) {
+      this(name, sha256, documents, splitSeed, heldOut, heldOutSha256, List.of());
+    }
+  }
 }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.InjectableValues;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The one JSON dialect of all artifacts: records map to objects with {@code snake_case} keys in
@@ -33,6 +35,12 @@ import java.nio.file.Path;
  * errors.
  */
 public final class Json {
+  /**
+   * The id of the value that Jackson injects into a parameter of a record's constructor for a list
+   * that JSON may leave out: the empty one.
+   */
+  public static final String ABSENT_LIST = "absent list";
+
   /** The largest JSON file in bytes. No artifact comes near this size, so a larger file is none. */
   private static final long LARGEST_FILE = 256L << 20;
 
@@ -57,6 +65,7 @@ public final class Json {
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
+          .injectableValues(new InjectableValues.Std().addValue(ABSENT_LIST, List.of()))
           .withCoercionConfig(
               LogicalType.Textual,
               text ->
