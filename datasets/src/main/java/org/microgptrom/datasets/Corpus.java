@@ -3,6 +3,7 @@ package org.microgptrom.datasets;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import org.microgptrom.model.Label;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.Digests;
 
@@ -11,11 +12,19 @@ import org.microgptrom.model.io.Digests;
  *
  * @param name a name of {@link NamedCorpus}, or the file's name without folders
  * @param documents in file order, duplicates kept; at least one, none of them empty
+ * @param labels the classes whose symbols end the documents, ascending; empty where the documents
+ *     were given without names of classes
  */
-public record Corpus(String name, List<String> documents) {
+public record Corpus(String name, List<String> documents, List<Label> labels) {
+  /** A corpus without names of classes. */
+  public Corpus(String name, List<String> documents) {
+    this(name, documents, List.of());
+  }
+
   /** Checks that every document is one non-empty line. */
   public Corpus {
     documents = List.copyOf(documents);
+    labels = List.copyOf(labels);
     if (documents.isEmpty()) {
       throw new IllegalArgumentException("corpus " + name + " must have at least one document");
     }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import org.apache.commons.compress.MemoryLimitException;
 import org.microgptrom.datasets.DocumentParser.Limits;
 import org.microgptrom.model.io.InputException;
@@ -39,19 +39,54 @@ public final class CorpusReader {
   }
 
   static Corpus read(Path file, Limits limits) {
+    return new Corpus(
+        file.getFileName().toString(),
+        read(file, (where, text) -> DocumentParser.parse(where, text, limits)));
+  }
+
+  /** Reads what a file holds. */
+  @FunctionalInterface
+  interface Content<T> {
+    /**
+     * Reads to the end.
+     *
+     * @param where names the file in errors
+     */
+    T read(String where, InputStream text) throws IOException;
+  }
+
+  /**
+   * Reads the content of a file in the way it is compressed.
+   *
+   * @throws InputException if the file is missing, unreadable or damaged
+   */
+  static <T> T read(Path file, Content<T> content) {
     requireReadable(file);
-    Compression compression = Compression.NONE;
     // Not Files.newInputStream, which cannot read a pipe.
-    try (InputStream bytes = new BufferedInputStream(new FileInputStream(file.toFile()))) {
+    try (InputStream bytes = new FileInputStream(file.toFile())) {
+      return read(file.toString(), Optional.of(file), bytes, content);
+    } catch (IOException e) {
+      throw unreadable(file.toString(), e);
+    }
+  }
+
+  /**
+   * Reads a content in the way it is compressed.
+   *
+   * @param name of the file in errors
+   * @param file that the bytes are from; empty for a stream
+   */
+  static <T> T read(String name, Optional<Path> file, InputStream raw, Content<T> content) {
+    InputStream bytes = new BufferedInputStream(raw);
+    Compression compression = Compression.NONE;
+    try {
       compression = Compression.detect(bytes);
-      List<String> documents;
-      try (InputStream text = compression.open(file, bytes)) {
-        documents = DocumentParser.parse(compression.describe(file), text, limits);
+      try (InputStream text = compression.open(name, file, bytes)) {
+        return content.read(compression.describe(name), text);
       }
-      return new Corpus(file.getFileName().toString(), documents);
     } catch (MemoryLimitException e) {
       throw new InputException(
-          compression.describe(file),
+          compression.describe(name),
           "takes "
               + e.getMemoryNeededInKb()
               + " KiB of memory, "
@@ -61,14 +96,18 @@ public final class CorpusReader {
           e);
     } catch (IOException e) {
       throw compression == Compression.NONE
-          ? new InputException(file, "cannot be read: " + e.getMessage(), "", e)
+          ? unreadable(name, e)
           : new InputException(
-              compression.describe(file),
+              compression.describe(name),
               "cannot be decompressed: "
                   + (e instanceof EOFException ? "it ends too early" : e.getMessage()),
               "it is damaged or cut short: fetch it again, or compress the text again",
               e);
     }
+  }
+
+  private static InputException unreadable(String name, IOException e) {
+    return new InputException(name, "cannot be read: " + e.getMessage(), "", e);
   }
 
   private static void requireReadable(Path file) {

@@ -48,7 +48,8 @@ public record Split(List<String> training, List<String> validation, CorpusId id)
             shuffled.size(),
             seed,
             heldOut,
-            Corpus.sha256(validation)));
+            Corpus.sha256(validation),
+            corpus.labels()));
   }
 
   /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.OptBoolean;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.Json;
 
@@ -92,6 +93,22 @@ public record Provenance(
         int heldOut,
         String heldOutSha256) {
       this(name, sha256, documents, splitSeed, heldOut, heldOutSha256, List.of());
+    }
+
+    /** The name of the class with this symbol; the symbol itself where it has none. */
+    public String labelOf(String symbol) {
+      return labels.stream()
+          .filter(label -> label.symbol().equals(symbol))
+          .map(Label::name)
+          .findFirst()
+          .orElse(symbol);
+    }
+
+    /** The labels in one line: symbols and names; empty without labels. */
+    public String labelsText() {
+      return labels.stream()
+          .map(label -> label.symbol() + " " + label.name())
+          .collect(Collectors.joining(", "));
     }
   }
 }

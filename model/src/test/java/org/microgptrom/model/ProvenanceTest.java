@@ -34,13 +34,7 @@ class ProvenanceTest {
     assertEquals(plain, read(PLAIN));
     CorpusId labelled =
         new CorpusId(
-            "a",
-            "00",
-            9,
-            1,
-            1,
-            "11",
-            List.of(new Label("①", "very good"), new Label("②", "bad")));
+            "a", "00", 9, 1, 1, "11", List.of(new Label("①", "very good"), new Label("②", "bad")));
     assertEquals(LABELLED, Json.line(labelled));
     assertEquals(labelled, read(LABELLED));
   }

@@ -245,6 +245,9 @@ public final class InspectCommand implements Callable<Integer> {
                 + " documents, "
                 + TableText.count(corpus.heldOut())
                 + " held out)");
+    if (!corpus.labels().isEmpty()) {
+      console().result("labels " + VisibleText.of(corpus.labelsText()));
+    }
     console().result("corpus SHA-256 " + corpus.sha256() + "\n");
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.artifact.Artifact;
-import org.microgptrom.datasets.CorpusReader;
+import org.microgptrom.datasets.DataFiles;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.attestation.KeyFiles;
 import org.microgptrom.model.attestation.Material;
@@ -18,6 +18,7 @@ import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.verify.Evidence;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that name what a bundle's provenance is checked against. */
@@ -27,9 +28,12 @@ public final class EvidenceOptions {
       paramLabel = "PATH",
       split = ",",
       description =
-          "What the bundle should be made from, separated by commas: its corpus, checkpoint folder,"
-              + " quantized folder, or some of them. The quantized model is compared word by word.")
+          "What the bundle should be made from, separated by commas: the files of its corpus,"
+              + " checkpoint folder, quantized folder, or some of them. The quantized model is"
+              + " compared word by word.")
   private List<Path> materials = List.of();
+
+  @Mixin private ColumnOptions columns;
 
   @Option(
       names = "--public-key",
@@ -42,14 +46,26 @@ public final class EvidenceOptions {
     boolean imported = claimed.training().wasImported();
     Map<Material, String> digests = new EnumMap<>(Material.class);
     Optional<Quantized> quantized = Optional.empty();
+    List<Path> corpus =
+        imported ? List.of() : materials.stream().filter(Files::isRegularFile).toList();
+    if (!corpus.isEmpty()) {
+      digests.put(
+          Material.CORPUS,
+          DataFiles.read(corpus, columns.columns(), System.in, claimed.training().corpus().labels())
+              .corpus()
+              .sha256());
+    }
     for (Path path : materials) {
+      if (corpus.contains(path)) {
+        continue;
+      }
       Material material = material(path);
       String sha256;
       if (material == Material.QUANTIZED) {
         quantized = Optional.of(QuantizedCodec.read(path));
         sha256 = QuantizedCodec.configSha256(quantized.get());
       } else {
-        sha256 = sha256(material, path, imported);
+        sha256 = sha256(material, path);
       }
       if (digests.put(material, sha256) != null) {
         throw new InputException(
@@ -85,9 +101,9 @@ public final class EvidenceOptions {
     };
   }
 
-  private static String sha256(Material material, Path path, boolean imported) {
+  private static String sha256(Material material, Path path) {
     return switch (material) {
-      case CORPUS -> imported ? fileSha256(path) : CorpusReader.read(path).sha256();
+      case CORPUS -> fileSha256(path); // of a model that was imported from this file
       case CHECKPOINT -> {
         CheckpointCodec.read(path); // requires that the tensors have the digest
         yield CheckpointCodec.tensorsSha256(path);

@@ -17,6 +17,7 @@ import org.microgptrom.cli.option.ShapeOptions;
 import org.microgptrom.cli.option.VocabularyOptions;
 import org.microgptrom.cli.text.CheckpointFacts;
 import org.microgptrom.datasets.Corpus;
+import org.microgptrom.datasets.DataFiles;
 import org.microgptrom.datasets.Split;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.ModelConfig;
@@ -175,6 +176,7 @@ public final class TrainStage {
   private @Nullable Integer threads;
 
   private @Nullable Corpus corpus; // null until it is needed, as are split and vocabulary
+  private List<String> notes = List.of(); // of how the corpus was read
   private @Nullable Split split;
   private @Nullable Vocabulary vocabulary;
 
@@ -197,7 +199,9 @@ public final class TrainStage {
 
   private Corpus corpus() {
     if (corpus == null) {
-      corpus = corpusOptions.load();
+      DataFiles.Read read = corpusOptions.read();
+      corpus = read.corpus();
+      notes = read.notes();
     }
     return corpus;
   }
@@ -388,6 +392,7 @@ public final class TrainStage {
   }
 
   private void report(Corpus corpus, ModelConfig config, Split split, Console console) {
+    notes.forEach(note -> console.progress("train: " + note));
     console.progress(
         String.format(
             Locale.ROOT,
