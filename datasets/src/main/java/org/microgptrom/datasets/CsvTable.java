@@ -113,10 +113,9 @@ final class CsvTable {
         if (!records.hasNext()) {
           return List.of();
         }
-        List<String> cells =
-            Arrays.stream(records.next().values()).map(DocumentParser::strip).toList();
-        if (cells.size() > 1 || !cells.get(0).isEmpty()) {
-          return cells;
+        String[] cells = records.next().values();
+        if (cells.length > 1 || !cells[0].isEmpty()) {
+          return Arrays.stream(cells).map(DocumentParser::strip).toList();
         }
       }
     } catch (UncheckedIOException e) {

@@ -200,6 +200,9 @@ public final class DataFiles {
     }
     Labelling labelling = Labelling.of(labels, known, codePoints);
     notes.addAll(labelling.notes());
+    for (Label label : labelling.labels()) {
+      codePoints.admit(() -> name + ", label \"" + label.name() + "\"", label.symbol());
+    }
     List<String> documents = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
       documents.add(texts.get(i) + labelling.symbol(labels.get(i)));
