@@ -169,13 +169,15 @@ public final class ClassifyCommand implements Callable<Integer> {
               ? "end each text with a tab and the name of its label, or leave out --labelled"
               : "end each text with its label, or leave out --labelled");
     }
-    if (!labelled && found.isPresent()) {
+    Optional<Label> seen =
+        found.or(() -> labels.stream().filter(label -> all.endsWith(label.symbol())).findFirst());
+    if (!labelled && seen.isPresent()) {
       throw new InputException(
           text.where(),
           "\""
               + VisibleText.of(all)
               + "\" ends with a label, "
-              + VisibleText.of(found.get().name())
+              + VisibleText.of(seen.get().name())
               + ", already",
           "leave it out, or pass --labelled to compare it with the answer");
     }
