@@ -10,7 +10,7 @@ import org.microgptrom.model.io.Digests;
 /**
  * The documents a model learns from, cleaned as {@link CorpusReader} describes.
  *
- * @param name a name of {@link NamedCorpus}, or the file's name without folders
+ * @param name a name of {@link NamedCorpus}, or the files' names without folders
  * @param documents in file order, duplicates kept; at least one, none of them empty
  * @param labels the classes whose symbols end the documents, ascending; empty where the documents
  *     were given without names of classes

@@ -79,12 +79,15 @@ public final class DataFiles {
   public static Read read(
       List<Path> files, Columns columns, InputStream standardInput, List<Label> known) {
     requireDistinct(files);
-    boolean isTable = files.stream().anyMatch(file -> kind(file) != Kind.LINES);
-    if (isTable && columns.label().isEmpty() && !known.isEmpty()) {
+    boolean hasTable = files.stream().anyMatch(file -> kind(file) != Kind.LINES);
+    if (hasTable && columns.label().isEmpty() && !known.isEmpty()) {
       throw new InputException(
           Columns.LABEL_OPTION,
           "is missing: the model was trained on texts with labels",
           "name the columns as for its training");
+    }
+    if (columns.label().isPresent() || (columns.areNamed() && !hasTable)) {
+      files.forEach(file -> requireTable(file, columns));
     }
     DataFiles data = new DataFiles(columns, standardInput);
     files.forEach(data::read);
@@ -140,9 +143,8 @@ public final class DataFiles {
         : Kind.LINES;
   }
 
-  private void read(Path file) {
-    Kind kind = kind(file);
-    if (kind == Kind.LINES && columns.areNamed()) {
+  private static void requireTable(Path file, Columns columns) {
+    if (kind(file) == Kind.LINES) {
       throw new InputException(
           name(file),
           "is read as plain text, which has no columns",
@@ -150,6 +152,10 @@ public final class DataFiles {
               + (columns.label().isPresent() ? Columns.LABEL_OPTION : Columns.TEXT_OPTION)
               + ", or give a file whose name ends with .csv, .tsv or .jsonl");
     }
+  }
+
+  private void read(Path file) {
+    Kind kind = kind(file);
     if (file.equals(STANDARD_INPUT)) {
       texts.addAll(CorpusReader.read(STREAM, Optional.empty(), standardInput, this::documents));
     } else if (kind == Kind.LINES) {

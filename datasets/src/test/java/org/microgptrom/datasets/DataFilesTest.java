@@ -143,6 +143,10 @@ class DataFilesTest {
         List.of(),
         file("one.csv", "label\nx\n"));
     refuses("plain.txt: is read as plain text", LABELLED, List.of(), file("plain.txt", "a\n"));
+    Path plain = folder.resolve("plain.txt");
+    refuses("plain.txt: is read as plain text", columns("t", ""), List.of(), plain);
+    assertEquals(
+        List.of("a", "a", "b"), read(columns("text", ""), plain, two).corpus().documents());
     Path tabs = file("tabs.tsv", "a,b\tc\n1,2\t3\n");
     assertEquals(List.of("1,2"), read(columns("a,b", ""), tabs).corpus().documents());
   }

@@ -47,7 +47,7 @@ public record Provenance(
   /**
    * A corpus and its split, enough to find and check the same documents again.
    *
-   * @param name a built-in or fetched corpus, or the file's name without folders
+   * @param name a built-in or fetched corpus, or the files' names without folders
    * @param sha256 digest of the cleaned documents in file order, UTF-8, a line feed after each
    * @param documents number of documents
    * @param splitSeed the seed of the shuffle that precedes the split
