@@ -73,7 +73,7 @@ class DataOracleTest {
       random.seed(2)
       pieces = ['"', '"', '""', ',', ',', '\\n', '\\r\\n', '\\r', 'a', 'b', '\\U0001f600']
       cases = []
-      for number in range(3000):
+      for number in range(2000):
           name = f'raw{number}.csv'
           text = random.choice(['t\\n', 't,n\\r\\n', 'n,"t"\\n']) + ''.join(random.choices(pieces, k=random.randrange(1, 12)))
           open(name, 'w', encoding='utf-8', newline='').write(text)
@@ -166,8 +166,8 @@ class DataOracleTest {
       refused += holdsNoText ? 0 : 1;
       empty += holdsNoText ? 1 : 0;
     }
-    assertEquals(3000, refused + empty + read);
-    assertTrue(refused > 500 && empty > 50 && read > 300, refused + ", " + empty + ", " + read);
+    assertEquals(2000, refused + empty + read);
+    assertTrue(refused > 300 && empty > 30 && read > 200, refused + ", " + empty + ", " + read);
   }
 
   private String content(JsonNode expected) throws IOException {
