@@ -106,6 +106,18 @@ class JsonSchemaTest {
         Case.of("score", at("out/checkpoint"), "a".repeat(20), "--truncate", "--verbose"),
         Case.of("classify", at("words"), "--labels", "FI", "rome", "lyon"),
         Case.of("classify", at("words"), "--labels", "FI", "--labelled", "romeI", "lyonI"),
+        Case.of(
+            "train",
+            "--steps",
+            2,
+            "--data",
+            at("table.csv"),
+            "--label-column",
+            "country",
+            "-o",
+            at("named")),
+        Case.of("classify", at("named"), "--labelled", "rome\tItaly", "lyon\tFrance"),
+        Case.of("inspect", at("named")),
         Case.of("correct", at("out/bundle"), "jonh", "xqzvxqzv"),
         Case.of("correct", at("out"), "--words", at("few"), "--pairs", at("five"), "--measure"),
         Case.of("sample", at("talos"), "--target", "talos-v2", "--count", 2),
@@ -147,6 +159,8 @@ class JsonSchemaTest {
   static void prepare() throws IOException {
     Files.writeString(at("few"), "paris\nrome\noslo\n");
     Files.writeString(at("labelled"), "parisF\nlyonF\nromeI\nturinI\n");
+    Files.writeString(
+        at("table.csv"), "city,country\nparis,France\nlyon,France\nrome,Italy\nturin,Italy\n");
     Files.writeString(at("five"), "rome\trmoe\noslo\tolso\nparis\tpars\nbern\tbrn\nlyon\tlion\n");
     Files.writeString(at("pairs"), "anna\tanan\nemma\tmema\n");
     Cli.ok("train", "--steps", 2, "--data", at("labelled"), "-o", at("words"));
@@ -183,7 +197,7 @@ class JsonSchemaTest {
       refused += requireStrict(each.schema(), facts);
       Files.delete(file);
     }
-    assertEquals(46, cases.size());
+    assertEquals(49, cases.size());
     System.out.printf(
         "%d command lines of %d commands, %,d faults refused%n",
         cases.size(), commands.size(), refused);

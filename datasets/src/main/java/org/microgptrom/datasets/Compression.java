@@ -2,11 +2,14 @@ package org.microgptrom.datasets;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.microgptrom.model.io.InputException;
 
 /** The compressions of corpus files. Several streams one after another are read as one text. */
 enum Compression {
@@ -44,8 +47,12 @@ enum Compression {
     return ZippedText.matches(start) ? ZIP : NONE;
   }
 
-  /** The decompressed text of {@code bytes}, which are the content of {@code file}. */
-  InputStream open(Path file, InputStream bytes) throws IOException {
+  /**
+   * The decompressed text of {@code bytes}, which are the content of {@code file}.
+   *
+   * @param name of the file or stream in errors
+   */
+  InputStream open(String name, Optional<Path> file, InputStream bytes) throws IOException {
     return switch (this) {
       case NONE -> bytes;
       case GZIP ->
@@ -60,12 +67,18 @@ enum Compression {
               .setDecompressConcatenated(true)
               .setMemoryLimitKiB(XZ_MEMORY_KIB)
               .get();
-      case ZIP -> ZippedText.open(file);
+      case ZIP ->
+          ZippedText.open(
+              file.filter(Files::isRegularFile)
+                  .orElseThrow(
+                      () ->
+                          new InputException(
+                              name, "is a zip archive in a pipe", "give it as a file")));
     };
   }
 
   /** The file's name in errors, with the way in which it was decompressed. */
-  String describe(Path file) {
-    return this == NONE ? file.toString() : file + " (" + name().toLowerCase(Locale.ROOT) + ")";
+  String describe(String file) {
+    return this == NONE ? file : file + " (" + name().toLowerCase(Locale.ROOT) + ")";
   }
 }

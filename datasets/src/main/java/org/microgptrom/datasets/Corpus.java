@@ -3,25 +3,30 @@ package org.microgptrom.datasets;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import org.microgptrom.model.Label;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.Digests;
 
 /**
  * The documents a model learns from, cleaned as {@link CorpusReader} describes.
  *
- * @param name a name of {@link NamedCorpus}, or the file's name without folders
+ * @param name a name of {@link NamedCorpus}, or the files' names without folders
  * @param documents in file order, duplicates kept; at least one, none of them empty
- * @param preparation what was done to the documents of the file to make these
+ * @param labels the classes whose symbols end the documents, ascending; empty where the documents
+ *     were given without names of classes
+ * @param preparation what was done to the texts of the files to make these
  */
-public record Corpus(String name, List<String> documents, Preparation preparation) {
-  /** A corpus whose documents are as the file has them. */
+public record Corpus(
+    String name, List<String> documents, List<Label> labels, Preparation preparation) {
+  /** A corpus whose documents are as the file has them, without names of classes. */
   public Corpus(String name, List<String> documents) {
-    this(name, documents, Preparation.NONE);
+    this(name, documents, List.of(), Preparation.NONE);
   }
 
   /** Checks that every document is one non-empty line. */
   public Corpus {
     documents = List.copyOf(documents);
+    labels = List.copyOf(labels);
     if (documents.isEmpty()) {
       throw new IllegalArgumentException("corpus " + name + " must have at least one document");
     }

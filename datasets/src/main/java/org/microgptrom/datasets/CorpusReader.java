@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import org.apache.commons.compress.MemoryLimitException;
 import org.microgptrom.datasets.DocumentParser.Limits;
 import org.microgptrom.model.io.InputException;
@@ -36,7 +36,7 @@ public final class CorpusReader {
    * @throws InputException if the file is missing, unreadable or damaged, or breaks a rule
    */
   public static Corpus read(Path file) {
-    return read(file, Limits.DEFAULT);
+    return read(file, Preparation.NONE);
   }
 
   /**
@@ -47,23 +47,58 @@ public final class CorpusReader {
    *     left
    */
   public static Corpus read(Path file, Preparation preparation) {
-    return preparation.isNone() ? read(file) : preparation.prepare(read(file, Limits.ANY_SYMBOLS));
+    return preparation.prepare(read(file, Limits.DEFAULT, preparation.codePoints()));
   }
 
-  static Corpus read(Path file, Limits limits) {
+  static Corpus read(Path file, Limits limits, CodePoints codePoints) {
+    return new Corpus(
+        file.getFileName().toString(),
+        read(file, (where, text) -> DocumentParser.parse(where, text, limits, codePoints)));
+  }
+
+  /** Reads what a file holds. */
+  @FunctionalInterface
+  interface Content<T> {
+    /**
+     * Reads to the end.
+     *
+     * @param where names the file in errors
+     */
+    T read(String where, InputStream text) throws IOException;
+  }
+
+  /**
+   * Reads the content of a file in the way it is compressed.
+   *
+   * @throws InputException if the file is missing, unreadable or damaged
+   */
+  static <T> T read(Path file, Content<T> content) {
     requireReadable(file);
-    Compression compression = Compression.NONE;
     // Not Files.newInputStream, which cannot read a pipe.
-    try (InputStream bytes = new BufferedInputStream(new FileInputStream(file.toFile()))) {
+    try (InputStream bytes = new FileInputStream(file.toFile())) {
+      return read(file.toString(), Optional.of(file), bytes, content);
+    } catch (IOException e) {
+      throw unreadable(file.toString(), e);
+    }
+  }
+
+  /**
+   * Reads a content in the way it is compressed.
+   *
+   * @param name of the file in errors
+   * @param file that the bytes are from; empty for a stream
+   */
+  static <T> T read(String name, Optional<Path> file, InputStream raw, Content<T> content) {
+    InputStream bytes = new BufferedInputStream(raw);
+    Compression compression = Compression.NONE;
+    try {
       compression = Compression.detect(bytes);
-      List<String> documents;
-      try (InputStream text = compression.open(file, bytes)) {
-        documents = DocumentParser.parse(compression.describe(file), text, limits);
+      try (InputStream text = compression.open(name, file, bytes)) {
+        return content.read(compression.describe(name), text);
       }
-      return new Corpus(file.getFileName().toString(), documents);
     } catch (MemoryLimitException e) {
       throw new InputException(
-          compression.describe(file),
+          compression.describe(name),
           "takes "
               + e.getMemoryNeededInKb()
               + " KiB of memory, "
@@ -73,14 +108,18 @@ public final class CorpusReader {
           e);
     } catch (IOException e) {
       throw compression == Compression.NONE
-          ? new InputException(file, "cannot be read: " + e.getMessage(), "", e)
+          ? unreadable(name, e)
           : new InputException(
-              compression.describe(file),
+              compression.describe(name),
               "cannot be decompressed: "
                   + (e instanceof EOFException ? "it ends too early" : e.getMessage()),
               "it is damaged or cut short: fetch it again, or compress the text again",
               e);
     }
+  }
+
+  private static InputException unreadable(String name, IOException e) {
+    return new InputException(name, "cannot be read: " + e.getMessage(), "", e);
   }
 
   private static void requireReadable(Path file) {

@@ -8,10 +8,9 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
-import org.microgptrom.model.Vocabulary;
+import java.util.function.Consumer;
 import org.microgptrom.model.io.InputException;
 
 /**
@@ -26,30 +25,18 @@ final class DocumentParser {
    * @param text bytes of decompressed text
    * @param line bytes of one line
    * @param documents number of documents
-   * @param codePoints number of distinct code points
    */
-  record Limits(long text, int line, int documents, int codePoints) {
+  record Limits(long text, int line, int documents) {
     /**
      * The usual limits: 1 GiB of text, lines of 1 MiB (a context has at most 4,096 symbols),
      * 16,777,216 documents.
      */
     static final Limits DEFAULT = new Limits(1L << 30, 1 << 20, 1 << 24);
-
-    /** Those of a text whose symbols become fewer when it is prepared. */
-    static final Limits ANY_SYMBOLS =
-        new Limits(DEFAULT.text, DEFAULT.line, DEFAULT.documents, Character.MAX_CODE_POINT + 1);
-
-    /** Limits with as many code points as a vocabulary without merges can hold. */
-    Limits(long text, int line, int documents) {
-      this(text, line, documents, Vocabulary.MOST_CODE_POINTS);
-    }
   }
 
   private final Object where;
   private final Limits limits;
   private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
-  private final List<String> documents = new ArrayList<>();
-  private final BitSet codePoints = new BitSet();
   private byte[] line = new byte[256];
   private int length; // bytes of the current line seen so far
   private int lineNumber = 1;
@@ -67,16 +54,44 @@ final class DocumentParser {
    * @throws IOException if the stream fails
    */
   static List<String> parse(Object where, InputStream text, Limits limits) throws IOException {
+    return parse(where, text, limits, new CodePoints());
+  }
+
+  /** As {@link #parse(Object, InputStream, Limits)}, with other files of the same corpus. */
+  static List<String> parse(Object where, InputStream text, Limits limits, CodePoints codePoints)
+      throws IOException {
     DocumentParser parser = new DocumentParser(where, limits);
-    parser.readLines(text);
-    if (parser.documents.isEmpty()) {
+    List<String> documents = new ArrayList<>();
+    parser.readLines(text, line -> parser.addDocument(strip(line), documents, codePoints));
+    if (documents.isEmpty()) {
       throw new InputException(
           where, "holds no document", "a text with one document a line is expected");
     }
-    return parser.documents;
+    return documents;
   }
 
-  private void readLines(InputStream text) throws IOException {
+  /**
+   * The lines of {@code text} as they are, blank ones and what follows the last line's end, too.
+   *
+   * @throws InputException if the text is too long or not UTF-8, with its line
+   * @throws IOException if the stream fails
+   */
+  static List<String> lines(Object where, InputStream text, Limits limits) throws IOException {
+    DocumentParser parser = new DocumentParser(where, limits);
+    List<String> lines = new ArrayList<>();
+    parser.readLines(
+        text,
+        line -> {
+          if (lines.size() == limits.documents) {
+            throw new InputException(
+                parser.here(), "more than " + limits.documents + " lines", "take a smaller corpus");
+          }
+          lines.add(line);
+        });
+    return lines;
+  }
+
+  private void readLines(InputStream text, Consumer<String> taker) throws IOException {
     byte[] piece = new byte[1 << 16];
     long offset = 0;
     byte previous = 0;
@@ -91,7 +106,7 @@ final class DocumentParser {
         if (current == '\n' && previous == '\r') {
           lineStart = offset;
         } else if (current == '\n' || current == '\r') {
-          endLine();
+          endLine(taker);
           lineStart = offset;
         } else {
           append(current);
@@ -99,7 +114,7 @@ final class DocumentParser {
         previous = current;
       }
     }
-    endLine();
+    endLine(taker);
   }
 
   private void append(byte next) {
@@ -115,18 +130,21 @@ final class DocumentParser {
     line[length++] = next;
   }
 
-  private void endLine() {
-    String document = strip(decode());
+  private void endLine(Consumer<String> taker) {
+    taker.accept(decode());
+    length = 0;
+    lineNumber++;
+  }
+
+  private void addDocument(String document, List<String> documents, CodePoints codePoints) {
     if (!document.isEmpty()) {
       if (documents.size() == limits.documents) {
         throw new InputException(
             here(), "more than " + limits.documents + " documents", "take a smaller corpus");
       }
-      document.codePoints().forEach(this::admit);
+      codePoints.admit(this::here, document);
       documents.add(document);
     }
-    length = 0;
-    lineNumber++;
   }
 
   private String decode() {
@@ -151,31 +169,6 @@ final class DocumentParser {
           "a UTF-8 text is expected, plain or compressed by gzip, bzip2, xz or zip;"
               + " iconv -f CHARSET -t UTF-8 converts other texts",
           e);
-    }
-  }
-
-  private void admit(int codePoint) {
-    if (codePoint == 0) {
-      throw new InputException(
-          here(),
-          "holds the character NUL",
-          "a text is expected; this is a binary file, an archive or UTF-16");
-    }
-    if (codePoints.get(codePoint)) {
-      return;
-    }
-    codePoints.set(codePoint);
-    if (codePoints.cardinality() > limits.codePoints) {
-      throw new InputException(
-          here(),
-          String.format(
-              Locale.ROOT,
-              "U+%04X is distinct character number %d, a vocabulary has at most %d",
-              codePoint,
-              Vocabulary.MOST_CODE_POINTS + 1,
-              Vocabulary.MOST_CODE_POINTS),
-          "--rare drop leaves out the documents with rare characters, --rare replace puts U+FFFD for"
-              + " them; --fold-case and --normalize nfkc make fewer of many");
     }
   }
 

@@ -139,40 +139,56 @@ public record Preparation(Form form, boolean foldCase, Rare rare, int rareBelow)
     };
   }
 
+  /** The code points of texts before they are prepared. */
+  CodePoints codePoints() {
+    return isNone() ? new CodePoints() : CodePoints.any();
+  }
+
   /**
-   * The corpus with its documents prepared. White space that comes to stand at their ends goes, as
-   * when they were read.
+   * The corpus with its documents prepared.
    *
    * @throws InputException if no document or too many code points are left
    */
   public Corpus prepare(Corpus corpus) {
-    if (isNone()) {
-      return corpus;
-    }
-    String where = "corpus " + VisibleText.of(corpus.name());
-    List<String> spelt =
-        corpus.documents().stream()
-            .map(document -> DocumentParser.strip(spell(document)))
+    List<String> left =
+        prepare(corpus.name(), corpus.documents()).stream()
             .filter(document -> !document.isEmpty())
             .toList();
+    return new Corpus(corpus.name(), left, corpus.labels(), this);
+  }
+
+  /**
+   * Prepares texts without their labels. White space that comes to stand at their ends goes, as
+   * when they were read.
+   *
+   * @param corpus names them in errors
+   * @return as many texts in the same order, those that are left out empty
+   * @throws InputException if no text or too many code points are left
+   */
+  List<String> prepare(String corpus, List<String> texts) {
+    if (isNone()) {
+      return texts;
+    }
+    String where = "corpus " + VisibleText.of(corpus);
+    List<String> spelt = texts.stream().map(text -> DocumentParser.strip(spell(text))).toList();
     int[] counts = counts(spelt);
     List<String> left =
         switch (rare) {
           case KEEP -> spelt;
           case DROP ->
               spelt.stream()
-                  .filter(document -> document.codePoints().allMatch(c -> counts[c] >= rareBelow))
+                  .map(text -> text.codePoints().allMatch(c -> counts[c] >= rareBelow) ? text : "")
                   .toList();
-          case REPLACE -> spelt.stream().map(document -> replaced(document, counts)).toList();
+          case REPLACE -> spelt.stream().map(text -> replaced(text, counts)).toList();
         };
-    if (left.isEmpty()) {
+    if (left.stream().allMatch(String::isEmpty)) {
       throw new InputException(
           where,
           "has no document without a symbol that occurs fewer than " + rareBelow + " times",
           "give a lower --rare-below, or --rare replace");
     }
     requireFewSymbols(where, left, counts);
-    return new Corpus(corpus.name(), left, this);
+    return left;
   }
 
   private String replaced(String document, int[] counts) {

@@ -152,7 +152,8 @@ public final class RunningText {
             seed,
             validation.size(),
             Corpus.sha256(validation),
-            preparation));
+            preparation,
+            List.of()));
   }
 
   /**

@@ -49,7 +49,8 @@ public record Split(List<String> training, List<String> validation, CorpusId id)
             seed,
             heldOut,
             Corpus.sha256(validation),
-            corpus.preparation().steps()));
+            corpus.preparation().steps(),
+            corpus.labels()));
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.microgptrom.datasets;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -34,9 +33,6 @@ final class ZippedText extends CheckedInputStream {
   }
 
   static ZippedText open(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new InputException(file, "is a zip archive in a pipe", "give it as a file");
-    }
     ZipFile zip = ZipFile.builder().setPath(file).get();
     try {
       return new ZippedText(zip, onlyFile(file, zip));

@@ -128,9 +128,10 @@ class CompressionTest {
     byte[] bomb = Packed.pack(compression, "abc\n".repeat(1 << 18));
     Path file = write("bomb", bomb);
     Limits limits = new Limits(1 << 19, 100, 1 << 20);
-    InputException e = assertThrows(InputException.class, () -> CorpusReader.read(file, limits));
+    InputException e =
+        assertThrows(InputException.class, () -> CorpusReader.read(file, limits, new CodePoints()));
     assertTrue(e.getMessage().contains(": holds more than 524288 bytes of text"), e::getMessage);
-    assertEquals(1 << 18, CorpusReader.read(file, Limits.DEFAULT).documents().size());
+    assertEquals(1 << 18, CorpusReader.read(file).documents().size());
   }
 
   @Test

@@ -134,7 +134,7 @@ class PreparationTest {
     }
     assertEquals(6, cases);
     for (String step : List.of("rot13", "normalize nfd", "rare drop below 1", "")) {
-      CorpusId unknown = new CorpusId("c", "", 1, 1, 0, "", List.of("fold-case", step));
+      CorpusId unknown = new CorpusId("c", "", 1, 1, 0, "", List.of("fold-case", step), List.of());
       String told = assertThrows(InputException.class, () -> Preparation.of(unknown)).getMessage();
       assertTrue(told.contains("does not know"), told);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.OptBoolean;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.Json;
 
@@ -46,7 +47,7 @@ public record Provenance(
   /**
    * A corpus and its split, enough to find and check the same documents again.
    *
-   * @param name a built-in or fetched corpus, or the file's name without folders
+   * @param name a built-in or fetched corpus, or the files' names without folders
    * @param sha256 digest of the cleaned documents in file order, UTF-8, a line feed after each
    * @param documents number of documents
    * @param splitSeed the seed of the shuffle that precedes the split
@@ -55,6 +56,8 @@ public record Provenance(
    *     feed after each
    * @param preparation what was done to the documents before the split, in order, such as {@code
    *     fold-case}; empty, and not written in JSON, where they are as the file has them
+   * @param labels the classes whose symbols end the documents, by ascending symbols; empty, and not
+   *     written in JSON, where the documents were given without names of classes
    */
   public record CorpusId(
       String name,
@@ -63,7 +66,8 @@ public record Provenance(
       long splitSeed,
       int heldOut,
       String heldOutSha256,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> preparation) {
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> preparation,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Label> labels) {
     /** Copies the list, which JSON may leave out. */
     // Not in the compact form, so that the injected value is that of the parameter alone.
     public CorpusId(
@@ -74,7 +78,8 @@ public record Provenance(
         int heldOut,
         String heldOutSha256,
         @JacksonInject(value = Json.ABSENT_LIST, useInput = OptBoolean.TRUE)
-            List<String> preparation) {
+            List<String> preparation,
+        @JacksonInject(value = Json.ABSENT_LIST, useInput = OptBoolean.TRUE) List<Label> labels) {
       this.name = name;
       this.sha256 = sha256;
       this.documents = documents;
@@ -82,9 +87,10 @@ public record Provenance(
       this.heldOut = heldOut;
       this.heldOutSha256 = heldOutSha256;
       this.preparation = List.copyOf(preparation);
+      this.labels = List.copyOf(labels);
     }
 
-    /** A corpus whose documents are as the file has them. */
+    /** A corpus whose documents are as the file has them, without names of classes. */
     public CorpusId(
         String name,
         String sha256,
@@ -92,7 +98,23 @@ public record Provenance(
         long splitSeed,
         int heldOut,
         String heldOutSha256) {
-      this(name, sha256, documents, splitSeed, heldOut, heldOutSha256, List.of());
+      this(name, sha256, documents, splitSeed, heldOut, heldOutSha256, List.of(), List.of());
+    }
+
+    /** The name of the class with this symbol; the symbol itself where it has none. */
+    public String labelOf(String symbol) {
+      return labels.stream()
+          .filter(label -> label.symbol().equals(symbol))
+          .map(Label::name)
+          .findFirst()
+          .orElse(symbol);
+    }
+
+    /** The labels in one line: symbols and names; empty without labels. */
+    public String labelsText() {
+      return labels.stream()
+          .map(label -> label.symbol() + " " + label.name())
+          .collect(Collectors.joining(", "));
     }
   }
 }

@@ -90,6 +90,9 @@ public record ModelDifference(List<Fact> facts, List<Words> words) {
     }
     Provenance training = past.training();
     facts.put("corpus SHA-256", training.corpus().sha256());
+    if (!training.corpus().labels().isEmpty()) {
+      facts.put("labels", VisibleText.of(training.corpus().labelsText()));
+    }
     facts.put("recipe", training.recipe());
     facts.put("seed", Long.toString(training.seed()));
     facts.put("steps", Integer.toString(training.steps()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,6 +21,8 @@ import org.microgptrom.cli.option.TextOptions;
 import org.microgptrom.cli.stage.AskedModel;
 import org.microgptrom.cli.text.TableText;
 import org.microgptrom.cli.text.Texts;
+import org.microgptrom.datasets.Preparation;
+import org.microgptrom.model.Label;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
@@ -36,12 +39,13 @@ import picocli.CommandLine.Option;
     description = "Tells which label a model expects after a text.",
     footer = {
       "",
-      "The model was trained on texts with a label as their last symbol. Probabilities are those of",
-      "the labels among themselves. A bundle or a quantized model answers in fixed point, a",
-      "checkpoint in float.",
+      "The model was trained on texts with labels: a --label-column, or a label as the last symbol.",
+      "Probabilities are those of the labels among themselves. A bundle or a quantized model answers",
+      "in fixed point, a checkpoint in float.",
       "",
       "Examples:",
       "  microgpt-rom classify languages/bundle maison house haus",
+      "  microgpt-rom classify reviews/bundle \"what a film\"",
       "  microgpt-rom classify tokens/bundle --labels TDIVC 12:30 192.168.0.1 --top 2",
       "  microgpt-rom classify languages/bundle --labelled --json answers.json < test.txt"
     })
@@ -54,8 +58,8 @@ public final class ClassifyCommand implements Callable<Integer> {
   @Option(
       names = "--labelled",
       description =
-          "Each text ends with its right label, which the model does not see: tells how often it"
-              + " answers that.")
+          "Each text ends with its right label, a name of a --label-column behind a tab, which the"
+              + " model does not see: tells how often it answers that.")
   private boolean labelled;
 
   @Option(
@@ -133,10 +137,11 @@ public final class ClassifyCommand implements Callable<Integer> {
   }
 
   private int call(AskedModel model, Console console) {
-    List<String> labels = labelOptions.labels(model.vocabulary(), model.training());
+    List<Label> labels = labelOptions.labels(model.vocabulary(), model.training());
+    List<String> names = labels.stream().map(Label::name).toList();
     Counts counts = new Counts(labels.size());
     json.write(
-        new Facts(ToolVersion.current(), model.by(), labels),
+        new Facts(ToolVersion.current(), model.by(), names),
         "texts",
         list -> {
           texts.read(
@@ -146,39 +151,73 @@ public final class ClassifyCommand implements Callable<Integer> {
               batch -> answer(model, labels, batch, counts, list, console));
           return new Rest(total(counts));
         });
-    console.result("\n" + summary(labels, total(counts)));
+    console.result("\n" + summary(names, total(counts)));
     return ExitCode.OK;
   }
 
-  private Asked asked(Texts.Text text, AskedModel model, List<String> labels) {
+  private Asked asked(Texts.Text text, AskedModel model, List<Label> labels) {
     String all = text.value();
-    String last = all.isEmpty() ? "" : Character.toString(all.codePointBefore(all.length()));
-    String shown = String.join("", labels);
-    if (labelled && !labels.contains(last)) {
+    Preparation spelling = Preparation.of(model.training().corpus());
+    Optional<Label> found =
+        labels.stream().filter(label -> all.endsWith(ending(label, spelling))).findFirst();
+    if (labelled && found.isEmpty()) {
       throw new InputException(
           text.where(),
-          "\"" + VisibleText.of(all) + "\" ends with no label, one of " + shown + " expected",
-          "end each text with its label, or leave out --labelled");
+          "\""
+              + VisibleText.of(all)
+              + "\" ends with no label, one of "
+              + shown(labels)
+              + " expected",
+          isNamed(labels)
+              ? "end each text with a tab and the name of its label, or leave out --labelled"
+              : "end each text with its label, or leave out --labelled");
     }
-    if (!labelled && labels.contains(last)) {
+    Optional<Label> seen =
+        found.or(() -> labels.stream().filter(label -> all.endsWith(label.symbol())).findFirst());
+    if (!labelled && seen.isPresent()) {
       throw new InputException(
           text.where(),
-          "\"" + VisibleText.of(all) + "\" ends with a label, " + last + ", already",
+          "\""
+              + VisibleText.of(all)
+              + "\" ends with a label, "
+              + VisibleText.of(seen.get().name())
+              + ", already",
           "leave it out, or pass --labelled to compare it with the answer");
     }
-    int length = text.encode(model.vocabulary()).length - (labelled ? 1 : 0);
+    String asked =
+        found
+            .map(label -> all.substring(0, all.length() - ending(label, spelling).length()))
+            .map(before -> isNamed(labels) ? before.strip() : before)
+            .orElse(all);
+    int length = new Texts.Text(text.where(), asked).encode(model.vocabulary()).length;
     int most = model.config().context() - 1; // and the label
     if (length > most) {
       throw text.tooLong(length, most, "leave it out, or train with a larger --context");
     }
-    return labelled
-        ? new Asked(all.substring(0, all.length() - last.length()), last)
-        : new Asked(all, null);
+    return new Asked(asked, found.map(Label::name).orElse(null));
+  }
+
+  /** Whether labels have names of their own. */
+  private static boolean isNamed(List<Label> labels) {
+    return labels.stream().anyMatch(label -> !label.name().equals(label.symbol()));
+  }
+
+  /** What stands behind a text with this label, which is spelt as the text is. */
+  private static String ending(Label label, Preparation spelling) {
+    return label.name().equals(label.symbol())
+        ? label.symbol()
+        : "\t" + spelling.spell(label.name());
+  }
+
+  private static String shown(List<Label> labels) {
+    return labels.stream()
+        .map(label -> VisibleText.of(label.name()))
+        .collect(Collectors.joining(isNamed(labels) ? ", " : ""));
   }
 
   private void answer(
       AskedModel model,
-      List<String> labels,
+      List<Label> labels,
       List<Asked> batch,
       Counts counts,
       FactList list,
@@ -187,7 +226,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     List<LabelAnswer> answers =
         LabelAnswer.of(
             model.source(),
-            labels.stream().map(vocabulary::single).toList(),
+            labels.stream().map(Label::symbol).map(vocabulary::single).toList(),
             batch.stream().map(asked -> input(vocabulary, asked.text)).toList());
     StringBuilder printed = new StringBuilder();
     for (int i = 0; i < batch.size(); i++) {
@@ -197,7 +236,7 @@ public final class ClassifyCommand implements Callable<Integer> {
           new Answer(
               asked.text,
               asked.label,
-              labels.get(ranking.get(0)),
+              labels.get(ranking.get(0)).name(),
               answers.get(i).probabilities(),
               answers.get(i).share());
       list.add(told);
@@ -214,25 +253,31 @@ public final class ClassifyCommand implements Callable<Integer> {
         .toArray();
   }
 
-  private String text(Answer told, List<String> labels, List<Integer> ranking) {
+  private String text(Answer told, List<Label> labels, List<Integer> ranking) {
+    List<String> names = labels.stream().map(label -> VisibleText.of(label.name())).toList();
+    int width = names.stream().mapToInt(String::length).max().orElse(0);
     String best =
         ranking.stream()
             .limit(top)
             .map(
                 label ->
-                    String.format(
-                        Locale.ROOT,
-                        "%s %6.2f %%  ",
-                        VisibleText.of(labels.get(label)),
-                        100 * told.probabilities.get(label)))
+                    padded(names.get(label), width)
+                        + String.format(
+                            Locale.ROOT, " %6.2f %%  ", 100 * told.probabilities.get(label)))
             .collect(Collectors.joining());
+    String wrong = "wrong, ";
     String verdict =
         told.label == null
             ? ""
-            : told.answer.equals(told.label)
-                ? "right     "
-                : "wrong, " + VisibleText.of(told.label) + "  ";
+            : padded(
+                    told.answer.equals(told.label) ? "right" : wrong + VisibleText.of(told.label),
+                    wrong.length() + width)
+                + "  ";
     return best + verdict + VisibleText.of(told.text);
+  }
+
+  private static String padded(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
   }
 
   private Total total(Counts counts) {

@@ -25,6 +25,7 @@ import org.microgptrom.cli.stage.EvaluationStage;
 import org.microgptrom.cli.text.EvaluationText;
 import org.microgptrom.cli.text.TableText;
 import org.microgptrom.cli.text.WorseThanGuessing;
+import org.microgptrom.model.Provenance.CorpusId;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Progress;
@@ -50,14 +51,16 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "The texts are those held out of the corpus that the model was trained on; of your own, pass",
-      "--data FILE again. Without --loss, --labels or --pairs, corpus languages is judged by its",
-      "labels, corpus spelling by the pairs that come with it, any other by its loss.",
+      "--data FILE again, with the same columns. Without --loss, --labels or --pairs, texts with a",
+      "--label-column and corpus languages are judged by their labels, corpus spelling by the pairs",
+      "that come with it, any other by its loss.",
       "Float is judged if the checkpoint lies beside the model, as 'run' leaves it, or is given.",
       "Exit code 1 if a logit of the circuit differs from fixed point.",
       "",
       "Examples:",
       "  microgpt-rom evaluate out/bundle",
       "  microgpt-rom evaluate out/bundle --labels --data commands.txt --rtl auto",
+      "  microgpt-rom evaluate out/bundle --data reviews.csv --label-column sentiment",
       "  microgpt-rom evaluate out/bundle --pairs words.tsv --json evaluation.json"
     })
 public final class EvaluateCommand implements Callable<Integer> {
@@ -116,6 +119,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       report =
           report(
               posed,
+              model.training().corpus(),
               results(model, posed.task(), progress),
               circuit(circuit, model, posed, console));
     }
@@ -176,6 +180,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private static EvaluationReport report(
       EvaluationStage.Posed posed,
+      CorpusId trained,
       List<Result> results,
       Optional<EvaluationReport.Circuit> circuit) {
     return new EvaluationReport(
@@ -185,7 +190,9 @@ public final class EvaluateCommand implements Callable<Integer> {
         posed.sha256(),
         posed.split().orElse(null),
         posed.task().tooLong(),
-        posed.task() instanceof LabelTask task ? task.labels().symbols() : null,
+        posed.task() instanceof LabelTask task
+            ? task.labels().symbols().stream().map(trained::labelOf).toList()
+            : null,
         results,
         circuit.orElse(null));
   }

@@ -248,6 +248,9 @@ public final class InspectCommand implements Callable<Integer> {
     if (!corpus.preparation().isEmpty()) {
       console().result("prepared: " + VisibleText.of(String.join(", ", corpus.preparation())));
     }
+    if (!corpus.labels().isEmpty()) {
+      console().result("labels " + VisibleText.of(corpus.labelsText()));
+    }
     console().result("corpus SHA-256 " + corpus.sha256() + "\n");
   }
 }

@@ -1,20 +1,23 @@
 package org.microgptrom.cli.option;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.datasets.Corpus;
-import org.microgptrom.datasets.CorpusReader;
 import org.microgptrom.datasets.CorpusStore;
+import org.microgptrom.datasets.DataFiles;
 import org.microgptrom.datasets.NamedCorpus;
 import org.microgptrom.datasets.Preparation;
 import org.microgptrom.datasets.Split;
+import org.microgptrom.model.Label;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.Provenance.CorpusId;
 import org.microgptrom.model.io.InputException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that choose the corpus of a command: a named one or a file. */
+/** The options that choose the corpus of a command: a named one or files. */
 public final class CorpusOptions {
   @Option(
       names = "--corpus",
@@ -27,32 +30,48 @@ public final class CorpusOptions {
       names = "--data",
       paramLabel = "FILE",
       description =
-          "Your own corpus: UTF-8 text, one document per line, plain or in gzip, bzip2, xz or zip.")
-  private @Nullable Path data;
+          "Your own corpus: UTF-8 text, one document per line, or a table that ends with .csv, .tsv"
+              + " or .jsonl, plain or in gzip, bzip2, xz or zip; - for standard input. Given again,"
+              + " the files are one corpus, in this order.")
+  private List<Path> data = List.of();
+
+  @Mixin private ColumnOptions columns;
 
   @Option(names = "--offline", description = "Never use the network; a corpus must be cached.")
   private boolean offline;
 
   /** Whether an option names a corpus. */
   public boolean isNamed() {
-    return corpus != null || data != null;
+    return corpus != null || !data.isEmpty();
   }
 
-  /** The corpus that the options name, or the built-in corpus if they name none. */
-  public Corpus load() {
-    return load(Preparation.NONE);
+  /**
+   * The corpus that the options name, or the built-in corpus if they name none, and what people
+   * should know of how it was read.
+   */
+  public DataFiles.Read read(Preparation preparation) {
+    return read(List.of(), preparation);
   }
 
-  /** As {@link #load()}, with the documents prepared. */
-  public Corpus load(Preparation preparation) {
-    if (corpus != null && data != null) {
+  /**
+   * The corpus that the options name, for a model.
+   *
+   * @param trained what the model was trained on; labels have the symbols that they have there
+   */
+  public Corpus load(CorpusId trained, Preparation preparation) {
+    return read(trained.labels(), preparation).corpus();
+  }
+
+  private DataFiles.Read read(List<Label> known, Preparation preparation) {
+    if (corpus != null && !data.isEmpty()) {
       throw new InputException("--corpus and --data", "both name a corpus", "give one of the two");
     }
-    if (data != null) {
-      return CorpusReader.read(data, preparation);
+    if (!data.isEmpty()) {
+      return DataFiles.read(data, columns.columns(), System.in, known, preparation);
     }
-    return preparation.prepare(
-        store().load(corpus == null ? NamedCorpus.NAMES : NamedCorpus.of(corpus)));
+    columns.columns().requireNone();
+    Corpus named = store().load(corpus == null ? NamedCorpus.NAMES : NamedCorpus.of(corpus));
+    return new DataFiles.Read(preparation.prepare(named), List.of());
   }
 
   /**
@@ -69,7 +88,7 @@ public final class CorpusOptions {
             "the model was trained elsewhere, text like that of its training is needed",
             "pass it with --data FILE or --corpus NAME");
       }
-      return Split.of(load(), training.seed());
+      return Split.of(load(training.corpus(), Preparation.NONE), training.seed());
     }
     CorpusId trained = training.corpus();
     if (!isNamed()) {
@@ -82,10 +101,10 @@ public final class CorpusOptions {
                   () ->
                       new InputException(
                           "corpus " + trained.name(),
-                          "the model was trained on this file, which is needed again",
-                          "pass it with --data FILE"));
+                          "the model was trained on this data, which is needed again",
+                          "pass it with --data FILE, and its columns as for the training"));
     }
-    return Split.again(load(Preparation.of(trained)), trained);
+    return Split.again(load(trained, Preparation.of(trained)), trained);
   }
 
   /**
@@ -94,7 +113,7 @@ public final class CorpusOptions {
    * @param training what the model's checkpoint records
    */
   public Optional<NamedCorpus> named(Provenance training) {
-    String name = corpus != null ? corpus : data == null ? training.corpus().name() : "";
+    String name = corpus != null ? corpus : data.isEmpty() ? training.corpus().name() : "";
     return NamedCorpus.all().stream().filter(named -> named.name().equals(name)).findFirst();
   }
 

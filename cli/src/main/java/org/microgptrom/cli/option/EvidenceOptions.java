@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.artifact.Artifact;
-import org.microgptrom.datasets.CorpusReader;
+import org.microgptrom.datasets.DataFiles;
 import org.microgptrom.datasets.Preparation;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.Provenance;
@@ -20,6 +20,7 @@ import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.verify.Evidence;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that name what a bundle's provenance is checked against. */
@@ -29,9 +30,12 @@ public final class EvidenceOptions {
       paramLabel = "PATH",
       split = ",",
       description =
-          "What the bundle should be made from, separated by commas: its corpus, checkpoint folder,"
-              + " quantized folder, or some of them. The quantized model is compared word by word.")
+          "What the bundle should be made from, separated by commas: the files of its corpus,"
+              + " checkpoint folder, quantized folder, or some of them. The quantized model is"
+              + " compared word by word.")
   private List<Path> materials = List.of();
+
+  @Mixin private ColumnOptions columns;
 
   @Option(
       names = "--public-key",
@@ -44,14 +48,33 @@ public final class EvidenceOptions {
     Provenance training = claimed.training();
     Map<Material, String> digests = new EnumMap<>(Material.class);
     Optional<Quantized> quantized = Optional.empty();
+    List<Path> corpus =
+        training.wasImported()
+            ? List.of()
+            : materials.stream().filter(Files::isRegularFile).toList();
+    if (!corpus.isEmpty()) {
+      digests.put(
+          Material.CORPUS,
+          DataFiles.read(
+                  corpus,
+                  columns.columns(),
+                  System.in,
+                  training.corpus().labels(),
+                  Preparation.of(training.corpus()))
+              .corpus()
+              .sha256());
+    }
     for (Path path : materials) {
+      if (corpus.contains(path)) {
+        continue;
+      }
       Material material = material(path);
       String sha256;
       if (material == Material.QUANTIZED) {
         quantized = Optional.of(QuantizedCodec.read(path));
         sha256 = QuantizedCodec.configSha256(quantized.get());
       } else {
-        sha256 = sha256(material, path, training);
+        sha256 = sha256(material, path);
       }
       if (digests.put(material, sha256) != null) {
         throw new InputException(
@@ -87,12 +110,9 @@ public final class EvidenceOptions {
     };
   }
 
-  private static String sha256(Material material, Path path, Provenance training) {
+  private static String sha256(Material material, Path path) {
     return switch (material) {
-      case CORPUS ->
-          training.wasImported()
-              ? fileSha256(path)
-              : CorpusReader.read(path, Preparation.of(training.corpus())).sha256();
+      case CORPUS -> fileSha256(path); // of a model that was imported from this file
       case CHECKPOINT -> {
         CheckpointCodec.read(path); // requires that the tensors have the digest
         yield CheckpointCodec.tensorsSha256(path);

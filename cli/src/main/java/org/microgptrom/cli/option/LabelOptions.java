@@ -8,6 +8,7 @@ import org.microgptrom.cli.text.TableText;
 import org.microgptrom.datasets.Corpus;
 import org.microgptrom.datasets.NamedCorpus;
 import org.microgptrom.datasets.Preparation;
+import org.microgptrom.model.Label;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
@@ -22,20 +23,20 @@ public final class LabelOptions {
       names = OPTION,
       paramLabel = "SYMBOLS",
       description =
-          "The symbols that are labels, DEFPS say (default: those of the named corpus that the model"
-              + " was trained on; models of your own data need it).")
+          "The symbols that are labels, DEFPS say (default: those of the --label-column or of the"
+              + " named corpus that the model was trained on; others need it).")
   private @Nullable String symbols;
 
   /**
-   * The labels, ascending.
+   * The labels, ascending; those without a name have their symbol for one.
    *
    * @param training how the model was trained
    * @throws InputException if they are not known, or the model does not have them
    */
-  public List<String> labels(Vocabulary vocabulary, Provenance training) {
+  public List<Label> labels(Vocabulary vocabulary, Provenance training) {
     List<String> given =
         symbols == null
-            ? ofCorpus(training).symbols()
+            ? recorded(training)
             : symbols.codePoints().mapToObj(Character::toString).toList();
     TreeSet<Integer> tokens = new TreeSet<>();
     for (String symbol : given) {
@@ -53,7 +54,17 @@ public final class LabelOptions {
       throw new InputException(
           OPTION, "at least two labels are needed to tell them apart, not " + tokens.size(), "");
     }
-    return tokens.stream().map(vocabulary::decode).toList();
+    return tokens.stream()
+        .map(vocabulary::decode)
+        .map(symbol -> new Label(symbol, training.corpus().labelOf(symbol)))
+        .toList();
+  }
+
+  private static List<String> recorded(Provenance training) {
+    List<Label> named = training.corpus().labels();
+    return named.isEmpty()
+        ? ofCorpus(training).symbols()
+        : named.stream().map(Label::symbol).toList();
   }
 
   private static Labels ofCorpus(Provenance training) {

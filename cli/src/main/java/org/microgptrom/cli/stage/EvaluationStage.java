@@ -14,6 +14,7 @@ import org.microgptrom.datasets.NamedCorpus;
 import org.microgptrom.datasets.Preparation;
 import org.microgptrom.datasets.RunningText;
 import org.microgptrom.datasets.Split;
+import org.microgptrom.model.Label;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.quantize.evaluation.LabelTask;
@@ -100,7 +101,7 @@ public final class EvaluationStage {
       Corpus pairs = corpus.pairs(named.orElseThrow());
       return pairs("corpus " + pairs.name(), pairs, model);
     }
-    return documents(wanted.labels || (!wanted.loss && kind == NamedCorpus.Task.LABELS), model);
+    return documents(kind == NamedCorpus.Task.LABELS, model);
   }
 
   private Posed pairs(Object where, Corpus lines, EvaluatedModel model) {
@@ -114,20 +115,23 @@ public final class EvaluationStage {
     return new Posed(task, lines.name(), lines.sha256(), Optional.empty());
   }
 
-  private Posed documents(boolean labelled, EvaluatedModel model) {
+  private Posed documents(boolean hasLabels, EvaluatedModel model) {
+    List<Label> named;
     String name;
     String sha256;
     List<String> all;
     List<String> judged;
     if (part == Part.ALL && corpus.isNamed()) {
       Provenance.CorpusId trained = model.training().corpus();
-      Corpus given = corpus.load(Preparation.of(trained).ofTexts());
+      Corpus given = corpus.load(trained, Preparation.of(trained).ofTexts());
+      named = given.labels();
       name = given.name();
       sha256 = given.sha256();
       all = RunningText.documents(given, trained);
       judged = all;
     } else {
       Split split = corpus.loadAgain(model.training());
+      named = split.id().labels();
       name = split.id().name();
       sha256 = split.id().sha256();
       all = Stream.concat(split.training().stream(), split.validation().stream()).toList();
@@ -146,10 +150,17 @@ public final class EvaluationStage {
     }
     String where = "corpus " + name;
     int context = model.config().context();
+    boolean labelled = wanted.labels || (!wanted.loss && (hasLabels || !named.isEmpty()));
     Task task =
         labelled
-            ? LabelTask.of(where, model.vocabulary(), context, Labels.of(where, all), judged)
+            ? LabelTask.of(where, model.vocabulary(), context, labels(where, all, named), judged)
             : LossTask.of(where, model.vocabulary(), context, judged);
     return new Posed(task, name, sha256, Optional.of(part.name().toLowerCase(Locale.ROOT)));
+  }
+
+  private static Labels labels(String where, List<String> documents, List<Label> named) {
+    return named.isEmpty()
+        ? Labels.of(where, documents)
+        : new Labels(named.stream().map(Label::symbol).toList());
   }
 }

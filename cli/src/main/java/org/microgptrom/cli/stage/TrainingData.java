@@ -1,5 +1,6 @@
 package org.microgptrom.cli.stage;
 
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
@@ -8,6 +9,7 @@ import org.microgptrom.cli.option.CorpusOptions;
 import org.microgptrom.cli.option.PreparationOptions;
 import org.microgptrom.cli.option.VocabularyOptions;
 import org.microgptrom.datasets.Corpus;
+import org.microgptrom.datasets.DataFiles;
 import org.microgptrom.datasets.DocumentLengths;
 import org.microgptrom.datasets.RunningText;
 import org.microgptrom.datasets.Split;
@@ -27,6 +29,7 @@ final class TrainingData {
   @Mixin private VocabularyOptions symbols;
 
   private @Nullable Loaded loaded; // null until it is needed
+  private List<String> notes = List.of(); // of how the corpus was read
 
   /**
    * A corpus as a training needs it.
@@ -51,7 +54,13 @@ final class TrainingData {
             "takes a list of documents as it is: not --text, --fold-case, --normalize, --rare",
             "leave out one of the two");
       }
-      Corpus corpus = corpusOptions.load(preparation.preparation());
+      DataFiles.Read read = corpusOptions.read(preparation.preparation());
+      notes = read.notes();
+      Corpus corpus = read.corpus();
+      if (preparation.isText() && !corpus.labels().isEmpty()) {
+        throw new InputException(
+            "--text", "does not go with labels: running text has none", "leave out one of the two");
+      }
       loaded = preparation.isText() ? text(corpus, splitSeed) : list(corpus, recipe, splitSeed);
     }
     return loaded;
@@ -88,6 +97,7 @@ final class TrainingData {
 
   /** Tells of the corpus and of what the context does to it. */
   void tell(Loaded data, ModelConfig config, Console console) {
+    notes.forEach(note -> console.progress("train: " + note));
     console.progress(
         String.format(
             Locale.ROOT,

@@ -51,6 +51,13 @@ public final class JsonFault {
     return new InputException(where + place, problem(e), "", e);
   }
 
+  /** The error for a fault in one line of a file, with the column behind the line's place. */
+  static InputException ofLine(String place, JsonProcessingException e) {
+    String column = e.getLocation() == null ? "" : ":" + e.getLocation().getColumnNr();
+    return new InputException(
+        place + column, problem(e), "one JSON object is expected on each line", e);
+  }
+
   /** The kind of value at a parser's place: an object, a text, a number, ... */
   public static String found(JsonParser parser) {
     JsonToken token = parser.currentToken();

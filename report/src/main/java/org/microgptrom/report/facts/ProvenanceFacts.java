@@ -42,7 +42,8 @@ public record ProvenanceFacts(List<Link> links, boolean signed) {
                   + " documents, "
                   + corpus.heldOut()
                   + " held out with seed "
-                  + corpus.splitSeed(),
+                  + corpus.splitSeed()
+                  + (corpus.labels().isEmpty() ? "" : ", labels " + corpus.labelsText()),
               corpus.sha256()));
     }
     links.add(
