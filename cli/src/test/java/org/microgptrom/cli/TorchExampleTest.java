@@ -25,6 +25,27 @@ import org.microgptrom.model.testing.ExternalTool;
 @Tag("slow")
 class TorchExampleTest {
   private static final Path EXAMPLE = Path.of("../docs/examples/microgpt_torch.py");
+
+  /** The same with gains in the norms before attention and MLP, which the weights take in. */
+  private static final String WITH_GAINS =
+      """
+      import sys
+      sys.path.insert(0, %s)
+      import torch
+      import microgpt_torch as example
+      class Layer(example.Layer):
+          def __init__(self, embd, heads):
+              super().__init__(embd, heads)
+              self.attn_norm = torch.nn.Parameter(0.5 + torch.rand(embd))
+              self.mlp_norm = torch.nn.Parameter(0.5 + torch.rand(embd))
+          def forward(self, x):
+              x = x + self.attention(example.norm(x) * self.attn_norm)
+              hidden = (example.norm(x) * self.mlp_norm) @ self.mlp_fc1.T
+              return x + hidden.relu() @ self.mlp_fc2.T
+      example.Layer = Layer
+      example.main()
+      """;
+
   private static final Pattern LOSS = Pattern.compile("validation loss (\\S+) nats per token");
 
   @TempDir Path folder;
@@ -39,6 +60,20 @@ class TorchExampleTest {
             .limit(60);
     String text = "\uFEFF  ab\r\n\n" + String.join("\n", lines.toList());
     return Files.writeString(folder.resolve("text.txt"), text, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void gainsOfNormsAreProven() throws Exception {
+    ExternalTool python = ExternalTool.pythonWith("torch");
+    corpus();
+    String program =
+        WITH_GAINS.formatted(
+            Json.line(EXAMPLE.toRealPath().getParent().toString())); // quoted as in Python
+    python.runOk(folder, "-B", "-c", program, "text.txt", "--logits=l.safetensors", "--steps=3");
+    Path model = folder.resolve("model.safetensors");
+    Path logits = folder.resolve("l.safetensors");
+    Cli imported = Cli.ok("import", model, "--check", logits, "-o", folder.resolve("checkpoint"));
+    assertTrue(imported.out().contains("they agree"), imported::out);
   }
 
   @Test
