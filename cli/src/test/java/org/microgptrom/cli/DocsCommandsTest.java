@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -58,6 +60,8 @@ class DocsCommandsTest {
 
   /** Someone who does what one document says. */
   private static final class Reader {
+    private static final String PYTHON_WITH = "python3-"; // a module, as Debian names packages
+
     private final Path path;
     private ReaderFolder place;
     private ReaderFolder project;
@@ -69,16 +73,32 @@ class DocsCommandsTest {
 
     void follow(MarkdownDocument.Commands commands) throws IOException, InterruptedException {
       Assumptions.assumeFalse(failed, "commands before these failed");
-      commands.tools().forEach(ExternalTool::named);
+      Map<String, String> environment = environment(commands.tools());
       failed = true;
       if (place == null) {
         place = new ReaderFolder(Files.createDirectory(path), "microgpt-rom");
       }
-      String printed = run(place, commands.script(), Map.of());
+      String printed = run(place, commands.script(), environment);
       failed = false;
       for (MarkdownDocument.Output output : commands.outputs()) {
         PrintedText.requireShown(output.kind(), output.text(), printed);
       }
+    }
+
+    /** Requires the programs; a Python with a module comes first on the PATH. */
+    private static Map<String, String> environment(List<String> tools)
+        throws IOException, InterruptedException {
+      Map<String, String> environment = new HashMap<>();
+      for (String tool : tools) {
+        if (tool.startsWith(PYTHON_WITH)) {
+          Path python =
+              ExternalTool.pythonWith(tool.substring(PYTHON_WITH.length())).program().getParent();
+          environment.put("PATH", python + File.pathSeparator + System.getenv("PATH"));
+        } else {
+          ExternalTool.named(tool);
+        }
+      }
+      return environment;
     }
 
     /** As GitHub runs it, but with Icarus alone, because the other simulators take minutes. */

@@ -57,7 +57,7 @@ record MarkdownDocument(
    *
    * @param line of its first command in the document
    * @param notRun the reason why it can't be run here
-   * @param tools programs that it needs
+   * @param tools programs that it needs; {@code python3-torch} is a Python with that module
    * @param outputs what it prints
    */
   record Commands(

@@ -93,8 +93,10 @@ public final class CheckpointImporter {
   }
 
   private Checkpoint checkpoint(TensorFile coded, TrainedCodes codes) throws IOException {
-    TensorFile file = CodedTensors.decoded(path, coded, codes);
+    TensorFile file =
+        codes.isNone() ? FoldedGains.of(path, coded) : CodedTensors.decoded(path, coded, codes);
     Map<String, List<Integer>> shapes = file.shapes();
+    OtherArchitecture.refuse(path, shapes);
     boolean isFlat = shapes.size() == 1 && shapes.values().iterator().next().size() == 1;
     ModelConfig config = isFlat ? flatConfig(shapes) : config(shapes, file.metadata());
     ModelFacts.of(path, file.metadata()).requireAgreement(config);

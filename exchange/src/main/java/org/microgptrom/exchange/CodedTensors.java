@@ -99,7 +99,7 @@ final class CodedTensors {
 
   /** The file without codebooks, whose tensors of codes give the weights. */
   static TensorFile decoded(Object where, TensorFile file, TrainedCodes codes) {
-    return codes.isNone() ? file : new Decoded(where, file, codes);
+    return new Decoded(where, file, codes);
   }
 
   /**

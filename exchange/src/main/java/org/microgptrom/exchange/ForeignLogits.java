@@ -15,9 +15,9 @@ import org.microgptrom.model.io.InputException;
 
 /**
  * The logits that another program computes for some tokens: the proof that an imported model has
- * its heads, its activation and its scale. The logits come from an {@code .npz} with one array of
- * token ids, (time) or (batch, time), and one of logits, (time, vocabulary) or (batch, time,
- * vocabulary).
+ * its heads, its activation and its scale. The logits come from an {@code .npz} or safetensors with
+ * one array of token ids, (time) or (batch, time), and one of logits, (time, vocabulary) or (batch,
+ * time, vocabulary).
  */
 public final class ForeignLogits {
   /** The largest difference that counts as equal, as a part of the largest logit (at least 1). */
@@ -25,7 +25,8 @@ public final class ForeignLogits {
 
   private static final String FORM =
       "numpy.savez('logits.npz', tokens=ids, logits=model(ids)): integers of shape (time,) or"
-          + " (batch, time), and floats with one more dimension, the vocabulary";
+          + " (batch, time), and floats with one more dimension, the vocabulary; or both in"
+          + " safetensors";
 
   private final Path file;
   private final int batch;
@@ -49,7 +50,7 @@ public final class ForeignLogits {
    * @throws InputException if the file is no archive of tokens and logits
    */
   public static ForeignLogits read(Path file) {
-    try (NpzFile archive = new NpzFile(file)) {
+    try (TensorFile archive = ContentKind.open(file)) {
       List<String> integers = new ArrayList<>();
       List<String> floats = new ArrayList<>();
       Map<String, List<Integer>> shapes = archive.shapes();

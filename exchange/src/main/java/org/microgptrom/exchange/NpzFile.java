@@ -142,12 +142,8 @@ final class NpzFile implements TensorFile {
     return Objects.requireNonNull(headers.get(name), name).isFloat();
   }
 
-  /**
-   * The integers of one of {@link #shapes}, row-major.
-   *
-   * @throws InputException if the array holds no integers, or is damaged
-   */
-  long[] integers(String name) {
+  @Override
+  public long[] integers(String name) {
     return read(name, NpyValues::integers);
   }
 

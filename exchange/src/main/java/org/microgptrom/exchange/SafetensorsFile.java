@@ -37,6 +37,11 @@ final class SafetensorsFile implements TensorFile {
   }
 
   @Override
+  public long[] integers(String name) {
+    return tensors.integers(name);
+  }
+
+  @Override
   public Map<String, String> metadata() {
     return tensors.metadata();
   }

@@ -38,6 +38,15 @@ interface TensorFile extends Closeable {
         "save the codes as U8 in safetensors, or the weights, codebook[codes]");
   }
 
+  /**
+   * The integers of one of {@link #shapes} that holds no floats, row-major.
+   *
+   * @throws InputException if the data are damaged or no integers
+   */
+  default long[] integers(String name) {
+    throw new IllegalArgumentException(name + " holds floats");
+  }
+
   /** Whether one of {@link #shapes} holds floats, not integers or booleans. */
   default boolean isFloat(String name) {
     return true;

@@ -270,10 +270,7 @@ public final class TensorMapping {
       int size = values.length / source.parts;
       float[] part = Arrays.copyOfRange(values, source.part * size, (source.part + 1) * size);
       if (!source.gain.isEmpty()) {
-        float[] gain = theirs.values(source.gain);
-        for (int i = 0; i < part.length; i++) {
-          part[i] = (float) ((double) part[i] * gain[i % gain.length]);
-        }
+        FoldedGains.multiply(part, theirs.values(source.gain));
       }
       return part;
     }

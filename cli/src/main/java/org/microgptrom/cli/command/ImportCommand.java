@@ -103,8 +103,8 @@ public final class ImportCommand implements Callable<Integer> {
       names = "--check",
       paramLabel = "LOGITS",
       description =
-          "Compare with what the other program computes: an .npz of token ids and logits. A"
-              + " difference is exit code 1, and nothing is written.")
+          "Compare with what the other program computes: an .npz or safetensors of token ids and"
+              + " logits. A difference is exit code 1, and nothing is written.")
   private @Nullable Path check;
 
   @Mixin private JsonOptions json;

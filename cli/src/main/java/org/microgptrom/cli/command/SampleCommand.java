@@ -2,21 +2,28 @@ package org.microgptrom.cli.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.microgptrom.bundle.Bundle;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.Version;
+import org.microgptrom.cli.option.AnswerOptions;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.FactList;
 import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.cli.option.PromptOptions;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.option.TargetOptions;
+import org.microgptrom.cli.stage.Draws;
 import org.microgptrom.cli.stage.SampleStage;
 import org.microgptrom.cli.stage.TalosStage;
 import org.microgptrom.cli.text.Texts;
@@ -24,10 +31,12 @@ import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.fixed.Generation;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
-import org.microgptrom.model.fixed.SoloSimulator;
-import org.microgptrom.model.fixed.TokenSimulator;
+import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.VisibleText;
+import org.microgptrom.quantize.evaluation.Result;
+import org.microgptrom.simulate.CircuitDraws;
+import org.microgptrom.simulate.tool.Target;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,6 +58,7 @@ import picocli.CommandLine.Parameters;
       "  microgpt-rom sample quantized --count 5 --temperature 0.8 --seed 7",
       "  microgpt-rom sample out/bundle --prompt an --prompt be --count 3",
       "  microgpt-rom sample out/bundle --prompt - --temperature 0 < beginnings.txt",
+      "  microgpt-rom sample out/bundle --rtl verilator --count 5",
       "  microgpt-rom sample talos --target talos-v2"
     })
 public final class SampleCommand implements Callable<Integer> {
@@ -56,6 +66,7 @@ public final class SampleCommand implements Callable<Integer> {
   @Mixin private SampleStage stage;
   @Mixin private PromptOptions prompt;
   @Mixin private TargetOptions target;
+  @Mixin private AnswerOptions answer;
 
   @Parameters(
       paramLabel = "MODEL",
@@ -77,6 +88,7 @@ public final class SampleCommand implements Callable<Integer> {
    * The content of the JSON file; where prompts are continued, without the continuations and the
    * state that follow.
    *
+   * @param by whose draws these are: {@link Result#FIXED} or the name of a circuit's simulator
    * @param topK how many of the most probable symbols may be drawn; null if all
    * @param stop the symbols that end a text, null if none does
    * @param texts null where prompts are continued
@@ -85,6 +97,7 @@ public final class SampleCommand implements Callable<Integer> {
   private record Facts(
       String tool,
       String target,
+      String by,
       long seed,
       double temperature,
       @Nullable Integer topK,
@@ -109,27 +122,51 @@ public final class SampleCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = common.console();
+    Optional<Target> simulator = answer.simulator();
     if (target.isTalos(source)) {
       prompt.requireNone("--target " + target.design());
+      if (simulator.isPresent()) {
+        throw new InputException(
+            AnswerOptions.RTL, "does not go with --target " + target.design(), "leave it out");
+      }
       print(stage.run(TalosStage.model(RunFolder.checkpointIn(source)), seed, console), console);
       return ExitCode.OK;
     }
-    Artifact.FixedPoint fixed = Artifact.fixedPoint(RunFolder.bundleIn(source));
+    Path path = RunFolder.bundleIn(source);
+    Artifact.FixedPoint fixed = Artifact.fixedPoint(path);
+    if (simulator.isEmpty()) {
+      draw(fixed, Optional.empty(), console);
+      return ExitCode.OK;
+    }
+    prompt.requireOfCircuit();
+    Artifact.requireCircuit(path);
+    try (Bundle bundle = Bundle.open(path)) {
+      CircuitDraws circuit = CircuitDraws.of(bundle, fixed.model(), simulator.get());
+      draw(fixed, Optional.of(circuit), console);
+    }
+    return ExitCode.OK;
+  }
+
+  private void draw(Artifact.FixedPoint fixed, Optional<CircuitDraws> circuit, Console console) {
     QuantizedModel model = fixed.model();
     Sampler sampler = stage.sampler(model, seed, prompt.most().orElse(model.config().vocabSize()));
     IntPredicate stop = prompt.stop(model.vocabulary());
+    Draws golden = Draws.golden(model, sampler, stop);
+    Draws draws =
+        circuit
+            .map(of -> Draws.circuit(of, golden, model, stage.scale(seed), sampler, console))
+            .orElse(golden);
     if (prompt.prompts().isEmpty()) {
-      print(stage.run(model, sampler, stop), console);
+      print(stage.run(model, draws), console);
     } else {
       json.write(
           facts(null),
           "continuations",
           list -> {
-            proceed(fixed, sampler, stop, list, console);
+            proceed(fixed, draws, stop, list, console);
             return new Rest(Integer.toUnsignedLong(sampler.state()));
           });
     }
-    return ExitCode.OK;
   }
 
   private void print(List<String> texts, Console console) {
@@ -141,6 +178,7 @@ public final class SampleCommand implements Callable<Integer> {
     return new Facts(
         ToolVersion.current(),
         target.design(),
+        answer.simulator().map(Target::label).orElse(Result.FIXED),
         seed,
         stage.temperature(),
         prompt.most().orElse(null),
@@ -150,13 +188,8 @@ public final class SampleCommand implements Callable<Integer> {
 
   /** Continues all prompts, in order, with one generator. */
   private void proceed(
-      Artifact.FixedPoint fixed,
-      Sampler sampler,
-      IntPredicate stop,
-      FactList list,
-      Console console) {
+      Artifact.FixedPoint fixed, Draws draws, IntPredicate stop, FactList list, Console console) {
     QuantizedModel model = fixed.model();
-    TokenSimulator simulator = new SoloSimulator(model);
     int count = stage.count().orElse(1);
     Texts.read(
         "prompt",
@@ -164,16 +197,21 @@ public final class SampleCommand implements Callable<Integer> {
         false,
         text -> prompt(text.spelt(fixed.lineage().training()), model),
         prompts -> {
-          for (String given : prompts) {
-            int[] tokens = model.vocabulary().encode(given);
-            for (int i = 0; i < count; i++) {
-              Generation drawn = Generation.generate(simulator, sampler, tokens, stop);
-              String text = given + drawn.text(model.vocabulary());
-              console.result(VisibleText.of(text));
-              list.add(new Continuation(given, text, end(drawn, model, stop)));
-            }
-          }
+          Iterator<String> before = repeated(prompts, count).iterator();
+          draws
+              .after(repeated(prompts, count).map(model.vocabulary()::encode))
+              .forEachOrdered(
+                  drawn -> {
+                    String start = before.next();
+                    String text = start + drawn.text(model.vocabulary());
+                    console.result(VisibleText.of(text));
+                    list.add(new Continuation(start, text, end(drawn, model, stop)));
+                  });
         });
+  }
+
+  private static Stream<String> repeated(List<String> texts, int count) {
+    return texts.stream().flatMap(text -> Collections.nCopies(count, text).stream());
   }
 
   private static String end(Generation drawn, QuantizedModel model, IntPredicate stop) {

@@ -59,6 +59,16 @@ public final class PromptOptions {
     return token -> vocabulary.decode(token).codePoints().anyMatch(c -> stops.indexOf(c) >= 0);
   }
 
+  /** Requires that there is no choice that the circuit does not have. */
+  public void requireOfCircuit() {
+    if (most != null) {
+      throw new InputException(
+          "--top-k",
+          "does not go with " + AnswerOptions.RTL + ", as the circuit draws among all symbols",
+          "leave one of them out; --temperature 0 takes the most probable symbol");
+    }
+  }
+
   /**
    * Requires that none of the options is given.
    *

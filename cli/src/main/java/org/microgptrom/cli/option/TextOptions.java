@@ -5,14 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.Terminal;
 import org.microgptrom.cli.text.Texts;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.simulate.tool.Target;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** A model, and the texts that it is asked about. */
@@ -32,35 +31,16 @@ public final class TextOptions {
               + " blank lines count as little as in a corpus.")
   private List<String> texts = List.of();
 
-  @Option(
-      names = "--rtl",
-      paramLabel = "SIMULATOR",
-      completionCandidates = Candidates.Simulators.class,
-      description =
-          "Let the bundle's circuit answer, simulated in ${COMPLETION-CANDIDATES}: auto takes"
-              + " Verilator or, where that is missing, Icarus. Each logit is compared with the golden"
-              + " simulator's.")
-  private @Nullable String simulator;
+  @Mixin private AnswerOptions answer;
 
   /** The model's path. */
   public Path model() {
     return model;
   }
 
-  /**
-   * The simulator of the circuit that answers; empty if none was asked for.
-   *
-   * @throws InputException if it has no such name, or none is installed
-   */
+  /** As {@link AnswerOptions#simulator}. */
   public Optional<Target> simulator() {
-    if (simulator == null) {
-      return Optional.empty();
-    }
-    Optional<Target> chosen = SimulationOptions.chosen(simulator);
-    if (chosen.isEmpty()) {
-      throw new InputException("--rtl", "no simulator is installed", "install Verilator or Icarus");
-    }
-    return chosen;
+    return answer.simulator();
   }
 
   /**

@@ -2,16 +2,13 @@ package org.microgptrom.cli.stage;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.option.TemperatureOptions;
-import org.microgptrom.model.fixed.Generation;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
-import org.microgptrom.model.fixed.SoloSimulator;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.talos.TalosHost;
 import picocli.CommandLine.Mixin;
@@ -55,18 +52,14 @@ public final class SampleStage {
 
   /** Texts sampled from the model. */
   public List<String> run(QuantizedModel model, long seed) {
-    return run(model, sampler(model, seed, model.config().vocabSize()), token -> false);
+    Sampler sampler = sampler(model, seed, model.config().vocabSize());
+    return run(model, Draws.golden(model, sampler, token -> false));
   }
 
-  /**
-   * Texts sampled from the model.
-   *
-   * @param stop whether a text ends after a token that is not BOS
-   */
-  public List<String> run(QuantizedModel model, Sampler sampler, IntPredicate stop) {
-    SoloSimulator simulator = new SoloSimulator(model);
-    return Stream.generate(() -> Generation.generate(simulator, sampler, new int[0], stop))
-        .limit(count().orElse(DEFAULT_COUNT))
+  /** Texts drawn from the model. */
+  public List<String> run(QuantizedModel model, Draws draws) {
+    return draws
+        .after(Stream.generate(() -> new int[0]).limit(count().orElse(DEFAULT_COUNT)))
         .map(generation -> generation.text(model.vocabulary()))
         .toList();
   }

@@ -278,6 +278,41 @@ public final class Safetensors {
     };
   }
 
+  /**
+   * The values of a tensor of any type of integers and any shape, row-major.
+   *
+   * @throws InputException if there is no tensor of this name, or it holds no integers
+   */
+  public long[] integers(String name) {
+    DType dtype = dtype(name);
+    if (dtype.isFloat() || dtype == DType.BOOL) {
+      throw new InputException(
+          file, "tensor " + name + " has type " + dtype + ", integers expected", "");
+    }
+    long[] values = new long[count(name, dtype, shape(name))];
+    read(
+        name,
+        (first, count, piece) -> {
+          for (int i = first; i < first + count; i++) {
+            values[i] = nextInteger(dtype, piece);
+          }
+        });
+    return values;
+  }
+
+  private static long nextInteger(DType dtype, ByteBuffer data) {
+    return switch (dtype) {
+      case I8 -> data.get();
+      case U8 -> Byte.toUnsignedLong(data.get());
+      case I16 -> data.getShort();
+      case U16 -> Short.toUnsignedLong(data.getShort());
+      case I32 -> data.getInt();
+      case U32 -> Integer.toUnsignedLong(data.getInt());
+      case I64, U64 -> data.getLong(); // beyond 2^63 negative, and as such no token
+      default -> throw new IllegalArgumentException(dtype + " holds no integers");
+    };
+  }
+
   /** The value of an IEEE 754 binary16: 5 bits of exponent, 10 of fraction. */
   public static float halfToFloat(short half) {
     int exponent = half >> 10 & 31;

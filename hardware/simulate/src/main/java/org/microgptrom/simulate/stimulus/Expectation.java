@@ -2,6 +2,7 @@ package org.microgptrom.simulate.stimulus;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.microgptrom.model.fixed.Generation;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
 import org.microgptrom.model.fixed.TokenSimulator;
@@ -105,6 +106,11 @@ public final class Expectation {
   /** The V logits after the token at a position. */
   public int[] logits(int position) {
     return logits.get(position);
+  }
+
+  /** The drawn tokens, of which there are some, with the generator's states. */
+  public Generation generation() {
+    return new Generation(drawn, states);
   }
 
   /** Whether a token was drawn from the logits at a position. */
