@@ -62,7 +62,8 @@ class LocaleTest {
     ExternalTool.Result told = run("C", "train --config options -o checkpoint");
     assertEquals(ExitCode.BAD_INPUT, told.exitCode(), told::output);
     assertTrue(
-        told.output().contains("'--data': 'st\u00e4dte.txt': can't be the name"), told::output);
+        told.output().contains("'--data' (FILE): 'st\u00e4dte.txt': can't be the name"),
+        told::output);
     assertTrue(told.output().contains("export LC_ALL=C.UTF-8"), told::output);
     assertEquals(List.of("options"), left());
   }
