@@ -210,13 +210,13 @@ public final class DataFiles {
   }
 
   private Read end(String name, List<Label> known) {
+    if (labels.isEmpty()) {
+      return new Read(preparation.prepare(new Corpus(name, texts)), notes);
+    }
     List<String> prepared = preparation.prepare(name, texts);
     List<Integer> left =
         IntStream.range(0, texts.size()).filter(i -> !prepared.get(i).isEmpty()).boxed().toList();
     List<String> kept = left.stream().map(prepared::get).toList();
-    if (labels.isEmpty()) {
-      return new Read(new Corpus(name, kept, List.of(), preparation), notes);
-    }
     CodePoints symbols = new CodePoints();
     kept.forEach(text -> symbols.admit(() -> name, text));
     List<LabelCell> cells = left.stream().map(labels::get).toList();

@@ -150,6 +150,9 @@ public record Preparation(Form form, boolean foldCase, Rare rare, int rareBelow)
    * @throws InputException if no document or too many code points are left
    */
   public Corpus prepare(Corpus corpus) {
+    if (isNone()) {
+      return corpus;
+    }
     List<String> left =
         prepare(corpus.name(), corpus.documents()).stream()
             .filter(document -> !document.isEmpty())

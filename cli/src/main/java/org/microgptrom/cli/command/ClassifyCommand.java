@@ -2,8 +2,10 @@ package org.microgptrom.cli.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -139,6 +141,7 @@ public final class ClassifyCommand implements Callable<Integer> {
   private int call(AskedModel model, Console console) {
     List<Label> labels = labelOptions.labels(model.vocabulary(), model.training());
     List<String> names = labels.stream().map(Label::name).toList();
+    Map<Label, String> endings = endings(labels, Preparation.of(model.training().corpus()));
     Counts counts = new Counts(labels.size());
     json.write(
         new Facts(ToolVersion.current(), model.by(), names),
@@ -147,7 +150,7 @@ public final class ClassifyCommand implements Callable<Integer> {
           texts.read(
               model.training(),
               console,
-              text -> asked(text, model, labels),
+              text -> asked(text, model, labels, endings),
               batch -> answer(model, labels, batch, counts, list, console));
           return new Rest(total(counts));
         });
@@ -155,11 +158,11 @@ public final class ClassifyCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Asked asked(Texts.Text text, AskedModel model, List<Label> labels) {
+  private Asked asked(
+      Texts.Text text, AskedModel model, List<Label> labels, Map<Label, String> endings) {
     String all = text.value();
-    Preparation spelling = Preparation.of(model.training().corpus());
-    Optional<Label> found =
-        labels.stream().filter(label -> all.endsWith(ending(label, spelling))).findFirst();
+    Optional<Map.Entry<Label, String>> found =
+        endings.entrySet().stream().filter(entry -> all.endsWith(entry.getValue())).findFirst();
     if (labelled && found.isEmpty()) {
       throw new InputException(
           text.where(),
@@ -173,7 +176,9 @@ public final class ClassifyCommand implements Callable<Integer> {
               : "end each text with its label, or leave out --labelled");
     }
     Optional<Label> seen =
-        found.or(() -> labels.stream().filter(label -> all.endsWith(label.symbol())).findFirst());
+        found
+            .map(Map.Entry::getKey)
+            .or(() -> labels.stream().filter(label -> all.endsWith(label.symbol())).findFirst());
     if (!labelled && seen.isPresent()) {
       throw new InputException(
           text.where(),
@@ -186,7 +191,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     }
     String asked =
         found
-            .map(label -> all.substring(0, all.length() - ending(label, spelling).length()))
+            .map(entry -> all.substring(0, all.length() - entry.getValue().length()))
             .map(before -> isNamed(labels) ? before.strip() : before)
             .orElse(all);
     int length = new Texts.Text(text.where(), asked).encode(model.vocabulary()).length;
@@ -194,7 +199,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     if (length > most) {
       throw text.tooLong(length, most, "leave it out, or train with a larger --context");
     }
-    return new Asked(asked, found.map(Label::name).orElse(null));
+    return new Asked(asked, found.map(entry -> entry.getKey().name()).orElse(null));
   }
 
   /** Whether labels have names of their own. */
@@ -202,11 +207,14 @@ public final class ClassifyCommand implements Callable<Integer> {
     return labels.stream().anyMatch(label -> !label.name().equals(label.symbol()));
   }
 
-  /** What stands behind a text with this label, which is spelt as the text is. */
-  private static String ending(Label label, Preparation spelling) {
-    return label.name().equals(label.symbol())
-        ? label.symbol()
-        : "\t" + spelling.spell(label.name());
+  /** What stands behind a text with each label, which is spelt as the text is. */
+  private static Map<Label, String> endings(List<Label> labels, Preparation spelling) {
+    Map<Label, String> endings = new LinkedHashMap<>();
+    for (Label label : labels) {
+      boolean named = !label.name().equals(label.symbol());
+      endings.put(label, named ? "\t" + spelling.spell(label.name()) : label.symbol());
+    }
+    return endings;
   }
 
   private static String shown(List<Label> labels) {

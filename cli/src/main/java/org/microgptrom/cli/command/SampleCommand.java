@@ -27,6 +27,7 @@ import org.microgptrom.cli.stage.Draws;
 import org.microgptrom.cli.stage.SampleStage;
 import org.microgptrom.cli.stage.TalosStage;
 import org.microgptrom.cli.text.Texts;
+import org.microgptrom.datasets.Preparation;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.fixed.Generation;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -190,12 +191,13 @@ public final class SampleCommand implements Callable<Integer> {
   private void proceed(
       Artifact.FixedPoint fixed, Draws draws, IntPredicate stop, FactList list, Console console) {
     QuantizedModel model = fixed.model();
+    Preparation spelling = Preparation.of(fixed.lineage().training().corpus());
     int count = stage.count().orElse(1);
     Texts.read(
         "prompt",
         prompt.prompts(),
         false,
-        text -> prompt(text.spelt(fixed.lineage().training()), model),
+        text -> prompt(text.spelt(spelling), model),
         prompts -> {
           Iterator<String> before = repeated(prompts, count).iterator();
           draws

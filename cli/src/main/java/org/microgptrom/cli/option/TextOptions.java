@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.Terminal;
 import org.microgptrom.cli.text.Texts;
+import org.microgptrom.datasets.Preparation;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.simulate.tool.Target;
@@ -68,7 +69,8 @@ public final class TextOptions {
     if (texts.isEmpty() && Terminal.resultColumns().isPresent()) {
       console.progress("reads standard input, a text on each line; Ctrl-D ends it");
     }
+    Preparation spelling = Preparation.of(training.corpus());
     List<String> given = texts.isEmpty() ? List.of(Texts.STANDARD_INPUT) : texts;
-    Texts.read("text", given, true, text -> parser.apply(text.spelt(training)), taker);
+    Texts.read("text", given, true, text -> parser.apply(text.spelt(spelling)), taker);
   }
 }

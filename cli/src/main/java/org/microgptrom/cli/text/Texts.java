@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.datasets.Preparation;
-import org.microgptrom.model.Provenance;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.VisibleText;
@@ -40,9 +39,9 @@ public final class Texts<T> {
    * @param where it comes from, for errors
    */
   public record Text(String where, String value) {
-    /** The text, spelt as the corpus of a model was. */
-    public Text spelt(Provenance training) {
-      return new Text(where, Preparation.of(training.corpus()).spell(value));
+    /** The text, spelt as a corpus with this preparation is. */
+    public Text spelt(Preparation preparation) {
+      return new Text(where, preparation.spell(value));
     }
 
     /**
