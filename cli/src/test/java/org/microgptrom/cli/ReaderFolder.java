@@ -22,7 +22,7 @@ final class ReaderFolder {
   /** The root of the repository. */
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-  private static final long TIMEOUT_SECONDS = 300;
+  private static final long TIMEOUT_SECONDS = 900;
 
   private final Path folder;
 

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * failure where the environment variable {@code MICROGPT_ROM_REQUIRE_TOOLS} is set, as in CI.
  */
 public final class ExternalTool {
-  private static final long TIMEOUT_SECONDS = 300;
+  private static final long TIMEOUT_SECONDS = 900;
 
   /** Where .ci/oracles puts those that come from PyPI. */
   private static final String ORACLES = "/opt/microgpt-rom-oracles/bin";
