@@ -16,7 +16,9 @@ import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.Json;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.RandomModels;
+import org.microgptrom.rtl.Interleaving;
 
 class FitCommandTest {
   @TempDir Path folder;
@@ -66,6 +68,13 @@ class FitCommandTest {
     assertEquals(8, plan.path("lanes").asInt());
     assertEquals("ROM", plan.path("fits_as").path(0).asText());
     assertEquals(8 + 2 * 7, plan.path("multipliers").path("needed").asInt());
+    assertTrue(told.out().contains("tokens/s  of 2 streams "), told.out());
+    JsonNode all = facts.path("all_streams").path(0);
+    long shared = Interleaving.drawnCycles(config, 8, Variant.ofStreams(2))[15];
+    assertEquals(shared, all.path("cycles_last").asLong());
+    assertTrue(shared > plan.path("cycles_last").asLong(), facts::toString);
+    double perSecond = 2 * plan.path("mhz").asDouble() * 1e6 / shared;
+    assertEquals(perSecond, all.path("tokens_per_second").asDouble(), 1);
     // Without lanes of its own, any number will do.
     assertTrue(Cli.ok("fit", model, "--device", "ecp5-25f").out().contains("ecp5-25f  ROM     "));
   }

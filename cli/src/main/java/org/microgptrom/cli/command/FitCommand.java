@@ -127,7 +127,7 @@ public final class FitCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "Sequences that share the multipliers, up to 8 (default: the bundle's, or 1). Cycles are"
-              + " told of one alone.")
+              + " told of one alone, and of all at work.")
   @Range(from = "1", to = "8")
   private @Nullable Integer streams;
 

@@ -10,6 +10,7 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.rom.Variant;
 import org.microgptrom.rtl.device.Fpga;
+import org.microgptrom.rtl.plan.AllStreams;
 import org.microgptrom.rtl.plan.Alternative;
 import org.microgptrom.rtl.plan.LargestModel;
 import org.microgptrom.rtl.plan.ModelSize;
@@ -31,6 +32,8 @@ import org.microgptrom.rtl.plan.Verdict;
  * @param precomputed whether the first layer is in ROM
  * @param size what the model takes with the lanes of the first plan; null without a model
  * @param plans of the model by device; null without a model
+ * @param allStreams what the streams make together by each plan that fits; null of one stream, and
+ *     without a model
  * @param alternatives what devices that do not hold the model as it is hold instead; null without a
  *     model
  * @param together what the one device makes if it is full of circuits, an estimate; null of several
@@ -50,6 +53,7 @@ public record FitReport(
     boolean precomputed,
     @Nullable ModelSize size,
     @Nullable List<Plan> plans,
+    @Nullable List<AllStreams> allStreams,
     @Nullable List<Alternative> alternatives,
     @Nullable Together together,
     @Nullable List<Capacity> capacities) {
@@ -96,6 +100,7 @@ public record FitReport(
         variant.precomputed(),
         size,
         plans,
+        variant.streams() == 1 ? null : AllStreams.of(config, variant, plans),
         alternatives,
         together.orElse(null),
         null);
@@ -124,6 +129,7 @@ public record FitReport(
         1,
         1,
         false,
+        null,
         null,
         null,
         null,

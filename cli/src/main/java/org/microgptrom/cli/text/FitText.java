@@ -22,6 +22,9 @@ import org.microgptrom.rtl.plan.Verdict;
 
 /** Plans and capacities as text for people. */
 public final class FitText {
+  /** The column of what all streams make together, where there are several. */
+  private static final int ALL_STREAMS = 9;
+
   private FitText() {}
 
   /** A model, and what each device makes of it. */
@@ -35,8 +38,8 @@ public final class FitText {
       lines.addAll(details(plans.get(0)));
     }
     lines.add("");
-    lines.add(
-        TableText.of(
+    List<String> titles =
+        new ArrayList<>(
             List.of(
                 "device",
                 "fits as",
@@ -47,8 +50,11 @@ public final class FitText {
                 "cycles/token",
                 "MHz",
                 "tokens/s",
-                "external: at most"),
-            plans.stream().map(plan -> row(report, plan)).toList()));
+                "external: at most"));
+    if (report.allStreams() != null) {
+      titles.add(ALL_STREAMS, "of " + report.streams() + " streams");
+    }
+    lines.add(TableText.of(titles, plans.stream().map(plan -> row(report, plan)).toList()));
     if (plans.size() == 1 && plans.get(0).verdict() == Verdict.NO) {
       lines.add("");
       lines.add(instead(config, report.variant(), report.alternative(plans.get(0).device())));
@@ -62,6 +68,9 @@ public final class FitText {
         "cycles: from one drawn token to the next, of one stream, at the first and at the last"
             + " position");
     lines.add("tokens/s: at the last position; ~ is estimated or assumed, other MHz were measured");
+    if (report.allStreams() != null) {
+      lines.add("of streams: tokens/s of all together, at the last position");
+    }
     lines.add("external: tokens/s at the bandwidth of the board's memory; - where none is known");
     return lines;
   }
@@ -185,6 +194,20 @@ public final class FitText {
   }
 
   private static List<String> row(FitReport report, Plan plan) {
+    List<String> row = new ArrayList<>(alone(report, plan));
+    if (report.allStreams() != null) {
+      row.add(
+          ALL_STREAMS,
+          report.allStreams().stream()
+              .filter(all -> all.device().equals(plan.device()))
+              .map(all -> TableText.count(Math.round(all.tokensPerSecond())))
+              .findFirst()
+              .orElse("-"));
+    }
+    return row;
+  }
+
+  private static List<String> alone(FitReport report, Plan plan) {
     return List.of(
         plan.device(),
         plan.fitsAs().isEmpty()

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.rtl.Instruction.Kind;
 
 /**
@@ -143,23 +144,26 @@ public final class Interleaving {
     }
   }
 
+  /** The cycles of a bundle's circuit, as {@link #drawnCycles(ModelConfig, int, Variant)}. */
+  public static long[] drawnCycles(Manifest manifest) {
+    return drawnCycles(manifest.config(), manifest.memoryMap().lanes(), manifest.variant());
+  }
+
   /**
-   * The cycles from one token to the next in the circuit of a bundle, of the stream that waits the
-   * longest, if all start at once with sequences that fill the context: those of {@link
-   * Schedule#drawnCycles} with the {@link Schedule#TURNAROUND}.
+   * The cycles from one token to the next, of the stream that waits the longest, if all start at
+   * once with sequences that fill the context: those of {@link Schedule#drawnCycles} with the
+   * {@link Schedule#TURNAROUND}.
    *
+   * @param lanes P, a power of two, 1..256
    * @return (context): by the position of the first of the two tokens
    */
-  public static long[] drawnCycles(Manifest manifest) {
-    Schedule alone = Schedule.of(manifest);
+  public static long[] drawnCycles(ModelConfig config, int lanes, Variant variant) {
+    Schedule alone = new Schedule(config, lanes, variant.precomputed());
     long draw = alone.drawnCycles(0) - alone.promptCycles(0) + Schedule.TURNAROUND;
-    long[] prompt =
-        promptCycles(
-            manifest.config(),
-            manifest.memoryMap().lanes(),
-            manifest.memoryMap().precomputed(),
-            manifest.streams() / manifest.units());
-    return Arrays.stream(prompt).map(cycles -> cycles + draw).toArray();
+    int sharing = variant.streams() / variant.units();
+    return Arrays.stream(promptCycles(config, lanes, variant.precomputed(), sharing))
+        .map(cycles -> cycles + draw)
+        .toArray();
   }
 
   /**
