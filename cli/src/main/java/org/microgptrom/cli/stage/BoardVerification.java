@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.microgptrom.board.link.Design;
 import org.microgptrom.board.link.Session;
-import org.microgptrom.board.port.Ports;
 import org.microgptrom.board.project.BoardDescription;
 import org.microgptrom.board.proof.BoardChecks;
 import org.microgptrom.board.simulated.CompiledBoard;
@@ -66,8 +65,7 @@ public record BoardVerification(VerificationReport report, Optional<InputExcepti
       BoardDescription board = compiled.board();
       try (SimulatedBoard running = compiled.start(LineFaults.NONE);
           Session session =
-              Session.open(
-                  Ports.open(running.port(), board.baud()), board.baud(), Design.of(bundle))) {
+              Session.open(running.open(board.baud()), board.baud(), Design.of(bundle))) {
         return of(bundle, session, tokens, verification, console);
       }
     } catch (IOException e) {

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.microgptrom.board.link.Port;
+import org.microgptrom.board.port.Ports;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.rtl.tools.HdlTool;
 
@@ -17,8 +19,11 @@ public final class SimulatedBoard implements AutoCloseable {
   private static final String DEVICES = "/dev/";
 
   private final Thread runner;
-  private final CompletableFuture<String> port = new CompletableFuture<>();
+  private final CompletableFuture<Started> started = new CompletableFuture<>();
   private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+  /** The name of the pseudo-terminal, and the process that simulates. */
+  private record Started(String port, ProcessHandle process) {}
 
   SimulatedBoard(Path program, Path project, List<String> arguments) {
     runner = new Thread(() -> run(program, project, arguments), "simulated-board");
@@ -31,13 +36,13 @@ public final class SimulatedBoard implements AutoCloseable {
       HdlTool.Result result = HdlTool.run(program, project, LONGEST_RUN, arguments, this::take);
       InputException ended =
           new InputException("the simulated board", "has stopped: " + result.output().strip(), "");
-      port.completeExceptionally(ended);
+      started.completeExceptionally(ended);
       end.completeExceptionally(ended);
     } catch (IOException e) {
-      port.completeExceptionally(e);
+      started.completeExceptionally(e);
       end.complete(null); // interrupted: it was closed
     } catch (RuntimeException e) {
-      port.completeExceptionally(e);
+      started.completeExceptionally(e);
       end.completeExceptionally(e);
     }
   }
@@ -45,13 +50,26 @@ public final class SimulatedBoard implements AutoCloseable {
   /** Verilator's own complaints may come before the port. */
   private void take(String line) {
     if (line.startsWith(DEVICES)) {
-      port.complete(line);
+      String[] words = line.split(" ", -1);
+      ProcessHandle.of(Long.parseLong(words[1]))
+          .ifPresent(process -> started.complete(new Started(words[0], process)));
     }
   }
 
   /** The name of the pseudo-terminal, waited for until the board has started. */
   public String port() throws IOException {
-    return get(port);
+    return get(started).port;
+  }
+
+  /**
+   * Opens the line to the board, whose time is the processor's that the simulation has taken: other
+   * programs on the machine do not make the board slower.
+   *
+   * @param baud bits per second of the host's side
+   */
+  public Port open(int baud) throws IOException {
+    Started running = get(started);
+    return new SimulatedLine(Ports.open(running.port, baud), running.process);
   }
 
   /**

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.board.link.Design;
 import org.microgptrom.board.link.Session;
-import org.microgptrom.board.port.Ports;
 import org.microgptrom.board.proof.BoardChecks;
 import org.microgptrom.board.simulated.CompiledBoard;
 import org.microgptrom.board.simulated.LineFaults;
@@ -62,7 +61,7 @@ class RoutedBoardTest {
         SimulatedBoard board = compiled.start(LineFaults.NONE);
         Session session =
             Session.open(
-                Ports.open(board.port(), BoardOptions.DEFAULT_BAUD),
+                board.open(BoardOptions.DEFAULT_BAUD),
                 BoardOptions.DEFAULT_BAUD,
                 Design.of(expected))) {
       BoardChecks.Result result =

@@ -22,7 +22,6 @@ import org.microgptrom.board.catalog.BoardCatalog;
 import org.microgptrom.board.clock.ClockKind;
 import org.microgptrom.board.link.Design;
 import org.microgptrom.board.link.Session;
-import org.microgptrom.board.port.Ports;
 import org.microgptrom.board.proof.BoardChecks;
 import org.microgptrom.board.simulated.CompiledBoard;
 import org.microgptrom.board.simulated.LineFaults;
@@ -68,7 +67,7 @@ class SimulatedBoardTest {
 
   private static BoardChecks.Result check(SimulatedBoard board, int baud, long tokens)
       throws IOException {
-    try (Session session = Session.open(Ports.open(board.port(), baud), baud, Design.of(bundle))) {
+    try (Session session = Session.open(board.open(baud), baud, Design.of(bundle))) {
       return BoardChecks.run(session, bundle, BundleModel.read(bundle), tokens, Progress.NONE);
     }
   }
@@ -134,9 +133,7 @@ class SimulatedBoardTest {
     try (SimulatedBoard board = icebreaker.start(LineFaults.NONE)) {
       session =
           Session.open(
-              Ports.open(board.port(), BoardOptions.DEFAULT_BAUD),
-              BoardOptions.DEFAULT_BAUD,
-              Design.of(bundle));
+              board.open(BoardOptions.DEFAULT_BAUD), BoardOptions.DEFAULT_BAUD, Design.of(bundle));
     }
     try (session) {
       BoardChecks.Result result =
