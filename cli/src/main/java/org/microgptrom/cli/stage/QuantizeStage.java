@@ -160,14 +160,21 @@ public final class QuantizeStage {
 
   /** The whole model's figures, one per line. */
   static String figures(Comparison c) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("loss in float, nats per token", TableText.figure(c.lossFloat())));
+    rows.add(List.of("loss in fixed point, nats per token", TableText.figure(c.lossFixed())));
+    c.perByte(c.lossFloat())
+        .ifPresent(
+            nats -> rows.add(List.of("loss in float, nats per byte", TableText.figure(nats))));
+    c.perByte(c.lossFixed())
+        .ifPresent(
+            nats ->
+                rows.add(List.of("loss in fixed point, nats per byte", TableText.figure(nats))));
+    rows.add(List.of("KL divergence, nats per token", TableText.figure(c.klNatsPerToken())));
+    rows.add(List.of("largest logit error", TableText.figure(c.maxLogitError())));
+    rows.add(List.of("argmax agreement", TableText.percent(c.argmaxAgreement())));
+    rows.add(List.of("values clamped", TableText.count(c.saturations())));
     return TableText.of(
-        List.of("float against fixed, " + TableText.count(c.tokens()) + " tokens", ""),
-        List.of(
-            List.of("loss in float, nats per token", TableText.figure(c.lossFloat())),
-            List.of("loss in fixed point, nats per token", TableText.figure(c.lossFixed())),
-            List.of("KL divergence, nats per token", TableText.figure(c.klNatsPerToken())),
-            List.of("largest logit error", TableText.figure(c.maxLogitError())),
-            List.of("argmax agreement", TableText.percent(c.argmaxAgreement())),
-            List.of("values clamped", TableText.count(c.saturations()))));
+        List.of("float against fixed, " + TableText.count(c.tokens()) + " tokens", ""), rows);
   }
 }
