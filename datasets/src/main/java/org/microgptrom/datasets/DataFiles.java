@@ -214,7 +214,7 @@ public final class DataFiles {
   }
 
   private List<String> documents(String where, InputStream text) throws IOException {
-    return DocumentParser.parse(where, text, Limits.DEFAULT, codePoints);
+    return DocumentParser.parse(where, text, Limits.DEFAULT, codePoints, preparation.paragraphs());
   }
 
   /** Reads the rows of a table, and tells what people should know of them. */
@@ -246,7 +246,7 @@ public final class DataFiles {
 
   private Read end(String name, List<Label> known) {
     if (labels.isEmpty()) {
-      return new Read(preparation.prepare(new Corpus(name, texts)), notes);
+      return new Read(preparation.prepared(name, texts), notes);
     }
     List<String> prepared = preparation.prepare(name, texts);
     List<Integer> left =

@@ -13,8 +13,9 @@ import org.microgptrom.model.io.VisibleText;
 
 /**
  * The documents of a corpus as one text, in their order, with a line feed between each two, which
- * is a symbol like others. A model of a limited context sees the text through windows. The last
- * tenth of the text, rounded half up, is held out, and no window reaches over its beginning.
+ * is a symbol like others; the end of a paragraph is two of them. A model of a limited context sees
+ * the text through windows. The last tenth of the text, rounded half up, is held out, and no window
+ * reaches over its beginning.
  */
 public final class RunningText {
   /** As for documents: more of them would not fit into memory. */
