@@ -47,6 +47,8 @@ class RunningTextTest {
     Path out = folder.resolve("out");
     Cli run = train("run", out, "--fold-case");
     assertTrue(run.err().contains("running text in "), run.err());
+    assertTrue(run.err().contains(" validation windows, "), run.err());
+    assertFalse(run.err().contains(" documents, "), run.err());
     assertFalse(run.err().contains("do not fit"), run.err());
     Checkpoint checkpoint = CheckpointCodec.read(out.resolve("checkpoint"));
     assertTrue(checkpoint.vocabulary().symbols().contains("\n"));

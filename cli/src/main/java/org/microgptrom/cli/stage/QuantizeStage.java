@@ -76,7 +76,7 @@ public final class QuantizeStage {
               progress);
     }
     QuantizedFolder.write(folder, result);
-    console.progress("quantize: ranges from " + inWords(result.report().calibration()));
+    console.progress("quantize: ranges from " + inWords(result.report().calibration(), split));
     if (!options.bits().isWide()) {
       console.progress(
           "quantize: --weight-bits "
@@ -84,7 +84,7 @@ public final class QuantizeStage {
               + ", rounding "
               + result.report().rounding());
     }
-    console.progress("quantize: figures from " + inWords(result.report().evaluation()));
+    console.progress("quantize: figures from " + inWords(result.report().evaluation(), split));
     WorseThanGuessing.warning(
             result.report().comparison().lossFloat(), checkpoint.config().vocabSize())
         .ifPresent(console::warn);
@@ -107,14 +107,18 @@ public final class QuantizeStage {
         : CommonOptions.checked(option, () -> Sample.first(split, documents, count));
   }
 
-  /** The number of documents and tokens of a sample, and how they were chosen, in words. */
-  private static String inWords(Sample.Id sample) {
+  /**
+   * The number of documents, or windows, and tokens of a sample, and how they were chosen, in
+   * words.
+   */
+  private static String inWords(Sample.Id sample, Split split) {
     return String.format(
         Locale.ROOT,
-        "%,d of %,d %s documents, %,d tokens: %s",
+        "%,d of %,d %s %s, %,d tokens: %s",
         sample.documents(),
         sample.of(),
         sample.split(),
+        split.id().parts(),
         sample.tokens(),
         sample.choice());
   }
