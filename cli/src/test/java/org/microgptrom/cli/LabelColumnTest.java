@@ -245,6 +245,34 @@ class LabelColumnTest {
   }
 
   @Test
+  void standardInputIsATable() throws IOException {
+    Path typed = folder.resolve("typed");
+    Path file = folder.resolve("file");
+    String table = Files.readString(csv);
+    List<Object> columns = List.of("--text-column", "text", "--label-column", "class");
+    List<Object> small = new ArrayList<>(SMALL);
+    small.addAll(columns);
+    small.addAll(List.of("--steps", 2));
+    Cli cli =
+        Cli.typed(table, with(small, "train", "--data", "-", "--data-format", "csv", "-o", typed));
+    assertEquals(0, cli.exitCode(), cli::err);
+    assertTrue(cli.err().contains("standard input: texts of column \"text\", labels"), cli.err());
+    Cli.ok(with(small, "train", "--data", csv, "-o", file));
+    assertEquals(
+        Files.readString(file.resolve("config.json")).replace("a.csv", "standard input"),
+        Files.readString(typed.resolve("config.json")));
+    Cli again =
+        Cli.typed(table, with(columns, "evaluate", typed, "--data", "-", "--data-format", "csv"));
+    assertEquals(0, again.exitCode(), again::err);
+    String alone =
+        Cli.refused(with(columns, "evaluate", typed, "--data", csv, "--data-format", "csv"));
+    assertTrue(alone.contains("--data-format: says what standard input holds"), alone);
+    String unknown =
+        Cli.refused(with(columns, "evaluate", typed, "--data", "-", "--data-format", "xlsx"));
+    assertTrue(unknown.contains("--data-format"), unknown);
+  }
+
+  @Test
   void subwordsLeaveLabelsWhole() {
     Path model = folder.resolve("subwords");
     List<Object> all = new ArrayList<>(SMALL);

@@ -47,12 +47,14 @@ class RunningTextTest {
     Path out = folder.resolve("out");
     Cli run = train("run", out, "--fold-case");
     assertTrue(run.err().contains("running text in "), run.err());
+    assertTrue(run.err().contains(" validation windows, "), run.err());
+    assertFalse(run.err().contains(" documents, "), run.err());
     assertFalse(run.err().contains("do not fit"), run.err());
     Checkpoint checkpoint = CheckpointCodec.read(out.resolve("checkpoint"));
     assertTrue(checkpoint.vocabulary().symbols().contains("\n"));
     assertFalse(checkpoint.vocabulary().symbols().contains("T"));
     assertEquals(
-        List.of("fold-case", "text in windows of 12 for a context of 12"),
+        List.of("keep blank lines", "fold-case", "text in windows of 12 for a context of 12"),
         checkpoint.provenance().corpus().preparation());
     JsonNode summary = new ObjectMapper().readTree(out.resolve("summary.json").toFile());
     for (JsonNode sample : summary.path("samples")) {
@@ -61,8 +63,16 @@ class RunningTextTest {
     assertEquals(0, summary.path("mismatches").intValue());
     Cli.ok("verify", out, "--materials", text);
     String inspected = Cli.ok("inspect", out.resolve("bundle")).out();
-    assertTrue(inspected.contains("prepared: fold-case, text in windows of 12"), inspected);
+    assertTrue(
+        inspected.contains("prepared: keep blank lines, fold-case, text in windows of 12"),
+        inspected);
+    assertTrue(inspected.contains(" windows, ") && !inspected.contains(" documents, "), inspected);
+    String report = Files.readString(out.resolve("report.html"));
+    assertTrue(
+        report.contains(
+            "hamlet.txt, " + checkpoint.provenance().corpus().documents() + " windows, "));
     Cli.ok("explain", out.resolve("bundle"), "--text", "be\nth");
+    Cli.ok("explain", out.resolve("bundle"), "--text", "no. 1\n\nto"); // a paragraph's end
     Cli sampled = Cli.ok("sample", out, "--prompt", "BE:\nth", "--temperature", 0);
     assertTrue(sampled.out().startsWith("be:\\nth"), sampled.out());
     // Twelve symbols without an end, which this model has not learnt, fill the context.
@@ -92,7 +102,7 @@ class RunningTextTest {
     train("run", out, "--tokens", 60);
     Checkpoint checkpoint = CheckpointCodec.read(out.resolve("checkpoint"));
     assertTrue(checkpoint.vocabulary().hasMerges());
-    assertTrue(checkpoint.provenance().corpus().preparation().get(0).endsWith("context of 12"));
+    assertTrue(checkpoint.provenance().corpus().preparation().get(1).endsWith("context of 12"));
     Cli.ok("evaluate", out, "--data", text);
   }
 

@@ -43,7 +43,8 @@ public record Columns(Optional<String> text, Optional<String> label) {
       throw new InputException(
           label.isPresent() ? LABEL_OPTION : TEXT_OPTION,
           "names a column, and there is no table",
-          "pass one: --data FILE, whose name ends with .csv, .tsv or .jsonl");
+          "pass one: --data FILE, whose name ends with .csv, .tsv or .jsonl, or --data - and "
+              + DataFiles.FORMAT_OPTION);
     }
   }
 

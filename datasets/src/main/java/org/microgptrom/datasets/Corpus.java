@@ -11,7 +11,8 @@ import org.microgptrom.model.io.Digests;
  * The documents a model learns from, cleaned as {@link CorpusReader} describes.
  *
  * @param name a name of {@link NamedCorpus}, or the files' names without folders
- * @param documents in file order, duplicates kept; at least one, none of them empty
+ * @param documents in file order, duplicates kept; at least one, none of them empty but, where the
+ *     preparation keeps paragraphs, the one between two of them
  * @param labels the classes whose symbols end the documents, ascending; empty where the documents
  *     were given without names of classes
  * @param preparation what was done to the texts of the files to make these
@@ -23,7 +24,7 @@ public record Corpus(
     this(name, documents, List.of(), Preparation.NONE);
   }
 
-  /** Checks that every document is one non-empty line. */
+  /** Checks that every document is one line, and not empty where it may not be. */
   public Corpus {
     documents = List.copyOf(documents);
     labels = List.copyOf(labels);
@@ -31,11 +32,19 @@ public record Corpus(
       throw new IllegalArgumentException("corpus " + name + " must have at least one document");
     }
     for (int i = 0; i < documents.size(); i++) {
-      if (documents.get(i).isEmpty() || documents.get(i).indexOf('\n') >= 0) {
+      if ((documents.get(i).isEmpty() && !endsParagraph(documents, i, preparation))
+          || documents.get(i).indexOf('\n') >= 0) {
         throw new IllegalArgumentException(
             "document " + i + " of corpus " + name + " must be one non-empty line");
       }
     }
+  }
+
+  private static boolean endsParagraph(List<String> documents, int i, Preparation preparation) {
+    return preparation.paragraphs()
+        && i > 0
+        && i < documents.size() - 1
+        && !documents.get(i - 1).isEmpty();
   }
 
   /**

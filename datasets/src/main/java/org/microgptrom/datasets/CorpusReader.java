@@ -23,7 +23,8 @@ import org.microgptrom.model.io.InputException;
  *       accent stays two symbols.
  *   <li>A line, ended by LF, CR LF or CR, is a document, of at most 1 MiB.
  *   <li>White space at both ends is removed as microgpt.py's {@code line.strip()} does; what is
- *       then empty is no document. Duplicates are kept.
+ *       then empty is no document, but may be the end of a paragraph, see {@link Preparation}.
+ *       Duplicates are kept.
  *   <li>All documents together have at most 512 distinct code points, none of them NUL.
  * </ul>
  */
@@ -53,7 +54,7 @@ public final class CorpusReader {
   static Corpus read(Path file, Limits limits, CodePoints codePoints) {
     return new Corpus(
         file.getFileName().toString(),
-        read(file, (where, text) -> DocumentParser.parse(where, text, limits, codePoints)));
+        read(file, (where, text) -> DocumentParser.parse(where, text, limits, codePoints, false)));
   }
 
   /** Reads what a file holds. */

@@ -27,12 +27,13 @@ import org.microgptrom.model.io.InputException;
  *   <li>any other: one document on each line, {@link CorpusReader}.
  * </ul>
  *
- * <p>All may be compressed, and hold UTF-8 only. A row of a table is a document: its text, in which
- * a line break becomes a blank and from whose ends white space is removed, and behind it the symbol
- * of its label, if a column has labels. Rows without a text are left out.
+ * <p>What standard input holds is said by its {@link Format}. All may be compressed, and hold UTF-8
+ * only. A row of a table is a document: its text, in which a line break becomes a blank and from
+ * whose ends white space is removed, and behind it the symbol of its label, if a column has labels.
+ * Rows without a text are left out.
  */
 public final class DataFiles {
-  /** Stands for standard input, which has one document on each line. */
+  /** Stands for standard input. */
   public static final Path STANDARD_INPUT = Path.of("-");
 
   /** The name of a corpus from standard input. */
@@ -40,22 +41,32 @@ public final class DataFiles {
 
   private static final int MOST_NAMES = 3; // of files in the name of a corpus
 
-  private enum Kind {
+  /** What a file holds, or standard input. */
+  public enum Format {
+    /** One document on each line. */
     LINES,
+    /** A table with commas, semicolons or tabs. */
     CSV,
+    /** A table with tabs. */
     TSV,
-    JSON
+    /** Objects of JSON, one on each line. */
+    JSONL
   }
 
+  /** Standard input and what it holds. */
+  public record Input(InputStream bytes, Format format) {}
+
+  static final String FORMAT_OPTION = "--data-format";
+
   private final Columns columns;
-  private final InputStream standardInput;
+  private final Input standardInput;
   private final Preparation preparation;
   private final CodePoints codePoints;
   private final List<String> texts = new ArrayList<>();
   private final List<LabelCell> labels = new ArrayList<>(); // of each text, if there are labels
   private final List<String> notes = new ArrayList<>();
 
-  private DataFiles(Columns columns, InputStream standardInput, Preparation preparation) {
+  private DataFiles(Columns columns, Input standardInput, Preparation preparation) {
     this.columns = columns;
     this.standardInput = standardInput;
     this.preparation = preparation;
@@ -68,6 +79,16 @@ public final class DataFiles {
    * @param notes what people should know of how it was read, a sentence each
    */
   public record Read(Corpus corpus, List<String> notes) {}
+
+  /** As {@link #read(List, Columns, Input, List, Preparation)}, with lines on standard input. */
+  public static Read read(
+      List<Path> files,
+      Columns columns,
+      InputStream standardInput,
+      List<Label> known,
+      Preparation preparation) {
+    return read(files, columns, new Input(standardInput, Format.LINES), known, preparation);
+  }
 
   /**
    * Reads files, and names the corpus after them.
@@ -84,11 +105,12 @@ public final class DataFiles {
   public static Read read(
       List<Path> files,
       Columns columns,
-      InputStream standardInput,
+      Input standardInput,
       List<Label> known,
       Preparation preparation) {
     requireDistinct(files);
-    boolean hasTable = files.stream().anyMatch(file -> kind(file) != Kind.LINES);
+    DataFiles data = new DataFiles(columns, standardInput, preparation);
+    boolean hasTable = files.stream().anyMatch(data::isTable);
     if (hasTable && columns.label().isEmpty() && !known.isEmpty()) {
       throw new InputException(
           Columns.LABEL_OPTION,
@@ -96,9 +118,8 @@ public final class DataFiles {
           "name the columns as for its training");
     }
     if (columns.label().isPresent() || (columns.areNamed() && !hasTable)) {
-      files.forEach(file -> requireTable(file, columns));
+      files.forEach(data::requireTable);
     }
-    DataFiles data = new DataFiles(columns, standardInput, preparation);
     files.forEach(data::read);
     return data.end(name(files), known);
   }
@@ -132,9 +153,17 @@ public final class DataFiles {
     return file.equals(STANDARD_INPUT) ? STREAM : file.getFileName().toString();
   }
 
-  private static Kind kind(Path file) {
-    if (file.equals(STANDARD_INPUT) || file.getFileName() == null) {
-      return Kind.LINES;
+  private boolean isTable(Path file) {
+    return format(file) != Format.LINES;
+  }
+
+  private Format format(Path file) {
+    return file.equals(STANDARD_INPUT) ? standardInput.format : formatByName(file);
+  }
+
+  private static Format formatByName(Path file) {
+    if (file.getFileName() == null) {
+      return Format.LINES;
     }
     String name =
         file.getFileName()
@@ -142,54 +171,60 @@ public final class DataFiles {
             .toLowerCase(Locale.ROOT)
             .replaceFirst("\\.(gz|bz2|xz|zip)$", "");
     if (name.endsWith(".csv")) {
-      return Kind.CSV;
+      return Format.CSV;
     }
     if (name.endsWith(".tsv")) {
-      return Kind.TSV;
+      return Format.TSV;
     }
     return Stream.of(".jsonl", ".ndjson", ".json").anyMatch(name::endsWith)
-        ? Kind.JSON
-        : Kind.LINES;
+        ? Format.JSONL
+        : Format.LINES;
   }
 
-  private static void requireTable(Path file, Columns columns) {
-    if (kind(file) == Kind.LINES) {
+  private void requireTable(Path file) {
+    if (!isTable(file)) {
       throw new InputException(
           name(file),
           "is read as plain text, which has no columns",
           "leave out "
               + (columns.label().isPresent() ? Columns.LABEL_OPTION : Columns.TEXT_OPTION)
-              + ", or give a file whose name ends with .csv, .tsv or .jsonl");
+              + (file.equals(STANDARD_INPUT)
+                  ? ", or say what it holds: " + FORMAT_OPTION + " csv, tsv or jsonl"
+                  : ", or give a file whose name ends with .csv, .tsv or .jsonl"));
     }
   }
 
   private void read(Path file) {
-    Kind kind = kind(file);
-    if (file.equals(STANDARD_INPUT)) {
-      texts.addAll(CorpusReader.read(STREAM, Optional.empty(), standardInput, this::documents));
-    } else if (kind == Kind.LINES) {
-      texts.addAll(CorpusReader.read(file, this::documents));
+    Format format = format(file);
+    if (format == Format.LINES) {
+      texts.addAll(read(file, this::documents));
     } else {
       notes.addAll(
-          CorpusReader.read(
+          read(
               file,
               (where, text) ->
-                  table(where, DocumentParser.lines(where, text, Limits.DEFAULT), kind)));
+                  table(where, DocumentParser.lines(where, text, Limits.DEFAULT), format)));
     }
   }
 
+  private <T> T read(Path file, CorpusReader.Content<T> content) {
+    return file.equals(STANDARD_INPUT)
+        ? CorpusReader.read(STREAM, Optional.empty(), standardInput.bytes, content)
+        : CorpusReader.read(file, content);
+  }
+
   private List<String> documents(String where, InputStream text) throws IOException {
-    return DocumentParser.parse(where, text, Limits.DEFAULT, codePoints);
+    return DocumentParser.parse(where, text, Limits.DEFAULT, codePoints, preparation.paragraphs());
   }
 
   /** Reads the rows of a table, and tells what people should know of them. */
-  private List<String> table(String where, List<String> lines, Kind kind) {
+  private List<String> table(String where, List<String> lines, Format format) {
     Rows rows = new Rows(where);
     int longest = Limits.DEFAULT.line();
     Columns.Chosen chosen =
-        kind == Kind.JSON
+        format == Format.JSONL
             ? JsonTable.read(where, lines, columns, rows)
-            : CsvTable.read(where, lines, kind == Kind.TSV, columns, longest, rows);
+            : CsvTable.read(where, lines, format == Format.TSV, columns, longest, rows);
     if (rows.found == 0) {
       throw new InputException(
           where, "holds no text", "rows with " + chosen.describe() + " are expected");
@@ -211,7 +246,7 @@ public final class DataFiles {
 
   private Read end(String name, List<Label> known) {
     if (labels.isEmpty()) {
-      return new Read(preparation.prepare(new Corpus(name, texts)), notes);
+      return new Read(preparation.prepared(name, texts), notes);
     }
     List<String> prepared = preparation.prepare(name, texts);
     List<Integer> left =

@@ -40,6 +40,7 @@ final class DocumentParser {
   private byte[] line = new byte[256];
   private int length; // bytes of the current line seen so far
   private int lineNumber = 1;
+  private boolean afterBlank; // the end of a paragraph that has not been taken yet
   private long lineStart; // offset of the current line in the text
 
   private DocumentParser(Object where, Limits limits) {
@@ -54,15 +55,20 @@ final class DocumentParser {
    * @throws IOException if the stream fails
    */
   static List<String> parse(Object where, InputStream text, Limits limits) throws IOException {
-    return parse(where, text, limits, new CodePoints());
+    return parse(where, text, limits, new CodePoints(), false);
   }
 
-  /** As {@link #parse(Object, InputStream, Limits)}, with other files of the same corpus. */
-  static List<String> parse(Object where, InputStream text, Limits limits, CodePoints codePoints)
+  /**
+   * As {@link #parse(Object, InputStream, Limits)}, with other files of the same corpus.
+   *
+   * @param paragraphs whether there is an empty document for blank lines between two others
+   */
+  static List<String> parse(
+      Object where, InputStream text, Limits limits, CodePoints codePoints, boolean paragraphs)
       throws IOException {
     DocumentParser parser = new DocumentParser(where, limits);
     List<String> documents = new ArrayList<>();
-    parser.readLines(text, line -> parser.addDocument(strip(line), documents, codePoints));
+    parser.readLines(text, line -> parser.addLine(strip(line), paragraphs, documents, codePoints));
     if (documents.isEmpty()) {
       throw new InputException(
           where, "holds no document", "a text with one document a line is expected");
@@ -136,15 +142,26 @@ final class DocumentParser {
     lineNumber++;
   }
 
-  private void addDocument(String document, List<String> documents, CodePoints codePoints) {
-    if (!document.isEmpty()) {
-      if (documents.size() == limits.documents) {
-        throw new InputException(
-            here(), "more than " + limits.documents + " documents", "take a smaller corpus");
-      }
-      codePoints.admit(this::here, document);
-      documents.add(document);
+  private void addLine(
+      String line, boolean paragraphs, List<String> documents, CodePoints codePoints) {
+    if (line.isEmpty()) {
+      afterBlank = paragraphs && !documents.isEmpty();
+      return;
     }
+    if (afterBlank) {
+      add("", documents, codePoints);
+      afterBlank = false;
+    }
+    add(line, documents, codePoints);
+  }
+
+  private void add(String document, List<String> documents, CodePoints codePoints) {
+    if (documents.size() == limits.documents) {
+      throw new InputException(
+          here(), "more than " + limits.documents + " documents", "take a smaller corpus");
+    }
+    codePoints.admit(this::here, document);
+    documents.add(document);
   }
 
   private String decode() {

@@ -19,6 +19,8 @@ import org.microgptrom.model.io.VisibleText;
  * is asked about are spelt as those it was trained on. Letters that are newer than the Java version
  * in use stay as they are.
  *
+ * @param paragraphs whether blank lines between others stay, as one empty document each, however
+ *     many they are: the ends of paragraphs in running text
  * @param form Unicode's normal form of all texts
  * @param foldCase whether all letters become small ones, as in no particular language; the normal
  *     form is restored afterwards
@@ -26,7 +28,8 @@ import org.microgptrom.model.io.VisibleText;
  * @param rareBelow a symbol that occurs fewer times is rare; 0 where rare ones are kept, else at
  *     least 2
  */
-public record Preparation(Form form, boolean foldCase, Rare rare, int rareBelow) {
+public record Preparation(
+    boolean paragraphs, Form form, boolean foldCase, Rare rare, int rareBelow) {
   /** The normal forms of Unicode, annex 15. */
   public enum Form {
     /** Texts stay as they are. */
@@ -51,6 +54,7 @@ public record Preparation(Form form, boolean foldCase, Rare rare, int rareBelow)
   public static final Preparation NONE = new Preparation(Form.NONE, false, Rare.KEEP, 0);
 
   private static final int REPLACEMENT = 0xFFFD;
+  private static final String PARAGRAPHS = "keep blank lines";
   private static final String FOLD_CASE = "fold-case";
   private static final Pattern NORMALIZE = Pattern.compile("normalize (nfc|nfkc)");
   private static final Pattern RARE = Pattern.compile("rare (drop|replace) below ([0-9]{1,9})");
@@ -62,14 +66,22 @@ public record Preparation(Form form, boolean foldCase, Rare rare, int rareBelow)
     }
   }
 
-  /** Whether nothing is done. */
-  public boolean isNone() {
-    return equals(NONE);
+  /** A preparation of lists, in which blank lines are nothing. */
+  public Preparation(Form form, boolean foldCase, Rare rare, int rareBelow) {
+    this(false, form, foldCase, rare, rareBelow);
+  }
+
+  /** Whether texts stay as they are. */
+  private boolean keepsTexts() {
+    return form == Form.NONE && !foldCase && rare == Rare.KEEP;
   }
 
   /** The steps as {@link CorpusId#preparation} records them, in their order. */
   List<String> steps() {
     List<String> steps = new ArrayList<>();
+    if (paragraphs) {
+      steps.add(PARAGRAPHS);
+    }
     if (form != Form.NONE) {
       steps.add("normalize " + form.name().toLowerCase(Locale.ROOT));
     }
@@ -108,19 +120,27 @@ public record Preparation(Form form, boolean foldCase, Rare rare, int rareBelow)
   private Optional<Preparation> with(String step) {
     Matcher normalized = NORMALIZE.matcher(step);
     Matcher rared = RARE.matcher(step);
-    if (step.equals(FOLD_CASE)) {
-      return Optional.of(new Preparation(form, true, rare, rareBelow));
+    if (step.equals(PARAGRAPHS)) {
+      return Optional.of(new Preparation(true, form, foldCase, rare, rareBelow));
+    } else if (step.equals(FOLD_CASE)) {
+      return Optional.of(new Preparation(paragraphs, form, true, rare, rareBelow));
     } else if (normalized.matches()) {
       Form named = Form.valueOf(normalized.group(1).toUpperCase(Locale.ROOT));
-      return Optional.of(new Preparation(named, foldCase, rare, rareBelow));
+      return Optional.of(new Preparation(paragraphs, named, foldCase, rare, rareBelow));
     } else if (rared.matches() && Integer.parseInt(rared.group(2)) >= 2) {
       Rare named = Rare.valueOf(rared.group(1).toUpperCase(Locale.ROOT));
-      return Optional.of(new Preparation(form, foldCase, named, Integer.parseInt(rared.group(2))));
+      int below = Integer.parseInt(rared.group(2));
+      return Optional.of(new Preparation(paragraphs, form, foldCase, named, below));
     }
     return RunningText.Windows.of(step).map(windows -> this);
   }
 
-  /** The preparation of a text that is no part of the corpus: nothing in it is rare. */
+  /** The preparation of another corpus for the same model: nothing in it is rare. */
+  public Preparation ofOthers() {
+    return new Preparation(paragraphs, form, foldCase, Rare.KEEP, 0);
+  }
+
+  /** The preparation of a list of texts that is no part of the corpus. */
   public Preparation ofTexts() {
     return new Preparation(form, foldCase, Rare.KEEP, 0);
   }
@@ -141,7 +161,7 @@ public record Preparation(Form form, boolean foldCase, Rare rare, int rareBelow)
 
   /** The code points of texts before they are prepared. */
   CodePoints codePoints() {
-    return isNone() ? new CodePoints() : CodePoints.any();
+    return keepsTexts() ? new CodePoints() : CodePoints.any();
   }
 
   /**
@@ -150,14 +170,38 @@ public record Preparation(Form form, boolean foldCase, Rare rare, int rareBelow)
    * @throws InputException if no document or too many code points are left
    */
   public Corpus prepare(Corpus corpus) {
-    if (isNone()) {
-      return corpus;
+    return equals(NONE)
+        ? corpus
+        : new Corpus(corpus.name(), left(corpus.name(), corpus.documents()), corpus.labels(), this);
+  }
+
+  /**
+   * The corpus of documents that were read from files, prepared.
+   *
+   * @param documents an empty one is the end of a paragraph
+   * @throws InputException as {@link #prepare(Corpus)}
+   */
+  Corpus prepared(String name, List<String> documents) {
+    return new Corpus(name, left(name, documents), List.of(), this);
+  }
+
+  /** The prepared documents that are left, with one empty one where paragraphs end between them. */
+  private List<String> left(String name, List<String> documents) {
+    List<String> prepared = prepare(name, documents);
+    List<String> left = new ArrayList<>();
+    boolean ended = false;
+    for (int i = 0; i < prepared.size(); i++) {
+      if (prepared.get(i).isEmpty()) {
+        ended |= documents.get(i).isEmpty();
+        continue;
+      }
+      if (ended && !left.isEmpty()) {
+        left.add("");
+      }
+      ended = false;
+      left.add(prepared.get(i));
     }
-    List<String> left =
-        prepare(corpus.name(), corpus.documents()).stream()
-            .filter(document -> !document.isEmpty())
-            .toList();
-    return new Corpus(corpus.name(), left, corpus.labels(), this);
+    return left;
   }
 
   /**
@@ -169,7 +213,7 @@ public record Preparation(Form form, boolean foldCase, Rare rare, int rareBelow)
    * @throws InputException if no text or too many code points are left
    */
   List<String> prepare(String corpus, List<String> texts) {
-    if (isNone()) {
+    if (keepsTexts()) {
       return texts;
     }
     String where = "corpus " + VisibleText.of(corpus);

@@ -13,8 +13,9 @@ import org.microgptrom.model.io.VisibleText;
 
 /**
  * The documents of a corpus as one text, in their order, with a line feed between each two, which
- * is a symbol like others. A model of a limited context sees the text through windows. The last
- * tenth of the text, rounded half up, is held out, and no window reaches over its beginning.
+ * is a symbol like others; the end of a paragraph is two of them. A model of a limited context sees
+ * the text through windows. The last tenth of the text, rounded half up, is held out, and no window
+ * reaches over its beginning.
  */
 public final class RunningText {
   /** As for documents: more of them would not fit into memory. */
@@ -32,7 +33,7 @@ public final class RunningText {
    */
   public record Windows(int size, int context) {
     private static final Pattern STEP =
-        Pattern.compile("text in windows of ([0-9]{1,9}) for a context of ([0-9]{1,9})");
+        Pattern.compile(CorpusId.RUNNING_TEXT + "([0-9]{1,9}) for a context of ([0-9]{1,9})");
 
     /** Checks that a window fills the context. */
     public Windows {
@@ -70,18 +71,13 @@ public final class RunningText {
     }
 
     String step() {
-      return "text in windows of " + size + " for a context of " + context;
+      return CorpusId.RUNNING_TEXT + size + " for a context of " + context;
     }
   }
 
   private RunningText(Corpus corpus) {
     this.corpus = corpus;
     this.text = String.join("\n", corpus.documents()).codePoints().toArray();
-  }
-
-  /** Whether the corpus of a model was running text. */
-  public static boolean isOf(CorpusId recorded) {
-    return Windows.of(recorded).isPresent();
   }
 
   /** The text of this corpus. */

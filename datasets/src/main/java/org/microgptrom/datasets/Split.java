@@ -83,7 +83,9 @@ public record Split(List<String> training, List<String> validation, CorpusId id)
         || !actual.heldOutSha256().equals(recorded.heldOutSha256())) {
       throw new InputException(
           "corpus " + corpus.name(),
-          "this version holds out other documents than the model was trained with\n  expected: "
+          "this version holds out other "
+              + recorded.parts()
+              + " than the model was trained with\n  expected: "
               + describeHeldOut(recorded)
               + "\n  actual:   "
               + describeHeldOut(actual),
@@ -93,10 +95,10 @@ public record Split(List<String> training, List<String> validation, CorpusId id)
   }
 
   private static String describe(CorpusId id) {
-    return id.name() + ", " + id.documents() + " documents, SHA-256 " + id.sha256();
+    return id.name() + ", " + id.documents() + " " + id.parts() + ", SHA-256 " + id.sha256();
   }
 
   private static String describeHeldOut(CorpusId id) {
-    return id.heldOut() + " documents, SHA-256 " + id.heldOutSha256();
+    return id.heldOut() + " " + id.parts() + ", SHA-256 " + id.heldOutSha256();
   }
 }

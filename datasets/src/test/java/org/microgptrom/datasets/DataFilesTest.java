@@ -117,6 +117,35 @@ class DataFilesTest {
   }
 
   @Test
+  void standardInputHasTables() throws IOException {
+    Path dash = DataFiles.STANDARD_INPUT;
+    Path b = file("b.csv", "text,label\ne,y\n");
+    Map<DataFiles.Format, String> tables = new LinkedHashMap<>();
+    tables.put(DataFiles.Format.CSV, "label,text\ny,a\nn,\"c\nd\"\n");
+    tables.put(DataFiles.Format.TSV, "label\ttext\ny\ta\nn\tc d\n");
+    tables.put(
+        DataFiles.Format.JSONL,
+        "{\"text\":\"a\",\"label\":\"y\"}\n{\"label\":\"n\",\"text\":\"c d\"}\n");
+    int read = 0;
+    for (Map.Entry<DataFiles.Format, String> table : tables.entrySet()) {
+      byte[] packed = Packed.pack(Compression.GZIP, table.getValue());
+      DataFiles.Input input = new DataFiles.Input(new ByteArrayInputStream(packed), table.getKey());
+      Corpus corpus =
+          DataFiles.read(List.of(dash, b), LABELLED, input, List.of(), Preparation.NONE).corpus();
+      assertEquals("standard input + b.csv", corpus.name());
+      assertEquals(List.of("a②", "c d①", "e②"), corpus.documents());
+      read++;
+    }
+    assertEquals(3, read);
+    refuses(
+        "standard input: is read as plain text, which has no columns\n  leave out --label-column,"
+            + " or say what it holds: --data-format csv, tsv or jsonl",
+        LABELLED,
+        List.of(),
+        dash);
+  }
+
+  @Test
   void standardInputHasDocumentsOnLines() throws IOException {
     Path dash = DataFiles.STANDARD_INPUT;
     Path a = file("a.txt", "c\n");

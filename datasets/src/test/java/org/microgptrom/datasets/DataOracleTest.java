@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,9 +106,36 @@ class DataOracleTest {
 
   private Corpus read(JsonNode expected, Columns columns) {
     Path file = folder.resolve(expected.path("name").textValue());
-    return DataFiles.read(
-            List.of(file), columns, InputStream.nullInputStream(), List.of(), Preparation.NONE)
-        .corpus();
+    Corpus corpus =
+        DataFiles.read(
+                List.of(file), columns, InputStream.nullInputStream(), List.of(), Preparation.NONE)
+            .corpus();
+    Corpus piped = piped(file, columns);
+    assertEquals(corpus.documents(), piped.documents());
+    assertEquals(corpus.labels(), piped.labels());
+    return corpus;
+  }
+
+  /** The same bytes on standard input, where no name tells what they are. */
+  private static Corpus piped(Path file, Columns columns) {
+    String kind = file.getFileName().toString().split("\\.", -1)[1];
+    DataFiles.Format format =
+        switch (kind) {
+          case "csv" -> DataFiles.Format.CSV;
+          case "tsv" -> DataFiles.Format.TSV;
+          default -> DataFiles.Format.JSONL;
+        };
+    try (InputStream bytes = Files.newInputStream(file)) {
+      return DataFiles.read(
+              List.of(DataFiles.STANDARD_INPUT),
+              columns,
+              new DataFiles.Input(bytes, format),
+              List.of(),
+              Preparation.NONE)
+          .corpus();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<String> strings(JsonNode array) {

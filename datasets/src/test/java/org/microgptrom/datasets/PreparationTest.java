@@ -129,7 +129,7 @@ class PreparationTest {
       Split split = Split.of(smaller.prepare(corpus), 1);
       assertEquals(smaller, Preparation.of(split.id()));
       assertEquals(split, Split.again(smaller.prepare(corpus), split.id()));
-      assertEquals(smaller.isNone(), split.id().preparation().isEmpty());
+      assertEquals(smaller.equals(Preparation.NONE), split.id().preparation().isEmpty());
       cases++;
     }
     assertEquals(6, cases);

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.microgptrom.model.Provenance.CorpusId;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Json;
 import org.microgptrom.model.testing.ExternalTool;
 
 class RunningTextTest {
@@ -98,6 +101,90 @@ class RunningTextTest {
     assertEquals(List.of("text in windows of 21 for a context of 21"), split.id().preparation());
     assertTrue(text.vocabulary().symbols().contains("\n"));
     assertTrue(lines.subList(0, 54).containsAll(text.trainingLines().subList(0, 54)));
+  }
+
+  private static final Preparation PARAGRAPHS =
+      new Preparation(true, Preparation.Form.NONE, false, Preparation.Rare.KEEP, 0);
+
+  private static Corpus read(String text, Preparation preparation) {
+    return DataFiles.read(
+            List.of(DataFiles.STANDARD_INPUT),
+            Columns.NONE,
+            new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
+            List.of(),
+            preparation)
+        .corpus();
+  }
+
+  private static String whole(Corpus corpus) {
+    RunningText text = RunningText.of(corpus);
+    return text.all(new RunningText.Windows(text.length(), text.length())).get(0);
+  }
+
+  @Test
+  void pythonKeepsTheSameParagraphs() throws Exception {
+    String script =
+        """
+        import json, random, re
+        random.seed(5)
+        pieces = ['a', 'b c', ' ', '\\t', '\\u00a0', '\\n', '\\n', '\\n\\n', '\\r\\n', '\\r', '\\u00e9']
+        for _ in range(500):
+            text = ''.join(random.choices(pieces, k=random.randrange(1, 30))) + 'z'
+            lines = [line.strip() for line in re.split('\\r\\n|\\r|\\n', text)]
+            print(json.dumps([text, re.sub('\\n\\n+', '\\n\\n', '\\n'.join(lines)).strip('\\n')]))
+        """;
+    int cases = 0;
+    int paragraphs = 0;
+    for (String line :
+        ExternalTool.named("python3")
+            .runOk(Path.of("").toAbsolutePath(), "-c", script)
+            .lines()
+            .toList()) {
+      String[] pair = Json.parse("case", line.getBytes(StandardCharsets.UTF_8), String[].class);
+      Corpus corpus = read(pair[0], PARAGRAPHS);
+      assertEquals(pair[1], whole(corpus));
+      assertEquals(pair[1].replaceAll("\n+", "\n"), whole(read(pair[0], Preparation.NONE)));
+      assertEquals(corpus, read(pair[1], PARAGRAPHS)); // read again, it stays
+      paragraphs += pair[1].contains("\n\n") ? 1 : 0;
+      cases++;
+    }
+    assertEquals(500, cases);
+    assertTrue(paragraphs > 200 && paragraphs < 500, paragraphs + " with paragraphs");
+  }
+
+  @Test
+  void whatIsRecordedFindsTheTextAgain() {
+    String text = "one two\n\n\nthree four\nfive\n\nsix seven eight nine ten\n\n".repeat(9);
+    RunningText.Windows windows = new RunningText.Windows(7, 7);
+    Preparation all = new Preparation(true, Preparation.Form.NFC, true, Preparation.Rare.DROP, 3);
+    int found = 0;
+    for (Preparation preparation : List.of(PARAGRAPHS, all, Preparation.NONE)) {
+      Split split = RunningText.of(read(text, preparation)).split(3, windows);
+      assertEquals(preparation.paragraphs(), split.id().preparation().contains("keep blank lines"));
+      assertTrue(split.id().ofRunningText());
+      assertEquals("windows", split.id().parts());
+      assertEquals(preparation, Preparation.of(split.id()));
+      assertEquals(split, Split.again(read(text, Preparation.of(split.id())), split.id()));
+      found++;
+    }
+    assertEquals(3, found);
+    Corpus other = read(text, Preparation.NONE);
+    CorpusId recorded = RunningText.of(read(text, PARAGRAPHS)).split(3, windows).id();
+    assertThrows(InputException.class, () -> Split.again(other, recorded));
+    assertEquals("documents", Split.of(other, 3).id().parts());
+  }
+
+  /** A line that is left out ends no paragraph. */
+  @Test
+  void paragraphsOutliveWhatIsLeftOut() {
+    Preparation drop = new Preparation(true, Preparation.Form.NONE, true, Preparation.Rare.DROP, 2);
+    assertEquals("aa\nbb\n\nba", whole(read("aa\nx\nbb\n\ny\n\nBA\n\nz", drop)));
+    assertThrows(IllegalArgumentException.class, () -> new Corpus("list", List.of("a", "", "b")));
+    for (List<String> wrong :
+        List.of(List.of("", "b"), List.of("a", ""), List.of("a", "", "", "b"))) {
+      assertThrows(
+          IllegalArgumentException.class, () -> new Corpus("t", wrong, List.of(), PARAGRAPHS));
+    }
   }
 
   /** A window of long symbols holds as many as the context at least. */

@@ -101,6 +101,19 @@ public record Provenance(
       this(name, sha256, documents, splitSeed, heldOut, heldOutSha256, List.of(), List.of());
     }
 
+    /** How {@code preparation} begins its step of running text, which is cut into windows. */
+    public static final String RUNNING_TEXT = "text in windows of ";
+
+    /** Whether the corpus is running text. */
+    public boolean ofRunningText() {
+      return preparation.stream().anyMatch(step -> step.startsWith(RUNNING_TEXT));
+    }
+
+    /** What {@code documents} counts, for people. */
+    public String parts() {
+      return ofRunningText() ? "windows" : "documents";
+    }
+
     /** The name of the class with this symbol; the symbol itself where it has none. */
     public String labelOf(String symbol) {
       return labels.stream()

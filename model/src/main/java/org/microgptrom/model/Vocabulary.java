@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -292,6 +293,31 @@ public final class Vocabulary {
   public long bytes(int... sequence) {
     long bytes = decode(sequence).getBytes(StandardCharsets.UTF_8).length;
     return bytes + (sequence.length > 1 && sequence[sequence.length - 1] == bos() ? 1 : 0);
+  }
+
+  /** Whether every symbol is one byte in UTF-8: a loss per token is one per byte, too. */
+  public boolean isOfBytes() {
+    return symbols.stream().allMatch(symbol -> symbol.getBytes(StandardCharsets.UTF_8).length == 1);
+  }
+
+  /**
+   * A mean loss per token as one per byte, which tells models of different vocabularies apart.
+   *
+   * @param natsPerToken of all predictions of the sequences
+   * @param sequences at least one, whose bytes {@link #bytes} counts
+   * @return in nats per byte; empty if the vocabulary {@link #isOfBytes}
+   */
+  public Optional<Double> natsPerByte(double natsPerToken, List<int[]> sequences) {
+    if (isOfBytes()) {
+      return Optional.empty();
+    }
+    long tokens = sequences.stream().mapToLong(sequence -> sequence.length - 1).sum();
+    return Optional.of(natsPerToken * tokens / bytes(sequences));
+  }
+
+  /** The bytes of several sequences, each as {@link #bytes(int...)} counts them. */
+  public long bytes(List<int[]> sequences) {
+    return sequences.stream().mapToLong(this::bytes).sum();
   }
 
   /**

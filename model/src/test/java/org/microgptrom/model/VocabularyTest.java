@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,13 @@ class VocabularyTest {
     assertEquals(5, vocabulary.bytes(vocabulary.sequence("aaab", 3)));
     assertEquals(4, vocabulary.bytes(vocabulary.sequence("aaab", 2)));
     assertEquals(3, Vocabulary.of(List.of("é")).bytes(1, 0, 1));
+    assertEquals(
+        2.0 * 5 / 9,
+        vocabulary
+            .natsPerByte(2, List.of(vocabulary.sequence("aaab", 3), vocabulary.sequence("aaab", 2)))
+            .orElseThrow());
+    assertFalse(Vocabulary.of(List.of("aé")).isOfBytes());
+    assertEquals(Optional.empty(), Vocabulary.of(List.of("ab")).natsPerByte(2, List.of()));
     assertFalse(vocabulary.isTruncated("aaab", 3));
     assertTrue(vocabulary.isTruncated("aaab", 2));
     String json = Json.line(vocabulary);

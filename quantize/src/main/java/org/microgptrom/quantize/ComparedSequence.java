@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.microgptrom.model.Site;
+import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.fixed.QFormat;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Saturations;
@@ -85,7 +86,9 @@ final class ComparedSequence {
     agreements += other.agreements;
   }
 
-  Comparison result(int sequences) {
+  /** The figures of all that was gathered, which was of these sequences. */
+  Comparison result(List<int[]> sequences) {
+    Vocabulary vocabulary = model.vocabulary();
     List<SiteError> errors = new ArrayList<>();
     sites.forEach(
         (key, statistics) ->
@@ -98,8 +101,9 @@ final class ComparedSequence {
                     statistics.rmsError(),
                     saturations.at(key.site, key.layer))));
     return new Comparison(
-        sequences,
+        sequences.size(),
         tokens,
+        vocabulary.isOfBytes() ? 0 : vocabulary.bytes(sequences),
         lossFloat / tokens,
         lossFixed / tokens,
         kl / tokens,

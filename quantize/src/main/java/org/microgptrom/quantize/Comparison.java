@@ -1,9 +1,15 @@
 package org.microgptrom.quantize;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.microgptrom.model.Checkpoint;
+import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.Progress;
 
 /**
@@ -12,6 +18,8 @@ import org.microgptrom.model.io.Progress;
  *
  * @param sequences number of sequences
  * @param tokens number of predictions compared
+ * @param bytes of UTF-8 that the predictions stand for, see {@link Vocabulary#bytes}; 0, and not in
+ *     the file, where every symbol is one byte
  * @param lossFloat mean cross-entropy of the float reference, nats per token with the end token
  * @param lossFixed mean cross-entropy of the fixed-point model, nats per token with the end token
  * @param klNatsPerToken mean Kullback-Leibler divergence of fixed point from float, nats per token
@@ -23,6 +31,7 @@ import org.microgptrom.model.io.Progress;
 public record Comparison(
     int sequences,
     long tokens,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long bytes,
     double lossFloat,
     double lossFixed,
     double klNatsPerToken,
@@ -31,8 +40,33 @@ public record Comparison(
     long saturations,
     List<SiteError> sites) {
   /** Copies the list. */
-  public Comparison {
-    sites = List.copyOf(sites);
+  // Not in the compact form, so that the injected value is that of the parameter alone.
+  public Comparison(
+      int sequences,
+      long tokens,
+      @JacksonInject(value = Json.ABSENT_COUNT, useInput = OptBoolean.TRUE) long bytes,
+      double lossFloat,
+      double lossFixed,
+      double klNatsPerToken,
+      double maxLogitError,
+      double argmaxAgreement,
+      long saturations,
+      List<SiteError> sites) {
+    this.sequences = sequences;
+    this.tokens = tokens;
+    this.bytes = bytes;
+    this.lossFloat = lossFloat;
+    this.lossFixed = lossFixed;
+    this.klNatsPerToken = klNatsPerToken;
+    this.maxLogitError = maxLogitError;
+    this.argmaxAgreement = argmaxAgreement;
+    this.saturations = saturations;
+    this.sites = List.copyOf(sites);
+  }
+
+  /** A loss of these predictions in nats per byte; empty where every symbol is one byte. */
+  public Optional<Double> perByte(double natsPerToken) {
+    return bytes == 0 ? Optional.empty() : Optional.of(natsPerToken * tokens / bytes);
   }
 
   /**
@@ -52,6 +86,6 @@ public record Comparison(
               return compared;
             })
         .forEachOrdered(compared -> compared.forEach(total::add));
-    return total.result(sequences.size());
+    return total.result(sequences);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
+import org.microgptrom.model.TokenizerFile;
 import org.microgptrom.model.attestation.Statement;
 import org.microgptrom.model.code.Code;
 import org.microgptrom.model.code.Codebook;
@@ -79,9 +80,15 @@ public final class TestBundle {
       int lanes,
       Variant variant,
       long seed) {
+    this(RandomModels.narrowQuantized(config, weights, bits, seed), lanes, variant, seed);
+  }
+
+  /** The right bundle of this model. */
+  public TestBundle(Quantized quantized, int lanes, Variant variant, long seed) {
     this.variant = variant;
-    quantized = RandomModels.narrowQuantized(config, weights, bits, seed);
+    this.quantized = quantized;
     QuantizedModel model = quantized.model();
+    ModelConfig config = model.config();
     map = MemoryMap.of(config, model.formats().codes(), lanes, variant.precomputed());
     model.weights().keySet().forEach(name -> images.put(name.replace('.', '_'), codes(name)));
     int columns = tileColumns(config, lanes);
@@ -176,6 +183,9 @@ public final class TestBundle {
     files.put(Circuit.PARAMETERS, parameters.getBytes(StandardCharsets.US_ASCII));
     for (String source : Circuit.sources()) { // of another version of the tool
       files.put(Circuit.FOLDER + source, ("// " + source + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    if (quantized.model().vocabulary().hasMerges()) {
+      files.put(TokenizerFile.NAME, TokenizerFile.bytes(quantized.model().vocabulary()));
     }
     return sealed(manifest(), files);
   }

@@ -183,6 +183,7 @@ public final class DiffCommand implements Callable<Integer> {
         () ->
             Loss.of(
                     LogitSource.of(model, progress),
+                    model.vocabulary(),
                     documents.stream()
                         .map(d -> model.vocabulary().sequence(d, model.config().context()))
                         .toList())

@@ -242,7 +242,9 @@ public final class InspectCommand implements Callable<Integer> {
                 + VisibleText.of(corpus.name())
                 + " ("
                 + TableText.count(corpus.documents())
-                + " documents, "
+                + " "
+                + corpus.parts()
+                + ", "
                 + TableText.count(corpus.heldOut())
                 + " held out)");
     if (!corpus.preparation().isEmpty()) {

@@ -156,6 +156,8 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
         corpus.heldOut() > 0 ? "validation" : "training",
         comparison.lossFloat(),
         comparison.lossFixed(),
+        comparison.perByte(comparison.lossFloat()).orElse(null),
+        comparison.perByte(comparison.lossFixed()).orElse(null),
         comparison.klNatsPerToken(),
         comparison.argmaxAgreement(),
         comparison.saturations(),

@@ -85,6 +85,8 @@ public final class SampleCommand implements Callable<Integer> {
 
   @Mixin private JsonOptions json;
 
+  private Optional<Target> simulator = Optional.empty(); // of the circuit that draws
+
   /**
    * The content of the JSON file; where prompts are continued, without the continuations and the
    * state that follow.
@@ -123,7 +125,7 @@ public final class SampleCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = common.console();
-    Optional<Target> simulator = answer.simulator();
+    simulator = answer.simulator();
     if (target.isTalos(source)) {
       prompt.requireNone("--target " + target.design());
       if (simulator.isPresent()) {
@@ -179,7 +181,7 @@ public final class SampleCommand implements Callable<Integer> {
     return new Facts(
         ToolVersion.current(),
         target.design(),
-        answer.simulator().map(Target::label).orElse(Result.FIXED),
+        simulator.map(Target::label).orElse(Result.FIXED),
         seed,
         stage.temperature(),
         prompt.most().orElse(null),

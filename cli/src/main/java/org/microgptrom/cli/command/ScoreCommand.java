@@ -55,7 +55,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
   private double nats; // of all symbols so far
   private long symbols;
-  private long bytes; // of the texts, where symbols are not all code points
+  private long bytes; // of the texts; 0 where every symbol is one byte
   private long scored;
   private long truncated;
 
@@ -71,7 +71,7 @@ public final class ScoreCommand implements Callable<Integer> {
    *
    * @param truncated whether only its start was scored
    * @param tokens its symbols, BOS at the end of a whole text among them
-   * @param natsPerByte of UTF-8, the end counted as one; null where all symbols are code points
+   * @param natsPerByte of UTF-8, the end counted as one; null where every symbol is one byte
    * @param symbols each of them; null unless asked for
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -180,7 +180,7 @@ public final class ScoreCommand implements Callable<Integer> {
           console.verbose()
               ? score.symbols().stream().map(symbol -> symbol(vocabulary, symbol)).toList()
               : null;
-      long length = vocabulary.hasMerges() ? vocabulary.bytes(sequences.get(i)) : 0;
+      long length = vocabulary.isOfBytes() ? 0 : vocabulary.bytes(sequences.get(i));
       Scored told =
           new Scored(
               batch.get(i),

@@ -19,6 +19,8 @@ import picocli.CommandLine.Option;
 
 /** The options that choose the corpus of a command: a named one or files. */
 public final class CorpusOptions {
+  private static final String FORMAT = "--data-format";
+
   @Option(
       names = "--corpus",
       paramLabel = "NAME",
@@ -31,9 +33,17 @@ public final class CorpusOptions {
       paramLabel = "FILE",
       description =
           "Your own corpus: UTF-8 text, one document per line, or a table that ends with .csv, .tsv"
-              + " or .jsonl, plain or in gzip, bzip2, xz or zip; - for standard input. Given again,"
-              + " the files are one corpus, in this order.")
+              + " or .jsonl, plain or in gzip, bzip2, xz or zip; - for standard input, see --data-format."
+              + " Given again, the files are one corpus, in this order.")
   private List<Path> data = List.of();
+
+  @Option(
+      names = FORMAT,
+      paramLabel = "FORMAT",
+      description =
+          "What standard input holds, plain or compressed: lines with a document each, or a table,"
+              + " csv, tsv or jsonl (default: lines).")
+  private DataFiles.@Nullable Format format;
 
   @Mixin private ColumnOptions columns;
 
@@ -66,8 +76,16 @@ public final class CorpusOptions {
     if (corpus != null && !data.isEmpty()) {
       throw new InputException("--corpus and --data", "both name a corpus", "give one of the two");
     }
+    if (format != null && !data.contains(DataFiles.STANDARD_INPUT)) {
+      throw new InputException(
+          FORMAT,
+          "says what standard input holds, and no --data is -",
+          "leave it out: the end of a file's name tells its format");
+    }
     if (!data.isEmpty()) {
-      return DataFiles.read(data, columns.columns(), System.in, known, preparation);
+      DataFiles.Input input =
+          new DataFiles.Input(System.in, format == null ? DataFiles.Format.LINES : format);
+      return DataFiles.read(data, columns.columns(), input, known, preparation);
     }
     columns.columns().requireNone();
     Corpus named = store().load(corpus == null ? NamedCorpus.NAMES : NamedCorpus.of(corpus));

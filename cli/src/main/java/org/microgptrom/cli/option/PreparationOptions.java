@@ -14,8 +14,8 @@ public final class PreparationOptions {
   @Option(
       names = TEXT,
       description =
-          "The corpus is running text, not a list: its line ends are symbols, it is learnt in"
-              + " overlapping windows of the context, and the last tenth of it is held out.")
+          "The corpus is running text, not a list: its line ends are symbols, a blank line is two of"
+              + " them, it is learnt in overlapping windows of the context, and the last tenth of it is held out.")
   private boolean text;
 
   @Option(
@@ -71,6 +71,7 @@ public final class PreparationOptions {
     }
     int usual = kind == Preparation.Rare.KEEP ? 0 : USUAL_RARE_BELOW;
     return new Preparation(
+        text,
         form == null ? Preparation.Form.NONE : form,
         foldCase,
         kind,

@@ -7,7 +7,6 @@ import org.microgptrom.bundle.Bundle;
 import org.microgptrom.cli.artifact.Artifact;
 import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.text.TableText;
-import org.microgptrom.datasets.RunningText;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.ModelConfig;
@@ -113,7 +112,7 @@ public record AskedModel(
   }
 
   private boolean knowsEnds() {
-    return !RunningText.isOf(training.corpus());
+    return !training.corpus().ofRunningText();
   }
 
   /** Closes the bundle. */

@@ -123,7 +123,7 @@ public final class EvaluationStage {
     List<String> judged;
     if (part == Part.ALL && corpus.isNamed()) {
       Provenance.CorpusId trained = model.training().corpus();
-      Corpus given = corpus.load(trained, Preparation.of(trained).ofTexts());
+      Corpus given = corpus.load(trained, Preparation.of(trained).ofOthers());
       named = given.labels();
       name = given.name();
       sha256 = given.sha256();

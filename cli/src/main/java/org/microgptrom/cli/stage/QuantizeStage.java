@@ -76,7 +76,7 @@ public final class QuantizeStage {
               progress);
     }
     QuantizedFolder.write(folder, result);
-    console.progress("quantize: ranges from " + inWords(result.report().calibration()));
+    console.progress("quantize: ranges from " + inWords(result.report().calibration(), split));
     if (!options.bits().isWide()) {
       console.progress(
           "quantize: --weight-bits "
@@ -84,7 +84,7 @@ public final class QuantizeStage {
               + ", rounding "
               + result.report().rounding());
     }
-    console.progress("quantize: figures from " + inWords(result.report().evaluation()));
+    console.progress("quantize: figures from " + inWords(result.report().evaluation(), split));
     WorseThanGuessing.warning(
             result.report().comparison().lossFloat(), checkpoint.config().vocabSize())
         .ifPresent(console::warn);
@@ -107,14 +107,18 @@ public final class QuantizeStage {
         : CommonOptions.checked(option, () -> Sample.first(split, documents, count));
   }
 
-  /** The number of documents and tokens of a sample, and how they were chosen, in words. */
-  private static String inWords(Sample.Id sample) {
+  /**
+   * The number of documents, or windows, and tokens of a sample, and how they were chosen, in
+   * words.
+   */
+  private static String inWords(Sample.Id sample, Split split) {
     return String.format(
         Locale.ROOT,
-        "%,d of %,d %s documents, %,d tokens: %s",
+        "%,d of %,d %s %s, %,d tokens: %s",
         sample.documents(),
         sample.of(),
         sample.split(),
+        split.id().parts(),
         sample.tokens(),
         sample.choice());
   }
@@ -160,14 +164,21 @@ public final class QuantizeStage {
 
   /** The whole model's figures, one per line. */
   static String figures(Comparison c) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("loss in float, nats per token", TableText.figure(c.lossFloat())));
+    rows.add(List.of("loss in fixed point, nats per token", TableText.figure(c.lossFixed())));
+    c.perByte(c.lossFloat())
+        .ifPresent(
+            nats -> rows.add(List.of("loss in float, nats per byte", TableText.figure(nats))));
+    c.perByte(c.lossFixed())
+        .ifPresent(
+            nats ->
+                rows.add(List.of("loss in fixed point, nats per byte", TableText.figure(nats))));
+    rows.add(List.of("KL divergence, nats per token", TableText.figure(c.klNatsPerToken())));
+    rows.add(List.of("largest logit error", TableText.figure(c.maxLogitError())));
+    rows.add(List.of("argmax agreement", TableText.percent(c.argmaxAgreement())));
+    rows.add(List.of("values clamped", TableText.count(c.saturations())));
     return TableText.of(
-        List.of("float against fixed, " + TableText.count(c.tokens()) + " tokens", ""),
-        List.of(
-            List.of("loss in float, nats per token", TableText.figure(c.lossFloat())),
-            List.of("loss in fixed point, nats per token", TableText.figure(c.lossFixed())),
-            List.of("KL divergence, nats per token", TableText.figure(c.klNatsPerToken())),
-            List.of("largest logit error", TableText.figure(c.maxLogitError())),
-            List.of("argmax agreement", TableText.percent(c.argmaxAgreement())),
-            List.of("values clamped", TableText.count(c.saturations()))));
+        List.of("float against fixed, " + TableText.count(c.tokens()) + " tokens", ""), rows);
   }
 }

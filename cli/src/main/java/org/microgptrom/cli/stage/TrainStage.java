@@ -226,6 +226,8 @@ public final class TrainStage {
       TrainingOptions options,
       Console console) {
     Vocabulary vocabulary = data().vocabulary();
+    List<int[]> validation =
+        split.validation().stream().map(d -> vocabulary.sequence(d, config.context())).toList();
     TrainingResult result;
     if (engine == EngineKind.DJL) {
       provideEngine(console);
@@ -236,9 +238,7 @@ public final class TrainStage {
           Trainer.train(
               config,
               documents.stream().map(d -> vocabulary.sequence(d, config.context())).toList(),
-              split.validation().stream()
-                  .map(d -> vocabulary.sequence(d, config.context()))
-                  .toList(),
+              validation,
               options,
               place.store(),
               progress);
@@ -259,20 +259,23 @@ public final class TrainStage {
             result.codes());
     place.finish(checkpoint, result.metrics());
     Interruption.advise("");
-    result
-        .validationLoss()
-        .ifPresent(
-            loss ->
-                console.progress(
-                    String.format(
-                        Locale.ROOT,
-                        "  validation loss %.4f nats per token after step %d%s",
-                        loss,
-                        result.step(),
-                        result
-                            .codeStart()
-                            .map(start -> ", " + TrainingProgress.before(start))
-                            .orElse(""))));
+    Optional<Double> loss = result.validationLoss().stream().boxed().findFirst();
+    Optional<Double> perByte = loss.flatMap(nats -> vocabulary.natsPerByte(nats, validation));
+    loss.ifPresent(
+        nats ->
+            console.progress(
+                String.format(
+                    Locale.ROOT,
+                    "  validation loss %.4f nats per token%s after step %d%s",
+                    nats,
+                    perByte
+                        .map(bytes -> String.format(Locale.ROOT, ", %.4f per byte,", bytes))
+                        .orElse(""),
+                    result.step(),
+                    result
+                        .codeStart()
+                        .map(start -> ", " + TrainingProgress.before(start))
+                        .orElse(""))));
     List<String> samples = result.samples().stream().map(vocabulary::decode).toList();
     for (int i = 0; i < samples.size(); i++) {
       console.result(
@@ -281,7 +284,7 @@ public final class TrainStage {
     if (!samples.isEmpty()) {
       console.progress(SummaryText.inCorpus(memorised(samples), samples.size()));
     }
-    return new Trained(checkpoint, split, measured(result, samples));
+    return new Trained(checkpoint, split, measured(result, perByte, samples));
   }
 
   /** The number of steps without codes. */
@@ -300,13 +303,15 @@ public final class TrainStage {
     }
   }
 
-  private CheckpointFacts.Training measured(TrainingResult result, List<String> samples) {
+  private CheckpointFacts.Training measured(
+      TrainingResult result, Optional<Double> perByte, List<String> samples) {
     Metrics last = result.metrics().get(result.metrics().size() - 1);
     return new CheckpointFacts.Training(
         engine.toString(),
         result.step(),
         last.loss(),
         result.validationLoss().isPresent() ? result.validationLoss().getAsDouble() : null,
+        perByte.orElse(null),
         last.tokens(),
         last.seconds(),
         samples,

@@ -39,6 +39,8 @@ public record CheckpointFacts(
    * @param loss of the last step's batch, nats per token
    * @param validationLoss of the weights that were kept, nats per token; null where nothing is held
    *     out
+   * @param validationNatsPerByte the same by the bytes of the texts; null where every symbol is one
+   *     byte, too
    * @param tokens number of tokens trained on
    * @param seconds that the training took
    * @param samples that the recipe microgpt prints; empty for other recipes
@@ -51,6 +53,7 @@ public record CheckpointFacts(
       int bestStep,
       double loss,
       @Nullable Double validationLoss,
+      @Nullable Double validationNatsPerByte,
       long tokens,
       double seconds,
       List<String> samples,

@@ -73,7 +73,11 @@ public final class EvaluationText {
           case "pairs" ->
               List.of(
                   "right word scores higher", "share", "ROC AUC", "mean right", "mean misspelt");
-          default -> List.of("tokens", "loss, nats per token", "perplexity");
+          default ->
+              Stream.concat(
+                      Stream.of("tokens", "loss, nats per token", "perplexity"),
+                      tellsBytes(report) ? Stream.of("nats per byte") : Stream.of())
+                  .toList();
         });
     List<List<String>> rows = new ArrayList<>();
     report.results().forEach(result -> rows.add(row(result, result.by())));
@@ -83,6 +87,11 @@ public final class EvaluationText {
       rows.add(row(report.circuit().result(), "circuit in " + report.circuit().result().by()));
     }
     return TableText.of(header, rows);
+  }
+
+  private static boolean tellsBytes(EvaluationReport report) {
+    Loss loss = report.results().get(0).loss();
+    return loss != null && loss.natsPerByte() != null;
   }
 
   private static List<String> row(Result result, String name) {
@@ -101,10 +110,12 @@ public final class EvaluationText {
 
   private static Stream<String> documents(Loss loss, @Nullable Classification labels) {
     return labels == null
-        ? Stream.of(
-            TableText.count(loss.tokens()),
-            TableText.figure(loss.natsPerToken()),
-            TableText.figure(loss.perplexity()))
+        ? Stream.concat(
+            Stream.of(
+                TableText.count(loss.tokens()),
+                TableText.figure(loss.natsPerToken()),
+                TableText.figure(loss.perplexity())),
+            Stream.ofNullable(loss.natsPerByte()).map(TableText::figure))
         : Stream.of(
             TableText.count(labels.correct()),
             TableText.percent(labels.accuracy()),

@@ -1,6 +1,8 @@
 package org.microgptrom.cli.text;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of {@code summary.json}: what a run made and measured.
@@ -15,6 +17,9 @@ import java.util.List;
  * @param evaluatedOn {@code validation}, or {@code training} where nothing is held out
  * @param validationLossFloat mean cross-entropy of the float model, nats per token
  * @param validationLossFixed mean cross-entropy of the model in fixed point, nats per token
+ * @param natsPerByteFloat the float loss by the bytes of the texts; null where every symbol is one
+ *     byte
+ * @param natsPerByteFixed the same in fixed point
  * @param klNatsPerToken mean divergence of fixed point from float, nats per token
  * @param argmaxAgreement share of tokens where fixed point and float prefer the same symbol
  * @param saturations number of clamps during the evaluation
@@ -27,6 +32,7 @@ import java.util.List;
  *     the letter
  * @param seconds by stage
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunSummary(
     String tool,
     String corpus,
@@ -38,6 +44,8 @@ public record RunSummary(
     String evaluatedOn,
     double validationLossFloat,
     double validationLossFixed,
+    @Nullable Double natsPerByteFloat,
+    @Nullable Double natsPerByteFixed,
     double klNatsPerToken,
     double argmaxAgreement,
     long saturations,

@@ -3,6 +3,7 @@ package org.microgptrom.cli.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.VisibleText;
 
 /** The summary of a run in words. */
@@ -26,6 +27,8 @@ public final class SummaryText {
         List.of(
             summary.evaluatedOn() + " loss, fixed point, nats per token",
             TableText.figure(summary.validationLossFixed())));
+    perByte(rows, summary.evaluatedOn() + " loss, float", summary.natsPerByteFloat());
+    perByte(rows, summary.evaluatedOn() + " loss, fixed point", summary.natsPerByteFixed());
     rows.add(List.of("KL divergence, nats per token", TableText.figure(summary.klNatsPerToken())));
     rows.add(List.of("argmax agreement", TableText.percent(summary.argmaxAgreement())));
     rows.add(List.of("values clamped", TableText.count(summary.saturations())));
@@ -39,6 +42,12 @@ public final class SummaryText {
                 .map(TableText::seconds)
                 .collect(Collectors.joining(", "))));
     return TableText.of(List.of("figure", "value"), rows);
+  }
+
+  private static void perByte(List<List<String>> rows, String loss, @Nullable Double nats) {
+    if (nats != null) {
+      rows.add(List.of(loss + ", nats per byte", TableText.figure(nats)));
+    }
   }
 
   /** The texts that were sampled from the verified bundle, and how many of them are no news. */

@@ -41,6 +41,9 @@ public final class Json {
    */
   public static final String ABSENT_LIST = "absent list";
 
+  /** As {@link #ABSENT_LIST}, of a number: 0 where the file has none. */
+  public static final String ABSENT_COUNT = "absent count";
+
   /** The largest JSON file in bytes. No artifact comes near this size, so a larger file is none. */
   private static final long LARGEST_FILE = 256L << 20;
 
@@ -65,7 +68,10 @@ public final class Json {
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
-          .injectableValues(new InjectableValues.Std().addValue(ABSENT_LIST, List.of()))
+          .injectableValues(
+              new InjectableValues.Std()
+                  .addValue(ABSENT_LIST, List.of())
+                  .addValue(ABSENT_COUNT, 0L))
           .withCoercionConfig(
               LogicalType.Textual,
               text ->

@@ -74,7 +74,7 @@ public record LabelTask(
 
   @Override
   public Result judge(String by, LogitSource source) {
-    return new Result(by, size(), Loss.of(source, sequences()), classify(source), null);
+    return new Result(by, size(), Loss.of(source, vocabulary, sequences()), classify(source), null);
   }
 
   private Classification classify(LogitSource source) {

@@ -1,7 +1,10 @@
 package org.microgptrom.quantize.evaluation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.microgptrom.model.Vocabulary;
 
 /**
  * How well a model predicts texts.
@@ -10,21 +13,30 @@ import java.util.List;
  * @param natsPerToken mean cross-entropy
  * @param perplexity the exponential of the cross-entropy: the number of equally likely symbols
  *     among which the next one is guessed
+ * @param natsPerByte mean cross-entropy by the bytes of the texts, see {@link
+ *     Vocabulary#natsPerByte}; null where every symbol is one byte
  */
-public record Loss(long tokens, double natsPerToken, double perplexity) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Loss(
+    long tokens, double natsPerToken, double perplexity, @Nullable Double natsPerByte) {
   /**
    * The mean loss over all predictions of sequences as {@code Vocabulary.sequence} makes them;
    * equal logits give an equal loss on every machine.
    *
+   * @param vocabulary of the sequences
    * @param sequences to predict, at least one
    */
-  public static Loss of(LogitSource source, List<int[]> sequences) {
+  public static Loss of(LogitSource source, Vocabulary vocabulary, List<int[]> sequences) {
     double sum = 0; // in order, whatever the number of processors
     for (double logLikelihood : logLikelihoods(source, sequences)) {
       sum -= logLikelihood;
     }
     long tokens = sequences.stream().mapToLong(s -> s.length - 1).sum();
-    return new Loss(tokens, sum / tokens, StrictMath.exp(sum / tokens));
+    return new Loss(
+        tokens,
+        sum / tokens,
+        StrictMath.exp(sum / tokens),
+        vocabulary.natsPerByte(sum / tokens, sequences).orElse(null));
   }
 
   /** The logarithm of the probability of each sequence after its first token, in nats. */

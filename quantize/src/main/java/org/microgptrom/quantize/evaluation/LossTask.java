@@ -6,9 +6,10 @@ import org.microgptrom.model.Vocabulary;
 /**
  * The task of predicting texts; of a text longer than the context, its start.
  *
+ * @param vocabulary of the documents
  * @param sequences the tokens, one sequence per document
  */
-public record LossTask(List<int[]> sequences) implements Task {
+public record LossTask(Vocabulary vocabulary, List<int[]> sequences) implements Task {
   /** Copies the list. */
   public LossTask {
     sequences = List.copyOf(sequences);
@@ -25,7 +26,8 @@ public record LossTask(List<int[]> sequences) implements Task {
       Object where, Vocabulary vocabulary, int context, List<String> documents) {
     Task.requireSome(where, "documents", documents.size(), 0);
     documents.forEach(document -> Task.sequence(where, vocabulary, document));
-    return new LossTask(documents.stream().map(d -> vocabulary.sequence(d, context)).toList());
+    return new LossTask(
+        vocabulary, documents.stream().map(d -> vocabulary.sequence(d, context)).toList());
   }
 
   @Override
@@ -45,11 +47,11 @@ public record LossTask(List<int[]> sequences) implements Task {
 
   @Override
   public LossTask first(int count) {
-    return new LossTask(sequences.subList(0, Math.min(count, sequences.size())));
+    return new LossTask(vocabulary, sequences.subList(0, Math.min(count, sequences.size())));
   }
 
   @Override
   public Result judge(String by, LogitSource source) {
-    return new Result(by, size(), Loss.of(source, sequences), null, null);
+    return new Result(by, size(), Loss.of(source, vocabulary, sequences), null, null);
   }
 }

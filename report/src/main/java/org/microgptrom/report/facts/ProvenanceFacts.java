@@ -39,7 +39,9 @@ public record ProvenanceFacts(List<Link> links, boolean signed) {
               corpus.name()
                   + ", "
                   + corpus.documents()
-                  + " documents, "
+                  + " "
+                  + corpus.parts()
+                  + ", "
                   + corpus.heldOut()
                   + " held out with seed "
                   + corpus.splitSeed()
@@ -68,7 +70,8 @@ public record ProvenanceFacts(List<Link> links, boolean signed) {
                 + manifest.lineage().quantizer()
                 + ", ranges of "
                 + manifest.lineage().calibrationDocuments()
-                + " documents",
+                + " "
+                + corpus.parts(),
             statement.dependency(Material.QUANTIZED).digest().sha256()));
     links.add(new Link("ROM words", "of all images, in any format", manifest.romSha256()));
     links.add(

@@ -80,6 +80,11 @@ public record Page(ReportFacts facts, @Nullable LiveModel live) {
         tiles.put("worse than guessing", "above " + Text.figure(guessing) + " nats");
       }
       tiles.put(split + " loss, fixed point", Text.figure(comparison.lossFixed()) + " nats");
+      comparison
+          .perByte(comparison.lossFixed())
+          .ifPresent(
+              nats ->
+                  tiles.put(split + " loss, fixed point, per byte", Text.figure(nats) + " nats"));
       tiles.put("divergence", Text.figure(comparison.klNatsPerToken()) + " nats");
       tiles.put("same first choice", Figures.percent(comparison.argmaxAgreement()));
       tiles.put("values clamped", Figures.count(comparison.saturations()));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
@@ -20,7 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.microgptrom.bundle.finding.CircuitPlace;
 import org.microgptrom.bundle.testing.TestBundle;
+import org.microgptrom.model.Merge;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.Vocabulary;
+import org.microgptrom.model.fixed.Quantized;
+import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
@@ -174,7 +179,29 @@ class RtlTest {
   void gatesOfYosys() {
     ExternalTool.named("yosys");
     ExternalTool.named("iverilog");
-    assertAgrees(Target.YOSYS_NETLIST, new ModelConfig(1, 4, 2, 4, 8, 5), Weights.MODERATE, 1, 20);
+    TestBundle content = new TestBundle(subwords(), 1, Variant.ONE, 7);
+    assertAgrees(Target.YOSYS_NETLIST, content, WeightBus.NONE, 20);
+  }
+
+  /** A model whose symbols are parts of words. */
+  private static Quantized subwords() {
+    Quantized letters =
+        RandomModels.quantized(new ModelConfig(1, 4, 2, 4, 8, 5), Weights.MODERATE, 7);
+    QuantizedModel model = letters.model();
+    Vocabulary vocabulary =
+        Vocabulary.ofMerges(
+            List.of("a", "b", "ab", "aba"),
+            List.of(new Merge("a", "b"), new Merge("ab", "a")),
+            true);
+    QuantizedModel parts =
+        new QuantizedModel(
+            model.config(),
+            vocabulary,
+            model.formats(),
+            model.tables(),
+            model.codebooks(),
+            model.weights());
+    return new Quantized(parts, letters.lineage(), List.of("abab", "aba", "bbaba"));
   }
 
   @Test
