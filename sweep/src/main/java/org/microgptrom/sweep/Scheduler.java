@@ -20,7 +20,8 @@ import org.microgptrom.sweep.trial.TrialStore;
  *
  * @param store of results
  * @param runner of the others
- * @param threads number of trials at a time
+ * @param threads number of trials at a time; with one, they run in the thread that waits for them,
+ *     of which PyTorch takes no other for a second training
  * @param progress is told of trials, those that were there among them
  */
 public record Scheduler(TrialStore store, TrialRunner runner, int threads, Progress progress) {
@@ -32,23 +33,28 @@ public record Scheduler(TrialStore store, TrialRunner runner, int threads, Progr
    */
   public Map<Trial, TrialResult> run(String step, Collection<Trial> trials) {
     Map<Trial, TrialResult> results = new HashMap<>();
-    List<Callable<TrialResult>> missing = new ArrayList<>();
+    List<Trial> absent = new ArrayList<>();
     for (Trial trial : trials) {
       store
           .find(trial)
-          .ifPresentOrElse(
-              found -> results.put(trial, found), () -> missing.add(() -> runAndKeep(trial)));
+          .ifPresentOrElse(found -> results.put(trial, found), () -> absent.add(trial));
     }
     progress.at(step, results.size(), trials.size());
+    Tasks.Taker<TrialResult> taker =
+        result -> {
+          results.put(result.trial(), result);
+          progress.at(step, results.size(), trials.size());
+        };
     try {
-      Tasks.run(
-          threads,
-          "sweep",
-          missing,
-          result -> {
-            results.put(result.trial(), result);
-            progress.at(step, results.size(), trials.size());
-          });
+      if (threads > 1) {
+        List<Callable<TrialResult>> tasks = new ArrayList<>();
+        absent.forEach(trial -> tasks.add(() -> runAndKeep(trial)));
+        Tasks.run(threads, "sweep", tasks, taker);
+      } else {
+        for (Trial trial : absent) {
+          taker.take(runAndKeep(trial));
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -19,12 +19,14 @@ import org.microgptrom.cli.option.OutputPaths;
 import org.microgptrom.cli.option.Written;
 import org.microgptrom.cli.stage.BestBundle;
 import org.microgptrom.cli.stage.SweepStage;
+import org.microgptrom.cli.text.SweepPages;
 import org.microgptrom.cli.text.SweepReport;
 import org.microgptrom.cli.text.SweepText;
 import org.microgptrom.cli.text.VerdictText;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.Json;
+import org.microgptrom.report.page.ReportPage;
 import org.microgptrom.sweep.Outcome;
 import org.microgptrom.sweep.Row;
 import org.microgptrom.sweep.Tables;
@@ -46,7 +48,8 @@ import picocli.CommandLine.Parameters;
       "A plan is a YAML file: the values to try of each option, a device, limits, the way to search.",
       "Without one, --fpga and --minutes choose it. What does not fit is not trained.",
       "Leaves DIR/best, DIR/trials.csv, DIR/trials.jsonl, DIR/sweep.json, which --json writes, too,",
-      "and DIR/trials. The same command goes on where it was stopped, and trains nothing twice.",
+      "DIR/sweep.html and DIR/trials. The same command goes on where it was stopped, and trains",
+      "nothing twice.",
       "Exit code 0, or 1 if no model keeps the limits.",
       "",
       "Examples:",
@@ -57,6 +60,7 @@ import picocli.CommandLine.Parameters;
 public final class SweepCommand implements Callable<Integer>, OutputPaths.Derived {
   private static final String CSV = "trials.csv";
   private static final String LINES = "trials.jsonl";
+  private static final String PAGE = "sweep.html";
   private static final int SHOWN = 10;
 
   @Mixin private CommonOptions common;
@@ -81,7 +85,7 @@ public final class SweepCommand implements Callable<Integer>, OutputPaths.Derive
 
   @Override
   public Map<String, Path> derivedOutputs() {
-    return Stream.of(BestBundle.FOLDER, CSV, LINES)
+    return Stream.of(BestBundle.FOLDER, CSV, LINES, PAGE)
         .collect(Collectors.toMap(name -> "sweep's " + name, output::resolve));
   }
 
@@ -101,6 +105,9 @@ public final class SweepCommand implements Callable<Integer>, OutputPaths.Derive
     AtomicOutput.file(
         output.resolve(SweepReport.FILE), partial -> Files.write(partial, Json.pretty(report)));
     json.write(Json.pretty(report));
+    AtomicOutput.file(
+        output.resolve(PAGE),
+        partial -> Files.writeString(partial, ReportPage.sweep(SweepPages.of(report))));
     Interruption.advise("");
     console.result(SweepText.table(outcome.rows(), SHOWN) + "\n");
     if (row == null || best == null) {
@@ -111,7 +118,7 @@ public final class SweepCommand implements Callable<Integer>, OutputPaths.Derive
     console.result("  " + best.commands() + "\n");
     console.result(
         "wrote "
-            + Stream.of(BestBundle.FOLDER, CSV, LINES, SweepReport.FILE)
+            + Stream.of(BestBundle.FOLDER, CSV, LINES, SweepReport.FILE, PAGE)
                 .map(name -> output.resolve(name).toString())
                 .collect(Collectors.joining(", ")));
     return best.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;

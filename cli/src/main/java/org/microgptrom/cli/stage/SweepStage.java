@@ -125,6 +125,9 @@ public final class SweepStage {
             sorted.exclusions().isEmpty() ? "" : " (" + sorted.reasons() + ")",
             atOnce));
     TrialStore store = new TrialStore(folder);
+    if (Files.exists(store.folder().resolve(TrialStore.TRIALS))) {
+      console.progress("sweep: going on in " + folder + "; no trial that is there is run again");
+    }
     Interruption.advise("the same command goes on");
     Outcome outcome;
     try (StageProgress progress = new StageProgress(console)) {

@@ -6,6 +6,7 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.train.Trainer;
 import org.microgptrom.train.recipe.EngineKind;
 import org.microgptrom.train.recipe.Recipe;
+import org.microgptrom.train.recipe.StopRule;
 import org.microgptrom.train.recipe.TrainingOptions;
 import org.microgptrom.train.state.Metrics;
 import org.microgptrom.train.state.TrainingStore;
@@ -20,10 +21,8 @@ public record TrialCost(double secondsPerProduct) {
   /** The time for quantizing and measuring a small model. */
   private static final double SECONDS_BESIDE = 0.5;
 
-  /** Steps of the short training; the first ones, until Java has compiled, do not count. */
-  private static final int STEPS = 40;
-
-  private static final int WARM = 20;
+  /** The time of the short training; its first half, until Java has compiled, does not count. */
+  private static final double SECONDS = 4;
 
   /** Arrays of one kind that a layer's training keeps, about. */
   private static final int ARRAYS_PER_LAYER = 8;
@@ -33,7 +32,7 @@ public record TrialCost(double secondsPerProduct) {
 
   /** Measures this machine. */
   public static TrialCost measure(SweepData data, EngineKind engine) {
-    ModelConfig shape = new ModelConfig(1, 16, 4, 16, 64, data.vocabulary().size());
+    ModelConfig shape = new ModelConfig(1, 24, 4, 16, 96, data.vocabulary().size());
     List<int[]> training =
         data.split().training().stream()
             .map(document -> data.vocabulary().sequence(document, shape.context()))
@@ -44,20 +43,24 @@ public record TrialCost(double secondsPerProduct) {
         new TrainingOptions(
             usual.recipe(),
             engine,
-            STEPS,
+            TrainingOptions.MOST_STEPS,
             usual.batch(),
             usual.learningRate(),
             1,
             1,
-            usual.stop(),
+            new StopRule(SECONDS / 60, StopRule.NEVER.targetLoss(), StopRule.NEVER.patience()),
             usual.device(),
             Optional.empty(),
             Optional.empty());
     List<Metrics> metrics =
         Trainer.train(shape, training, List.of(), options, TrainingStore.NONE, (step, steps) -> {})
             .metrics();
-    Metrics warm = metrics.get(WARM - 1);
-    Metrics last = metrics.get(STEPS - 1);
+    Metrics last = metrics.get(metrics.size() - 1);
+    Metrics warm =
+        metrics.stream().filter(of -> of.seconds() >= last.seconds() / 2).findFirst().orElse(last);
+    if (warm.step() == last.step()) { // of a machine on which one step takes seconds
+      return new TrialCost(last.seconds() / ((double) last.tokens() * shape.parameterCount()));
+    }
     double products = (double) (last.tokens() - warm.tokens()) * shape.parameterCount();
     return new TrialCost((last.seconds() - warm.seconds()) / products);
   }

@@ -17,9 +17,12 @@ public record TrialStore(Path folder) {
   /** The file of a trial's result. */
   public static final String FILE = "trial.json";
 
+  /** The folder in that of the sweep which has one for each trial. */
+  public static final String TRIALS = "trials";
+
   /** The folder of a trial. */
   public Path folderOf(Trial trial) {
-    return folder.resolve("trials").resolve(trial.key());
+    return folder.resolve(TRIALS).resolve(trial.key());
   }
 
   /**
