@@ -88,7 +88,7 @@ class RealSweepTest {
 
   @Test
   void aPlanIsChosenForADeviceAndATime() {
-    TrialCost cost = TrialCost.measure(DATA, EngineKind.VECTOR);
+    TrialCost cost = TrialCost.measure(DATA, EngineKind.VECTOR, 0.3);
     assertTrue(cost.secondsPerProduct() > 0 && cost.secondsPerProduct() < 1e-6, cost::toString);
     TrialCost known = new TrialCost(1e-9);
     int before = 0;

@@ -181,7 +181,7 @@ public final class SweepStage {
     if (text.isEmpty()) {
       console.progress("sweep: measuring this machine, to choose what the time allows");
       int wanted = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-      TrialCost cost = TrialCost.measure(data, engine);
+      TrialCost cost = TrialCost.measure(data, engine, time);
       int atOnce = engine == EngineKind.DJL ? 1 : wanted;
       text = question + PlanChooser.choose(data, engine, cost, device, time, atOnce);
       byte[] content = text.getBytes(StandardCharsets.UTF_8);

@@ -16,7 +16,7 @@ import org.microgptrom.train.recipe.EngineKind;
  */
 public final class PlanChooser {
   /** The rest of the time is for the best model's bundle, and for what was estimated too low. */
-  private static final double SHARE_OF_TIME = 0.75;
+  private static final double SHARE_OF_TIME = 0.6;
 
   /** The most that one training may take of the time of its thread. */
   private static final double SHARE_OF_ONE = 1.0 / 3;

@@ -21,8 +21,16 @@ public record TrialCost(double secondsPerProduct) {
   /** The time for quantizing and measuring a small model. */
   private static final double SECONDS_BESIDE = 0.5;
 
-  /** The time of the short training; its first half, until Java has compiled, does not count. */
-  private static final double SECONDS = 4;
+  /** The most seconds of the short training: Java needs some to compile what is fast then. */
+  private static final double MOST_SECONDS = 8;
+
+  private static final double LEAST_SECONDS = 1;
+
+  /** The part of the time of all trials that the short training takes. */
+  private static final double SHARE_OF_TIME = 0.1;
+
+  /** The part of the short training, its last, that counts. */
+  private static final double COUNTED = 0.25;
 
   /** Arrays of one kind that a layer's training keeps, about. */
   private static final int ARRAYS_PER_LAYER = 8;
@@ -30,8 +38,13 @@ public record TrialCost(double secondsPerProduct) {
   /** Bytes for each parameter: weights, gradients, moments, averages, and copies of them. */
   private static final int BYTES_PER_PARAMETER = 64;
 
-  /** Measures this machine. */
-  public static TrialCost measure(SweepData data, EngineKind engine) {
+  /**
+   * Measures this machine.
+   *
+   * @param minutes that all trials may take
+   */
+  public static TrialCost measure(SweepData data, EngineKind engine, double minutes) {
+    double seconds = Math.max(LEAST_SECONDS, Math.min(MOST_SECONDS, SHARE_OF_TIME * 60 * minutes));
     ModelConfig shape = new ModelConfig(1, 24, 4, 16, 96, data.vocabulary().size());
     List<int[]> training =
         data.split().training().stream()
@@ -48,7 +61,7 @@ public record TrialCost(double secondsPerProduct) {
             usual.learningRate(),
             1,
             1,
-            new StopRule(SECONDS / 60, StopRule.NEVER.targetLoss(), StopRule.NEVER.patience()),
+            new StopRule(seconds / 60, StopRule.NEVER.targetLoss(), StopRule.NEVER.patience()),
             usual.device(),
             Optional.empty(),
             Optional.empty());
@@ -57,7 +70,10 @@ public record TrialCost(double secondsPerProduct) {
             .metrics();
     Metrics last = metrics.get(metrics.size() - 1);
     Metrics warm =
-        metrics.stream().filter(of -> of.seconds() >= last.seconds() / 2).findFirst().orElse(last);
+        metrics.stream()
+            .filter(of -> of.seconds() >= (1 - COUNTED) * last.seconds())
+            .findFirst()
+            .orElse(last);
     if (warm.step() == last.step()) { // of a machine on which one step takes seconds
       return new TrialCost(last.seconds() / ((double) last.tokens() * shape.parameterCount()));
     }
