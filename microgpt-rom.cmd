@@ -16,6 +16,6 @@ if exist "%root%pom.xml" if not exist "%home%built" (
   type nul > "%home%built"
 )
 set "modules="
-echo %* | findstr /r "engine.*vector config" >nul && set "modules=--add-modules jdk.incubator.vector"
+echo %* | findstr /r "engine.*vector config sweep" >nul && set "modules=--add-modules jdk.incubator.vector"
 "%java%" %modules% %MICROGPT_ROM_JAVA_OPTS% -jar "%home%microgpt-rom.jar" %*
 exit /b %ERRORLEVEL%

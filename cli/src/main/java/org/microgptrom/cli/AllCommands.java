@@ -26,6 +26,7 @@ import org.microgptrom.cli.command.ReportCommand;
 import org.microgptrom.cli.command.RunCommand;
 import org.microgptrom.cli.command.SampleCommand;
 import org.microgptrom.cli.command.ScoreCommand;
+import org.microgptrom.cli.command.SweepCommand;
 import org.microgptrom.cli.command.SynthCommand;
 import org.microgptrom.cli.command.TalkCommand;
 import org.microgptrom.cli.command.TrainCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Command;
 @Command(
     subcommands = {
       RunCommand.class,
+      SweepCommand.class,
       TrainCommand.class,
       QuantizeCommand.class,
       PackCommand.class,

@@ -22,7 +22,7 @@ class AllCommandsTest {
       assertEquals(all.get(name).getUsageMessage(), alone.getUsageMessage());
       compared++;
     }
-    assertEquals(28, compared);
+    assertEquals(29, compared);
   }
 
   @Test

@@ -48,6 +48,7 @@ class ArchitectureTest {
           Map.entry("talos", List.of("model", "bundle", "verify")),
           Map.entry("board", List.of("model", "rtl", "bundle", "simulate", "verify")),
           Map.entry("report", List.of("model", "rtl", "bundle", "simulate", "quantize", "verify")),
+          Map.entry("sweep", List.of("model", "rtl", "datasets", "train", "quantize")),
           Map.entry(
               "cli",
               List.of(
@@ -63,7 +64,8 @@ class ArchitectureTest {
                   "verify",
                   "talos",
                   "board",
-                  "report")));
+                  "report",
+                  "sweep")));
 
   /** Modules that have no folder of their own at the top. */
   private static final List<String> HARDWARE = List.of("rtl", "simulate", "talos", "board");

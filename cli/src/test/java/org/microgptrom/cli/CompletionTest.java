@@ -49,6 +49,7 @@ class CompletionTest {
     cases.put("fit --device ice40-u", "ice40-up5k");
     cases.put("fit --device xc7a10", "xc7a100t");
     cases.put("run --fpga ecp5-8", "ecp5-85f");
+    cases.put("sweep --fpga ecp5-2", "ecp5-25f");
     cases.put("pack --primitive ramb3", "ramb36");
     cases.put("pack --format lattice-a", "lattice-addrhex");
     cases.put("convert --to ihex-", "ihex-quartus");
@@ -73,7 +74,7 @@ class CompletionTest {
                   + " _complete_microgpt-rom 2> /dev/null; echo \"${COMPREPLY[*]}\"");
       assertEquals(each.getValue(), completed.strip(), words);
     }
-    assertEquals(20, cases.size());
+    assertEquals(21, cases.size());
   }
 
   /** The script keeps the values of a command's options by their labels. */

@@ -10,8 +10,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +84,51 @@ class InterruptionTest {
       Cli.ok("inspect", folder.resolve("checkpoint"));
       delete(folder.resolve("checkpoint"));
     }
+  }
+
+  /** Ctrl-C, then a kill that nothing can catch, then the end: no trial is run twice. */
+  @Test
+  void aSweep() throws Exception {
+    Path plan = folder.resolve("plan.yaml");
+    Path data = Files.writeString(folder.resolve("data.txt"), "paris\nrome\noslo\n".repeat(40));
+    String axes = "axes: {embd: 4, context: 8, seed: [1, 2, 3, 4, 5, 6], steps: 100}\n";
+    Files.writeString(plan, "data: " + data + "\n" + axes);
+    Path out = folder.resolve("out");
+    List<Object> command = List.of("sweep", plan, "--engine", "vector", "--threads", 1, "-o", out);
+    String told = interrupt(command, process -> trials(out).size() >= 2, "interrupted: ");
+    assertTrue(told.contains("the same command goes on"), told);
+    Process killed = start(command);
+    while (killed.isAlive() && trials(out).size() < 3) {
+      Thread.sleep(5);
+    }
+    killed.destroyForcibly().waitFor();
+    Map<Path, FileTime> before = trials(out);
+    assertTrue(before.size() >= 3 && !Files.exists(out.resolve("trials.csv")), before::toString);
+    assertEquals(0, start(command).waitFor(), this::errors);
+    Map<Path, FileTime> after = trials(out);
+    assertEquals(6, after.size());
+    before.forEach((file, time) -> assertEquals(time, after.get(file), file::toString));
+    Path whole = folder.resolve("whole");
+    assertEquals(
+        0,
+        start(List.of("sweep", plan, "--engine", "vector", "--threads", 2, "-o", whole)).waitFor());
+    assertEquals(
+        Files.readString(whole.resolve("trials.csv")), Files.readString(out.resolve("trials.csv")));
+  }
+
+  /** The results that are there, and when they were written. */
+  private static Map<Path, FileTime> trials(Path out) throws IOException {
+    Map<Path, FileTime> trials = new HashMap<>();
+    if (Files.exists(out.resolve("trials"))) {
+      try (Stream<Path> folders = Files.list(out.resolve("trials"))) {
+        for (Path trial : folders.map(each -> each.resolve("trial.json")).toList()) {
+          if (Files.exists(trial)) {
+            trials.put(trial, Files.getLastModifiedTime(trial));
+          }
+        }
+      }
+    }
+    return trials;
   }
 
   @Test

@@ -139,6 +139,7 @@ class JsonSchemaTest {
         Case.of("evaluate", at("out/bundle")),
         Case.of("evaluate", at("words"), "--data", at("labelled"), "--labels", "--split", "all"),
         Case.of("evaluate", at("out/bundle"), "--pairs", at("pairs")),
+        Case.of("sweep", at("plan.yaml"), "--engine", "djl", "-o", at("swept")),
         Case.of("doctor"));
   }
 
@@ -162,6 +163,14 @@ class JsonSchemaTest {
     Files.writeString(
         at("table.csv"), "city,country\nparis,France\nlyon,France\nrome,Italy\nturin,Italy\n");
     Files.writeString(at("five"), "rome\trmoe\noslo\tolso\nparis\tpars\nbern\tbrn\nlyon\tlion\n");
+    Files.writeString(
+        at("plan.yaml"),
+        """
+        device: ice40-up5k
+        axes: {embd: [4, 5], heads: 2, hidden: 4, context: 16, lanes: 1, steps: 2}
+        limits: {parameters: {at_least: 1, at_most: 1000}}
+        search: {kind: halving, count: 2, seed: 1, rungs: 2, keep: 2}
+        """);
     Files.writeString(at("pairs"), "anna\tanan\nemma\tmema\n");
     Cli.ok("train", "--steps", 2, "--data", at("labelled"), "-o", at("words"));
     Cli.ok("run", "--steps", 2, "-o", at("made"));
@@ -197,7 +206,7 @@ class JsonSchemaTest {
       refused += requireStrict(each.schema(), facts);
       Files.delete(file);
     }
-    assertEquals(49, cases.size());
+    assertEquals(50, cases.size());
     System.out.printf(
         "%d command lines of %d commands, %,d faults refused%n",
         cases.size(), commands.size(), refused);

@@ -25,7 +25,7 @@ public final class RomBits {
   }
 
   /** The bits of a model of this shape with these widths. */
-  static long of(ModelConfig config, WeightBits widths) {
+  public static long of(ModelConfig config, WeightBits widths) {
     long bits = 0;
     Set<String> codebooks = new TreeSet<>();
     for (ParameterSpec spec : config.parameters()) {

@@ -27,4 +27,10 @@ public final class ColumnOptions {
   public Columns columns() {
     return new Columns(Optional.ofNullable(text), Optional.ofNullable(label));
   }
+
+  /** The options as a shell takes them, each with a space before it. */
+  String arguments() {
+    return (text == null ? "" : " --text-column " + ShellText.quoted(text))
+        + (label == null ? "" : " --label-column " + ShellText.quoted(label));
+  }
 }

@@ -55,6 +55,27 @@ public final class CorpusOptions {
     return corpus != null || !data.isEmpty();
   }
 
+  /** Takes a named corpus or a file in the place of options that name none. */
+  public void name(String corpusOrFile) {
+    if (NamedCorpus.all().stream().anyMatch(named -> named.name().equals(corpusOrFile))) {
+      corpus = corpusOrFile;
+    } else {
+      data = List.of(Path.of(corpusOrFile));
+    }
+  }
+
+  /**
+   * The options as a shell takes them, each with a space before it; empty for the built-in corpus.
+   */
+  public String arguments() {
+    StringBuilder arguments = new StringBuilder();
+    if (corpus != null) {
+      arguments.append(" --corpus ").append(ShellText.quoted(corpus));
+    }
+    data.forEach(file -> arguments.append(" --data ").append(ShellText.quoted(file.toString())));
+    return arguments + columns.arguments();
+  }
+
   /**
    * The corpus that the options name, or the built-in corpus if they name none, and what people
    * should know of how it was read.

@@ -292,7 +292,8 @@ public final class TrainStage {
     return result.codeStart().map(CodeStart::step).orElse(result.metrics().size());
   }
 
-  private static void provideEngine(Console console) {
+  /** Makes sure that the engine djl is there. */
+  static void provideEngine(Console console) {
     EngineStatus status = EngineStatus.of();
     if (status.toFetch()) {
       console.progress(

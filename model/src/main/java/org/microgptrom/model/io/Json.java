@@ -203,6 +203,11 @@ public final class Json {
     return read(MAPPER, where, text, type);
   }
 
+  /** Reads the one value of such a text, as {@link #parseSparse} does. */
+  static <T> T readSparse(Object where, Opening text, Class<T> type) {
+    return read(SPARSE, where, text, type);
+  }
+
   private static <T> T read(ObjectMapper mapper, Object where, Opening text, Class<T> type) {
     try (JsonParser parser = text.open()) {
       T value = value(mapper, where, parser, type);

@@ -18,4 +18,14 @@ public final class Yaml {
   public static <T> T parse(Object where, byte[] utf8, Class<T> type) {
     return Json.read(where, () -> FACTORY.createParser(utf8), type);
   }
+
+  /**
+   * Parses YAML text as {@link #parse} does, for records some of whose components may be left out,
+   * which are null then.
+   *
+   * @throws InputException as {@link Json#parse}
+   */
+  public static <T> T parseSparse(Object where, byte[] utf8, Class<T> type) {
+    return Json.readSparse(where, () -> FACTORY.createParser(utf8), type);
+  }
 }

@@ -29,6 +29,11 @@ public final class ReportPage {
     return render(ContentType.Html, ".html", "demo.jte", new LivePage(live));
   }
 
+  /** The page of a sweep, which needs neither another file nor the network nor a script. */
+  public static String sweep(SweepPage page) {
+    return render(ContentType.Html, ".html", "sweep.jte", page);
+  }
+
   /** A summary in Markdown, for the pages of CI systems. */
   public static String markdown(ReportFacts facts) {
     return VisibleText.lines(

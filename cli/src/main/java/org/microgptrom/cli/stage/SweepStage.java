@@ -1,0 +1,201 @@
+package org.microgptrom.cli.stage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.microgptrom.cli.console.Console;
+import org.microgptrom.cli.console.Interruption;
+import org.microgptrom.cli.console.StageProgress;
+import org.microgptrom.cli.option.Candidates;
+import org.microgptrom.cli.option.CorpusOptions;
+import org.microgptrom.cli.option.Range;
+import org.microgptrom.cli.text.TableText;
+import org.microgptrom.datasets.DataFiles;
+import org.microgptrom.datasets.Preparation;
+import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.rtl.device.FpgaCatalog;
+import org.microgptrom.sweep.Outcome;
+import org.microgptrom.sweep.Scheduler;
+import org.microgptrom.sweep.Sweep;
+import org.microgptrom.sweep.plan.SweepPlan;
+import org.microgptrom.sweep.search.Candidate;
+import org.microgptrom.sweep.search.PlanChooser;
+import org.microgptrom.sweep.search.Sorted;
+import org.microgptrom.sweep.search.Sorter;
+import org.microgptrom.sweep.trial.SweepData;
+import org.microgptrom.sweep.trial.Trial;
+import org.microgptrom.sweep.trial.TrialCost;
+import org.microgptrom.sweep.trial.TrialStore;
+import org.microgptrom.sweep.trial.TrialTraining;
+import org.microgptrom.train.recipe.EngineKind;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Follows or chooses a plan of trials, with the options that steer it. */
+public final class SweepStage {
+  private static final String FPGA = "--fpga";
+  private static final String MINUTES = "--minutes";
+  private static final double USUAL_MINUTES = 10;
+  private static final long DEFAULT_SPLIT_SEED = 42;
+
+  /** The plan that was chosen, in the sweep's folder. */
+  public static final String PLAN = "plan.yaml";
+
+  @Mixin private CorpusOptions corpus;
+
+  @Option(
+      names = FPGA,
+      paramLabel = "FPGA",
+      completionCandidates = Candidates.Fpgas.class,
+      description =
+          "The FPGA that must hold the models, one that 'fit' lists, in the place of the plan's"
+              + " device.")
+  private @Nullable String fpga;
+
+  @Option(
+      names = MINUTES,
+      paramLabel = "M",
+      description =
+          "Without a plan: the time that the trials may take, about, by a measurement at the start"
+              + " (default: 10).")
+  @Range(from = "0.01", to = "1000000")
+  private @Nullable Double minutes;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "Trials at a time, each on one thread (default: as many as processors, fewer where memory"
+              + " asks for it).")
+  @Range(from = "1", to = "256")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      defaultValue = "vector",
+      description =
+          "vector: plain Java with the Vector API. djl: PyTorch, which trains one model at a time"
+              + " (default: ${DEFAULT-VALUE}).")
+  private EngineKind engine;
+
+  /**
+   * A sweep that has ended.
+   *
+   * @param data of the trials
+   * @param arguments the options of 'train' that name the corpus
+   */
+  public record Swept(Outcome outcome, SweepData data, TrialStore store, String arguments) {}
+
+  /**
+   * Runs the trials that have not been run.
+   *
+   * @param file a plan; empty to choose one
+   * @param folder of the sweep
+   */
+  public Swept run(Optional<Path> file, Path folder, Console console) {
+    Object where = file.<Object>map(path -> path).orElse(FPGA);
+    Optional<SweepPlan> given = file.map(path -> given(path, where));
+    DataFiles.Read read = corpus.read(Preparation.NONE);
+    read.notes().forEach(note -> console.progress("sweep: " + note));
+    SweepData data =
+        SweepData.of(read.corpus(), given.map(SweepPlan::splitSeed).orElse(DEFAULT_SPLIT_SEED));
+    if (engine == EngineKind.DJL) {
+      TrainStage.provideEngine(console);
+    }
+    SweepPlan plan = given.orElseGet(() -> chosen(data, folder, console));
+    data.requireContexts(where, plan.axes().contexts());
+    Sorted sorted = Sorter.sort(plan, data, engine).requireSome(where);
+    List<Candidate> drawn = sorted.drawn(plan.search());
+    List<Trial> trials = drawn.stream().map(Candidate::trial).distinct().toList();
+    int atOnce = threads(trials);
+    console.progress(
+        String.format(
+            Locale.ROOT,
+            "sweep: %s, %s excluded before training%s; %d at a time",
+            TableText.count(trials.size(), "trial"),
+            TableText.count(sorted.exclusions().size(), "point"),
+            sorted.exclusions().isEmpty() ? "" : " (" + sorted.reasons() + ")",
+            atOnce));
+    TrialStore store = new TrialStore(folder);
+    if (Files.exists(store.folder().resolve(TrialStore.TRIALS))) {
+      console.progress("sweep: going on in " + folder + "; no trial that is there is run again");
+    }
+    Interruption.advise("the same command goes on");
+    Outcome outcome;
+    try (StageProgress progress = new StageProgress(console)) {
+      Scheduler scheduler = new Scheduler(store, new TrialTraining(data), atOnce, progress);
+      outcome = new Sweep(plan, scheduler).run(sorted);
+    }
+    return new Swept(outcome, data, store, corpus.arguments());
+  }
+
+  private int threads(List<Trial> trials) {
+    int wanted = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    return engine == EngineKind.DJL
+        ? 1
+        : TrialCost.threads(wanted, trials, Runtime.getRuntime().maxMemory());
+  }
+
+  private SweepPlan given(Path file, Object where) {
+    if (minutes != null) {
+      throw new InputException(
+          MINUTES, "is for a plan to be chosen, " + file + " says what is tried", "leave one out");
+    }
+    SweepPlan plan = SweepPlan.read(file);
+    if (fpga != null) {
+      plan = plan.on(fpga);
+    }
+    plan.requireDevice(where);
+    if (!corpus.isNamed() && plan.data() != null) {
+      corpus.name(plan.data());
+    }
+    return plan;
+  }
+
+  /** The plan of an earlier start with the same question, or a new one. */
+  private SweepPlan chosen(SweepData data, Path folder, Console console) {
+    if (fpga == null) {
+      throw new InputException(
+          FPGA, "or a plan is needed: what the models are for", "name one that 'fit' lists");
+    }
+    String device = FpgaCatalog.get().named(FPGA, fpga).name();
+    double time = minutes == null ? USUAL_MINUTES : minutes;
+    String question =
+        String.format(
+            Locale.ROOT,
+            "# Chosen for --fpga %s, --minutes %s, --engine %s and the corpus %s.\n",
+            device,
+            time,
+            engine,
+            data.split().id().sha256());
+    Path file = folder.resolve(PLAN);
+    String text = earlier(file).filter(old -> old.startsWith(question)).orElse("");
+    if (text.isEmpty()) {
+      console.progress("sweep: measuring this machine, to choose what the time allows");
+      int wanted = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+      TrialCost cost = TrialCost.measure(data, engine, time);
+      int atOnce = engine == EngineKind.DJL ? 1 : wanted;
+      text = question + PlanChooser.choose(data, engine, cost, device, time, atOnce);
+      byte[] content = text.getBytes(StandardCharsets.UTF_8);
+      AtomicOutput.file(file, partial -> Files.write(partial, content));
+      console.progress("sweep: wrote " + file);
+    }
+    return SweepPlan.parse(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Optional<String> earlier(Path file) {
+    try {
+      return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

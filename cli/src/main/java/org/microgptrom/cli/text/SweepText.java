@@ -1,0 +1,85 @@
+package org.microgptrom.cli.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.sweep.Row;
+import org.microgptrom.sweep.search.Candidate;
+
+/** Tells of a sweep. */
+public final class SweepText {
+  /** The headings of {@link #cells}. */
+  public static final List<String> HEADINGS =
+      List.of(
+          "trial",
+          "loss",
+          "ROM bits",
+          "parameters",
+          "layers",
+          "width",
+          "heads",
+          "hidden",
+          "weight bits",
+          "seed",
+          "steps",
+          "lanes",
+          "tokens/s",
+          "fits as");
+
+  private SweepText() {}
+
+  /** The first rows as a table. */
+  public static String table(List<Row> rows, int most) {
+    List<List<String>> cells = new ArrayList<>();
+    rows.stream().limit(most).forEach(row -> cells.add(cells(row)));
+    return TableText.of(HEADINGS, cells);
+  }
+
+  /** A row as texts. */
+  public static List<String> cells(Row row) {
+    Candidate candidate = row.candidate();
+    ModelConfig shape = row.trial().shape();
+    Double tokensPerSecond = candidate.tokensPerSecond();
+    String fits = candidate.fits();
+    return List.of(
+        row.key(),
+        row.figures() == null
+            ? "none"
+            : String.format(Locale.ROOT, "%.4f", row.loss()) + (row.complete() ? "" : " behind"),
+        TableText.count(candidate.romBits()),
+        TableText.count(candidate.parameters()),
+        Integer.toString(shape.layers()),
+        Integer.toString(shape.embd()),
+        Integer.toString(shape.heads()),
+        Integer.toString(shape.hidden()),
+        row.trial().weightBits(),
+        Long.toString(row.trial().seed()),
+        row.trial().codeSteps() == 0
+            ? Integer.toString(row.trial().steps())
+            : row.trial().steps() + " + " + row.trial().codeSteps(),
+        Integer.toString(candidate.lanes()),
+        tokensPerSecond == null ? "-" : TableText.count(Math.round(tokensPerSecond)),
+        fits == null ? "-" : fits);
+  }
+
+  /** What is recommended, in words. */
+  public static String recommendation(Row row) {
+    Candidate candidate = row.candidate();
+    Double tokensPerSecond = candidate.tokensPerSecond();
+    return "recommended: "
+        + TableText.shape(row.trial().shape())
+        + ", weights of "
+        + row.trial().weightBits()
+        + " bits: loss "
+        + String.format(Locale.ROOT, "%.4f", row.loss())
+        + " nats per token, "
+        + TableText.count(candidate.parameters())
+        + " parameters, "
+        + TableText.count(candidate.romBits())
+        + " ROM bits"
+        + (tokensPerSecond == null
+            ? ""
+            : ", " + TableText.count(Math.round(tokensPerSecond)) + " tokens/s");
+  }
+}

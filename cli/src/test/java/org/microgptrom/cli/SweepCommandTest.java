@@ -1,0 +1,161 @@
+package org.microgptrom.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.cli.console.ExitCode;
+
+/** Sweeps as a user runs them, with the engine that needs no module of Java. */
+@Tag("slow")
+class SweepCommandTest {
+  @TempDir Path folder;
+
+  private Path plan(String yaml) throws Exception {
+    Files.writeString(
+        folder.resolve("words.txt"), "anna\nemma\nava\nmia\nnina\nada\nida\nmona\nlena\nnora\n");
+    return Files.writeString(folder.resolve("plan.yaml"), yaml);
+  }
+
+  @Test
+  void itEndsWithAVerifiedBundleAndItsCommands() throws Exception {
+    Path words = folder.resolve("words.txt");
+    Path plan =
+        plan(
+            """
+            data: %s
+            device: ice40-up5k
+            axes: {embd: [4, 8, 9], heads: 2, context: 8, weight_bits: [16, 8], steps: 4}
+            """
+                .formatted(words));
+    Path out = folder.resolve("it's out");
+    Cli first = Cli.ok("sweep", plan, "--engine", "djl", "-o", out);
+    assertTrue(first.err().contains("2 points excluded before training"), first.err());
+    assertTrue(first.out().contains("recommended: layers 1, embd "), first.out());
+    byte[] csv = Files.readAllBytes(out.resolve("trials.csv"));
+    assertEquals(5, Files.readAllLines(out.resolve("trials.csv")).size());
+    assertEquals(4, Files.readAllLines(out.resolve("trials.jsonl")).size());
+    JsonNode facts = new ObjectMapper().readTree(out.resolve("sweep.json").toFile());
+    Cli.ok("verify", out.resolve("best"));
+
+    // The commands make the same model, to the byte.
+    String commands = facts.path("best").path("commands").asText();
+    assertTrue(first.out().contains(commands), first.out());
+    int run = 0;
+    for (String command : commands.split(" && ", -1)) {
+      List<String> parts = new ArrayList<>(List.of(command.split(" ", -1)));
+      assertEquals("microgpt-rom", parts.remove(0));
+      for (int i = 0; i < parts.size(); i++) {
+        if (List.of("checkpoint", "quantized", "bundle").contains(parts.get(i))) {
+          parts.set(i, folder.resolve(parts.get(i)).toString());
+        }
+      }
+      Cli.ok(parts.toArray());
+      run++;
+    }
+    assertEquals(4, run);
+    for (String file :
+        List.of(
+            "checkpoint/model.safetensors",
+            "checkpoint/config.json",
+            "quantized/model.safetensors",
+            "bundle/manifest.json")) {
+      assertArrayEquals(
+          Files.readAllBytes(folder.resolve(file)),
+          Files.readAllBytes(out.resolve("best").resolve(file)),
+          file);
+    }
+
+    // A second start trains nothing, and finds the same.
+    Path lost = out.resolve("trials").resolve(facts.path("best").path("key").asText());
+    Files.delete(lost.resolve("checkpoint/model.safetensors"));
+    Cli again = Cli.ok("sweep", plan, "--engine", "djl", "-o", out);
+    assertTrue(again.err().contains("verified before"), again.err());
+    assertEquals(first.out(), again.out());
+    assertArrayEquals(csv, Files.readAllBytes(out.resolve("trials.csv")));
+  }
+
+  @Test
+  void badPlansAreRefusedBeforeAnythingIsTrained() throws Exception {
+    Path out = folder.resolve("out");
+    String data = "data: " + folder.resolve("words.txt") + "\n";
+    List<String> plans =
+        List.of(
+            data + "axes: {embd: []}\n",
+            data + "axes: {embd: 8}\nspeed: 3\n",
+            data + "axes: {embd: 7}\n",
+            data + "axes: {embd: 8}\ndevice: ice40-up6k\n",
+            data + "axes: {embd: 4096}\ndevice: ice40-up5k\n",
+            data + "axes: {embd: 8}\nobjective: tokens_per_second\n",
+            data + "axes: {embd: 8, context: [2, 8]}\n",
+            data + "axes: {embd: 8, context: 1}\n",
+            "data: nowhere.txt\naxes: {embd: 8}\n");
+    for (String yaml : plans) {
+      String told = Cli.refused("sweep", plan(yaml), "--engine", "djl", "-o", out);
+      assertFalse(Files.exists(out), yaml);
+      assertTrue(told.length() > 40, told);
+    }
+    assertEquals(9, plans.size());
+    assertTrue(Cli.refused("sweep", "-o", out).contains("--fpga"));
+    Path plan = plan(data + "axes: {embd: 8}\n");
+    assertTrue(Cli.refused("sweep", plan, "--minutes", 1, "-o", out).contains("--minutes"));
+  }
+
+  @Test
+  void limitsThatNoModelKeepsAreTold() throws Exception {
+    Path words = folder.resolve("words.txt");
+    Path plan =
+        plan(
+            "data: "
+                + words
+                + "\naxes: {embd: 4, heads: 1, context: 8, steps: 1}\n"
+                + "limits: {loss: {at_most: 0.1}}\n");
+    Path out = folder.resolve("out");
+    Cli cli = Cli.run("sweep", plan, "--engine", "djl", "-o", out);
+    assertEquals(ExitCode.DIFFERENCE, cli.exitCode(), cli::err);
+    assertTrue(cli.out().contains("no model keeps the limits"), cli.out());
+    assertFalse(Files.exists(out.resolve("best")));
+  }
+
+  @Test
+  void thePageSaysWhatTheChartsShow() throws Exception {
+    Browser.require();
+    Path plan =
+        plan(
+            """
+            data: %s
+            device: ice40-up5k
+            axes: {embd: [4, 8, 9], heads: [1, 2], context: 8, steps: 3}
+            """
+                .formatted(folder.resolve("words.txt")));
+    Path out = folder.resolve("out");
+    Cli.ok("sweep", plan, "--engine", "djl", "-o", out);
+    Path page = out.resolve("sweep.html");
+    int shown = 0;
+    try (Browser browser = new Browser()) {
+      for (int width : List.of(400, 1400)) {
+        browser.show(page, width == 400 ? "light" : "dark", width);
+        assertEquals(2L, browser.driver().executeScript(COUNT, "svg[role=img]"));
+        assertEquals(10L, browser.driver().executeScript(COUNT, "circle"));
+        assertEquals(5L, browser.driver().executeScript(COUNT, "#trials tbody tr"));
+        assertEquals(1L, browser.driver().executeScript(COUNT, "#excluded tbody tr"));
+        browser.checkPage(page, width);
+        browser.picture("sweep-" + width, width);
+        shown++;
+      }
+    }
+    assertEquals(2, shown);
+  }
+
+  private static final String COUNT = "return document.querySelectorAll(arguments[0]).length";
+}

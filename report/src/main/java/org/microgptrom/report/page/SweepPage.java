@@ -1,0 +1,38 @@
+package org.microgptrom.report.page;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values that the page of a sweep shows.
+ *
+ * @param tool version that made it
+ * @param title of the page
+ * @param subtitle what was swept, in words
+ * @param recommendation the best model in words
+ * @param commands that make it; null where none is recommended
+ * @param charts the fronts, each with the table that says the same
+ * @param trials all models that were tried
+ * @param excluded the points that were not; null if there are none
+ */
+public record SweepPage(
+    String tool,
+    String title,
+    String subtitle,
+    String recommendation,
+    @Nullable String commands,
+    List<Chart> charts,
+    Table trials,
+    @Nullable Table excluded) {
+  /**
+   * A chart of models.
+   *
+   * @param front the models that nothing is better than
+   */
+  public record Chart(Scatter scatter, Table front) {}
+
+  /** Copies the list. */
+  public SweepPage {
+    charts = List.copyOf(charts);
+  }
+}

@@ -1,0 +1,58 @@
+package org.microgptrom.sweep;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.microgptrom.sweep.plan.SweepPlan;
+import org.microgptrom.sweep.search.Exclusion;
+
+/**
+ * All that a sweep found.
+ *
+ * @param plan that was followed
+ * @param rows one for each candidate that was tried, the best first
+ * @param best the row that is recommended; null where no model keeps the limits
+ * @param fronts of complete models
+ * @param untried number of candidates that the search did not draw
+ * @param exclusions of points that were not tried
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Outcome(
+    SweepPlan plan,
+    List<Row> rows,
+    @Nullable Row best,
+    Fronts fronts,
+    int untried,
+    List<Exclusion> exclusions) {
+  /**
+   * The models that nothing is better than, by the keys of their trials and numbers of lanes.
+   *
+   * @param romBits fewest ROM bits against least loss
+   * @param tokensPerSecond most tokens per second against least loss; empty without a device
+   */
+  public record Fronts(List<Member> romBits, List<Member> tokensPerSecond) {
+    /** Copies the lists. */
+    public Fronts {
+      romBits = List.copyOf(romBits);
+      tokensPerSecond = List.copyOf(tokensPerSecond);
+    }
+  }
+
+  /**
+   * A model on a front.
+   *
+   * @param key of its trial
+   * @param lanes number of multipliers
+   */
+  public record Member(String key, int lanes) {
+    static Member of(Row row) {
+      return new Member(row.key(), row.candidate().lanes());
+    }
+  }
+
+  /** Copies the lists. */
+  public Outcome {
+    rows = List.copyOf(rows);
+    exclusions = List.copyOf(exclusions);
+  }
+}

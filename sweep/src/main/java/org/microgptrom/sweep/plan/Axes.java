@@ -1,0 +1,158 @@
+package org.microgptrom.sweep.plan;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonFormat.Feature;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.code.WeightBits;
+import org.microgptrom.model.rom.MemoryMap;
+
+/**
+ * The values that are tried of each option, each once; in YAML a list or a single value.
+ *
+ * @param layers L
+ * @param embd D
+ * @param heads H
+ * @param hidden F; empty for 4 D
+ * @param context T; empty for the default
+ * @param weightBits of weights in ROM
+ * @param lanes numbers of multipliers; empty for the device's best number, or 16
+ * @param seed of weights and batches; the split is the same for all
+ * @param steps without codes; empty for the default
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Axes(
+    List<Integer> layers,
+    List<Integer> embd,
+    List<Integer> heads,
+    List<Integer> hidden,
+    List<Integer> context,
+    List<Width> weightBits,
+    List<Integer> lanes,
+    List<Long> seed,
+    List<Integer> steps) {
+  /** The most points of a grid. */
+  private static final int MOST_POINTS = 100_000;
+
+  /** Those with codes, which are twice as many, stay in the range of a training. */
+  private static final int MOST_STEPS = 5_000_000;
+
+  /** The context of a training by default. */
+  public static final int USUAL_CONTEXT = 16;
+
+  private static final int MOST_LAYERS = 64;
+  private static final int MOST_EMBD = 8192;
+  private static final int MOST_HIDDEN = 32_768;
+  private static final long DEFAULT_SEED = 42;
+
+  /** Checks every value; what is null takes its default. */
+  public Axes(
+      @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Integer> layers,
+      @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Integer> embd,
+      @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Integer> heads,
+      @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Integer> hidden,
+      @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Integer> context,
+      @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Width> weightBits,
+      @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Integer> lanes,
+      @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Long> seed,
+      @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Integer> steps) {
+    this.layers = axis("layers", layers, List.of(1), 1, MOST_LAYERS);
+    this.embd = axis("embd", embd, List.of(16), 1, MOST_EMBD);
+    this.heads = axis("heads", heads, List.of(4), 1, MOST_EMBD);
+    this.hidden = axis("hidden", hidden, List.of(), 1, MOST_HIDDEN);
+    this.context = axis("context", context, List.of(), 1, ModelConfig.LONGEST_CONTEXT);
+    this.weightBits = distinct("weight_bits", weightBits, List.of(new Width("16")));
+    this.lanes = axis("lanes", lanes, List.of(), 1, 256);
+    this.seed = distinct("seed", seed, List.of(DEFAULT_SEED));
+    this.steps = axis("steps", steps, List.of(), 1, MOST_STEPS);
+    this.lanes.forEach(MemoryMap::requireLanes);
+    ModelConfig deepest = new ModelConfig(Collections.max(this.layers), 4, 1, 1, 1, 2);
+    this.weightBits.forEach(width -> WeightBits.parse(width.text(), deepest.parameterNames()));
+    if (size() > MOST_POINTS) {
+      throw new IllegalArgumentException(
+          "the grid has " + size() + " points, at most " + MOST_POINTS + " expected");
+    }
+  }
+
+  private static List<Integer> axis(
+      String name,
+      @Nullable List<Integer> values,
+      List<Integer> defaults,
+      int lowest,
+      int highest) {
+    List<Integer> axis = distinct(name, values, defaults);
+    for (int value : axis) {
+      if (value < lowest || value > highest) {
+        throw new IllegalArgumentException(
+            name + " must be in " + lowest + ".." + highest + ", not " + value);
+      }
+    }
+    return axis;
+  }
+
+  private static <T> List<T> distinct(String name, @Nullable List<T> values, List<T> defaults) {
+    if (values == null) {
+      return defaults;
+    }
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException(name + " has no values: give one, or leave the axis out");
+    }
+    HashSet<T> seen = new HashSet<>();
+    for (T value : values) {
+      if (!seen.add(value)) {
+        throw new IllegalArgumentException(name + " has a value twice: " + value);
+      }
+    }
+    return List.copyOf(values);
+  }
+
+  /** The number of points. */
+  public long size() {
+    long size = 1;
+    for (List<?> axis :
+        List.of(layers, embd, heads, hidden, context, weightBits, lanes, seed, steps)) {
+      size = Math.min(Integer.MAX_VALUE, size * Math.max(1, axis.size()));
+    }
+    return size;
+  }
+
+  /** The contexts that are tried, in tokens. */
+  public List<Integer> contexts() {
+    return context.isEmpty() ? List.of(USUAL_CONTEXT) : context;
+  }
+
+  /** All points, the values of the last axes changing first. */
+  public List<Point> points() {
+    List<Point> points = new ArrayList<>();
+    for (int l : layers) {
+      for (int d : embd) {
+        for (int h : heads) {
+          for (Integer f : orDefault(hidden)) {
+            for (Integer t : orDefault(context)) {
+              for (Width bits : weightBits) {
+                for (Integer p : orDefault(lanes)) {
+                  for (long s : seed) {
+                    for (Integer n : orDefault(steps)) {
+                      points.add(new Point(l, d, h, f, t, bits.text(), p, s, n));
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    return points;
+  }
+
+  /** The values, or null in their place. */
+  private static List<@Nullable Integer> orDefault(List<Integer> values) {
+    return values.isEmpty() ? Collections.singletonList(null) : new ArrayList<>(values);
+  }
+}

@@ -1,0 +1,30 @@
+package org.microgptrom.sweep.search;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+import org.microgptrom.sweep.trial.Trial;
+
+/**
+ * A point that may be tried: its training, and what is known of the circuit before.
+ *
+ * @param lanes number of multipliers
+ * @param parameters number of trained values
+ * @param romBits of weights and codebooks, without padding
+ * @param cycles of a token at the last position, one stream
+ * @param fits the way in which the device holds the model; null without a device
+ * @param tokensPerSecond of one stream at the last position; null without a device
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Candidate(
+    Trial trial,
+    int lanes,
+    long parameters,
+    long romBits,
+    long cycles,
+    @Nullable String fits,
+    @Nullable Double tokensPerSecond) {
+  /** The same with another training. */
+  public Candidate with(Trial other) {
+    return new Candidate(other, lanes, parameters, romBits, cycles, fits, tokensPerSecond);
+  }
+}

@@ -1,0 +1,209 @@
+package org.microgptrom.sweep.search;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.code.WeightBits;
+import org.microgptrom.model.rom.Variant;
+import org.microgptrom.quantize.RomBits;
+import org.microgptrom.rtl.CircuitParameters;
+import org.microgptrom.rtl.Schedule;
+import org.microgptrom.rtl.device.Fpga;
+import org.microgptrom.rtl.device.FpgaCatalog;
+import org.microgptrom.rtl.plan.Plan;
+import org.microgptrom.rtl.plan.Planner;
+import org.microgptrom.rtl.plan.Verdict;
+import org.microgptrom.sweep.plan.Axes;
+import org.microgptrom.sweep.plan.Bounds;
+import org.microgptrom.sweep.plan.Limits;
+import org.microgptrom.sweep.plan.Point;
+import org.microgptrom.sweep.plan.SweepPlan;
+import org.microgptrom.sweep.trial.SweepData;
+import org.microgptrom.sweep.trial.Trial;
+import org.microgptrom.train.recipe.EngineKind;
+import org.microgptrom.train.recipe.Recipe;
+import org.microgptrom.train.recipe.TrainingOptions;
+
+/** Sorts the points of a plan by what its shapes, its device and its limits allow. */
+public final class Sorter {
+  /** The number of lanes where neither plan nor device says one. */
+  private static final int USUAL_LANES = 16;
+
+  /** The ratio of the bits of blocks with all parity bits to those without. */
+  private static final double PARITY = 1.25;
+
+  private static final int MOST_BITS_OF_LUT = 64;
+
+  private static final String NO_ROOM = "does not fit";
+
+  private final SweepPlan plan;
+  private final SweepData data;
+  private final EngineKind engine;
+  private final Optional<Fpga> fpga;
+  private final Map<Circuit, Optional<Plan>> plans = new HashMap<>();
+
+  /** What a plan of the device depends on. */
+  private record Circuit(ModelConfig shape, WeightBits bits, @Nullable Integer lanes) {}
+
+  /** Tells why a point is not tried. */
+  private static final class Refusal extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final String kind;
+    private final String reason;
+
+    Refusal(String kind, String reason) {
+      super(reason, null, false, false);
+      this.kind = kind;
+      this.reason = reason;
+    }
+  }
+
+  private Sorter(SweepPlan plan, SweepData data, EngineKind engine) {
+    this.plan = plan;
+    this.data = data;
+    this.engine = engine;
+    this.fpga = Optional.ofNullable(plan.device()).map(FpgaCatalog.get()::named);
+  }
+
+  /**
+   * Sorts all points of the plan's grid.
+   *
+   * @throws org.microgptrom.model.io.InputException if there is no such device
+   */
+  public static Sorted sort(SweepPlan plan, SweepData data, EngineKind engine) {
+    Sorter sorter = new Sorter(plan, data, engine);
+    List<Candidate> candidates = new ArrayList<>();
+    List<Exclusion> exclusions = new ArrayList<>();
+    for (Point point : plan.axes().points()) {
+      try {
+        candidates.add(sorter.candidate(point));
+      } catch (Refusal e) {
+        exclusions.add(new Exclusion(point, e.kind, e.reason));
+      }
+    }
+    return new Sorted(candidates, exclusions);
+  }
+
+  private Candidate candidate(Point point) throws Refusal {
+    ModelConfig shape = shape(point);
+    WeightBits bits = WeightBits.parse(point.weightBits(), shape.parameterNames());
+    long romBits = RomBits.of(shape, bits);
+    Limits limits = plan.limits();
+    require("parameters", (double) shape.parameterCount(), limits.parameters());
+    require("ROM bits", (double) romBits, limits.romBits());
+    Trial trial = trial(point, shape, bits);
+    if (fpga.isEmpty()) {
+      int lanes = point.lanes() == null ? USUAL_LANES : point.lanes();
+      long cycles = new Schedule(shape, lanes, false).drawnCycles(shape.context() - 1);
+      return new Candidate(trial, lanes, shape.parameterCount(), romBits, cycles, null, null);
+    }
+    if (romBits > mostBits(fpga.get())) {
+      throw new Refusal(NO_ROOM, fpga.get().name() + " does not hold it");
+    }
+    Plan onDevice = onDevice(new Circuit(shape, bits, point.lanes()));
+    require("tokens per second", onDevice.tokensPerSecond(), limits.tokensPerSecond());
+    return new Candidate(
+        trial,
+        onDevice.lanes(),
+        shape.parameterCount(),
+        romBits,
+        onDevice.cyclesLast(),
+        way(onDevice).orElseThrow().toString(),
+        onDevice.tokensPerSecond());
+  }
+
+  private ModelConfig shape(Point point) throws Refusal {
+    try {
+      return new ModelConfig(
+          point.layers(),
+          point.embd(),
+          point.heads(),
+          point.context() == null ? Axes.USUAL_CONTEXT : point.context(),
+          point.hidden() == null ? 4 * point.embd() : point.hidden(),
+          data.vocabulary().size());
+    } catch (IllegalArgumentException e) {
+      throw new Refusal("no such shape", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Trial trial(Point point, ModelConfig shape, WeightBits bits) {
+    int documents = data.split().training().size();
+    int steps =
+        point.steps() == null
+            ? TrainingOptions.defaults(Recipe.FAST, engine, shape, documents, point.seed()).steps()
+            : point.steps();
+    return new Trial(
+        ToolVersion.current(),
+        data.split().id().sha256(),
+        plan.splitSeed(),
+        engine.toString(),
+        shape,
+        bits.text(),
+        point.seed(),
+        steps,
+        Trial.codeSteps(bits, steps),
+        data.calibration(),
+        data.evaluation());
+  }
+
+  private Plan onDevice(Circuit circuit) throws Refusal {
+    Fpga device = fpga.orElseThrow();
+    Optional<Plan> found = plans.computeIfAbsent(circuit, c -> planned(device, c));
+    if (found.isEmpty()) {
+      throw new Refusal(NO_ROOM, device.name() + " addresses no memory so large");
+    }
+    Plan onDevice = found.get();
+    if (way(onDevice).isEmpty()) {
+      boolean loaded = onDevice.fitsAs().contains(Verdict.BOOT_LOADED);
+      throw new Refusal(
+          loaded ? "boot-loaded only" : NO_ROOM,
+          loaded
+              ? device.name()
+                  + " holds it in memory that the bitstream can't initialise, which boot_loaded:"
+                  + " true allows"
+              : device.name() + " does not hold it");
+    }
+    return onDevice;
+  }
+
+  /** More bits than this fit in no way, which need not be planned. */
+  private static double mostBits(Fpga device) {
+    return PARITY * Short.SIZE * device.words(false) + (double) MOST_BITS_OF_LUT * device.luts();
+  }
+
+  private static Optional<Plan> planned(Fpga device, Circuit circuit) {
+    Planner planner =
+        new Planner(
+            FpgaCatalog.get(),
+            circuit.shape,
+            circuit.bits.codes(),
+            Variant.ONE,
+            CircuitParameters.usualScoreBits(circuit.shape));
+    try {
+      return Optional.of(
+          circuit.lanes == null ? planner.plan(device) : planner.plan(device, circuit.lanes));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The best way in which the device may hold a model. */
+  private Optional<Verdict> way(Plan onDevice) {
+    return onDevice.fitsAs().stream()
+        .filter(way -> way != Verdict.BOOT_LOADED || plan.bootLoaded())
+        .findFirst();
+  }
+
+  private static void require(String what, double value, Bounds bounds) throws Refusal {
+    Optional<String> fault = bounds.fault(value);
+    if (fault.isPresent()) {
+      throw new Refusal(what, String.format(Locale.ROOT, "%.0f %s, %s", value, what, fault.get()));
+    }
+  }
+}

@@ -1,0 +1,270 @@
+package org.microgptrom.sweep;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.datasets.Corpus;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Json;
+import org.microgptrom.model.io.Progress;
+import org.microgptrom.model.testing.ExternalTool;
+import org.microgptrom.sweep.plan.SweepPlan;
+import org.microgptrom.sweep.search.Candidate;
+import org.microgptrom.sweep.search.Exclusion;
+import org.microgptrom.sweep.search.Sorted;
+import org.microgptrom.sweep.search.Sorter;
+import org.microgptrom.sweep.trial.SweepData;
+import org.microgptrom.sweep.trial.Trial;
+import org.microgptrom.sweep.trial.TrialResult;
+import org.microgptrom.sweep.trial.TrialRunner;
+import org.microgptrom.sweep.trial.TrialStore;
+import org.microgptrom.train.recipe.EngineKind;
+
+/** Plans followed by a runner that trains nothing. */
+class SweepTest {
+  private static final List<String> WORDS =
+      IntStream.range(0, 60).mapToObj(i -> "word" + (char) ('a' + i % 26) + i / 26).toList();
+
+  private static final SweepData DATA = SweepData.of(new Corpus("words", WORDS), 42);
+
+  @TempDir Path folder;
+
+  private static SweepPlan plan(String yaml) {
+    return SweepPlan.parse("plan.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Sorted sorted(SweepPlan plan) {
+    return Sorter.sort(plan, DATA, EngineKind.VECTOR);
+  }
+
+  /** A loss that falls with seed and steps, so that all know the best trial. */
+  private static TrialResult result(Trial trial) {
+    double loss = 3 - 0.01 * trial.seed() - 0.0001 * trial.steps();
+    return new TrialResult(trial, null, new TrialResult.Figures(loss, loss, 0, 1, 0), 0.5);
+  }
+
+  private Outcome run(SweepPlan plan, Path place, int threads, TrialRunner runner) {
+    Scheduler scheduler = new Scheduler(new TrialStore(place), runner, threads, Progress.NONE);
+    return new Sweep(plan, scheduler).run(sorted(plan));
+  }
+
+  @Test
+  void aGridIsTriedOnceAndRanked() {
+    SweepPlan plan = plan("axes: {embd: [8, 16], heads: 2, seed: [1, 2, 3], lanes: [1, 4]}\n");
+    List<Trial> run = Collections.synchronizedList(new ArrayList<>());
+    TrialRunner runner =
+        (trial, place) -> {
+          run.add(trial);
+          return result(trial);
+        };
+    Outcome outcome = run(plan, folder, 1, runner);
+    assertEquals(12, outcome.rows().size());
+    assertEquals(6, run.size(), "a trial for each model, not for each number of lanes");
+    Row best = outcome.best();
+    assertNotNull(best);
+    assertEquals(3, best.candidate().trial().seed());
+    assertEquals(8, best.candidate().trial().shape().embd(), "of equal losses the smaller model");
+    assertEquals(4, best.candidate().lanes(), "of equal models the faster one");
+    assertTrue(outcome.fronts().tokensPerSecond().isEmpty());
+    assertEquals(2, outcome.fronts().romBits().size());
+    // Nothing is run twice.
+    Outcome again = run(plan, folder, 2, runner);
+    assertEquals(6, run.size());
+    assertEquals(outcome, again);
+  }
+
+  @Test
+  @Tag("slow")
+  void drawsAreThoseOfPython() throws Exception {
+    SweepPlan plan =
+        plan("axes: {seed: [0,1,2,3,4,5,6,7,8,9]}\nsearch: {kind: random, count: 4, seed: 9}\n");
+    String expected =
+        ExternalTool.named("python3")
+            .run(
+                folder,
+                "-c",
+                "import random; a=list(range(10)); random.seed(9); random.shuffle(a); print(a[:4])")
+            .output()
+            .strip();
+    List<Long> drawn =
+        sorted(plan).drawn(plan.search()).stream().map(c -> c.trial().seed()).toList();
+    assertEquals(expected, drawn.toString());
+    assertEquals(6, run(plan, folder, 1, (trial, place) -> result(trial)).untried());
+  }
+
+  @Test
+  void halvingLeavesBehindWhatIsBehind() {
+    SweepPlan plan =
+        plan("axes: {seed: [1,2,3,4,5,6,7,8,9], steps: 90}\nsearch: {kind: halving}\n");
+    List<String> run = Collections.synchronizedList(new ArrayList<>());
+    Outcome outcome =
+        run(
+            plan,
+            folder,
+            1,
+            (trial, place) -> {
+              run.add(trial.seed() + " x " + trial.steps());
+              return result(trial);
+            });
+    assertEquals(
+        List.of(
+            "1 x 10", "2 x 10", "3 x 10", "4 x 10", "5 x 10", "6 x 10", "7 x 10", "8 x 10",
+            "9 x 10", "7 x 30", "8 x 30", "9 x 30", "9 x 90"),
+        run);
+    assertEquals(
+        List.of("9 true", "8 false", "7 false", "6 false", "5 false"),
+        outcome.rows().stream()
+            .limit(5)
+            .map(row -> row.candidate().trial().seed() + " " + row.complete())
+            .toList());
+    assertEquals(9, outcome.rows().size());
+    Row best = outcome.best();
+    assertNotNull(best);
+    assertEquals(90, best.candidate().trial().steps());
+  }
+
+  @Test
+  void failuresComeLastAndLimitsAreKept() {
+    String axes = "axes: {seed: [1, 2, 3], steps: 1}\n";
+    TrialRunner runner =
+        (trial, place) ->
+            trial.seed() == 3 ? new TrialResult(trial, "diverged", null, 0) : result(trial);
+    Outcome outcome = run(plan(axes), folder, 1, runner);
+    assertEquals(
+        List.of(2L, 1L, 3L),
+        outcome.rows().stream().map(row -> row.candidate().trial().seed()).toList());
+    assertNotNull(outcome.best());
+    assertNull(run(plan(axes + "limits: {loss: {at_most: 1}}\n"), folder, 1, runner).best());
+    Row smallest = run(plan(axes + "objective: rom_bits\n"), folder, 1, runner).best();
+    assertNotNull(smallest);
+    assertEquals(2, smallest.candidate().trial().seed());
+  }
+
+  @Test
+  void threadsAndTheOrderOfEndsLeaveNoTrace() {
+    SweepPlan plan =
+        plan(
+            """
+            axes: {seed: [1,2,3,4,5,6,7,8,9,10,11,12], embd: [8, 16], steps: 90}
+            search: {kind: halving, count: 20}
+            """);
+    byte[] one = Json.pretty(run(plan, folder.resolve("1"), 1, (trial, place) -> result(trial)));
+    AtomicInteger count = new AtomicInteger();
+    TrialRunner uneven =
+        (trial, place) -> {
+          sleep(count.incrementAndGet() % 3 * 5);
+          return result(trial);
+        };
+    byte[] more = Json.pretty(run(plan, folder.resolve("2"), 2, uneven));
+    assertEquals(new String(one, StandardCharsets.UTF_8), new String(more, StandardCharsets.UTF_8));
+    assertTrue(count.get() > 20);
+  }
+
+  private static void sleep(int milliseconds) {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aSweepThatWasStoppedGoesOn() {
+    SweepPlan plan = plan("axes: {seed: [1, 2, 3, 4, 5, 6], steps: 9}\n");
+    Map<Long, Integer> runs = new ConcurrentHashMap<>();
+    TrialRunner stopping =
+        (trial, place) -> {
+          if (trial.seed() == 4) {
+            throw new IllegalStateException("killed");
+          }
+          runs.merge(trial.seed(), 1, Integer::sum);
+          return result(trial);
+        };
+    assertThrows(IllegalStateException.class, () -> run(plan, folder, 1, stopping));
+    assertTrue(runs.keySet().containsAll(List.of(1L, 2L, 3L)) && !runs.containsKey(4L));
+    Outcome outcome =
+        run(
+            plan,
+            folder,
+            1,
+            (trial, place) -> {
+              runs.merge(trial.seed(), 1, Integer::sum);
+              return result(trial);
+            });
+    assertEquals(Map.of(1L, 1, 2L, 1, 3L, 1, 4L, 1, 5L, 1, 6L, 1), runs);
+    Outcome whole = run(plan, folder.resolve("other"), 1, (trial, place) -> result(trial));
+    assertEquals(whole, outcome);
+  }
+
+  @Test
+  void whatDoesNotFitIsNotTried() {
+    SweepPlan plan =
+        plan(
+            """
+            device: ice40-up5k
+            axes: {embd: [16, 18, 512], weight_bits: [16, 4]}
+            limits: {rom_bits: {at_most: 60000}}
+            """);
+    Sorted sorted = sorted(plan);
+    List<String> kinds = sorted.exclusions().stream().map(Exclusion::kind).toList();
+    assertEquals(
+        List.of("ROM bits", "no such shape", "no such shape", "ROM bits", "ROM bits"), kinds);
+    for (Candidate candidate : sorted.candidates()) {
+      assertTrue(candidate.romBits() <= 60_000);
+      assertNotNull(candidate.fits());
+      assertNotNull(candidate.tokensPerSecond());
+    }
+    assertEquals(6, sorted.candidates().size() + sorted.exclusions().size());
+    SweepPlan nothing = plan("device: ice40-up5k\naxes: {embd: [512, 1024]}\n");
+    String told =
+        assertThrows(InputException.class, () -> sorted(nothing).requireSome("plan.yaml"))
+            .getMessage();
+    assertTrue(told.contains("leaves nothing to try of 2 points"), told);
+  }
+
+  @Test
+  @Tag("slow")
+  void tenThousandTrialsTakeSeconds() {
+    String seeds = IntStream.range(0, 125).boxed().toList().toString();
+    SweepPlan plan =
+        plan(
+            """
+            device: ice40-up5k
+            search: {kind: halving, count: 1000}
+            axes:
+              layers: [1, 2]
+              embd: [8, 12, 16, 20, 24, 28, 32, 36, 40, 44]
+              weight_bits: [16, 8, 4, 2]
+              steps: 9
+              seed: SEEDS
+            """
+                .replace("SEEDS", seeds));
+    assertEquals(10_000, plan.axes().size());
+    long start = System.nanoTime();
+    Outcome outcome = run(plan, folder, 2, (trial, place) -> result(trial));
+    double seconds = (System.nanoTime() - start) / 1e9;
+    long heap = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    System.out.printf(
+        "10,000 points: %d tried, %d excluded, %.1f s, %d MB of heap%n",
+        outcome.rows().size(), outcome.exclusions().size(), seconds, heap / 1_000_000);
+    assertEquals(1_000, outcome.rows().size());
+    assertEquals(9_000, outcome.untried() + outcome.exclusions().size());
+    assertTrue(heap < 1_000_000_000, () -> heap + " bytes");
+    assertTrue(seconds < 60, () -> seconds + " s");
+  }
+}

@@ -1,0 +1,119 @@
+package org.microgptrom.sweep.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Json;
+
+class SweepPlanTest {
+  private static final String WHOLE =
+      """
+      data: cities.txt
+      device: ice40-up5k
+      split_seed: 7
+      axes:
+        layers: [1, 2]
+        embd: [8, 16]
+        heads: 2
+        weight_bits: [16, 4, "4,wte=8"]
+        lanes: [1, 2, 4]
+        steps: 90
+      limits:
+        rom_bits: {at_most: 122880}
+        loss: {at_most: 2.5}
+      search: {kind: halving, count: 9, seed: 3, rungs: 2}
+      objective: tokens_per_second
+      """;
+
+  private static SweepPlan parse(String yaml) {
+    return SweepPlan.parse("plan.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aPlanIsReadWithItsDefaults() {
+    SweepPlan plan = parse(WHOLE);
+    assertEquals(List.of(1, 2), plan.axes().layers());
+    assertEquals(List.of(2), plan.axes().heads());
+    assertEquals(List.of(), plan.axes().hidden());
+    assertEquals(List.of(42L), plan.axes().seed());
+    assertEquals(7, plan.splitSeed());
+    assertEquals(3, plan.search().keepOneOf());
+    assertEquals(Objective.TOKENS_PER_SECOND, plan.objective());
+    assertEquals(2 * 2 * 3 * 3, plan.axes().size());
+    List<Point> points = plan.axes().points();
+    assertEquals(36, points.stream().distinct().count());
+    assertEquals(new Point(1, 8, 2, null, null, "16", 1, 42, 90), points.get(0));
+    assertEquals(new Point(1, 8, 2, null, null, "16", 2, 42, 90), points.get(1));
+    assertEquals(new Point(2, 16, 2, null, null, "4,wte=8", 4, 42, 90), points.get(35));
+    SweepPlan usual = parse("axes: {embd: 8}\n");
+    assertEquals(Search.GRID, usual.search());
+    assertEquals(Objective.LOSS, usual.objective());
+    // What is written of a plan is the same plan.
+    for (SweepPlan each : List.of(plan, usual)) {
+      assertEquals(each, SweepPlan.parse("again", Json.pretty(each)));
+    }
+  }
+
+  @Test
+  void faultsAreRefusedWithTheirPlace() {
+    Map<String, String> faults =
+        Map.ofEntries(
+            Map.entry("axes:\n  embed: 3\n", "key axes.embed: is unknown"),
+            Map.entry("axes:\n  embd: []\n", "embd has no values"),
+            Map.entry("axes:\n  embd: [8, 8]\n", "embd has a value twice: 8"),
+            Map.entry("axes:\n  layers: [1, 65]\n", "layers must be in 1..64, not 65"),
+            Map.entry("axes:\n  lanes: 3\n", "lanes must be a power of two"),
+            Map.entry("axes:\n  weight_bits: 5\n", "5"),
+            Map.entry("axes:\n  weight_bits: '4,wtf=8'\n", "no tensor has the name wtf"),
+            Map.entry("axes:\n  embd: 1.5\n", "plan.yaml:2:"),
+            Map.entry("axes:\n  embd: eight\n", "plan.yaml:2:"),
+            Map.entry("data: x\n", "axes is missing"),
+            Map.entry("axes: {embd: 8}\naxes: {embd: 8}\n", "plan.yaml:2:"),
+            Map.entry(
+                "axes: {embd: 8}\nlimits:\n  loss: {at_least: 3, at_most: 2}\n",
+                "at least 3 and at most 2 contradict each other"),
+            Map.entry("axes: {embd: 8}\nlimits: {luts: {at_most: 2}}\n", "limits.luts: is unknown"),
+            Map.entry("axes: {embd: 8}\nsearch: {kind: luck}\n", "plan.yaml:2:"),
+            Map.entry("axes: {embd: 8}\nsearch: {kind: random}\n", "count is missing"),
+            Map.entry("axes: {embd: 8}\nsearch: {count: 3}\n", "a grid draws nothing"),
+            Map.entry(
+                "axes: {embd: 8}\nsearch: {kind: random, count: 2, keep: 2}\n", "kind halving"),
+            Map.entry("axes: {embd: 8}\nsearch: {kind: halving, rungs: 1}\n", "rungs must be in"),
+            Map.entry(
+                "axes: {embd: 8, steps: [1, 2]}\nsearch: {kind: halving}\n",
+                "give one value of steps"),
+            Map.entry("axes: {embd: 8}\nobjective: beauty\n", "plan.yaml:2:"));
+    for (Map.Entry<String, String> fault : faults.entrySet()) {
+      String told =
+          assertThrows(InputException.class, () -> parse(fault.getKey()), fault.getKey())
+              .getMessage();
+      assertTrue(told.startsWith("plan.yaml:"), told);
+      assertTrue(told.contains(fault.getValue()), () -> fault.getKey() + told);
+    }
+    assertEquals(20, faults.size());
+    String seeds = IntStream.rangeClosed(0, 1000).boxed().toList().toString();
+    String steps = IntStream.rangeClosed(1, 1000).boxed().toList().toString();
+    String told =
+        assertThrows(
+                InputException.class,
+                () -> parse("axes:\n  seed: " + seeds + "\n  steps: " + steps + "\n"))
+            .getMessage();
+    assertTrue(told.contains("the grid has 1001000 points, at most 100000 expected"), told);
+  }
+
+  @Test
+  void speedNeedsADevice() {
+    SweepPlan plan = parse("axes: {embd: 8}\nlimits: {tokens_per_second: {at_least: 1}}\n");
+    String told =
+        assertThrows(InputException.class, () -> plan.requireDevice("plan.yaml")).getMessage();
+    assertTrue(told.contains("--fpga"), told);
+    plan.on("ice40-up5k").requireDevice("plan.yaml");
+  }
+}
