@@ -28,7 +28,7 @@ class SimulatedBoardPortTest {
   @Test
   void aWarningIsNoPort() throws IOException {
     try (SimulatedBoard board =
-        board("echo '%Warning: $readmem file not found'; echo /dev/pts/77; exec sleep 60")) {
+        board("echo '%Warning: $readmem file not found'; echo /dev/pts/77 $$; exec sleep 60")) {
       assertEquals("/dev/pts/77", board.port());
     }
   }
