@@ -195,7 +195,7 @@ class ArchiveTest {
   @ParameterizedTest
   @EnumSource(Kind.class)
   void filesOfAnyLengthMayComeBeforeTheManifest(Kind kind) throws IOException {
-    var config = new ModelConfig(1, 32, 2, 3, 768, 3);
+    var config = new ModelConfig(1, 32, 2, 3, 256, 3);
     var large = new TestBundle(config, RandomModels.Weights.MODERATE, 4, 5).files();
     assertTrue(large.values().stream().anyMatch(bytes -> bytes.length > 1 << 16));
     List<Entry> entries = new ArrayList<>(TestArchives.entries(large));
