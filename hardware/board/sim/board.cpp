@@ -2,9 +2,10 @@
 //
 //   board CLOCK_HZ BAUD NOISE LOSS SEED
 //
-// Prints the pseudo-terminal's name and its own process id, and runs until it is killed or its parent has gone. The board's side of the line
-// has BAUD, the host's side the rate that the host has set, so that a wrong one shows as it would on a wire. NOISE and
-// LOSS are probabilities in 1e-6: that a bit is turned over, that a byte is lost, each in both directions.
+// Prints the pseudo-terminal's name and its own process id, and runs until it is killed or its parent has gone. The
+// board's side of the line has BAUD, the host's side the rate that the host has set, so that a wrong one shows as it
+// would on a wire. NOISE and LOSS are probabilities in 1e-6: that a bit is turned over, that a byte is lost, each in
+// both directions.
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
