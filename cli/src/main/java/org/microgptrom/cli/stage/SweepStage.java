@@ -43,7 +43,6 @@ public final class SweepStage {
   private static final String FPGA = "--fpga";
   private static final String MINUTES = "--minutes";
   private static final double USUAL_MINUTES = 10;
-  private static final long DEFAULT_SPLIT_SEED = 42;
 
   /** The plan that was chosen, in the sweep's folder. */
   public static final String PLAN = "plan.yaml";
@@ -106,7 +105,8 @@ public final class SweepStage {
     DataFiles.Read read = corpus.read(Preparation.NONE);
     read.notes().forEach(note -> console.progress("sweep: " + note));
     SweepData data =
-        SweepData.of(read.corpus(), given.map(SweepPlan::splitSeed).orElse(DEFAULT_SPLIT_SEED));
+        SweepData.of(
+            read.corpus(), given.map(SweepPlan::splitSeed).orElse(SweepPlan.DEFAULT_SPLIT_SEED));
     if (engine == EngineKind.DJL) {
       TrainStage.provideEngine(console);
     }

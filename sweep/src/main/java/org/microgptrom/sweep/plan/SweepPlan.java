@@ -31,7 +31,8 @@ public record SweepPlan(
     Limits limits,
     Search search,
     Objective objective) {
-  private static final long DEFAULT_SPLIT_SEED = 42;
+  /** The seed of the split where none is given. */
+  public static final long DEFAULT_SPLIT_SEED = 42;
 
   /** The most bytes of a file that is a plan. */
   private static final long LARGEST_FILE = 1 << 20;

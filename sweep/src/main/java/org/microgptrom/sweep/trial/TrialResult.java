@@ -35,9 +35,4 @@ public record TrialResult(
       throw new IllegalArgumentException("either figures or a failure expected");
     }
   }
-
-  /** The loss in fixed point; infinite where there is no model. */
-  public double loss() {
-    return figures == null ? Double.POSITIVE_INFINITY : figures.lossFixed;
-  }
 }
