@@ -8,14 +8,18 @@ set "home=%root%"
 if exist "%root%pom.xml" set "home=%root%cli\target\app\"
 set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
+set "profiles=app"
+if exist "%home%spark" set "profiles=app,spark"
+echo %* | findstr /c:"--spark" >nul && set "profiles=app,spark"
+if exist "%root%pom.xml" if "%profiles%"=="app,spark" if not exist "%home%spark\lib" if exist "%home%built" del "%home%built"
 if exist "%root%pom.xml" if not exist "%home%built" (
   echo microgpt-rom: building ^(the first time fetches about 200 MB from Maven Central^) ... 1>&2
   pushd "%root%"
-  call mvnw.cmd -B -ntp -P app package 1>&2 || (popd & echo microgpt-rom: the build failed 1>&2 & exit /b 3)
+  call mvnw.cmd -B -ntp -P %profiles% package 1>&2 || (popd & echo microgpt-rom: the build failed 1>&2 & exit /b 3)
   popd
   type nul > "%home%built"
 )
 set "modules="
-echo %* | findstr /r "engine.*vector config sweep" >nul && set "modules=--add-modules jdk.incubator.vector"
+echo %* | findstr /r "engine.*vector config sweep" | findstr /v /c:"--spark" >nul && set "modules=--add-modules jdk.incubator.vector"
 "%java%" %modules% %MICROGPT_ROM_JAVA_OPTS% -jar "%home%microgpt-rom.jar" %*
 exit /b %ERRORLEVEL%

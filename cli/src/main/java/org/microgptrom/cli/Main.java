@@ -15,11 +15,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
+import org.microgptrom.cli.console.ClusterProcess;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.Interruption;
 import org.microgptrom.cli.console.ResultStream;
 import org.microgptrom.cli.console.Terminal;
 import org.microgptrom.cli.console.Version;
+import org.microgptrom.cli.option.ClusterOptions;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.ExperimentFile;
 import org.microgptrom.cli.option.HelpTexts;
@@ -27,6 +29,7 @@ import org.microgptrom.cli.option.NumberRange;
 import org.microgptrom.cli.option.OutputPaths;
 import org.microgptrom.cli.text.NativeText;
 import org.microgptrom.cli.text.TableText;
+import org.microgptrom.model.cluster.Cluster;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.NearestName;
 import org.microgptrom.model.io.VisibleText;
@@ -147,6 +150,9 @@ public class Main {
       } catch (InputException e) {
         return report(e, command.getErr());
       }
+    }
+    if (ClusterOptions.isAsked(parsed) && Cluster.provider().isEmpty()) {
+      return ClusterProcess.run(Main.class, arguments);
     }
     return new CommandLine.RunLast().execute(parsed);
   }

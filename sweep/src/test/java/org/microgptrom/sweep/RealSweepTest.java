@@ -10,18 +10,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.datasets.Corpus;
+import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.Progress;
+import org.microgptrom.model.testing.InProcessCluster;
 import org.microgptrom.sweep.plan.Search;
 import org.microgptrom.sweep.plan.SweepPlan;
 import org.microgptrom.sweep.search.PlanChooser;
 import org.microgptrom.sweep.search.Sorted;
 import org.microgptrom.sweep.search.Sorter;
+import org.microgptrom.sweep.trial.ClusterTrials;
 import org.microgptrom.sweep.trial.SweepData;
+import org.microgptrom.sweep.trial.TrialBackend;
 import org.microgptrom.sweep.trial.TrialCost;
 import org.microgptrom.sweep.trial.TrialStore;
 import org.microgptrom.sweep.trial.TrialTraining;
@@ -45,9 +52,12 @@ class RealSweepTest {
   }
 
   private byte[] table(SweepPlan plan, String name, int threads) throws IOException {
+    return table(plan, name, TrialBackend.threads(threads, new TrialTraining(DATA)));
+  }
+
+  private byte[] table(SweepPlan plan, String name, TrialBackend backend) throws IOException {
     Path place = folder.resolve(name);
-    Scheduler scheduler =
-        new Scheduler(new TrialStore(place), new TrialTraining(DATA), threads, Progress.NONE);
+    Scheduler scheduler = new Scheduler(new TrialStore(place), backend, Progress.NONE);
     Sorted sorted = Sorter.sort(plan, DATA, EngineKind.VECTOR);
     Outcome outcome = new Sweep(plan, scheduler).run(sorted);
     Tables.csv(place.resolve("trials.csv"), outcome);
@@ -64,8 +74,29 @@ class RealSweepTest {
         plan("axes: {embd: [4, 8], heads: 2, context: 4, weight_bits: [16, 4], steps: 20}\n");
     byte[] one = table(plan, "one", 1);
     assertArrayEquals(one, table(plan, "two", 2));
+    InProcessCluster cluster = new InProcessCluster();
+    assertArrayEquals(one, table(plan, "cluster", new ClusterTrials(cluster, DATA)));
+    assertEquals(4, cluster.tasks());
+    assertEquals(checkpoints("one"), checkpoints("cluster"));
+    assertArrayEquals(one, table(plan, "cluster", new ClusterTrials(cluster, DATA)));
+    assertEquals(4, cluster.tasks(), "nothing is run again");
     assertEquals(5, new String(one, StandardCharsets.UTF_8).lines().count());
     assertTrue(new String(one, StandardCharsets.UTF_8).contains(",true,1,8,2,32,4,"));
+  }
+
+  /** The digests of the files of all checkpoints but their seconds. */
+  private Map<String, String> checkpoints(String name) throws IOException {
+    Map<String, String> digests = new TreeMap<>();
+    Path trials = folder.resolve(name).resolve(TrialStore.TRIALS);
+    try (Stream<Path> tree = Files.walk(trials)) {
+      for (Path file : tree.filter(Files::isRegularFile).toList()) {
+        if (!file.endsWith(TrialStore.FILE) && !file.endsWith("metrics.jsonl")) {
+          digests.put(trials.relativize(file).toString(), Digests.sha256(file));
+        }
+      }
+    }
+    assertEquals(4 * 2, digests.size(), digests::toString);
+    return digests;
   }
 
   @Test
@@ -75,7 +106,10 @@ class RealSweepTest {
             "axes: {embd: [1, 8], heads: 1, hidden: 1, context: 4, weight_bits: [16, "
                 + "'16,wpe=3'], steps: 3}\n");
     Scheduler scheduler =
-        new Scheduler(new TrialStore(folder), new TrialTraining(DATA), 2, Progress.NONE);
+        new Scheduler(
+            new TrialStore(folder),
+            TrialBackend.threads(2, new TrialTraining(DATA)),
+            Progress.NONE);
     Sorted sorted = Sorter.sort(plan, DATA, EngineKind.VECTOR);
     Outcome outcome = new Sweep(plan, scheduler).run(sorted);
     assertEquals(4, outcome.rows().size());

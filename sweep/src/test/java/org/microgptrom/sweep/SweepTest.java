@@ -30,6 +30,7 @@ import org.microgptrom.sweep.search.Sorted;
 import org.microgptrom.sweep.search.Sorter;
 import org.microgptrom.sweep.trial.SweepData;
 import org.microgptrom.sweep.trial.Trial;
+import org.microgptrom.sweep.trial.TrialBackend;
 import org.microgptrom.sweep.trial.TrialResult;
 import org.microgptrom.sweep.trial.TrialRunner;
 import org.microgptrom.sweep.trial.TrialStore;
@@ -59,7 +60,8 @@ class SweepTest {
   }
 
   private Outcome run(SweepPlan plan, Path place, int threads, TrialRunner runner) {
-    Scheduler scheduler = new Scheduler(new TrialStore(place), runner, threads, Progress.NONE);
+    Scheduler scheduler =
+        new Scheduler(new TrialStore(place), TrialBackend.threads(threads, runner), Progress.NONE);
     return new Sweep(plan, scheduler).run(sorted(plan));
   }
 

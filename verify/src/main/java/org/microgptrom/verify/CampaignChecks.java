@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.cluster.Cluster;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
@@ -16,6 +18,7 @@ import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.verify.campaign.Campaign;
 import org.microgptrom.verify.campaign.CampaignOptions;
 import org.microgptrom.verify.campaign.CampaignPlan;
+import org.microgptrom.verify.campaign.ChunkBackend;
 import org.microgptrom.verify.campaign.GoldenChunks;
 import org.microgptrom.verify.campaign.TargetResults;
 import org.microgptrom.verify.rtl.CircuitChunks;
@@ -61,8 +64,12 @@ final class CampaignChecks {
     }
   }
 
-  /** Runs the chunks that are not finished. */
-  void run(Progress progress) throws IOException {
+  /**
+   * Runs the chunks that are not finished.
+   *
+   * @param cluster that runs them; empty for this machine
+   */
+  void run(Optional<Cluster> cluster, Progress progress) throws IOException {
     left.addAll(rtl.missing());
     QuantizedModel tensors = models.get(Layout.TENSOR);
     QuantizedModel lanes = models.get(Layout.LANES);
@@ -72,13 +79,19 @@ final class CampaignChecks {
     }
     Campaign campaign = new Campaign(plan, options.state(), options.saveInterval(), progress);
     for (CampaignPlan.Target target : plan.targets()) {
-      if (rtl.isWanted()) {
+      if (cluster.isPresent()) {
+        campaign.run(
+            target.label(),
+            new ClusterChunks(cluster.get(), bundle, target, plan.seed(), rtl.bus()));
+      } else if (rtl.isWanted()) {
         try (CircuitChunks chunks = rtl.chunks(target.label(), bundle, tensors, plan.seed())) {
-          campaign.run(target.label(), chunks);
+          campaign.run(target.label(), ChunkBackend.threads(chunks));
         }
       } else {
         campaign.run(
-            target.label(), new GoldenChunks(Objects.requireNonNull(lanes), tensors, plan.seed()));
+            target.label(),
+            ChunkBackend.threads(
+                new GoldenChunks(Objects.requireNonNull(lanes), tensors, plan.seed())));
       }
     }
     results = campaign.results();

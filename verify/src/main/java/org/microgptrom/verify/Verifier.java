@@ -16,6 +16,7 @@ import org.microgptrom.bundle.RomContents;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
 import org.microgptrom.bundle.finding.FileFault;
+import org.microgptrom.model.cluster.Cluster;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
@@ -103,6 +104,7 @@ public final class Verifier {
    * Verifies a bundle as {@link #verify(Path, Progress)} does, and compares many tokens, of the
    * models of the two layouts or of the simulated circuit.
    *
+   * @param cluster that compares the tokens; empty for this machine
    * @return the report of the shard, which may be the whole campaign
    * @throws InputException also if a required tool is not installed, the trace does not belong to
    *     this bundle's circuit, or the state file is another campaign's
@@ -113,12 +115,13 @@ public final class Verifier {
       Evidence evidence,
       Optional<Path> trace,
       CampaignOptions campaign,
+      Optional<Cluster> cluster,
       Progress progress) {
     return guarded(
         bundle,
         () ->
             new Verifier(bundle, new RtlChecks(options), evidence, trace, progress)
-                .runCampaign(campaign));
+                .runCampaign(campaign, cluster));
   }
 
   /** Something that reads a bundle. */
@@ -145,10 +148,11 @@ public final class Verifier {
     return report(rebuilt, rtl.runs());
   }
 
-  private ShardReport runCampaign(CampaignOptions options) throws IOException {
+  private ShardReport runCampaign(CampaignOptions options, Optional<Cluster> cluster)
+      throws IOException {
     Rebuilt rebuilt = checkBundle(new RomContents(bundle));
     CampaignChecks campaign = new CampaignChecks(bundle, rebuilt.models, rtl, options);
-    campaign.run(progress);
+    campaign.run(cluster, progress);
     checks.addAll(campaign.left());
     return new ShardReport(campaign.plan(), report(rebuilt, Optional.empty()), campaign.results());
   }

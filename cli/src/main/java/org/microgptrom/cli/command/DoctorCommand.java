@@ -1,17 +1,25 @@
 package org.microgptrom.cli.command;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.IOException;
 import java.lang.module.ModuleFinder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.Version;
+import org.microgptrom.cli.option.ClusterOptions;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.cli.text.TableText;
 import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.cluster.Cluster;
+import org.microgptrom.model.cluster.Job;
+import org.microgptrom.model.cluster.Worker;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.rtl.tools.HdlTool;
 import org.microgptrom.train.torch.EngineStatus;
@@ -31,6 +39,7 @@ import picocli.CommandLine.Mixin;
       "",
       "Examples:",
       "  microgpt-rom doctor",
+      "  microgpt-rom doctor --spark spark://tower:7077",
       "  microgpt-rom doctor --json doctor.json"
     })
 public final class DoctorCommand implements Callable<Integer> {
@@ -61,6 +70,8 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Mixin private JsonOptions json;
 
+  @Mixin private ClusterOptions cluster;
+
   private record Tool(String name, String debianPackage, String neededFor) {}
 
   /**
@@ -79,45 +90,101 @@ public final class DoctorCommand implements Callable<Integer> {
       String neededFor,
       String advice) {}
 
-  /** The content of the JSON file. */
-  record Diagnosis(String tool, int processors, long heapBytes, List<Finding> findings) {}
+  /**
+   * The content of the JSON file.
+   *
+   * @param nodes the processes of a cluster; null if none was named
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Diagnosis(
+      String tool,
+      int processors,
+      long heapBytes,
+      List<Finding> findings,
+      @Nullable List<Node> nodes) {
+    /** What this process has. */
+    static Diagnosis of(List<Finding> more, @Nullable List<Node> nodes) {
+      Runtime runtime = Runtime.getRuntime();
+      List<Finding> findings = new ArrayList<>(List.of(java(), vectorApi()));
+      findings.addAll(more);
+      TOOLS.forEach(tool -> findings.add(program(tool)));
+      return new Diagnosis(
+          ToolVersion.current(),
+          runtime.availableProcessors(),
+          runtime.maxMemory(),
+          List.copyOf(findings),
+          nodes);
+    }
+  }
+
+  /**
+   * What a process of a cluster has.
+   *
+   * @param name of the process and its machine
+   */
+  record Node(String name, int processors, long heapBytes, List<Finding> findings) {}
+
+  /** Makes what looks around in a process of a cluster. */
+  public static final class Doctors implements Worker.Maker {
+    /** For the process that makes it. */
+    public Doctors() {}
+
+    @Override
+    public Worker make(byte[] shared) {
+      return task -> Json.pretty(Diagnosis.of(List.of(), null));
+    }
+  }
 
   @Override
-  public Integer call() {
-    Runtime runtime = Runtime.getRuntime();
-    List<Finding> findings = new ArrayList<>(List.of(java(), vectorApi(), engine()));
-    TOOLS.forEach(tool -> findings.add(program(tool)));
-    Diagnosis diagnosis =
-        new Diagnosis(
-            ToolVersion.current(),
-            runtime.availableProcessors(),
-            runtime.maxMemory(),
-            List.copyOf(findings));
-    print(diagnosis);
+  public Integer call() throws IOException {
+    Console console = common.console();
+    @Nullable List<Node> nodes;
+    try (ClusterOptions.Opened machines = cluster.open("doctor", console)) {
+      nodes = machines.cluster().isPresent() ? nodes(machines.cluster().get()) : null;
+    }
+    Diagnosis diagnosis = Diagnosis.of(List.of(engine()), nodes);
+    console.result(head(diagnosis.tool(), diagnosis.processors(), diagnosis.heapBytes()) + "\n");
+    print(diagnosis.findings(), console);
+    if (nodes != null) {
+      for (Node node : nodes) {
+        console.result("\n" + head(node.name(), node.processors(), node.heapBytes()) + "\n");
+        print(node.findings(), console);
+      }
+    }
     json.write(Json.pretty(diagnosis));
     return ExitCode.OK;
   }
 
-  private void print(Diagnosis diagnosis) {
-    Console console = common.console();
-    console.result(
-        diagnosis.tool()
-            + ", "
-            + diagnosis.processors()
-            + " processors, "
-            + TableText.size(diagnosis.heapBytes())
-            + " for Java's heap\n");
+  private static List<Node> nodes(Cluster cluster) throws IOException {
+    Job job = new Job(Doctors.class, new byte[0], List.of(new byte[0]));
+    List<Node> nodes = new ArrayList<>();
+    for (Map.Entry<String, byte[]> node : cluster.onEachNode(job).entrySet()) {
+      Diagnosis of = Json.parseSparse(node.getKey(), node.getValue(), Diagnosis.class);
+      nodes.add(new Node(node.getKey(), of.processors(), of.heapBytes(), of.findings()));
+    }
+    return nodes;
+  }
+
+  private static String head(String name, int processors, long heapBytes) {
+    return name
+        + ", "
+        + processors
+        + " processors, "
+        + TableText.size(heapBytes)
+        + " for Java's heap";
+  }
+
+  private static void print(List<Finding> findings, Console console) {
     console.result(
         TableText.of(
             List.of("", "name", "version", "needed for"),
-            diagnosis.findings().stream()
+            findings.stream()
                 .map(
                     f ->
                         List.of(
                             f.present() ? "ok" : "missing", f.name(), f.version(), f.neededFor()))
                 .toList()));
-    List<String> advice =
-        diagnosis.findings().stream().map(Finding::advice).filter(a -> !a.isEmpty()).toList();
+    List<String> advice = findings.stream().map(Finding::advice).filter(a -> !a.isEmpty()).toList();
     if (!advice.isEmpty()) {
       console.result("\nto install what is missing:");
       advice.stream().distinct().forEach(line -> console.result("  " + line));

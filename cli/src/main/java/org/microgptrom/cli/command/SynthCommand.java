@@ -15,6 +15,7 @@ import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.console.Version;
 import org.microgptrom.cli.option.Candidates;
+import org.microgptrom.cli.option.ClusterOptions;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.cli.option.Range;
@@ -49,7 +50,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  microgpt-rom synth out/bundle --device ecp5-85f",
       "  microgpt-rom synth out/bundle --device ice40-up5k --json up5k.json -o up5k",
-      "  microgpt-rom synth out/bundle --device ice40-up5k --seeds 5"
+      "  microgpt-rom synth out/bundle --device ice40-up5k --seeds 5",
+      "  microgpt-rom synth out/bundle --device ecp5-85f --seeds 40 --spark spark://tower:7077"
     })
 public final class SynthCommand implements Callable<Integer> {
   /** The file by which the folder of {@code -o} is recognised as a synthesis. */
@@ -104,6 +106,8 @@ public final class SynthCommand implements Callable<Integer> {
   @Range(from = "0.001", to = "1000")
   private @Nullable Double frequency;
 
+  @Mixin private ClusterOptions cluster;
+
   @Mixin private JsonOptions json;
 
   @Option(
@@ -117,6 +121,9 @@ public final class SynthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (seeds == 1) {
+      cluster.requireNone("routes several seeds, and one is asked for", "add --seeds N");
+    }
     bundle = RunFolder.bundleIn(bundle);
     Console console = common.console();
     Device target = Device.named(device);
@@ -167,8 +174,9 @@ public final class SynthCommand implements Callable<Integer> {
       Synthesizer synthesizer, Bundle opened, Design design, Path work, Console console)
       throws IOException {
     SynthesisResult result;
-    try (StageProgress routing = new StageProgress(console)) {
-      result = synthesizer.run(design, work, routing);
+    try (StageProgress routing = new StageProgress(console);
+        ClusterOptions.Opened machines = cluster.open("synth", console)) {
+      result = synthesizer.run(design, work, machines.cluster(), routing);
     }
     if (result.timing() == null) {
       return result;

@@ -14,6 +14,7 @@ import org.microgptrom.cli.console.ExitCode;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.console.Version;
 import org.microgptrom.cli.option.BitstreamOptions;
+import org.microgptrom.cli.option.ClusterOptions;
 import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.ComparisonOptions;
 import org.microgptrom.cli.option.EvidenceOptions;
@@ -109,16 +110,20 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private ComparisonOptions campaign;
 
+  @Mixin private ClusterOptions cluster;
+
   @Override
   public Integer call() {
     bundle = common.required(bundle, "'BUNDLE'");
     Console console = common.console();
     if (target.isTalos(bundle)) {
+      cluster.requireNone("runs campaigns of ROM bundles", "leave it out");
       return verifyTalos(bundle, console);
     }
     bundle = RunFolder.bundleIn(bundle);
     RtlOptions circuit = rtl.options();
     if (port.isGiven() || simulate != null) {
+      cluster.requireNone("runs campaigns, and a board computes in one piece", "leave it out");
       return verifyBoard(bundle, circuit, console);
     }
     Optional<CampaignOptions> wanted = campaign.options(rtl.tokens(), rtl.isWanted());
@@ -126,6 +131,7 @@ public final class VerifyCommand implements Callable<Integer> {
       bitstream.requireNone("--tokens " + rtl.tokens() + ", a campaign,");
       return verifyCampaign(bundle, circuit, wanted.get(), console);
     }
+    cluster.requireNone("runs campaigns, and none is asked for", "add --tokens N");
     VerificationReport report;
     try (Bundle opened = Bundle.open(bundle)) {
       Optional<Readback> readback = bitstream.read(opened.manifest());
@@ -181,10 +187,17 @@ public final class VerifyCommand implements Callable<Integer> {
       Path bundle, RtlOptions circuit, CampaignOptions options, Console console) {
     ShardReport shard;
     try (StageProgress progress = new StageProgress(console);
-        Bundle opened = Bundle.open(bundle)) {
+        Bundle opened = Bundle.open(bundle);
+        ClusterOptions.Opened machines = cluster.open("verify", console)) {
       shard =
           Verifier.campaign(
-              opened, circuit, evidence(opened), Optional.ofNullable(trace), options, progress);
+              opened,
+              circuit,
+              evidence(opened),
+              Optional.ofNullable(trace),
+              options,
+              machines.cluster(),
+              progress);
     }
     VerificationReport report = shard.report();
     VerdictText.print(report, console);

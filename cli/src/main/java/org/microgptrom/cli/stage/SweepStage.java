@@ -13,11 +13,13 @@ import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.Interruption;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.option.Candidates;
+import org.microgptrom.cli.option.ClusterOptions;
 import org.microgptrom.cli.option.CorpusOptions;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.text.TableText;
 import org.microgptrom.datasets.DataFiles;
 import org.microgptrom.datasets.Preparation;
+import org.microgptrom.model.cluster.Cluster;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.rtl.device.FpgaCatalog;
@@ -29,8 +31,10 @@ import org.microgptrom.sweep.search.Candidate;
 import org.microgptrom.sweep.search.PlanChooser;
 import org.microgptrom.sweep.search.Sorted;
 import org.microgptrom.sweep.search.Sorter;
+import org.microgptrom.sweep.trial.ClusterTrials;
 import org.microgptrom.sweep.trial.SweepData;
 import org.microgptrom.sweep.trial.Trial;
+import org.microgptrom.sweep.trial.TrialBackend;
 import org.microgptrom.sweep.trial.TrialCost;
 import org.microgptrom.sweep.trial.TrialStore;
 import org.microgptrom.sweep.trial.TrialTraining;
@@ -85,6 +89,8 @@ public final class SweepStage {
               + " (default: ${DEFAULT-VALUE}).")
   private EngineKind engine;
 
+  @Mixin private ClusterOptions cluster;
+
   /**
    * A sweep that has ended.
    *
@@ -108,6 +114,8 @@ public final class SweepStage {
         SweepData.of(
             read.corpus(), given.map(SweepPlan::splitSeed).orElse(SweepPlan.DEFAULT_SPLIT_SEED));
     if (engine == EngineKind.DJL) {
+      cluster.requireNone(
+          "trains in plain Java: PyTorch's libraries are not sent", "leave --engine out");
       TrainStage.provideEngine(console);
     }
     SweepPlan plan = given.orElseGet(() -> chosen(data, folder, console));
@@ -115,26 +123,35 @@ public final class SweepStage {
     Sorted sorted = Sorter.sort(plan, data, engine).requireSome(where);
     List<Candidate> drawn = sorted.drawn(plan.search());
     List<Trial> trials = drawn.stream().map(Candidate::trial).distinct().toList();
-    int atOnce = threads(trials);
+    TrialStore store = new TrialStore(folder);
+    Outcome outcome;
+    try (StageProgress progress = new StageProgress(console);
+        ClusterOptions.Opened machines = cluster.open("sweep", console)) {
+      int atOnce = machines.cluster().map(Cluster::slots).orElseGet(() -> threads(trials));
+      tell(sorted, trials.size(), atOnce, folder, console);
+      TrialBackend backend =
+          machines
+              .cluster()
+              .<TrialBackend>map(of -> new ClusterTrials(of, data))
+              .orElseGet(() -> TrialBackend.threads(atOnce, new TrialTraining(data)));
+      outcome = new Sweep(plan, new Scheduler(store, backend, progress)).run(sorted);
+    }
+    return new Swept(outcome, data, store, corpus.arguments());
+  }
+
+  private static void tell(Sorted sorted, int trials, int atOnce, Path folder, Console console) {
     console.progress(
         String.format(
             Locale.ROOT,
             "sweep: %s, %s excluded before training%s; %d at a time",
-            TableText.count(trials.size(), "trial"),
+            TableText.count(trials, "trial"),
             TableText.count(sorted.exclusions().size(), "point"),
             sorted.exclusions().isEmpty() ? "" : " (" + sorted.reasons() + ")",
             atOnce));
-    TrialStore store = new TrialStore(folder);
-    if (Files.exists(store.folder().resolve(TrialStore.TRIALS))) {
+    if (Files.exists(folder.resolve(TrialStore.TRIALS))) {
       console.progress("sweep: going on in " + folder + "; no trial that is there is run again");
     }
     Interruption.advise("the same command goes on");
-    Outcome outcome;
-    try (StageProgress progress = new StageProgress(console)) {
-      Scheduler scheduler = new Scheduler(store, new TrialTraining(data), atOnce, progress);
-      outcome = new Sweep(plan, scheduler).run(sorted);
-    }
-    return new Swept(outcome, data, store, corpus.arguments());
   }
 
   private int threads(List<Trial> trials) {

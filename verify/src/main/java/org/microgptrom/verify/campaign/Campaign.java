@@ -11,9 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import org.microgptrom.model.io.Progress;
-import org.microgptrom.model.io.Tasks;
 
 /** Runs the chunks of one shard, several at once, and keeps the finished ones in a file. */
 public final class Campaign {
@@ -45,19 +43,15 @@ public final class Campaign {
   }
 
   /** Runs all chunks of a target that are not finished. */
-  public void run(String target, ChunkRunner runner) throws IOException {
+  public void run(String target, ChunkBackend backend) throws IOException {
     SortedMap<Integer, ChunkResult> done = finished(target);
     List<Integer> left = new ArrayList<>(plan.ofShard());
     final long total = left.stream().mapToLong(plan::tokensOf).sum();
     left.removeAll(done.keySet());
     long[] tokens = {total - left.stream().mapToLong(plan::tokensOf).sum()};
-    List<Callable<ChunkResult>> chunks = new ArrayList<>();
-    left.forEach(chunk -> chunks.add(() -> runner.run(chunk, plan.tokensOf(chunk))));
     try {
-      Tasks.run(
-          Runtime.getRuntime().availableProcessors(),
-          "a campaign",
-          chunks,
+      backend.run(
+          left.stream().map(chunk -> new ChunkBackend.Chunk(chunk, plan.tokensOf(chunk))).toList(),
           result -> {
             done.put(result.chunk(), result);
             tokens[0] += plan.tokensOf(result.chunk());

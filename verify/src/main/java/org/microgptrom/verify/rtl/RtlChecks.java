@@ -23,6 +23,7 @@ import org.microgptrom.simulate.stimulus.Stimulus;
 import org.microgptrom.simulate.tool.Simulator;
 import org.microgptrom.simulate.tool.Simulators;
 import org.microgptrom.simulate.tool.Target;
+import org.microgptrom.simulate.tool.WeightBus;
 import org.microgptrom.simulate.tool.Workspace;
 import org.microgptrom.verify.campaign.CampaignPlan;
 
@@ -108,6 +109,11 @@ public final class RtlChecks {
     }
   }
 
+  /** The memory from which the weights come. */
+  public WeightBus bus() {
+    return options.bus();
+  }
+
   /** Whether any simulation was asked for. */
   public boolean isWanted() {
     return !options.targets().isEmpty();
@@ -121,7 +127,7 @@ public final class RtlChecks {
   }
 
   private String label(Target target) {
-    return target.label() + options.bus().suffix();
+    return RtlOptions.label(target, options.bus());
   }
 
   /** The checks of simulators that are neither installed nor required. */

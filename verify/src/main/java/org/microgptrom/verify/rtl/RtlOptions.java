@@ -1,6 +1,7 @@
 package org.microgptrom.verify.rtl;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.microgptrom.simulate.tool.Target;
@@ -23,6 +24,21 @@ public record RtlOptions(
   /** The options for no simulation. */
   public static final RtlOptions NONE =
       new RtlOptions(List.of(), List.of(), 0, WeightBus.NONE, Path.of("."));
+
+  /** The options for the one target that has this label with this memory. */
+  public static RtlOptions labelled(String label, WeightBus bus) {
+    Target target =
+        Arrays.stream(Target.values())
+            .filter(each -> label(each, bus).equals(label))
+            .findFirst()
+            .orElseThrow();
+    return new RtlOptions(List.of(target), List.of(), 0, bus, NONE.waveFolder);
+  }
+
+  /** What a target with a memory is called. */
+  static String label(Target target, WeightBus bus) {
+    return target.label() + bus.suffix();
+  }
 
   /** Copies the lists. */
   public RtlOptions {

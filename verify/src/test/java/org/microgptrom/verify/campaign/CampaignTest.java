@@ -21,9 +21,11 @@ import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
+import org.microgptrom.model.cluster.Cluster;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
+import org.microgptrom.model.testing.InProcessCluster;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.verify.Evidence;
 import org.microgptrom.verify.Verifier;
@@ -180,7 +182,7 @@ class CampaignTest {
   private static List<TargetResults> run(
       CampaignPlan plan, Optional<Path> state, ChunkRunner runner) throws IOException {
     Campaign campaign = new Campaign(plan, state, Duration.ZERO, Progress.NONE);
-    campaign.run(GoldenChunks.LABEL, runner);
+    campaign.run(GoldenChunks.LABEL, ChunkBackend.threads(runner));
     return campaign.results();
   }
 
@@ -192,6 +194,10 @@ class CampaignTest {
     assertTrue(whole.passed(), () -> whole.difference().message());
     assertEquals(4, whole.campaign().chunks());
     assertEquals(250_000, whole.campaign().targets().get(0).tokens());
+    InProcessCluster cluster = new InProcessCluster();
+    assertArrayEquals(
+        whole.toJson(), campaign(bundle, Shard.WHOLE, 1, Optional.of(cluster)).report().toJson());
+    assertEquals(4, cluster.tasks());
     List<Path> shards = shards(bundle, 3, 1);
     for (List<Integer> order : List.of(List.of(0, 1, 2), List.of(2, 0, 1), List.of(1, 2, 0))) {
       VerificationReport merged = ShardReport.merge(order.stream().map(shards::get).toList());
@@ -256,11 +262,22 @@ class CampaignTest {
   }
 
   private static ShardReport campaign(Path bundle, Shard shard, long seed) {
+    return campaign(bundle, shard, seed, Optional.empty());
+  }
+
+  private static ShardReport campaign(
+      Path bundle, Shard shard, long seed, Optional<Cluster> cluster) {
     CampaignOptions options =
         new CampaignOptions(250_000, seed, shard, Optional.empty(), Duration.ZERO);
     try (Bundle opened = Bundle.open(bundle)) {
       return Verifier.campaign(
-          opened, RtlOptions.NONE, Evidence.NONE, Optional.empty(), options, Progress.NONE);
+          opened,
+          RtlOptions.NONE,
+          Evidence.NONE,
+          Optional.empty(),
+          options,
+          cluster,
+          Progress.NONE);
     }
   }
 }

@@ -20,9 +20,11 @@ import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.cluster.Cluster;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.testing.ExternalTool;
+import org.microgptrom.model.testing.InProcessCluster;
 import org.microgptrom.model.testing.RandomModels;
 import org.microgptrom.rtl.Circuit;
 import org.microgptrom.simulate.testing.FakeSimulator;
@@ -31,10 +33,15 @@ import org.microgptrom.simulate.tool.Simulators;
 import org.microgptrom.simulate.tool.Target;
 import org.microgptrom.simulate.tool.WeightBus;
 import org.microgptrom.simulate.tool.Workspace;
+import org.microgptrom.verify.Evidence;
+import org.microgptrom.verify.Verifier;
 import org.microgptrom.verify.campaign.Campaign;
+import org.microgptrom.verify.campaign.CampaignOptions;
 import org.microgptrom.verify.campaign.CampaignPlan;
+import org.microgptrom.verify.campaign.ChunkBackend;
 import org.microgptrom.verify.campaign.ChunkResult;
 import org.microgptrom.verify.campaign.Shard;
+import org.microgptrom.verify.campaign.TargetResults;
 
 /** Chunks of a campaign in a simulator that is planted faults, and in Verilator. */
 @Tag("slow")
@@ -95,6 +102,27 @@ class CircuitChunksTest {
     assertEquals(4, fake.runs.size());
   }
 
+  private static List<TargetResults> campaign(Path path, Optional<Cluster> cluster) {
+    RtlOptions options =
+        new RtlOptions(List.of(Target.VERILATOR), List.of(), 0, WeightBus.NONE, Path.of("."));
+    CampaignOptions campaign =
+        new CampaignOptions(200, 5, Shard.WHOLE, Optional.empty(), Duration.ZERO);
+    try (Bundle bundle = Bundle.open(path)) {
+      List<TargetResults> results =
+          Verifier.campaign(
+                  bundle,
+                  options,
+                  Evidence.NONE,
+                  Optional.empty(),
+                  campaign,
+                  cluster,
+                  Progress.NONE)
+              .results();
+      assertEquals(200, results.get(0).chunks().get(0).tokens());
+      return results;
+    }
+  }
+
   @Test
   void chunksSideBySideInVerilator() throws IOException {
     ExternalTool.named("verilator");
@@ -114,7 +142,7 @@ class CircuitChunksTest {
     Campaign campaign = new Campaign(plan, Optional.empty(), Duration.ZERO, Progress.NONE);
     try (Bundle bundle = Bundle.open(path);
         CircuitChunks chunks = new CircuitChunks(Target.VERILATOR, verilator, bundle, model, 4)) {
-      campaign.run("verilator", chunks);
+      campaign.run("verilator", ChunkBackend.threads(chunks));
       List<ChunkResult> results = campaign.results().get(0).chunks();
       assertEquals(9, results.size());
       for (ChunkResult result : results) {
@@ -125,5 +153,8 @@ class CircuitChunksTest {
       assertEquals(1_000, results.stream().mapToLong(ChunkResult::tokens).sum());
       assertEquals(results.get(3), chunks.run(3, TOKENS));
     }
+    InProcessCluster cluster = new InProcessCluster();
+    assertEquals(campaign(path, Optional.empty()), campaign(path, Optional.of(cluster)));
+    assertEquals(1, cluster.tasks());
   }
 }

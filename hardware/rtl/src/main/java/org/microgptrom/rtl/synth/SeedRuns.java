@@ -55,25 +55,39 @@ final class SeedRuns {
   /**
    * Does all runs. One that fails is told in the summary.
    *
+   * @param cluster that routes; empty for this machine
    * @param lines takes a line for each run that ends
    * @param progress is told how many have ended
    * @return the outcome of the fastest; one without timing if none was routed
    */
-  Router.Outcome run(Consumer<String> lines, Progress progress) throws IOException {
-    List<Callable<SeedSummary.Run>> seeds = new ArrayList<>();
-    for (int i = 0; i < options.seeds(); i++) {
-      int seed = options.seed() + i;
-      seeds.add(() -> one(seed));
-    }
-    Tasks.run(
-        Math.min(options.threads(), options.seeds()),
-        "routing",
-        seeds,
+  Router.Outcome run(Optional<ClusterSeeds> cluster, Consumer<String> lines, Progress progress)
+      throws IOException {
+    Tasks.Taker<SeedSummary.Run> taker =
         run -> {
           runs.add(run);
           lines.accept("  seed " + run.seed() + ": " + told(run));
           progress.at("seeds", runs.size(), options.seeds());
-        });
+        };
+    if (cluster.isPresent()) {
+      progress.at("seeds", 0, options.seeds());
+      cluster
+          .get()
+          .run(
+              work.resolve(YosysSynthesis.FILE),
+              seed -> Files.createDirectory(folder(seed)),
+              (seed, ended) ->
+                  taker.take(
+                      ended.failure() == null
+                          ? run(seed, ended.outcome())
+                          : new SeedSummary.Run(seed, null, null, ended.failure())));
+    } else {
+      List<Callable<SeedSummary.Run>> seeds = new ArrayList<>();
+      for (int i = 0; i < options.seeds(); i++) {
+        int seed = options.seed() + i;
+        seeds.add(() -> one(seed));
+      }
+      Tasks.run(Math.min(options.threads(), options.seeds()), "routing", seeds, taker);
+    }
     if (best == null) {
       return new Router.Outcome(Router.usage(folder(options.seed())), Optional.empty());
     }
@@ -92,12 +106,7 @@ final class SeedRuns {
     Path netlist = folder.resolve(YosysSynthesis.FILE);
     Files.copy(work.resolve(YosysSynthesis.FILE), netlist);
     try {
-      Router.Outcome outcome = route.with(seed, folder);
-      if (outcome.timing().isEmpty()) {
-        return new SeedSummary.Run(seed, null, null, "does not fit");
-      }
-      keepIfBest(seed, outcome);
-      return new SeedSummary.Run(seed, outcome.timing().get(), null, null);
+      return run(seed, route.with(seed, folder));
     } catch (InputException e) {
       if (Shutdown.hasBegun()) { // the router was killed and has not failed
         throw (IOException) new InterruptedIOException("interrupted").initCause(e);
@@ -106,6 +115,14 @@ final class SeedRuns {
     } finally {
       Files.deleteIfExists(netlist);
     }
+  }
+
+  private SeedSummary.Run run(int seed, Router.Outcome outcome) throws IOException {
+    if (outcome.timing().isEmpty()) {
+      return new SeedSummary.Run(seed, null, null, "does not fit");
+    }
+    keepIfBest(seed, outcome);
+    return new SeedSummary.Run(seed, outcome.timing().get(), null, null);
   }
 
   /** Keeps the design if it is the fastest so far; placements are large, so no other one stays. */

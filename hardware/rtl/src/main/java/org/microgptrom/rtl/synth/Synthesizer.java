@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.cluster.Cluster;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.rtl.tools.HdlTool;
@@ -35,10 +36,12 @@ public final class Synthesizer {
    * Runs the tools.
    *
    * @param work an empty folder, which then holds sources, scripts, netlists, logs and reports
+   * @param cluster that routes several seeds; empty for this machine
    * @param routing is told how many connections are routed
    * @throws InputException if a tool refuses the circuit
    */
-  public SynthesisResult run(Design design, Path work, Progress routing) throws IOException {
+  public SynthesisResult run(Design design, Path work, Optional<Cluster> cluster, Progress routing)
+      throws IOException {
     Device device = options.device();
     design.copyTo(work);
     progress.accept("reading the circuit with " + yosys.version());
@@ -66,7 +69,9 @@ public final class Synthesizer {
     SeedRuns runs =
         new SeedRuns(
             work, options, (seed, folder) -> tool.route(folder, seed, options, toldOf(seed)));
-    Router.Outcome best = runs.run(progress, routing);
+    Router.Outcome best =
+        runs.run(
+            cluster.map(of -> new ClusterSeeds(of, options, router.version())), progress, routing);
     return result(best, cells, pins, placements).with(runs.summary());
   }
 

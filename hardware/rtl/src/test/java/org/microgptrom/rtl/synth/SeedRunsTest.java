@@ -185,7 +185,7 @@ class SeedRunsTest {
     told.clear();
     progress.clear();
     Progress listener = (step, done, total) -> progress.add(step + " " + done + "/" + total);
-    return runs.run(told::add, listener);
+    return runs.run(Optional.empty(), told::add, listener);
   }
 
   private static Timing timing(double mhz) {

@@ -13,12 +13,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.testing.ExternalTool;
+import org.microgptrom.model.testing.InProcessCluster;
 
 /** The stand-in design, synthesised, placed and routed for iCE40. */
 @Tag("slow")
@@ -82,7 +85,8 @@ class SynthesizerTest {
   void severalSeedsReachWhatEachReachesAlone() throws Exception {
     SynthesisOptions options = new SynthesisOptions(Device.ICE40_UP5K, 4, 5, 2, 24);
     Path work = Files.createDirectory(folder.resolve("work"));
-    SynthesisResult result = new Synthesizer(options, line -> {}).run(design, work, Progress.NONE);
+    SynthesisResult result =
+        new Synthesizer(options, line -> {}).run(design, work, Optional.empty(), Progress.NONE);
     assertTrue(result.passed());
     Map<Integer, Double> byHand = new TreeMap<>();
     for (int seed = 4; seed < 9; seed++) {
@@ -111,6 +115,25 @@ class SynthesizerTest {
       Path others = work.resolve("seed-" + seed);
       assertEquals(seed != result.seed(), Files.exists(others.resolve("route.log")));
       assertTrue(!Files.exists(others.resolve("microgpt.asc")));
+    }
+    InProcessCluster cluster = new InProcessCluster();
+    Path spread = Files.createDirectory(folder.resolve("spread"));
+    assertEquals(
+        result,
+        new Synthesizer(options, line -> {})
+            .run(design, spread, Optional.of(cluster), Progress.NONE));
+    assertEquals(5, cluster.tasks());
+    assertEquals(seedFiles(work), seedFiles(spread));
+    assertEquals(-1, Files.mismatch(work.resolve("microgpt.asc"), spread.resolve("microgpt.asc")));
+  }
+
+  /** The names of what a synthesis keeps of its seeds. */
+  private static List<String> seedFiles(Path work) throws IOException {
+    try (Stream<Path> tree = Files.walk(work)) {
+      return tree.map(file -> work.relativize(file).toString())
+          .filter(name -> name.matches("seed.*|route.*|placed.*|microgpt.*"))
+          .sorted()
+          .toList();
     }
   }
 
@@ -182,7 +205,11 @@ class SynthesizerTest {
             List.of(new Design.Image("weights_lanes", false, 32), design.images().get(1)));
     SynthesisResult late =
         new Synthesizer(new SynthesisOptions(Device.ICE40_UP5K, 1, 1, 1, 24), progress::add)
-            .run(table, Files.createDirectory(folder.resolve("late")), Progress.NONE);
+            .run(
+                table,
+                Files.createDirectory(folder.resolve("late")),
+                Optional.empty(),
+                Progress.NONE);
     assertEquals(32, late.shortages().get(0).used());
     assertEquals(Resource.BLOCK_RAMS, late.shortages().get(0).name());
   }
@@ -220,6 +247,6 @@ class SynthesizerTest {
     progress.clear();
     return new Synthesizer(
             new SynthesisOptions(device, 1, 1, 1, device.defaultMhz()), progress::add)
-        .run(design, Files.createDirectory(folder.resolve(work)), Progress.NONE);
+        .run(design, Files.createDirectory(folder.resolve(work)), Optional.empty(), Progress.NONE);
   }
 }

@@ -1,0 +1,176 @@
+package org.microgptrom.cli.console;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.MalformedURLException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Shutdown;
+
+/**
+ * This program again, in a process that has Apache Spark, too. Spark needs other options of Java
+ * than the program without it, and its own versions of libraries that both use.
+ */
+public final class ClusterProcess {
+  private static final String WHERE = "Apache Spark";
+  private static final String SPARK_HOME = "SPARK_HOME";
+
+  /** The folder beside the program with the classes that know Spark, and Spark itself in lib. */
+  private static final String FOLDER = "spark";
+
+  private static final String LIBRARIES = "lib";
+  private static final String JAR = ".jar";
+
+  private ClusterProcess() {}
+
+  /**
+   * Runs a command line and waits for its end.
+   *
+   * @param main the class that is started
+   * @return its exit code
+   * @throws InputException if Spark is not here
+   */
+  public static int run(Class<?> main, String... arguments) {
+    Path program = codeSource(main);
+    Path home = program.toAbsolutePath().getParent();
+    if (home == null) {
+      throw new IllegalStateException(program + " lies nowhere");
+    }
+    List<Path> spark = sparkJars(home);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> !option.startsWith("-XX:SharedArchiveFile"))
+        .forEach(command::add);
+    command.addAll(moduleOptions(spark));
+    command.addAll(
+        List.of(
+            "--add-modules",
+            "jdk.incubator.vector",
+            "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider",
+            "-Dslf4j.internal.verbosity=ERROR",
+            "-Dorg.slf4j.simpleLogger.log.org.apache=off",
+            "-cp",
+            classPath(home, program, spark),
+            main.getName()));
+    command.addAll(Arrays.asList(arguments));
+    return finished(command);
+  }
+
+  private static int finished(List<String> command) {
+    try {
+      Process process = new ProcessBuilder(command).inheritIO().start();
+      Shutdown.add(Shutdown.Stage.PROCESSES, () -> end(process));
+      int exitCode = process.waitFor();
+      return exitCode;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** Ctrl-C reaches both processes, a signal only this one. */
+  private static void end(Process process) {
+    process.destroy();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Path codeSource(Class<?> main) {
+    try {
+      return Path.of(main.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Spark's jars first, so that its own versions of libraries count. */
+  private static String classPath(Path home, Path program, List<Path> spark) {
+    List<Path> paths = new ArrayList<>(spark);
+    paths.addAll(jars(home.resolve(FOLDER)));
+    if (Files.isDirectory(program)) { // a build, whose classes are in no jar
+      return join(paths) + File.pathSeparator + System.getProperty("java.class.path");
+    }
+    paths.add(program);
+    paths.addAll(jars(home.resolve(LIBRARIES)));
+    return join(paths);
+  }
+
+  private static String join(List<Path> paths) {
+    return String.join(File.pathSeparator, paths.stream().map(Path::toString).toList());
+  }
+
+  private static List<Path> sparkJars(Path home) {
+    @Nullable String named = System.getenv(SPARK_HOME);
+    Path folder =
+        named == null || named.isEmpty()
+            ? home.resolve(FOLDER).resolve(LIBRARIES)
+            : Path.of(named, "jars");
+    List<Path> jars = jars(folder);
+    if (jars.stream().noneMatch(jar -> jar.getFileName().toString().startsWith("spark-core_"))) {
+      throw new InputException(
+          WHERE,
+          "is not in " + folder,
+          named == null
+              ? "set SPARK_HOME to the folder of a Spark 4 distribution, the version of the"
+                  + " cluster; among its sources the program fetches Spark itself"
+              : "SPARK_HOME must be the folder of a Spark 4 distribution");
+    }
+    if (jars(home.resolve(FOLDER)).isEmpty()) {
+      throw new InputException(
+          WHERE, "needs " + home.resolve(FOLDER), "build the program with the profile spark");
+    }
+    return jars;
+  }
+
+  private static List<Path> jars(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(JAR)).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The options of Java that this version of Spark asks for. */
+  private static List<String> moduleOptions(List<Path> spark) {
+    URL[] urls = spark.stream().map(ClusterProcess::url).toArray(URL[]::new);
+    try (URLClassLoader loader = new URLClassLoader(urls, null)) {
+      Object options =
+          loader
+              .loadClass("org.apache.spark.launcher.JavaModuleOptions")
+              .getMethod("defaultModuleOptionArray")
+              .invoke(null);
+      return List.of((String[]) options);
+    } catch (ReflectiveOperationException | IOException e) {
+      throw new InputException(
+          WHERE, "is not of version 4: " + e.getMessage(), "another one is needed", e);
+    }
+  }
+
+  private static URL url(Path jar) {
+    try {
+      return jar.toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
