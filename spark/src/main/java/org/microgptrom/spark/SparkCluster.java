@@ -78,14 +78,15 @@ final class SparkCluster implements Cluster {
    */
   void requireProcesses() {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-    while (executors() == 0) {
+    while (!hasExecutor()) {
       if (context.sc().isStopped()) {
         throw new InputException(
             where,
-            "the cluster ended the application before it had an executor",
-            "its Spark must have the version "
+            "the cluster does not take the application, or has ended it",
+            "its Spark must have the version of the one here, "
                 + context.version()
-                + " and Java 17 or later; the logs of master and workers tell more");
+                + ", and Java 17 or later; SPARK_HOME names another one. The logs of master and"
+                + " workers tell more");
       }
       if (System.nanoTime() > end) {
         throw new InputException(
@@ -97,6 +98,14 @@ final class SparkCluster implements Cluster {
                 + " --spark-conf spark.driver.host=ADDRESS names it");
       }
       pause();
+    }
+  }
+
+  private boolean hasExecutor() {
+    try {
+      return executors() > 0;
+    } catch (IllegalStateException e) { // of a context that was stopped
+      return false;
     }
   }
 
