@@ -71,9 +71,9 @@ public final class ClusterProcess {
   private static int finished(List<String> command) {
     try {
       Process process = new ProcessBuilder(command).inheritIO().start();
+      Interruption.finished(); // of which the other process tells
       Shutdown.add(Shutdown.Stage.PROCESSES, () -> end(process));
-      int exitCode = process.waitFor();
-      return exitCode;
+      return process.waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -3,11 +3,15 @@ package org.microgptrom.cli.console;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.microgptrom.model.io.Shutdown;
 import org.microgptrom.model.io.VisibleText;
 
 /** Makes a command that Ctrl-C or a signal ends print one line and no complaints. */
 public final class Interruption {
+  private static final PrintStream ERR = System.err;
+
   private static volatile String advice = "";
   private static volatile boolean finished;
 
@@ -29,10 +33,23 @@ public final class Interruption {
     finished = true;
   }
 
+  /** Standard error, also after {@link #silenceOthers}. */
+  static PrintStream err() {
+    return ERR;
+  }
+
+  /**
+   * Drops what others write on standard error once the process is ending: threads of a library that
+   * complain of one another's end.
+   */
+  public static void silenceOthers() {
+    System.setErr(new PrintStream(until(ERR), true, StandardCharsets.UTF_8));
+  }
+
   private static void tell() {
     if (!finished) {
-      System.err.println("interrupted" + (advice.isEmpty() ? "" : ": " + VisibleText.of(advice)));
-      System.err.flush();
+      ERR.println("interrupted" + (advice.isEmpty() ? "" : ": " + VisibleText.of(advice)));
+      ERR.flush();
     }
   }
 

@@ -29,10 +29,11 @@ public final class TerminalBar implements AutoCloseable {
         builder(task, steps)
             .clearDisplayOnFinish()
             .setConsumer(
-                new ConsoleProgressBarConsumer(System.err, width()) {
+                new ConsoleProgressBarConsumer(Interruption.err(), width()) {
                   @Override
                   public void close() {
-                    System.err.flush(); // the line is empty, and the next one needs no new one
+                    Interruption.err()
+                        .flush(); // the line is empty, and the next one needs no new one
                   }
                 })
             .build());
@@ -51,7 +52,7 @@ public final class TerminalBar implements AutoCloseable {
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(200)
         .setEtaFunction(state -> left(pace, state))
-        .setConsumer(new ConsoleProgressBarConsumer(System.err, width()));
+        .setConsumer(new ConsoleProgressBarConsumer(Interruption.err(), width()));
   }
 
   private static Optional<Duration> left(Pace pace, ProgressState state) {

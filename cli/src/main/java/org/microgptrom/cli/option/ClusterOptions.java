@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
+import org.microgptrom.cli.console.Interruption;
 import org.microgptrom.model.cluster.Cluster;
 import org.microgptrom.model.cluster.ClusterSettings;
 import org.microgptrom.model.io.InputException;
@@ -70,6 +71,7 @@ public final class ClusterOptions {
     Cluster.Provider provider =
         Cluster.provider()
             .orElseThrow(() -> new IllegalStateException("no Spark on the class path"));
+    Interruption.silenceOthers();
     console.progress("connecting to " + master);
     return new Opened(
         Optional.of(
