@@ -45,7 +45,8 @@ public record Outcome(
    * @param lanes number of multipliers
    */
   public record Member(String key, int lanes) {
-    static Member of(Row row) {
+    /** The model of a row. */
+    public static Member of(Row row) {
       return new Member(row.key(), row.candidate().lanes());
     }
   }

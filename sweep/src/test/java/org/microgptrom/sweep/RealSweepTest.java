@@ -49,7 +49,7 @@ class RealSweepTest {
     Scheduler scheduler =
         new Scheduler(new TrialStore(place), new TrialTraining(DATA), threads, Progress.NONE);
     Sorted sorted = Sorter.sort(plan, DATA, EngineKind.VECTOR);
-    Outcome outcome = new Sweep(plan, scheduler).run(sorted);
+    Outcome outcome = new Sweep(plan, scheduler).run(sorted.drawn(plan.search()));
     Tables.csv(place.resolve("trials.csv"), outcome);
     Row best = outcome.best();
     assertNotNull(best);
@@ -77,7 +77,7 @@ class RealSweepTest {
     Scheduler scheduler =
         new Scheduler(new TrialStore(folder), new TrialTraining(DATA), 2, Progress.NONE);
     Sorted sorted = Sorter.sort(plan, DATA, EngineKind.VECTOR);
-    Outcome outcome = new Sweep(plan, scheduler).run(sorted);
+    Outcome outcome = new Sweep(plan, scheduler).run(sorted.drawn(plan.search()));
     assertEquals(4, outcome.rows().size());
     Row last = outcome.rows().get(3);
     String failure = last.failure();
@@ -97,11 +97,11 @@ class RealSweepTest {
       SweepPlan plan = plan(text);
       Sorted sorted = Sorter.sort(plan, DATA, EngineKind.VECTOR).requireSome("plan");
       assertEquals(Search.Kind.HALVING, plan.search().kind());
-      int count = sorted.drawn(plan.search()).size();
+      int count = sorted.drawn(plan.search()).candidates().size();
       assertTrue(count >= before, text);
       before = count;
       double first =
-          sorted.drawn(plan.search()).stream()
+          sorted.drawn(plan.search()).candidates().stream()
               .mapToDouble(c -> known.seconds(c.trial().withSteps(c.trial().steps() / 9), DATA))
               .sum();
       assertTrue(first < 2 * 60 * minutes, () -> first + " s for the first rung\n" + text);

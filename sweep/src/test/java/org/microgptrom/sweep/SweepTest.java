@@ -60,7 +60,7 @@ class SweepTest {
 
   private Outcome run(SweepPlan plan, Path place, int threads, TrialRunner runner) {
     Scheduler scheduler = new Scheduler(new TrialStore(place), runner, threads, Progress.NONE);
-    return new Sweep(plan, scheduler).run(sorted(plan));
+    return new Sweep(plan, scheduler).run(sorted(plan).drawn(plan.search()));
   }
 
   @Test
@@ -102,7 +102,7 @@ class SweepTest {
             .output()
             .strip();
     List<Long> drawn =
-        sorted(plan).drawn(plan.search()).stream().map(c -> c.trial().seed()).toList();
+        sorted(plan).drawn(plan.search()).trials().stream().map(Trial::seed).toList();
     assertEquals(expected, drawn.toString());
     assertEquals(6, run(plan, folder, 1, (trial, place) -> result(trial)).untried());
   }

@@ -114,7 +114,7 @@ public final class SweepCommand implements Callable<Integer>, OutputPaths.Derive
       console.result("no model keeps the limits of the plan");
       return ExitCode.DIFFERENCE;
     }
-    console.result(SweepText.recommendation(row));
+    console.result("recommended: " + SweepText.model(row));
     console.result("  " + best.commands() + "\n");
     console.result(
         "wrote "

@@ -19,6 +19,7 @@ import org.microgptrom.model.rom.Variant;
 import org.microgptrom.pack.PackOptions;
 import org.microgptrom.pack.Packer;
 import org.microgptrom.quantize.QuantizedFolder;
+import org.microgptrom.sweep.Outcome;
 import org.microgptrom.sweep.Row;
 import org.microgptrom.sweep.trial.Trial;
 import org.microgptrom.sweep.trial.TrialTraining;
@@ -52,7 +53,7 @@ public final class BestBundle {
     int lanes = row.candidate().lanes();
     if (Files.exists(file) && Files.exists(artifacts.bundle())) {
       SweepReport.Best before = Json.read(file, SweepReport.Best.class);
-      if (before.key().equals(row.key()) && before.lanes() == lanes) {
+      if (before.member().equals(Outcome.Member.of(row))) {
         console.progress("sweep: the bundle of " + row.key() + " is there, verified before");
         return before;
       }

@@ -25,7 +25,7 @@ import org.microgptrom.sweep.Outcome;
 import org.microgptrom.sweep.Scheduler;
 import org.microgptrom.sweep.Sweep;
 import org.microgptrom.sweep.plan.SweepPlan;
-import org.microgptrom.sweep.search.Candidate;
+import org.microgptrom.sweep.search.Drawn;
 import org.microgptrom.sweep.search.PlanChooser;
 import org.microgptrom.sweep.search.Sorted;
 import org.microgptrom.sweep.search.Sorter;
@@ -113,8 +113,8 @@ public final class SweepStage {
     SweepPlan plan = given.orElseGet(() -> chosen(data, folder, console));
     data.requireContexts(where, plan.axes().contexts());
     Sorted sorted = Sorter.sort(plan, data, engine).requireSome(where);
-    List<Candidate> drawn = sorted.drawn(plan.search());
-    List<Trial> trials = drawn.stream().map(Candidate::trial).distinct().toList();
+    Drawn drawn = sorted.drawn(plan.search());
+    List<Trial> trials = drawn.trials();
     int atOnce = threads(trials);
     console.progress(
         String.format(
@@ -132,7 +132,7 @@ public final class SweepStage {
     Outcome outcome;
     try (StageProgress progress = new StageProgress(console)) {
       Scheduler scheduler = new Scheduler(store, new TrialTraining(data), atOnce, progress);
-      outcome = new Sweep(plan, scheduler).run(sorted);
+      outcome = new Sweep(plan, scheduler).run(drawn);
     }
     return new Swept(outcome, data, store, corpus.arguments());
   }

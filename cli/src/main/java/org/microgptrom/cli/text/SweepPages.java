@@ -71,9 +71,9 @@ public final class SweepPages {
 
   private static String recommendation(SweepReport report, SweepReport.Best best) {
     return report.rows().stream()
-        .filter(row -> row.key().equals(best.key()))
+        .filter(row -> Outcome.Member.of(row).equals(best.member()))
         .findFirst()
-        .map(SweepText::recommendation)
+        .map(row -> "recommended: " + SweepText.model(row))
         .orElseThrow();
   }
 
@@ -87,10 +87,9 @@ public final class SweepPages {
     List<Scatter.Dot> dots = new ArrayList<>();
     List<Row> onFront = new ArrayList<>();
     for (Row row : rows) {
-      boolean isMember = members.contains(new Outcome.Member(row.key(), row.candidate().lanes()));
+      boolean isMember = members.contains(Outcome.Member.of(row));
       dots.add(
-          new Scatter.Dot(
-              figure.applyAsDouble(row), row.loss(), SweepText.recommendation(row), isMember));
+          new Scatter.Dot(figure.applyAsDouble(row), row.loss(), SweepText.model(row), isMember));
       if (isMember) {
         onFront.add(row);
       }

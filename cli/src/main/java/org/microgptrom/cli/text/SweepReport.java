@@ -45,6 +45,11 @@ public record SweepReport(
       String key, int lanes, String commands, String manifestSha256, boolean passed) {
     /** The file beside the bundle that holds this. */
     public static final String FILE = "best.json";
+
+    /** The model among those that were tried. */
+    public Outcome.Member member() {
+      return new Outcome.Member(key, lanes);
+    }
   }
 
   /** The report of an outcome. */

@@ -63,12 +63,11 @@ public final class SweepText {
         fits == null ? "-" : fits);
   }
 
-  /** What is recommended, in words. */
-  public static String recommendation(Row row) {
+  /** A model and its figures, in words. */
+  public static String model(Row row) {
     Candidate candidate = row.candidate();
     Double tokensPerSecond = candidate.tokensPerSecond();
-    return "recommended: "
-        + TableText.shape(row.trial().shape())
+    return TableText.shape(row.trial().shape())
         + ", weights of "
         + row.trial().weightBits()
         + " bits: loss "

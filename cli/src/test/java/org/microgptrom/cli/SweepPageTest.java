@@ -1,0 +1,78 @@
+package org.microgptrom.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.cli.text.SweepPages;
+import org.microgptrom.cli.text.SweepReport;
+import org.microgptrom.datasets.Corpus;
+import org.microgptrom.model.io.Progress;
+import org.microgptrom.report.page.Scatter;
+import org.microgptrom.report.page.SweepPage;
+import org.microgptrom.sweep.Outcome;
+import org.microgptrom.sweep.Row;
+import org.microgptrom.sweep.Scheduler;
+import org.microgptrom.sweep.Sweep;
+import org.microgptrom.sweep.plan.SweepPlan;
+import org.microgptrom.sweep.search.Sorter;
+import org.microgptrom.sweep.trial.SweepData;
+import org.microgptrom.sweep.trial.TrialResult;
+import org.microgptrom.sweep.trial.TrialStore;
+import org.microgptrom.train.recipe.EngineKind;
+
+/** What the page of a sweep says, with trials that train nothing. */
+class SweepPageTest {
+  private static final SweepData DATA =
+      SweepData.of(
+          new Corpus("words", IntStream.range(0, 60).mapToObj(i -> "word" + i).toList()), 42);
+
+  @TempDir Path folder;
+
+  @Test
+  void theRecommendedModelIsTheOneWithItsLanesAndDotsSayWhatTheyAre() {
+    SweepPlan plan =
+        SweepPlan.parse(
+            "plan.yaml",
+            "device: ice40-up5k\naxes: {embd: [8, 16], lanes: [1, 2]}\n"
+                .getBytes(StandardCharsets.UTF_8));
+    Scheduler scheduler =
+        new Scheduler(
+            new TrialStore(folder),
+            (trial, place) ->
+                new TrialResult(trial, null, new TrialResult.Figures(2, 2, 0, 1, 0), 0.5),
+            1,
+            Progress.NONE);
+    Outcome outcome =
+        new Sweep(plan, scheduler)
+            .run(Sorter.sort(plan, DATA, EngineKind.VECTOR).drawn(plan.search()));
+    int pages = 0;
+    for (Row row : outcome.rows()) {
+      SweepReport.Best best =
+          new SweepReport.Best(row.key(), row.candidate().lanes(), "commands", "", true);
+      SweepPage page = SweepPages.of(SweepReport.of(DATA.split().id(), outcome, best));
+      Double tokensPerSecond = row.candidate().tokensPerSecond();
+      assertNotNull(tokensPerSecond);
+      String speed = String.format(Locale.ROOT, "%,.0f tokens/s", tokensPerSecond);
+      assertTrue(page.recommendation().startsWith("recommended: "), page.recommendation());
+      assertTrue(page.recommendation().contains(speed), page.recommendation() + ", not " + speed);
+      List<String> names =
+          page.charts().stream()
+              .flatMap(chart -> chart.scatter().dots().stream())
+              .map(Scatter.Dot::name)
+              .toList();
+      assertEquals(8, names.size());
+      assertTrue(
+          names.stream().allMatch(name -> name.startsWith("layers 1, embd ")), () -> "" + names);
+      pages++;
+    }
+    assertEquals(4, pages);
+  }
+}
