@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.cli.console.ExitCode;
+import org.microgptrom.model.io.FolderLock;
 
 /** Sweeps as a user runs them, with the engine that needs no module of Java. */
 @Tag("slow")
@@ -109,6 +110,24 @@ class SweepCommandTest {
     assertTrue(Cli.refused("sweep", "-o", out).contains("--fpga"));
     Path plan = plan(data + "axes: {embd: 8}\n");
     assertTrue(Cli.refused("sweep", plan, "--minutes", 1, "-o", out).contains("--minutes"));
+  }
+
+  @Test
+  @SuppressWarnings("try") // the lock is only held
+  void aFolderInWhichAnotherSweepIsAtWorkIsRefused() throws Exception {
+    Path plan =
+        plan(
+            "data: "
+                + folder.resolve("words.txt")
+                + "\naxes: {embd: 4, heads: 1, context: 8, steps: 1}\n");
+    Path out = folder.resolve("out");
+    try (FolderLock lock = FolderLock.of(out)) {
+      String told = Cli.refused("sweep", plan, "--engine", "djl", "-o", out);
+      assertTrue(told.contains("process " + ProcessHandle.current().pid()), told);
+      assertFalse(Files.exists(out));
+    }
+    assertEquals(ExitCode.OK, Cli.run("sweep", plan, "--engine", "djl", "-o", out).exitCode());
+    assertFalse(Files.exists(folder.resolve(".out.lock")));
   }
 
   @Test

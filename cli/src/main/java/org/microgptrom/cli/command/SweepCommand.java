@@ -25,6 +25,7 @@ import org.microgptrom.cli.text.SweepText;
 import org.microgptrom.cli.text.VerdictText;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.FolderLock;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.report.page.ReportPage;
 import org.microgptrom.sweep.Outcome;
@@ -90,8 +91,14 @@ public final class SweepCommand implements Callable<Integer>, OutputPaths.Derive
   }
 
   @Override
+  @SuppressWarnings("try") // the lock is only held
   public Integer call() {
-    Console console = common.console();
+    try (FolderLock lock = FolderLock.of(output)) {
+      return sweep(common.console());
+    }
+  }
+
+  private int sweep(Console console) {
     SweepStage.Swept swept = stage.run(Optional.ofNullable(plan), output, console);
     Outcome outcome = swept.outcome();
     Tables.csv(output.resolve(CSV), outcome);
