@@ -35,8 +35,8 @@ class SweepCommandTest {
         plan(
             """
             data: %s
-            device: ice40-up5k
-            axes: {embd: [4, 8, 9], heads: 2, context: 8, weight_bits: [16, 8], steps: 4}
+            device: ecp5-25f
+            axes: {embd: [4, 8, 9], heads: 2, context: 8, weight_bits: [16, 8], streams: 2, steps: 4}
             """
                 .formatted(words));
     Path out = folder.resolve("it's out");

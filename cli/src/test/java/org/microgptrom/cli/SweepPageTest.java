@@ -56,7 +56,7 @@ class SweepPageTest {
     int pages = 0;
     for (Row row : outcome.rows()) {
       SweepReport.Best best =
-          new SweepReport.Best(row.key(), row.candidate().lanes(), "commands", "", true);
+          new SweepReport.Best(row.key(), row.candidate().lanes(), 1, "commands", "", true);
       SweepPage page = SweepPages.of(SweepReport.of(DATA.split().id(), outcome, best));
       Double tokensPerSecond = row.candidate().tokensPerSecond();
       assertNotNull(tokensPerSecond);

@@ -25,7 +25,7 @@ public record Outcome(
     int untried,
     List<Exclusion> exclusions) {
   /**
-   * The models that nothing is better than, by the keys of their trials and numbers of lanes.
+   * The models that nothing is better than, by the keys of their trials and their circuits.
    *
    * @param romBits fewest ROM bits against least loss
    * @param tokensPerSecond most tokens per second against least loss; empty without a device
@@ -43,11 +43,12 @@ public record Outcome(
    *
    * @param key of its trial
    * @param lanes number of multipliers
+   * @param streams number of sequences that the circuit interleaves
    */
-  public record Member(String key, int lanes) {
+  public record Member(String key, int lanes, int streams) {
     /** The model of a row. */
     public static Member of(Row row) {
-      return new Member(row.key(), row.candidate().lanes());
+      return new Member(row.key(), row.candidate().lanes(), row.candidate().streams());
     }
   }
 

@@ -128,13 +128,17 @@ public final class Sweep {
         .thenComparing(row -> !row.complete())
         .thenComparing(wanted)
         .thenComparing(Row::key)
-        .thenComparing(row -> row.candidate().lanes());
+        .thenComparing(row -> row.candidate().lanes())
+        .thenComparing(row -> row.candidate().streams());
   }
 
   /** By which the fastest comes first. */
   private static double slowness(Row row) {
-    Double tokensPerSecond = row.candidate().tokensPerSecond();
-    return tokensPerSecond == null ? row.candidate().cycles() : -tokensPerSecond;
+    Candidate candidate = row.candidate();
+    Double tokensPerSecond = candidate.tokensPerSecond();
+    return tokensPerSecond == null
+        ? (double) candidate.cycles() / candidate.streams()
+        : -tokensPerSecond;
   }
 
   private static Outcome.Fronts fronts(List<Row> models) {

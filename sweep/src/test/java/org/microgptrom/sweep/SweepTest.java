@@ -19,10 +19,20 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.datasets.Corpus;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.code.Codes;
+import org.microgptrom.model.code.WeightBits;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.Progress;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.ExternalTool;
+import org.microgptrom.rtl.CircuitParameters;
+import org.microgptrom.rtl.device.Fpga;
+import org.microgptrom.rtl.device.FpgaCatalog;
+import org.microgptrom.rtl.plan.AllStreams;
+import org.microgptrom.rtl.plan.Plan;
+import org.microgptrom.rtl.plan.Planner;
 import org.microgptrom.sweep.plan.SweepPlan;
 import org.microgptrom.sweep.search.Candidate;
 import org.microgptrom.sweep.search.Exclusion;
@@ -209,6 +219,36 @@ class SweepTest {
     assertEquals(Map.of(1L, 1, 2L, 1, 3L, 1, 4L, 1, 5L, 1, 6L, 1), runs);
     Outcome whole = run(plan, folder.resolve("other"), 1, (trial, place) -> result(trial));
     assertEquals(whole, outcome);
+  }
+
+  @Test
+  void streamsShareATrialAndMakeTheirTokensTogether() {
+    SweepPlan plan =
+        plan("device: ecp5-25f\naxes: {embd: 16, lanes: [4, 8], streams: [1, 2, 3]}\n");
+    List<Candidate> candidates = sorted(plan).candidates();
+    assertEquals(6, candidates.size());
+    assertEquals(1, sorted(plan).drawn(plan.search()).trials().size());
+    ModelConfig shape = candidates.get(0).trial().shape();
+    Fpga fpga = FpgaCatalog.get().named("ecp5-25f");
+    int bits = CircuitParameters.usualScoreBits(shape);
+    Codes codes = WeightBits.parse("16", shape.parameterNames()).codes();
+    for (Candidate candidate : candidates) {
+      Variant variant = Variant.ofStreams(candidate.streams());
+      Plan planned =
+          new Planner(FpgaCatalog.get(), shape, codes, variant, bits).plan(fpga, candidate.lanes());
+      AllStreams one = new AllStreams("ecp5-25f", planned.cyclesLast(), planned.tokensPerSecond());
+      assertEquals(
+          variant.streams() == 1 ? one : AllStreams.of(shape, variant, List.of(planned)).get(0),
+          new AllStreams("ecp5-25f", candidate.cycles(), candidate.tokensPerSecond()));
+    }
+    Outcome outcome = run(plan, folder, 1, (trial, place) -> result(trial));
+    Row best = outcome.best();
+    assertNotNull(best);
+    assertEquals(
+        candidates.stream().mapToDouble(Candidate::tokensPerSecond).max().orElseThrow(),
+        best.candidate().tokensPerSecond());
+    assertTrue(best.candidate().streams() > 1);
+    assertThrows(InputException.class, () -> plan("axes: {streams: [1, 9]}\n"));
   }
 
   @Test

@@ -51,6 +51,7 @@ public final class BestBundle {
   public SweepReport.Best make(Row row, Verification verification, Console console) {
     Path file = folder.resolve(SweepReport.Best.FILE);
     int lanes = row.candidate().lanes();
+    int streams = row.candidate().streams();
     if (Files.exists(file) && Files.exists(artifacts.bundle())) {
       SweepReport.Best before = Json.read(file, SweepReport.Best.class);
       if (before.member().equals(Outcome.Member.of(row))) {
@@ -64,7 +65,7 @@ public final class BestBundle {
     PackOptions options =
         new PackOptions(
             lanes,
-            Variant.ONE,
+            Variant.ofStreams(streams),
             PackOptions.defaultVectorTokens(row.candidate().parameters()),
             usual.formats(),
             usual.geometry(),
@@ -79,7 +80,8 @@ public final class BestBundle {
         new SweepReport.Best(
             row.key(),
             lanes,
-            row.trial().commands(swept.arguments(), lanes),
+            streams,
+            row.trial().commands(swept.arguments(), lanes, streams),
             manifest.orElse(""),
             manifest.isPresent());
     if (best.passed()) {

@@ -43,7 +43,7 @@ public final class SweepPages {
       charts.add(
           chart(
               "Loss against tokens per second",
-              "tokens per second of one stream at the last position",
+              "tokens per second of all streams at the last position",
               placed,
               report.fronts().tokensPerSecond(),
               row -> Objects.requireNonNull(row.candidate().tokensPerSecond())));

@@ -37,18 +37,19 @@ public record SweepReport(
    *
    * @param key of its trial
    * @param lanes number of multipliers of its bundle
+   * @param streams number of sequences that its circuit interleaves
    * @param commands that make the same
    * @param manifestSha256 digest of its bundle's manifest
    * @param passed whether the bundle was verified
    */
   public record Best(
-      String key, int lanes, String commands, String manifestSha256, boolean passed) {
+      String key, int lanes, int streams, String commands, String manifestSha256, boolean passed) {
     /** The file beside the bundle that holds this. */
     public static final String FILE = "best.json";
 
     /** The model among those that were tried. */
     public Outcome.Member member() {
-      return new Outcome.Member(key, lanes);
+      return new Outcome.Member(key, lanes, streams);
     }
   }
 

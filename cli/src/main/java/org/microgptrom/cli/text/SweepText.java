@@ -24,6 +24,7 @@ public final class SweepText {
           "seed",
           "steps",
           "lanes",
+          "streams",
           "tokens/s",
           "fits as");
 
@@ -59,6 +60,7 @@ public final class SweepText {
             ? Integer.toString(row.trial().steps())
             : row.trial().steps() + " + " + row.trial().codeSteps(),
         Integer.toString(candidate.lanes()),
+        Integer.toString(candidate.streams()),
         tokensPerSecond == null ? "-" : TableText.count(Math.round(tokensPerSecond)),
         fits == null ? "-" : fits);
   }

@@ -49,9 +49,9 @@ class SweepPlanTest {
     assertEquals(2 * 2 * 3 * 3, plan.axes().size());
     List<Point> points = plan.axes().points();
     assertEquals(36, points.stream().distinct().count());
-    assertEquals(new Point(1, 8, 2, null, null, "16", 1, 42, 90), points.get(0));
-    assertEquals(new Point(1, 8, 2, null, null, "16", 2, 42, 90), points.get(1));
-    assertEquals(new Point(2, 16, 2, null, null, "4,wte=8", 4, 42, 90), points.get(35));
+    assertEquals(new Point(1, 8, 2, null, null, "16", 1, null, 42, 90), points.get(0));
+    assertEquals(new Point(1, 8, 2, null, null, "16", 2, null, 42, 90), points.get(1));
+    assertEquals(new Point(2, 16, 2, null, null, "4,wte=8", 4, null, 42, 90), points.get(35));
     SweepPlan usual = parse("axes: {embd: 8}\n");
     assertEquals(Search.GRID, usual.search());
     assertEquals(Objective.LOSS, usual.objective());
