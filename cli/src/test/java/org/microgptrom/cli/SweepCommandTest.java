@@ -131,6 +131,41 @@ class SweepCommandTest {
   }
 
   @Test
+  void theCircuitOfAFinalistIsSimulatedOnce() throws Exception {
+    Path plan =
+        plan(
+            """
+            data: %s
+            axes: {embd: 4, heads: 1, context: 8, lanes: 1, streams: 2, steps: 1}
+            finalists: {rtl: icarus}
+            """
+                .formatted(folder.resolve("words.txt")));
+    Path out = folder.resolve("out");
+    Cli first = Cli.ok("sweep", plan, "--engine", "djl", "-o", out);
+    assertTrue(first.err().contains("finalist 1 of 1"), first.err());
+    assertTrue(first.out().contains(" in icarus "), first.out());
+    JsonNode facts = new ObjectMapper().readTree(out.resolve("sweep.json").toFile());
+    JsonNode simulation = facts.path("finalists").path(0).path("simulation");
+    assertTrue(facts.path("finalists").path(0).path("passed").asBoolean());
+    assertTrue(simulation.path("tokens").asLong() > 100, simulation::toString);
+    assertTrue(Files.readString(out.resolve("sweep.html")).contains("Circuits of the best"));
+    Path kept =
+        out.resolve("trials")
+            .resolve(facts.path("best").path("key").asText())
+            .resolve("finalist-1-2.json");
+    Cli again = Cli.ok("sweep", plan, "--engine", "djl", "-o", out);
+    assertFalse(again.err().contains("finalist 1 of 1"), again.err());
+    assertEquals(first.out(), again.out());
+
+    // A model whose circuit did not pass is not recommended.
+    String told = Files.readString(kept);
+    Files.writeString(kept, told.replace("\"passed\": true", "\"passed\": false"));
+    Cli failed = Cli.run("sweep", plan, "--engine", "djl", "-o", out);
+    assertEquals(ExitCode.DIFFERENCE, failed.exitCode(), failed::err);
+    assertTrue(failed.out().contains("no finalist passed"), failed.out());
+  }
+
+  @Test
   void limitsThatNoModelKeepsAreTold() throws Exception {
     Path words = folder.resolve("words.txt");
     Path plan =

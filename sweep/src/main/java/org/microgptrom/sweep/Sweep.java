@@ -49,7 +49,7 @@ public final class Sweep {
     List<Row> ranked = rows.stream().sorted(order(plan.objective())).toList();
     List<Row> models = ranked.stream().filter(Row::isModel).toList();
     return new Outcome(
-        plan, ranked, best(models), fronts(models), drawn.untried(), drawn.exclusions());
+        plan, ranked, best(models), fronts(models), drawn.untried(), drawn.exclusions(), null);
   }
 
   private @Nullable Row best(List<Row> models) {

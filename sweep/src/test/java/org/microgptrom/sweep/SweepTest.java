@@ -1,6 +1,7 @@
 package org.microgptrom.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -249,6 +250,36 @@ class SweepTest {
         best.candidate().tokensPerSecond());
     assertTrue(best.candidate().streams() > 1);
     assertThrows(InputException.class, () -> plan("axes: {streams: [1, 9]}\n"));
+  }
+
+  @Test
+  void theBestFinalistThatPassedIsTheBest() {
+    SweepPlan plan =
+        plan(
+            """
+            axes: {seed: [1, 2, 3, 4], steps: 9}
+            limits: {loss: {at_most: 2.97}}
+            finalists: {count: 3, rtl: icarus}
+            """);
+    Outcome outcome = run(plan, folder, 1, (trial, place) -> result(trial));
+    List<Row> rows = outcome.finalRows();
+    assertEquals(List.of(4L, 3L), rows.stream().map(row -> row.trial().seed()).toList());
+    var simulation = new Finalist.Simulation("icarus", 300, 0);
+    Finalist first = new Finalist(Outcome.Member.of(rows.get(0)), simulation, null, false);
+    Finalist second = new Finalist(Outcome.Member.of(rows.get(1)), simulation, null, true);
+    assertEquals(rows.get(1), outcome.with(List.of(first, second)).best());
+    assertNull(outcome.with(List.of(first)).best());
+    assertTrue(first.answers(plan));
+    String axes = "device: ice40-up5k\naxes: {seed: 1}\nfinalists: ";
+    var routing = new Finalist.Routing("ice40-up5k", 2, null);
+    Finalist routed = new Finalist(first.member(), null, routing, true);
+    assertTrue(routed.answers(plan(axes + "{synth_seeds: 2}\n")));
+    for (String other :
+        List.of("{synth_seeds: 3}", "{rtl: icarus, synth_seeds: 2}", "{rtl: icarus}")) {
+      assertFalse(routed.answers(plan(axes + other + "\n")), other);
+    }
+    assertFalse(routed.answers(plan(axes + "{synth_seeds: 2}\n").on("ice40-hx8k")));
+    assertFalse(first.answers(plan(axes + "{rtl: verilator}\n")));
   }
 
   @Test

@@ -51,7 +51,7 @@ import picocli.CommandLine.Parameters;
       "Leaves DIR/best, DIR/trials.csv, DIR/trials.jsonl, DIR/sweep.json, which --json writes, too,",
       "DIR/sweep.html and DIR/trials. The same command goes on where it was stopped, and trains",
       "nothing twice.",
-      "Exit code 0, or 1 if no model keeps the limits.",
+      "Exit code 0, or 1 if no model keeps the limits, or no finalist of the plan passed.",
       "",
       "Examples:",
       "  microgpt-rom sweep --fpga ice40-up5k --minutes 3 -o up5k",
@@ -117,8 +117,11 @@ public final class SweepCommand implements Callable<Integer>, OutputPaths.Derive
         partial -> Files.writeString(partial, ReportPage.sweep(SweepPages.of(report))));
     Interruption.advise("");
     console.result(SweepText.table(outcome.rows(), SHOWN) + "\n");
+    if (outcome.finalists() != null && !outcome.finalists().isEmpty()) {
+      console.result(SweepText.finalists(outcome.finalists()) + "\n");
+    }
     if (row == null || best == null) {
-      console.result("no model keeps the limits of the plan");
+      console.result(SweepText.nothing(outcome.finalists()));
       return ExitCode.DIFFERENCE;
     }
     console.result("recommended: " + SweepText.model(row));

@@ -91,7 +91,11 @@ public final class SweepStage {
    * @param data of the trials
    * @param arguments the options of 'train' that name the corpus
    */
-  public record Swept(Outcome outcome, SweepData data, TrialStore store, String arguments) {}
+  public record Swept(Outcome outcome, SweepData data, TrialStore store, String arguments) {
+    Swept with(Outcome other) {
+      return new Swept(other, data, store, arguments);
+    }
+  }
 
   /**
    * Runs the trials that have not been run.
@@ -111,6 +115,7 @@ public final class SweepStage {
       TrainStage.provideEngine(console);
     }
     SweepPlan plan = given.orElseGet(() -> chosen(data, folder, console));
+    Optional<FinalistStage> finalists = FinalistStage.of(plan, console);
     data.requireContexts(where, plan.axes().contexts());
     Sorted sorted = Sorter.sort(plan, data, engine).requireSome(where);
     Drawn drawn = sorted.drawn(plan.search());
@@ -134,7 +139,8 @@ public final class SweepStage {
       Scheduler scheduler = new Scheduler(store, new TrialTraining(data), atOnce, progress);
       outcome = new Sweep(plan, scheduler).run(drawn);
     }
-    return new Swept(outcome, data, store, corpus.arguments());
+    Swept swept = new Swept(outcome, data, store, corpus.arguments());
+    return finalists.map(stage -> swept.with(stage.run(swept, console))).orElse(swept);
   }
 
   private int threads(List<Trial> trials) {

@@ -11,13 +11,15 @@ import org.microgptrom.model.io.VisibleText;
 import org.microgptrom.report.page.Scatter;
 import org.microgptrom.report.page.SweepPage;
 import org.microgptrom.report.page.Table;
+import org.microgptrom.sweep.Finalist;
 import org.microgptrom.sweep.Outcome;
 import org.microgptrom.sweep.Row;
 import org.microgptrom.sweep.search.Exclusion;
 
 /** Makes the page of a sweep from its report. */
 public final class SweepPages {
-  private static final Set<String> TEXTS = Set.of("trial", "weight bits", "steps", "fits as");
+  private static final Set<String> TEXTS =
+      Set.of("trial", "weight bits", "steps", "fits as", "finalist", "simulated", "verdict");
   private static final String LOSS = "loss in fixed point, nats per token";
 
   private SweepPages() {}
@@ -61,9 +63,10 @@ public final class SweepPages {
             + " held out"
             + (device == null ? "" : "; for " + device),
         best == null
-            ? "No model keeps the limits of the plan."
+            ? "Nothing: " + SweepText.nothing(report.finalists()) + "."
             : recommendation(report, best) + (best.passed() ? ". Its bundle is verified." : "."),
         best == null ? null : best.commands(),
+        finalists(report.finalists()),
         charts,
         new Table("Trials, the best first", columns(), cells(report.rows())),
         excluded(report.exclusions()));
@@ -107,6 +110,17 @@ public final class SweepPages {
 
   private static List<List<String>> cells(List<Row> rows) {
     return rows.stream().map(SweepText::cells).toList();
+  }
+
+  private static @Nullable Table finalists(@Nullable List<Finalist> finalists) {
+    return finalists == null
+        ? null
+        : new Table(
+            "Finalists, the best first",
+            SweepText.FINALIST_HEADINGS.stream()
+                .map(name -> new Table.Column(name, !TEXTS.contains(name)))
+                .toList(),
+            finalists.stream().map(SweepText::finalist).toList());
   }
 
   private static @Nullable Table excluded(List<Exclusion> exclusions) {
