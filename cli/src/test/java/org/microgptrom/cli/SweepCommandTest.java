@@ -136,7 +136,7 @@ class SweepCommandTest {
         plan(
             """
             data: %s
-            axes: {embd: 4, heads: 1, context: 8, lanes: 1, streams: 2, steps: 1}
+            axes: {embd: 4, heads: 1, hidden: 4, context: 6, lanes: 4, steps: 1}
             finalists: {rtl: icarus}
             """
                 .formatted(folder.resolve("words.txt")));
@@ -152,7 +152,7 @@ class SweepCommandTest {
     Path kept =
         out.resolve("trials")
             .resolve(facts.path("best").path("key").asText())
-            .resolve("finalist-1-2.json");
+            .resolve("finalist-4-1.json");
     Cli again = Cli.ok("sweep", plan, "--engine", "djl", "-o", out);
     assertFalse(again.err().contains("finalist 1 of 1"), again.err());
     assertEquals(first.out(), again.out());
