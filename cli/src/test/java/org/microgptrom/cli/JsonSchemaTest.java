@@ -480,7 +480,8 @@ class JsonSchemaTest {
     return count;
   }
 
-  private static List<String> errors(String name, JsonNode facts) {
+  /** What is wrong with facts, by the schema of this name. */
+  static List<String> errors(String name, JsonNode facts) {
     Path file = SCHEMAS.resolve(name + ".schema.json").toAbsolutePath().normalize();
     return REGISTRY.getSchema(SchemaLocation.of(file.toUri().toString())).validate(facts).stream()
         .map(Error::toString)

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.cli.console.ExitCode;
+import org.microgptrom.model.io.FolderLock;
 
 /** Sweeps as a user runs them, with the engine that needs no module of Java. */
 @Tag("slow")
@@ -34,8 +35,8 @@ class SweepCommandTest {
         plan(
             """
             data: %s
-            device: ice40-up5k
-            axes: {embd: [4, 8, 9], heads: 2, context: 8, weight_bits: [16, 8], steps: 4}
+            device: ecp5-25f
+            axes: {embd: [4, 8, 9], heads: 2, context: 8, weight_bits: [16, 8], streams: 2, steps: 4}
             """
                 .formatted(words));
     Path out = folder.resolve("it's out");
@@ -109,6 +110,59 @@ class SweepCommandTest {
     assertTrue(Cli.refused("sweep", "-o", out).contains("--fpga"));
     Path plan = plan(data + "axes: {embd: 8}\n");
     assertTrue(Cli.refused("sweep", plan, "--minutes", 1, "-o", out).contains("--minutes"));
+  }
+
+  @Test
+  @SuppressWarnings("try") // the lock is only held
+  void aFolderInWhichAnotherSweepIsAtWorkIsRefused() throws Exception {
+    Path plan =
+        plan(
+            "data: "
+                + folder.resolve("words.txt")
+                + "\naxes: {embd: 4, heads: 1, context: 8, steps: 1}\n");
+    Path out = folder.resolve("out");
+    try (FolderLock lock = FolderLock.of(out)) {
+      String told = Cli.refused("sweep", plan, "--engine", "djl", "-o", out);
+      assertTrue(told.contains("process " + ProcessHandle.current().pid()), told);
+      assertFalse(Files.exists(out));
+    }
+    assertEquals(ExitCode.OK, Cli.run("sweep", plan, "--engine", "djl", "-o", out).exitCode());
+    assertFalse(Files.exists(folder.resolve(".out.lock")));
+  }
+
+  @Test
+  void theCircuitOfAFinalistIsSimulatedOnce() throws Exception {
+    Path plan =
+        plan(
+            """
+            data: %s
+            axes: {embd: 4, heads: 1, hidden: 4, context: 6, lanes: 4, steps: 1}
+            finalists: {rtl: icarus}
+            """
+                .formatted(folder.resolve("words.txt")));
+    Path out = folder.resolve("out");
+    Cli first = Cli.ok("sweep", plan, "--engine", "djl", "-o", out);
+    assertTrue(first.err().contains("finalist 1 of 1"), first.err());
+    assertTrue(first.out().contains(" in icarus "), first.out());
+    JsonNode facts = new ObjectMapper().readTree(out.resolve("sweep.json").toFile());
+    JsonNode simulation = facts.path("finalists").path(0).path("simulation");
+    assertTrue(facts.path("finalists").path(0).path("passed").asBoolean());
+    assertTrue(simulation.path("tokens").asLong() > 100, simulation::toString);
+    assertTrue(Files.readString(out.resolve("sweep.html")).contains("Circuits of the best"));
+    Path kept =
+        out.resolve("trials")
+            .resolve(facts.path("best").path("key").asText())
+            .resolve("finalist-4-1.json");
+    Cli again = Cli.ok("sweep", plan, "--engine", "djl", "-o", out);
+    assertFalse(again.err().contains("finalist 1 of 1"), again.err());
+    assertEquals(first.out(), again.out());
+
+    // A model whose circuit did not pass is not recommended.
+    String told = Files.readString(kept);
+    Files.writeString(kept, told.replace("\"passed\": true", "\"passed\": false"));
+    Cli failed = Cli.run("sweep", plan, "--engine", "djl", "-o", out);
+    assertEquals(ExitCode.DIFFERENCE, failed.exitCode(), failed::err);
+    assertTrue(failed.out().contains("no finalist passed"), failed.out());
   }
 
   @Test

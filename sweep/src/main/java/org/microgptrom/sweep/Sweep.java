@@ -16,8 +16,8 @@ import org.microgptrom.sweep.plan.Objective;
 import org.microgptrom.sweep.plan.Search;
 import org.microgptrom.sweep.plan.SweepPlan;
 import org.microgptrom.sweep.search.Candidate;
+import org.microgptrom.sweep.search.Drawn;
 import org.microgptrom.sweep.search.ParetoFront;
-import org.microgptrom.sweep.search.Sorted;
 import org.microgptrom.sweep.trial.Trial;
 import org.microgptrom.sweep.trial.TrialResult;
 
@@ -38,21 +38,18 @@ public final class Sweep {
   /**
    * Runs the trials of a plan and ranks them.
    *
-   * @param sorted the plan's points
+   * @param drawn what the plan's search tries
    */
-  public Outcome run(Sorted sorted) {
-    List<Candidate> drawn = sorted.drawn(plan.search());
+  public Outcome run(Drawn drawn) {
+    List<Candidate> candidates = drawn.candidates();
     List<Row> rows =
-        plan.search().kind() == Search.Kind.HALVING ? halve(drawn) : rows("trials", drawn, true);
+        plan.search().kind() == Search.Kind.HALVING
+            ? halve(candidates)
+            : rows("trials", candidates, true);
     List<Row> ranked = rows.stream().sorted(order(plan.objective())).toList();
     List<Row> models = ranked.stream().filter(Row::isModel).toList();
     return new Outcome(
-        plan,
-        ranked,
-        best(models),
-        fronts(models),
-        sorted.candidates().size() - drawn.size(),
-        sorted.exclusions());
+        plan, ranked, best(models), fronts(models), drawn.untried(), drawn.exclusions(), null);
   }
 
   private @Nullable Row best(List<Row> models) {
@@ -131,13 +128,17 @@ public final class Sweep {
         .thenComparing(row -> !row.complete())
         .thenComparing(wanted)
         .thenComparing(Row::key)
-        .thenComparing(row -> row.candidate().lanes());
+        .thenComparing(row -> row.candidate().lanes())
+        .thenComparing(row -> row.candidate().streams());
   }
 
   /** By which the fastest comes first. */
   private static double slowness(Row row) {
-    Double tokensPerSecond = row.candidate().tokensPerSecond();
-    return tokensPerSecond == null ? row.candidate().cycles() : -tokensPerSecond;
+    Candidate candidate = row.candidate();
+    Double tokensPerSecond = candidate.tokensPerSecond();
+    return tokensPerSecond == null
+        ? (double) candidate.cycles() / candidate.streams()
+        : -tokensPerSecond;
   }
 
   private static Outcome.Fronts fronts(List<Row> models) {

@@ -59,7 +59,7 @@ class RealSweepTest {
     Path place = folder.resolve(name);
     Scheduler scheduler = new Scheduler(new TrialStore(place), backend, Progress.NONE);
     Sorted sorted = Sorter.sort(plan, DATA, EngineKind.VECTOR);
-    Outcome outcome = new Sweep(plan, scheduler).run(sorted);
+    Outcome outcome = new Sweep(plan, scheduler).run(sorted.drawn(plan.search()));
     Tables.csv(place.resolve("trials.csv"), outcome);
     Row best = outcome.best();
     assertNotNull(best);
@@ -111,7 +111,7 @@ class RealSweepTest {
             TrialBackend.threads(2, new TrialTraining(DATA)),
             Progress.NONE);
     Sorted sorted = Sorter.sort(plan, DATA, EngineKind.VECTOR);
-    Outcome outcome = new Sweep(plan, scheduler).run(sorted);
+    Outcome outcome = new Sweep(plan, scheduler).run(sorted.drawn(plan.search()));
     assertEquals(4, outcome.rows().size());
     Row last = outcome.rows().get(3);
     String failure = last.failure();
@@ -131,11 +131,11 @@ class RealSweepTest {
       SweepPlan plan = plan(text);
       Sorted sorted = Sorter.sort(plan, DATA, EngineKind.VECTOR).requireSome("plan");
       assertEquals(Search.Kind.HALVING, plan.search().kind());
-      int count = sorted.drawn(plan.search()).size();
+      int count = sorted.drawn(plan.search()).candidates().size();
       assertTrue(count >= before, text);
       before = count;
       double first =
-          sorted.drawn(plan.search()).stream()
+          sorted.drawn(plan.search()).candidates().stream()
               .mapToDouble(c -> known.seconds(c.trial().withSteps(c.trial().steps() / 9), DATA))
               .sum();
       assertTrue(first < 2 * 60 * minutes, () -> first + " s for the first rung\n" + text);

@@ -1,6 +1,7 @@
 package org.microgptrom.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,10 +20,20 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.datasets.Corpus;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.code.Codes;
+import org.microgptrom.model.code.WeightBits;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.Progress;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.ExternalTool;
+import org.microgptrom.rtl.CircuitParameters;
+import org.microgptrom.rtl.device.Fpga;
+import org.microgptrom.rtl.device.FpgaCatalog;
+import org.microgptrom.rtl.plan.AllStreams;
+import org.microgptrom.rtl.plan.Plan;
+import org.microgptrom.rtl.plan.Planner;
 import org.microgptrom.sweep.plan.SweepPlan;
 import org.microgptrom.sweep.search.Candidate;
 import org.microgptrom.sweep.search.Exclusion;
@@ -62,7 +73,7 @@ class SweepTest {
   private Outcome run(SweepPlan plan, Path place, int threads, TrialRunner runner) {
     Scheduler scheduler =
         new Scheduler(new TrialStore(place), TrialBackend.threads(threads, runner), Progress.NONE);
-    return new Sweep(plan, scheduler).run(sorted(plan));
+    return new Sweep(plan, scheduler).run(sorted(plan).drawn(plan.search()));
   }
 
   @Test
@@ -104,7 +115,7 @@ class SweepTest {
             .output()
             .strip();
     List<Long> drawn =
-        sorted(plan).drawn(plan.search()).stream().map(c -> c.trial().seed()).toList();
+        sorted(plan).drawn(plan.search()).trials().stream().map(Trial::seed).toList();
     assertEquals(expected, drawn.toString());
     assertEquals(6, run(plan, folder, 1, (trial, place) -> result(trial)).untried());
   }
@@ -211,6 +222,66 @@ class SweepTest {
     assertEquals(Map.of(1L, 1, 2L, 1, 3L, 1, 4L, 1, 5L, 1, 6L, 1), runs);
     Outcome whole = run(plan, folder.resolve("other"), 1, (trial, place) -> result(trial));
     assertEquals(whole, outcome);
+  }
+
+  @Test
+  void streamsShareATrialAndMakeTheirTokensTogether() {
+    SweepPlan plan =
+        plan("device: ecp5-25f\naxes: {embd: 16, lanes: [4, 8], streams: [1, 2, 3]}\n");
+    List<Candidate> candidates = sorted(plan).candidates();
+    assertEquals(6, candidates.size());
+    assertEquals(1, sorted(plan).drawn(plan.search()).trials().size());
+    ModelConfig shape = candidates.get(0).trial().shape();
+    Fpga fpga = FpgaCatalog.get().named("ecp5-25f");
+    int bits = CircuitParameters.usualScoreBits(shape);
+    Codes codes = WeightBits.parse("16", shape.parameterNames()).codes();
+    for (Candidate candidate : candidates) {
+      Variant variant = Variant.ofStreams(candidate.streams());
+      Plan planned =
+          new Planner(FpgaCatalog.get(), shape, codes, variant, bits).plan(fpga, candidate.lanes());
+      AllStreams one = new AllStreams("ecp5-25f", planned.cyclesLast(), planned.tokensPerSecond());
+      assertEquals(
+          variant.streams() == 1 ? one : AllStreams.of(shape, variant, List.of(planned)).get(0),
+          new AllStreams("ecp5-25f", candidate.cycles(), candidate.tokensPerSecond()));
+    }
+    Outcome outcome = run(plan, folder, 1, (trial, place) -> result(trial));
+    Row best = outcome.best();
+    assertNotNull(best);
+    assertEquals(
+        candidates.stream().mapToDouble(Candidate::tokensPerSecond).max().orElseThrow(),
+        best.candidate().tokensPerSecond());
+    assertTrue(best.candidate().streams() > 1);
+    assertThrows(InputException.class, () -> plan("axes: {streams: [1, 9]}\n"));
+  }
+
+  @Test
+  void theBestFinalistThatPassedIsTheBest() {
+    SweepPlan plan =
+        plan(
+            """
+            axes: {seed: [1, 2, 3, 4], steps: 9}
+            limits: {loss: {at_most: 2.97}}
+            finalists: {count: 3, rtl: icarus}
+            """);
+    Outcome outcome = run(plan, folder, 1, (trial, place) -> result(trial));
+    List<Row> rows = outcome.finalRows();
+    assertEquals(List.of(4L, 3L), rows.stream().map(row -> row.trial().seed()).toList());
+    var simulation = new Finalist.Simulation("icarus", 300, 0);
+    Finalist first = new Finalist(Outcome.Member.of(rows.get(0)), simulation, null, false);
+    Finalist second = new Finalist(Outcome.Member.of(rows.get(1)), simulation, null, true);
+    assertEquals(rows.get(1), outcome.with(List.of(first, second)).best());
+    assertNull(outcome.with(List.of(first)).best());
+    assertTrue(first.answers(plan));
+    String axes = "device: ice40-up5k\naxes: {seed: 1}\nfinalists: ";
+    var routing = new Finalist.Routing("ice40-up5k", 2, null);
+    Finalist routed = new Finalist(first.member(), null, routing, true);
+    assertTrue(routed.answers(plan(axes + "{synth_seeds: 2}\n")));
+    for (String other :
+        List.of("{synth_seeds: 3}", "{rtl: icarus, synth_seeds: 2}", "{rtl: icarus}")) {
+      assertFalse(routed.answers(plan(axes + other + "\n")), other);
+    }
+    assertFalse(routed.answers(plan(axes + "{synth_seeds: 2}\n").on("ice40-hx8k")));
+    assertFalse(first.answers(plan(axes + "{rtl: verilator}\n")));
   }
 
   @Test

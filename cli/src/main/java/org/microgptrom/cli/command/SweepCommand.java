@@ -25,6 +25,7 @@ import org.microgptrom.cli.text.SweepText;
 import org.microgptrom.cli.text.VerdictText;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.FolderLock;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.report.page.ReportPage;
 import org.microgptrom.sweep.Outcome;
@@ -50,7 +51,7 @@ import picocli.CommandLine.Parameters;
       "Leaves DIR/best, DIR/trials.csv, DIR/trials.jsonl, DIR/sweep.json, which --json writes, too,",
       "DIR/sweep.html and DIR/trials. The same command goes on where it was stopped, and trains",
       "nothing twice.",
-      "Exit code 0, or 1 if no model keeps the limits.",
+      "Exit code 0, or 1 if no model keeps the limits, or no finalist of the plan passed.",
       "",
       "Examples:",
       "  microgpt-rom sweep --fpga ice40-up5k --minutes 3 -o up5k",
@@ -90,8 +91,14 @@ public final class SweepCommand implements Callable<Integer>, OutputPaths.Derive
   }
 
   @Override
+  @SuppressWarnings("try") // the lock is only held
   public Integer call() {
-    Console console = common.console();
+    try (FolderLock lock = FolderLock.of(output)) {
+      return sweep(common.console());
+    }
+  }
+
+  private int sweep(Console console) {
     SweepStage.Swept swept = stage.run(Optional.ofNullable(plan), output, console);
     Outcome outcome = swept.outcome();
     Tables.csv(output.resolve(CSV), outcome);
@@ -110,11 +117,14 @@ public final class SweepCommand implements Callable<Integer>, OutputPaths.Derive
         partial -> Files.writeString(partial, ReportPage.sweep(SweepPages.of(report))));
     Interruption.advise("");
     console.result(SweepText.table(outcome.rows(), SHOWN) + "\n");
+    if (outcome.finalists() != null && !outcome.finalists().isEmpty()) {
+      console.result(SweepText.finalists(outcome.finalists()) + "\n");
+    }
     if (row == null || best == null) {
-      console.result("no model keeps the limits of the plan");
+      console.result(SweepText.nothing(outcome.finalists()));
       return ExitCode.DIFFERENCE;
     }
-    console.result(SweepText.recommendation(row));
+    console.result("recommended: " + SweepText.model(row));
     console.result("  " + best.commands() + "\n");
     console.result(
         "wrote "

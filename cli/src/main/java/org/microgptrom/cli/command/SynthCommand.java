@@ -3,16 +3,13 @@ package org.microgptrom.cli.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.bundle.Bundle;
-import org.microgptrom.bundle.BundleModel;
 import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.artifact.UnfinishedFolder;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.ExitCode;
-import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.console.Version;
 import org.microgptrom.cli.option.Candidates;
 import org.microgptrom.cli.option.ClusterOptions;
@@ -20,6 +17,7 @@ import org.microgptrom.cli.option.CommonOptions;
 import org.microgptrom.cli.option.JsonOptions;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.option.Written;
+import org.microgptrom.cli.stage.SynthesisStage;
 import org.microgptrom.cli.text.SeedsText;
 import org.microgptrom.cli.text.SynthesisText;
 import org.microgptrom.model.io.TemporaryFolder;
@@ -29,7 +27,6 @@ import org.microgptrom.rtl.synth.Device;
 import org.microgptrom.rtl.synth.SynthesisOptions;
 import org.microgptrom.rtl.synth.SynthesisResult;
 import org.microgptrom.rtl.synth.Synthesizer;
-import org.microgptrom.simulate.TokenCycles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -135,12 +132,15 @@ public final class SynthCommand implements Callable<Integer> {
     Synthesizer synthesizer = new Synthesizer(options, console::progress);
     SynthesisResult result;
     Manifest manifest;
-    try (Bundle opened = Bundle.open(bundle)) {
+    try (Bundle opened = Bundle.open(bundle);
+        ClusterOptions.Opened machines = cluster.open("synth", console)) {
       manifest = opened.manifest();
       Design design = Design.of(opened.file(""), manifest);
       if (output == null) {
         try (TemporaryFolder work = new TemporaryFolder()) {
-          result = run(synthesizer, opened, design, work.path(), console);
+          result =
+              SynthesisStage.run(
+                  synthesizer, opened, design, work.path(), machines.cluster(), console);
         }
       } else {
         // Netlists and logs are hours of work at times: they stay where something stops it.
@@ -152,7 +152,9 @@ public final class SynthCommand implements Callable<Integer> {
                 "scripts, netlists and logs",
                 console,
                 work -> {
-                  SynthesisResult made = run(synthesizer, opened, design, work, console);
+                  SynthesisResult made =
+                      SynthesisStage.run(
+                          synthesizer, opened, design, work, machines.cluster(), console);
                   Files.write(work.resolve(SUMMARY), made.toJson());
                   return made;
                 });
@@ -168,31 +170,5 @@ public final class SynthCommand implements Callable<Integer> {
       SeedsText.lines(result.seeds()).forEach(console::result);
     }
     return result.passed() ? ExitCode.OK : ExitCode.DIFFERENCE;
-  }
-
-  private SynthesisResult run(
-      Synthesizer synthesizer, Bundle opened, Design design, Path work, Console console)
-      throws IOException {
-    SynthesisResult result;
-    try (StageProgress routing = new StageProgress(console);
-        ClusterOptions.Opened machines = cluster.open("synth", console)) {
-      result = synthesizer.run(design, work, machines.cluster(), routing);
-    }
-    if (result.timing() == null) {
-      return result;
-    }
-    console.progress("counting cycles per token");
-    Optional<TokenCycles> counted = TokenCycles.measure(opened, BundleModel.read(opened));
-    if (counted.isEmpty()) {
-      console.warn("tokens per second are left out: neither Icarus Verilog nor Verilator is there");
-      return result;
-    }
-    TokenCycles cycles = counted.get();
-    return result.withCycles(
-        cycles.streams(),
-        cycles.simulator(),
-        cycles.first(),
-        (double) cycles.total() / cycles.positions(),
-        cycles.last());
   }
 }

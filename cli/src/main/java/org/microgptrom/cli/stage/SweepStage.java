@@ -27,7 +27,7 @@ import org.microgptrom.sweep.Outcome;
 import org.microgptrom.sweep.Scheduler;
 import org.microgptrom.sweep.Sweep;
 import org.microgptrom.sweep.plan.SweepPlan;
-import org.microgptrom.sweep.search.Candidate;
+import org.microgptrom.sweep.search.Drawn;
 import org.microgptrom.sweep.search.PlanChooser;
 import org.microgptrom.sweep.search.Sorted;
 import org.microgptrom.sweep.search.Sorter;
@@ -97,7 +97,11 @@ public final class SweepStage {
    * @param data of the trials
    * @param arguments the options of 'train' that name the corpus
    */
-  public record Swept(Outcome outcome, SweepData data, TrialStore store, String arguments) {}
+  public record Swept(Outcome outcome, SweepData data, TrialStore store, String arguments) {
+    Swept with(Outcome other) {
+      return new Swept(other, data, store, arguments);
+    }
+  }
 
   /**
    * Runs the trials that have not been run.
@@ -119,14 +123,13 @@ public final class SweepStage {
       TrainStage.provideEngine(console);
     }
     SweepPlan plan = given.orElseGet(() -> chosen(data, folder, console));
+    Optional<FinalistStage> finalists = FinalistStage.of(plan, console);
     data.requireContexts(where, plan.axes().contexts());
     Sorted sorted = Sorter.sort(plan, data, engine).requireSome(where);
-    List<Candidate> drawn = sorted.drawn(plan.search());
-    List<Trial> trials = drawn.stream().map(Candidate::trial).distinct().toList();
+    Drawn drawn = sorted.drawn(plan.search());
+    List<Trial> trials = drawn.trials();
     TrialStore store = new TrialStore(folder);
-    Outcome outcome;
-    try (StageProgress progress = new StageProgress(console);
-        ClusterOptions.Opened machines = cluster.open("sweep", console)) {
+    try (ClusterOptions.Opened machines = cluster.open("sweep", console)) {
       int atOnce = machines.cluster().map(Cluster::slots).orElseGet(() -> threads(trials));
       tell(sorted, trials.size(), atOnce, folder, console);
       TrialBackend backend =
@@ -134,9 +137,15 @@ public final class SweepStage {
               .cluster()
               .<TrialBackend>map(of -> new ClusterTrials(of, data))
               .orElseGet(() -> TrialBackend.threads(atOnce, new TrialTraining(data)));
-      outcome = new Sweep(plan, new Scheduler(store, backend, progress)).run(sorted);
+      Outcome outcome;
+      try (StageProgress progress = new StageProgress(console)) {
+        outcome = new Sweep(plan, new Scheduler(store, backend, progress)).run(drawn);
+      }
+      Swept swept = new Swept(outcome, data, store, corpus.arguments());
+      return finalists
+          .map(stage -> swept.with(stage.run(swept, machines.cluster(), console)))
+          .orElse(swept);
     }
-    return new Swept(outcome, data, store, corpus.arguments());
   }
 
   private static void tell(Sorted sorted, int trials, int atOnce, Path folder, Console console) {

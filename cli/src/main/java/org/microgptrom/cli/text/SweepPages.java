@@ -11,13 +11,15 @@ import org.microgptrom.model.io.VisibleText;
 import org.microgptrom.report.page.Scatter;
 import org.microgptrom.report.page.SweepPage;
 import org.microgptrom.report.page.Table;
+import org.microgptrom.sweep.Finalist;
 import org.microgptrom.sweep.Outcome;
 import org.microgptrom.sweep.Row;
 import org.microgptrom.sweep.search.Exclusion;
 
 /** Makes the page of a sweep from its report. */
 public final class SweepPages {
-  private static final Set<String> TEXTS = Set.of("trial", "weight bits", "steps", "fits as");
+  private static final Set<String> TEXTS =
+      Set.of("trial", "weight bits", "steps", "fits as", "finalist", "simulated", "verdict");
   private static final String LOSS = "loss in fixed point, nats per token";
 
   private SweepPages() {}
@@ -43,7 +45,7 @@ public final class SweepPages {
       charts.add(
           chart(
               "Loss against tokens per second",
-              "tokens per second of one stream at the last position",
+              "tokens per second of all streams at the last position",
               placed,
               report.fronts().tokensPerSecond(),
               row -> Objects.requireNonNull(row.candidate().tokensPerSecond())));
@@ -61,9 +63,10 @@ public final class SweepPages {
             + " held out"
             + (device == null ? "" : "; for " + device),
         best == null
-            ? "No model keeps the limits of the plan."
+            ? "Nothing: " + SweepText.nothing(report.finalists()) + "."
             : recommendation(report, best) + (best.passed() ? ". Its bundle is verified." : "."),
         best == null ? null : best.commands(),
+        finalists(report.finalists()),
         charts,
         new Table("Trials, the best first", columns(), cells(report.rows())),
         excluded(report.exclusions()));
@@ -71,9 +74,9 @@ public final class SweepPages {
 
   private static String recommendation(SweepReport report, SweepReport.Best best) {
     return report.rows().stream()
-        .filter(row -> row.key().equals(best.key()))
+        .filter(row -> Outcome.Member.of(row).equals(best.member()))
         .findFirst()
-        .map(SweepText::recommendation)
+        .map(row -> "recommended: " + SweepText.model(row))
         .orElseThrow();
   }
 
@@ -87,10 +90,9 @@ public final class SweepPages {
     List<Scatter.Dot> dots = new ArrayList<>();
     List<Row> onFront = new ArrayList<>();
     for (Row row : rows) {
-      boolean isMember = members.contains(new Outcome.Member(row.key(), row.candidate().lanes()));
+      boolean isMember = members.contains(Outcome.Member.of(row));
       dots.add(
-          new Scatter.Dot(
-              figure.applyAsDouble(row), row.loss(), SweepText.recommendation(row), isMember));
+          new Scatter.Dot(figure.applyAsDouble(row), row.loss(), SweepText.model(row), isMember));
       if (isMember) {
         onFront.add(row);
       }
@@ -108,6 +110,17 @@ public final class SweepPages {
 
   private static List<List<String>> cells(List<Row> rows) {
     return rows.stream().map(SweepText::cells).toList();
+  }
+
+  private static @Nullable Table finalists(@Nullable List<Finalist> finalists) {
+    return finalists == null
+        ? null
+        : new Table(
+            "Finalists, the best first",
+            SweepText.FINALIST_HEADINGS.stream()
+                .map(name -> new Table.Column(name, !TEXTS.contains(name)))
+                .toList(),
+            finalists.stream().map(SweepText::finalist).toList());
   }
 
   private static @Nullable Table excluded(List<Exclusion> exclusions) {

@@ -3,7 +3,9 @@ package org.microgptrom.cli.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.sweep.Finalist;
 import org.microgptrom.sweep.Row;
 import org.microgptrom.sweep.search.Candidate;
 
@@ -24,10 +26,49 @@ public final class SweepText {
           "seed",
           "steps",
           "lanes",
+          "streams",
           "tokens/s",
           "fits as");
 
+  /** The headings of {@link #finalist}. */
+  public static final List<String> FINALIST_HEADINGS =
+      List.of(
+          "finalist", "lanes", "streams", "simulated", "median MHz", "MHz", "tokens/s", "verdict");
+
   private SweepText() {}
+
+  /** The finalists as a table. */
+  public static String finalists(List<Finalist> finalists) {
+    return TableText.of(FINALIST_HEADINGS, finalists.stream().map(SweepText::finalist).toList());
+  }
+
+  /** A finalist as texts. */
+  public static List<String> finalist(Finalist finalist) {
+    Finalist.Simulation simulation = finalist.simulation();
+    Finalist.Routing routing = finalist.routing();
+    Finalist.Clock clock = routing == null ? null : routing.clock();
+    Double tokensPerSecond = clock == null ? null : clock.tokensPerSecond();
+    return List.of(
+        finalist.member().key(),
+        Integer.toString(finalist.member().lanes()),
+        Integer.toString(finalist.member().streams()),
+        simulation == null
+            ? "-"
+            : TableText.count(simulation.tokens(), "token") + " in " + simulation.simulator(),
+        clock == null ? "-" : String.format(Locale.ROOT, "%.2f", clock.medianMhz()),
+        clock == null
+            ? "-"
+            : String.format(Locale.ROOT, "%.2f to %.2f", clock.leastMhz(), clock.mostMhz()),
+        tokensPerSecond == null ? "-" : TableText.count(Math.round(tokensPerSecond)),
+        finalist.passed() ? "passed" : "failed");
+  }
+
+  /** Why nothing is recommended. */
+  public static String nothing(@Nullable List<Finalist> finalists) {
+    return finalists == null || finalists.isEmpty()
+        ? "no model keeps the limits of the plan"
+        : "no finalist passed";
+  }
 
   /** The first rows as a table. */
   public static String table(List<Row> rows, int most) {
@@ -59,16 +100,16 @@ public final class SweepText {
             ? Integer.toString(row.trial().steps())
             : row.trial().steps() + " + " + row.trial().codeSteps(),
         Integer.toString(candidate.lanes()),
+        Integer.toString(candidate.streams()),
         tokensPerSecond == null ? "-" : TableText.count(Math.round(tokensPerSecond)),
         fits == null ? "-" : fits);
   }
 
-  /** What is recommended, in words. */
-  public static String recommendation(Row row) {
+  /** A model and its figures, in words. */
+  public static String model(Row row) {
     Candidate candidate = row.candidate();
     Double tokensPerSecond = candidate.tokensPerSecond();
-    return "recommended: "
-        + TableText.shape(row.trial().shape())
+    return TableText.shape(row.trial().shape())
         + ", weights of "
         + row.trial().weightBits()
         + " bits: loss "

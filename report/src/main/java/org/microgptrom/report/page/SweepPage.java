@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param subtitle what was swept, in words
  * @param recommendation the best model in words
  * @param commands that make it; null where none is recommended
+ * @param finalists the circuits of the best models; null if none were tried
  * @param charts the fronts, each with the table that says the same
  * @param trials all models that were tried
  * @param excluded the points that were not; null if there are none
@@ -21,6 +22,7 @@ public record SweepPage(
     String subtitle,
     String recommendation,
     @Nullable String commands,
+    @Nullable Table finalists,
     List<Chart> charts,
     Table trials,
     @Nullable Table excluded) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.code.WeightBits;
 import org.microgptrom.model.rom.MemoryMap;
+import org.microgptrom.model.rom.Variant;
 
 /**
  * The values that are tried of each option, each once; in YAML a list or a single value.
@@ -22,6 +23,7 @@ import org.microgptrom.model.rom.MemoryMap;
  * @param context T; empty for the default
  * @param weightBits of weights in ROM
  * @param lanes numbers of multipliers; empty for the device's best number, or 16
+ * @param streams numbers of sequences that the circuit interleaves on its one unit; empty for 1
  * @param seed of weights and batches; the split is the same for all
  * @param steps without codes; empty for the default
  */
@@ -34,6 +36,7 @@ public record Axes(
     List<Integer> context,
     List<Width> weightBits,
     List<Integer> lanes,
+    List<Integer> streams,
     List<Long> seed,
     List<Integer> steps) {
   /** The most points of a grid. */
@@ -59,6 +62,7 @@ public record Axes(
       @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Integer> context,
       @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Width> weightBits,
       @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Integer> lanes,
+      @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Integer> streams,
       @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Long> seed,
       @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Integer> steps) {
     this.layers = axis("layers", layers, List.of(1), 1, MOST_LAYERS);
@@ -68,9 +72,11 @@ public record Axes(
     this.context = axis("context", context, List.of(), 1, ModelConfig.LONGEST_CONTEXT);
     this.weightBits = distinct("weight_bits", weightBits, List.of(new Width("16")));
     this.lanes = axis("lanes", lanes, List.of(), 1, 256);
+    this.streams = distinct("streams", streams, List.of());
     this.seed = distinct("seed", seed, List.of(DEFAULT_SEED));
     this.steps = axis("steps", steps, List.of(), 1, MOST_STEPS);
     this.lanes.forEach(MemoryMap::requireLanes);
+    this.streams.forEach(Variant::ofStreams);
     ModelConfig deepest = new ModelConfig(Collections.max(this.layers), 4, 1, 1, 1, 2);
     this.weightBits.forEach(width -> WeightBits.parse(width.text(), deepest.parameterNames()));
     if (size() > MOST_POINTS) {
@@ -115,7 +121,7 @@ public record Axes(
   public long size() {
     long size = 1;
     for (List<?> axis :
-        List.of(layers, embd, heads, hidden, context, weightBits, lanes, seed, steps)) {
+        List.of(layers, embd, heads, hidden, context, weightBits, lanes, streams, seed, steps)) {
       size = Math.min(Integer.MAX_VALUE, size * Math.max(1, axis.size()));
     }
     return size;
@@ -136,9 +142,11 @@ public record Axes(
             for (Integer t : orDefault(context)) {
               for (Width bits : weightBits) {
                 for (Integer p : orDefault(lanes)) {
-                  for (long s : seed) {
-                    for (Integer n : orDefault(steps)) {
-                      points.add(new Point(l, d, h, f, t, bits.text(), p, s, n));
+                  for (Integer q : orDefault(streams)) {
+                    for (long s : seed) {
+                      for (Integer n : orDefault(steps)) {
+                        points.add(new Point(l, d, h, f, t, bits.text(), p, q, s, n));
+                      }
                     }
                   }
                 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param context in tokens; null for the default
  * @param weightBits as {@code --weight-bits} has them
  * @param lanes number of multipliers; null for the device's best number, or 16
+ * @param streams number of sequences that the circuit interleaves; null for 1
  * @param seed of weights and batches
  * @param steps without codes; null for the default
  */
@@ -22,6 +23,7 @@ public record Point(
     @Nullable Integer context,
     String weightBits,
     @Nullable Integer lanes,
+    @Nullable Integer streams,
     long seed,
     @Nullable Integer steps) {
   /** The point in one line: {@code layers 1, embd 16, ...}. */
@@ -37,6 +39,7 @@ public record Point(
         + ", weight bits "
         + weightBits
         + (lanes == null ? "" : ", lanes " + lanes)
+        + (streams == null ? "" : ", streams " + streams)
         + ", seed "
         + seed
         + (steps == null ? "" : ", steps " + steps);

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Yaml;
+import org.microgptrom.rtl.synth.Device;
 
 /**
  * A sweep as a user writes it, in YAML; {@code docs/sweep.md} describes the file.
@@ -20,6 +22,7 @@ import org.microgptrom.model.io.Yaml;
  * @param limits that models must keep
  * @param search which points are tried
  * @param objective by which models are ranked
+ * @param finalists the best models, whose circuits are tried; null for none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SweepPlan(
@@ -30,7 +33,8 @@ public record SweepPlan(
     Axes axes,
     Limits limits,
     Search search,
-    Objective objective) {
+    Objective objective,
+    @Nullable Finalists finalists) {
   /** The seed of the split where none is given. */
   public static final long DEFAULT_SPLIT_SEED = 42;
 
@@ -46,7 +50,8 @@ public record SweepPlan(
       @Nullable Axes axes,
       @Nullable Limits limits,
       @Nullable Search search,
-      @Nullable Objective objective) {
+      @Nullable Objective objective,
+      @Nullable Finalists finalists) {
     if (axes == null) {
       throw new IllegalArgumentException("axes is missing: what is to be tried");
     }
@@ -58,6 +63,7 @@ public record SweepPlan(
     this.limits = limits == null ? Limits.NONE : limits;
     this.search = search == null ? Search.GRID : search;
     this.objective = objective == null ? Objective.LOSS : objective;
+    this.finalists = finalists;
     if (this.search.kind() == Search.Kind.HALVING && axes.steps().size() > 1) {
       throw new IllegalArgumentException(
           "halving chooses the steps of its rungs: give one value of steps, that of the last rung");
@@ -90,13 +96,14 @@ public record SweepPlan(
 
   /** The same plan for another device. */
   public SweepPlan on(String fpga) {
-    return new SweepPlan(data, splitSeed, fpga, bootLoaded, axes, limits, search, objective);
+    return new SweepPlan(
+        data, splitSeed, fpga, bootLoaded, axes, limits, search, objective, finalists);
   }
 
   /**
    * Requires that what is asked of a device has one.
    *
-   * @throws InputException if the plan names none
+   * @throws InputException if the plan names none, or one that nothing can place and route for
    */
   public void requireDevice(Object where) {
     if (device == null
@@ -105,6 +112,17 @@ public record SweepPlan(
           where,
           "asks for tokens per second, which nobody knows without a device",
           "name one: device: ice40-up5k, or --fpga ice40-up5k");
+    }
+    if (finalists != null
+        && finalists.synthSeeds() != null
+        && Arrays.stream(Device.values()).noneMatch(known -> known.id().equals(device))) {
+      throw new InputException(
+          where,
+          "asks for place and route, which there is for "
+              + Device.ids()
+              + ", not for "
+              + (device == null ? "a sweep without a device" : device),
+          "name one of these devices, or leave synth_seeds out");
     }
   }
 }

@@ -52,12 +52,13 @@ public record Sorted(List<Candidate> candidates, List<Exclusion> exclusions) {
    * The candidates that a search tries: all, or as many as it draws, in the order in which Python's
    * {@code random.seed(seed)} and {@code random.shuffle(candidates)} put them.
    */
-  public List<Candidate> drawn(Search search) {
+  public Drawn drawn(Search search) {
     Integer count = search.count();
     if (count == null) {
-      return candidates;
+      return new Drawn(candidates, 0, exclusions);
     }
     int[] order = new PythonRandom(search.drawSeed()).permutation(candidates.size());
-    return IntStream.of(order).limit(count).mapToObj(candidates::get).toList();
+    List<Candidate> drawn = IntStream.of(order).limit(count).mapToObj(candidates::get).toList();
+    return new Drawn(drawn, candidates.size() - drawn.size(), exclusions);
   }
 }

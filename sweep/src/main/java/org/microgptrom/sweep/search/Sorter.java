@@ -13,6 +13,7 @@ import org.microgptrom.model.code.WeightBits;
 import org.microgptrom.model.rom.Variant;
 import org.microgptrom.quantize.RomBits;
 import org.microgptrom.rtl.CircuitParameters;
+import org.microgptrom.rtl.Interleaving;
 import org.microgptrom.rtl.Schedule;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
@@ -48,8 +49,14 @@ public final class Sorter {
   private final Optional<Fpga> fpga;
   private final Map<Circuit, Optional<Plan>> plans = new HashMap<>();
 
+  private final Map<Speed, Long> cycles = new HashMap<>();
+
   /** What a plan of the device depends on. */
-  private record Circuit(ModelConfig shape, WeightBits bits, @Nullable Integer lanes) {}
+  private record Circuit(
+      ModelConfig shape, WeightBits bits, @Nullable Integer lanes, Variant variant) {}
+
+  /** What cycles depend on. */
+  private record Speed(ModelConfig shape, int lanes, Variant variant) {}
 
   /** Tells why a point is not tried. */
   private static final class Refusal extends Exception {
@@ -98,24 +105,47 @@ public final class Sorter {
     require("parameters", (double) shape.parameterCount(), limits.parameters());
     require("ROM bits", (double) romBits, limits.romBits());
     Trial trial = trial(point, shape, bits);
+    Variant variant = point.streams() == null ? Variant.ONE : Variant.ofStreams(point.streams());
     if (fpga.isEmpty()) {
       int lanes = point.lanes() == null ? USUAL_LANES : point.lanes();
-      long cycles = new Schedule(shape, lanes, false).drawnCycles(shape.context() - 1);
-      return new Candidate(trial, lanes, shape.parameterCount(), romBits, cycles, null, null);
+      return new Candidate(
+          trial,
+          lanes,
+          variant.streams(),
+          shape.parameterCount(),
+          romBits,
+          cycles(new Speed(shape, lanes, variant)),
+          null,
+          null);
     }
     if (romBits > mostBits(fpga.get())) {
       throw new Refusal(NO_ROOM, fpga.get().name() + " does not hold it");
     }
-    Plan onDevice = onDevice(new Circuit(shape, bits, point.lanes()));
-    require("tokens per second", onDevice.tokensPerSecond(), limits.tokensPerSecond());
+    Plan onDevice = onDevice(new Circuit(shape, bits, point.lanes(), variant));
+    long last = cycles(new Speed(shape, onDevice.lanes(), variant));
+    double tokensPerSecond = Math.round(onDevice.mhz() * 1e6 * variant.streams() / last);
+    require("tokens per second", tokensPerSecond, limits.tokensPerSecond());
     return new Candidate(
         trial,
         onDevice.lanes(),
+        variant.streams(),
         shape.parameterCount(),
         romBits,
-        onDevice.cyclesLast(),
+        last,
         way(onDevice).orElseThrow().toString(),
-        onDevice.tokensPerSecond());
+        tokensPerSecond);
+  }
+
+  /** Of a token at the last position, with all streams at work. */
+  private long cycles(Speed speed) {
+    return cycles.computeIfAbsent(speed, Sorter::counted);
+  }
+
+  private static long counted(Speed speed) {
+    int last = speed.shape.context() - 1;
+    return speed.variant.streams() == 1
+        ? new Schedule(speed.shape, speed.lanes, false).drawnCycles(last)
+        : Interleaving.drawnCycles(speed.shape, speed.lanes, speed.variant)[last];
   }
 
   private ModelConfig shape(Point point) throws Refusal {
@@ -183,7 +213,7 @@ public final class Sorter {
             FpgaCatalog.get(),
             circuit.shape,
             circuit.bits.codes(),
-            Variant.ONE,
+            circuit.variant,
             CircuitParameters.usualScoreBits(circuit.shape));
     try {
       return Optional.of(

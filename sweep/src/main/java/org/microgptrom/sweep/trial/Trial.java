@@ -80,8 +80,9 @@ public record Trial(
    *
    * @param data the options that name the corpus, each with a space before it; empty for names
    * @param lanes number of multipliers of the bundle
+   * @param streams number of sequences that its circuit interleaves
    */
-  public String commands(String data, int lanes) {
+  public String commands(String data, int lanes, int streams) {
     return "microgpt-rom train"
         + data
         + " --layers "
@@ -111,6 +112,7 @@ public record Trial(
         + evaluation
         + " -o quantized && microgpt-rom pack quantized --lanes "
         + lanes
+        + (streams == 1 ? "" : " --streams " + streams)
         + " -o bundle && microgpt-rom verify bundle";
   }
 }

@@ -49,9 +49,9 @@ class SweepPlanTest {
     assertEquals(2 * 2 * 3 * 3, plan.axes().size());
     List<Point> points = plan.axes().points();
     assertEquals(36, points.stream().distinct().count());
-    assertEquals(new Point(1, 8, 2, null, null, "16", 1, 42, 90), points.get(0));
-    assertEquals(new Point(1, 8, 2, null, null, "16", 2, 42, 90), points.get(1));
-    assertEquals(new Point(2, 16, 2, null, null, "4,wte=8", 4, 42, 90), points.get(35));
+    assertEquals(new Point(1, 8, 2, null, null, "16", 1, null, 42, 90), points.get(0));
+    assertEquals(new Point(1, 8, 2, null, null, "16", 2, null, 42, 90), points.get(1));
+    assertEquals(new Point(2, 16, 2, null, null, "4,wte=8", 4, null, 42, 90), points.get(35));
     SweepPlan usual = parse("axes: {embd: 8}\n");
     assertEquals(Search.GRID, usual.search());
     assertEquals(Objective.LOSS, usual.objective());
@@ -89,6 +89,10 @@ class SweepPlanTest {
             Map.entry(
                 "axes: {embd: 8, steps: [1, 2]}\nsearch: {kind: halving}\n",
                 "give one value of steps"),
+            Map.entry("axes: {embd: 8}\nfinalists: {count: 2}\n", "rtl, synth_seeds or both"),
+            Map.entry("axes: {embd: 8}\nfinalists: {rtl: spice}\n", "plan.yaml:2:"),
+            Map.entry("axes: {embd: 8}\nfinalists: {rtl: icarus, count: 0}\n", "count must be in"),
+            Map.entry("axes: {embd: 8}\nfinalists: {synth_seeds: 0}\n", "synth_seeds must be in"),
             Map.entry("axes: {embd: 8}\nobjective: beauty\n", "plan.yaml:2:"));
     for (Map.Entry<String, String> fault : faults.entrySet()) {
       String told =
@@ -97,7 +101,7 @@ class SweepPlanTest {
       assertTrue(told.startsWith("plan.yaml:"), told);
       assertTrue(told.contains(fault.getValue()), () -> fault.getKey() + told);
     }
-    assertEquals(20, faults.size());
+    assertEquals(24, faults.size());
     String seeds = IntStream.rangeClosed(0, 1000).boxed().toList().toString();
     String steps = IntStream.rangeClosed(1, 1000).boxed().toList().toString();
     String told =
@@ -115,5 +119,17 @@ class SweepPlanTest {
         assertThrows(InputException.class, () -> plan.requireDevice("plan.yaml")).getMessage();
     assertTrue(told.contains("--fpga"), told);
     plan.on("ice40-up5k").requireDevice("plan.yaml");
+  }
+
+  @Test
+  void placeAndRouteNeedsADeviceThatOpenToolsKnow() {
+    SweepPlan plan = parse("axes: {embd: 8}\nfinalists: {synth_seeds: 2}\n");
+    for (SweepPlan without : List.of(plan, plan.on("xc7a100t"))) {
+      String told =
+          assertThrows(InputException.class, () -> without.requireDevice("plan.yaml")).getMessage();
+      assertTrue(told.contains("ecp5-85f, ice40-hx8k, ice40-up5k"), told);
+    }
+    plan.on("ice40-up5k").requireDevice("plan.yaml");
+    parse("axes: {embd: 8}\nfinalists: {rtl: verilator}\n").requireDevice("plan.yaml");
   }
 }

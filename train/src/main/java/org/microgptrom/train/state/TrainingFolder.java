@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.FolderLock;
 import org.microgptrom.model.io.InputException;
 
 /**

@@ -1,4 +1,4 @@
-package org.microgptrom.train.state;
+package org.microgptrom.model.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.testing.ChildJvm;
 
 class FolderLockTest {

@@ -1,4 +1,4 @@
-package org.microgptrom.train.state;
+package org.microgptrom.model.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,15 +13,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.microgptrom.model.io.InputException;
-import org.microgptrom.model.io.Shutdown;
 
 /**
  * Keeps two processes from training into the same folder, by a locked file {@code .NAME.lock}
  * beside it that holds the owner's process id. The system gives the lock back when a process ends
  * in any way.
  */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
   /**
    * The folders that this process has locked. They are remembered because closing a second channel
    * to a lock's file would give up the lock.
@@ -50,7 +48,7 @@ final class FolderLock implements AutoCloseable {
    * @throws InputException if another process or thread holds the lock, or the place can't be
    *     written
    */
-  static FolderLock of(Path folder) {
+  public static FolderLock of(Path folder) {
     Path absolute = folder.toAbsolutePath().normalize();
     Path file = absolute.resolveSibling("." + absolute.getFileName() + ".lock");
     if (!HELD_HERE.add(file)) {
