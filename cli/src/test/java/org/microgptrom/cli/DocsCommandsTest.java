@@ -115,7 +115,7 @@ class DocsCommandsTest {
               "RUNNER_TEMP", Files.createDirectories(path.resolve("temp")).toString(),
               "GITHUB_STEP_SUMMARY", root.resolve("summary.md").toString(),
               "SIGNING_KEY", Files.readString(place.resolve("key.pem")).strip());
-      run(project, step.run().replace("--rtl auto", "--rtl icarus --tokens 60"), environment);
+      run(project, step.run().replace("--rtl auto", "--rtl icarus --tokens 20"), environment);
       failed = false;
     }
 
