@@ -89,7 +89,7 @@ class RunningTextTest {
         Files.readString(out.resolve("quantized/config.json")),
         Files.readString(quantized.resolve("config.json")));
     Cli judged = Cli.ok("evaluate", out, "--data", text);
-    assertTrue(judged.out().contains("validation"), judged.out());
+    assertTrue(judged.out().contains(" validation windows\n"), judged.out());
     Cli.ok("evaluate", out, "--data", text, "--split", "all");
     Files.writeString(text, Files.readString(text) + "The rest is silence.\n");
     String other = Cli.refused("quantize", out.resolve("checkpoint"), "--data", text);

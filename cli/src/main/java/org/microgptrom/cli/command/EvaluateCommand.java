@@ -136,7 +136,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         .findFirst()
         .flatMap(loss -> WorseThanGuessing.warning(loss.natsPerToken(), model.config().vocabSize()))
         .ifPresent(console::warn);
-    EvaluationText.of(report).forEach(console::result);
+    EvaluationText.of(report, model.training().corpus().ofRunningText()).forEach(console::result);
     json.write(report.toJson());
     return report.circuit() == null || report.circuit().mismatches() == 0
         ? ExitCode.OK

@@ -85,8 +85,6 @@ public final class SampleCommand implements Callable<Integer> {
 
   @Mixin private JsonOptions json;
 
-  private Optional<Target> simulator = Optional.empty(); // of the circuit that draws
-
   /**
    * The content of the JSON file; where prompts are continued, without the continuations and the
    * state that follow.
@@ -125,32 +123,36 @@ public final class SampleCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = common.console();
-    simulator = answer.simulator();
+    Optional<Target> simulator = answer.simulator();
     if (target.isTalos(source)) {
       prompt.requireNone("--target " + target.design());
       if (simulator.isPresent()) {
         throw new InputException(
             AnswerOptions.RTL, "does not go with --target " + target.design(), "leave it out");
       }
-      print(stage.run(TalosStage.model(RunFolder.checkpointIn(source)), seed, console), console);
+      print(
+          stage.run(TalosStage.model(RunFolder.checkpointIn(source)), seed, console),
+          Result.FIXED,
+          console);
       return ExitCode.OK;
     }
     Path path = RunFolder.bundleIn(source);
     Artifact.FixedPoint fixed = Artifact.fixedPoint(path);
     if (simulator.isEmpty()) {
-      draw(fixed, Optional.empty(), console);
+      draw(fixed, Optional.empty(), Result.FIXED, console);
       return ExitCode.OK;
     }
     prompt.requireOfCircuit();
     Artifact.requireCircuit(path);
     try (Bundle bundle = Bundle.open(path)) {
       CircuitDraws circuit = CircuitDraws.of(bundle, fixed.model(), simulator.get());
-      draw(fixed, Optional.of(circuit), console);
+      draw(fixed, Optional.of(circuit), simulator.get().label(), console);
     }
     return ExitCode.OK;
   }
 
-  private void draw(Artifact.FixedPoint fixed, Optional<CircuitDraws> circuit, Console console) {
+  private void draw(
+      Artifact.FixedPoint fixed, Optional<CircuitDraws> circuit, String by, Console console) {
     QuantizedModel model = fixed.model();
     Sampler sampler = stage.sampler(model, seed, prompt.most().orElse(model.config().vocabSize()));
     IntPredicate stop = prompt.stop(model.vocabulary());
@@ -160,10 +162,10 @@ public final class SampleCommand implements Callable<Integer> {
             .map(of -> Draws.circuit(of, golden, model, stage.scale(seed), sampler, console))
             .orElse(golden);
     if (prompt.prompts().isEmpty()) {
-      print(stage.run(model, draws), console);
+      print(stage.run(model, draws), by, console);
     } else {
       json.write(
-          facts(null),
+          facts(null, by),
           "continuations",
           list -> {
             proceed(fixed, draws, stop, list, console);
@@ -172,16 +174,16 @@ public final class SampleCommand implements Callable<Integer> {
     }
   }
 
-  private void print(List<String> texts, Console console) {
+  private void print(List<String> texts, String by, Console console) {
     texts.stream().map(VisibleText::of).forEach(console::result);
-    json.write(Json.pretty(facts(texts)));
+    json.write(Json.pretty(facts(texts, by)));
   }
 
-  private Facts facts(@Nullable List<String> texts) {
+  private Facts facts(@Nullable List<String> texts, String by) {
     return new Facts(
         ToolVersion.current(),
         target.design(),
-        simulator.map(Target::label).orElse(Result.FIXED),
+        by,
         seed,
         stage.temperature(),
         prompt.most().orElse(null),

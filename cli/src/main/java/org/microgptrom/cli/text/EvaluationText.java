@@ -28,11 +28,15 @@ public final class EvaluationText {
 
   private EvaluationText() {}
 
-  /** The lines of the report; several results of a kind are a table. */
-  public static List<String> of(EvaluationReport report) {
+  /**
+   * The lines of the report; several results of a kind are a table.
+   *
+   * @param windows whether what was judged are windows of running text
+   */
+  public static List<String> of(EvaluationReport report, boolean windows) {
     List<String> lines = new ArrayList<>();
     Result last = report.results().get(report.results().size() - 1);
-    lines.add(headline(report, last.judged()));
+    lines.add(headline(report, windows ? "windows" : "documents", last.judged()));
     lines.add("");
     lines.add(figures(report));
     if (report.labels() != null && last.labels() != null) {
@@ -55,13 +59,13 @@ public final class EvaluationText {
     return lines;
   }
 
-  private static String headline(EvaluationReport report, int judged) {
+  private static String headline(EvaluationReport report, String unit, int judged) {
     return report.source()
         + ": "
         + TableText.count(judged)
         + switch (report.task()) {
           case "pairs" -> " pairs of a right and a misspelt word";
-          default -> ("all".equals(report.split()) ? "" : " " + report.split()) + " documents";
+          default -> ("all".equals(report.split()) ? "" : " " + report.split()) + " " + unit;
         };
   }
 

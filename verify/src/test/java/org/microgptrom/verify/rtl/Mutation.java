@@ -21,15 +21,8 @@ import org.microgptrom.rtl.CircuitParameters;
  *     number: 16-bit words in the order of addresses and lanes
  * @param occurrence which one is replaced, from 1; null where it must be the only one
  * @param replacement for the text; in an image hexadecimal digits that the word is XORed with
- * @param equivalent why the circuit computes the same nevertheless; null if it does not
  */
-record Mutation(
-    String name,
-    String file,
-    String text,
-    Integer occurrence,
-    String replacement,
-    String equivalent) {
+record Mutation(String name, String file, String text, Integer occurrence, String replacement) {
   private static final int DIGITS = 4; // of a 16-bit word
 
   /** Whether a word of an image changes. */
@@ -40,10 +33,11 @@ record Mutation(
   /**
    * The files of a circuit with this fault; with a changed image the self-test passes still, as its
    * check words fit.
+   *
+   * @param files the right ones, or with other faults
    */
-  Map<String, String> in(MutationSubject subject) {
+  Map<String, String> in(MutationSubject subject, Map<String, String> files) {
     MemoryMap map = subject.map();
-    Map<String, String> files = subject.files();
     Map<String, String> changed = new LinkedHashMap<>(files);
     if (inImage()) {
       String path = MemoryFormat.READMEMH.path(file);

@@ -113,11 +113,6 @@ final class MutationSubject {
     return map;
   }
 
-  /** Whether it has no more than one head of one or two elements. */
-  boolean tiny() {
-    return model.config().embd() <= 2;
-  }
-
   @Override
   public String toString() {
     return name;
