@@ -28,6 +28,7 @@ import org.microgptrom.sweep.Sweep;
 import org.microgptrom.sweep.plan.SweepPlan;
 import org.microgptrom.sweep.search.Sorter;
 import org.microgptrom.sweep.trial.SweepData;
+import org.microgptrom.sweep.trial.TrialBackend;
 import org.microgptrom.sweep.trial.TrialResult;
 import org.microgptrom.sweep.trial.TrialStore;
 import org.microgptrom.train.recipe.EngineKind;
@@ -115,9 +116,10 @@ class SweepPageTest {
     Scheduler scheduler =
         new Scheduler(
             new TrialStore(folder),
-            (trial, place) ->
-                new TrialResult(trial, null, new TrialResult.Figures(2, 2, 0, 1, 0), 0.5),
-            1,
+            TrialBackend.threads(
+                1,
+                (trial, place) ->
+                    new TrialResult(trial, null, new TrialResult.Figures(2, 2, 0, 1, 0), 0.5)),
             Progress.NONE);
     return new Sweep(plan, scheduler)
         .run(Sorter.sort(plan, DATA, EngineKind.VECTOR).drawn(plan.search()));
