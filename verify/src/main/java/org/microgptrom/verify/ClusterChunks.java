@@ -1,28 +1,17 @@
 package org.microgptrom.verify;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.BundleModel;
 import org.microgptrom.bundle.RomContents;
 import org.microgptrom.model.cluster.Cluster;
 import org.microgptrom.model.cluster.Job;
+import org.microgptrom.model.cluster.Parcel;
 import org.microgptrom.model.cluster.Worker;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.InputException;
-import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.Tasks;
 import org.microgptrom.model.io.TemporaryFolder;
 import org.microgptrom.model.rom.Layout;
@@ -53,12 +42,7 @@ final class ClusterChunks implements ChunkBackend {
       Cluster cluster, Bundle bundle, CampaignPlan.Target target, long seed, WeightBus bus)
       throws IOException {
     this.cluster = cluster;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeUTF(Json.line(new Wanted(target, seed, bus.bits(), bus.latency())));
-      archive(bundle.path(), out);
-    }
-    this.shared = bytes.toByteArray();
+    this.shared = Parcel.of(new Wanted(target, seed, bus.bits(), bus.latency()), bundle.file(""));
   }
 
   /** What a process is asked for. */
@@ -68,31 +52,15 @@ final class ClusterChunks implements ChunkBackend {
     }
   }
 
-  private static void archive(Path bundle, OutputStream out) throws IOException {
-    if (!Files.isDirectory(bundle)) {
-      Files.copy(bundle, out);
-      return;
-    }
-    try (ZipOutputStream zip = new ZipOutputStream(out);
-        Stream<Path> tree = Files.walk(bundle)) {
-      for (Path file : tree.filter(Files::isRegularFile).sorted().toList()) {
-        String name = bundle.relativize(file).toString().replace(File.separatorChar, '/');
-        zip.putNextEntry(new ZipEntry(name));
-        Files.copy(file, zip);
-      }
-    }
-  }
-
   @Override
   public void run(List<Chunk> chunks, Tasks.Taker<ChunkResult> taker) throws IOException {
-    List<byte[]> tasks = chunks.stream().map(ClusterChunks::json).toList();
+    List<byte[]> tasks = new ArrayList<>();
+    for (Chunk chunk : chunks) {
+      tasks.add(Parcel.of(chunk));
+    }
     cluster.run(
         new Job(Runners.class, shared, tasks),
-        (task, answer) -> taker.take(Json.parseSparse("chunk", answer, ChunkResult.class)));
-  }
-
-  private static byte[] json(Object value) {
-    return Json.line(value).getBytes(StandardCharsets.UTF_8);
+        (task, answer) -> taker.take(Parcel.parse(answer).facts(ChunkResult.class)));
   }
 
   /** Makes what runs chunks in a process of the cluster. */
@@ -103,17 +71,12 @@ final class ClusterChunks implements ChunkBackend {
     @Override
     public Worker make(byte[] shared) throws IOException {
       TemporaryFolder folder = new TemporaryFolder(); // for as long as the process lives
-      Path archive = folder.path().resolve("bundle");
-      Wanted wanted;
-      try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(shared))) {
-        wanted =
-            Json.parse("campaign", in.readUTF().getBytes(StandardCharsets.UTF_8), Wanted.class);
-        Files.copy(in, archive);
-      }
-      ChunkRunner runner = runner(Bundle.open(archive), wanted);
+      Parcel parcel = Parcel.parse(shared);
+      parcel.unpack(folder.path());
+      ChunkRunner runner = runner(Bundle.open(folder.path()), parcel.facts(Wanted.class));
       return task -> {
-        Chunk chunk = Json.parse("chunk", task, Chunk.class);
-        return json(runner.run(chunk.number(), chunk.tokens()));
+        Chunk chunk = Parcel.parse(task).facts(Chunk.class);
+        return Parcel.of(runner.run(chunk.number(), chunk.tokens()));
       };
     }
 

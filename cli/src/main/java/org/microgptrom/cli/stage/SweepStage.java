@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.Interruption;
@@ -138,8 +139,17 @@ public final class SweepStage {
               .<TrialBackend>map(of -> new ClusterTrials(of, data))
               .orElseGet(() -> TrialBackend.threads(atOnce, new TrialTraining(data)));
       Outcome outcome;
+      AtomicInteger ran = new AtomicInteger();
       try (StageProgress progress = new StageProgress(console)) {
-        outcome = new Sweep(plan, new Scheduler(store, backend, progress)).run(drawn);
+        TrialBackend counted =
+            (absent, place, taker) -> {
+              ran.addAndGet(absent.size());
+              backend.run(absent, place, taker);
+            };
+        outcome = new Sweep(plan, new Scheduler(store, counted, progress)).run(drawn);
+      }
+      if (ran.get() == 0) {
+        console.progress("sweep: all trials were there, none is run");
       }
       Swept swept = new Swept(outcome, data, store, corpus.arguments());
       return finalists

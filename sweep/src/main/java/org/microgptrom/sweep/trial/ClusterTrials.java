@@ -1,24 +1,17 @@
 package org.microgptrom.sweep.trial;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.microgptrom.datasets.DocumentLengths;
 import org.microgptrom.datasets.Split;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.cluster.Cluster;
 import org.microgptrom.model.cluster.Job;
+import org.microgptrom.model.cluster.Parcel;
 import org.microgptrom.model.cluster.Worker;
 import org.microgptrom.model.io.AtomicOutput;
-import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.Tasks;
 import org.microgptrom.model.io.TemporaryFolder;
 
@@ -36,7 +29,7 @@ public final class ClusterTrials implements TrialBackend {
     this.data = data;
   }
 
-  /** What a process needs of {@link SweepData}, in JSON. */
+  /** What a process needs of {@link SweepData}. */
   private record Shared(Split split, Vocabulary vocabulary, int calibration, int evaluation) {
     SweepData data() {
       return new SweepData(
@@ -48,46 +41,29 @@ public final class ClusterTrials implements TrialBackend {
     }
   }
 
-  /**
-   * What a process sends back, in JSON.
-   *
-   * @param checkpoint the files by their names; null if there is no model
-   */
-  private record Ended(TrialResult result, @Nullable Map<String, byte[]> checkpoint) {}
-
   @Override
   public void run(List<Trial> trials, TrialStore store, Tasks.Taker<TrialResult> taker)
       throws IOException {
-    Shared shared =
-        new Shared(data.split(), data.vocabulary(), data.calibration(), data.evaluation());
-    Job job =
-        new Job(Trainers.class, json(shared), trials.stream().map(ClusterTrials::json).toList());
+    byte[] shared =
+        Parcel.of(
+            new Shared(data.split(), data.vocabulary(), data.calibration(), data.evaluation()));
+    List<byte[]> tasks = new ArrayList<>();
+    for (Trial trial : trials) {
+      tasks.add(Parcel.of(trial));
+    }
     cluster.run(
-        job,
+        new Job(Trainers.class, shared, tasks),
         (task, answer) -> {
-          Ended ended = Json.parseSparse("trial", answer, Ended.class);
-          Path folder = store.folderOf(trials.get(task)).resolve(TrialTraining.CHECKPOINT);
-          if (ended.checkpoint() != null) {
-            write(folder, ended.checkpoint());
+          Parcel parcel = Parcel.parse(answer);
+          if (parcel.hasFiles()) {
+            AtomicOutput.folder(
+                store.folderOf(trials.get(task)).resolve(TrialTraining.CHECKPOINT),
+                CheckpointCodec.CONFIG,
+                CheckpointCodec.FORMAT,
+                parcel::unpack);
           }
-          taker.take(ended.result());
+          taker.take(parcel.facts(TrialResult.class));
         });
-  }
-
-  private static void write(Path folder, Map<String, byte[]> files) {
-    AtomicOutput.folder(
-        folder,
-        CheckpointCodec.CONFIG,
-        CheckpointCodec.FORMAT,
-        partial -> {
-          for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            Files.write(partial.resolve(file.getKey()), file.getValue());
-          }
-        });
-  }
-
-  private static byte[] json(Object value) {
-    return Json.line(value).getBytes(StandardCharsets.UTF_8);
   }
 
   /** Makes what trains in a process of the cluster. */
@@ -97,28 +73,14 @@ public final class ClusterTrials implements TrialBackend {
 
     @Override
     public Worker make(byte[] shared) {
-      TrialTraining training =
-          new TrialTraining(Json.parseSparse("shared data", shared, Shared.class).data());
+      TrialTraining training = new TrialTraining(Parcel.parse(shared).facts(Shared.class).data());
       return task -> {
-        Trial trial = Json.parse("trial", task, Trial.class);
+        Trial trial = Parcel.parse(task).facts(Trial.class);
         try (TemporaryFolder folder = new TemporaryFolder()) {
           TrialResult result = training.run(trial, folder.path());
-          return json(new Ended(result, files(folder.path().resolve(TrialTraining.CHECKPOINT))));
+          return Parcel.of(result, folder.path().resolve(TrialTraining.CHECKPOINT));
         }
       };
-    }
-
-    private static @Nullable Map<String, byte[]> files(Path folder) throws IOException {
-      if (!Files.exists(folder)) {
-        return null;
-      }
-      SortedMap<String, byte[]> files = new TreeMap<>();
-      try (Stream<Path> entries = Files.list(folder)) {
-        for (Path file : entries.toList()) {
-          files.put(file.getFileName().toString(), Files.readAllBytes(file));
-        }
-      }
-      return files;
     }
   }
 }

@@ -1,39 +1,25 @@
 package org.microgptrom.rtl.synth;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.cluster.Cluster;
 import org.microgptrom.model.cluster.Job;
+import org.microgptrom.model.cluster.Parcel;
 import org.microgptrom.model.cluster.Worker;
 import org.microgptrom.model.io.InputException;
-import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.model.io.TemporaryFolder;
 import org.microgptrom.rtl.tools.HdlTool;
 
 /** Routes one netlist with several seeds in the processes of a cluster, a seed for each task. */
 final class ClusterSeeds {
-  /** The file with the outcome among those that a process sends back. */
-  private static final String OUTCOME = "outcome.json";
-
   private final Cluster cluster;
   private final SynthesisOptions options;
   private final String router;
@@ -78,51 +64,29 @@ final class ClusterSeeds {
     Path of(int seed) throws IOException;
   }
 
-  /** Routes with all seeds of the options. */
-  void run(Path netlist, Folders folders, Taker taker) throws IOException {
-    ByteArrayOutputStream shared = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(shared)) {
-      out.writeUTF(Json.line(new Wanted(options.device().id(), options.targetMhz(), router)));
-      try (GZIPOutputStream packed = new GZIPOutputStream(out)) {
-        Files.copy(netlist, packed);
-      }
+  /**
+   * Routes with all seeds of the options.
+   *
+   * @param work the folder with the netlist
+   */
+  void run(Path work, Folders folders, Taker taker) throws IOException {
+    byte[] shared =
+        Parcel.of(
+            new Wanted(options.device().id(), options.targetMhz(), router),
+            work,
+            List.of(work.resolve(YosysSynthesis.FILE)));
+    List<byte[]> tasks = new ArrayList<>();
+    for (int i = 0; i < options.seeds(); i++) {
+      tasks.add(Parcel.of(options.seed() + i));
     }
-    List<byte[]> tasks =
-        IntStream.range(0, options.seeds())
-            .mapToObj(i -> Json.line(options.seed() + i).getBytes(StandardCharsets.UTF_8))
-            .toList();
     cluster.run(
-        new Job(Routers.class, shared.toByteArray(), tasks),
+        new Job(Routers.class, shared, tasks),
         (task, answer) -> {
           int seed = options.seed() + task;
-          Path folder = folders.of(seed);
-          unpack(answer, folder);
-          Path file = folder.resolve(OUTCOME);
-          Ended ended = Json.readSparse(file, Ended.class);
-          Files.delete(file);
-          taker.take(seed, ended);
+          Parcel parcel = Parcel.parse(answer);
+          parcel.unpack(folders.of(seed));
+          taker.take(seed, parcel.facts(Ended.class));
         });
-  }
-
-  private static void unpack(byte[] answer, Path folder) throws IOException {
-    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(answer))) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        Files.copy(zip, folder.resolve(Path.of(entry.getName()).getFileName()));
-      }
-    }
-  }
-
-  private static byte[] pack(Path folder, Ended ended) throws IOException {
-    Files.write(folder.resolve(OUTCOME), Json.pretty(ended));
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes);
-        Stream<Path> entries = Files.list(folder)) {
-      for (Path file : entries.filter(Files::isRegularFile).sorted().toList()) {
-        zip.putNextEntry(new ZipEntry(file.getFileName().toString()));
-        Files.copy(file, zip);
-      }
-    }
-    return bytes.toByteArray();
   }
 
   /** Makes what routes in a process of the cluster. */
@@ -132,12 +96,8 @@ final class ClusterSeeds {
 
     @Override
     public Worker make(byte[] shared) throws IOException {
-      Wanted wanted;
-      byte[] netlist;
-      try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(shared))) {
-        wanted = Json.parse("routing", in.readUTF().getBytes(StandardCharsets.UTF_8), Wanted.class);
-        netlist = new GZIPInputStream(in).readAllBytes();
-      }
+      Parcel parcel = Parcel.parse(shared);
+      Wanted wanted = parcel.facts(Wanted.class);
       Device device = Device.named(wanted.device());
       HdlTool tool = HdlTool.require(device.family().router(), device.family().debianPackage());
       if (!tool.version().equals(wanted.router())) {
@@ -147,13 +107,13 @@ final class ClusterSeeds {
             "install the same version on all machines");
       }
       return task -> {
-        int seed = Json.parse("seed", task, Integer.class);
+        int seed = Parcel.parse(task).facts(Integer.class);
         try (TemporaryFolder folder = new TemporaryFolder()) {
-          Files.write(folder.path().resolve(YosysSynthesis.FILE), netlist);
+          parcel.unpack(folder.path());
           SynthesisOptions options = new SynthesisOptions(device, seed, 1, 1, wanted.targetMhz());
           Ended ended = routed(tool, folder.path(), options);
           Files.delete(folder.path().resolve(YosysSynthesis.FILE));
-          return pack(folder.path(), ended);
+          return Parcel.of(ended, folder.path());
         }
       };
     }

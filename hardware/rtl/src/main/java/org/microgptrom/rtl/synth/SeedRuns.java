@@ -73,7 +73,7 @@ final class SeedRuns {
       cluster
           .get()
           .run(
-              work.resolve(YosysSynthesis.FILE),
+              work,
               seed -> Files.createDirectory(folder(seed)),
               (seed, ended) ->
                   taker.take(
