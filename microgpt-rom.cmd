@@ -11,7 +11,7 @@ if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
 set "profiles=app"
 if exist "%home%spark" set "profiles=app,spark"
 echo %* | findstr /c:"--spark" >nul && set "profiles=app,spark"
-if exist "%root%pom.xml" if "%profiles%"=="app,spark" if not exist "%home%spark\lib" if exist "%home%built" del "%home%built"
+if exist "%root%pom.xml" if "%profiles%"=="app,spark" if not exist "%home%spark\jars" if exist "%home%built" del "%home%built"
 if exist "%root%pom.xml" if not exist "%home%built" (
   echo microgpt-rom: building ^(the first time fetches about 200 MB from Maven Central^) ... 1>&2
   pushd "%root%"

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 /** A standalone cluster of Apache Spark on this machine, as processes of their own. */
 final class SparkMachines implements AutoCloseable {
   /** Where the build with the profile spark puts it. */
-  private static final Path JARS = Path.of("target", "spark", "lib");
+  private static final Path JARS = Path.of("target", "spark", "jars");
 
   private static final Pattern ADDRESS = Pattern.compile("Starting Spark master at (spark://\\S+)");
   private static final long START_SECONDS = 120;

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Shutdown;
 
@@ -26,8 +26,17 @@ public final class ClusterProcess {
   private static final String WHERE = "Apache Spark";
   private static final String SPARK_HOME = "SPARK_HOME";
 
-  /** The folder beside the program with the classes that know Spark, and Spark itself in lib. */
+  /**
+   * The folder beside the program with the classes that know Spark and, where it was fetched,
+   * Spark.
+   */
   private static final String FOLDER = "spark";
+
+  /** The folder in that of Spark with its jars. */
+  private static final String JARS = "jars";
+
+  /** By this file in its folder Spark knows that its jars are there, and not its sources. */
+  private static final String RELEASE = "RELEASE";
 
   private static final String LIBRARIES = "lib";
   private static final String JAR = ".jar";
@@ -47,7 +56,8 @@ public final class ClusterProcess {
     if (home == null) {
       throw new IllegalStateException(program + " lies nowhere");
     }
-    List<Path> spark = sparkJars(home);
+    Path sparkHome = sparkHome(home);
+    List<Path> spark = sparkJars(home, sparkHome);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -65,12 +75,15 @@ public final class ClusterProcess {
             classPath(home, program, spark),
             main.getName()));
     command.addAll(Arrays.asList(arguments));
-    return finished(command);
+    return finished(command, sparkHome);
   }
 
-  private static int finished(List<String> command) {
+  private static int finished(List<String> command, Path sparkHome) {
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().put(SPARK_HOME, sparkHome.toString()); // for processes of local-cluster
+    builder.environment().putIfAbsent("SPARK_SCALA_VERSION", "2.13");
     try {
-      Process process = new ProcessBuilder(command).inheritIO().start();
+      Process process = builder.start();
       Interruption.finished(); // of which the other process tells
       Shutdown.add(Shutdown.Stage.PROCESSES, () -> end(process));
       return process.waitFor();
@@ -116,21 +129,25 @@ public final class ClusterProcess {
     return String.join(File.pathSeparator, paths.stream().map(Path::toString).toList());
   }
 
-  private static List<Path> sparkJars(Path home) {
-    @Nullable String named = System.getenv(SPARK_HOME);
-    Path folder =
-        named == null || named.isEmpty()
-            ? home.resolve(FOLDER).resolve(LIBRARIES)
-            : Path.of(named, "jars");
-    List<Path> jars = jars(folder);
+  /** The Spark that is named, or that was fetched. */
+  private static Path sparkHome(Path home) {
+    String named = System.getenv(SPARK_HOME);
+    return named == null || named.isEmpty() ? home.resolve(FOLDER) : Path.of(named);
+  }
+
+  private static List<Path> sparkJars(Path home, Path spark) {
+    List<Path> jars = jars(spark.resolve(JARS));
     if (jars.stream().noneMatch(jar -> jar.getFileName().toString().startsWith("spark-core_"))) {
       throw new InputException(
           WHERE,
-          "is not in " + folder,
-          named == null
-              ? "set SPARK_HOME to the folder of a Spark 4 distribution, the version of the"
-                  + " cluster; among its sources the program fetches Spark itself"
-              : "SPARK_HOME must be the folder of a Spark 4 distribution");
+          "is not in " + spark.resolve(JARS),
+          SPARK_HOME
+              + " must be the folder of a Spark 4 distribution, of the cluster's version; among its"
+              + " sources the program fetches Spark itself where none is named");
+    }
+    Path release = spark.resolve(RELEASE);
+    if (!Files.exists(release)) {
+      AtomicOutput.file(release, partial -> Files.write(partial, new byte[0]));
     }
     if (jars(home.resolve(FOLDER)).isEmpty()) {
       throw new InputException(
