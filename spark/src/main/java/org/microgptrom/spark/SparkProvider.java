@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,6 +77,8 @@ public final class SparkProvider implements Cluster.Provider {
         socket.connect(
             new InetSocketAddress(place.group(1), Integer.parseInt(place.group(2))), ANSWER_MILLIS);
         return;
+      } catch (UnknownHostException e) {
+        silent = "no machine has the name " + place.group(1);
       } catch (IOException | IllegalArgumentException e) {
         silent = String.valueOf(e.getMessage());
       }
