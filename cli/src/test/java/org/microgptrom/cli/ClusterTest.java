@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -45,12 +46,12 @@ class ClusterTest {
     Path plan = Files.writeString(folder.resolve("plan.yaml"), PLAN);
     Path local = folder.resolve("local");
     Path spread = folder.resolve("spread");
-    assertEquals(ExitCode.OK, start("sweep", plan, "-o", local).waitFor(), this::output);
-    Path bundle = local.resolve("best/bundle");
-    Path expected = folder.resolve("expected.json");
-    Cli.ok("verify", bundle, "--tokens", TOKENS, "--json", expected);
-
     try (SparkMachines machines = SparkMachines.in(folder)) {
+      assertEquals(ExitCode.OK, start("sweep", plan, "-o", local).waitFor(), this::output);
+      Path bundle = local.resolve("best/bundle");
+      Path expected = folder.resolve("expected.json");
+      Cli.ok("verify", bundle, "--tokens", TOKENS, "--json", expected);
+
       machines.worker();
       Process first = machines.worker();
       Process sweep = start("sweep", plan, "-o", spread, "--spark", machines.master());
@@ -112,7 +113,7 @@ class ClusterTest {
     try {
       return Files.readString(folder.resolve("output"));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -139,10 +140,7 @@ class ClusterTest {
       for (Path file : tree.filter(Files::isRegularFile).toList()) {
         String name = sweep.relativize(file).toString();
         boolean timed =
-            name.endsWith("trial.json")
-                || name.equals("sweep.json")
-                || name.endsWith(".jsonl")
-                || name.endsWith("metrics.jsonl");
+            name.endsWith("trial.json") || name.equals("sweep.json") || name.endsWith(".jsonl");
         digests.put(name, timed ? "" : Digests.sha256(Files.readAllBytes(file)));
       }
     }

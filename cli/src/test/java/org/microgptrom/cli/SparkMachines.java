@@ -1,7 +1,6 @@
 package org.microgptrom.cli;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
+import org.microgptrom.model.testing.ExternalTool;
 
 /** A standalone cluster of Apache Spark on this machine, as processes of their own. */
 final class SparkMachines implements AutoCloseable {
@@ -25,7 +24,6 @@ final class SparkMachines implements AutoCloseable {
   private final Path folder;
   private final Path home;
   private final List<Process> processes = new ArrayList<>();
-  private final Path masterLog;
   private final String master;
   private int workers;
 
@@ -34,7 +32,7 @@ final class SparkMachines implements AutoCloseable {
     this.home = Files.createDirectory(folder.resolve("home"));
     Files.createSymbolicLink(home.resolve("jars"), JARS.toAbsolutePath());
     Files.createFile(home.resolve("RELEASE")); // by which workers know that jars are there
-    masterLog = folder.resolve("master.log");
+    Path masterLog = folder.resolve("master.log");
     start(masterLog, "master.Master", "--port", "0");
     master = await(masterLog, ADDRESS).group(1);
   }
@@ -42,10 +40,7 @@ final class SparkMachines implements AutoCloseable {
   /** A master without workers; aborts or fails the calling test where Spark is not there. */
   static SparkMachines in(Path folder) throws IOException, InterruptedException {
     if (!Files.isDirectory(JARS)) {
-      if (System.getenv("MICROGPT_ROM_REQUIRE_TOOLS") != null) {
-        fail("no Spark in " + JARS + ", and MICROGPT_ROM_REQUIRE_TOOLS is set");
-      }
-      Assumptions.abort("no Spark in " + JARS);
+      throw ExternalTool.missing("Spark in " + JARS.toAbsolutePath());
     }
     return new SparkMachines(folder);
   }

@@ -27,7 +27,6 @@ public final class SparkProvider implements Cluster.Provider {
       Map.of(
           "spark.ui.enabled", "false",
           "spark.executor.extraJavaOptions", "--add-modules jdk.incubator.vector",
-          "spark.scheduler.mode", "FIFO",
           "spark.rpc.message.maxSize", "512",
           "spark.driver.maxResultSize", "0");
 

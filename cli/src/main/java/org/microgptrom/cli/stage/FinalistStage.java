@@ -13,7 +13,6 @@ import org.microgptrom.bundle.Bundle;
 import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.console.StageProgress;
-import org.microgptrom.cli.option.SimulationOptions;
 import org.microgptrom.model.cluster.Cluster;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.AtomicOutput;
@@ -75,10 +74,9 @@ public final class FinalistStage {
     if (asked.rtl() == null) {
       return RtlOptions.NONE;
     }
-    var target = SimulationOptions.target(asked.rtl().toString());
-    Simulators.of(target, WeightBus.NONE); // needs its programs
-    return new RtlOptions(
-        List.of(target), List.of(), 0, WeightBus.NONE, RtlOptions.NONE.waveFolder());
+    RtlOptions options = RtlOptions.labelled(asked.rtl().toString(), WeightBus.NONE);
+    Simulators.of(options.required().get(0), WeightBus.NONE); // needs its programs
+    return options;
   }
 
   /**

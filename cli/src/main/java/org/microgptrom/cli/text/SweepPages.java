@@ -68,7 +68,7 @@ public final class SweepPages {
         best == null ? null : best.commands(),
         finalists(report.finalists()),
         charts,
-        new Table("Trials, the best first", columns(), cells(report.rows())),
+        new Table("Trials, the best first", columns(SweepText.HEADINGS), cells(report.rows())),
         excluded(report.exclusions()));
   }
 
@@ -99,13 +99,12 @@ public final class SweepPages {
     }
     return new SweepPage.Chart(
         new Scatter(title, xLabel, LOSS, dots),
-        new Table(title + ": what nothing is better than", columns(), cells(onFront)));
+        new Table(
+            title + ": what nothing is better than", columns(SweepText.HEADINGS), cells(onFront)));
   }
 
-  private static List<Table.Column> columns() {
-    return SweepText.HEADINGS.stream()
-        .map(name -> new Table.Column(name, !TEXTS.contains(name)))
-        .toList();
+  private static List<Table.Column> columns(List<String> headings) {
+    return headings.stream().map(name -> new Table.Column(name, !TEXTS.contains(name))).toList();
   }
 
   private static List<List<String>> cells(List<Row> rows) {
@@ -117,9 +116,7 @@ public final class SweepPages {
         ? null
         : new Table(
             "Finalists, the best first",
-            SweepText.FINALIST_HEADINGS.stream()
-                .map(name -> new Table.Column(name, !TEXTS.contains(name)))
-                .toList(),
+            columns(SweepText.FINALIST_HEADINGS),
             finalists.stream().map(SweepText::finalist).toList());
   }
 

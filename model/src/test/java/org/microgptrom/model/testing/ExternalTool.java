@@ -38,6 +38,15 @@ public final class ExternalTool {
         return new ExternalTool(candidate);
       }
     }
+    throw missing(name);
+  }
+
+  /**
+   * Aborts or fails the calling test, for want of something that is not here.
+   *
+   * @return nothing, as it always throws
+   */
+  public static AssertionError missing(String name) {
     if (System.getenv("MICROGPT_ROM_REQUIRE_TOOLS") != null) {
       return fail(name + " is not installed, and MICROGPT_ROM_REQUIRE_TOOLS is set");
     }
