@@ -6,15 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,12 +41,7 @@ import picocli.CommandLine;
 /** The facts of all commands, against docs/schemas, with networknt's validator. */
 @Tag("slow")
 class JsonSchemaTest {
-  private static final Path SCHEMAS = Path.of("..", "docs", "schemas");
-  private static final String META_SCHEMA = SpecificationVersion.DRAFT_2020_12.getDialectId();
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final SchemaRegistry REGISTRY =
-      SchemaRegistry.withDefaultDialect(
-          SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(JsonSchemaTest::text));
 
   @TempDir static Path folder;
 
@@ -167,7 +156,14 @@ class JsonSchemaTest {
         at("plan.yaml"),
         """
         device: ice40-up5k
-        axes: {embd: [4, 5], heads: 2, hidden: 4, context: 16, lanes: 1, steps: 2}
+        axes:
+          embd: [4, 5]
+          heads: 2
+          hidden: 4
+          context: 16
+          tokens: [characters, 30]
+          lanes: 1
+          steps: 2
         limits: {parameters: {at_least: 1, at_most: 1000}}
         search: {kind: halving, count: 2, seed: 1, rungs: 2, keep: 2}
         """);
@@ -202,8 +198,8 @@ class JsonSchemaTest {
       Cli cli = each.run(file);
       assertTrue(cli.exitCode() <= ExitCode.DIFFERENCE, () -> each + "\n" + cli.err());
       JsonNode facts = JSON.readTree(file.toFile());
-      assertEquals(List.of(), errors(each.schema(), facts), each::toString);
-      refused += requireStrict(each.schema(), facts);
+      assertEquals(List.of(), Schemas.errors(each.schema(), facts), each::toString);
+      refused += Schemas.requireStrict(each.schema(), facts);
       Files.delete(file);
     }
     assertEquals(50, cases.size());
@@ -267,8 +263,8 @@ class JsonSchemaTest {
             Map.entry("report", report));
     for (Map.Entry<String, Path> file : files) {
       JsonNode facts = JSON.readTree(file.getValue().toFile());
-      assertEquals(List.of(), errors(file.getKey(), facts), file::toString);
-      assertTrue(requireStrict(file.getKey(), facts) > 0, file::toString);
+      assertEquals(List.of(), Schemas.errors(file.getKey(), facts), file::toString);
+      assertTrue(Schemas.requireStrict(file.getKey(), facts) > 0, file::toString);
     }
     String page = Files.readString(at("report.html"));
     assertTrue(page.contains("Simulations of the circuit") && page.contains("Synthesis for "));
@@ -302,11 +298,11 @@ class JsonSchemaTest {
           boolean verifies = each.command().equals("verify");
           assertEquals(verifies ? ExitCode.DIFFERENCE : ExitCode.OK, cli.exitCode(), cli::err);
           JsonNode report = JSON.readTree(facts.toFile());
-          assertEquals(List.of(), errors(each.schema(), report), each::toString);
+          assertEquals(List.of(), Schemas.errors(each.schema(), report), each::toString);
           JsonNode told = verifies ? report.path("board") : report;
           assertEquals(24_000_000, told.path("clock").asInt(), each::toString);
           assertTrue(!verifies || (told.has("given") && told.has("drawing")));
-          assertTrue(requireStrict(each.schema(), report) > 0, each::toString);
+          assertTrue(Schemas.requireStrict(each.schema(), report) > 0, each::toString);
         }
       }
     }
@@ -322,56 +318,14 @@ class JsonSchemaTest {
         .forEach((name, sub) -> collect(sub, words.isEmpty() ? name : words + " " + name, found));
   }
 
-  /**
-   * Plants a key that nobody knows into each object, and takes away each key that must be there.
-   */
-  private static int requireStrict(String schema, JsonNode facts) {
-    int refused = 0;
-    for (ObjectNode object : objects(facts, new ArrayList<>())) {
-      object.put("unheard_of", true);
-      assertFalse(errors(schema, facts).isEmpty(), () -> schema + " knows all: " + object);
-      object.remove("unheard_of");
-      refused++;
-    }
-    for (String key : required(schema)) {
-      JsonNode value = ((ObjectNode) facts).remove(key);
-      assertFalse(errors(schema, facts).isEmpty(), () -> schema + " does without " + key);
-      ((ObjectNode) facts).set(key, value);
-      refused++;
-    }
-    return refused;
-  }
-
-  /** At most 3 elements of each list, which are alike. */
-  private static List<ObjectNode> objects(JsonNode node, List<ObjectNode> found) {
-    if (node instanceof ObjectNode object) {
-      found.add(object);
-    }
-    int taken = 0;
-    for (JsonNode child : node) {
-      if (!node.isArray() || taken++ < 3) {
-        objects(child, found);
-      }
-    }
-    return found;
-  }
-
-  private static List<String> required(String schema) {
-    List<String> keys = new ArrayList<>();
-    tree(SCHEMAS.resolve(schema + ".schema.json"))
-        .path("required")
-        .forEach(key -> keys.add(key.asText()));
-    return keys;
-  }
-
   @Test
   void theFilesOfArtifactsMatchTheirSchemas() throws IOException {
     Path made = at("made");
     assertEquals(
-        List.of(), errors("summary", JSON.readTree(made.resolve("summary.json").toFile())));
+        List.of(), Schemas.errors("summary", JSON.readTree(made.resolve("summary.json").toFile())));
     assertEquals(
         List.of(),
-        errors(
+        Schemas.errors(
             "quantization-report", JSON.readTree(made.resolve("quantized/report.json").toFile())));
     Cli.ok(
         "pack",
@@ -384,8 +338,8 @@ class JsonSchemaTest {
         at("all"));
     for (Path manifest : List.of(made.resolve("bundle"), at("all"))) {
       JsonNode facts = JSON.readTree(manifest.resolve("manifest.json").toFile());
-      assertEquals(List.of(), errors("manifest", facts));
-      assertTrue(requireStrict("manifest", facts) > 0);
+      assertEquals(List.of(), Schemas.errors("manifest", facts));
+      assertTrue(Schemas.requireStrict("manifest", facts) > 0);
     }
     Path project = at("project");
     Cli.ok("board", made, "--board", "arty-a7-35t", "-o", project);
@@ -396,8 +350,8 @@ class JsonSchemaTest {
         new BoardDescription.Build(List.of("t 1"), resources, timing, true, List.of("build/a"));
     for (BoardDescription board : List.of(written, written.with(build))) {
       JsonNode facts = JSON.readTree(Json.pretty(board));
-      assertEquals(List.of(), errors("board", facts));
-      assertTrue(requireStrict("board", facts) > 15);
+      assertEquals(List.of(), Schemas.errors("board", facts));
+      assertTrue(Schemas.requireStrict("board", facts) > 15);
     }
     List<String> lines = new ArrayList<>();
     lines.addAll(Files.readAllLines(made.resolve("checkpoint/metrics.jsonl")));
@@ -406,7 +360,7 @@ class JsonSchemaTest {
     lines.addAll(Files.readAllLines(at("codes/metrics.jsonl")));
     assertEquals(4, lines.size());
     for (String line : lines) {
-      assertEquals(List.of(), errors("metrics", JSON.readTree(line)), line);
+      assertEquals(List.of(), Schemas.errors("metrics", JSON.readTree(line)), line);
     }
   }
 
@@ -437,12 +391,12 @@ class JsonSchemaTest {
 
   @Test
   void everySchemaIsValidClosedAndDescribed() throws IOException {
-    Schema metaSchema = REGISTRY.getSchema(SchemaLocation.of(META_SCHEMA));
+    Schema metaSchema = Schemas.REGISTRY.getSchema(SchemaLocation.of(Schemas.META_SCHEMA));
     TreeMap<String, Integer> properties = new TreeMap<>();
-    try (Stream<Path> files = Files.list(SCHEMAS)) {
+    try (Stream<Path> files = Files.list(Schemas.FOLDER)) {
       for (Path file : files.toList()) {
-        JsonNode schema = tree(file);
-        assertEquals(META_SCHEMA, schema.path("$schema").asText(), file::toString);
+        JsonNode schema = Schemas.tree(file);
+        assertEquals(Schemas.META_SCHEMA, schema.path("$schema").asText(), file::toString);
         assertFalse(schema.path("title").asText().isEmpty(), file::toString);
         assertEquals(List.of(), metaSchema.validate(schema), file::toString);
         properties.put(file.getFileName().toString(), requireClosed(schema, file.toString()));
@@ -478,26 +432,5 @@ class JsonSchemaTest {
       count += requireClosed(child, where);
     }
     return count;
-  }
-
-  /** What is wrong with facts, by the schema of this name. */
-  static List<String> errors(String name, JsonNode facts) {
-    Path file = SCHEMAS.resolve(name + ".schema.json").toAbsolutePath().normalize();
-    return REGISTRY.getSchema(SchemaLocation.of(file.toUri().toString())).validate(facts).stream()
-        .map(Error::toString)
-        .toList();
-  }
-
-  /** The schema of this name; null for those that the validator has itself. */
-  private static String text(String iri) {
-    return iri.startsWith("file:") ? tree(Path.of(URI.create(iri))).toString() : null;
-  }
-
-  private static JsonNode tree(Path file) {
-    try {
-      return JSON.readTree(file.toFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,13 +37,22 @@ class SweepCommandTest {
             """
             data: %s
             device: ecp5-25f
-            axes: {embd: [4, 8, 9], heads: 2, context: 8, weight_bits: [16, 8], streams: 2, steps: 4}
+            axes:
+              embd: [4, 8, 9]
+              heads: 2
+              context: 8
+              tokens: 13
+              weight_bits: [16, 8]
+              streams: 2
+              steps: 4
             """
                 .formatted(words));
     Path out = folder.resolve("it's out");
     Cli first = Cli.ok("sweep", plan, "--engine", "djl", "-o", out);
     assertTrue(first.err().contains("2 points excluded before training"), first.err());
     assertTrue(first.out().contains("recommended: layers 1, embd "), first.out());
+    assertTrue(first.out().contains(", 13 tokens, weights of "), first.out());
+    assertTrue(first.out().contains(" nats per byte, "), first.out());
     byte[] csv = Files.readAllBytes(out.resolve("trials.csv"));
     assertEquals(5, Files.readAllLines(out.resolve("trials.csv")).size());
     assertEquals(4, Files.readAllLines(out.resolve("trials.jsonl")).size());
@@ -52,6 +62,7 @@ class SweepCommandTest {
     // The commands make the same model, to the byte.
     String commands = facts.path("best").path("commands").asText();
     assertTrue(first.out().contains(commands), first.out());
+    assertTrue(new String(csv, StandardCharsets.UTF_8).contains(commands));
     int run = 0;
     for (String command : commands.split(" && ", -1)) {
       List<String> parts = new ArrayList<>(List.of(command.split(" ", -1)));
@@ -98,7 +109,7 @@ class SweepCommandTest {
             data + "axes: {embd: 8}\ndevice: ice40-up6k\n",
             data + "axes: {embd: 4096}\ndevice: ice40-up5k\n",
             data + "axes: {embd: 8}\nobjective: tokens_per_second\n",
-            data + "axes: {embd: 8, context: [2, 8]}\n",
+            data + "axes: {embd: 8, context: [1, 2]}\n",
             data + "axes: {embd: 8, context: 1}\n",
             "data: nowhere.txt\naxes: {embd: 8}\n");
     for (String yaml : plans) {

@@ -67,6 +67,13 @@ class SweepPageTest {
       assertEquals(8, names.size());
       assertTrue(
           names.stream().allMatch(name -> name.startsWith("layers 1, embd ")), () -> "" + names);
+      for (SweepPage.Chart chart : page.charts()) {
+        assertEquals(chart.front().rows().size(), chart.commands().size());
+        for (SweepPage.Commands commands : chart.commands()) {
+          String lanes = commands.model().endsWith(" 1 lane") ? " --lanes 1 " : " --lanes 2 ";
+          assertTrue(commands.text().contains(lanes), commands::text);
+        }
+      }
       pages++;
     }
     assertEquals(4, pages);
@@ -100,8 +107,7 @@ class SweepPageTest {
                     true)));
     SweepReport report = SweepReport.of(DATA.split().id(), tried, null);
     assertEquals(
-        List.of(),
-        JsonSchemaTest.errors("sweep", new ObjectMapper().readTree(Json.pretty(report))));
+        List.of(), Schemas.errors("sweep", new ObjectMapper().readTree(Json.pretty(report))));
     Table table = SweepPages.of(report).finalists();
     assertNotNull(table);
     assertEquals(
@@ -121,7 +127,7 @@ class SweepPageTest {
                 (trial, place) ->
                     new TrialResult(trial, null, new TrialResult.Figures(2, 2, 0, 1, 0), 0.5)),
             Progress.NONE);
-    return new Sweep(plan, scheduler)
+    return new Sweep(plan, scheduler, " --data words.txt")
         .run(Sorter.sort(plan, DATA, EngineKind.VECTOR).drawn(plan.search()));
   }
 }

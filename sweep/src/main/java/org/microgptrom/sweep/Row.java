@@ -14,6 +14,7 @@ import org.microgptrom.sweep.trial.TrialResult;
  * @param complete whether the trial took all steps, and was not left behind before
  * @param figures of the model; null if there is none
  * @param failure why there is none; null if there is one
+ * @param commands that make the same model
  * @param seconds that the trial took
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -23,15 +24,17 @@ public record Row(
     Candidate candidate,
     TrialResult.@Nullable Figures figures,
     @Nullable String failure,
+    String commands,
     double seconds) {
-  /** The row of a trial that has ended. */
-  static Row of(boolean complete, Candidate candidate, TrialResult result) {
+  /** The row of a trial that has ended, on a corpus that these options name. */
+  static Row of(boolean complete, Candidate candidate, TrialResult result, String data) {
     return new Row(
         candidate.trial().key(),
         complete,
         candidate,
         result.figures(),
         result.failure(),
+        candidate.trial().commands(data, candidate.lanes(), candidate.streams()),
         result.seconds());
   }
 
@@ -40,9 +43,16 @@ public record Row(
     return candidate.trial();
   }
 
-  /** The loss in fixed point; infinite where there is no model. */
+  /**
+   * The loss in fixed point, by which models are compared: nats per token, or per byte where their
+   * symbols differ; infinite where there is no model.
+   */
   public double loss() {
-    return figures == null ? Double.POSITIVE_INFINITY : figures.lossFixed();
+    if (figures == null) {
+      return Double.POSITIVE_INFINITY;
+    }
+    Double tokensPerByte = candidate.tokensPerByte();
+    return tokensPerByte == null ? figures.lossFixed() : figures.lossFixed() * tokensPerByte;
   }
 
   /** Whether there is a model with all steps. */

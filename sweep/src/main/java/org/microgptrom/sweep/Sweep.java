@@ -28,11 +28,17 @@ import org.microgptrom.sweep.trial.TrialResult;
 public final class Sweep {
   private final SweepPlan plan;
   private final Scheduler scheduler;
+  private final String data;
 
-  /** A sweep whose trials a scheduler runs. */
-  public Sweep(SweepPlan plan, Scheduler scheduler) {
+  /**
+   * A sweep whose trials a scheduler runs.
+   *
+   * @param data the options that name the corpus, as {@link Trial#commands} takes them
+   */
+  public Sweep(SweepPlan plan, Scheduler scheduler, String data) {
     this.plan = plan;
     this.scheduler = scheduler;
+    this.data = data;
   }
 
   /**
@@ -108,8 +114,10 @@ public final class Sweep {
     Map<Trial, TrialResult> results = new HashMap<>(scheduler.run(step, trials));
     return candidates.stream()
         .map(
-            candidate ->
-                Row.of(complete, candidate, Objects.requireNonNull(results.get(candidate.trial()))))
+            candidate -> {
+              TrialResult result = Objects.requireNonNull(results.get(candidate.trial()));
+              return Row.of(complete, candidate, result, data);
+            })
         .toList();
   }
 

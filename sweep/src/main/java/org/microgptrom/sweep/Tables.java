@@ -36,15 +36,18 @@ public final class Tables {
               "streams",
               "parameters",
               "rom_bits",
+              "tokens_per_byte",
               "cycles",
               "fits",
               "tokens_per_second",
               "loss_float",
               "loss_fixed",
+              "loss",
               "kl_nats_per_token",
               "argmax_agreement",
               "saturations",
-              "failure")
+              "failure",
+              "commands")
           .build();
 
   private Tables() {}
@@ -84,15 +87,18 @@ public final class Tables {
         candidate.streams(),
         candidate.parameters(),
         candidate.romBits(),
+        candidate.tokensPerByte(),
         candidate.cycles(),
         candidate.fits(),
         candidate.tokensPerSecond(),
         figures == null ? null : figures.lossFloat(),
         figures == null ? null : figures.lossFixed(),
+        figures == null ? null : row.loss(),
         figures == null ? null : figures.klNatsPerToken(),
         figures == null ? null : figures.argmaxAgreement(),
         figures == null ? null : figures.saturations(),
-        row.failure());
+        row.failure(),
+        row.commands());
   }
 
   /** Writes the rows in their order as JSON, one on each line. */

@@ -59,28 +59,31 @@ class RealSweepTest {
     Path place = folder.resolve(name);
     Scheduler scheduler = new Scheduler(new TrialStore(place), backend, Progress.NONE);
     Sorted sorted = Sorter.sort(plan, DATA, EngineKind.VECTOR);
-    Outcome outcome = new Sweep(plan, scheduler).run(sorted.drawn(plan.search()));
+    Outcome outcome =
+        new Sweep(plan, scheduler, " --data words.txt").run(sorted.drawn(plan.search()));
     Tables.csv(place.resolve("trials.csv"), outcome);
     Row best = outcome.best();
     assertNotNull(best);
     assertEquals(best.loss(), outcome.rows().get(0).loss());
-    assertTrue(best.loss() < Math.log(DATA.vocabulary().size()), "it learns");
+    assertTrue(best.loss() < Math.log(DATA.characters().size()), "it learns");
     return Files.readAllBytes(place.resolve("trials.csv"));
   }
 
   @Test
   void theTableIsTheSameWithAnyNumberOfThreads() throws IOException {
     SweepPlan plan =
-        plan("axes: {embd: [4, 8], heads: 2, context: 4, weight_bits: [16, 4], steps: 20}\n");
+        plan(
+            "axes: {embd: [4, 8], heads: 2, context: 4, tokens: [characters, 24], "
+                + "weight_bits: [16, 4], steps: 20}\n");
     byte[] one = table(plan, "one", 1);
     assertArrayEquals(one, table(plan, "two", 2));
     InProcessCluster cluster = new InProcessCluster();
     assertArrayEquals(one, table(plan, "cluster", new ClusterTrials(cluster, DATA)));
-    assertEquals(4, cluster.tasks());
+    assertEquals(8, cluster.tasks());
     assertEquals(checkpoints("one"), checkpoints("cluster"));
     assertArrayEquals(one, table(plan, "cluster", new ClusterTrials(cluster, DATA)));
-    assertEquals(4, cluster.tasks(), "nothing is run again");
-    assertEquals(5, new String(one, StandardCharsets.UTF_8).lines().count());
+    assertEquals(8, cluster.tasks(), "nothing is run again");
+    assertEquals(9, new String(one, StandardCharsets.UTF_8).lines().count());
     assertTrue(new String(one, StandardCharsets.UTF_8).contains(",true,1,8,2,32,4,"));
   }
 
@@ -95,7 +98,7 @@ class RealSweepTest {
         }
       }
     }
-    assertEquals(4 * 2, digests.size(), digests::toString);
+    assertEquals(8 * 2 + 4, digests.size(), digests::toString);
     return digests;
   }
 
@@ -111,7 +114,8 @@ class RealSweepTest {
             TrialBackend.threads(2, new TrialTraining(DATA)),
             Progress.NONE);
     Sorted sorted = Sorter.sort(plan, DATA, EngineKind.VECTOR);
-    Outcome outcome = new Sweep(plan, scheduler).run(sorted.drawn(plan.search()));
+    Outcome outcome =
+        new Sweep(plan, scheduler, " --data words.txt").run(sorted.drawn(plan.search()));
     assertEquals(4, outcome.rows().size());
     Row last = outcome.rows().get(3);
     String failure = last.failure();

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.datasets.Corpus;
+import org.microgptrom.datasets.SubwordLearner;
 import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.code.WeightBits;
 import org.microgptrom.model.io.InputException;
@@ -73,7 +75,7 @@ class SweepTest {
   private Outcome run(SweepPlan plan, Path place, int threads, TrialRunner runner) {
     Scheduler scheduler =
         new Scheduler(new TrialStore(place), TrialBackend.threads(threads, runner), Progress.NONE);
-    return new Sweep(plan, scheduler).run(sorted(plan).drawn(plan.search()));
+    return new Sweep(plan, scheduler, " --data words.txt").run(sorted(plan).drawn(plan.search()));
   }
 
   @Test
@@ -282,6 +284,49 @@ class SweepTest {
     }
     assertFalse(routed.answers(plan(axes + "{synth_seeds: 2}\n").on("ice40-hx8k")));
     assertFalse(first.answers(plan(axes + "{rtl: verilator}\n")));
+  }
+
+  @Test
+  void modelsOfOtherSymbolsAreComparedByTheByte() {
+    SweepPlan plan = plan("axes: {context: [6, 16], tokens: [characters, 40, 12], steps: 9}\n");
+    Sorted sorted = sorted(plan);
+    assertEquals(
+        List.of("context too short", "no such vocabulary", "no such vocabulary"),
+        sorted.exclusions().stream().map(Exclusion::kind).toList());
+    assertEquals(
+        "[40 of 6, null of 16, 40 of 16]",
+        sorted.candidates().stream()
+            .map(c -> c.trial().tokens() + " of " + c.trial().shape().context())
+            .toList()
+            .toString());
+    Outcome outcome = run(plan, folder, 1, (trial, place) -> result(trial));
+    Vocabulary learned = SubwordLearner.learn(DATA.characters(), DATA.split().training(), 40);
+    long tokens = 0;
+    long bytes = 0;
+    for (String word : DATA.split().validation()) {
+      tokens += learned.encode(word).length + 1;
+      bytes += word.length() + 1;
+    }
+    assertTrue(tokens < bytes);
+    for (Row row : outcome.rows()) {
+      assertNotNull(row.figures());
+      double ratio = row.trial().tokens() == null ? 1 : (double) tokens / bytes;
+      assertEquals(row.figures().lossFixed() * ratio, row.loss(), 1e-15);
+    }
+    Row best = outcome.best();
+    assertNotNull(best);
+    assertEquals(40, best.trial().tokens(), "of equal losses per token, as a token has more bytes");
+  }
+
+  @Test
+  void contextsThatCutOffTextAreNotTried() {
+    assertEquals(1, sorted(plan("axes: {context: [4, 16]}\n")).exclusions().size());
+    assertEquals(0, sorted(plan("axes: {context: 4}\n")).exclusions().size());
+    SweepPlan most = plan("axes: {context: 2}\n");
+    String told =
+        assertThrows(InputException.class, () -> sorted(most).requireSome("plan.yaml"))
+            .getMessage();
+    assertTrue(told.contains("context 2 cuts off more than half of the text; 7 holds"), told);
   }
 
   @Test

@@ -51,12 +51,7 @@ public final class BestBundle {
     Optional<String> manifest = verification.verify(artifacts);
     SweepReport.Best best =
         new SweepReport.Best(
-            row.key(),
-            lanes,
-            streams,
-            row.trial().commands(swept.arguments(), lanes, streams),
-            manifest.orElse(""),
-            manifest.isPresent());
+            row.key(), lanes, streams, row.commands(), manifest.orElse(""), manifest.isPresent());
     if (best.passed()) {
       AtomicOutput.file(file, partial -> Files.write(partial, Json.pretty(best)));
     }

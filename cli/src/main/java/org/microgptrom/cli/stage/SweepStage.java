@@ -96,11 +96,10 @@ public final class SweepStage {
    * A sweep that has ended.
    *
    * @param data of the trials
-   * @param arguments the options of 'train' that name the corpus
    */
-  public record Swept(Outcome outcome, SweepData data, TrialStore store, String arguments) {
+  public record Swept(Outcome outcome, SweepData data, TrialStore store) {
     Swept with(Outcome other) {
-      return new Swept(other, data, store, arguments);
+      return new Swept(other, data, store);
     }
   }
 
@@ -125,7 +124,6 @@ public final class SweepStage {
     }
     SweepPlan plan = given.orElseGet(() -> chosen(data, folder, console));
     Optional<FinalistStage> finalists = FinalistStage.of(plan, console);
-    data.requireContexts(where, plan.axes().contexts());
     Sorted sorted = Sorter.sort(plan, data, engine).requireSome(where);
     Drawn drawn = sorted.drawn(plan.search());
     List<Trial> trials = drawn.trials();
@@ -146,12 +144,13 @@ public final class SweepStage {
               ran.addAndGet(absent.size());
               backend.run(absent, place, taker);
             };
-        outcome = new Sweep(plan, new Scheduler(store, counted, progress)).run(drawn);
+        outcome =
+            new Sweep(plan, new Scheduler(store, counted, progress), corpus.arguments()).run(drawn);
       }
       if (ran.get() == 0) {
         console.progress("sweep: all trials were there, none is run");
       }
-      Swept swept = new Swept(outcome, data, store, corpus.arguments());
+      Swept swept = new Swept(outcome, data, store);
       return finalists
           .map(stage -> swept.with(stage.run(swept, machines.cluster(), console)))
           .orElse(swept);

@@ -20,7 +20,6 @@ import org.microgptrom.sweep.search.Exclusion;
 public final class SweepPages {
   private static final Set<String> TEXTS =
       Set.of("trial", "weight bits", "steps", "fits as", "finalist", "simulated", "verdict");
-  private static final String LOSS = "loss in fixed point, nats per token";
 
   private SweepPages() {}
 
@@ -33,6 +32,7 @@ public final class SweepPages {
     if (!models.isEmpty()) {
       charts.add(
           chart(
+              report,
               "Loss against ROM bits",
               "ROM bits",
               models,
@@ -44,6 +44,7 @@ public final class SweepPages {
     if (!placed.isEmpty()) {
       charts.add(
           chart(
+              report,
               "Loss against tokens per second",
               "tokens per second of all streams at the last position",
               placed,
@@ -81,6 +82,7 @@ public final class SweepPages {
   }
 
   private static SweepPage.Chart chart(
+      SweepReport report,
       String title,
       String xLabel,
       List<Row> rows,
@@ -97,10 +99,17 @@ public final class SweepPages {
         onFront.add(row);
       }
     }
+    String unit = report.plan().axes().tokens().isEmpty() ? "nats per token" : "nats per byte";
     return new SweepPage.Chart(
-        new Scatter(title, xLabel, LOSS, dots),
+        new Scatter(title, xLabel, "loss in fixed point, " + unit, dots),
         new Table(
-            title + ": what nothing is better than", columns(SweepText.HEADINGS), cells(onFront)));
+            title + ": what nothing is better than", columns(SweepText.HEADINGS), cells(onFront)),
+        onFront.stream().map(SweepPages::commands).toList());
+  }
+
+  private static SweepPage.Commands commands(Row row) {
+    return new SweepPage.Commands(
+        row.key() + ", " + TableText.count(row.candidate().lanes(), "lane"), row.commands());
   }
 
   private static List<Table.Column> columns(List<String> headings) {

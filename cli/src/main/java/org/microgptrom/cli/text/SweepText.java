@@ -22,6 +22,7 @@ public final class SweepText {
           "width",
           "heads",
           "hidden",
+          "tokens",
           "weight bits",
           "seed",
           "steps",
@@ -94,6 +95,7 @@ public final class SweepText {
         Integer.toString(shape.embd()),
         Integer.toString(shape.heads()),
         Integer.toString(shape.hidden()),
+        Integer.toString(shape.vocabSize()),
         row.trial().weightBits(),
         Long.toString(row.trial().seed()),
         row.trial().codeSteps() == 0
@@ -109,12 +111,14 @@ public final class SweepText {
   public static String model(Row row) {
     Candidate candidate = row.candidate();
     Double tokensPerSecond = candidate.tokensPerSecond();
+    Integer tokens = row.trial().tokens();
     return TableText.shape(row.trial().shape())
+        + (tokens == null ? "" : ", " + tokens + " tokens")
         + ", weights of "
         + row.trial().weightBits()
         + " bits: loss "
         + String.format(Locale.ROOT, "%.4f", row.loss())
-        + " nats per token, "
+        + (candidate.tokensPerByte() == null ? " nats per token, " : " nats per byte, ")
         + TableText.count(candidate.parameters())
         + " parameters, "
         + TableText.count(candidate.romBits())

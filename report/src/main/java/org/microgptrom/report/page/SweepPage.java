@@ -30,8 +30,17 @@ public record SweepPage(
    * A chart of models.
    *
    * @param front the models that nothing is better than
+   * @param commands that make each of these, in their order, with the name of the model
    */
-  public record Chart(Scatter scatter, Table front) {}
+  public record Chart(Scatter scatter, Table front, List<Commands> commands) {
+    /** Copies the list. */
+    public Chart {
+      commands = List.copyOf(commands);
+    }
+  }
+
+  /** The commands that make a model. */
+  public record Commands(String model, String text) {}
 
   /** Copies the list. */
   public SweepPage {

@@ -3,10 +3,11 @@ package org.microgptrom.sweep.plan;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonFormat.Feature;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.code.WeightBits;
@@ -21,6 +22,7 @@ import org.microgptrom.model.rom.Variant;
  * @param heads H
  * @param hidden F; empty for 4 D
  * @param context T; empty for the default
+ * @param tokens of the vocabulary, V; empty for the characters
  * @param weightBits of weights in ROM
  * @param lanes numbers of multipliers; empty for the device's best number, or 16
  * @param streams numbers of sequences that the circuit interleaves on its one unit; empty for 1
@@ -34,6 +36,7 @@ public record Axes(
     List<Integer> heads,
     List<Integer> hidden,
     List<Integer> context,
+    List<Tokens> tokens,
     List<Width> weightBits,
     List<Integer> lanes,
     List<Integer> streams,
@@ -60,6 +63,7 @@ public record Axes(
       @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Integer> heads,
       @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Integer> hidden,
       @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Integer> context,
+      @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Tokens> tokens,
       @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Width> weightBits,
       @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Integer> lanes,
       @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Integer> streams,
@@ -70,6 +74,7 @@ public record Axes(
     this.heads = axis("heads", heads, List.of(4), 1, MOST_EMBD);
     this.hidden = axis("hidden", hidden, List.of(), 1, MOST_HIDDEN);
     this.context = axis("context", context, List.of(), 1, ModelConfig.LONGEST_CONTEXT);
+    this.tokens = distinct("tokens", tokens, List.of());
     this.weightBits = distinct("weight_bits", weightBits, List.of(new Width("16")));
     this.lanes = axis("lanes", lanes, List.of(), 1, 256);
     this.streams = distinct("streams", streams, List.of());
@@ -121,7 +126,18 @@ public record Axes(
   public long size() {
     long size = 1;
     for (List<?> axis :
-        List.of(layers, embd, heads, hidden, context, weightBits, lanes, streams, seed, steps)) {
+        List.of(
+            layers,
+            embd,
+            heads,
+            hidden,
+            context,
+            tokens,
+            weightBits,
+            lanes,
+            streams,
+            seed,
+            steps)) {
       size = Math.min(Integer.MAX_VALUE, size * Math.max(1, axis.size()));
     }
     return size;
@@ -134,33 +150,41 @@ public record Axes(
 
   /** All points, the values of the last axes changing first. */
   public List<Point> points() {
-    List<Point> points = new ArrayList<>();
-    for (int l : layers) {
-      for (int d : embd) {
-        for (int h : heads) {
-          for (Integer f : orDefault(hidden)) {
-            for (Integer t : orDefault(context)) {
-              for (Width bits : weightBits) {
-                for (Integer p : orDefault(lanes)) {
-                  for (Integer q : orDefault(streams)) {
-                    for (long s : seed) {
-                      for (Integer n : orDefault(steps)) {
-                        points.add(new Point(l, d, h, f, t, bits.text(), p, q, s, n));
-                      }
-                    }
-                  }
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-    return points;
+    return IntStream.range(0, (int) size()).mapToObj(this::point).toList();
   }
 
-  /** The values, or null in their place. */
-  private static List<@Nullable Integer> orDefault(List<Integer> values) {
-    return values.isEmpty() ? Collections.singletonList(null) : new ArrayList<>(values);
+  private Point point(int index) {
+    Digits digits = new Digits(index); // the last axis has the lowest
+    Integer n = digits.next(steps);
+    long s = Objects.requireNonNull(digits.next(seed));
+    Integer q = digits.next(streams);
+    Integer p = digits.next(lanes);
+    Width bits = Objects.requireNonNull(digits.next(weightBits));
+    Tokens v = digits.next(tokens);
+    Integer t = digits.next(context);
+    Integer f = digits.next(hidden);
+    int h = Objects.requireNonNull(digits.next(heads));
+    int d = Objects.requireNonNull(digits.next(embd));
+    int l = Objects.requireNonNull(digits.next(layers));
+    return new Point(l, d, h, f, t, v == null ? null : v.count(), bits.text(), p, q, s, n);
+  }
+
+  /** A number as digits, each of which chooses a value of one axis. */
+  private static final class Digits {
+    private int rest;
+
+    Digits(int number) {
+      rest = number;
+    }
+
+    /** The value that the next digit chooses, null of an axis without values. */
+    <T> @Nullable T next(List<T> axis) {
+      if (axis.isEmpty()) {
+        return null;
+      }
+      T value = axis.get(rest % axis.size());
+      rest /= axis.size();
+      return value;
+    }
   }
 }

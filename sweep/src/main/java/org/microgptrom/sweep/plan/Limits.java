@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param romBits of weights and codebooks, without padding
  * @param parameters number of trained values
  * @param tokensPerSecond of all streams at the last position, by the device's plan
- * @param loss in fixed point, nats per token, which is known after the training alone
+ * @param loss in fixed point, nats per token, or per byte where the plan has tokens, which is known
+ *     after the training alone
  */
 @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Limits.Absent.class)
 public record Limits(Bounds romBits, Bounds parameters, Bounds tokensPerSecond, Bounds loss) {

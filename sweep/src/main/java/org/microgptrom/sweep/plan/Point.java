@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hidden width of the MLP's hidden layer; null for 4 D
  * @param context in tokens; null for the default
+ * @param tokens of a byte-pair vocabulary; null where the characters are the symbols
  * @param weightBits as {@code --weight-bits} has them
  * @param lanes number of multipliers; null for the device's best number, or 16
  * @param streams number of sequences that the circuit interleaves; null for 1
@@ -21,6 +22,7 @@ public record Point(
     int heads,
     @Nullable Integer hidden,
     @Nullable Integer context,
+    @Nullable Integer tokens,
     String weightBits,
     @Nullable Integer lanes,
     @Nullable Integer streams,
@@ -36,6 +38,7 @@ public record Point(
         + heads
         + (hidden == null ? "" : ", hidden " + hidden)
         + (context == null ? "" : ", context " + context)
+        + (tokens == null ? "" : ", tokens " + tokens)
         + ", weight bits "
         + weightBits
         + (lanes == null ? "" : ", lanes " + lanes)

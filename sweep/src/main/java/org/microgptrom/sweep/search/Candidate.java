@@ -11,6 +11,7 @@ import org.microgptrom.sweep.trial.Trial;
  * @param streams number of sequences that the circuit interleaves
  * @param parameters number of trained values
  * @param romBits of weights and codebooks, without padding
+ * @param tokensPerByte of the held out documents; null where all models have the same symbols
  * @param cycles of a token at the last position, of the stream that waits the longest
  * @param fits the way in which the device holds the model; null without a device
  * @param tokensPerSecond of all streams at the last position; null without a device
@@ -22,11 +23,13 @@ public record Candidate(
     int streams,
     long parameters,
     long romBits,
+    @Nullable Double tokensPerByte,
     long cycles,
     @Nullable String fits,
     @Nullable Double tokensPerSecond) {
   /** The same with another training. */
   public Candidate with(Trial other) {
-    return new Candidate(other, lanes, streams, parameters, romBits, cycles, fits, tokensPerSecond);
+    return new Candidate(
+        other, lanes, streams, parameters, romBits, tokensPerByte, cycles, fits, tokensPerSecond);
   }
 }

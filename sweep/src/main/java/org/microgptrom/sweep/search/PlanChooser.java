@@ -130,7 +130,7 @@ public final class PlanChooser {
   }
 
   private String text(String more, int steps) {
-    int context = Math.min(data.usualContext(), ModelConfig.LONGEST_CONTEXT);
+    int context = Math.min(data.usualContext(null), ModelConfig.LONGEST_CONTEXT);
     return """
     device: %s
     split_seed: %d

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.code.WeightBits;
 import org.microgptrom.model.rom.Variant;
 import org.microgptrom.quantize.RomBits;
@@ -51,12 +52,20 @@ public final class Sorter {
 
   private final Map<Speed, Long> cycles = new HashMap<>();
 
+  private final Map<Text, Seen> texts = new HashMap<>();
+
   /** What a plan of the device depends on. */
   private record Circuit(
       ModelConfig shape, WeightBits bits, @Nullable Integer lanes, Variant variant) {}
 
   /** What cycles depend on. */
   private record Speed(ModelConfig shape, int lanes, Variant variant) {}
+
+  /** What the text that a model sees depends on. */
+  private record Text(@Nullable Integer tokens, int context) {}
+
+  /** What is wrong with such a text, and what makes losses comparable where symbols differ. */
+  private record Seen(Optional<String> fault, @Nullable Double tokensPerByte) {}
 
   /** Tells why a point is not tried. */
   private static final class Refusal extends Exception {
@@ -99,6 +108,7 @@ public final class Sorter {
 
   private Candidate candidate(Point point) throws Refusal {
     ModelConfig shape = shape(point);
+    Double tokensPerByte = seen(point, shape).tokensPerByte;
     WeightBits bits = WeightBits.parse(point.weightBits(), shape.parameterNames());
     long romBits = RomBits.of(shape, bits);
     Limits limits = plan.limits();
@@ -114,6 +124,7 @@ public final class Sorter {
           variant.streams(),
           shape.parameterCount(),
           romBits,
+          tokensPerByte,
           cycles(new Speed(shape, lanes, variant)),
           null,
           null);
@@ -131,6 +142,7 @@ public final class Sorter {
         variant.streams(),
         shape.parameterCount(),
         romBits,
+        tokensPerByte,
         last,
         way(onDevice).orElseThrow().toString(),
         tokensPerSecond);
@@ -148,7 +160,30 @@ public final class Sorter {
         : Interleaving.drawnCycles(speed.shape, speed.lanes, speed.variant)[last];
   }
 
+  /** What is known of the text as a model sees it, which must be nearly all of it. */
+  private Seen seen(Point point, ModelConfig shape) throws Refusal {
+    Seen seen = texts.computeIfAbsent(new Text(point.tokens(), shape.context()), this::seen);
+    if (seen.fault.isPresent()) {
+      throw new Refusal("context too short", seen.fault.get());
+    }
+    return seen;
+  }
+
+  private Seen seen(Text text) {
+    Axes axes = plan.axes();
+    boolean isCompared = axes.contexts().size() > 1 || axes.tokens().size() > 1;
+    return new Seen(
+        data.fault(text.tokens, text.context, isCompared),
+        axes.tokens().isEmpty() ? null : data.tokensPerByte(text.tokens, text.context));
+  }
+
   private ModelConfig shape(Point point) throws Refusal {
+    Vocabulary vocabulary;
+    try {
+      vocabulary = data.vocabulary(point.tokens());
+    } catch (IllegalArgumentException e) {
+      throw new Refusal("no such vocabulary", String.valueOf(e.getMessage()));
+    }
     try {
       return new ModelConfig(
           point.layers(),
@@ -156,7 +191,7 @@ public final class Sorter {
           point.heads(),
           point.context() == null ? Axes.USUAL_CONTEXT : point.context(),
           point.hidden() == null ? 4 * point.embd() : point.hidden(),
-          data.vocabulary().size());
+          vocabulary.size());
     } catch (IllegalArgumentException e) {
       throw new Refusal("no such shape", String.valueOf(e.getMessage()));
     }
@@ -174,12 +209,13 @@ public final class Sorter {
         plan.splitSeed(),
         engine.toString(),
         shape,
+        point.tokens(),
         bits.text(),
         point.seed(),
         steps,
         Trial.codeSteps(bits, steps),
-        data.calibration(),
-        data.evaluation());
+        data.sample().calibration(),
+        data.sample().evaluation());
   }
 
   private Plan onDevice(Circuit circuit) throws Refusal {

@@ -3,10 +3,7 @@ package org.microgptrom.sweep.trial;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.microgptrom.datasets.DocumentLengths;
-import org.microgptrom.datasets.Split;
 import org.microgptrom.model.CheckpointCodec;
-import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.cluster.Cluster;
 import org.microgptrom.model.cluster.Job;
 import org.microgptrom.model.cluster.Parcel;
@@ -29,24 +26,10 @@ public final class ClusterTrials implements TrialBackend {
     this.data = data;
   }
 
-  /** What a process needs of {@link SweepData}. */
-  private record Shared(Split split, Vocabulary vocabulary, int calibration, int evaluation) {
-    SweepData data() {
-      return new SweepData(
-          split,
-          vocabulary,
-          DocumentLengths.of(split.training(), vocabulary),
-          calibration,
-          evaluation);
-    }
-  }
-
   @Override
   public void run(List<Trial> trials, TrialStore store, Tasks.Taker<TrialResult> taker)
       throws IOException {
-    byte[] shared =
-        Parcel.of(
-            new Shared(data.split(), data.vocabulary(), data.calibration(), data.evaluation()));
+    byte[] shared = Parcel.of(data.sample());
     List<byte[]> tasks = new ArrayList<>();
     for (Trial trial : trials) {
       tasks.add(Parcel.of(trial));
@@ -73,7 +56,8 @@ public final class ClusterTrials implements TrialBackend {
 
     @Override
     public Worker make(byte[] shared) {
-      TrialTraining training = new TrialTraining(Parcel.parse(shared).facts(Shared.class).data());
+      SweepData data = new SweepData(Parcel.parse(shared).facts(SweepData.Sample.class));
+      TrialTraining training = new TrialTraining(data);
       return task -> {
         Trial trial = Parcel.parse(task).facts(Trial.class);
         try (TemporaryFolder folder = new TemporaryFolder()) {

@@ -1,7 +1,9 @@
 package org.microgptrom.sweep.trial;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.code.WeightBits;
 import org.microgptrom.model.io.Digests;
@@ -17,6 +19,7 @@ import org.microgptrom.train.recipe.EngineKind;
  * @param splitSeed the seed of the split
  * @param engine that trains, by its name in options
  * @param shape of the model
+ * @param tokens of the byte-pair vocabulary that is learned; null where characters are the symbols
  * @param weightBits of the weights in ROM, as {@link WeightBits#text} has them
  * @param seed of weights and batches
  * @param steps without codes
@@ -24,12 +27,14 @@ import org.microgptrom.train.recipe.EngineKind;
  * @param calibration number of training documents that ranges are measured on
  * @param evaluation number of held out documents that losses are measured on
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Trial(
     String tool,
     String corpusSha256,
     long splitSeed,
     String engine,
     ModelConfig shape,
+    @Nullable Integer tokens,
     String weightBits,
     long seed,
     int steps,
@@ -62,6 +67,7 @@ public record Trial(
         splitSeed,
         engine,
         shape,
+        tokens,
         weightBits,
         seed,
         shorter,
@@ -95,6 +101,7 @@ public record Trial(
         + shape.hidden()
         + " --context "
         + shape.context()
+        + (tokens == null ? "" : " --tokens " + tokens)
         + " --steps "
         + steps
         + (codeSteps == 0 ? "" : " --weight-bits " + weightBits + " --code-steps " + codeSteps)

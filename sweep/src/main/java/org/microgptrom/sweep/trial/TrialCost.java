@@ -2,6 +2,7 @@ package org.microgptrom.sweep.trial;
 
 import java.util.List;
 import java.util.Optional;
+import org.microgptrom.datasets.DocumentLengths;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.train.Trainer;
 import org.microgptrom.train.recipe.EngineKind;
@@ -45,10 +46,10 @@ public record TrialCost(double secondsPerProduct) {
    */
   public static TrialCost measure(SweepData data, EngineKind engine, double minutes) {
     double seconds = Math.max(LEAST_SECONDS, Math.min(MOST_SECONDS, SHARE_OF_TIME * 60 * minutes));
-    ModelConfig shape = new ModelConfig(1, 24, 4, 16, 96, data.vocabulary().size());
+    ModelConfig shape = new ModelConfig(1, 24, 4, 16, 96, data.characters().size());
     List<int[]> training =
         data.split().training().stream()
-            .map(document -> data.vocabulary().sequence(document, shape.context()))
+            .map(document -> data.characters().sequence(document, shape.context()))
             .toList();
     TrainingOptions usual =
         TrainingOptions.defaults(Recipe.FAST, engine, shape, training.size(), 1);
@@ -84,9 +85,9 @@ public record TrialCost(double secondsPerProduct) {
   /** The seconds that a trial takes on one thread, about. */
   public double seconds(Trial trial, SweepData data) {
     int documents = data.split().training().size();
+    DocumentLengths lengths = data.lengths(trial.tokens());
     double tokens =
-        Math.min(
-            trial.shape().context(), (double) data.lengths().tokens() / data.lengths().documents());
+        Math.min(trial.shape().context(), (double) lengths.tokens() / lengths.documents());
     double batch = TrialTraining.options(trial, documents).batch();
     return SECONDS_BESIDE
         + secondsPerProduct

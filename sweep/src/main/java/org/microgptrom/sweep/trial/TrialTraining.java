@@ -7,6 +7,7 @@ import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.Provenance;
 import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.quantize.Comparison;
@@ -84,8 +85,9 @@ public final class TrialTraining implements TrialRunner {
   }
 
   private List<int[]> sequences(List<String> documents, Trial trial) {
+    Vocabulary vocabulary = data.vocabulary(trial.tokens());
     return documents.stream()
-        .map(document -> data.vocabulary().sequence(document, trial.shape().context()))
+        .map(document -> vocabulary.sequence(document, trial.shape().context()))
         .toList();
   }
 
@@ -115,7 +117,7 @@ public final class TrialTraining implements TrialRunner {
     int floatSteps = trained.codeStart().map(CodeStart::step).orElse(steps);
     return new Checkpoint(
         trial.shape(),
-        data.vocabulary(),
+        data.vocabulary(trial.tokens()),
         trained.weights(),
         new Provenance(
             ToolVersion.current(),

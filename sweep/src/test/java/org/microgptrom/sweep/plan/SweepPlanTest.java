@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -49,14 +50,18 @@ class SweepPlanTest {
     assertEquals(2 * 2 * 3 * 3, plan.axes().size());
     List<Point> points = plan.axes().points();
     assertEquals(36, points.stream().distinct().count());
-    assertEquals(new Point(1, 8, 2, null, null, "16", 1, null, 42, 90), points.get(0));
-    assertEquals(new Point(1, 8, 2, null, null, "16", 2, null, 42, 90), points.get(1));
-    assertEquals(new Point(2, 16, 2, null, null, "4,wte=8", 4, null, 42, 90), points.get(35));
+    assertEquals(new Point(1, 8, 2, null, null, null, "16", 1, null, 42, 90), points.get(0));
+    assertEquals(new Point(1, 8, 2, null, null, null, "16", 2, null, 42, 90), points.get(1));
+    assertEquals(new Point(2, 16, 2, null, null, null, "4,wte=8", 4, null, 42, 90), points.get(35));
     SweepPlan usual = parse("axes: {embd: 8}\n");
+    SweepPlan subwords = parse("axes: {context: [8, 16], tokens: [characters, 64, 4096]}\n");
+    assertEquals(
+        Arrays.asList(null, 64, 4096, null, 64, 4096),
+        subwords.axes().points().stream().map(Point::tokens).toList());
     assertEquals(Search.GRID, usual.search());
     assertEquals(Objective.LOSS, usual.objective());
     // What is written of a plan is the same plan.
-    for (SweepPlan each : List.of(plan, usual)) {
+    for (SweepPlan each : List.of(plan, usual, subwords)) {
       assertEquals(each, SweepPlan.parse("again", Json.pretty(each)));
     }
   }
@@ -69,6 +74,9 @@ class SweepPlanTest {
             Map.entry("axes:\n  embd: []\n", "embd has no values"),
             Map.entry("axes:\n  embd: [8, 8]\n", "embd has a value twice: 8"),
             Map.entry("axes:\n  layers: [1, 65]\n", "layers must be in 1..64, not 65"),
+            Map.entry("axes:\n  tokens: [64, 2]\n", "a number in 3..4096 or the word characters"),
+            Map.entry("axes:\n  tokens: letters\n", "word characters, not letters"),
+            Map.entry("axes:\n  tokens: [64, 64]\n", "tokens has a value twice: 64"),
             Map.entry("axes:\n  lanes: 3\n", "lanes must be a power of two"),
             Map.entry("axes:\n  weight_bits: 5\n", "5"),
             Map.entry("axes:\n  weight_bits: '4,wtf=8'\n", "no tensor has the name wtf"),
@@ -101,7 +109,7 @@ class SweepPlanTest {
       assertTrue(told.startsWith("plan.yaml:"), told);
       assertTrue(told.contains(fault.getValue()), () -> fault.getKey() + told);
     }
-    assertEquals(24, faults.size());
+    assertEquals(27, faults.size());
     String seeds = IntStream.rangeClosed(0, 1000).boxed().toList().toString();
     String steps = IntStream.rangeClosed(1, 1000).boxed().toList().toString();
     String told =

@@ -26,7 +26,7 @@ class TrialTest {
   @TempDir Path folder;
 
   static Trial trial(ModelConfig shape, String bits, long seed, int steps) {
-    return new Trial("tool 1", "ab12", 42, "vector", shape, bits, seed, steps, 0, 100, 50)
+    return new Trial("tool 1", "ab12", 42, "vector", shape, null, bits, seed, steps, 0, 100, 50)
         .withSteps(steps);
   }
 
