@@ -90,11 +90,28 @@ class SweepCommandTest {
 
     // A second start trains nothing, and finds the same.
     Path lost = out.resolve("trials").resolve(facts.path("best").path("key").asText());
-    Files.delete(lost.resolve("checkpoint/model.safetensors"));
+    Path weights = lost.resolve("checkpoint/model.safetensors");
+    Files.delete(weights);
     Cli again = Cli.ok("sweep", plan, "--engine", "djl", "-o", out);
-    assertTrue(again.err().contains("verified before"), again.err());
+    assertTrue(again.err().contains("was verified again"), again.err());
     assertEquals(first.out(), again.out());
     assertArrayEquals(csv, Files.readAllBytes(out.resolve("trials.csv")));
+
+    // What is damaged is made again, of a checkpoint that is trained again.
+    Path rom = out.resolve("best/bundle/rom/readmemh/wte.mem");
+    byte[] packed = Files.readAllBytes(rom);
+    Files.writeString(rom, "0000\n");
+    Files.writeString(weights, "damaged");
+    Cli mended = Cli.ok("sweep", plan, "--engine", "djl", "-o", out);
+    assertFalse(mended.err().contains("was verified again"), mended.err());
+    assertArrayEquals(packed, Files.readAllBytes(rom));
+
+    // A plan that no model keeps leaves no model of another one.
+    Files.writeString(plan, Files.readString(plan) + "limits: {loss: {at_most: 0.1}}\n");
+    Cli none = Cli.run("sweep", plan, "--engine", "djl", "-o", out);
+    assertEquals(ExitCode.DIFFERENCE, none.exitCode(), none::err);
+    assertTrue(none.out().contains(" out of limits "), none.out());
+    assertFalse(Files.exists(out.resolve("best")));
   }
 
   @Test
@@ -119,8 +136,35 @@ class SweepCommandTest {
     }
     assertEquals(9, plans.size());
     assertTrue(Cli.refused("sweep", "-o", out).contains("--fpga"));
+    assertTrue(Cli.refused("sweep", "--data", "-", "-o", out).contains("save it as a file"));
     Path plan = plan(data + "axes: {embd: 8}\n");
     assertTrue(Cli.refused("sweep", plan, "--minutes", 1, "-o", out).contains("--minutes"));
+  }
+
+  @Test
+  void aChosenPlanIsOneForItsCorpus() throws Exception {
+    plan("");
+    Path words = folder.resolve("words.txt");
+    Path out = folder.resolve("out");
+    Cli chosen =
+        Cli.ok(
+            "sweep",
+            "--data",
+            words,
+            "--fpga",
+            "ice40-up5k",
+            "--minutes",
+            0.01,
+            "--engine",
+            "djl",
+            "-o",
+            out);
+    assertTrue(chosen.err().contains("corpus words.txt, 10 documents"), chosen.err());
+    Path other = folder.resolve("other");
+    Cli given = Cli.ok("sweep", out.resolve("plan.yaml"), "--engine", "djl", "-o", other);
+    assertTrue(given.err().contains("corpus words.txt, 10 documents"), given.err());
+    assertEquals(
+        Files.readString(out.resolve("trials.csv")), Files.readString(other.resolve("trials.csv")));
   }
 
   @Test
@@ -188,7 +232,7 @@ class SweepCommandTest {
     Path out = folder.resolve("out");
     Cli cli = Cli.run("sweep", plan, "--engine", "djl", "-o", out);
     assertEquals(ExitCode.DIFFERENCE, cli.exitCode(), cli::err);
-    assertTrue(cli.out().contains("no model keeps the limits"), cli.out());
+    assertTrue(cli.out().contains("no model keeps the limit of the loss: they have "), cli.out());
     assertFalse(Files.exists(out.resolve("best")));
   }
 

@@ -20,6 +20,17 @@ import org.microgptrom.model.io.TemporaryFolder;
 public final class SparkProvider implements Cluster.Provider {
   private static final Pattern STANDALONE = Pattern.compile("spark://(.+)");
   private static final Pattern PLACE = Pattern.compile("\\[?([^,\\[\\]]+)]?:([0-9]{1,5})");
+
+  /** {@code local} runs tasks in the process that asks, which serves tests. */
+  private static final Pattern KNOWN =
+      Pattern.compile(
+          "spark://.*|local-cluster\\[ *[1-9]\\d* *, *[1-9]\\d* *, *[1-9]\\d* *]|local(\\[.*])?"
+              + "|yarn|k8s://.+");
+
+  private static final String MASTERS =
+      "known are spark://HOST:PORT, local-cluster[N,CORES,MB], each of them 1 or more, and, with the"
+          + " jars of a whole distribution in SPARK_HOME, yarn and k8s://URL";
+
   private static final int ANSWER_MILLIS = 3000;
 
   /** What trials and comparisons of the executors need, before the user's own properties. */
@@ -65,9 +76,12 @@ public final class SparkProvider implements Cluster.Provider {
    * Asks masters of a standalone cluster whether they are there, for which Spark takes a minute.
    */
   private static void requireMaster(String where, String master) {
+    if (!KNOWN.matcher(master).matches()) {
+      throw new InputException(where, "is no master of Spark", MASTERS);
+    }
     Matcher standalone = STANDALONE.matcher(master);
     if (!standalone.matches()) {
-      return; // another kind of cluster, or an address that Spark itself explains
+      return;
     }
     String silent = "";
     Matcher place = PLACE.matcher(standalone.group(1));
@@ -93,13 +107,6 @@ public final class SparkProvider implements Cluster.Provider {
   private static InputException refused(String where, Exception e) {
     String message = String.valueOf(e.getMessage());
     boolean unknown = message.contains("Could not parse Master URL") || e instanceof SparkException;
-    return new InputException(
-        where,
-        "Spark refuses: " + message,
-        unknown
-            ? "known are spark://HOST:PORT, local-cluster[N,CORES,MB], local[N] and, with the jars of"
-                + " a whole distribution in SPARK_HOME, yarn and k8s://..."
-            : "",
-        e);
+    return new InputException(where, "Spark refuses: " + message, unknown ? MASTERS : "", e);
   }
 }

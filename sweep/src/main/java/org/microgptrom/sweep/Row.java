@@ -2,6 +2,7 @@ package org.microgptrom.sweep;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.sweep.search.Candidate;
 import org.microgptrom.sweep.trial.Trial;
@@ -53,6 +54,12 @@ public record Row(
     }
     Double tokensPerByte = candidate.tokensPerByte();
     return tokensPerByte == null ? figures.lossFixed() : figures.lossFixed() * tokensPerByte;
+  }
+
+  /** The loss in JSON, which knows no infinity. */
+  @JsonProperty("loss")
+  @Nullable Double finiteLoss() {
+    return figures == null ? null : loss();
   }
 
   /** Whether there is a model with all steps. */

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -316,6 +318,29 @@ class SweepTest {
     Row best = outcome.best();
     assertNotNull(best);
     assertEquals(40, best.trial().tokens(), "of equal losses per token, as a token has more bytes");
+  }
+
+  @Test
+  void whatNoModelCanBeIsNotTried() {
+    Sorted sorted =
+        sorted(
+            plan(
+                "axes: {layers: [1, 2, 64], embd: [16, 8192], tokens: [characters, 4096],"
+                    + " weight_bits: '4,layer1.attn_wq=8'}\n"));
+    Map<String, String> reasons = new TreeMap<>();
+    sorted.exclusions().forEach(of -> reasons.put(of.kind(), of.reason()));
+    int learned = SubwordLearner.learn(DATA.characters(), DATA.split().training(), 4096).size();
+    assertEquals(Set.of("no such tensor", "parameters", "no such vocabulary"), reasons.keySet());
+    assertTrue(reasons.toString().contains("no tensor has the name layer1.attn_wq"));
+    assertTrue(reasons.toString().contains("at most 250,000,000 can be trained"));
+    assertTrue(reasons.toString().contains("only " + learned + " tokens can be learned"));
+    assertEquals(2, sorted.candidates().size());
+    SweepPlan streams = plan("device: ice40-up5k\naxes: {embd: 16, lanes: 2, streams: 2}\n");
+    String told =
+        assertThrows(InputException.class, () -> sorted(streams).requireSome("plan.yaml"))
+            .getMessage();
+    assertTrue(told.contains("1 point (does not fit: 1)\n  ice40-up5k does not hold it: "), told);
+    assertTrue(told.contains(" multipliers"), told);
   }
 
   @Test

@@ -29,7 +29,14 @@ import org.microgptrom.verify.rtl.RtlOptions;
  * makes its models or compiles its circuit once.
  */
 final class ClusterChunks implements ChunkBackend {
+  /** Fewer would leave processes without work at the end. */
+  private static final int TASKS_OF_SLOT = 8;
+
+  /** More would lose too much with a process. */
+  private static final int MOST_CHUNKS = 16;
+
   private final Cluster cluster;
+  private final boolean isGolden;
   private final byte[] shared;
 
   /**
@@ -41,8 +48,10 @@ final class ClusterChunks implements ChunkBackend {
   ClusterChunks(
       Cluster cluster, Bundle bundle, CampaignPlan.Target target, long seed, WeightBus bus)
       throws IOException {
+    Wanted wanted = new Wanted(target, seed, bus.bits(), bus.latency());
     this.cluster = cluster;
-    this.shared = Parcel.of(new Wanted(target, seed, bus.bits(), bus.latency()), bundle.file(""));
+    this.isGolden = wanted.isGolden();
+    this.shared = Parcel.of(wanted, bundle.file(""));
   }
 
   /** What a process is asked for. */
@@ -54,14 +63,34 @@ final class ClusterChunks implements ChunkBackend {
 
   @Override
   public void run(List<Chunk> chunks, Tasks.Taker<ChunkResult> taker) throws IOException {
+    int together = isGolden ? together(chunks.size(), cluster.slots()) : 1;
     List<byte[]> tasks = new ArrayList<>();
-    for (Chunk chunk : chunks) {
-      tasks.add(Parcel.of(chunk));
+    for (int first = 0; first < chunks.size(); first += together) {
+      int end = Math.min(first + together, chunks.size());
+      tasks.add(Parcel.of(new Task(chunks.subList(first, end))));
     }
     cluster.run(
         new Job(Runners.class, shared, tasks),
-        (task, answer) -> taker.take(Parcel.parse(answer).facts(ChunkResult.class)));
+        (task, answer) -> {
+          for (ChunkResult result : Parcel.parse(answer).facts(Answer.class).results()) {
+            taker.take(result);
+          }
+        });
   }
+
+  /**
+   * The number of chunks in a task: the golden simulator needs a third of a second for one, which a
+   * task of its own makes longer by a tenth.
+   */
+  static int together(int chunks, int slots) {
+    return Math.max(1, Math.min(MOST_CHUNKS, chunks / (TASKS_OF_SLOT * slots)));
+  }
+
+  /** What is done without the cluster between. */
+  private record Task(List<Chunk> chunks) {}
+
+  /** What came of the chunks of a task, in their order. */
+  private record Answer(List<ChunkResult> results) {}
 
   /** Makes what runs chunks in a process of the cluster. */
   public static final class Runners implements Worker.Maker {
@@ -75,8 +104,11 @@ final class ClusterChunks implements ChunkBackend {
       parcel.unpack(folder.path());
       ChunkRunner runner = runner(Bundle.open(folder.path()), parcel.facts(Wanted.class));
       return task -> {
-        Chunk chunk = Parcel.parse(task).facts(Chunk.class);
-        return Parcel.of(runner.run(chunk.number(), chunk.tokens()));
+        List<ChunkResult> results = new ArrayList<>();
+        for (Chunk chunk : Parcel.parse(task).facts(Task.class).chunks()) {
+          results.add(runner.run(chunk.number(), chunk.tokens()));
+        }
+        return Parcel.of(new Answer(results));
       };
     }
 

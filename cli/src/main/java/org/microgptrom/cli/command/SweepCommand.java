@@ -104,10 +104,12 @@ public final class SweepCommand implements Callable<Integer>, OutputPaths.Derive
     Tables.csv(output.resolve(CSV), outcome);
     Tables.jsonLines(output.resolve(LINES), outcome);
     Row row = outcome.best();
+    BestBundle bundle = new BestBundle(swept, output);
+    if (row == null) {
+      bundle.remove(console);
+    }
     SweepReport.Best best =
-        row == null
-            ? null
-            : new BestBundle(swept, output).make(row, folder -> verify(folder, console), console);
+        row == null ? null : bundle.make(row, folder -> verify(folder, console), console);
     SweepReport report = SweepReport.of(swept.data().split().id(), outcome, best);
     AtomicOutput.file(
         output.resolve(SweepReport.FILE), partial -> Files.write(partial, Json.pretty(report)));
@@ -116,12 +118,12 @@ public final class SweepCommand implements Callable<Integer>, OutputPaths.Derive
         output.resolve(PAGE),
         partial -> Files.writeString(partial, ReportPage.sweep(SweepPages.of(report))));
     Interruption.advise("");
-    console.result(SweepText.table(outcome.rows(), SHOWN) + "\n");
+    console.result(SweepText.table(outcome, SHOWN) + "\n");
     if (outcome.finalists() != null && !outcome.finalists().isEmpty()) {
       console.result(SweepText.finalists(outcome.finalists()) + "\n");
     }
     if (row == null || best == null) {
-      console.result(SweepText.nothing(outcome.finalists()));
+      console.result(SweepText.nothing(outcome.rows(), outcome.plan(), outcome.finalists()));
       return ExitCode.DIFFERENCE;
     }
     console.result("recommended: " + SweepText.model(row));

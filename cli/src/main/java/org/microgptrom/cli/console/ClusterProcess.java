@@ -8,6 +8,7 @@ import java.net.MalformedURLException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Shutdown;
+import org.microgptrom.model.io.TemporaryFolder;
 
 /**
  * This program again, in a process that has Apache Spark, too. Spark needs other options of Java
@@ -75,14 +77,16 @@ public final class ClusterProcess {
             classPath(home, program, spark),
             main.getName()));
     command.addAll(Arrays.asList(arguments));
-    return finished(command, sparkHome);
+    boolean startsWorkers = Stream.of(arguments).anyMatch(text -> text.contains("local-cluster["));
+    return finished(command, sparkHome, startsWorkers);
   }
 
-  private static int finished(List<String> command, Path sparkHome) {
+  private static int finished(List<String> command, Path sparkHome, boolean startsWorkers) {
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-    builder.environment().put(SPARK_HOME, sparkHome.toString()); // for processes of local-cluster
     builder.environment().putIfAbsent("SPARK_SCALA_VERSION", "2.13");
-    try {
+    try (TemporaryFolder scratch = new TemporaryFolder()) {
+      Path ofWorkers = startsWorkers ? scratchHome(scratch.path(), sparkHome) : sparkHome;
+      builder.environment().put(SPARK_HOME, ofWorkers.toString());
       Process process = builder.start();
       Interruption.finished(); // of which the other process tells
       Shutdown.add(Shutdown.Stage.PROCESSES, () -> end(process));
@@ -93,6 +97,20 @@ public final class ClusterProcess {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  /**
+   * A home of Spark for the processes of {@code local-cluster}, which keep what they are sent
+   * beneath it for ever.
+   */
+  private static Path scratchHome(Path scratch, Path sparkHome) throws IOException {
+    try {
+      Files.createSymbolicLink(scratch.resolve(JARS), sparkHome.resolve(JARS).toAbsolutePath());
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      return sparkHome; // of a Windows that allows no links
+    }
+    Files.createFile(scratch.resolve(RELEASE));
+    return scratch;
   }
 
   /** Ctrl-C reaches both processes, a signal only this one. */

@@ -55,6 +55,30 @@ public final class CorpusOptions {
     return corpus != null || !data.isEmpty();
   }
 
+  /**
+   * Refuses standard input, which can be read once.
+   *
+   * @param why in words
+   */
+  public void requireFiles(String why) {
+    if (data.contains(DataFiles.STANDARD_INPUT)) {
+      throw new InputException("--data -", "is standard input, and " + why, "save it as a file");
+    }
+  }
+
+  /**
+   * The named corpus or the file, as {@link #name} takes it, that says all; empty where several
+   * files or columns do.
+   */
+  public Optional<String> only() {
+    if (data.isEmpty()) {
+      return Optional.of(corpus == null ? NamedCorpus.NAMES.name() : corpus);
+    }
+    return data.size() == 1 && columns.arguments().isEmpty()
+        ? Optional.of(data.get(0).toString())
+        : Optional.empty();
+  }
+
   /** Takes a named corpus or a file in the place of options that name none. */
   public void name(String corpusOrFile) {
     if (NamedCorpus.all().stream().anyMatch(named -> named.name().equals(corpusOrFile))) {

@@ -7,6 +7,7 @@ import org.microgptrom.cli.artifact.RunFolder;
 import org.microgptrom.cli.console.Console;
 import org.microgptrom.cli.text.SweepReport;
 import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.sweep.Outcome;
 import org.microgptrom.sweep.Row;
@@ -39,12 +40,10 @@ public final class BestBundle {
     Path file = folder.resolve(SweepReport.Best.FILE);
     int lanes = row.candidate().lanes();
     int streams = row.candidate().streams();
-    if (Files.exists(file) && Files.exists(artifacts.bundle())) {
-      SweepReport.Best before = Json.read(file, SweepReport.Best.class);
-      if (before.member().equals(Outcome.Member.of(row))) {
-        console.progress("sweep: the bundle of " + row.key() + " is there, verified before");
-        return before;
-      }
+    Optional<SweepReport.Best> before = before(file, row, verification);
+    if (before.isPresent()) {
+      console.progress("sweep: the bundle of " + row.key() + " is there, and was verified again");
+      return before.get();
     }
     AtomicOutput.removeFile(file);
     new SweptModel(swept, row).pack(artifacts, console);
@@ -56,5 +55,29 @@ public final class BestBundle {
       AtomicOutput.file(file, partial -> Files.write(partial, Json.pretty(best)));
     }
     return best;
+  }
+
+  /** What an earlier start made, if it is still as it was. */
+  private Optional<SweepReport.Best> before(Path file, Row row, Verification verification) {
+    if (!Files.exists(file) || !Files.exists(artifacts.bundle())) {
+      return Optional.empty();
+    }
+    try {
+      SweepReport.Best before = Json.read(file, SweepReport.Best.class);
+      return before.member().equals(Outcome.Member.of(row))
+              && verification.verify(artifacts).filter(before.manifestSha256()::equals).isPresent()
+          ? Optional.of(before)
+          : Optional.empty();
+    } catch (InputException e) {
+      return Optional.empty(); // damaged, and made again
+    }
+  }
+
+  /** Removes the model of an earlier plan, which this folder's files do not know. */
+  public void remove(Console console) {
+    if (Files.exists(folder)) {
+      AtomicOutput.removeFolder(folder);
+      console.progress("sweep: removed " + folder + ", the best model of an earlier plan");
+    }
   }
 }

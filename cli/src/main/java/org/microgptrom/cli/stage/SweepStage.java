@@ -23,6 +23,8 @@ import org.microgptrom.datasets.Preparation;
 import org.microgptrom.model.cluster.Cluster;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.Json;
+import org.microgptrom.model.io.VisibleText;
 import org.microgptrom.rtl.device.FpgaCatalog;
 import org.microgptrom.sweep.Outcome;
 import org.microgptrom.sweep.Scheduler;
@@ -112,8 +114,15 @@ public final class SweepStage {
   public Swept run(Optional<Path> file, Path folder, Console console) {
     Object where = file.<Object>map(path -> path).orElse(FPGA);
     Optional<SweepPlan> given = file.map(path -> given(path, where));
+    corpus.requireFiles("a sweep reads its corpus again when the same command goes on");
     DataFiles.Read read = corpus.read(Preparation.NONE);
     read.notes().forEach(note -> console.progress("sweep: " + note));
+    console.progress(
+        String.format(
+            Locale.ROOT,
+            "sweep: corpus %s, %,d documents",
+            VisibleText.of(read.corpus().name()),
+            read.corpus().documents().size()));
     SweepData data =
         SweepData.of(
             read.corpus(), given.map(SweepPlan::splitSeed).orElse(SweepPlan.DEFAULT_SPLIT_SEED));
@@ -128,6 +137,7 @@ public final class SweepStage {
     Drawn drawn = sorted.drawn(plan.search());
     List<Trial> trials = drawn.trials();
     TrialStore store = new TrialStore(folder);
+    Interruption.advise("the same command goes on");
     try (ClusterOptions.Opened machines = cluster.open("sweep", console)) {
       int atOnce = machines.cluster().map(Cluster::slots).orElseGet(() -> threads(trials));
       tell(sorted, trials.size(), atOnce, folder, console);
@@ -169,7 +179,6 @@ public final class SweepStage {
     if (Files.exists(folder.resolve(TrialStore.TRIALS))) {
       console.progress("sweep: going on in " + folder + "; no trial that is there is run again");
     }
-    Interruption.advise("the same command goes on");
   }
 
   private int threads(List<Trial> trials) {
@@ -189,6 +198,9 @@ public final class SweepStage {
       plan = plan.on(fpga);
     }
     plan.requireDevice(where);
+    if (plan.device() != null) {
+      FpgaCatalog.get().named(fpga == null ? file + ", key device" : FPGA, plan.device());
+    }
     if (!corpus.isNamed() && plan.data() != null) {
       corpus.name(plan.data());
     }
@@ -218,12 +230,21 @@ public final class SweepStage {
       int wanted = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
       TrialCost cost = TrialCost.measure(data, engine, time);
       int atOnce = engine == EngineKind.DJL ? 1 : wanted;
-      text = question + PlanChooser.choose(data, engine, cost, device, time, atOnce);
+      text = question + named() + PlanChooser.choose(data, engine, cost, device, time, atOnce);
       byte[] content = text.getBytes(StandardCharsets.UTF_8);
       AtomicOutput.file(file, partial -> Files.write(partial, content));
       console.progress("sweep: wrote " + file);
     }
     return SweepPlan.parse(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The line of a plan that names the corpus; options of its columns stay with the command. */
+  private String named() {
+    String options = corpus.arguments().strip();
+    return corpus
+        .only()
+        .map(name -> "data: " + Json.line(name) + "\n")
+        .orElseGet(() -> options.isEmpty() ? "" : "# Give " + options + " with it.\n");
   }
 
   private static Optional<String> earlier(Path file) {

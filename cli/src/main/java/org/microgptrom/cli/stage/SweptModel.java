@@ -13,6 +13,7 @@ import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Variant;
 import org.microgptrom.pack.PackOptions;
 import org.microgptrom.pack.Packer;
@@ -47,12 +48,15 @@ record SweptModel(SweepStage.Swept swept, Row row) {
     }
   }
 
-  /** Copies the trial's checkpoint, which is trained again if it is gone, and quantizes it. */
+  /**
+   * Copies the trial's checkpoint, which is trained again if it is gone or damaged, and quantizes
+   * it.
+   */
   private void make(RunFolder artifacts) {
     Trial trial = row.trial();
     TrialTraining training = new TrialTraining(swept.data());
     Path kept = swept.store().folderOf(trial).resolve(TrialTraining.CHECKPOINT);
-    if (!Files.exists(kept)) {
+    if (!isWhole(kept)) {
       training.run(trial, swept.store().folderOf(trial));
     }
     AtomicOutput.folder(
@@ -65,6 +69,15 @@ record SweptModel(SweepStage.Swept swept, Row row) {
         artifacts.quantized(),
         training.quantize(
             trial, checkpoint, CheckpointCodec.tensorsSha256(artifacts.checkpoint())));
+  }
+
+  private static boolean isWhole(Path checkpoint) {
+    try {
+      CheckpointCodec.read(checkpoint);
+      return true;
+    } catch (InputException e) {
+      return false; // gone or damaged
+    }
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -14,6 +14,7 @@ import org.microgptrom.report.page.Table;
 import org.microgptrom.sweep.Finalist;
 import org.microgptrom.sweep.Outcome;
 import org.microgptrom.sweep.Row;
+import org.microgptrom.sweep.plan.Bounds;
 import org.microgptrom.sweep.search.Exclusion;
 
 /** Makes the page of a sweep from its report. */
@@ -64,12 +65,15 @@ public final class SweepPages {
             + " held out"
             + (device == null ? "" : "; for " + device),
         best == null
-            ? "Nothing: " + SweepText.nothing(report.finalists()) + "."
+            ? "Nothing: "
+                + SweepText.nothing(report.rows(), report.plan(), report.finalists())
+                + "."
             : recommendation(report, best) + (best.passed() ? ". Its bundle is verified." : "."),
         best == null ? null : best.commands(),
         finalists(report.finalists()),
         charts,
-        new Table("Trials, the best first", columns(SweepText.HEADINGS), cells(report.rows())),
+        new Table(
+            "Trials, the best first", columns(SweepText.HEADINGS), cells(report.rows(), report)),
         excluded(report.exclusions()));
   }
 
@@ -99,11 +103,12 @@ public final class SweepPages {
         onFront.add(row);
       }
     }
-    String unit = report.plan().axes().tokens().isEmpty() ? "nats per token" : "nats per byte";
     return new SweepPage.Chart(
-        new Scatter(title, xLabel, "loss in fixed point, " + unit, dots),
+        new Scatter(title, xLabel, "loss in fixed point, " + SweepText.unit(report.plan()), dots),
         new Table(
-            title + ": what nothing is better than", columns(SweepText.HEADINGS), cells(onFront)),
+            title + ": what nothing is better than",
+            columns(SweepText.HEADINGS),
+            cells(onFront, report)),
         onFront.stream().map(SweepPages::commands).toList());
   }
 
@@ -116,8 +121,9 @@ public final class SweepPages {
     return headings.stream().map(name -> new Table.Column(name, !TEXTS.contains(name))).toList();
   }
 
-  private static List<List<String>> cells(List<Row> rows) {
-    return rows.stream().map(SweepText::cells).toList();
+  private static List<List<String>> cells(List<Row> rows, SweepReport report) {
+    Bounds limit = report.plan().limits().loss();
+    return rows.stream().map(row -> SweepText.cells(row, limit)).toList();
   }
 
   private static @Nullable Table finalists(@Nullable List<Finalist> finalists) {

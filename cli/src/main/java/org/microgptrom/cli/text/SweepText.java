@@ -1,12 +1,16 @@
 package org.microgptrom.cli.text;
 
-import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.sweep.Finalist;
+import org.microgptrom.sweep.Outcome;
 import org.microgptrom.sweep.Row;
+import org.microgptrom.sweep.plan.Bounds;
+import org.microgptrom.sweep.plan.SweepPlan;
 import org.microgptrom.sweep.search.Candidate;
 
 /** Tells of a sweep. */
@@ -22,6 +26,7 @@ public final class SweepText {
           "width",
           "heads",
           "hidden",
+          "context",
           "tokens",
           "weight bits",
           "seed",
@@ -65,21 +70,48 @@ public final class SweepText {
   }
 
   /** Why nothing is recommended. */
-  public static String nothing(@Nullable List<Finalist> finalists) {
-    return finalists == null || finalists.isEmpty()
-        ? "no model keeps the limits of the plan"
-        : "no finalist passed";
+  public static String nothing(List<Row> rows, SweepPlan plan, @Nullable List<Finalist> finalists) {
+    if (finalists != null && !finalists.isEmpty()) {
+      return "no finalist passed";
+    }
+    DoubleSummaryStatistics losses =
+        rows.stream().filter(Row::isModel).mapToDouble(Row::loss).summaryStatistics();
+    if (losses.getCount() > 0) {
+      return String.format(
+          Locale.ROOT,
+          "no model keeps the limit of the loss: they have %.4f to %.4f %s, which is %s",
+          losses.getMin(),
+          losses.getMax(),
+          unit(plan),
+          plan.limits().loss().fault(losses.getMin()).orElse("not between the limits"));
+    }
+    return "no trial ended with a model"
+        + rows.stream()
+            .map(Row::failure)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .map(failure -> ": " + failure)
+            .orElse("");
+  }
+
+  /** What the losses of a plan's models are in. */
+  static String unit(SweepPlan plan) {
+    return plan.axes().tokens().isEmpty() ? "nats per token" : "nats per byte";
   }
 
   /** The first rows as a table. */
-  public static String table(List<Row> rows, int most) {
-    List<List<String>> cells = new ArrayList<>();
-    rows.stream().limit(most).forEach(row -> cells.add(cells(row)));
-    return TableText.of(HEADINGS, cells);
+  public static String table(Outcome outcome, int most) {
+    Bounds limit = outcome.plan().limits().loss();
+    return TableText.of(
+        HEADINGS, outcome.rows().stream().limit(most).map(row -> cells(row, limit)).toList());
   }
 
-  /** A row as texts. */
-  public static List<String> cells(Row row) {
+  /**
+   * A row as texts.
+   *
+   * @param limit of the loss
+   */
+  public static List<String> cells(Row row, Bounds limit) {
     Candidate candidate = row.candidate();
     ModelConfig shape = row.trial().shape();
     Double tokensPerSecond = candidate.tokensPerSecond();
@@ -88,13 +120,14 @@ public final class SweepText {
         row.key(),
         row.figures() == null
             ? "none"
-            : String.format(Locale.ROOT, "%.4f", row.loss()) + (row.complete() ? "" : " behind"),
+            : String.format(Locale.ROOT, "%.4f", row.loss()) + note(row, limit),
         TableText.count(candidate.romBits()),
         TableText.count(candidate.parameters()),
         Integer.toString(shape.layers()),
         Integer.toString(shape.embd()),
         Integer.toString(shape.heads()),
         Integer.toString(shape.hidden()),
+        Integer.toString(shape.context()),
         Integer.toString(shape.vocabSize()),
         row.trial().weightBits(),
         Long.toString(row.trial().seed()),
@@ -107,13 +140,20 @@ public final class SweepText {
         fits == null ? "-" : fits);
   }
 
+  /** Why a model can't be the best one. */
+  private static String note(Row row, Bounds limit) {
+    if (!row.complete()) {
+      return " behind";
+    }
+    return limit.fault(row.loss()).isPresent() ? " out of limits" : "";
+  }
+
   /** A model and its figures, in words. */
   public static String model(Row row) {
     Candidate candidate = row.candidate();
     Double tokensPerSecond = candidate.tokensPerSecond();
-    Integer tokens = row.trial().tokens();
     return TableText.shape(row.trial().shape())
-        + (tokens == null ? "" : ", " + tokens + " tokens")
+        + (row.trial().tokens() == null ? "" : ", " + row.trial().shape().vocabSize() + " tokens")
         + ", weights of "
         + row.trial().weightBits()
         + " bits: loss "

@@ -135,6 +135,14 @@ public final class AtomicOutput {
     abandoned(absolute, "partial").forEach(AtomicOutput::deleteQuietly);
   }
 
+  /** Removes a folder with all that is in it. */
+  public static void removeFolder(Path target) {
+    deleteQuietly(target);
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw new InputException(target, "cannot be removed", "remove it");
+    }
+  }
+
   /**
    * Writes one folder. An earlier folder is replaced only if it is empty or an artifact of the same
    * kind, so that a mistyped output name never costs somebody else's files or another stage's.

@@ -19,6 +19,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.PropertyBindingException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
@@ -210,7 +212,7 @@ public final class Json {
 
   private static <T> T read(ObjectMapper mapper, Object where, Opening text, Class<T> type) {
     try (JsonParser parser = text.open()) {
-      T value = value(mapper, where, parser, type);
+      T value = value(mapper, where, text, parser, type);
       if (value == null) {
         throw new InputException(where, "holds null, a value expected", "");
       }
@@ -223,10 +225,15 @@ public final class Json {
   }
 
   /** A fault is described while the parser still stands at it. */
-  private static <T> T value(ObjectMapper mapper, Object where, JsonParser parser, Class<T> type)
+  private static <T> T value(
+      ObjectMapper mapper, Object where, Opening text, JsonParser parser, Class<T> type)
       throws IOException {
     try {
       return mapper.readValue(parser, type);
+    } catch (PropertyBindingException | ValueInstantiationException e) {
+      try (JsonParser again = text.open()) {
+        throw JsonFault.of(where, JsonPlace.of(again, e.getPath()).orElse(e.getLocation()), e);
+      }
     } catch (JsonProcessingException e) {
       throw JsonFault.of(where, e);
     }

@@ -1,5 +1,6 @@
 package org.microgptrom.model.io;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what is wrong with a JSON or YAML text, in the words of JSON. The library's own messages
@@ -44,10 +46,13 @@ public final class JsonFault {
 
   /** The error for a fault that the library found, with line and column. */
   public static InputException of(Object where, JsonProcessingException e) {
+    return of(where, e.getLocation(), e);
+  }
+
+  /** The error for a fault at a place that is better known than the library knows it. */
+  static InputException of(Object where, @Nullable JsonLocation at, JsonProcessingException e) {
     String place =
-        e.getLocation() == null || e.getLocation().getLineNr() < 1
-            ? ""
-            : ":" + e.getLocation().getLineNr() + ":" + e.getLocation().getColumnNr();
+        at == null || at.getLineNr() < 1 ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
     return new InputException(where + place, problem(e), "", e);
   }
 
@@ -139,7 +144,7 @@ public final class JsonFault {
     if (type.isEnum()) {
       return "one of "
           + Arrays.stream(type.getEnumConstants())
-              .map(Object::toString)
+              .map(value -> Json.line(value).replace("\"", ""))
               .collect(Collectors.joining(", "));
     }
     if (type == boolean.class || type == Boolean.class) {

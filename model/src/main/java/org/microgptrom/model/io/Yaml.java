@@ -1,7 +1,12 @@
 package org.microgptrom.model.io;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** Reads YAML that people write into records as strictly as {@link Json}. */
 public final class Yaml {
@@ -16,6 +21,7 @@ public final class Yaml {
    * @throws InputException as {@link Json#parse}
    */
   public static <T> T parse(Object where, byte[] utf8, Class<T> type) {
+    requireNoAliases(where, utf8);
     return Json.read(where, () -> FACTORY.createParser(utf8), type);
   }
 
@@ -26,6 +32,26 @@ public final class Yaml {
    * @throws InputException as {@link Json#parse}
    */
   public static <T> T parseSparse(Object where, byte[] utf8, Class<T> type) {
+    requireNoAliases(where, utf8);
     return Json.readSparse(where, () -> FACTORY.createParser(utf8), type);
+  }
+
+  /** Refuses {@code *name}, which the library would take for a text. */
+  private static void requireNoAliases(Object where, byte[] utf8) {
+    try (YAMLParser parser = FACTORY.createParser(utf8)) {
+      while (parser.nextToken() != null) {
+        if (parser.isCurrentAlias()) {
+          JsonLocation at = parser.currentTokenLocation();
+          throw new InputException(
+              where + ":" + at.getLineNr() + ":" + at.getColumnNr(),
+              "has the alias *" + parser.getText() + ", and aliases are not followed",
+              "write the value itself");
+        }
+      }
+    } catch (JsonProcessingException e) {
+      throw JsonFault.of(where, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -17,9 +17,17 @@ public record Bounds(@Nullable Double atLeast, @Nullable Double atMost) {
 
   /** Checks that some value lies in the range. */
   public Bounds {
+    requireFinite(atLeast);
+    requireFinite(atMost);
     if (atLeast != null && atMost != null && atLeast > atMost) {
       throw new IllegalArgumentException(
           "at least " + text(atLeast) + " and at most " + text(atMost) + " contradict each other");
+    }
+  }
+
+  private static void requireFinite(@Nullable Double limit) {
+    if (limit != null && !Double.isFinite(limit)) {
+      throw new IllegalArgumentException("a limit must be a finite number, not " + limit);
     }
   }
 

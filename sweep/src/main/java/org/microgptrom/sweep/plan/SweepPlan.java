@@ -55,6 +55,9 @@ public record SweepPlan(
     if (axes == null) {
       throw new IllegalArgumentException("axes is missing: what is to be tried");
     }
+    if (data != null && data.isBlank()) {
+      throw new IllegalArgumentException("data is empty: name a corpus or a file");
+    }
     this.data = data;
     this.splitSeed = splitSeed == null ? DEFAULT_SPLIT_SEED : splitSeed;
     this.device = device;

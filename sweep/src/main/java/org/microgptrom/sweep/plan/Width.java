@@ -18,4 +18,9 @@ record Width(@JsonValue String text) {
     }
     return new Width(value.toString());
   }
+
+  @Override
+  public String toString() {
+    return text;
+  }
 }

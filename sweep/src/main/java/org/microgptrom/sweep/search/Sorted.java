@@ -42,7 +42,11 @@ public record Sorted(List<Candidate> candidates, List<Exclusion> exclusions) {
     if (candidates.isEmpty()) {
       throw new InputException(
           where,
-          "leaves nothing to try of " + exclusions.size() + " points (" + reasons() + ")",
+          "leaves nothing to try of "
+              + (exclusions.size() == 1 ? "1 point" : exclusions.size() + " points")
+              + " ("
+              + reasons()
+              + ")",
           exclusions.get(0).reason());
     }
     return this;

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ToolVersion;
@@ -28,6 +30,7 @@ import org.microgptrom.sweep.plan.Point;
 import org.microgptrom.sweep.plan.SweepPlan;
 import org.microgptrom.sweep.trial.SweepData;
 import org.microgptrom.sweep.trial.Trial;
+import org.microgptrom.train.engine.FlatParameters;
 import org.microgptrom.train.recipe.EngineKind;
 import org.microgptrom.train.recipe.Recipe;
 import org.microgptrom.train.recipe.TrainingOptions;
@@ -108,8 +111,9 @@ public final class Sorter {
 
   private Candidate candidate(Point point) throws Refusal {
     ModelConfig shape = shape(point);
+    requireTrainable(shape);
     Double tokensPerByte = seen(point, shape).tokensPerByte;
-    WeightBits bits = WeightBits.parse(point.weightBits(), shape.parameterNames());
+    WeightBits bits = bits(point, shape);
     long romBits = RomBits.of(shape, bits);
     Limits limits = plan.limits();
     require("parameters", (double) shape.parameterCount(), limits.parameters());
@@ -130,7 +134,10 @@ public final class Sorter {
           null);
     }
     if (romBits > mostBits(fpga.get())) {
-      throw new Refusal(NO_ROOM, fpga.get().name() + " does not hold it");
+      throw new Refusal(
+          NO_ROOM,
+          String.format(
+              Locale.ROOT, "%s does not hold it: %,d bits of ROM", fpga.get().name(), romBits));
     }
     Plan onDevice = onDevice(new Circuit(shape, bits, point.lanes(), variant));
     long last = cycles(new Speed(shape, onDevice.lanes(), variant));
@@ -177,12 +184,39 @@ public final class Sorter {
         axes.tokens().isEmpty() ? null : data.tokensPerByte(text.tokens, text.context));
   }
 
+  private static void requireTrainable(ModelConfig shape) throws Refusal {
+    if (shape.parameterCount() > FlatParameters.MOST) {
+      throw new Refusal(
+          "parameters",
+          String.format(
+              Locale.ROOT,
+              "%,d parameters, at most %,d can be trained",
+              shape.parameterCount(),
+              FlatParameters.MOST));
+    }
+  }
+
+  /** Not every model has all the tensors that a text names. */
+  private static WeightBits bits(Point point, ModelConfig shape) throws Refusal {
+    try {
+      return WeightBits.parse(point.weightBits(), shape.parameterNames());
+    } catch (IllegalArgumentException e) {
+      throw new Refusal("no such tensor", String.valueOf(e.getMessage()));
+    }
+  }
+
   private ModelConfig shape(Point point) throws Refusal {
     Vocabulary vocabulary;
     try {
       vocabulary = data.vocabulary(point.tokens());
     } catch (IllegalArgumentException e) {
       throw new Refusal("no such vocabulary", String.valueOf(e.getMessage()));
+    }
+    Integer tokens = point.tokens();
+    if (tokens != null && vocabulary.size() < tokens) {
+      throw new Refusal(
+          "no such vocabulary",
+          "only " + vocabulary.size() + " tokens can be learned from the corpus, not " + tokens);
     }
     try {
       return new ModelConfig(
@@ -233,9 +267,21 @@ public final class Sorter {
               ? device.name()
                   + " holds it in memory that the bitstream can't initialise, which boot_loaded:"
                   + " true allows"
-              : device.name() + " does not hold it");
+              : device.name() + " does not hold it: " + lacking(onDevice));
     }
     return onDevice;
+  }
+
+  /** What a circuit needs more of than the device has. */
+  private static String lacking(Plan onDevice) {
+    return Stream.concat(
+            onDevice.blocks().stream(), Stream.of(onDevice.multipliers(), onDevice.luts()))
+        .filter(use -> !use.fits())
+        .map(
+            use ->
+                String.format(
+                    Locale.ROOT, "%,d of %,d %s", use.needed(), use.available(), use.name()))
+        .collect(Collectors.joining(", "));
   }
 
   /** More bits than this fit in no way, which need not be planned. */

@@ -35,10 +35,18 @@ public record TrialStore(Path folder) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    TrialResult result = Json.readSparse(file, TrialResult.class);
+    TrialResult result;
+    try {
+      result = Json.readSparse(file, TrialResult.class);
+    } catch (InputException e) {
+      throw new InputException(
+          file, "is damaged (" + e.getMessage() + ")", "remove it: the trial is run again", e);
+    }
     if (!trial.equals(result.trial())) {
       throw new InputException(
-          file, "holds the result of another trial than its folder is named for", "remove it");
+          file,
+          "holds the result of another trial than its folder is named for",
+          "remove it: the trial is run again");
     }
     return Optional.of(result);
   }

@@ -70,13 +70,19 @@ class SweepPlanTest {
   void faultsAreRefusedWithTheirPlace() {
     Map<String, String> faults =
         Map.ofEntries(
-            Map.entry("axes:\n  embed: 3\n", "key axes.embed: is unknown"),
-            Map.entry("axes:\n  embd: []\n", "embd has no values"),
+            Map.entry(
+                "axes:\n  heads: 2\n  embed: 3\n\n", "plan.yaml:3:3: key axes.embed: is unknown"),
+            Map.entry(
+                "data: x\naxes:\n  embd: []\n\n", "plan.yaml:2:1: key axes: embd has no values"),
             Map.entry("axes:\n  embd: [8, 8]\n", "embd has a value twice: 8"),
             Map.entry("axes:\n  layers: [1, 65]\n", "layers must be in 1..64, not 65"),
             Map.entry("axes:\n  tokens: [64, 2]\n", "a number in 3..4096 or the word characters"),
             Map.entry("axes:\n  tokens: letters\n", "word characters, not letters"),
             Map.entry("axes:\n  tokens: [64, 64]\n", "tokens has a value twice: 64"),
+            Map.entry("axes: {embd: 8}\nlimits: {rom_bits: {at_most: 1e999}}\n", "a finite number"),
+            Map.entry("data: ''\naxes: {embd: 8}\n", "data is empty"),
+            Map.entry("axes: {embd: &a [8], heads: *a}\n", "plan.yaml:1:29: has the alias *a"),
+            Map.entry("axes: {weight_bits: [4, '4']}\n", "has a value twice: 4"),
             Map.entry("axes:\n  lanes: 3\n", "lanes must be a power of two"),
             Map.entry("axes:\n  weight_bits: 5\n", "5"),
             Map.entry("axes:\n  weight_bits: '4,wtf=8'\n", "no tensor has the name wtf"),
@@ -88,7 +94,9 @@ class SweepPlanTest {
                 "axes: {embd: 8}\nlimits:\n  loss: {at_least: 3, at_most: 2}\n",
                 "at least 3 and at most 2 contradict each other"),
             Map.entry("axes: {embd: 8}\nlimits: {luts: {at_most: 2}}\n", "limits.luts: is unknown"),
-            Map.entry("axes: {embd: 8}\nsearch: {kind: luck}\n", "plan.yaml:2:"),
+            Map.entry(
+                "axes: {embd: 8}\nsearch: {kind: luck}\n",
+                "plan.yaml:2:16: key search.kind: one of grid, random, halving expected"),
             Map.entry("axes: {embd: 8}\nsearch: {kind: random}\n", "count is missing"),
             Map.entry("axes: {embd: 8}\nsearch: {count: 3}\n", "a grid draws nothing"),
             Map.entry(
@@ -109,7 +117,7 @@ class SweepPlanTest {
       assertTrue(told.startsWith("plan.yaml:"), told);
       assertTrue(told.contains(fault.getValue()), () -> fault.getKey() + told);
     }
-    assertEquals(27, faults.size());
+    assertEquals(31, faults.size());
     String seeds = IntStream.rangeClosed(0, 1000).boxed().toList().toString();
     String steps = IntStream.rangeClosed(1, 1000).boxed().toList().toString();
     String told =

@@ -17,10 +17,10 @@ import org.microgptrom.model.io.InputException;
 /** Matrices by name, and all their values in one array in the order of their list. */
 public final class FlatParameters {
   /**
-   * The most 64-bit numbers that the engine takes at once, as it copies them by way of 2 GB of
-   * bytes.
+   * The most parameters of a model: so many 64-bit numbers the engine takes at once, as it copies
+   * them by way of 2 GB of bytes.
    */
-  private static final long MOST = 250_000_000;
+  public static final long MOST = 250_000_000;
 
   private FlatParameters() {}
 

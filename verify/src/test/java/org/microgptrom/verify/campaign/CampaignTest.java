@@ -198,6 +198,12 @@ class CampaignTest {
     assertArrayEquals(
         whole.toJson(), campaign(bundle, Shard.WHOLE, 1, Optional.of(cluster)).report().toJson());
     assertEquals(4, cluster.tasks());
+    // Of 34 chunks a task has two.
+    byte[] longer = campaign(bundle, Shard.WHOLE, 1, Optional.empty(), 2_200_000).report().toJson();
+    InProcessCluster pairs = new InProcessCluster();
+    assertArrayEquals(
+        longer, campaign(bundle, Shard.WHOLE, 1, Optional.of(pairs), 2_200_000).report().toJson());
+    assertEquals(17, pairs.tasks());
     List<Path> shards = shards(bundle, 3, 1);
     for (List<Integer> order : List.of(List.of(0, 1, 2), List.of(2, 0, 1), List.of(1, 2, 0))) {
       VerificationReport merged = ShardReport.merge(order.stream().map(shards::get).toList());
@@ -267,8 +273,13 @@ class CampaignTest {
 
   private static ShardReport campaign(
       Path bundle, Shard shard, long seed, Optional<Cluster> cluster) {
+    return campaign(bundle, shard, seed, cluster, 250_000);
+  }
+
+  private static ShardReport campaign(
+      Path bundle, Shard shard, long seed, Optional<Cluster> cluster, int tokens) {
     CampaignOptions options =
-        new CampaignOptions(250_000, seed, shard, Optional.empty(), Duration.ZERO);
+        new CampaignOptions(tokens, seed, shard, Optional.empty(), Duration.ZERO);
     try (Bundle opened = Bundle.open(bundle)) {
       return Verifier.campaign(
           opened,
