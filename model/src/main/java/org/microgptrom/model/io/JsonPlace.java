@@ -22,8 +22,8 @@ final class JsonPlace {
    */
   static Optional<JsonLocation> of(JsonParser parser, List<Reference> path) throws IOException {
     Optional<JsonLocation> found = Optional.empty();
+    parser.nextToken();
     for (Reference step : path) {
-      parser.nextToken();
       boolean isThere =
           step.getFieldName() == null
               ? isElement(parser, step.getIndex())
@@ -32,6 +32,9 @@ final class JsonPlace {
         break;
       }
       found = Optional.of(parser.currentTokenLocation());
+      if (parser.currentToken() == JsonToken.FIELD_NAME) {
+        parser.nextToken();
+      }
     }
     return found;
   }
@@ -51,14 +54,15 @@ final class JsonPlace {
     return false;
   }
 
-  /** Moves to the end of the element before the one that is looked for. */
+  /** Moves to an element of an array. */
   private static boolean isElement(JsonParser parser, int index) throws IOException {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       return false;
     }
+    parser.nextToken();
     for (int i = 0; i < index; i++) {
-      parser.nextToken();
       parser.skipChildren();
+      parser.nextToken();
     }
     return true;
   }

@@ -76,7 +76,10 @@ class SweepPlanTest {
                 "data: x\naxes:\n  embd: []\n\n", "plan.yaml:2:1: key axes: embd has no values"),
             Map.entry("axes:\n  embd: [8, 8]\n", "embd has a value twice: 8"),
             Map.entry("axes:\n  layers: [1, 65]\n", "layers must be in 1..64, not 65"),
-            Map.entry("axes:\n  tokens: [64, 2]\n", "a number in 3..4096 or the word characters"),
+            Map.entry(
+                "axes:\n  tokens: [64, 2]\n",
+                "plan.yaml:2:16: key axes.tokens[1]: tokens are a number in 3..4096 or the word"
+                    + " characters"),
             Map.entry("axes:\n  tokens: letters\n", "word characters, not letters"),
             Map.entry("axes:\n  tokens: [64, 64]\n", "tokens has a value twice: 64"),
             Map.entry("axes: {embd: 8}\nlimits: {rom_bits: {at_most: 1e999}}\n", "a finite number"),
