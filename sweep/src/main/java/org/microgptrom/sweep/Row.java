@@ -56,7 +56,7 @@ public record Row(
     return tokensPerByte == null ? figures.lossFixed() : figures.lossFixed() * tokensPerByte;
   }
 
-  /** The loss in JSON, which knows no infinity. */
+  /** The loss in files, which know no infinity. */
   @JsonProperty("loss")
   @Nullable Double finiteLoss() {
     return figures == null ? null : loss();

@@ -93,7 +93,7 @@ public final class Tables {
         candidate.tokensPerSecond(),
         figures == null ? null : figures.lossFloat(),
         figures == null ? null : figures.lossFixed(),
-        figures == null ? null : row.loss(),
+        row.finiteLoss(),
         figures == null ? null : figures.klNatsPerToken(),
         figures == null ? null : figures.argmaxAgreement(),
         figures == null ? null : figures.saturations(),

@@ -80,9 +80,9 @@ final class ClusterChunks implements ChunkBackend {
 
   /**
    * The number of chunks in a task: the golden simulator needs a third of a second for one, which a
-   * task of its own makes longer by a tenth.
+   * task of its own makes longer by some percent.
    */
-  static int together(int chunks, int slots) {
+  private static int together(int chunks, int slots) {
     return Math.max(1, Math.min(MOST_CHUNKS, chunks / (TASKS_OF_SLOT * slots)));
   }
 

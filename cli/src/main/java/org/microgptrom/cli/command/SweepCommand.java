@@ -123,7 +123,8 @@ public final class SweepCommand implements Callable<Integer>, OutputPaths.Derive
       console.result(SweepText.finalists(outcome.finalists()) + "\n");
     }
     if (row == null || best == null) {
-      console.result(SweepText.nothing(outcome.rows(), outcome.plan(), outcome.finalists()));
+      console.result(
+          SweepText.nothing(outcome.rows(), outcome.plan().limits().loss(), outcome.finalists()));
       return ExitCode.DIFFERENCE;
     }
     console.result("recommended: " + SweepText.model(row));

@@ -240,11 +240,10 @@ public final class SweepStage {
 
   /** The line of a plan that names the corpus; options of its columns stay with the command. */
   private String named() {
-    String options = corpus.arguments().strip();
     return corpus
         .only()
         .map(name -> "data: " + Json.line(name) + "\n")
-        .orElseGet(() -> options.isEmpty() ? "" : "# Give " + options + " with it.\n");
+        .orElseGet(() -> "# Give" + corpus.arguments() + " with it.\n");
   }
 
   private static Optional<String> earlier(Path file) {

@@ -56,27 +56,23 @@ record SweptModel(SweepStage.Swept swept, Row row) {
     Trial trial = row.trial();
     TrialTraining training = new TrialTraining(swept.data());
     Path kept = swept.store().folderOf(trial).resolve(TrialTraining.CHECKPOINT);
-    if (!isWhole(kept)) {
-      training.run(trial, swept.store().folderOf(trial));
-    }
+    Checkpoint checkpoint = checkpoint(training, kept);
     AtomicOutput.folder(
         artifacts.checkpoint(),
         CheckpointCodec.CONFIG,
         CheckpointCodec.FORMAT,
         partial -> copy(kept, partial));
-    Checkpoint checkpoint = CheckpointCodec.read(artifacts.checkpoint());
     QuantizedFolder.write(
         artifacts.quantized(),
-        training.quantize(
-            trial, checkpoint, CheckpointCodec.tensorsSha256(artifacts.checkpoint())));
+        training.quantize(trial, checkpoint, CheckpointCodec.tensorsSha256(kept)));
   }
 
-  private static boolean isWhole(Path checkpoint) {
+  private Checkpoint checkpoint(TrialTraining training, Path kept) {
     try {
-      CheckpointCodec.read(checkpoint);
-      return true;
-    } catch (InputException e) {
-      return false; // gone or damaged
+      return CheckpointCodec.read(kept);
+    } catch (InputException e) { // gone or damaged
+      training.run(row.trial(), swept.store().folderOf(row.trial()));
+      return CheckpointCodec.read(kept);
     }
   }
 

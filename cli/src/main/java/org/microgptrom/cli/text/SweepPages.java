@@ -66,7 +66,8 @@ public final class SweepPages {
             + (device == null ? "" : "; for " + device),
         best == null
             ? "Nothing: "
-                + SweepText.nothing(report.rows(), report.plan(), report.finalists())
+                + SweepText.nothing(
+                    report.rows(), report.plan().limits().loss(), report.finalists())
                 + "."
             : recommendation(report, best) + (best.passed() ? ". Its bundle is verified." : "."),
         best == null ? null : best.commands(),
@@ -104,7 +105,7 @@ public final class SweepPages {
       }
     }
     return new SweepPage.Chart(
-        new Scatter(title, xLabel, "loss in fixed point, " + SweepText.unit(report.plan()), dots),
+        new Scatter(title, xLabel, "loss in fixed point, " + SweepText.unit(rows.get(0)), dots),
         new Table(
             title + ": what nothing is better than",
             columns(SweepText.HEADINGS),

@@ -10,7 +10,6 @@ import org.microgptrom.sweep.Finalist;
 import org.microgptrom.sweep.Outcome;
 import org.microgptrom.sweep.Row;
 import org.microgptrom.sweep.plan.Bounds;
-import org.microgptrom.sweep.plan.SweepPlan;
 import org.microgptrom.sweep.search.Candidate;
 
 /** Tells of a sweep. */
@@ -69,21 +68,25 @@ public final class SweepText {
         finalist.passed() ? "passed" : "failed");
   }
 
-  /** Why nothing is recommended. */
-  public static String nothing(List<Row> rows, SweepPlan plan, @Nullable List<Finalist> finalists) {
+  /**
+   * Why nothing is recommended.
+   *
+   * @param limit of the loss
+   */
+  public static String nothing(List<Row> rows, Bounds limit, @Nullable List<Finalist> finalists) {
     if (finalists != null && !finalists.isEmpty()) {
       return "no finalist passed";
     }
-    DoubleSummaryStatistics losses =
-        rows.stream().filter(Row::isModel).mapToDouble(Row::loss).summaryStatistics();
-    if (losses.getCount() > 0) {
+    List<Row> models = rows.stream().filter(Row::isModel).toList();
+    if (!models.isEmpty()) {
+      DoubleSummaryStatistics losses = models.stream().mapToDouble(Row::loss).summaryStatistics();
       return String.format(
           Locale.ROOT,
           "no model keeps the limit of the loss: they have %.4f to %.4f %s, which is %s",
           losses.getMin(),
           losses.getMax(),
-          unit(plan),
-          plan.limits().loss().fault(losses.getMin()).orElse("not between the limits"));
+          unit(models.get(0)),
+          limit.fault(losses.getMin()).orElse("not between the limits"));
     }
     return "no trial ended with a model"
         + rows.stream()
@@ -94,9 +97,9 @@ public final class SweepText {
             .orElse("");
   }
 
-  /** What the losses of a plan's models are in. */
-  static String unit(SweepPlan plan) {
-    return plan.axes().tokens().isEmpty() ? "nats per token" : "nats per byte";
+  /** What the losses of a sweep are in, the same for all of its models. */
+  static String unit(Row row) {
+    return row.candidate().tokensPerByte() == null ? "nats per token" : "nats per byte";
   }
 
   /** The first rows as a table. */
@@ -158,7 +161,9 @@ public final class SweepText {
         + row.trial().weightBits()
         + " bits: loss "
         + String.format(Locale.ROOT, "%.4f", row.loss())
-        + (candidate.tokensPerByte() == null ? " nats per token, " : " nats per byte, ")
+        + " "
+        + unit(row)
+        + ", "
         + TableText.count(candidate.parameters())
         + " parameters, "
         + TableText.count(candidate.romBits())

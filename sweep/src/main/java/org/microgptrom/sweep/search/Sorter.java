@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -198,37 +199,36 @@ public final class Sorter {
 
   /** Not every model has all the tensors that a text names. */
   private static WeightBits bits(Point point, ModelConfig shape) throws Refusal {
+    return orRefuse(
+        "no such tensor", () -> WeightBits.parse(point.weightBits(), shape.parameterNames()));
+  }
+
+  private static <T> T orRefuse(String kind, Supplier<T> value) throws Refusal {
     try {
-      return WeightBits.parse(point.weightBits(), shape.parameterNames());
+      return value.get();
     } catch (IllegalArgumentException e) {
-      throw new Refusal("no such tensor", String.valueOf(e.getMessage()));
+      throw new Refusal(kind, String.valueOf(e.getMessage()));
     }
   }
 
   private ModelConfig shape(Point point) throws Refusal {
-    Vocabulary vocabulary;
-    try {
-      vocabulary = data.vocabulary(point.tokens());
-    } catch (IllegalArgumentException e) {
-      throw new Refusal("no such vocabulary", String.valueOf(e.getMessage()));
-    }
     Integer tokens = point.tokens();
+    Vocabulary vocabulary = orRefuse("no such vocabulary", () -> data.vocabulary(tokens));
     if (tokens != null && vocabulary.size() < tokens) {
       throw new Refusal(
           "no such vocabulary",
           "only " + vocabulary.size() + " tokens can be learned from the corpus, not " + tokens);
     }
-    try {
-      return new ModelConfig(
-          point.layers(),
-          point.embd(),
-          point.heads(),
-          point.context() == null ? Axes.USUAL_CONTEXT : point.context(),
-          point.hidden() == null ? 4 * point.embd() : point.hidden(),
-          vocabulary.size());
-    } catch (IllegalArgumentException e) {
-      throw new Refusal("no such shape", String.valueOf(e.getMessage()));
-    }
+    return orRefuse(
+        "no such shape",
+        () ->
+            new ModelConfig(
+                point.layers(),
+                point.embd(),
+                point.heads(),
+                point.context() == null ? Axes.USUAL_CONTEXT : point.context(),
+                point.hidden() == null ? 4 * point.embd() : point.hidden(),
+                vocabulary.size()));
   }
 
   private Trial trial(Point point, ModelConfig shape, WeightBits bits) {

@@ -131,8 +131,7 @@ public final class SweepData {
             .limit(sample.evaluation)
             .map(document -> vocabulary.sequence(document, context))
             .toList();
-    long predictions = sequences.stream().mapToLong(sequence -> sequence.length - 1).sum();
-    return (double) predictions / vocabulary.bytes(sequences);
+    return vocabulary.natsPerByte(1, sequences).orElse(1.0);
   }
 
   /** The smallest context that holds nearly all documents whole. */
