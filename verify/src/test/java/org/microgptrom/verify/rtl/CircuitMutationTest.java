@@ -78,7 +78,7 @@ class CircuitMutationTest {
               8,
               new Variant(4, 2),
               3,
-              50),
+              30),
           new MutationSubject(
               "first layer",
               new ModelConfig(2, 8, 2, 8, 16, 10),
@@ -87,7 +87,7 @@ class CircuitMutationTest {
               8,
               new Variant(3, 1, true),
               3,
-              50));
+              30));
 
   /** Changes of the sources that change nothing, with the reason. */
   private static final Map<Mutation, String> EQUIVALENT =

@@ -176,10 +176,10 @@ class RtlTest {
   }
 
   @Test
-  void gatesOfYosys() {
+  void gatesOfYosysWithTwoUnits() {
     ExternalTool.named("yosys");
     ExternalTool.named("iverilog");
-    TestBundle content = new TestBundle(subwords(), 1, Variant.ONE, 7);
+    TestBundle content = new TestBundle(subwords(), 1, new Variant(2, 2), 7);
     assertAgrees(Target.YOSYS_NETLIST, content, WeightBus.NONE, 20);
   }
 
@@ -202,15 +202,6 @@ class RtlTest {
             model.codebooks(),
             model.weights());
     return new Quantized(parts, letters.lineage(), List.of("abab", "aba", "bbaba"));
-  }
-
-  @Test
-  void gatesOfYosysWithTwoUnits() {
-    ExternalTool.named("yosys");
-    ExternalTool.named("iverilog");
-    ModelConfig config = new ModelConfig(1, 4, 2, 4, 8, 5);
-    TestBundle content = new TestBundle(config, Weights.MODERATE, 1, new Variant(2, 2), 7);
-    assertAgrees(Target.YOSYS_NETLIST, content, WeightBus.NONE, 20);
   }
 
   /** Halves softmax weights at one distance: the attention that follows is the first wrong word. */

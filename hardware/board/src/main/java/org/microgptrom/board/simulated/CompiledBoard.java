@@ -21,7 +21,7 @@ public final class CompiledBoard implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofHours(1);
   private static final String LINE = "board.cpp";
   private static final String PROGRAM = "board";
-  private static final VerilatorOptions SOURCES = new VerilatorOptions("-O2", "-O1");
+  private static final VerilatorOptions SOURCES = new VerilatorOptions("-O1", "-O1");
   private static final VerilatorOptions GATES = new VerilatorOptions("-O1", "-O0");
   private static final double HZ_PER_MHZ = 1e6;
 

@@ -20,7 +20,7 @@ public final class Simulators {
   public static Simulator of(Target target, WeightBus bus) {
     return switch (target) {
       case ICARUS -> new Sources(new Icarus(), bus);
-      case VERILATOR -> new Sources(verilator("-O2", "-O1"), bus);
+      case VERILATOR -> new Sources(verilator("-O1", "-O1"), bus);
       case YOSYS_NETLIST ->
           new Netlist(
               HdlTool.find("verilator").isPresent() ? verilator("-O0", "-O0") : new Icarus());

@@ -33,7 +33,9 @@ public record VerilatorOptions(String often, String rarely) {
   public List<String> arguments(String top, String folder, String program) {
     List<String> arguments = new ArrayList<>(List.of("-O3", "-j", "2"));
     arguments.addAll(List.of("--x-assign", "fast", "--x-initial", "fast"));
-    arguments.addAll(List.of("-MAKEFLAGS", "OPT_FAST=" + often + " OPT_GLOBAL=" + rarely));
+    // Verilator's own library is the same for all circuits, and takes longer than a small one.
+    String cached = HdlTool.find("ccache").isPresent() ? " OBJCACHE=ccache" : "";
+    arguments.addAll(List.of("-MAKEFLAGS", "OPT_FAST=" + often + " OPT_GLOBAL=" + rarely + cached));
     arguments.addAll(List.of("-Wno-fatal", "-Wno-lint", "-Wno-style"));
     arguments.addAll(List.of("--top-module", top, "--Mdir", folder, "-o", program));
     return arguments;
