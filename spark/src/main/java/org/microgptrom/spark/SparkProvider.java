@@ -37,7 +37,7 @@ public final class SparkProvider implements Cluster.Provider {
   private static final Map<String, String> USUAL =
       Map.of(
           "spark.ui.enabled", "false",
-          "spark.executor.extraJavaOptions", "--add-modules jdk.incubator.vector",
+          "spark.executor.extraJavaOptions", "--add-modules jdk.incubator.vector -XX:+UseSerialGC",
           "spark.rpc.message.maxSize", "512",
           "spark.driver.maxResultSize", "0");
 
