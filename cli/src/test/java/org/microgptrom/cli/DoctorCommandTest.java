@@ -22,8 +22,8 @@ import org.microgptrom.cli.console.ExitCode;
 
 @Tag("slow")
 class DoctorCommandTest {
-  private static final int FINDINGS = 18;
-  private static final int PROGRAMS = 15;
+  private static final int FINDINGS = 17;
+  private static final int PROGRAMS = 14;
 
   @TempDir Path folder;
 

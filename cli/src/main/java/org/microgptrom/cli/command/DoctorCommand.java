@@ -56,7 +56,6 @@ public final class DoctorCommand implements Callable<Integer> {
           new Tool("verilator", "verilator", VERILATOR),
           new Tool("g++", "g++", VERILATOR),
           new Tool("make", "make", VERILATOR),
-          new Tool("ccache", "ccache", "shorter builds with Verilator"),
           new Tool("yosys", "yosys", "synth, board, verify --rtl yosys-netlist"),
           new Tool("nextpnr-ice40", "nextpnr-ice40", "synth --device ice40-..., board"),
           new Tool("icepack", ICESTORM, "board, for iCE40"),

@@ -175,6 +175,7 @@ class RtlTest {
     assertAgrees(Target.VERILATOR, ModelConfig.microgpt(27), Weights.MODERATE, 16, 2_000);
   }
 
+  /** Two units, and a model whose symbols are parts of words. */
   @Test
   void gatesOfYosysWithTwoUnits() {
     ExternalTool.named("yosys");
@@ -183,7 +184,6 @@ class RtlTest {
     assertAgrees(Target.YOSYS_NETLIST, content, WeightBus.NONE, 20);
   }
 
-  /** A model whose symbols are parts of words. */
   private static Quantized subwords() {
     Quantized letters =
         RandomModels.quantized(new ModelConfig(1, 4, 2, 4, 8, 5), Weights.MODERATE, 7);

@@ -21,7 +21,6 @@ public final class CompiledBoard implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofHours(1);
   private static final String LINE = "board.cpp";
   private static final String PROGRAM = "board";
-  private static final VerilatorOptions SOURCES = new VerilatorOptions("-O1", "-O1");
   private static final VerilatorOptions GATES = new VerilatorOptions("-O1", "-O0");
   private static final double HZ_PER_MHZ = 1e6;
 
@@ -71,7 +70,7 @@ public final class CompiledBoard implements AutoCloseable {
     HdlTool verilator = VerilatorOptions.require();
     List<String> arguments =
         new ArrayList<>(List.of("--cc", "--exe", "--build", "--prefix", "Vboard"));
-    VerilatorOptions options = design.gates() ? GATES : SOURCES;
+    VerilatorOptions options = design.gates() ? GATES : VerilatorOptions.SOURCES;
     arguments.addAll(options.arguments(board().top(), build().toString(), PROGRAM));
     arguments.addAll(design.sources());
     arguments.add(SimulatedDesign.copy(LINE, work.path()));

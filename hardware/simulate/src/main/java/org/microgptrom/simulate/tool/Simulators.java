@@ -9,6 +9,8 @@ public final class Simulators {
   /** The longest run of one tool; a circuit that hangs is ended before by the bench itself. */
   static final Duration LONGEST_RUN = Duration.ofHours(12);
 
+  private static final VerilatorOptions GATES = new VerilatorOptions("-O0", "-O0");
+
   private Simulators() {}
 
   /**
@@ -20,15 +22,14 @@ public final class Simulators {
   public static Simulator of(Target target, WeightBus bus) {
     return switch (target) {
       case ICARUS -> new Sources(new Icarus(), bus);
-      case VERILATOR -> new Sources(verilator("-O1", "-O1"), bus);
+      case VERILATOR -> new Sources(verilator(VerilatorOptions.SOURCES), bus);
       case YOSYS_NETLIST ->
-          new Netlist(
-              HdlTool.find("verilator").isPresent() ? verilator("-O0", "-O0") : new Icarus());
+          new Netlist(HdlTool.find("verilator").isPresent() ? verilator(GATES) : new Icarus());
     };
   }
 
-  private static Verilator verilator(String often, String rarely) {
+  private static Verilator verilator(VerilatorOptions options) {
     Path home = Path.of(System.getProperty("user.home"));
-    return new Verilator(new VerilatorOptions(often, rarely), ModelCache.of(System.getenv(), home));
+    return new Verilator(options, ModelCache.of(System.getenv(), home));
   }
 }

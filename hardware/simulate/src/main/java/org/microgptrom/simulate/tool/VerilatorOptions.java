@@ -11,6 +11,9 @@ import org.microgptrom.rtl.tools.HdlTool;
  * @param rarely its option for what runs at the start; compiling often takes longer than running
  */
 public record VerilatorOptions(String often, String rarely) {
+  /** For the sources of a circuit; {@code -O2} takes longer to compile, and no less to run. */
+  public static final VerilatorOptions SOURCES = new VerilatorOptions("-O1", "-O1");
+
   /**
    * Verilator.
    *
@@ -33,9 +36,7 @@ public record VerilatorOptions(String often, String rarely) {
   public List<String> arguments(String top, String folder, String program) {
     List<String> arguments = new ArrayList<>(List.of("-O3", "-j", "2"));
     arguments.addAll(List.of("--x-assign", "fast", "--x-initial", "fast"));
-    // Verilator's own library is the same for all circuits, and takes longer than a small one.
-    String cached = HdlTool.find("ccache").isPresent() ? " OBJCACHE=ccache" : "";
-    arguments.addAll(List.of("-MAKEFLAGS", "OPT_FAST=" + often + " OPT_GLOBAL=" + rarely + cached));
+    arguments.addAll(List.of("-MAKEFLAGS", "OPT_FAST=" + often + " OPT_GLOBAL=" + rarely));
     arguments.addAll(List.of("-Wno-fatal", "-Wno-lint", "-Wno-style"));
     arguments.addAll(List.of("--top-module", top, "--Mdir", folder, "-o", program));
     return arguments;
