@@ -113,12 +113,12 @@ class BadInputTest {
     Path cut = folder.resolve("cut.tar.gz");
     Cli.ok("pack", quantized, "-o", cut, "--vector-tokens", "100");
     byte[] whole = Files.readAllBytes(cut);
-    for (int length = 0; length < whole.length; length += whole.length / 10) {
-      Files.write(cut, Arrays.copyOf(whole, length));
+    for (int tenths = 0; tenths < 10; tenths++) {
+      Files.write(cut, Arrays.copyOf(whole, tenths * whole.length / 10));
       Cli.refused("verify", cut);
       archives++;
     }
-    assertEquals(16, archives);
+    assertEquals(15, archives);
   }
 
   @Test

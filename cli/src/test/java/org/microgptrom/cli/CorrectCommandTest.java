@@ -108,6 +108,13 @@ class CorrectCommandTest {
     assertTrue(context.contains("context of 16") && context.contains("--context"), context);
     String few = Cli.refused("correct", out, "--words", words, "--pairs", four, "--measure");
     assertTrue(few.contains("at least 5 different right words expected, not 4"), few);
+    Path json = folder.resolve("none.json");
+    Path foreign = Files.writeString(folder.resolve("foreign.tsv"), "zebra\tzbera\n");
+    String unknown =
+        Cli.refused(
+            "correct", out, "--words", words, "--pairs", foreign, "--measure", "--json", json);
+    assertTrue(unknown.contains("has no right word that is in the dictionary"), unknown);
+    assertFalse(Files.exists(json));
     String both = Cli.refused("correct", out, "--words", words, "--measure", "teh");
     assertTrue(both.contains("--measure: does not go with texts"), both);
     Files.writeString(huge, "a".repeat(40) + "\nthe\n");

@@ -189,7 +189,7 @@ class EvaluateCommandTest {
     faults.put(
         "does not know the label \"N\"",
         List.of(model, "--labels", "--split", "all", "--data", unknown));
-    faults.put("has 0 tabs", List.of(spelling, "--pairs", blank));
+    faults.put("is not two words with one tab", List.of(spelling, "--pairs", blank));
     faults.put("U+00EF is not in the vocabulary", List.of(spelling, "--pairs", foreign));
     faults.put("is not the one the model was trained on", List.of(model, "--data", names));
     faults.put("is not the checkpoint that", List.of(model, "--checkpoint", other));
@@ -198,6 +198,13 @@ class EvaluateCommandTest {
     faults.put("no simulator has the name", List.of(model, "--rtl", "modelsim"));
     faults.put("--rtl-count: must be in 1..1000000", List.of(model, "--rtl-count", "0"));
     faults.put("--worst: must be in 0..", List.of(model, "--worst", "-1"));
+    faults.put("--worst: lists pairs of words", List.of(model, "--worst", "3"));
+    faults.put("--rtl-count: needs --rtl", List.of(model, "--rtl-count", "3"));
+    faults.put(
+        "--data nowhere.txt: does not go with --pairs",
+        List.of(spelling, "--pairs", blank, "--data", "nowhere.txt"));
+    faults.put(
+        "--split: does not go with --pairs", List.of(spelling, "--pairs", blank, "--split", "all"));
     faults.put("mutually exclusive", List.of(model, "--loss", "--labels"));
     faults.put("no such file", List.of(spelling, "--pairs", folder.resolve("none.tsv")));
     faults.put("no such file or folder", List.of(folder.resolve("nowhere")));
@@ -209,7 +216,7 @@ class EvaluateCommandTest {
           String error = Cli.refused(all.toArray());
           assertTrue(error.contains(message), message + " in " + error);
         });
-    assertEquals(14, faults.size());
+    assertEquals(18, faults.size());
     assertFalse(Files.exists(json), "nothing is written");
   }
 }

@@ -3,6 +3,7 @@ package org.microgptrom.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.microgptrom.cli.InterruptedCommands.files;
 
 import java.io.File;
 import java.io.IOException;
@@ -15,11 +16,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -30,7 +29,6 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.AtomicOutput;
-import org.microgptrom.model.testing.ChildJvm;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 
@@ -38,27 +36,21 @@ import org.microgptrom.model.testing.RandomModels;
 @Tag("slow")
 @DisabledOnOs(OS.WINDOWS)
 class InterruptionTest {
-  private static final int INTERRUPTED = 130;
-  private static final Random MOMENTS = new Random(5);
-
-  /** What a shell starts in the background ignores the signal, and so do its children. */
-  private static final List<String> HEARING =
-      List.of("perl", "-e", "$SIG{INT} = 'DEFAULT'; exec @ARGV");
-
   @TempDir static Path made;
 
   @TempDir Path folder;
 
-  /** Whether a command has come far enough. */
-  @FunctionalInterface
-  private interface Moment {
-    boolean isThere(Process process) throws IOException;
-  }
+  private InterruptedCommands commands;
 
   @BeforeAll
   static void prepare() {
     ExternalTool.named("perl");
     Cli.ok("run", "--steps", 2, "-o", made.resolve("out"));
+  }
+
+  @BeforeEach
+  void start() {
+    commands = new InterruptedCommands(made, folder);
   }
 
   @Test
@@ -76,10 +68,11 @@ class InterruptionTest {
               List.of("train", "--data", data, "--save-seconds", 0, "--resume", "--engine"));
       command.addAll(List.of(options.split(" ", -1)));
       command.addAll(List.of("-o", folder.resolve("checkpoint")));
-      String interrupted = interrupt(command, process -> Files.exists(state), "interrupted: ");
+      String interrupted =
+          commands.interrupt(command, process -> Files.exists(state), "interrupted: ");
       assertTrue(interrupted.contains("--resume goes on"), interrupted);
       assertEquals(List.of("checkpoint.training", "data.txt"), files(folder));
-      assertEquals(0, start(command).waitFor(), this::errors);
+      assertEquals(0, commands.start(command).waitFor(), commands::errors);
       assertEquals(List.of("checkpoint", "data.txt"), files(folder));
       Cli.ok("inspect", folder.resolve("checkpoint"));
       delete(folder.resolve("checkpoint"));
@@ -95,23 +88,25 @@ class InterruptionTest {
     Files.writeString(plan, "data: " + data + "\n" + axes);
     Path out = folder.resolve("out");
     List<Object> command = List.of("sweep", plan, "--engine", "vector", "--threads", 1, "-o", out);
-    String told = interrupt(command, process -> trials(out).size() >= 2, "interrupted: ");
+    String told = commands.interrupt(command, process -> trials(out).size() >= 2, "interrupted: ");
     assertTrue(told.contains("the same command goes on"), told);
-    Process killed = start(command);
+    Process killed = commands.start(command);
     while (killed.isAlive() && trials(out).size() < 3) {
       Thread.sleep(5);
     }
     killed.destroyForcibly().waitFor();
     Map<Path, FileTime> before = trials(out);
     assertTrue(before.size() >= 3 && !Files.exists(out.resolve("trials.csv")), before::toString);
-    assertEquals(0, start(command).waitFor(), this::errors);
+    assertEquals(0, commands.start(command).waitFor(), commands::errors);
     Map<Path, FileTime> after = trials(out);
     assertEquals(6, after.size());
     before.forEach((file, time) -> assertEquals(time, after.get(file), file::toString));
     Path whole = folder.resolve("whole");
     assertEquals(
         0,
-        start(List.of("sweep", plan, "--engine", "vector", "--threads", 2, "-o", whole)).waitFor());
+        commands
+            .start(List.of("sweep", plan, "--engine", "vector", "--threads", 2, "-o", whole))
+            .waitFor());
     assertEquals(
         Files.readString(whole.resolve("trials.csv")), Files.readString(out.resolve("trials.csv")));
   }
@@ -135,14 +130,14 @@ class InterruptionTest {
   void aRun() throws Exception {
     for (String stage : List.of("train", "quantize")) {
       Path out = folder.resolve("out");
-      interrupt(
+      commands.interrupt(
           List.of("run", "--steps", stage.equals("train") ? 100_000 : 50, "-o", out),
           process ->
               stage.equals("train")
-                  ? errors().contains("train: ")
+                  ? commands.errors().contains("train: ")
                   : Files.exists(out.resolve("checkpoint")));
       assertEquals(
-          stage.equals("train") ? List.of() : List.of("checkpoint"), files(out), this::errors);
+          stage.equals("train") ? List.of() : List.of("checkpoint"), files(out), commands::errors);
       if (Files.exists(out)) {
         delete(out);
       }
@@ -154,19 +149,23 @@ class InterruptionTest {
     Path quantized = big();
     List<String> before = files(folder);
     for (String name : List.of("bundle", "bundle.tar.gz")) {
-      interrupt(
+      commands.interrupt(
           List.of("pack", quantized, "--format", "all", "-o", folder.resolve(name)),
-          process -> hidden(name));
+          process -> commands.hidden(name));
       assertEquals(before, files(folder));
     }
     Path raw = folder.resolve("big.bin");
     Files.write(raw, new byte[60_000_000]);
     Path converted = folder.resolve("big.mif");
-    interrupt(List.of("convert", raw, converted, "--from", "raw-le"), process -> hidden("big.mif"));
+    commands.interrupt(
+        List.of("convert", raw, converted, "--from", "raw-le"),
+        process -> commands.hidden("big.mif"));
     assertFalse(Files.exists(converted));
     Files.delete(raw);
     Cli.ok("pack", quantized, "-o", folder.resolve("bundle.zip"), "--vector-tokens", 32);
-    interrupt(List.of("verify", folder.resolve("bundle.zip")), process -> !temporary().isEmpty());
+    commands.interrupt(
+        List.of("verify", folder.resolve("bundle.zip")),
+        process -> !commands.temporary().isEmpty());
   }
 
   /** Of a million parameters. */
@@ -195,7 +194,7 @@ class InterruptionTest {
 
   private void interruptAtClass(List<Object> command, String name) throws Exception {
     Path log = made.resolve("load.log");
-    interrupt(
+    commands.interrupt(
         List.of("-Xlog:class+load:file=" + log),
         command,
         process -> Files.exists(log) && Files.readString(log).contains("org.microgptrom." + name),
@@ -206,7 +205,7 @@ class InterruptionTest {
   @Test
   void aCampaign() throws Exception {
     Path state = folder.resolve("state.json");
-    interrupt(
+    commands.interrupt(
         List.of(
             "verify",
             made.resolve("out/bundle"),
@@ -226,13 +225,13 @@ class InterruptionTest {
     for (String tool : List.of("vvp", "verilator")) {
       ExternalTool.named(tool);
       String simulator = tool.equals("vvp") ? "icarus" : tool;
-      interrupt(
+      commands.interrupt(
           List.of("verify", bundle, "--rtl", simulator, "--tokens", 90_000),
           InterruptionTest::hasChild);
     }
     ExternalTool.named("yosys");
     ExternalTool.named("nextpnr-ice40");
-    interrupt(
+    commands.interrupt(
         List.of("synth", bundle, "--device", "ice40-up5k", "-o", folder.resolve("kept")),
         process -> hasChild(process) && Files.exists(folder.resolve("kept.unfinished/rtl")),
         "interrupted: scripts, netlists and logs so far are in ");
@@ -256,7 +255,7 @@ class InterruptionTest {
     String device = "ice40-up5k";
     for (String seeds : List.of("2", "5")) { // all of them running, or some waiting
       ProcessBuilder builder =
-          builder(
+          commands.builder(
               List.of(),
               List.of(
                   "synth",
@@ -274,7 +273,7 @@ class InterruptionTest {
       builder
           .environment()
           .put("PATH", tool.getParent() + File.pathSeparator + System.getenv("PATH"));
-      String told = interrupt(builder, process -> sleeping(process) == 2);
+      String told = commands.interrupt(builder, process -> sleeping(process) == 2);
       assertTrue(told.contains("interrupted: scripts, netlists and logs so far are in "), told);
       assertFalse(told.contains("failed"), told);
       assertEquals(List.of("bundle", "kept.unfinished", "quantized", "tools"), files(folder));
@@ -300,10 +299,11 @@ class InterruptionTest {
       assertTrue(tool.toFile().setExecutable(true));
     }
     ProcessBuilder builder =
-        builder(List.of(), List.of("verify", made.resolve("out/bundle"), "--rtl", "icarus"));
+        commands.builder(
+            List.of(), List.of("verify", made.resolve("out/bundle"), "--rtl", "icarus"));
     String path = tools + File.pathSeparator + System.getenv("PATH");
     builder.environment().put("PATH", path);
-    interrupt(builder, process -> sleeping(process) > 0);
+    commands.interrupt(builder, process -> sleeping(process) > 0);
     assertEquals(List.of("tools"), files(folder));
   }
 
@@ -318,7 +318,7 @@ class InterruptionTest {
       silent.setSoTimeout(60_000);
       List<String> options =
           List.of("-Dhttps.proxyHost=127.0.0.1", "-Dhttps.proxyPort=" + silent.getLocalPort());
-      interrupt(
+      commands.interrupt(
           options,
           List.of("datasets", "fetch", "makemore-names"),
           process -> {
@@ -345,108 +345,9 @@ class InterruptionTest {
             "5",
             "-o",
             folder.resolve("checkpoint").toString());
-    String told = interrupt(builder, process -> Files.exists(state));
+    String told = commands.interrupt(builder, process -> Files.exists(state));
     assertTrue(told.endsWith("interrupted: the same command with --resume goes on\n"), told);
     assertEquals(List.of("checkpoint.training"), files(folder));
-  }
-
-  private String interrupt(List<Object> command, Moment moment) throws Exception {
-    return interrupt(command, moment, "interrupted");
-  }
-
-  private String interrupt(List<Object> command, Moment moment, String told) throws Exception {
-    return interrupt(List.of(), command, moment, told);
-  }
-
-  private String interrupt(List<String> options, List<Object> command, Moment moment, String told)
-      throws Exception {
-    String errors = interrupt(builder(options, command), moment);
-    assertTrue(errors.lines().anyMatch(line -> (line + "\n").startsWith(told)), errors);
-    return errors;
-  }
-
-  /** Sends the signal a little after the moment has come; returns what was told. */
-  private String interrupt(ProcessBuilder builder, Moment moment) throws Exception {
-    Process process = redirected(builder).start();
-    while (process.isAlive() && !moment.isThere(process)) {
-      Thread.sleep(10);
-    }
-    Thread.sleep(MOMENTS.nextInt(400));
-    List<ProcessHandle> children = process.descendants().toList();
-    ExternalTool.named("kill").runOk(folder, "-INT", Long.toString(process.pid()));
-    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    assertTrue(ended, () -> "goes on: " + builder.command());
-    String errors = errors();
-    assertEquals(INTERRUPTED, process.exitValue(), () -> builder.command() + "\n" + errors);
-    assertFalse(errors.contains("\tat "), errors);
-    assertFalse(errors.contains("internal fault"), errors);
-    assertFalse(errors.contains("cannot be"), errors);
-    assertFalse(errors.contains("was not started"), errors);
-    String last = errors.lines().reduce((a, b) -> b).orElse("");
-    assertTrue(last.startsWith("interrupted"), errors);
-    for (ProcessHandle child : children) {
-      child.onExit().get(10, TimeUnit.SECONDS);
-    }
-    assertEquals(List.of(), temporary(), "temporary folders");
-    assertFalse(hidden(""), "hidden files");
-    return errors;
-  }
-
-  private Process start(List<Object> command) throws IOException {
-    return redirected(builder(List.of(), command)).start();
-  }
-
-  private ProcessBuilder builder(List<String> options, List<Object> command) {
-    List<String> all = new ArrayList<>(options);
-    all.add("-Djava.io.tmpdir=" + made.resolve("temporary"));
-    if (command.contains("vector")) {
-      all.addAll(List.of("--add-modules", "jdk.incubator.vector"));
-    }
-    String[] arguments = command.stream().map(Object::toString).toArray(String[]::new);
-    ProcessBuilder builder = new ProcessBuilder(ChildJvm.command(all, Main.class, arguments));
-    builder.environment().put("MICROGPT_ROM_CACHE", folder.resolve("cache").toString());
-    return builder;
-  }
-
-  private static ProcessBuilder redirected(ProcessBuilder builder) throws IOException {
-    Files.createDirectories(made.resolve("temporary"));
-    List<String> command = new ArrayList<>(HEARING);
-    command.addAll(builder.command());
-    return builder
-        .command(command)
-        .redirectError(made.resolve("errors").toFile())
-        .redirectOutput(made.resolve("output").toFile());
-  }
-
-  private String errors() {
-    try {
-      return Files.readString(made.resolve("errors"));
-    } catch (IOException e) {
-      return "";
-    }
-  }
-
-  /** What lies in the folder for temporary files of ours. */
-  private static List<String> temporary() throws IOException {
-    return files(made.resolve("temporary")).stream()
-        .filter(name -> name.startsWith("microgpt-rom"))
-        .toList();
-  }
-
-  /** Whether an unfinished output of this name is there, or any. */
-  private boolean hidden(String name) throws IOException {
-    return files(folder).stream().anyMatch(file -> file.startsWith("." + name));
-  }
-
-  private static List<String> files(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> entries = Files.list(folder)) {
-      return List.copyOf(
-          new TreeSet<>(entries.map(entry -> entry.getFileName().toString()).toList()));
-    }
   }
 
   private static void delete(Path root) throws IOException {

@@ -90,6 +90,52 @@ class OutputPathsTest {
     Files.delete(inside);
   }
 
+  /** Before a long training, not after it. */
+  @Test
+  void placesThatCannotBeWrittenAreRefusedAtOnce() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "content\n");
+    Path places = folder.resolve("places");
+    Path foreign = places.resolve("foreign");
+    Files.createDirectories(foreign.resolve("bundle"));
+    Files.writeString(foreign.resolve("bundle/notes"), "mine\n");
+    Files.createDirectories(places.resolve("page/report.html"));
+    Files.createDirectories(places.resolve("table/trials.csv"));
+    Files.createDirectories(places.resolve("best/best"));
+    Files.writeString(places.resolve("best/best/notes"), "mine\n");
+    Files.createDirectories(places.resolve("trials"));
+    Files.writeString(places.resolve("trials/trials"), "a file\n");
+    Path sweep = Files.createDirectories(places.resolve("sweep"));
+    Path plan = Files.writeString(folder.resolve("plan.yaml"), "axes: {embd: 4, steps: 1}\n");
+    Path facts = Files.copy(plan, sweep.resolve("sweep.json"));
+    Path lines = Files.copy(data, sweep.resolve("trials.jsonl"));
+    Path reading =
+        Files.writeString(folder.resolve("reading.yaml"), "data: " + lines + "\naxes: {embd: 4}\n");
+    List<List<Object>> refused =
+        List.of(
+            List.of("run", "--data", data, "-o", file),
+            List.of("run", "--data", data, "-o", foreign),
+            List.of("run", "--data", data, "-o", places.resolve("page")),
+            List.of("train", "--data", data, "-o", folder.resolve("both"), "--json", places),
+            List.of("sweep", plan, "-o", file),
+            List.of("sweep", plan, "-o", places.resolve("table")),
+            List.of("sweep", plan, "-o", places.resolve("trials")),
+            List.of("sweep", plan, "-o", places.resolve("best")),
+            List.of("sweep", plan, "-o", places.resolve("new"), "--json", places),
+            List.of("sweep", facts, "-o", sweep),
+            List.of("sweep", reading, "-o", sweep));
+    String before = BadInputTest.digest(folder);
+    int cases = 0;
+    for (List<Object> command : refused) {
+      String message = Cli.refused(command.toArray());
+      assertTrue(
+          message.contains("nothing was written") || message.contains("is not overwritten"),
+          () -> command + ": " + message);
+      cases++;
+    }
+    assertEquals(11, cases);
+    assertEquals(before, BadInputTest.digest(folder));
+  }
+
   @Test
   void neighboursAreNoClash() {
     Path facts = folder.resolve("facts.json");

@@ -75,6 +75,8 @@ class RunningTextTest {
     Cli.ok("explain", out.resolve("bundle"), "--text", "no. 1\n\nto"); // a paragraph's end
     Cli sampled = Cli.ok("sample", out, "--prompt", "BE:\nth", "--temperature", 0);
     assertTrue(sampled.out().startsWith("be:\\nth"), sampled.out());
+    assertEquals(
+        Cli.ok("sample", out, "--stop", "e").out(), Cli.ok("sample", out, "--stop", "E").out());
     // Twelve symbols without an end, which this model has not learnt, fill the context.
     Cli scored = Cli.ok("score", out, "To be, or no");
     assertTrue(scored.out().contains("1 text, 12 symbols"), scored.out());

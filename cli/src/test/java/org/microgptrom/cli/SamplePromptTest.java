@@ -115,6 +115,13 @@ class SamplePromptTest {
   }
 
   @Test
+  void standardInputIsReadOnce() throws IOException {
+    assertTrue(
+        Cli.refused("sample", quantized(1), "--prompt", "-", "--prompt", "-")
+            .contains("read once"));
+  }
+
+  @Test
   void textsAreThoseOfTheGoldenLogits() throws IOException {
     Path json = folder.resolve("facts.json");
     Set<String> ends = new HashSet<>();

@@ -69,6 +69,8 @@ class SubwordCommandsTest {
     Path file = out.resolve("bundle/tokenizer.json");
     Cli.train(again, 1, "--data", data, "--tokenizer", file);
     assertEquals(vocabulary(), CheckpointCodec.read(again).vocabulary());
+    Cli.train(again, 1, "--data", data, "--tokenizer", out.resolve("bundle"));
+    assertEquals(vocabulary(), CheckpointCodec.read(again).vocabulary());
     Path tensors = folder.resolve("model.safetensors");
     Cli.ok("export", again, "-o", tensors);
     Cli.ok("import", tensors, "--vocabulary", file, "-o", folder.resolve("imported"));

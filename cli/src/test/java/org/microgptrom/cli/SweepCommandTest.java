@@ -3,6 +3,7 @@ package org.microgptrom.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -165,6 +166,42 @@ class SweepCommandTest {
     assertTrue(given.err().contains("corpus words.txt, 10 documents"), given.err());
     assertEquals(
         Files.readString(out.resolve("trials.csv")), Files.readString(other.resolve("trials.csv")));
+
+    // Who has changed it does not lose the change.
+    Path plan = out.resolve("plan.yaml");
+    String changed = Files.readString(plan) + "objective: rom_bits\n";
+    Files.writeString(plan, changed);
+    String told =
+        Cli.refused("sweep", "--data", words, "--fpga", "ice40-up5k", "--minutes", 0.02, "-o", out);
+    assertTrue(told.contains("plan.yaml: is not as a sweep chose it"), told);
+    assertEquals(changed, Files.readString(plan));
+  }
+
+  @Test
+  void aChangedResultIsNoticed() throws Exception {
+    Path plan =
+        plan(
+            "data: "
+                + folder.resolve("words.txt")
+                + "\naxes: {embd: [4, 8], heads: 1, context: 8, steps: 2}\n");
+    Path out = folder.resolve("out");
+    Cli.ok("sweep", plan, "--engine", "djl", "-o", out);
+    JsonNode rows = new ObjectMapper().readTree(out.resolve("sweep.json").toFile()).path("rows");
+    Path worst = out.resolve("trials").resolve(rows.path(1).path("key").asText());
+    String result = Files.readString(worst.resolve("trial.json"));
+    String better = result.replaceFirst("\"loss_fixed\": [0-9.]+", "\"loss_fixed\": 0.5");
+    assertNotEquals(result, better);
+    Files.writeString(worst.resolve("trial.json"), better);
+    String told = Cli.refused("sweep", plan, "--engine", "djl", "-o", out);
+    assertTrue(told.contains("trial.json: says a loss of 0.5 in fixed point"), told);
+    Files.delete(worst.resolve("trial.json"));
+    Cli.ok("sweep", plan, "--engine", "djl", "-o", out);
+    assertEquals(
+        result.lines().filter(line -> line.contains("loss")).toList(),
+        Files.readString(worst.resolve("trial.json"))
+            .lines()
+            .filter(line -> line.contains("loss"))
+            .toList());
   }
 
   @Test

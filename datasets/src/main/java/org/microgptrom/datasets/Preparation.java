@@ -234,6 +234,11 @@ public record Preparation(
           "has no document without a symbol that occurs fewer than " + rareBelow + " times",
           "give a lower --rare-below, or --rare replace");
     }
+    if (rare == Rare.REPLACE
+        && left.stream().flatMapToInt(String::codePoints).allMatch(c -> c == REPLACEMENT)) {
+      throw new InputException(
+          where, "has no symbol that occurs " + rareBelow + " times", "give a lower --rare-below");
+    }
     requireFewSymbols(where, left, counts);
     return left;
   }

@@ -113,6 +113,9 @@ class PreparationTest {
     assertTrue(told.contains("--rare replace --rare-below 3"), told);
     Preparation enough = new Preparation(Form.NONE, false, Rare.REPLACE, 3);
     assertEquals(501, CorpusReader.read(file, enough).vocabulary().symbols().size());
+    Preparation all = new Preparation(Form.NONE, false, Rare.REPLACE, 8);
+    told = assertThrows(InputException.class, () -> CorpusReader.read(file, all)).getMessage();
+    assertTrue(told.contains("has no symbol that occurs 8 times"), told);
   }
 
   @Test

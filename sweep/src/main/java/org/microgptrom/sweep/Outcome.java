@@ -1,6 +1,7 @@
 package org.microgptrom.sweep;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -63,14 +64,20 @@ public record Outcome(
     finalists = finalists == null ? null : List.copyOf(finalists);
   }
 
-  /** The best rows that are models and keep the limits, as many as the plan has finalists. */
+  /**
+   * The best circuit of each of the best models that keep the limits, as many models as the plan
+   * has finalists.
+   */
   public List<Row> finalRows() {
-    return plan.finalists() == null
-        ? List.of()
-        : rows.stream()
-            .filter(row -> row.isModel() && plan.limits().loss().fault(row.loss()).isEmpty())
-            .limit(plan.finalists().count())
-            .toList();
+    if (plan.finalists() == null) {
+      return List.of();
+    }
+    Set<String> models = new HashSet<>();
+    return rows.stream()
+        .filter(row -> row.isModel() && plan.limits().loss().fault(row.loss()).isEmpty())
+        .filter(row -> models.add(row.key()))
+        .limit(plan.finalists().count())
+        .toList();
   }
 
   /** The same with finalists, the first of which that passed is the best. */

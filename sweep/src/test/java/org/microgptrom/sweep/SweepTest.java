@@ -263,13 +263,14 @@ class SweepTest {
     SweepPlan plan =
         plan(
             """
-            axes: {seed: [1, 2, 3, 4], steps: 9}
+            axes: {seed: [1, 2, 3, 4], lanes: [4, 8], steps: 9}
             limits: {loss: {at_most: 2.97}}
             finalists: {count: 3, rtl: icarus}
             """);
     Outcome outcome = run(plan, folder, 1, (trial, place) -> result(trial));
     List<Row> rows = outcome.finalRows();
     assertEquals(List.of(4L, 3L), rows.stream().map(row -> row.trial().seed()).toList());
+    assertEquals(8, outcome.rows().size()); // each model with the better of two circuits
     var simulation = new Finalist.Simulation("icarus", 300, 0);
     Finalist first = new Finalist(Outcome.Member.of(rows.get(0)), simulation, null, false);
     Finalist second = new Finalist(Outcome.Member.of(rows.get(1)), simulation, null, true);

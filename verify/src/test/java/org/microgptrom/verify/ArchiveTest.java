@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.TestArchives;
 import org.microgptrom.bundle.testing.TestArchives.Entry;
 import org.microgptrom.bundle.testing.TestArchives.Kind;
@@ -289,7 +290,7 @@ class ArchiveTest {
     Path outside = Files.write(folder.resolve("outside"), files.get("rom/mif/wte.mif"));
     int cases = 0;
     for (String name : files.keySet()) {
-      Path bundle = TestBundle.write(Files.createTempDirectory(folder, "links"), files);
+      Path bundle = BundleFiles.write(Files.createTempDirectory(folder, "links"), files);
       Files.delete(bundle.resolve(name));
       Verdict missing = Verdict.on(bundle);
       Files.createSymbolicLink(bundle.resolve(name), outside);
@@ -304,7 +305,7 @@ class ArchiveTest {
       }
     }
     assertEquals(3 * files.size(), cases);
-    Path bundle = TestBundle.write(folder.resolve("stray"), files);
+    Path bundle = BundleFiles.write(folder.resolve("stray"), files);
     Files.createDirectory(bundle.resolve("empty"));
     assertTrue(Verdict.on(bundle).passed());
     Files.writeString(bundle.resolve("empty/stray"), "");

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.microgptrom.bundle.finding.WordDifference;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.MemoryText;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
@@ -130,7 +131,7 @@ class BitFlipTest {
         .parallel()
         .map(
             part -> {
-              Path copy = TestBundle.write(folder.resolve("part" + part), files);
+              Path copy = BundleFiles.write(folder.resolve("part" + part), files);
               int count = 0;
               for (int i = part; i < flips.size(); i += 2) {
                 Flip flip = flips.get(i);

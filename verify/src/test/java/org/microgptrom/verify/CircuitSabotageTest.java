@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.rom.MemoryMap;
@@ -102,8 +103,8 @@ class CircuitSabotageTest {
     String manifest = new String(files.get("manifest.json"), StandardCharsets.UTF_8);
     String fewer = manifest.replaceFirst("\"wte\": \\d+,", "");
     assertTrue(fewer.length() < manifest.length());
-    Map<String, byte[]> forged = TestBundle.with(files, "manifest.json", fewer);
-    Verdict verdict = Verdict.on(folder, TestBundle.mended(forged));
+    Map<String, byte[]> forged = BundleFiles.with(files, "manifest.json", fewer);
+    Verdict verdict = Verdict.on(folder, BundleFiles.mended(forged));
     assertTrue(verdict.refused(), verdict::toString);
     assertTrue(verdict.refusal().contains("formats: weight formats"), verdict::toString);
   }
@@ -112,9 +113,9 @@ class CircuitSabotageTest {
   void withoutAReadableImageTheCheckIsSkipped() {
     Map<String, byte[]> forged = files;
     for (String path : List.of("rom/mif/wpe_lanes.mif", "rom/coe/wpe_lanes.coe")) {
-      forged = TestBundle.with(forged, path, "nothing");
+      forged = BundleFiles.with(forged, path, "nothing");
     }
-    forged = TestBundle.with(forged, "rom/readmemh/wpe_lanes.mem", "nothing");
+    forged = BundleFiles.with(forged, "rom/readmemh/wpe_lanes.mem", "nothing");
     Verdict verdict = Verdict.on(folder, forged);
     assertTrue(verdict.failed(), verdict::toString);
     assertEquals(Check.Outcome.SKIPPED, check(verdict, MemoryMap.SETTINGS).outcome());
@@ -122,14 +123,14 @@ class CircuitSabotageTest {
 
   @Test
   void foreignMissingAndOverlongFilesAreRefused() {
-    Map<String, byte[]> more = TestBundle.with(files, "rtl/more.sv", "module more; endmodule\n");
-    assertTrue(Verdict.on(folder, TestBundle.mended(more)).refusal().contains("\"rtl/more.sv\""));
+    Map<String, byte[]> more = BundleFiles.with(files, "rtl/more.sv", "module more; endmodule\n");
+    assertTrue(Verdict.on(folder, BundleFiles.mended(more)).refusal().contains("\"rtl/more.sv\""));
     Map<String, byte[]> fewer = new LinkedHashMap<>(files);
     fewer.remove(PATH);
-    assertTrue(Verdict.on(folder, TestBundle.mended(fewer)).refusal().contains("[" + PATH + "]"));
+    assertTrue(Verdict.on(folder, BundleFiles.mended(fewer)).refusal().contains("[" + PATH + "]"));
     String padding = " ".repeat(1 << 20);
-    Map<String, byte[]> longer = TestBundle.with(files, PATH, right + padding);
-    assertTrue(Verdict.on(folder, TestBundle.mended(longer)).refusal().contains("0..1048576"));
+    Map<String, byte[]> longer = BundleFiles.with(files, PATH, right + padding);
+    assertTrue(Verdict.on(folder, BundleFiles.mended(longer)).refusal().contains("0..1048576"));
   }
 
   /** A bundle of another version of the tool has other sources, and digests that hold them. */
@@ -137,8 +138,8 @@ class CircuitSabotageTest {
   void otherSourcesPassWithTheirDigestsOnly() {
     int cases = 0;
     for (String source : Circuit.sources()) {
-      Map<String, byte[]> other = TestBundle.with(files, "rtl/" + source, "// another version\n");
-      assertTrue(Verdict.on(folder, TestBundle.mended(other)).passed(), source);
+      Map<String, byte[]> other = BundleFiles.with(files, "rtl/" + source, "// another version\n");
+      assertTrue(Verdict.on(folder, BundleFiles.mended(other)).passed(), source);
       Verdict verdict = Verdict.on(folder, other);
       assertTrue(verdict.failed(), verdict::toString);
       assertEquals("rtl/" + source, verdict.difference().file());
@@ -156,16 +157,16 @@ class CircuitSabotageTest {
     }
     String manifest = new String(own.get("manifest.json"), StandardCharsets.UTF_8);
     own =
-        TestBundle.with(
+        BundleFiles.with(
             own, "manifest.json", manifest.replace("microgpt-rom test", ToolVersion.current()));
-    Verdict right = Verdict.on(folder, TestBundle.mended(own));
+    Verdict right = Verdict.on(folder, BundleFiles.mended(own));
     assertTrue(right.passed(), right::toString);
     assertTrue(right.report().checks().stream().noneMatch(c -> said(c, "not compared")));
     int cases = 0;
     for (String source : Circuit.sources()) {
       for (String foreign : List.of("", "module more; endmodule\n")) {
-        Map<String, byte[]> forged = TestBundle.with(own, "rtl/" + source, foreign);
-        Verdict verdict = Verdict.on(folder, TestBundle.mended(forged));
+        Map<String, byte[]> forged = BundleFiles.with(own, "rtl/" + source, foreign);
+        Verdict verdict = Verdict.on(folder, BundleFiles.mended(forged));
         assertTrue(verdict.failed(), verdict::toString);
         assertEquals("rtl/" + source, verdict.difference().file());
         assertEquals(1, verdict.difference().line());
@@ -193,7 +194,7 @@ class CircuitSabotageTest {
   }
 
   private Verdict verdict(String parameters) {
-    return Verdict.on(folder, TestBundle.mended(TestBundle.with(files, PATH, parameters)));
+    return Verdict.on(folder, BundleFiles.mended(BundleFiles.with(files, PATH, parameters)));
   }
 
   private static Check check(Verdict verdict) {

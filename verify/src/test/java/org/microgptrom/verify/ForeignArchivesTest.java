@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.testing.RandomModels;
@@ -86,7 +87,7 @@ class ForeignArchivesTest {
       })
   void anArchiveOfAnotherProgramPasses(String command) throws Exception {
     assumeInstalled(command.replace("cd bundle && ", ""));
-    TestBundle.write(folder.resolve("bundle"), files);
+    BundleFiles.write(folder.resolve("bundle"), files);
     assertEquals("", run("sh", "-c", command));
     Verdict verdict = Verdict.on(made());
     assertTrue(verdict.passed(), verdict::toString);
@@ -104,7 +105,7 @@ class ForeignArchivesTest {
   void whatOthersRefuseIsRefused(String command) throws Exception {
     assumeInstalled(command);
     assumeInstalled("python3 -");
-    TestBundle.write(folder.resolve("bundle"), files);
+    BundleFiles.write(folder.resolve("bundle"), files);
     assertEquals("", run("sh", "-c", "cd bundle && " + command));
     Path made = made();
     byte[] archive = Files.readAllBytes(made);
@@ -171,7 +172,7 @@ class ForeignArchivesTest {
   void whatFollowsOrLeadsOrIsAnotherMemberIsRefused() throws Exception {
     assumeInstalled("tar -");
     assumeInstalled("zip -");
-    TestBundle.write(folder.resolve("bundle"), files);
+    BundleFiles.write(folder.resolve("bundle"), files);
     run("sh", "-c", "tar -cf a.tar bundle; tar -czf a.tgz bundle; zip -qr a.zip bundle");
     byte[] tar = Files.readAllBytes(folder.resolve("a.tar"));
     byte[] tgz = Files.readAllBytes(folder.resolve("a.tgz"));

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.TestArchives;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
@@ -39,7 +40,7 @@ class IntactBundleTest {
     TestBundle bundle =
         new TestBundle(ModelConfig.microgpt(27), RandomModels.Weights.MODERATE, 16, 1);
     VerificationReport report =
-        Verifier.verify(TestBundle.write(folder.resolve("b"), bundle.files()), NOBODY);
+        Verifier.verify(BundleFiles.write(folder.resolve("b"), bundle.files()), NOBODY);
     assertTrue(report.passed(), () -> report.difference().message());
     Counts counts = report.counts();
     // 9 parameters, 3 lanes images, exp2 and constants; in 3 formats, and 2 vectors, the circuit,
@@ -89,7 +90,7 @@ class IntactBundleTest {
           new TestBundle(RandomModels.shape(seed), weights, bits, 1 << seed % 9, Variant.ONE, seed);
       Map<String, byte[]> files = bundle.files();
       List<Path> containers = new ArrayList<>();
-      containers.add(TestBundle.write(folder.resolve("folder" + seed), files));
+      containers.add(BundleFiles.write(folder.resolve("folder" + seed), files));
       for (TestArchives.Kind kind : TestArchives.Kind.values()) {
         Path archive = folder.resolve("archive" + seed + kind);
         containers.add(TestArchives.write(archive, kind, TestArchives.entries(files)));
@@ -109,7 +110,7 @@ class IntactBundleTest {
   @Test
   void progressReachesTheTotalOfEveryStep() {
     TestBundle bundle = new TestBundle(TestBundle.tiny(), RandomModels.Weights.MODERATE, 4, 1);
-    Path path = TestBundle.write(folder.resolve("b"), bundle.files());
+    Path path = BundleFiles.write(folder.resolve("b"), bundle.files());
     List<String> finished = new ArrayList<>();
     Verifier.verify(
         path,

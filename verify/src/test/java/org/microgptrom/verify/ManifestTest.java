@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.testing.RandomModels;
@@ -110,11 +111,11 @@ class ManifestTest {
 
   private void check(int count) {
     assertEquals(count, cases.size());
-    assertTrue(Verdict.on(folder, TestBundle.mended(files)).passed());
+    assertTrue(Verdict.on(folder, BundleFiles.mended(files)).passed());
     cases.forEach(
         (manifest, message) -> {
           byte[] bytes = manifest.getBytes(StandardCharsets.UTF_8);
-          Verdict verdict = Verdict.on(folder, TestBundle.summed(bytes, without(files)));
+          Verdict verdict = Verdict.on(folder, BundleFiles.summed(bytes, without(files)));
           assertTrue(verdict.refused(), () -> message + " expected, " + verdict);
           assertTrue(verdict.refusal().contains(message), () -> message + ": " + verdict);
         });

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.finding.WordDifference;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.fixed.Quantized;
@@ -110,7 +111,7 @@ class MaterialChecksTest {
       String changed = manifest.replaceFirst(change.get(0), change.get(1));
       assertNotEquals(manifest, changed, change::toString);
       Map<String, byte[]> forged =
-          TestBundle.mended(TestBundle.with(files, "manifest.json", changed));
+          BundleFiles.mended(BundleFiles.with(files, "manifest.json", changed));
       Verdict without = Verdict.on(folder, forged);
       assertTrue(without.passed(), without::toString);
       String said = String.join("\n", VerificationText.lines(without.report()));
@@ -125,7 +126,7 @@ class MaterialChecksTest {
 
   private VerificationReport verify(Map<String, byte[]> files, Quantized quantized)
       throws IOException {
-    Path path = TestBundle.write(Files.createTempDirectory(folder, "bundle"), files);
+    Path path = BundleFiles.write(Files.createTempDirectory(folder, "bundle"), files);
     try (Bundle opened = Bundle.open(path)) {
       return Verifier.verify(
           opened, RtlOptions.NONE, Evidence.of(quantized), Optional.empty(), Progress.NONE);

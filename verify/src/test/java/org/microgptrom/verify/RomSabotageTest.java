@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.microgptrom.bundle.finding.WordDifference;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
@@ -57,8 +58,8 @@ class RomSabotageTest {
         for (UnaryOperator<List<String>> change : changes) {
           String text = String.join("\n", change.apply(lines)) + "\n";
           for (boolean mended : new boolean[] {false, true}) {
-            Map<String, byte[]> changed = TestBundle.with(files, path, text);
-            Verdict verdict = Verdict.on(folder, mended ? TestBundle.mended(changed) : changed);
+            Map<String, byte[]> changed = BundleFiles.with(files, path, text);
+            Verdict verdict = Verdict.on(folder, mended ? BundleFiles.mended(changed) : changed);
             assertTrue(verdict.failed(), verdict::toString);
             assertEquals(path, verdict.difference().file());
             assertTrue(verdict.difference().line() > line, verdict::toString);
@@ -134,7 +135,7 @@ class RomSabotageTest {
     TestBundle bundle = precomputed();
     Manifest honest = bundle.manifest();
     bundle.images.get("first_layer")[13] ^= 1;
-    Verdict verdict = Verdict.on(folder, TestBundle.sealed(honest, bundle.filesAsTheyAre()));
+    Verdict verdict = Verdict.on(folder, BundleFiles.sealed(honest, bundle.filesAsTheyAre()));
     assertTrue(verdict.failed(), verdict::toString);
     assertEquals(6, verdict.difference().word().address());
     assertTrue(verdict.difference().message().contains("the weights"), verdict::toString);
@@ -157,7 +158,7 @@ class RomSabotageTest {
     // With the image damaged as well, it can't be computed anew.
     Manifest honest = bundle.manifest();
     bundle.images.get("first_layer")[13] ^= 1;
-    verdict = Verdict.on(folder, TestBundle.sealed(honest, bundle.filesAsTheyAre()));
+    verdict = Verdict.on(folder, BundleFiles.sealed(honest, bundle.filesAsTheyAre()));
     assertTrue(verdict.failed(), verdict::toString);
   }
 
@@ -197,7 +198,7 @@ class RomSabotageTest {
     TestBundle bundle = bundle(List.of(4));
     Manifest honest = bundle.manifest();
     bundle.images.get("codebook4")[5] ^= 1;
-    Verdict verdict = Verdict.on(folder, TestBundle.sealed(honest, bundle.filesAsTheyAre()));
+    Verdict verdict = Verdict.on(folder, BundleFiles.sealed(honest, bundle.filesAsTheyAre()));
     assertTrue(verdict.failed(), verdict::toString);
     String message = verdict.difference().message();
     assertTrue(message.startsWith("rom/readmemh/codebook4.mem: SHA-256 of the image's"), message);
@@ -235,7 +236,7 @@ class RomSabotageTest {
     String path = "rom/readmemh/layer0_attn_wk.mem";
     String text = new String(files.get(path), StandardCharsets.US_ASCII);
     String wide = text.substring(0, 4) + "9" + text.substring(5);
-    Verdict verdict = Verdict.on(folder, TestBundle.with(files, path, wide));
+    Verdict verdict = Verdict.on(folder, BundleFiles.with(files, path, wide));
     String message = verdict.difference().message();
     assertTrue(message.startsWith(path + ":3:1: expected word 3 of 4"), message);
     assertTrue(message.contains("of 3 bits"), message);
@@ -323,7 +324,7 @@ class RomSabotageTest {
       TestBundle bundle = bundle();
       Manifest honest = bundle.manifest();
       bundle.images.get(image)[1] ^= 4;
-      Verdict verdict = Verdict.on(folder, TestBundle.sealed(honest, bundle.filesAsTheyAre()));
+      Verdict verdict = Verdict.on(folder, BundleFiles.sealed(honest, bundle.filesAsTheyAre()));
       assertTrue(verdict.failed(), verdict::toString);
       assertTrue(verdict.difference().message().contains(image), verdict::toString);
       assertEquals(image.equals("weights_lanes") ? 0 : 1, verdict.difference().word().address());
@@ -356,7 +357,7 @@ class RomSabotageTest {
             "forged",
             manifest.replace("\"random\"", "\"forged\"").getBytes(StandardCharsets.UTF_8),
             Manifest.class);
-    assertTrue(Verdict.on(folder, TestBundle.sealed(forged, bundle.files())).passed());
+    assertTrue(Verdict.on(folder, BundleFiles.sealed(forged, bundle.files())).passed());
   }
 
   @Test
@@ -376,7 +377,7 @@ class RomSabotageTest {
             first.replace("manifest.json", "../manifest.json") + sums.substring(first.length()),
             "0".repeat(64) + first.substring(64) + sums.substring(first.length()));
     for (String text : changed) {
-      Verdict verdict = Verdict.on(folder, TestBundle.with(files, "SHA256SUMS", text));
+      Verdict verdict = Verdict.on(folder, BundleFiles.with(files, "SHA256SUMS", text));
       assertTrue(verdict.failed(), verdict::toString);
     }
     assertEquals(9, changed.size());

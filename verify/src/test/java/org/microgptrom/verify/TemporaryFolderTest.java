@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.Unpacking;
 import org.microgptrom.bundle.archive.ZipArchive;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.TestArchives;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.io.InputException;
@@ -76,7 +77,7 @@ class TemporaryFolderTest {
     Path right = folder.resolve("right.zip");
     TestArchives.write(right, TestArchives.Kind.ZIP, TestArchives.entries(files));
     Path failing = folder.resolve("failing.tar.gz");
-    var changed = TestBundle.with(files, "rom/mif/wte.mif", "changed");
+    var changed = BundleFiles.with(files, "rom/mif/wte.mif", "changed");
     TestArchives.write(failing, TestArchives.Kind.TAR_GZ, TestArchives.entries(changed));
     byte[] bytes = Files.readAllBytes(failing);
     Path cut = folder.resolve("cut.tar.gz");

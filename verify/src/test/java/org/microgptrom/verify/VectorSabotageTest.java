@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.finding.Step;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.fixed.Generation;
@@ -129,7 +130,7 @@ class VectorSabotageTest {
       Verdict verdict =
           Verdict.on(
               folder,
-              TestBundle.mended(TestBundle.with(files, Vectors.TEACHER_FORCED, text + "\n")));
+              BundleFiles.mended(BundleFiles.with(files, Vectors.TEACHER_FORCED, text + "\n")));
       assertTrue(verdict.failed(), verdict::toString);
       assertEquals(2, verdict.difference().line(), verdict::toString);
     }

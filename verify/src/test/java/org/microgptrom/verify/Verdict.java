@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.Shown;
-import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.verify.report.VerificationReport;
 
@@ -29,7 +29,7 @@ public record Verdict(VerificationReport report, String refusal) {
   /** Verifies a bundle of these files, written into a new folder below {@code parent}. */
   public static Verdict on(Path parent, Map<String, byte[]> files) {
     try {
-      return on(TestBundle.write(Files.createTempDirectory(parent, "bundle"), files));
+      return on(BundleFiles.write(Files.createTempDirectory(parent, "bundle"), files));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

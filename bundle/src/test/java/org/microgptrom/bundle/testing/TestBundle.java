@@ -1,11 +1,7 @@
 package org.microgptrom.bundle.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,7 +11,6 @@ import java.util.TreeMap;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.ParameterSpec;
 import org.microgptrom.model.TokenizerFile;
-import org.microgptrom.model.attestation.Statement;
 import org.microgptrom.model.code.Code;
 import org.microgptrom.model.code.Codebook;
 import org.microgptrom.model.fixed.Generation;
@@ -23,7 +18,6 @@ import org.microgptrom.model.fixed.GoldenSimulator;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.fixed.Sampler;
-import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.rom.Geometry;
 import org.microgptrom.model.rom.Layout;
@@ -44,9 +38,6 @@ import org.microgptrom.rtl.CircuitParameters;
  */
 public final class TestBundle {
   private static final int[] SCALES = {0, 5909, 65535};
-
-  /** The budget of which the vectors here, one or more sequences of each kind, are enough. */
-  private static final int VECTOR_TOKENS = 1;
 
   private final Quantized quantized;
   private final MemoryMap map;
@@ -187,74 +178,7 @@ public final class TestBundle {
     if (quantized.model().vocabulary().hasMerges()) {
       files.put(TokenizerFile.NAME, TokenizerFile.bytes(quantized.model().vocabulary()));
     }
-    return sealed(manifest(), files);
-  }
-
-  /** The files with a manifest and SHA256SUMS that record their sizes and digests. */
-  public static Map<String, byte[]> sealed(Manifest manifest, Map<String, byte[]> files) {
-    Map<String, byte[]> others = new TreeMap<>(files);
-    others.keySet().removeAll(List.of(Manifest.FILE, Manifest.SUMS_FILE, Statement.FILE));
-    List<Manifest.FileEntry> entries = new ArrayList<>();
-    others.forEach(
-        (path, content) ->
-            entries.add(new Manifest.FileEntry(path, content.length, Digests.sha256(content))));
-    Manifest complete =
-        new Manifest(
-            manifest.format(),
-            manifest.version(),
-            manifest.tool(),
-            manifest.config(),
-            manifest.parameters(),
-            manifest.vocabulary(),
-            manifest.arithmetic(),
-            manifest.formats(),
-            manifest.memoryMap(),
-            manifest.streams(),
-            manifest.units(),
-            manifest.imageSha256(),
-            manifest.romSha256(),
-            manifest.memoryFormats(),
-            manifest.geometry(),
-            manifest.banks(),
-            manifest.placeholderSeed(),
-            entries,
-            manifest.lineage());
-    byte[] json = Json.pretty(complete);
-    Statement statement =
-        Statement.of(complete, Digests.sha256(json), VECTOR_TOKENS, "0".repeat(64));
-    others.put(Statement.FILE, Json.pretty(statement));
-    return summed(json, others);
-  }
-
-  /** The files with this manifest and SHA256SUMS that fit them. */
-  public static Map<String, byte[]> summed(byte[] manifest, Map<String, byte[]> files) {
-    Map<String, byte[]> all = new LinkedHashMap<>();
-    all.put(Manifest.FILE, manifest);
-    all.put(Manifest.SUMS_FILE, new byte[0]);
-    new TreeMap<>(files).forEach(all::putIfAbsent);
-    StringBuilder sums = new StringBuilder();
-    all.forEach(
-        (path, content) -> {
-          if (!path.equals(Manifest.SUMS_FILE)) {
-            sums.append(Digests.sha256(content)).append("  ").append(path).append('\n');
-          }
-        });
-    all.put(Manifest.SUMS_FILE, sums.toString().getBytes(StandardCharsets.UTF_8));
-    return all;
-  }
-
-  /** Writes files into a folder, which is created. */
-  public static Path write(Path folder, Map<String, byte[]> files) {
-    files.forEach(
-        (path, content) -> {
-          try {
-            Files.createDirectories(folder.resolve(path).getParent());
-            Files.write(folder.resolve(path), content);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
-    return folder;
+    return BundleFiles.sealed(manifest(), files);
   }
 
   /** The manifest of the present content, without files. */
@@ -381,18 +305,6 @@ public final class TestBundle {
             .allMatch(
                 v -> v.equals(forced(present, v.tokens().stream().mapToInt(t -> t).toArray())))
         && sampled.stream().allMatch(v -> v.equals(sample(present, v.scale(), v.seed())));
-  }
-
-  /** Some of the files with other content. */
-  public static Map<String, byte[]> with(Map<String, byte[]> files, String path, String content) {
-    Map<String, byte[]> changed = new LinkedHashMap<>(files);
-    changed.put(path, content.getBytes(StandardCharsets.UTF_8));
-    return changed;
-  }
-
-  /** The files with their manifest and SHA256SUMS mended to fit them. */
-  public static Map<String, byte[]> mended(Map<String, byte[]> files) {
-    return sealed(Json.parse("manifest", files.get(Manifest.FILE), Manifest.class), files);
   }
 
   /** Of 4, 2 and 1 the first that divides a head and leaves four times as many multipliers. */

@@ -3,6 +3,7 @@ package org.microgptrom.cli.artifact;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.AtomicOutput;
 import org.microgptrom.model.rom.Manifest;
 
@@ -18,6 +19,17 @@ public record RunFolder(Path path) {
 
   public Path bundle() {
     return path.resolve("bundle");
+  }
+
+  /**
+   * Requires that no folder with other content is in the place of an artifact.
+   *
+   * @throws org.microgptrom.model.io.InputException if one is
+   */
+  public void requireReplaceable() {
+    AtomicOutput.requireReplaceable(checkpoint(), CheckpointCodec.CONFIG, CheckpointCodec.FORMAT);
+    AtomicOutput.requireReplaceable(quantized(), CheckpointCodec.CONFIG, QuantizedCodec.FORMAT);
+    AtomicOutput.requireReplaceable(bundle(), Manifest.FILE, Manifest.FORMAT);
   }
 
   /** The bundle of a folder that {@code run} wrote; any other path is returned as it is. */

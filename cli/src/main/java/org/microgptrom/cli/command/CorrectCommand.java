@@ -3,6 +3,7 @@ package org.microgptrom.cli.command;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -120,16 +121,17 @@ public final class CorrectCommand implements Callable<Integer> {
   private int call(AskedModel model, Console console) {
     Dictionary dictionary =
         options.dictionary(model.vocabulary(), model.config(), model.training(), console);
-    List<WordPair> pairs = options.pairs();
+    List<WordPair> pairs = options.pairs(model.training());
     EditCosts costs = EditCosts.learn(pairs);
     Corrector corrector = new Corrector(model.vocabulary(), model.source(), dictionary);
+    List<CorrectionAccuracy.Measured> all =
+        measured ? measure(corrector, pairs, dictionary) : List.of();
     json.write(
         new Facts(ToolVersion.current(), model.by(), dictionary.words().size()),
         "words",
         list -> {
           CorrectionAccuracy accuracy = null;
           if (measured) {
-            List<CorrectionAccuracy.Measured> all = measure(corrector, pairs);
             all.forEach(m -> add(m.pair().wrong(), m.pair().right(), m.corrections(), list));
             accuracy = CorrectionAccuracy.of(all, corrector, dictionary, costs);
             console.result(text(accuracy));
@@ -146,7 +148,14 @@ public final class CorrectCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private List<CorrectionAccuracy.Measured> measure(Corrector corrector, List<WordPair> pairs) {
+  private List<CorrectionAccuracy.Measured> measure(
+      Corrector corrector, List<WordPair> pairs, Dictionary dictionary) {
+    if (pairs.stream().map(WordPair::right).noneMatch(Set.copyOf(dictionary.words())::contains)) {
+      throw new InputException(
+          options.where(),
+          "has no right word that is in the dictionary, so that none can be found",
+          "pass --pairs with misspelt words of this dictionary");
+    }
     try {
       return CorrectionAccuracy.crossFitted(corrector, pairs);
     } catch (IllegalArgumentException e) {

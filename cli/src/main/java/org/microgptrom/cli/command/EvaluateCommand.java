@@ -28,6 +28,7 @@ import org.microgptrom.cli.text.WorseThanGuessing;
 import org.microgptrom.model.Provenance.CorpusId;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.fixed.QuantizedModel;
+import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Progress;
 import org.microgptrom.quantize.evaluation.EvaluationReport;
 import org.microgptrom.quantize.evaluation.LabelTask;
@@ -64,6 +65,8 @@ import picocli.CommandLine.Parameters;
       "  microgpt-rom evaluate out/bundle --pairs words.tsv --json evaluation.json"
     })
 public final class EvaluateCommand implements Callable<Integer> {
+  private static final int USUAL_COUNT = 20;
+
   @Mixin private CommonOptions common;
   @Mixin private EvaluationStage stage;
   @Mixin private JsonOptions json;
@@ -87,11 +90,10 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--rtl-count",
       paramLabel = "N",
-      defaultValue = "20",
       description =
-          "Judge the circuit on the first N documents or pairs (default: ${DEFAULT-VALUE}).")
+          "Judge the circuit on the first N documents or pairs (default: " + USUAL_COUNT + ").")
   @Range(from = "1", to = "1000000")
-  private int simulated;
+  private @Nullable Integer simulated;
 
   @Override
   public Integer call() {
@@ -171,7 +173,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     return Optional.of(
         EvaluationReport.Circuit.of(
             posed.task(),
-            simulated,
+            simulated == null ? USUAL_COUNT : simulated,
             target.label(),
             (sequences, visitor) ->
                 circuit.run(sequences, LogitSource.ofWords(fixed.formats().logits(), visitor)),
@@ -200,6 +202,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   /** The target whose simulation was asked for and is possible. */
   private Optional<Target> target(Console console) {
     if (simulator == null) {
+      if (simulated != null) {
+        throw new InputException("--rtl-count", "needs --rtl", "leave it out, or add --rtl auto");
+      }
       return Optional.empty();
     }
     Artifact.requireCircuit(path);

@@ -3,6 +3,7 @@ package org.microgptrom.cli.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -84,8 +85,10 @@ public final class ExportCommand implements Callable<Integer>, OutputPaths.Deriv
       String tool, String format, ModelConfig config, long parameters, long bytes, String sha256) {}
 
   @Override
-  public Map<String, Path> derivedOutputs() {
-    return output == null ? Map.of("the exported file", target()) : Map.of();
+  public List<OutputPaths.Output> derivedOutputs() {
+    return output == null
+        ? List.of(new OutputPaths.Output("the exported file", target(), false))
+        : List.of();
   }
 
   private Path target() {

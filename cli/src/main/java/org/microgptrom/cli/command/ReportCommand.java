@@ -135,8 +135,10 @@ public final class ReportCommand implements Callable<Integer>, OutputPaths.Deriv
   @Mixin private JsonOptions json;
 
   @Override
-  public Map<String, Path> derivedOutputs() {
-    return output == null ? Map.of("the report", target()) : Map.of();
+  public List<OutputPaths.Output> derivedOutputs() {
+    return output == null
+        ? List.of(new OutputPaths.Output("the report", target(), false))
+        : List.of();
   }
 
   private Path target() {

@@ -84,10 +84,13 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
   @Mixin private JsonOptions json;
 
   @Override
-  public Map<String, Path> derivedOutputs() {
-    // Not the summary, which --json writes, too.
-    return Stream.of("checkpoint", "quantized", "bundle", ReportCommand.PAGE)
-        .collect(Collectors.toMap(name -> "run's " + name, output::resolve));
+  public List<OutputPaths.Output> derivedOutputs() {
+    RunFolder folder = new RunFolder(output);
+    return List.of(
+        new OutputPaths.Output("run's checkpoint", folder.checkpoint(), true),
+        new OutputPaths.Output("run's quantized", folder.quantized(), true),
+        new OutputPaths.Output("run's bundle", folder.bundle(), true),
+        new OutputPaths.Output("run's page", output.resolve(ReportCommand.PAGE), false));
   }
 
   @Override
@@ -123,6 +126,7 @@ public final class RunCommand implements Callable<Integer>, OutputPaths.Derived 
 
   /** Refuses before a long training what a later stage would refuse after it. */
   private void requireOptions() {
+    new RunFolder(output).requireReplaceable();
     sample.scale(train.seed());
     pack.require(train.config(), train.codes());
   }

@@ -155,7 +155,8 @@ public final class SampleCommand implements Callable<Integer> {
       Artifact.FixedPoint fixed, Optional<CircuitDraws> circuit, String by, Console console) {
     QuantizedModel model = fixed.model();
     Sampler sampler = stage.sampler(model, seed, prompt.most().orElse(model.config().vocabSize()));
-    IntPredicate stop = prompt.stop(model.vocabulary());
+    Preparation spelling = Preparation.of(fixed.lineage().training().corpus());
+    IntPredicate stop = prompt.stop(model.vocabulary(), spelling);
     Draws golden = Draws.golden(model, sampler, stop);
     Draws draws =
         circuit
@@ -168,7 +169,7 @@ public final class SampleCommand implements Callable<Integer> {
           facts(null, by),
           "continuations",
           list -> {
-            proceed(fixed, draws, stop, list, console);
+            proceed(model, spelling, draws, stop, list, console);
             return new Rest(Integer.toUnsignedLong(sampler.state()));
           });
     }
@@ -193,9 +194,12 @@ public final class SampleCommand implements Callable<Integer> {
 
   /** Continues all prompts, in order, with one generator. */
   private void proceed(
-      Artifact.FixedPoint fixed, Draws draws, IntPredicate stop, FactList list, Console console) {
-    QuantizedModel model = fixed.model();
-    Preparation spelling = Preparation.of(fixed.lineage().training().corpus());
+      QuantizedModel model,
+      Preparation spelling,
+      Draws draws,
+      IntPredicate stop,
+      FactList list,
+      Console console) {
     int count = stage.count().orElse(1);
     Texts.read(
         "prompt",

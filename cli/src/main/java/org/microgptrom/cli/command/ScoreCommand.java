@@ -20,6 +20,7 @@ import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.VisibleText;
 import org.microgptrom.model.walk.Token;
 import org.microgptrom.quantize.answer.TextScore;
+import org.microgptrom.quantize.evaluation.Loss;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -147,13 +148,8 @@ public final class ScoreCommand implements Callable<Integer> {
         truncated,
         symbols,
         nats / symbols,
-        perplexity(nats / symbols),
+        Loss.perplexity(nats / symbols),
         bytes == 0 ? null : nats / bytes);
-  }
-
-  /** The exponential; at most the largest number, as JSON has no infinity. */
-  private static double perplexity(double nats) {
-    return Math.min(Double.MAX_VALUE, StrictMath.exp(nats));
   }
 
   private String fitting(Texts.Text text, AskedModel model) {
@@ -187,7 +183,7 @@ public final class ScoreCommand implements Callable<Integer> {
               vocabulary.encode(batch.get(i)).length > model.most(),
               tokens,
               (0 - score.logLikelihood()) / tokens,
-              perplexity(-score.logLikelihood() / tokens),
+              Loss.perplexity(-score.logLikelihood() / tokens),
               length == 0 ? null : (0 - score.logLikelihood()) / length,
               each);
       list.add(told);

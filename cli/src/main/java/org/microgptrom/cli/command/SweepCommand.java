@@ -2,7 +2,7 @@ package org.microgptrom.cli.command;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -31,6 +31,7 @@ import org.microgptrom.report.page.ReportPage;
 import org.microgptrom.sweep.Outcome;
 import org.microgptrom.sweep.Row;
 import org.microgptrom.sweep.Tables;
+import org.microgptrom.sweep.trial.TrialStore;
 import org.microgptrom.verify.report.VerificationReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,9 +86,16 @@ public final class SweepCommand implements Callable<Integer>, OutputPaths.Derive
   @Mixin private JsonOptions json;
 
   @Override
-  public Map<String, Path> derivedOutputs() {
-    return Stream.of(BestBundle.FOLDER, CSV, LINES, PAGE)
-        .collect(Collectors.toMap(name -> "sweep's " + name, output::resolve));
+  public List<OutputPaths.Output> derivedOutputs() {
+    Stream<String> folders = Stream.of(BestBundle.FOLDER, TrialStore.TRIALS);
+    Stream<String> files = Stream.of(CSV, LINES, SweepReport.FILE, PAGE);
+    return Stream.concat(
+            folders.map(name -> written(name, true)), files.map(name -> written(name, false)))
+        .toList();
+  }
+
+  private OutputPaths.Output written(String name, boolean isFolder) {
+    return new OutputPaths.Output("sweep's " + name, output.resolve(name), isFolder);
   }
 
   @Override
@@ -99,7 +107,8 @@ public final class SweepCommand implements Callable<Integer>, OutputPaths.Derive
   }
 
   private int sweep(Console console) {
-    SweepStage.Swept swept = stage.run(Optional.ofNullable(plan), output, console);
+    BestBundle.requireReplaceable(output);
+    SweepStage.Swept swept = stage.run(Optional.ofNullable(plan), output, this, console);
     Outcome outcome = swept.outcome();
     Tables.csv(output.resolve(CSV), outcome);
     Tables.jsonLines(output.resolve(LINES), outcome);

@@ -127,6 +127,15 @@ public final class ContextOptions {
                   : "largest there is",
               lengths.contextFor(100)));
     }
+    tellCut(lengths, context, NAME, console);
+  }
+
+  /**
+   * Warns of documents that a context cuts.
+   *
+   * @param name of the option or key that says the context
+   */
+  public static void tellCut(DocumentLengths lengths, int context, String name, Console console) {
     int cut = lengths.cut(context);
     if (cut > 0) {
       console.warn(
@@ -138,7 +147,7 @@ public final class ContextOptions {
               lengths.documents(),
               context,
               lost(lengths, context),
-              NAME));
+              name));
     }
   }
 

@@ -56,6 +56,18 @@ public final class CorpusOptions {
   }
 
   /**
+   * Requires that none of the options is given.
+   *
+   * @param where what needs no corpus
+   */
+  public void requireNone(String where) {
+    if (isNamed() || format != null || !columns.arguments().isEmpty()) {
+      throw new InputException(
+          "the corpus" + arguments(), "does not go with " + where, "leave one of them out");
+    }
+  }
+
+  /**
    * Refuses standard input, which can be read once.
    *
    * @param why in words
@@ -77,6 +89,11 @@ public final class CorpusOptions {
     return data.size() == 1 && columns.arguments().isEmpty()
         ? Optional.of(data.get(0).toString())
         : Optional.empty();
+  }
+
+  /** The files of the corpus; empty for a named one. */
+  public List<Path> files() {
+    return data;
   }
 
   /** Takes a named corpus or a file in the place of options that name none. */

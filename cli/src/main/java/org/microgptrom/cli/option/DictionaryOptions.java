@@ -109,12 +109,13 @@ public final class DictionaryOptions {
     return new Corpus(name, Stream.concat(corpus.documents().stream(), right).toList());
   }
 
-  /** Misspelt words with the right ones. */
-  public List<WordPair> pairs() {
+  /** Misspelt words with the right ones, spelt as the model was trained. */
+  public List<WordPair> pairs(Provenance training) {
+    Preparation spelling = Preparation.of(training.corpus()).ofTexts();
     Corpus lines =
         pairs == null
-            ? CorpusOptions.store(true).pairs(NamedCorpus.SPELLING)
-            : CorpusReader.read(pairs);
+            ? spelling.prepare(CorpusOptions.store(true).pairs(NamedCorpus.SPELLING))
+            : CorpusReader.read(pairs, spelling);
     return WordPair.parse(pairs == null ? "corpus " + lines.name() : pairs, lines.documents());
   }
 

@@ -28,7 +28,7 @@ public final class JsonOptions {
       description =
           "Write all facts as JSON; with - to standard output, in the place of the text."
               + " docs/schemas has a JSON Schema of each command's.")
-  @Written
+  @Written(file = true)
   private @Nullable Path json;
 
   /** Writes the facts if the option asks for them. */

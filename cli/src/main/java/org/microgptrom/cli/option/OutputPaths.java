@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Manifest;
 import picocli.CommandLine.Model.ArgSpec;
@@ -18,8 +17,46 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class OutputPaths {
   /** A command that writes files beside those that its options name. */
   public interface Derived {
-    /** The files and folders that are written or replaced, each by its name in errors. */
-    Map<String, Path> derivedOutputs();
+    /** The files and folders that are written or replaced. */
+    List<Output> derivedOutputs();
+
+    /**
+     * Requires that none of them takes the place of a file that is read, or of a folder with it.
+     *
+     * @param use of the files, as the user named it
+     */
+    default void requireUnread(String use, List<Path> files) {
+      for (Output output : derivedOutputs()) {
+        for (Path file : files) {
+          Named written = output.named();
+          Named read = new Named(use, file, false);
+          OutputPaths.requireDistinct(written, read, "read as ");
+          requireOutside(written, read);
+        }
+      }
+    }
+  }
+
+  /**
+   * What a command writes or replaces.
+   *
+   * @param name in errors
+   * @param isFolder whether it is a folder, and not a file
+   */
+  public record Output(String name, Path path, boolean isFolder) {
+    private Named named() {
+      return new Named(name, path, true);
+    }
+
+    /** Requires that a file or folder of this kind can stand there. */
+    private void requirePlace() {
+      requireFolders(path);
+      if (isFolder) {
+        requireFolder(path);
+      } else {
+        requireNoFolder(path);
+      }
+    }
   }
 
   /** A path of the command line, its real place, and whether an earlier folder there is lost. */
@@ -34,8 +71,8 @@ public final class OutputPaths {
   /**
    * Requires that all outputs of a parsed command are places of their own.
    *
-   * @throws InputException if one is an input, another output, in a bundle, or a folder that holds
-   *     an input and is replaced
+   * @throws InputException if one is an input, another output, in a bundle, a folder that holds an
+   *     input and is replaced, a folder where a file is written, or the other way round
    */
   public static void requireDistinct(CommandSpec command) {
     List<Named> outputs = new ArrayList<>();
@@ -46,12 +83,17 @@ public final class OutputPaths {
               ? field.getAnnotation(Written.class)
               : null;
       for (Path path : paths(argument.getValue())) {
+        if (written != null && written.file()) {
+          requireFolders(path);
+          requireNoFolder(path);
+        }
         (written == null ? inputs : outputs)
             .add(new Named(name(argument), path, written != null && written.replacesFolder()));
       }
     }
     if (command.userObject() instanceof Derived deriving) {
-      deriving.derivedOutputs().forEach((name, path) -> outputs.add(new Named(name, path, true)));
+      deriving.derivedOutputs().forEach(Output::requirePlace);
+      deriving.derivedOutputs().forEach(output -> outputs.add(output.named()));
     }
     for (int i = 0; i < outputs.size(); i++) {
       Named output = outputs.get(i);
@@ -68,6 +110,29 @@ public final class OutputPaths {
           output.name + " " + output.path,
           "is the place that is " + use + other.name,
           "name another output; nothing was written");
+    }
+  }
+
+  /** Requires that what is there of the folders above a path is folders. */
+  private static void requireFolders(Path path) {
+    for (Path folder = path.toAbsolutePath().getParent();
+        folder != null;
+        folder = folder.getParent()) {
+      requireFolder(folder);
+    }
+  }
+
+  private static void requireFolder(Path path) {
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw new InputException(
+          path, "is a file, a folder is to be written", "name another output; nothing was written");
+    }
+  }
+
+  private static void requireNoFolder(Path path) {
+    if (Files.isDirectory(path)) {
+      throw new InputException(
+          path, "is a folder, a file is to be written", "name another output; nothing was written");
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
+import org.microgptrom.datasets.Preparation;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
 import picocli.CommandLine.Option;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Option;
 /** The options that say how texts begin, where they end, and among which symbols is drawn. */
 public final class PromptOptions {
   private static final String STOP = "--stop";
+  private static final String STANDARD_INPUT = "-";
 
   @Option(
       names = "--prompt",
@@ -38,8 +40,15 @@ public final class PromptOptions {
               + " is. The circuit goes on, its host stops listening.")
   private String stops = "";
 
-  /** The beginnings that are asked for; empty if there are none. */
+  /**
+   * The beginnings that are asked for; empty if there are none.
+   *
+   * @throws InputException if standard input, which can be read once, is among them twice
+   */
   public List<String> prompts() {
+    if (prompts.stream().filter(STANDARD_INPUT::equals).count() > 1) {
+      throw new InputException("--prompt -", "is given twice", "standard input can be read once");
+    }
     return prompts;
   }
 
@@ -53,10 +62,15 @@ public final class PromptOptions {
     return stops;
   }
 
-  /** Whether a text ends after a token for one of the options. */
-  public IntPredicate stop(Vocabulary vocabulary) {
-    CommonOptions.checked(STOP, () -> vocabulary.encode(stops));
-    return token -> vocabulary.decode(token).codePoints().anyMatch(c -> stops.indexOf(c) >= 0);
+  /**
+   * Whether a text ends after a token for one of the options.
+   *
+   * @param spelling of the texts that the model was trained on
+   */
+  public IntPredicate stop(Vocabulary vocabulary, Preparation spelling) {
+    String spelt = spelling.spell(stops);
+    CommonOptions.checked(STOP, () -> vocabulary.encode(spelt));
+    return token -> vocabulary.decode(token).codePoints().anyMatch(c -> spelt.indexOf(c) >= 0);
   }
 
   /** Requires that there is no choice that the circuit does not have. */

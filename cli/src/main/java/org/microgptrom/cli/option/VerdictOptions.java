@@ -16,7 +16,7 @@ public final class VerdictOptions {
       names = "--junit",
       paramLabel = "FILE",
       description = "Write the checks as JUnit XML, which CI systems show.")
-  @Written
+  @Written(file = true)
   private @Nullable Path junit;
 
   @Mixin private JsonOptions json;

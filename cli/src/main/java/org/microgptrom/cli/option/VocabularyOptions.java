@@ -1,10 +1,12 @@
 package org.microgptrom.cli.option;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.microgptrom.datasets.SubwordLearner;
 import org.microgptrom.exchange.TokenizerReader;
+import org.microgptrom.model.TokenizerFile;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.VisibleText;
@@ -29,8 +31,8 @@ public final class VocabularyOptions {
       names = TOKENIZER,
       paramLabel = "FILE",
       description =
-          "Take the byte-pair vocabulary of a tokenizer.json, of a checkpoint, a bundle or Hugging"
-              + " Face's tokenizers.")
+          "Take the byte-pair vocabulary of a tokenizer.json, or of the checkpoint or bundle that"
+              + " holds one; Hugging Face's tokenizers write it, too.")
   private @Nullable Path tokenizer;
 
   /** Refuses what does not go with the recipe, or together. */
@@ -64,7 +66,8 @@ public final class VocabularyOptions {
     return CommonOptions.checked(TOKENS, () -> SubwordLearner.learn(characters, training, count));
   }
 
-  private static Vocabulary read(Path file, Vocabulary characters) {
+  private static Vocabulary read(Path path, Vocabulary characters) {
+    Path file = Files.isDirectory(path) ? path.resolve(TokenizerFile.NAME) : path;
     Vocabulary vocabulary = TokenizerReader.read(file);
     try {
       characters.symbols().forEach(vocabulary::encode);

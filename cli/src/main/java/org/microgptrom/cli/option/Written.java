@@ -11,4 +11,7 @@ import java.lang.annotation.Target;
 public @interface Written {
   /** Whether an earlier folder at the path is replaced, with everything in it. */
   boolean replacesFolder() default false;
+
+  /** Whether what is written is a file and never a folder. */
+  boolean file() default false;
 }

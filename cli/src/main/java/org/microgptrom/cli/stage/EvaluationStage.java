@@ -42,13 +42,16 @@ public final class EvaluationStage {
     private boolean labels;
 
     @Option(
-        names = "--pairs",
+        names = PAIRS,
         paramLabel = "FILE",
         description =
             "Judge how often a right word has a higher score than a misspelt one. Each line of FILE"
                 + " is the right word, a tab, the misspelt word.")
     private @Nullable Path pairs;
   }
+
+  private static final String PAIRS = "--pairs";
+  private static final int USUAL_WORST = 10;
 
   /** The part of the corpus whose documents are judged. */
   enum Part {
@@ -64,21 +67,20 @@ public final class EvaluationStage {
   @Option(
       names = "--split",
       paramLabel = "PART",
-      defaultValue = "validation",
       description =
           "The documents to judge: validation, training, or all of a corpus, which need not be that"
-              + " of the training (default: ${DEFAULT-VALUE}).")
-  private Part part;
+              + " of the training (default: validation).")
+  private @Nullable Part part;
 
   @Option(
       names = "--worst",
       paramLabel = "N",
-      defaultValue = "10",
       description =
-          "List the N pairs whose misspelt word has the higher score by most (default:"
-              + " ${DEFAULT-VALUE}).")
+          "List the N pairs whose misspelt word has the higher score by most (default: "
+              + USUAL_WORST
+              + ").")
   @Range(from = "0", to = "1000000")
-  private int worst;
+  private @Nullable Integer worst;
 
   /**
    * A task with its origin.
@@ -94,6 +96,7 @@ public final class EvaluationStage {
     Optional<NamedCorpus> named = corpus.named(model.training());
     NamedCorpus.Task kind = named.map(NamedCorpus::task).orElse(NamedCorpus.Task.LOSS);
     if (wanted.pairs != null) {
+      requireNoDocuments();
       Preparation spelling = Preparation.of(model.training().corpus()).ofTexts();
       return pairs(wanted.pairs, CorpusReader.read(wanted.pairs, spelling), model);
     }
@@ -104,6 +107,14 @@ public final class EvaluationStage {
     return documents(kind == NamedCorpus.Task.LABELS, model);
   }
 
+  /** Refuses what says which documents are judged. */
+  private void requireNoDocuments() {
+    corpus.requireNone(PAIRS);
+    if (part != null) {
+      throw new InputException("--split", "does not go with " + PAIRS, "leave one of them out");
+    }
+  }
+
   private Posed pairs(Object where, Corpus lines, EvaluatedModel model) {
     Task task =
         PairTask.of(
@@ -111,17 +122,21 @@ public final class EvaluationStage {
             model.vocabulary(),
             model.config().context(),
             WordPair.parse(where, lines.documents()),
-            worst);
+            worst == null ? USUAL_WORST : worst);
     return new Posed(task, lines.name(), lines.sha256(), Optional.empty());
   }
 
   private Posed documents(boolean hasLabels, EvaluatedModel model) {
+    if (worst != null) {
+      throw new InputException("--worst", "lists pairs of words", "give " + PAIRS + " with it");
+    }
+    Part judgedPart = part == null ? Part.VALIDATION : part;
     List<Label> named;
     String name;
     String sha256;
     List<String> all;
     List<String> judged;
-    if (part == Part.ALL && corpus.isNamed()) {
+    if (judgedPart == Part.ALL && corpus.isNamed()) {
       Provenance.CorpusId trained = model.training().corpus();
       Corpus given = corpus.load(trained, Preparation.of(trained).ofOthers());
       named = given.labels();
@@ -136,7 +151,7 @@ public final class EvaluationStage {
       sha256 = split.id().sha256();
       all = Stream.concat(split.training().stream(), split.validation().stream()).toList();
       judged =
-          switch (part) {
+          switch (judgedPart) {
             case VALIDATION -> split.validation();
             case TRAINING -> split.training();
             case ALL -> all;
@@ -155,7 +170,7 @@ public final class EvaluationStage {
         labelled
             ? LabelTask.of(where, model.vocabulary(), context, labels(where, all, named), judged)
             : LossTask.of(where, model.vocabulary(), context, judged);
-    return new Posed(task, name, sha256, Optional.of(part.name().toLowerCase(Locale.ROOT)));
+    return new Posed(task, name, sha256, Optional.of(judgedPart.name().toLowerCase(Locale.ROOT)));
   }
 
   private static Labels labels(String where, List<String> documents, List<Label> named) {

@@ -16,6 +16,7 @@ import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.model.cluster.Cluster;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.TemporaryFolder;
 import org.microgptrom.rtl.synth.Design;
@@ -124,9 +125,16 @@ public final class FinalistStage {
   }
 
   private Optional<Finalist> before(Path file) {
-    return Files.exists(file)
-        ? Optional.of(Json.readSparse(file, Finalist.class)).filter(found -> found.answers(plan))
-        : Optional.empty();
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Json.readSparse(file, Finalist.class))
+          .filter(found -> found.answers(plan));
+    } catch (InputException e) {
+      throw new InputException(
+          file, "is damaged (" + e.getMessage() + ")", "remove it: the circuit is tried again", e);
+    }
   }
 
   private Finalist tried(SweptModel model, Optional<Cluster> cluster, Console console) {

@@ -15,13 +15,16 @@ import org.microgptrom.cli.console.Interruption;
 import org.microgptrom.cli.console.StageProgress;
 import org.microgptrom.cli.option.Candidates;
 import org.microgptrom.cli.option.ClusterOptions;
+import org.microgptrom.cli.option.ContextOptions;
 import org.microgptrom.cli.option.CorpusOptions;
+import org.microgptrom.cli.option.OutputPaths;
 import org.microgptrom.cli.option.Range;
 import org.microgptrom.cli.text.TableText;
 import org.microgptrom.datasets.DataFiles;
 import org.microgptrom.datasets.Preparation;
 import org.microgptrom.model.cluster.Cluster;
 import org.microgptrom.model.io.AtomicOutput;
+import org.microgptrom.model.io.Digests;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.VisibleText;
@@ -53,6 +56,9 @@ public final class SweepStage {
 
   /** The plan that was chosen, in the sweep's folder. */
   public static final String PLAN = "plan.yaml";
+
+  /** Begins the line that tells whether a chosen plan was changed. */
+  private static final String DIGEST = "# SHA-256 of what follows: ";
 
   @Mixin private CorpusOptions corpus;
 
@@ -110,10 +116,12 @@ public final class SweepStage {
    *
    * @param file a plan; empty to choose one
    * @param folder of the sweep
+   * @param outputs what is written there
    */
-  public Swept run(Optional<Path> file, Path folder, Console console) {
+  public Swept run(Optional<Path> file, Path folder, OutputPaths.Derived outputs, Console console) {
     Object where = file.<Object>map(path -> path).orElse(FPGA);
     Optional<SweepPlan> given = file.map(path -> given(path, where));
+    outputs.requireUnread("the plan's data", corpus.files());
     corpus.requireFiles("a sweep reads its corpus again when the same command goes on");
     DataFiles.Read read = corpus.read(Preparation.NONE);
     read.notes().forEach(note -> console.progress("sweep: " + note));
@@ -136,6 +144,11 @@ public final class SweepStage {
     Sorted sorted = Sorter.sort(plan, data, engine).requireSome(where);
     Drawn drawn = sorted.drawn(plan.search());
     List<Trial> trials = drawn.trials();
+    trials.stream()
+        .mapToInt(Trial::steps)
+        .min()
+        .ifPresent(steps -> plan.search().requireSteps(where, steps));
+    tellCut(plan, data, console);
     TrialStore store = new TrialStore(folder);
     Interruption.advise("the same command goes on");
     try (ClusterOptions.Opened machines = cluster.open("sweep", console)) {
@@ -164,6 +177,14 @@ public final class SweepStage {
       return finalists
           .map(stage -> swept.with(stage.run(swept, machines.cluster(), console)))
           .orElse(swept);
+    }
+  }
+
+  /** Warns of documents that the only context cuts; of several, those that cut are excluded. */
+  private static void tellCut(SweepPlan plan, SweepData data, Console console) {
+    if (plan.axes().contexts().size() == 1 && plan.axes().tokens().isEmpty()) {
+      int context = plan.axes().contexts().get(0);
+      ContextOptions.tellCut(data.lengths(null), context, "axis context", console);
     }
   }
 
@@ -224,18 +245,36 @@ public final class SweepStage {
             engine,
             data.split().id().sha256());
     Path file = folder.resolve(PLAN);
-    String text = earlier(file).filter(old -> old.startsWith(question)).orElse("");
+    Optional<String> earlier = earlier(file);
+    earlier.ifPresent(old -> requireUnchanged(file, old));
+    String text = earlier.filter(old -> old.startsWith(question)).orElse("");
     if (text.isEmpty()) {
       console.progress("sweep: measuring this machine, to choose what the time allows");
       int wanted = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
       TrialCost cost = TrialCost.measure(data, engine, time);
       int atOnce = engine == EngineKind.DJL ? 1 : wanted;
-      text = question + named() + PlanChooser.choose(data, engine, cost, device, time, atOnce);
+      String chosen = named() + PlanChooser.choose(data, engine, cost, device, time, atOnce);
+      text = question + DIGEST + digest(chosen) + "\n" + chosen;
       byte[] content = text.getBytes(StandardCharsets.UTF_8);
       AtomicOutput.file(file, partial -> Files.write(partial, content));
       console.progress("sweep: wrote " + file);
     }
     return SweepPlan.parse(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Requires that a plan is one that was chosen, as it was: who changed it wants to keep it. */
+  private static void requireUnchanged(Path file, String text) {
+    String[] lines = text.split("\n", 3);
+    if (lines.length < 3 || !lines[1].equals(DIGEST + digest(lines[2]))) {
+      throw new InputException(
+          file,
+          "is not as a sweep chose it, and would be replaced",
+          "give it as the plan, without --minutes, or remove it to have one chosen");
+    }
+  }
+
+  private static String digest(String text) {
+    return Digests.sha256(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The line of a plan that names the corpus; options of its columns stay with the command. */

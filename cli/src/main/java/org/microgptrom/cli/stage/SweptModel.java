@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.microgptrom.cli.artifact.RunFolder;
@@ -18,8 +19,10 @@ import org.microgptrom.model.rom.Variant;
 import org.microgptrom.pack.PackOptions;
 import org.microgptrom.pack.Packer;
 import org.microgptrom.quantize.QuantizedFolder;
+import org.microgptrom.quantize.Quantizer;
 import org.microgptrom.sweep.Row;
 import org.microgptrom.sweep.trial.Trial;
+import org.microgptrom.sweep.trial.TrialStore;
 import org.microgptrom.sweep.trial.TrialTraining;
 
 /**
@@ -29,6 +32,9 @@ import org.microgptrom.sweep.trial.TrialTraining;
  * @param row the model
  */
 record SweptModel(SweepStage.Swept swept, Row row) {
+  /** Logarithms of other processors may differ in the last bits. */
+  private static final double LOSS_TOLERANCE = 1e-9;
+
   /** Writes the checkpoint, the quantized model and the bundle. */
   void pack(RunFolder artifacts, Console console) {
     make(artifacts);
@@ -62,9 +68,21 @@ record SweptModel(SweepStage.Swept swept, Row row) {
         CheckpointCodec.CONFIG,
         CheckpointCodec.FORMAT,
         partial -> copy(kept, partial));
-    QuantizedFolder.write(
-        artifacts.quantized(),
-        training.quantize(trial, checkpoint, CheckpointCodec.tensorsSha256(kept)));
+    Quantizer.Result quantized =
+        training.quantize(trial, checkpoint, CheckpointCodec.tensorsSha256(kept));
+    requireLoss(quantized.report().comparison().lossFixed());
+    QuantizedFolder.write(artifacts.quantized(), quantized);
+  }
+
+  /** Requires the loss by which the model was chosen, which nothing else holds against it. */
+  private void requireLoss(double loss) {
+    double chosen = Objects.requireNonNull(row.figures()).lossFixed();
+    if (Math.abs(loss - chosen) > LOSS_TOLERANCE) {
+      throw new InputException(
+          swept.store().folderOf(row.trial()).resolve(TrialStore.FILE),
+          "says a loss of " + chosen + " in fixed point, its model has " + loss,
+          "remove the file: the trial is run again");
+    }
   }
 
   private Checkpoint checkpoint(TrialTraining training, Path kept) {

@@ -50,6 +50,9 @@ public record SweepReport(
     /** The file beside the bundle that holds this. */
     public static final String FILE = "best.json";
 
+    /** What the file begins with. */
+    public static final String FIRST_KEY = "key";
+
     /** The model among those that were tried. */
     public Outcome.Member member() {
       return new Outcome.Member(key, lanes, streams);

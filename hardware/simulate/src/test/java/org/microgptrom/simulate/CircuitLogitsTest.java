@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.GoldenSimulator;
@@ -74,13 +75,13 @@ class CircuitLogitsTest {
     ExternalTool.named("iverilog");
     Map<String, byte[]> files = new LinkedHashMap<>(content.files());
     Circuit.sources().forEach(name -> files.put(Circuit.FOLDER + name, Circuit.source(name)));
-    try (Bundle simulated = write("c", TestBundle.mended(files))) {
+    try (Bundle simulated = write("c", BundleFiles.mended(files))) {
       assertEquals(golden(), logits(CircuitLogits.of(simulated, Target.ICARUS)));
     }
   }
 
   private Bundle write(String name, Map<String, byte[]> files) throws IOException {
-    return Bundle.open(TestBundle.write(folder.resolve(name), files));
+    return Bundle.open(BundleFiles.write(folder.resolve(name), files));
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.rom.Variant;
@@ -58,7 +59,7 @@ class TokenCyclesTest {
     TestBundle content = new TestBundle(config, Weights.MODERATE, lanes, variant, 7);
     Map<String, byte[]> files = new LinkedHashMap<>(content.files());
     Circuit.sources().forEach(name -> files.put(Circuit.FOLDER + name, Circuit.source(name)));
-    TestBundle.write(temp, TestBundle.mended(files));
+    BundleFiles.write(temp, BundleFiles.mended(files));
     try (Bundle bundle = Bundle.open(temp)) {
       TokenCycles counted = TokenCycles.measure(bundle, content.quantized().model()).orElseThrow();
       long[] predicted = Interleaving.drawnCycles(bundle.manifest());

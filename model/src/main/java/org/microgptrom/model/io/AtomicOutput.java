@@ -155,8 +155,7 @@ public final class AtomicOutput {
    */
   public static void folder(Path target, String marker, String format, Content content) {
     Path absolute = target.toAbsolutePath().normalize();
-    recover(absolute);
-    requireReplaceable(target, absolute, marker, format);
+    requireReplaceable(target, marker, format);
     write(
         target,
         absolute,
@@ -201,7 +200,14 @@ public final class AtomicOutput {
     }
   }
 
-  private static void requireReplaceable(Path target, Path absolute, String marker, String format) {
+  /**
+   * Requires what {@link #folder} requires of its target, before something long is begun.
+   *
+   * @throws InputException if the target holds something else
+   */
+  public static void requireReplaceable(Path target, String marker, String format) {
+    Path absolute = target.toAbsolutePath().normalize();
+    recover(absolute);
     // More than one look: another process may replace the folder during the first.
     for (int look = 0; look < 3; look++) {
       if (isReplaceable(target, absolute, marker, format)) {

@@ -35,8 +35,13 @@ public record Loss(
     return new Loss(
         tokens,
         sum / tokens,
-        StrictMath.exp(sum / tokens),
+        perplexity(sum / tokens),
         vocabulary.natsPerByte(sum / tokens, sequences).orElse(null));
+  }
+
+  /** The exponential of a mean; at most the largest number, as JSON has no infinity. */
+  public static double perplexity(double natsPerToken) {
+    return Math.min(Double.MAX_VALUE, StrictMath.exp(natsPerToken));
   }
 
   /** The logarithm of the probability of each sequence after its first token, in nats. */

@@ -3,6 +3,7 @@ package org.microgptrom.quantize.evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.VisibleText;
 
 /** A word and a misspelling of it. */
 public record WordPair(String right, String wrong) {
@@ -19,11 +20,14 @@ public record WordPair(String right, String wrong) {
       if (words.length != 2 || words[0].isEmpty() || words[1].isEmpty()) {
         throw new InputException(
             where,
-            "\"" + line + "\" has " + (words.length - 1) + " tabs, one between two words expected",
+            "\"" + VisibleText.of(line) + "\" is not two words with one tab between them",
             "write the right word, a tab and the misspelt word in each line");
       }
       if (words[0].equals(words[1])) {
-        throw new InputException(where, "\"" + line + "\" is the same word twice", "");
+        throw new InputException(
+            where,
+            "the misspelt word of \"" + VisibleText.of(words[0]) + "\" is that word itself",
+            "leave the line out; a model that was trained with --fold-case knows small letters only");
       }
       pairs.add(new WordPair(words[0], words[1]));
     }

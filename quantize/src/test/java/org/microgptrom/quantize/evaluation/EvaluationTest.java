@@ -61,6 +61,12 @@ class EvaluationTest {
   }
 
   @Test
+  void aPerplexityIsANumber() {
+    assertEquals(StrictMath.exp(2), Loss.perplexity(2));
+    assertEquals(Double.MAX_VALUE, Loss.perplexity(1e6)); // of a training that has diverged
+  }
+
+  @Test
   void theAnswerIsTheLabelWithTheLargestLogit() {
     List<String> documents = labelled(300);
     Labels labels = Labels.of("d", documents);
@@ -258,10 +264,14 @@ class EvaluationTest {
     faults.put("no documents to judge", () -> LossTask.of("d", vocabulary, context, List.of()));
     faults.put("U+00E9", () -> LossTask.of("d", vocabulary, context, List.of("é")));
     faults.put(
-        "\"right wrong\" has 0 tabs", () -> WordPair.parse("p", List.of("a\tb", "right wrong")));
-    faults.put("\"a\tb\tc\" has 2 tabs", () -> WordPair.parse("p", List.of("a\tb\tc")));
-    faults.put("\"a\t\" has 1 tabs", () -> WordPair.parse("p", List.of("a\t")));
-    faults.put("is the same word twice", () -> WordPair.parse("p", List.of("a\ta")));
+        "\"right wrong\" is not two words with one tab",
+        () -> WordPair.parse("p", List.of("a\tb", "right wrong")));
+    faults.put(
+        "b\\tc\" is not two words with one tab", () -> WordPair.parse("p", List.of("a\tb\tc")));
+    faults.put("\\t\" is not two words with one tab", () -> WordPair.parse("p", List.of("a\t")));
+    faults.put(
+        "the misspelt word of \"a\" is that word itself",
+        () -> WordPair.parse("p", List.of("a\ta")));
     faults.put(
         "no pairs to judge, all are longer",
         () -> PairTask.of("p", vocabulary, 2, List.of(new WordPair("ab", "a")), 1));

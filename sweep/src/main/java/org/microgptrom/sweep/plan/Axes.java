@@ -42,6 +42,10 @@ public record Axes(
     List<Integer> streams,
     List<Long> seed,
     List<Integer> steps) {
+  /** The axes of a plan that has none. */
+  static final Axes ABSENT =
+      new Axes(null, null, null, null, null, null, null, null, null, null, null);
+
   /** The most points of a grid. */
   private static final int MOST_POINTS = 100_000;
 

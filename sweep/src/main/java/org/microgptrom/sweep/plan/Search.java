@@ -2,7 +2,9 @@ package org.microgptrom.sweep.plan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.microgptrom.model.io.InputException;
 
 /**
  * Which points of the grid are tried, and for how long.
@@ -84,6 +86,27 @@ public record Search(
    */
   public int keepOneOf() {
     return keep == null ? 3 : keep;
+  }
+
+  /**
+   * Requires that the trainings of the first rung have a step at least.
+   *
+   * @param where names the plan in errors
+   * @param steps of a trial on the last rung, the fewest of all
+   */
+  public void requireSteps(Object where, int steps) {
+    double first = steps * Math.pow(keepOneOf(), 1.0 - rungCount());
+    if (kind == Kind.HALVING && first < 1) {
+      throw new InputException(
+          where,
+          String.format(
+              Locale.ROOT,
+              "the first of %d rungs would train for %.2g of %d steps",
+              rungCount(),
+              first,
+              steps),
+          "take more steps, or fewer rungs");
+    }
   }
 
   private static void requireRange(String name, int value, int lowest, int highest) {

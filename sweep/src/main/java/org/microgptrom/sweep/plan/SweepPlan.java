@@ -52,9 +52,6 @@ public record SweepPlan(
       @Nullable Search search,
       @Nullable Objective objective,
       @Nullable Finalists finalists) {
-    if (axes == null) {
-      throw new IllegalArgumentException("axes is missing: what is to be tried");
-    }
     if (data != null && data.isBlank()) {
       throw new IllegalArgumentException("data is empty: name a corpus or a file");
     }
@@ -62,12 +59,12 @@ public record SweepPlan(
     this.splitSeed = splitSeed == null ? DEFAULT_SPLIT_SEED : splitSeed;
     this.device = device;
     this.bootLoaded = bootLoaded != null && bootLoaded;
-    this.axes = axes;
+    this.axes = axes == null ? Axes.ABSENT : axes;
     this.limits = limits == null ? Limits.NONE : limits;
     this.search = search == null ? Search.GRID : search;
     this.objective = objective == null ? Objective.LOSS : objective;
     this.finalists = finalists;
-    if (this.search.kind() == Search.Kind.HALVING && axes.steps().size() > 1) {
+    if (this.search.kind() == Search.Kind.HALVING && this.axes.steps().size() > 1) {
       throw new IllegalArgumentException(
           "halving chooses the steps of its rungs: give one value of steps, that of the last rung");
     }
@@ -93,8 +90,13 @@ public record SweepPlan(
   }
 
   /** Parses a plan as {@link #read} does; {@code where} names its origin in errors. */
+  @SuppressWarnings("ReferenceEquality") // axes that say nothing are axes
   public static SweepPlan parse(Object where, byte[] utf8) {
-    return Yaml.parseSparse(where, utf8, SweepPlan.class);
+    SweepPlan plan = Yaml.parseSparse(where, utf8, SweepPlan.class);
+    if (plan.axes == Axes.ABSENT) { // not before: an unknown key may be meant for it
+      throw new InputException(where, "axes is missing: what is to be tried", "");
+    }
+    return plan;
   }
 
   /** The same plan for another device. */

@@ -75,6 +75,8 @@ class SweepPlanTest {
             Map.entry(
                 "data: x\naxes:\n  embd: []\n\n", "plan.yaml:2:1: key axes: embd has no values"),
             Map.entry("axes:\n  embd: [8, 8]\n", "embd has a value twice: 8"),
+            Map.entry("axis:\n  embd: 4\n", "plan.yaml:1:1: key axis: is unknown"),
+            Map.entry("axes:\n  embd: ~\n  steps: 20\n", "plan.yaml:2:9: key embd: is null"),
             Map.entry("axes:\n  layers: [1, 65]\n", "layers must be in 1..64, not 65"),
             Map.entry(
                 "axes:\n  tokens: [64, 2]\n",
@@ -120,7 +122,7 @@ class SweepPlanTest {
       assertTrue(told.startsWith("plan.yaml:"), told);
       assertTrue(told.contains(fault.getValue()), () -> fault.getKey() + told);
     }
-    assertEquals(31, faults.size());
+    assertEquals(33, faults.size());
     String seeds = IntStream.rangeClosed(0, 1000).boxed().toList().toString();
     String steps = IntStream.rangeClosed(1, 1000).boxed().toList().toString();
     String told =

@@ -52,7 +52,16 @@ record CampaignState(
     if (!Files.exists(file)) {
       return List.of();
     }
-    CampaignState state = Artifacts.readSparse(file, FORMAT, VERSION, CampaignState.class);
+    CampaignState state;
+    try {
+      state = Artifacts.readSparse(file, FORMAT, VERSION, CampaignState.class);
+    } catch (InputException e) {
+      throw new InputException(
+          file,
+          "is damaged (" + e.getMessage() + ")",
+          "delete it, and the campaign begins anew",
+          e);
+    }
     String difference = state.plan.difference(plan);
     if (!difference.isEmpty()) {
       throw new InputException(

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.cluster.Cluster;
@@ -189,7 +190,7 @@ class CampaignTest {
   @Test
   void shardsMergeToTheReportOfOneRun() throws IOException {
     TestBundle content = new TestBundle(TestBundle.tiny(), RandomModels.Weights.MODERATE, 4, 1);
-    Path bundle = TestBundle.write(folder.resolve("right"), content.files());
+    Path bundle = BundleFiles.write(folder.resolve("right"), content.files());
     VerificationReport whole = campaign(bundle, Shard.WHOLE, 1).report();
     assertTrue(whole.passed(), () -> whole.difference().message());
     assertEquals(4, whole.campaign().chunks());
@@ -218,7 +219,7 @@ class CampaignTest {
     List<Path> halves = shards(bundle, 2, 1);
     assertRefused("shards 3, not 2", shards.get(0), halves.get(1), shards.get(2));
     TestBundle other = new TestBundle(TestBundle.tiny(), RandomModels.Weights.MODERATE, 4, 2);
-    List<Path> others = shards(TestBundle.write(folder.resolve("other"), other.files()), 3, 1);
+    List<Path> others = shards(BundleFiles.write(folder.resolve("other"), other.files()), 3, 1);
     assertRefused("bundle (SHA-256", shards.get(0), others.get(1), shards.get(2));
     Path report = Files.write(folder.resolve("report.json"), whole.toJson());
     assertRefused("is a microgpt-rom verification report", report);
@@ -235,7 +236,7 @@ class CampaignTest {
     TestBundle content = new TestBundle(TestBundle.tiny(), RandomModels.Weights.MODERATE, 4, 1);
     short[] words = content.images.get("weights_lanes");
     words[5] = (short) (words[5] + 1_500);
-    Path bundle = TestBundle.write(folder.resolve("planted"), content.files());
+    Path bundle = BundleFiles.write(folder.resolve("planted"), content.files());
     VerificationReport whole = campaign(bundle, Shard.WHOLE, 1).report();
     assertFalse(whole.passed());
     Check logits =

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.finding.Check;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
@@ -57,7 +58,7 @@ class CircuitChunksTest {
 
   @Test
   void theCircuitIsCompiledOnceAndDifferencesNameTheirChunk() throws IOException {
-    Path path = TestBundle.write(folder.resolve("b"), content.files());
+    Path path = BundleFiles.write(folder.resolve("b"), content.files());
     AtomicInteger builds = new AtomicInteger();
     AtomicInteger simulations = new AtomicInteger();
     UnaryOperator<List<String>> secondIsWrong =
@@ -128,7 +129,7 @@ class CircuitChunksTest {
     ExternalTool.named("verilator");
     Map<String, byte[]> files = new LinkedHashMap<>(content.files());
     Circuit.sources().forEach(name -> files.put(Circuit.FOLDER + name, Circuit.source(name)));
-    Path path = TestBundle.write(folder.resolve("b"), TestBundle.mended(files));
+    Path path = BundleFiles.write(folder.resolve("b"), BundleFiles.mended(files));
     Simulator verilator = Simulators.of(Target.VERILATOR, WeightBus.NONE);
     CampaignPlan plan =
         new CampaignPlan(

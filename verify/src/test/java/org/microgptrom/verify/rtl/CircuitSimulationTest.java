@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.CircuitPlace;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
@@ -48,7 +49,7 @@ class CircuitSimulationTest {
   @BeforeEach
   void pack() {
     TestBundle content = new TestBundle(CONFIG, RandomModels.Weights.MODERATE, 16, 3);
-    bundle = TestBundle.write(folder.resolve("bundle"), content.files());
+    bundle = BundleFiles.write(folder.resolve("bundle"), content.files());
   }
 
   @Test

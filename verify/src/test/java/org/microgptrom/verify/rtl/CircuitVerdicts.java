@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.CircuitPlace;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
@@ -69,15 +70,15 @@ final class CircuitVerdicts {
     String text = new String(files.get(source), StandardCharsets.UTF_8);
     assertEquals(2, text.split(Pattern.quote(right), -1).length, right);
     assertNotEquals(right, wrong);
-    Map<String, byte[]> changed = TestBundle.with(files, source, text.replace(right, wrong));
-    Path bundle = write(folder, TestBundle.mended(changed));
+    Map<String, byte[]> changed = BundleFiles.with(files, source, text.replace(right, wrong));
+    Path bundle = write(folder, BundleFiles.mended(changed));
     VerificationReport report = verify(bundle, Target.ICARUS, WeightBus.NONE, 12, folder);
     return Shown.of(report.difference()).circuit();
   }
 
   private static Path write(Path folder, Map<String, byte[]> files) {
     try {
-      return TestBundle.write(Files.createTempDirectory(folder, "bundle"), files);
+      return BundleFiles.write(Files.createTempDirectory(folder, "bundle"), files);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -100,7 +101,7 @@ final class CircuitVerdicts {
   private static Map<String, byte[]> withCircuit(TestBundle content) {
     Map<String, byte[]> files = new LinkedHashMap<>(content.files());
     Circuit.sources().forEach(name -> files.put(Circuit.FOLDER + name, Circuit.source(name)));
-    return TestBundle.mended(files);
+    return BundleFiles.mended(files);
   }
 
   private static VerificationReport verify(

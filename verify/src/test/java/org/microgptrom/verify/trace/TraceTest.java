@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.fixed.Generation;
@@ -39,7 +40,7 @@ class TraceTest {
   @BeforeEach
   void record() throws IOException {
     TestBundle source = new TestBundle(RandomModels.shape(3), RandomModels.Weights.MODERATE, 4, 3);
-    bundle = TestBundle.write(folder.resolve("bundle"), source.files());
+    bundle = BundleFiles.write(folder.resolve("bundle"), source.files());
     for (Vectors.TeacherForced forced : source.teacherForced) {
       for (int position = 0; position < forced.tokens().size(); position++) {
         List<Integer> logits = forced.logits().get(position);

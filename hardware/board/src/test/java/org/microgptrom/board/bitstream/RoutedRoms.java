@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.RomContents;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.RomImage;
@@ -51,7 +52,7 @@ record RoutedRoms(
     ExternalTool yosys = ExternalTool.named("yosys");
     ExternalTool router = ExternalTool.named(target.router);
     ExternalTool packer = ExternalTool.named(ice40 ? "icepack" : "ecppack");
-    TestBundle.write(folder, bundle.files());
+    BundleFiles.write(folder, bundle.files());
     Manifest manifest;
     Map<String, RomImage> images;
     try (Bundle opened = Bundle.open(folder)) {

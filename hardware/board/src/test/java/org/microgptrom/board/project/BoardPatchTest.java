@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.board.bitstream.Readback;
 import org.microgptrom.board.catalog.BoardCatalog;
 import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.io.InputException;
@@ -49,7 +50,7 @@ class BoardPatchTest {
     Map<String, byte[]> files = new TreeMap<>(bundle.files());
     Circuit.sources().forEach(source -> files.put(Circuit.FOLDER + source, Circuit.source(source)));
     Path path = folder.resolve(name);
-    TestBundle.write(path, TestBundle.mended(files));
+    BundleFiles.write(path, BundleFiles.mended(files));
     return path;
   }
 

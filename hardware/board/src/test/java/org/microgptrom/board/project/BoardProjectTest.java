@@ -25,6 +25,7 @@ import org.microgptrom.board.catalog.BoardCatalog;
 import org.microgptrom.board.catalog.Toolchain;
 import org.microgptrom.board.clock.Clock;
 import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Vocabulary;
@@ -218,7 +219,7 @@ class BoardProjectTest {
   void aModelThatTheBoardDoesNotHoldIsRefused() {
     ModelConfig config = new ModelConfig(1, 16, 4, 16, 64, 27);
     Path wide = folder.resolve("wide");
-    TestBundle.write(wide, new TestBundle(config, RandomModels.Weights.MODERATE, 16, 3).files());
+    BundleFiles.write(wide, new TestBundle(config, RandomModels.Weights.MODERATE, 16, 3).files());
     Board board = BoardCatalog.get().named("icebreaker");
     InputException e =
         assertThrows(

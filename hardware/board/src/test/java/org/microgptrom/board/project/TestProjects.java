@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.microgptrom.board.catalog.Board;
 import org.microgptrom.board.catalog.BoardCatalog;
 import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.testing.RandomModels;
@@ -46,7 +47,7 @@ final class TestProjects {
     Map<String, byte[]> files =
         new TreeMap<>(new TestBundle(CONFIG, RandomModels.Weights.MODERATE, 1, 3).files());
     Circuit.sources().forEach(source -> files.put(Circuit.FOLDER + source, Circuit.source(source)));
-    TestBundle.write(folder, TestBundle.mended(files));
+    BundleFiles.write(folder, BundleFiles.mended(files));
   }
 
   Path folder() {

@@ -24,6 +24,7 @@ import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.BundleModel;
 import org.microgptrom.bundle.finding.Check;
 import org.microgptrom.bundle.finding.Difference;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.Shown;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
@@ -52,7 +53,7 @@ class BoardChecksTest {
   @BeforeAll
   static void prepare() {
     Path place =
-        TestBundle.write(
+        BundleFiles.write(
             folder.resolve("bundle"),
             new TestBundle(SHAPE, RandomModels.Weights.FULL_SCALE, LANES, 3).files());
     bundle = Bundle.open(place);

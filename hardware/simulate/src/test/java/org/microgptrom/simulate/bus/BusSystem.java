@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -42,7 +43,7 @@ final class BusSystem {
     Map<String, byte[]> files =
         new LinkedHashMap<>(new TestBundle(CONFIG, weights, 2, variant, 3).files());
     Circuit.sources().forEach(name -> files.put(Circuit.FOLDER + name, Circuit.source(name)));
-    TestBundle.write(folder, TestBundle.mended(files));
+    BundleFiles.write(folder, BundleFiles.mended(files));
     for (String file : FILES) {
       try (InputStream in = BusSystem.class.getResourceAsStream(file)) {
         Files.write(folder.resolve(file), in.readAllBytes());

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.bundle.Bundle;
+import org.microgptrom.bundle.testing.BundleFiles;
 import org.microgptrom.bundle.testing.TestBundle;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.testing.ExternalTool;
@@ -156,13 +157,13 @@ class ModelCacheTest {
             + (text.charAt(digit) == '0' ? '1' : '0')
             + text.substring(digit + 1);
     String wrong =
-        result("flipped", TestBundle.mended(TestBundle.with(first, rom, flipped)), true, false);
+        result("flipped", BundleFiles.mended(BundleFiles.with(first, rom, flipped)), true, false);
     assertTrue(wrong.startsWith("SELFTEST bad\n"), wrong);
     Files.write(entries().get(0), new byte[] {1});
     assertEquals(results, result("damaged", first, true, true));
     String bench = Circuit.FOLDER + "microgpt_bench.sv";
     String source = new String(first.get(bench), StandardCharsets.UTF_8) + "// another\n";
-    result("changed", TestBundle.mended(TestBundle.with(first, bench, source)), true, true);
+    result("changed", BundleFiles.mended(BundleFiles.with(first, bench, source)), true, true);
     assertEquals(2, entries().size());
   }
 
@@ -171,12 +172,12 @@ class ModelCacheTest {
         new TestBundle(new ModelConfig(1, 4, 1, 4, 8, 5), RandomModels.Weights.MODERATE, 4, seed);
     Map<String, byte[]> files = new LinkedHashMap<>(content.files());
     Circuit.sources().forEach(name -> files.put(Circuit.FOLDER + name, Circuit.source(name)));
-    return TestBundle.mended(files);
+    return BundleFiles.mended(files);
   }
 
   private String result(String name, Map<String, byte[]> files, boolean verilator, boolean compiles)
       throws Exception {
-    Path path = TestBundle.write(folder.resolve(name), files);
+    Path path = BundleFiles.write(folder.resolve(name), files);
     try (Bundle bundle = Bundle.open(path);
         Workspace workspace = Workspace.of(bundle)) {
       Compiler compiler =
