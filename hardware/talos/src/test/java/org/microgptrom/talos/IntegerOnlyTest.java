@@ -70,9 +70,12 @@ class IntegerOnlyTest {
             "LaneModel",
             "Lanes",
             "LockstepModel",
+            "LoopMatrix",
             "PrefillModel",
-            "SoloMatrix",
-            "SoloSimulator")
+            "SoloSimulator",
+            "VectorAttention",
+            "VectorMatrix",
+            "vector.VectorKernels")
         .map(GoldenSimulator.class.getPackageName().concat(".")::concat)
         .forEach(classes::add);
     Stream.of("CircuitParameters", "Instruction", "PackageText", "Program", "Shifts", "Widths")

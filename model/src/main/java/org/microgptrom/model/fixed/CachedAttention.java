@@ -3,8 +3,8 @@ package org.microgptrom.model.fixed;
 import java.util.Arrays;
 import org.microgptrom.model.ModelConfig;
 
-/** Attention of a layer, one query at a time, over a cache, with sums in 64 bits. */
-final class CachedAttention {
+/** Attention with sums in 64 bits, over a cache that may hold several sequences. */
+final class CachedAttention implements SoloAttention {
   private final int embd;
   private final int headDim;
   private final int shift; // from a product of query and key to a score
@@ -29,22 +29,14 @@ final class CachedAttention {
     this.weights = new int[config.context()];
   }
 
-  /** Sets key and value of a token, (embd) each, which are not copied. */
-  void put(int row, int[] key, int[] value) {
+  @Override
+  public void put(int row, int[] key, int[] value) {
     keys[row] = key;
     values[row] = value;
   }
 
-  /**
-   * Computes the attention output of all heads.
-   *
-   * @param q the query, (embd)
-   * @param row of the sequence's first token in the cache
-   * @param count the number of its tokens so far
-   * @param a the output, (embd)
-   * @return how many of its words were clamped
-   */
-  int attend(int[] q, int row, int count, int[] a) {
+  @Override
+  public int attend(int[] q, int row, int count, int[] a) {
     int clamps = 0;
     for (int head = 0; head < embd; head += headDim) {
       multiply(q, head, row, count);

@@ -14,14 +14,19 @@ import org.microgptrom.model.Site;
  * beforehand, {@link FastSimulator} is faster still.
  *
  * <p>Sums of products are taken in 32 bits where weights and input prove that they fit ({@link
- * LaneMatrix}), else in 64 bits, row by row.
+ * LaneMatrix}), else in 64 bits, row by row. Loops are those of the Vector API where Java was
+ * started with its module ({@code --add-modules jdk.incubator.vector}), else plain ones.
  *
  * <p>Not thread-safe: one instance runs one sequence at a time.
  */
 public final class SoloSimulator implements TokenSimulator {
+  /** The module of the Vector API, which Java loads where it is asked to. */
+  private static final String VECTORS = "jdk.incubator.vector";
+
   /** The most words that are kept of all starts. */
   private static final int MOST_START_WORDS = 1 << 22;
 
+  private final boolean vectors;
   private final QuantizedModel model;
   private final ModelConfig config;
   private final int embd;
@@ -35,7 +40,6 @@ public final class SoloSimulator implements TokenSimulator {
   private final int[] a;
   private final int[] added; // output of Wo or W2
   private final int[] h; // (hidden)
-  private final int[] sums; // (the most rows of a matrix)
   private final @Nullable Start[] starts; // (vocabulary * context), empty if that were too many
   private Saturations saturations; // of what is computed now
   private int position;
@@ -69,10 +73,16 @@ public final class SoloSimulator implements TokenSimulator {
 
   /** The matrices and the attention of one layer. */
   private record Layer(
-      SoloMatrix wqkv, SoloMatrix wo, SoloMatrix fc1, SoloMatrix fc2, CachedAttention attention) {}
+      SoloMatrix wqkv, SoloMatrix wo, SoloMatrix fc1, SoloMatrix fc2, SoloAttention attention) {}
 
   /** A simulator at position 0. */
   public SoloSimulator(QuantizedModel model) {
+    this(model, ModuleLayer.boot().findModule(VECTORS).isPresent());
+  }
+
+  /** A simulator with loops in the Vector API or in plain Java. */
+  SoloSimulator(QuantizedModel model, boolean vectors) {
+    this.vectors = vectors;
     this.model = model;
     this.config = model.config();
     this.embd = config.embd();
@@ -81,7 +91,7 @@ public final class SoloSimulator implements TokenSimulator {
     LaneMatrix.Maker matrices = new LaneMatrix.Maker(model);
     this.layers =
         IntStream.range(0, config.layers()).mapToObj(layer -> layer(matrices, layer)).toList();
-    this.head = new SoloMatrix(matrices.head());
+    this.head = SoloMatrix.of(vectors, matrices.head());
     this.embeddingEpsilon = GoldenSimulator.epsilon(embd, model.formats().embedding());
     this.residualEpsilon = GoldenSimulator.epsilon(embd, model.formats().residual());
     int width = SoloMatrix.padded(embd);
@@ -92,19 +102,19 @@ public final class SoloSimulator implements TokenSimulator {
     this.h = new int[SoloMatrix.padded(config.hidden())];
     int pairs = config.vocabSize() * config.context();
     this.starts = new Start[(long) pairs * 4 * embd <= MOST_START_WORDS ? pairs : 0];
-    this.sums = new int[Math.max(Math.max(3 * embd, config.hidden()), config.vocabSize())];
   }
 
   private Layer layer(LaneMatrix.Maker matrices, int layer) {
     return new Layer(
-        new SoloMatrix(
+        SoloMatrix.of(
+            vectors,
             matrices.of(Role.ATTN_WQ, layer),
             matrices.of(Role.ATTN_WK, layer),
             matrices.of(Role.ATTN_WV, layer)),
-        new SoloMatrix(matrices.of(Role.ATTN_WO, layer)),
-        new SoloMatrix(matrices.of(Role.MLP_FC1, layer)),
-        new SoloMatrix(matrices.of(Role.MLP_FC2, layer)),
-        new CachedAttention(model, layer, config.context()));
+        SoloMatrix.of(vectors, matrices.of(Role.ATTN_WO, layer)),
+        SoloMatrix.of(vectors, matrices.of(Role.MLP_FC1, layer)),
+        SoloMatrix.of(vectors, matrices.of(Role.MLP_FC2, layer)),
+        SoloAttention.of(vectors, model, layer));
   }
 
   @Override
@@ -199,7 +209,7 @@ public final class SoloSimulator implements TokenSimulator {
     clamp(-1, x, embd, Site.RESIDUAL, Site.NO_LAYER);
   }
 
-  private void attend(CachedAttention attention, Query query, int layer) {
+  private void attend(SoloAttention attention, Query query, int layer) {
     attention.put(position, query.k, query.v);
     int clamps = attention.attend(query.q, 0, position + 1, a);
     if (clamps > 0) {
@@ -249,34 +259,18 @@ public final class SoloSimulator implements TokenSimulator {
 
   /** Computes each part of W * y as a word of its output. */
   private void linear(SoloMatrix w, int[] y, int[]... outs) {
-    w.multiply(y, sums);
+    w.multiply(y);
     long squares = squares(y);
-    int from = 0;
     for (int i = 0; i < outs.length; i++) {
-      LaneMatrix part = w.parts[i];
-      int magnitude = rescale(part, from, outs[i]);
+      LaneMatrix part = w.part(i);
+      int magnitude = w.output(i, outs[i]);
       long shortened = squares >> part.squareShift;
       if (part.shift < 1 || shortened > part.limit) {
         wideLinear(part, y, shortened, outs[i]);
         magnitude = -1;
       }
       clamp(magnitude, outs[i], part.rows, part.site, part.layer);
-      from += part.rows;
     }
-  }
-
-  /** Computes outputs of 32-bit sums before they are clamped; returns the bits that they use. */
-  private int rescale(LaneMatrix part, int from, int[] out) {
-    int all = Math.min(31, part.shift - 1);
-    int keep = part.relu ? 0 : -1;
-    int magnitude = 0;
-    for (int row = 0; row < part.rows; row++) {
-      int value = ((sums[from + row] >> all) + 1) >> 1;
-      value &= ~(value >> 31) | keep;
-      out[row] = value;
-      magnitude |= value ^ (value >> 31);
-    }
-    return magnitude;
   }
 
   /** Computes the rows whose sums may need 64 bits. */
