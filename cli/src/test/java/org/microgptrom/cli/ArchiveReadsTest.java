@@ -63,7 +63,7 @@ class ArchiveReadsTest {
         List.of(
             List.of("inspect", archive),
             List.of("explain", archive, "--text", "emma"),
-            List.of("evaluate", archive, "--worst", 1),
+            List.of("evaluate", archive),
             List.of("sample", archive),
             List.of("fit", archive),
             List.of("diff", archive, quantized),
