@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Keeps two processes from training into the same folder, by a locked file {@code .NAME.lock}
@@ -30,8 +31,14 @@ public final class FolderLock implements AutoCloseable {
 
   private static final int ATTEMPTS = 100;
 
+  /**
+   * Held while a lock is taken, so that no file is made without being among the open ones, and for
+   * good once this process is ending.
+   */
+  private static final ReentrantLock TAKING = new ReentrantLock();
+
   static {
-    Shutdown.add(Shutdown.Stage.FILES, () -> OPEN.forEach(FolderLock::close));
+    Shutdown.add(Shutdown.Stage.FILES, FolderLock::closeAll);
   }
 
   private final Path file;
@@ -57,11 +64,16 @@ public final class FolderLock implements AutoCloseable {
     try {
       Files.createDirectories(file.getParent());
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        Optional<FileChannel> channel = lock(folder, file);
-        if (channel.isPresent()) {
-          FolderLock lock = new FolderLock(file, channel.get());
-          OPEN.add(lock);
-          return lock;
+        TAKING.lock();
+        try {
+          Optional<FileChannel> channel = lock(folder, file);
+          if (channel.isPresent()) {
+            FolderLock lock = new FolderLock(file, channel.get());
+            OPEN.add(lock);
+            return lock;
+          }
+        } finally {
+          TAKING.unlock();
         }
       }
       throw new IOException("its lock " + file + " comes and goes");
@@ -124,6 +136,12 @@ public final class FolderLock implements AutoCloseable {
         folder,
         "process " + owner + " is training into it",
         "wait until it has ended, or name another output");
+  }
+
+  /** Gives up all locks of a process that is ending. */
+  private static void closeAll() {
+    TAKING.lock(); // never unlocked
+    OPEN.forEach(FolderLock::close);
   }
 
   /** Removes the file, then gives up the lock. */
