@@ -64,11 +64,11 @@ class VectorAttentionTest {
   @Test
   void longSequencesDoNotOverflow() {
     ModelConfig config = new ModelConfig(1, 4, 1, 1000, 4, 5);
-    for (int low = 0; low < 256; low++) {
+    for (int low = 0; low < 256; low += 5) {
       int key = low;
       int[] next = {0};
       compare(config, () -> 1, () -> next[0]++ < 4 ? key : 0, () -> 32767);
     }
-    assertEquals(256 * 4000, outputs);
+    assertEquals(52 * 4000, outputs);
   }
 }
