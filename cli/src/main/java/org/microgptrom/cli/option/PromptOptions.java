@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
+import org.microgptrom.cli.text.Texts;
 import org.microgptrom.datasets.Preparation;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
@@ -12,7 +13,6 @@ import picocli.CommandLine.Option;
 /** The options that say how texts begin, where they end, and among which symbols is drawn. */
 public final class PromptOptions {
   private static final String STOP = "--stop";
-  private static final String STANDARD_INPUT = "-";
 
   @Option(
       names = "--prompt",
@@ -46,7 +46,7 @@ public final class PromptOptions {
    * @throws InputException if standard input, which can be read once, is among them twice
    */
   public List<String> prompts() {
-    if (prompts.stream().filter(STANDARD_INPUT::equals).count() > 1) {
+    if (prompts.stream().filter(Texts.STANDARD_INPUT::equals).count() > 1) {
       throw new InputException("--prompt -", "is given twice", "standard input can be read once");
     }
     return prompts;

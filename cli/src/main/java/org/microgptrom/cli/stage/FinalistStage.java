@@ -132,8 +132,7 @@ public final class FinalistStage {
       return Optional.of(Json.readSparse(file, Finalist.class))
           .filter(found -> found.answers(plan));
     } catch (InputException e) {
-      throw new InputException(
-          file, "is damaged (" + e.getMessage() + ")", "remove it: the circuit is tried again", e);
+      throw InputException.damaged(file, e, "remove it: the circuit is tried again");
     }
   }
 

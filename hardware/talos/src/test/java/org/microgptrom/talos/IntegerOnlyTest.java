@@ -72,6 +72,7 @@ class IntegerOnlyTest {
             "LockstepModel",
             "LoopMatrix",
             "PrefillModel",
+            "SoloMatrix",
             "SoloSimulator",
             "VectorAttention",
             "VectorMatrix",

@@ -39,6 +39,16 @@ public final class InputException extends RuntimeException {
   }
 
   /**
+   * A file of the program's own that can't be read any more.
+   *
+   * @param cause what is wrong in it
+   * @param advice how to get another one
+   */
+  public static InputException damaged(Path file, InputException cause, String advice) {
+    return new InputException(file, "is damaged (" + cause.getMessage() + ")", advice, cause);
+  }
+
+  /**
    * A file or folder that isn't there; asks whether one of nearly its name was meant.
    *
    * @param expected what should be there, such as {@code file, a memory file expected}

@@ -39,8 +39,7 @@ public record TrialStore(Path folder) {
     try {
       result = Json.readSparse(file, TrialResult.class);
     } catch (InputException e) {
-      throw new InputException(
-          file, "is damaged (" + e.getMessage() + ")", "remove it: the trial is run again", e);
+      throw InputException.damaged(file, e, "remove it: the trial is run again");
     }
     if (!trial.equals(result.trial())) {
       throw new InputException(

@@ -56,11 +56,7 @@ record CampaignState(
     try {
       state = Artifacts.readSparse(file, FORMAT, VERSION, CampaignState.class);
     } catch (InputException e) {
-      throw new InputException(
-          file,
-          "is damaged (" + e.getMessage() + ")",
-          "delete it, and the campaign begins anew",
-          e);
+      throw InputException.damaged(file, e, "delete it, and the campaign begins anew");
     }
     String difference = state.plan.difference(plan);
     if (!difference.isEmpty()) {
