@@ -1,6 +1,7 @@
 // Keys and values of all layers and streams, one bank of 16 bits per lane. Keys: row = position mod Rows, lane =
 // element mod Cols; values: row = element mod Rows, lane = position mod Cols: each is written in groups of Cols and
-// read whole. Never cleared. Latency: 1 cycle from raddr_i to word_o. A cache of few words would waste block RAM.
+// read whole. Never cleared. Latency: 1 cycle from raddr_i to word_o. Banks of few words
+// would waste block RAM where several units need it.
 `default_nettype none
 
 module microgpt_cache #(
@@ -36,7 +37,7 @@ module microgpt_cache #(
       logic key_here, value_here;
       assign key_here = key_i && 32'(pos_i) % Rows == r;
       assign value_here = value_i && 32'(index_i) % (Rows / Cols) == r / Cols && 32'(pos_i) % Cols == c;
-      microgpt_ram #(.Width(16), .Depth(Depth), .Block(Depth > microgpt_params::SmallRam)) u_cache (
+      microgpt_ram #(.Width(16), .Depth(Depth), .Block(Depth > microgpt_params::SmallCache)) u_cache (
         .clk_i, .we_i(key_here || value_here), .waddr_i(key_i ? key_addr : value_addr),
         .wdata_i(key_i ? word_i[c*16+:16] : word_i[(r%Cols)*16+:16]),
         .raddr_i, .rdata_o(word_o[(r*Cols+c)*16+:16])

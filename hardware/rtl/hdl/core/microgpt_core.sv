@@ -126,9 +126,12 @@ module microgpt_core #(
     logic [HeadBits-1:0] e_head, early_head, head;
     logic [Shares*ExpBits-1:0] e;
     logic last, clamped;
-    logic [Shares-1:0] start_valid, start_taken, start_value;
-    logic [Shares*EmbdBits-1:0] start_index;
-    logic [Shares*Cols*16-1:0] start_word;
+    logic [Shares-1:0] begins, start_valid;
+    logic [Shares*TokenBits-1:0] begin_token;
+    logic [Shares*PosBits-1:0] begin_pos;
+    logic start_second;
+    logic [EmbdBits-1:0] start_index;
+    logic [Cols*16-1:0] start_word;
     logic [Cols*16-1:0] word;
     logic [Cols*RawBits-1:0] raw;
 
@@ -143,8 +146,9 @@ module microgpt_core #(
       .vector_i(vector), .weights_i(weights), .e_head_o(e_head), .e_i(e),
       .early_valid_o(early_valid), .early_kind_o(early_kind), .early_index_o(early_index), .early_head_o(early_head),
       .index_o(index), .last_o(last), .head_o(head), .word_o(word), .raw_o(raw), .clamped_o(clamped),
-      .start_valid_i(start_valid), .start_taken_o(start_taken), .start_value_i(start_value),
-      .start_index_i(start_index), .start_word_i(start_word),
+      .begin_i(begins), .begin_token_i(begin_token), .begin_pos_i(begin_pos),
+      .start_valid_o(start_valid), .start_second_o(start_second), .start_index_o(start_index),
+      .start_word_o(start_word),
       .test_i(testing_q), .test_addr_i(test_addr_q), .test_o(matrix_tests[u*51+:51])
     );
     assign logits_o[u*Cols*16+:Cols*16] = word;
@@ -173,8 +177,10 @@ module microgpt_core #(
         .early_valid_i(early_valid[i]), .early_kind_i(early_kind), .early_index_i(early_index),
         .early_head_i(early_head), .index_i(index), .last_i(last), .head_i(head), .word_i(word), .raw_i(raw),
         .clamped_i(clamped),
-        .start_valid_o(start_valid[i]), .start_taken_i(start_taken[i]), .start_value_o(start_value[i]),
-        .start_index_o(start_index[i*EmbdBits+:EmbdBits]), .start_word_o(start_word[i*Cols*16+:Cols*16]),
+        .begin_o(begins[i]), .begin_token_o(begin_token[i*TokenBits+:TokenBits]),
+        .begin_pos_o(begin_pos[i*PosBits+:PosBits]),
+        .start_valid_i(start_valid[i]), .start_second_i(start_second), .start_index_i(start_index),
+        .start_word_i(start_word),
         .test_i(testing_q), .test_addr_i(test_addr_q), .test_o(stream_tests[S*51+:51]),
         .constant_o(constant[S*16+:16])
       );

@@ -25,6 +25,7 @@ module microgpt_matrix #(
   localparam int IndexBits = microgpt_params::IndexBits,
   localparam int PosBits = microgpt_params::PosBits,
   localparam int HeadBits = microgpt_params::HeadBits,
+  localparam int TokenBits = microgpt_params::TokenBits,
   localparam int EmbdBits = microgpt_params::EmbdBits,
   localparam int PcBits = microgpt_params::PcBits,
   localparam int ShiftBits = microgpt_params::ShiftBits
@@ -68,12 +69,15 @@ module microgpt_matrix #(
   output logic [Cols*16-1:0] word_o,
   output logic [Cols*RawBits-1:0] raw_o,
   output logic clamped_o,
-  // Groups of keys and values that a stream's step starts with, and whether they are taken in this cycle.
-  input wire logic [Streams-1:0] start_valid_i,
-  output logic [Streams-1:0] start_taken_o,
-  input wire logic [Streams-1:0] start_value_i,
-  input wire logic [Streams*EmbdBits-1:0] start_index_i,
-  input wire logic [Streams*Cols*16-1:0] start_word_i,
+  // Where the first layer is in ROM: steps that begin, and the groups of q (with its key) and x (with its value) that
+  // they start with, of one stream in a cycle.
+  input wire logic [Streams-1:0] begin_i,
+  input wire logic [Streams*TokenBits-1:0] begin_token_i,
+  input wire logic [Streams*PosBits-1:0] begin_pos_i,
+  output logic [Streams-1:0] start_valid_o,
+  output logic start_second_o,
+  output logic [EmbdBits-1:0] start_index_o,
+  output logic [Cols*16-1:0] start_word_o,
   input wire logic test_i,
   input wire logic [$clog2(TestDepth+256)-1:0] test_addr_i,
   output logic [50:0] test_o
@@ -163,6 +167,7 @@ module microgpt_matrix #(
 
   // ---- Stage 1: memories. Stages 2 to 5: operands, products, sums. Writes to the cache come with the results below.
   logic [Lanes*16-1:0] weight_word, cache_word;
+  logic [50:0] weights_test;
   logic [Cols*SumBits-1:0] held;
   logic result_key_q, result_value_q, write_key, write_value;
   logic [PosBits-1:0] write_pos;
@@ -171,7 +176,7 @@ module microgpt_matrix #(
   logic [CacheBits-1:0] result_base_q, write_base;
   microgpt_weights #(.TestDepth(TestDepth)) u_weights (
     .clk_i, .rst_ni, .addr_i(weight_addr), .width_i(width1), .table_i(pick1), .word_o(weight_word),
-    .test_i, .test_addr_i, .test_o
+    .test_i, .test_addr_i, .test_o(weights_test)
   );
   microgpt_cache #(.Depth(CacheDepth)) u_cache (
     .clk_i, .key_i(write_key), .value_i(write_value), .base_i(write_base), .pos_i(write_pos), .index_i(write_index),
@@ -287,29 +292,52 @@ module microgpt_matrix #(
     early_valid_o[owner_s] = valid_s;
   end
 
+  // ---- What a step starts with.
+  logic start_valid, start_writes;
+  logic [OwnerBits-1:0] start_owner;
+  logic [Cols*16-1:0] start_cached;  // key or value
+  if (microgpt_params::FirstLayerDepth > 0) begin : gen_first_layer
+    logic [18:0] first_layer_test;
+    microgpt_first_layer #(.Streams(Streams), .TestDepth(TestDepth)) u_first_layer (
+      .clk_i, .rst_ni, .begin_i, .token_i(begin_token_i), .pos_i(begin_pos_i),
+      .valid_o(start_valid), .grant_i(start_writes), .owner_o(start_owner), .second_o(start_second_o),
+      .index_o(start_index_o), .cached_o(start_cached), .word_o(start_word_o),
+      .test_i, .test_addr_i, .test_o(first_layer_test)
+    );
+    assign test_o = weights_test ^ {32'd0, first_layer_test};
+  end else begin : gen_no_first_layer
+    logic unused;
+    assign unused = ^{begin_i, begin_token_i, begin_pos_i};
+    assign start_valid = 1'b0;
+    assign start_owner = '0;
+    assign start_second_o = 1'b0;
+    assign start_index_o = '0;
+    assign start_cached = '0;
+    assign start_word_o = '0;
+    assign test_o = weights_test;
+  end
+
   // ---- Keys and values for the cache: results, which can't wait, before what a step starts with. One stream's step
   // starts when all results of the one before have left.
-  logic result_writes, start_writes;
-  logic [OwnerBits-1:0] start_owner, write_owner;
+  logic result_writes;
+  logic [OwnerBits-1:0] write_owner;
   assign result_writes = Streams > 1 && (result_key_q || result_value_q);
+  assign start_writes = start_valid && !result_writes;
   always_comb begin
-    start_owner = '0;
-    for (int s = Streams; s > 0; s--) if (start_valid_i[s-1]) start_owner = OwnerBits'(s - 1);
-    start_taken_o = '0;
-    start_taken_o[start_owner] = !result_writes;
+    start_valid_o = '0;
+    start_valid_o[start_owner] = start_writes;
   end
-  assign start_writes = start_valid_i != '0 && !result_writes;
   assign write_owner = start_writes ? start_owner : owner_y;
   assign write_pos = pos_i[write_owner*PosBits+:PosBits];
-  assign write_key = start_writes ? !start_value_i[start_owner] : result_key_q;
-  assign write_value = start_writes ? start_value_i[start_owner] : result_value_q;
-  assign write_index = start_writes ? IndexBits'(start_index_i[start_owner*EmbdBits+:EmbdBits]) : index_o;
-  assign write_word = start_writes ? start_word_i[start_owner*Cols*16+:Cols*16] : word_o;
+  assign write_key = start_writes ? !start_second_o : result_key_q;
+  assign write_value = start_writes ? start_second_o : result_value_q;
+  assign write_index = start_writes ? IndexBits'(start_index_o) : index_o;
+  assign write_word = start_writes ? start_cached : word_o;
   always_comb begin
     write_base = result_base_q;
     for (int s = 0; s < Streams; s++)
       if (start_writes && 32'(start_owner) == s)
-        write_base = start_value_i[s] ? CacheBits'(s * StreamDepth + microgpt_params::CacheLayerDepth)
+        write_base = start_second_o ? CacheBits'(s * StreamDepth + microgpt_params::CacheLayerDepth)
             : CacheBits'(s * StreamDepth);
   end
 

@@ -140,7 +140,9 @@ module microgpt_softmax #(
     .raddr_i(last_q ? {next_bank_q, {IndexBits{1'b0}}} : {job_bank_q, count + IndexBits'(1)}), .rdata_o(value)
   );
 
-  // Stage 1: distances. Stage 2: table. Stage 3: weights.
+  // Stage 1: distances. Stage 2: table. Stage 3: weights. With several columns the table is read in stage 1, and its
+  // words, which come late in a cycle, go to registers in stage 2; a circuit of one column is slower and saves them.
+  localparam bit Early = Cols > 1;
   logic [2:0] valid_s, first_s, last_s, logits_s;
   logic [3*HeadBits-1:0] head_s;
   logic [3*IndexBits-1:0] index_s;
@@ -158,22 +160,25 @@ module microgpt_softmax #(
   logic greedy_q;
   always_ff @(posedge clk_i) greedy_q <= job_greedy_q;
   for (genvar c = 0; c < Cols; c++) begin : gen_lane
-    logic signed [ValueBits:0] distance_q;
+    logic signed [ValueBits:0] distance, distance_q;
     logic masked_q, zero_q;
     logic [3:0] shift_q;
-    logic [15:0] entry, weight_q;
+    logic [15:0] entry, entry_q, weight_q;
+    assign distance = (ValueBits + 1)'(job_max) - (ValueBits + 1)'($signed(value[c*ValueBits+:ValueBits]));
     always_ff @(posedge clk_i) begin
-      distance_q <= (ValueBits + 1)'(job_max) - (ValueBits + 1)'($signed(value[c*ValueBits+:ValueBits]));
+      distance_q <= distance;
       masked_q <= done && !job_mask_q[c];
+      entry_q <= entry;
       shift_q <= distance_q[11:8];
       zero_q <= masked_q || distance_q[ValueBits:12] != '0 || (greedy_q && distance_q != '0);
-      weight_q <= zero_q ? '0 : entry >> shift_q;
+      weight_q <= zero_q ? '0 : (Early ? entry_q : entry) >> shift_q;
     end
     microgpt_rom #(
       .InitFile(microgpt_params::Exp2File), .Width(16), .Depth(microgpt_params::Exp2Depth),
       .TestDepth(TestDepth), .Turn(c)
     ) u_exp2 (
-      .clk_i, .rst_ni, .addr_i(distance_q[7:0]), .data_o(entry), .test_i, .test_addr_i, .test_o(tests[c*19+:19])
+      .clk_i, .rst_ni, .addr_i(Early ? distance[7:0] : distance_q[7:0]), .data_o(entry),
+      .test_i, .test_addr_i, .test_o(tests[c*19+:19])
     );
     assign w_o[c*16+:16] = weight_q;
   end

@@ -3,7 +3,7 @@
 //
 //   embedding --> x --> squares --> 1/sqrt --> scale --> n --> matrix unit --> q, k, v, scores, ... --> x, logits
 //
-// A precomputed first layer begins with its x, q, k and v from a ROM.
+// A precomputed first layer begins with its x, q, k and v from a ROM of the matrix unit.
 `default_nettype none
 
 module microgpt_stream #(
@@ -80,12 +80,15 @@ module microgpt_stream #(
   input wire logic [Cols*16-1:0] word_i,
   input wire logic [Cols*RawBits-1:0] raw_i,
   input wire logic clamped_i,
-  // Keys and values that a step starts with, for the cache: a word stays until it is taken.
-  output logic start_valid_o,
-  input wire logic start_taken_i,
-  output logic start_value_o,
-  output logic [EmbdBits-1:0] start_index_o,
-  output logic [Cols*16-1:0] start_word_o,
+  // A step that begins, and what it starts with where the first layer is in ROM: groups of q, with their keys, and of
+  // x, with their values.
+  output logic begin_o,
+  output logic [TokenBits-1:0] begin_token_o,
+  output logic [PosBits-1:0] begin_pos_o,
+  input wire logic start_valid_i,
+  input wire logic start_second_i,
+  input wire logic [EmbdBits-1:0] start_index_i,
+  input wire logic [Cols*16-1:0] start_word_i,
   // Self-test of the ROMs.
   input wire logic test_i,
   input wire logic [$clog2(TestDepth+256)-1:0] test_addr_i,
@@ -109,8 +112,8 @@ module microgpt_stream #(
   localparam bit FirstLayer = microgpt_params::FirstLayerDepth > 0;
 
   logic [18:0] scalar_test, softmax_test;
-  logic [50:0] start_test;
-  assign test_o = start_test ^ {32'd0, scalar_test ^ softmax_test};
+  logic [50:0] embedding_test;
+  assign test_o = embedding_test ^ {32'd0, scalar_test ^ softmax_test};
 
   // ---- Tokens and the program.
   logic started, greedy, sampling, begin_step, drawn_valid, last_layer;
@@ -155,30 +158,25 @@ module microgpt_stream #(
   logic [Cols*16-1:0] embed_word, x, x_old, scaled_word;
   logic [IndexBits-1:0] scaled_index;
   logic start_key;  // with its query
-  if (FirstLayer) begin : gen_first_layer
-    microgpt_first_layer #(.TestDepth(TestDepth)) u_first_layer (
-      .clk_i, .rst_ni, .begin_i(begin_step), .token_i(begin_token), .pos_i(pos_next),
-      .valid_o(start_valid_o), .grant_i(start_taken_i), .second_o(start_value_o), .index_o(embed_index),
-      .cached_o(start_word_o), .word_o(embed_word),
-      .test_i, .test_addr_i, .test_o(start_test[18:0])
-    );
-    assign start_test[50:19] = '0;
-    assign embed_valid = start_valid_o && start_taken_i && start_value_o;
-    assign start_key = start_valid_o && start_taken_i && !start_value_o;
+  if (FirstLayer) begin : gen_no_embedding
+    assign embedding_test = '0;
+    assign embed_valid = start_valid_i && start_second_i;
+    assign embed_index = start_index_i;
+    assign embed_word = start_word_i;
+    assign start_key = start_valid_i && !start_second_i;
   end else begin : gen_embedding
     logic unused;
     microgpt_embedding #(.TestDepth(TestDepth)) u_embedding (
       .clk_i, .rst_ni, .begin_i(begin_step), .token_i(begin_token), .pos_i(pos_next),
       .valid_o(embed_valid), .index_o(embed_index), .word_o(embed_word),
-      .test_i, .test_addr_i, .test_o(start_test)
+      .test_i, .test_addr_i, .test_o(embedding_test)
     );
-    assign start_valid_o = 1'b0;
-    assign start_value_o = 1'b0;
-    assign start_word_o = '0;
     assign start_key = 1'b0;
-    assign unused = start_taken_i;
+    assign unused = ^{start_valid_i, start_second_i, start_index_i, start_word_i};
   end
-  assign start_index_o = embed_index;
+  assign begin_o = begin_step;
+  assign begin_token_o = begin_token;
+  assign begin_pos_o = pos_next;
   microgpt_residual u_residual (
     .clk_i, .rst_ni, .embed_amount_i, .embed_i(embed_valid), .embed_index_i(embed_index), .embed_word_i(embed_word),
     .norm_i(to_x), .norm_index_i(EmbdBits'(scaled_index)), .norm_word_i(scaled_word),

@@ -10,6 +10,7 @@ module microgpt_trace #(
   localparam int FirstLayer = microgpt_params::FirstLayerDepth > 0 ? 1 : 0
 );
 `define STREAM microgpt_bench.u_core.gen_unit[0].gen_stream[0].u_stream
+`define MATRIX microgpt_bench.u_core.gen_unit[0].u_matrix
   logic value_q;
   always_ff @(posedge `STREAM.clk_i)
     value_q <= `STREAM.early_valid_i && `STREAM.early_kind_i == microgpt_params::KindValue;
@@ -47,12 +48,12 @@ module microgpt_trace #(
       if (`STREAM.x_valid && `STREAM.x_embed)
         $fwrite(trace, "0 %s -1 %0d %0d %h\n", FirstLayer != 0 ? "residual" : "embedding", `STREAM.x_index, cycle,
             `STREAM.x);
-      if (`STREAM.start_valid_o && `STREAM.start_taken_i) begin
-        if (`STREAM.start_value_o)
-          $fwrite(trace, "0 v 0 %0d %0d %h\n", `STREAM.start_index_o, cycle, `STREAM.start_word_o);
+      if (`STREAM.start_valid_i) begin
+        if (`STREAM.start_second_i)
+          $fwrite(trace, "0 v 0 %0d %0d %h\n", `STREAM.start_index_i, cycle, `MATRIX.start_cached);
         else begin
-          $fwrite(trace, "0 q 0 %0d %0d %h\n", `STREAM.start_index_o, cycle, `STREAM.embed_word);
-          $fwrite(trace, "0 k 0 %0d %0d %h\n", `STREAM.start_index_o, cycle, `STREAM.start_word_o);
+          $fwrite(trace, "0 q 0 %0d %0d %h\n", `STREAM.start_index_i, cycle, `STREAM.start_word_i);
+          $fwrite(trace, "0 k 0 %0d %0d %h\n", `STREAM.start_index_i, cycle, `MATRIX.start_cached);
         end
       end
       if (`STREAM.to_x) $fwrite(trace, "0 norm -1 %0d %0d %h\n", scaled_index, cycle, `STREAM.scaled_word);
@@ -87,6 +88,7 @@ module microgpt_trace #(
     if (`STREAM.expand_q && last) hiddens = hiddens + 1;
   end
 `undef STREAM
+`undef MATRIX
 
 endmodule
 `default_nettype wire

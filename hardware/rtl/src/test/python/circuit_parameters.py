@@ -194,7 +194,7 @@ def main():
         "Banks": banks,
         "BankDepth": up(heads, banks) * up(context, cols),
         "Forward": int(lanes >= 16 and cols > 1),
-        "SmallRam": 16,
+        "SmallCache": 0,
         "SearchPieces": 8,
         "SumBits": 32 + (max(width, shape["hidden"], context) - 1).bit_length(),
         "RawBits": max(18, 33 + (head - 1).bit_length() - min(score_shifts + [13]), 34 - min(fl + 4, 12)),
@@ -248,8 +248,8 @@ def main():
         constants[prefix + "Shift"] = code["shift"]
         pair = code["bits"], code["codebook"]
         constants[prefix + "Table"] = every.index(pair) if pair in every else 0
-    starts = 2 * shape["vocab_size"] * context * (width // cols) if precomputed else 0
-    rom("FirstLayer", "first_layer", [[0] * (2 * cols)] * starts, 16)
+    starts = shape["vocab_size"] * context * (width // cols) if precomputed else 0
+    rom("FirstLayer", "first_layer", [[0] * (4 * cols)] * starts, 16)
     rom("Exp2", "exp2", column(tensors["table.exp2"]), 16)
     rom("Constants", "constants", [[0]] * (192 + 17 + len(program)), 16)
     constants["SettingsBase"] = 192

@@ -118,7 +118,7 @@ class FitCommandTest {
     JsonNode plan = facts.path("plans").path(0);
     assertEquals(144, plan.path("cycles_last").asInt());
     assertEquals(64 + 7, plan.path("multipliers").path("needed").asInt());
-    assertTrue(told.out().contains(" first layer          3456 x 128         1 "), told.out());
+    assertTrue(told.out().contains(" first layer          1728 x 256         1 "), told.out());
     Path shape = folder.resolve("shape.json");
     Cli.ok(
         "fit",
@@ -142,7 +142,7 @@ class FitCommandTest {
     assertTrue(told.out().contains(" ice40-up5k  no; ROM with --lanes 2 "), told.out());
     String refused =
         Cli.refused("fit", "--embd", 64, "--context", 512, "--vocab", 27, "--precompute");
-    assertTrue(refused.contains("words of ROM, more than the 65,536"), refused);
+    assertTrue(refused.contains("words of ROM, more than the 32,768"), refused);
     // Before the training, which would be in vain.
     refused = Cli.refused("run", "--context", 1024, "--precompute", "-o", folder.resolve("run"));
     assertTrue(refused.contains("--precompute: the first layer of 27 symbols at 1024"), refused);

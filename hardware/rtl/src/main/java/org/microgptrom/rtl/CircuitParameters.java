@@ -174,7 +174,7 @@ public final class CircuitParameters {
         .number("Banks", sizes.banks())
         .number("BankDepth", sizes.bankDepth())
         .number("Forward", sizes.forwards() ? 1 : 0)
-        .number("SmallRam", CircuitSizes.SMALL_RAM)
+        .number("SmallCache", CircuitSizes.smallCache(variant))
         .number("SearchPieces", CircuitSizes.SEARCH_PIECES)
         .number("SumBits", sizes.sumBits())
         .number("RawBits", scoreBits(config, shifts.smallestScore(), shifts.temperature()))

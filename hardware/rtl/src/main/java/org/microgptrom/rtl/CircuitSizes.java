@@ -4,6 +4,7 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.FixedMath;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.rom.Region;
+import org.microgptrom.model.rom.Variant;
 
 /**
  * Sizes of the circuit that follow from the shape and the lanes. The package of parameters hands
@@ -13,8 +14,7 @@ public final class CircuitSizes {
   /** Pieces of the vocabulary that the sampler searches at once. */
   static final int SEARCH_PIECES = 8;
 
-  /** The most words of a memory for which block RAM would be a waste. */
-  public static final int SMALL_RAM = 16;
+  private static final int SMALL_CACHE = 16; // words
 
   private static final int FORWARDING_LANES = 16; // at least
 
@@ -46,6 +46,14 @@ public final class CircuitSizes {
    */
   public static boolean inBlocks(int codeBits, long bits) {
     return codeBits == Short.SIZE || bits > SMALL_CODES;
+  }
+
+  /**
+   * The most words of a bank of keys and values for which synthesis chooses the place. Several
+   * units need the block RAMs for other things; one unit is easier to route with its banks there.
+   */
+  public static int smallCache(Variant variant) {
+    return variant.units() > 1 ? SMALL_CACHE : 0;
   }
 
   /** Bits of an instruction's shift with the usual formats of 16-bit words. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.Variant;
@@ -27,6 +28,7 @@ public final class Interleaving {
   private final List<Kind> program = new ArrayList<>();
   private final List<Stream> streams = new ArrayList<>();
   private final Deque<Long> cacheWrites = new ArrayDeque<>(); // cycles of results for the cache
+  private final FirstLayerReader reader = new FirstLayerReader();
 
   // The unit's registers, as microgpt_issue has them.
   private boolean active;
@@ -57,8 +59,7 @@ public final class Interleaving {
     int pc;
     boolean pending;
     int heads; // whose softmax weights are there
-    long startWords; // of the first layer that the cache has not taken yet
-    long nextStart; // the first cycle in which it can take the next one
+    boolean waits; // for the first layer's vectors
 
     /** Whether a step begins in this cycle. */
     boolean begins() {
@@ -121,6 +122,47 @@ public final class Interleaving {
         count++;
       }
       return came;
+    }
+  }
+
+  /** Half of a word of the first layer's ROM: a group of k and q, or of v and x. */
+  private record Half(Stream stream, boolean second) {}
+
+  /** What reads the first layer's ROM, as {@code microgpt_first_layer} does. */
+  private final class FirstLayerReader {
+    private @Nullable Stream reading;
+    private int index; // of the half that is read
+    private @Nullable Half there; // at the ROM
+    private @Nullable Half word; // for the cache
+
+    /**
+     * One cycle.
+     *
+     * @param busy whether the cache takes a result
+     */
+    void cycle(boolean busy) {
+      boolean stays = word != null && busy;
+      boolean last = index == 2 * sizes.embdGroups() - 1;
+      boolean free = reading == null || (last && !stays);
+      if (!stays) {
+        if (word != null && !word.second) {
+          word.stream.k.at(now);
+        }
+        word = there;
+        there = reading == null ? null : new Half(reading, index % 2 == 1);
+        reading = last ? null : reading;
+        index++;
+      }
+      boolean alone = streams.size() == 1; // which need not wait
+      for (Stream stream : streams) {
+        if (free && (alone ? stream.begins() : stream.waits)) {
+          free = false;
+          stream.waits = false;
+          reading = stream;
+          index = 0;
+        }
+      }
+      streams.forEach(stream -> stream.waits |= stream.begins());
     }
   }
 
@@ -197,7 +239,13 @@ public final class Interleaving {
 
   private void cycle() {
     streams.forEach(this::begin);
-    takeStartWord();
+    boolean result = !cacheWrites.isEmpty() && cacheWrites.peek() == now;
+    if (result) {
+      cacheWrites.remove();
+    }
+    if (precomputed) {
+      reader.cycle(result && streams.size() > 1);
+    }
     boolean endTile = index == lastIndex;
     boolean endHead = endTile && tile == lastTile;
     boolean endAll = endHead && head == lastHead;
@@ -243,8 +291,6 @@ public final class Interleaving {
     int groups = sizes.embdGroups();
     if (precomputed) {
       stream.k.count = 0;
-      stream.startWords = 2L * groups;
-      stream.nextStart = now + cycles(Latency.BEGIN_TO_FIRST_LAYER);
     } else {
       long first = now + cycles(Latency.BEGIN_TO_EMBEDDING);
       long x = norm(first + groups - 1) + groups - 1 + cycles(Latency.SCALED_TO_X);
@@ -260,25 +306,6 @@ public final class Interleaving {
   private void noticeNorm(Stream stream, long lastOfX) {
     for (int i = 0; i < sizes.embdGroups(); i++) {
       stream.n.at(norm(lastOfX) + i - early);
-    }
-  }
-
-  /** Keys and values of a precomputed first layer go where no result wants to, one each cycle. */
-  private void takeStartWord() {
-    boolean result = !cacheWrites.isEmpty() && cacheWrites.peek() == now;
-    if (result) {
-      cacheWrites.remove();
-      if (streams.size() > 1) {
-        return;
-      }
-    }
-    for (Stream stream : streams) {
-      if (stream.startWords > 0 && stream.nextStart <= now) {
-        if (stream.startWords-- % 2 == 0) {
-          stream.k.at(now);
-        }
-        return;
-      }
     }
   }
 

@@ -11,15 +11,15 @@ import org.microgptrom.model.Site;
  * where the embedding knows the token only).
  */
 public final class FirstLayer {
-  private static final int MOST_WORDS = 1 << 16; // 8 Mi bits with four columns
+  private static final int MOST_WORDS = 1 << 15; // 8 Mi bits with four columns
 
   private static final int X = 0;
   private static final int Q = 1;
   private static final int K = 2;
   private static final int V = 3;
 
-  /** The vectors of a word's groups, lowest first: the circuit takes keys before values. */
-  private static final int[][] WORDS = {{Q, K}, {X, V}};
+  /** The vectors of a word's groups, lowest first: the circuit takes its halves one by one. */
+  private static final int[] GROUPS = {Q, K, X, V};
 
   private final GoldenSimulator simulator;
   private final int[][] vectors = new int[4][];
@@ -30,10 +30,10 @@ public final class FirstLayer {
   }
 
   /**
-   * The number of words of {@code 2 columns} values each.
+   * The number of words of {@code 4 columns} values each.
    *
    * @param columns elements of a group, a divisor of the width
-   * @throws IllegalArgumentException if they are more than 65,536
+   * @throws IllegalArgumentException if they are more than 32,768
    */
   public static int depth(ModelConfig config, int columns) {
     long depth = words(config, columns);
@@ -57,22 +57,21 @@ public final class FirstLayer {
   }
 
   private static long words(ModelConfig config, int columns) {
-    return (long) WORDS.length * config.vocabSize() * config.context() * (config.embd() / columns);
+    return (long) config.vocabSize() * config.context() * (config.embd() / columns);
   }
 
   /**
-   * The values in the order of the ROM: by token, position and group of {@code columns} elements
-   * two words, of which the first holds the group of q, then that of k, and the second one those of
-   * x and v.
+   * The values in the order of the ROM: by token, position and group of {@code columns} elements a
+   * word, which holds the groups of q, k, x and v.
    *
    * @param columns elements of a group, a divisor of the width
-   * @return (vocabulary, context, width / columns, 2, 2, columns)
+   * @return (vocabulary, context, width / columns, 4, columns)
    * @throws IllegalArgumentException if a word is clamped, which such a circuit could not tell
    */
   public static short[] words(QuantizedModel model, int columns) {
     FirstLayer layer = new FirstLayer(model);
     ModelConfig config = model.config();
-    short[] words = new short[depth(config, columns) * 2 * columns];
+    short[] words = new short[depth(config, columns) * GROUPS.length * columns];
     int at = 0;
     for (int token = 0; token < config.vocabSize(); token++) {
       layer.simulator.reset();
@@ -119,11 +118,9 @@ public final class FirstLayer {
 
   private int put(int group, int columns, short[] words, int from) {
     int at = from;
-    for (int[] word : WORDS) {
-      for (int vector : word) {
-        for (int i = group; i < group + columns; i++) {
-          words[at++] = (short) vectors[vector][i];
-        }
+    for (int vector : GROUPS) {
+      for (int i = group; i < group + columns; i++) {
+        words[at++] = (short) vectors[vector][i];
       }
     }
     return at;

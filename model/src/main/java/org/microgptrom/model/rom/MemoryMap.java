@@ -127,7 +127,7 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
    * @param codes of all parameters
    * @param lanes P, a power of two, 1..256
    * @param precomputed whether the circuit begins with the first layer's vectors from ROM
-   * @throws IllegalArgumentException if it does, and these are more than 65,536 words
+   * @throws IllegalArgumentException if it does, and these are more than 32,768 words
    */
   public static MemoryMap of(ModelConfig config, Codes codes, int lanes, boolean precomputed) {
     requireLanes(lanes);
@@ -179,7 +179,7 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
   private static void addFirstLayer(
       ModelConfig config, int columns, List<Image> images, List<Region> regions) {
     int depth = FirstLayer.depth(config, columns);
-    int values = 2 * columns;
+    int values = 4 * columns;
     images.add(new Image(FIRST_LAYER, Layout.COMPUTED, Short.SIZE, Short.SIZE * values, depth));
     regions.add(new Region(FIRST_LAYER, depth, values, FIRST_LAYER, 0, 1, values));
   }
@@ -282,7 +282,7 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
    */
   public RomImage firstLayer(QuantizedModel model) {
     Image image = image(FIRST_LAYER);
-    short[] words = FirstLayer.words(model, image.valuesPerWord() / 2);
+    short[] words = FirstLayer.words(model, image.valuesPerWord() / 4);
     return content(image, Map.of(FIRST_LAYER, words), Map.of());
   }
 

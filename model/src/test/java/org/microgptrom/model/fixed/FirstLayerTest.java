@@ -28,7 +28,7 @@ class FirstLayerTest {
       QuantizedModel model = RandomModels.model(config, Weights.MODERATE, seed);
       int columns = 1 << seed % 3;
       short[] words = FirstLayer.words(model, columns);
-      assertEquals(FirstLayer.depth(config, columns) * 2 * columns, words.length);
+      assertEquals(FirstLayer.depth(config, columns) * 4 * columns, words.length);
       Map<Site, int[]> seen = new HashMap<>();
       GoldenSimulator simulator =
           new GoldenSimulator(
@@ -102,12 +102,12 @@ class FirstLayerTest {
   @Test
   void moreWordsThanMayBeAreRefused() {
     ModelConfig largest = new ModelConfig(1, 64, 1, 64, 4, 32);
-    assertEquals(1 << 16, FirstLayer.depth(largest, 4));
+    assertEquals(1 << 15, FirstLayer.depth(largest, 4));
     assertTrue(FirstLayer.isAllowed(largest, 4));
     assertFalse(FirstLayer.isAllowed(largest, 2));
     String message =
         assertThrows(IllegalArgumentException.class, () -> FirstLayer.depth(largest, 2))
             .getMessage();
-    assertTrue(message.contains("131,072 words of ROM, more than the 65,536"), message);
+    assertTrue(message.contains("65,536 words of ROM, more than the 32,768"), message);
   }
 }

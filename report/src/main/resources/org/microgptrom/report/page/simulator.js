@@ -259,7 +259,7 @@ const microgptRom = (() => {
     };
     const all = name => [rows(name, 0, of.tensors[name].rows)];
     if (step === 'first layer') {
-      const count = 2 * of.config.embd / of.first_layer_columns;
+      const count = of.config.embd / of.first_layer_columns;
       const first = (token * of.config.context + position) * count;
       return [{image: 'first_layer', first, last: first + count - 1}];
     }

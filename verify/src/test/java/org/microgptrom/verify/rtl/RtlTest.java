@@ -211,7 +211,7 @@ class RtlTest {
     TestBundle content = new TestBundle(ModelConfig.microgpt(27), Weights.MODERATE, 16, 1);
     CircuitPlace place =
         CircuitVerdicts.firstWrongWord(
-            folder, content, SOFTMAX, "entry >> shift_q", "entry >> (shift_q | 4'd1)");
+            folder, content, SOFTMAX, ": entry) >> shift_q", ": entry) >> (shift_q | 4'd1)");
     assertEquals("attention", place.origin().site());
     assertEquals(0, place.origin().layer());
     assertTrue(place.origin().position() <= place.position());

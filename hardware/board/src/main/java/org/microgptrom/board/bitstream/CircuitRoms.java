@@ -70,7 +70,7 @@ final class CircuitRoms {
     places.put(MemoryMap.WPE_LANES_IMAGE, new Place(embedding + "u_wpe\\.u_rom", streams));
     places.put(
         MemoryMap.FIRST_LAYER,
-        new Place(STREAM + "gen_first_layer\\.u_first_layer\\.u_rom", streams));
+        new Place(UNIT + "u_matrix\\.gen_first_layer\\.u_first_layer\\.u_rom", variant.units()));
     places.put(
         MemoryMap.EXP2_IMAGE,
         new Place(STREAM + "u_softmax\\.gen_lane\\[[0-9]+\\]\\.u_exp2", streams * columns));

@@ -74,7 +74,12 @@ public final class CircuitMemories {
         add(name, Kind.WEIGHTS, place(bits, lanes, words), bits * lanes, words, units);
       }
     }
-    Place cache = cacheWords() > CircuitSizes.SMALL_RAM ? Place.BLOCK : Place.ANY;
+    if (variant.precomputed()) {
+      int values = 4 * sizes.columns();
+      int words = FirstLayer.depth(config, sizes.columns());
+      add("first layer", Kind.WEIGHTS, Place.BLOCK, values * WORD, words, units);
+    }
+    Place cache = cacheWords() > CircuitSizes.smallCache(variant) ? Place.BLOCK : Place.ANY;
     add("keys and values", Kind.CACHE, cache, WORD, cacheWords(), lanes * units);
     int shiftBits = CircuitSizes.usualShiftBits(config);
     add("shifts", Kind.SCRATCH, Place.ANY, shiftBits, MemoryMap.instructions(config), units);
@@ -93,7 +98,7 @@ public final class CircuitMemories {
     return words;
   }
 
-  /** The words of each of the memories of a unit's keys and values, one for each lane. */
+  /** The words of each bank of a unit's keys and values. */
   private long cacheWords() {
     return 2L * variant.streamsPerUnit() * config.layers() * sizes.cacheLayerDepth();
   }
@@ -102,10 +107,7 @@ public final class CircuitMemories {
     int columns = sizes.columns();
     int group = WORD * columns;
     int embdGroups = sizes.embdGroups();
-    if (variant.precomputed()) {
-      int words = FirstLayer.depth(config, columns);
-      each("first layer", Kind.WEIGHTS, Place.BLOCK, 2 * group, words, 1);
-    } else {
+    if (!variant.precomputed()) {
       embedding(ParameterSpec.WTE, config.vocabSize());
       embedding(ParameterSpec.WPE, config.context());
     }

@@ -81,7 +81,7 @@ class CircuitMemoriesTest {
   /** What Yosys or nextpnr counted of the default model. */
   @ParameterizedTest
   @CsvSource({
-    "ecp5-ebr, true, 64, 1, 1, 39",
+    "ecp5-ebr, true, 64, 1, 1, 103",
     "ecp5-ebr, true, 64, 3, 1, 123",
     "ecp5-ebr, true, 16, 1, 1, 34",
     "ice40-ebr, false, 1, 1, 1, 29"

@@ -56,7 +56,7 @@ class PlannerTest {
   void theDefaultModelOnAnEcp5() {
     Plan plan = plan("ecp5-85f", ModelConfig.microgpt(27));
     assertEquals(64, plan.lanes());
-    assertEquals(List.of(new Use("ecp5-ebr", 39, 208)), plan.blocks());
+    assertEquals(List.of(new Use("ecp5-ebr", 103, 208)), plan.blocks());
     assertEquals(new Use("multipliers", 75, 156), plan.multipliers());
     assertEquals(List.of(176L, 191L), List.of(plan.cyclesFirst(), plan.cyclesLast()));
     assertEquals(84.2, plan.mhz());
