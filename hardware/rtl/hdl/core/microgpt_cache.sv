@@ -1,7 +1,7 @@
 // Keys and values of all layers and streams, one bank of 16 bits per lane. Keys: row = position mod Rows, lane =
 // element mod Cols; values: row = element mod Rows, lane = position mod Cols: each is written in groups of Cols and
-// read whole. Never cleared. Latency: 1 cycle from raddr_i to word_o. Banks of few words
-// would waste block RAM where several units need it.
+// read whole. Never cleared. Latency: 1 cycle from raddr_i to word_o. Banks of few words would waste block RAM where
+// several units need it.
 `default_nettype none
 
 module microgpt_cache #(

@@ -288,10 +288,10 @@ public final class Interleaving {
     }
     stream.pc = 0;
     stream.n.count = 0;
-    int groups = sizes.embdGroups();
     if (precomputed) {
       stream.k.count = 0;
     } else {
+      int groups = sizes.embdGroups();
       long first = now + cycles(Latency.BEGIN_TO_EMBEDDING);
       long x = norm(first + groups - 1) + groups - 1 + cycles(Latency.SCALED_TO_X);
       noticeNorm(stream, x);

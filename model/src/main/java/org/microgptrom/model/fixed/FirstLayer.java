@@ -11,6 +11,9 @@ import org.microgptrom.model.Site;
  * where the embedding knows the token only).
  */
 public final class FirstLayer {
+  /** Groups of a word: one of each vector. */
+  public static final int GROUPS = 4;
+
   private static final int MOST_WORDS = 1 << 15; // 8 Mi bits with four columns
 
   private static final int X = 0;
@@ -19,10 +22,10 @@ public final class FirstLayer {
   private static final int V = 3;
 
   /** The vectors of a word's groups, lowest first: the circuit takes its halves one by one. */
-  private static final int[] GROUPS = {Q, K, X, V};
+  private static final int[] ORDER = {Q, K, X, V};
 
   private final GoldenSimulator simulator;
-  private final int[][] vectors = new int[4][];
+  private final int[][] vectors = new int[GROUPS][];
   private long clamps; // of the words up to v, and all before the step
 
   private FirstLayer(QuantizedModel model) {
@@ -30,7 +33,7 @@ public final class FirstLayer {
   }
 
   /**
-   * The number of words of {@code 4 columns} values each.
+   * The number of words of {@link #GROUPS} {@code * columns} values each.
    *
    * @param columns elements of a group, a divisor of the width
    * @throws IllegalArgumentException if they are more than 32,768
@@ -71,7 +74,7 @@ public final class FirstLayer {
   public static short[] words(QuantizedModel model, int columns) {
     FirstLayer layer = new FirstLayer(model);
     ModelConfig config = model.config();
-    short[] words = new short[depth(config, columns) * GROUPS.length * columns];
+    short[] words = new short[depth(config, columns) * GROUPS * columns];
     int at = 0;
     for (int token = 0; token < config.vocabSize(); token++) {
       layer.simulator.reset();
@@ -118,7 +121,7 @@ public final class FirstLayer {
 
   private int put(int group, int columns, short[] words, int from) {
     int at = from;
-    for (int vector : GROUPS) {
+    for (int vector : ORDER) {
       for (int i = group; i < group + columns; i++) {
         words[at++] = (short) vectors[vector][i];
       }

@@ -179,7 +179,7 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
   private static void addFirstLayer(
       ModelConfig config, int columns, List<Image> images, List<Region> regions) {
     int depth = FirstLayer.depth(config, columns);
-    int values = 4 * columns;
+    int values = FirstLayer.GROUPS * columns;
     images.add(new Image(FIRST_LAYER, Layout.COMPUTED, Short.SIZE, Short.SIZE * values, depth));
     regions.add(new Region(FIRST_LAYER, depth, values, FIRST_LAYER, 0, 1, values));
   }
@@ -282,7 +282,7 @@ public record MemoryMap(int lanes, List<Image> images, List<Region> regions) {
    */
   public RomImage firstLayer(QuantizedModel model) {
     Image image = image(FIRST_LAYER);
-    short[] words = FirstLayer.words(model, image.valuesPerWord() / 4);
+    short[] words = FirstLayer.words(model, image.valuesPerWord() / FirstLayer.GROUPS);
     return content(image, Map.of(FIRST_LAYER, words), Map.of());
   }
 

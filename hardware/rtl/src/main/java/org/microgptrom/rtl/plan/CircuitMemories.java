@@ -75,7 +75,7 @@ public final class CircuitMemories {
       }
     }
     if (variant.precomputed()) {
-      int values = 4 * sizes.columns();
+      int values = FirstLayer.GROUPS * sizes.columns();
       int words = FirstLayer.depth(config, sizes.columns());
       add("first layer", Kind.WEIGHTS, Place.BLOCK, values * WORD, words, units);
     }

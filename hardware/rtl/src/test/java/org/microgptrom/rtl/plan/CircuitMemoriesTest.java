@@ -83,6 +83,7 @@ class CircuitMemoriesTest {
   @CsvSource({
     "ecp5-ebr, true, 64, 1, 1, 103",
     "ecp5-ebr, true, 64, 3, 1, 123",
+    "ecp5-ebr, true, 64, 4, 2, 98",
     "ecp5-ebr, true, 16, 1, 1, 34",
     "ice40-ebr, false, 1, 1, 1, 29"
   })
