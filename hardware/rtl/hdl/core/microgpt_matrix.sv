@@ -178,7 +178,7 @@ module microgpt_matrix #(
     .clk_i, .rst_ni, .addr_i(weight_addr), .width_i(width1), .table_i(pick1), .word_o(weight_word),
     .test_i, .test_addr_i, .test_o(weights_test)
   );
-  microgpt_cache #(.Depth(CacheDepth)) u_cache (
+  microgpt_cache #(.Depth(CacheDepth), .Register(microgpt_params::FirstLayerDepth > 0)) u_cache (
     .clk_i, .key_i(write_key), .value_i(write_value), .base_i(write_base), .pos_i(write_pos), .index_i(write_index),
     .word_i(write_word), .raddr_i(cache_addr), .word_o(cache_word)
   );

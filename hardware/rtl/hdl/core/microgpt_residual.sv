@@ -30,6 +30,7 @@ module microgpt_residual #(
   output logic [Cols*16-1:0] old_o,
   // New groups.
   output logic valid_o,
+  output logic square_o,  // a norm is taken from it
   output logic last_o,
   output logic embed_o,
   output logic final_o,
@@ -38,6 +39,7 @@ module microgpt_residual #(
   output logic clamped_o
 );
   localparam int EmbdGroups = microgpt_params::EmbdGroups;
+  localparam bit FirstLayer = microgpt_params::FirstLayerDepth > 0;
 
   // ---- The first norm in x's format, which a precomputed first layer has in ROM.
   logic [1:0] shift_valid_q;
@@ -45,7 +47,7 @@ module microgpt_residual #(
   logic [Cols*16-1:0] shifted;
   logic [Cols-1:0] shift_clamp;
   logic shifted_valid;
-  if (microgpt_params::FirstLayerDepth > 0) begin : gen_no_shift
+  if (FirstLayer) begin : gen_no_shift
     logic unused;
     assign unused = &{norm_word_i, embed_amount_i};
     assign shifted = '0;
@@ -82,6 +84,7 @@ module microgpt_residual #(
   // ---- New groups.
   always_ff @(posedge clk_i) begin
     valid_o <= add_i || embed_i || shifted_valid;
+    square_o <= (add_i && !final_i) || (embed_i && !FirstLayer) || shifted_valid;
     embed_o <= embed_i;
     final_o <= final_i;
     if (add_i) begin
@@ -97,7 +100,10 @@ module microgpt_residual #(
       index_o <= shifted_index_q;
       last_o <= shifted_index_q == EmbdBits'(EmbdGroups - 1);
     end
-    if (!rst_ni) valid_o <= 1'b0;
+    if (!rst_ni) begin
+      valid_o <= 1'b0;
+      square_o <= 1'b0;
+    end
   end
   microgpt_ram #(.Width(Cols * 16), .Depth(EmbdGroups)) u_x (
     .clk_i, .we_i(valid_o), .waddr_i(index_o), .wdata_i(word_o), .raddr_i(old_index_i), .rdata_o(old_o)

@@ -70,13 +70,13 @@ module microgpt_sampler #(
     // halves, which suit a multiplier.
     localparam int GroupSumBits = 16 + $clog2(Cols);
     logic accumulate_q, accumulate_first_q, accumulated_q;
-    logic [GroupSumBits-1:0] group_sum;
+    (* keep *) logic [GroupSumBits-1:0] group_sum_q;  // a copy beside the multipliers
     (* keep *) logic [GroupSumBits+11:0] low_q, high_q;
     logic [SumBits+23:0] product_q;
-    assign group_sum = GroupSumBits'(prefix_q[(Cols-1)*SumBits+:SumBits]);
     always_ff @(posedge clk_i) begin
-      low_q <= (GroupSumBits + 12)'(group_sum) * (GroupSumBits + 12)'(state_q[19:8]);
-      high_q <= (GroupSumBits + 12)'(group_sum) * (GroupSumBits + 12)'(state_q[31:20]);
+      group_sum_q <= GroupSumBits'(prefix_d[(Cols-1)*SumBits+:SumBits]);
+      low_q <= (GroupSumBits + 12)'(group_sum_q) * (GroupSumBits + 12)'(state_q[19:8]);
+      high_q <= (GroupSumBits + 12)'(group_sum_q) * (GroupSumBits + 12)'(state_q[31:20]);
       accumulate_q <= valid_q;
       accumulate_first_q <= first_q;
       accumulated_q <= last_q;

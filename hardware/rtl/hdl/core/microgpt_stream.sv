@@ -116,10 +116,9 @@ module microgpt_stream #(
   assign test_o = embedding_test ^ {32'd0, scalar_test ^ softmax_test};
 
   // ---- Tokens and the program.
-  logic started, greedy, sampling, begin_step, drawn_valid, last_layer;
+  logic started, greedy, sampling, drawn_valid, last_layer;
   logic [15:0] scale;
-  logic [TokenBits-1:0] begin_token, drawn;
-  logic [PosBits-1:0] pos_next;
+  logic [TokenBits-1:0] drawn;
   logic [31:0] state;
   logic [KindBits-1:0] next_kind;
   microgpt_tokens u_tokens (
@@ -129,10 +128,10 @@ module microgpt_stream #(
     .drawn_valid_i(drawn_valid), .drawn_i(drawn), .state_i(state),
     .last_logits_i(logits_valid_o && index_i == IndexBits'(VocabGroups - 1)),
     .started_o(started), .scale_o(scale), .greedy_o(greedy), .sampling_o(sampling),
-    .begin_o(begin_step), .begin_token_o(begin_token), .pos_o, .pos_next_o(pos_next)
+    .begin_o, .begin_token_o, .pos_o, .pos_next_o(begin_pos_o)
   );
   microgpt_program u_program (
-    .clk_i, .rst_ni, .begin_i(begin_step), .taken_i,
+    .clk_i, .rst_ni, .begin_i(begin_o), .taken_i,
     .pending_o, .instruction_o, .kind_o(next_kind), .last_layer_o(last_layer)
   );
 
@@ -153,7 +152,7 @@ module microgpt_stream #(
   assign logits_valid_o = head_q;
 
   // ---- What a step starts from, and the residual stream.
-  logic embed_valid, x_valid, x_last, x_embed, x_final, x_clamped, to_x, pass;
+  logic embed_valid, x_valid, square, x_last, x_embed, x_final, x_clamped, to_x, pass;
   logic [EmbdBits-1:0] embed_index, x_index, pass_addr;
   logic [Cols*16-1:0] embed_word, x, x_old, scaled_word;
   logic [IndexBits-1:0] scaled_index;
@@ -167,24 +166,21 @@ module microgpt_stream #(
   end else begin : gen_embedding
     logic unused;
     microgpt_embedding #(.TestDepth(TestDepth)) u_embedding (
-      .clk_i, .rst_ni, .begin_i(begin_step), .token_i(begin_token), .pos_i(pos_next),
+      .clk_i, .rst_ni, .begin_i(begin_o), .token_i(begin_token_o), .pos_i(begin_pos_o),
       .valid_o(embed_valid), .index_o(embed_index), .word_o(embed_word),
       .test_i, .test_addr_i, .test_o(embedding_test)
     );
     assign start_key = 1'b0;
     assign unused = ^{start_valid_i, start_second_i, start_index_i, start_word_i};
   end
-  assign begin_o = begin_step;
-  assign begin_token_o = begin_token;
-  assign begin_pos_o = pos_next;
   microgpt_residual u_residual (
     .clk_i, .rst_ni, .embed_amount_i, .embed_i(embed_valid), .embed_index_i(embed_index), .embed_word_i(embed_word),
     .norm_i(to_x), .norm_index_i(EmbdBits'(scaled_index)), .norm_word_i(scaled_word),
     .add_i(project_q || contract_q), .final_i(contract_q && last_layer), .add_index_i(EmbdBits'(index_i)),
     .add_last_i(last_i), .add_word_i(word_i),
     .old_index_i(pass ? pass_addr : early_index_i), .old_o(x_old),
-    .valid_o(x_valid), .last_o(x_last), .embed_o(x_embed), .final_o(x_final), .index_o(x_index), .word_o(x),
-    .clamped_o(x_clamped)
+    .valid_o(x_valid), .square_o(square), .last_o(x_last), .embed_o(x_embed), .final_o(x_final), .index_o(x_index),
+    .word_o(x), .clamped_o(x_clamped)
   );
 
   // ---- 1/sqrt for RMSNorm, 1/Z for softmax: never at the same time.
@@ -194,9 +190,7 @@ module microgpt_stream #(
   logic [15:0] r;
   logic [SquareSumBits-1:0] square_sum;
   logic [WeightSumBits-1:0] weight_sum;
-  logic square;
   logic [Cols*32-1:0] squares;
-  assign square = x_valid && !x_final && !(FirstLayer && x_embed);
   microgpt_squares #(.Soft(Soft), .Shared(FirstLayer)) u_squares (
     .clk_i, .rst_ni, .eps_embedding_i, .eps_residual_i,
     .valid_i(square), .last_i(x_last), .embed_i(x_embed), .word_i(x), .square_i(squares),
@@ -283,9 +277,11 @@ module microgpt_stream #(
     .op_index_i, .op_tile_i, .weights_o
   );
   localparam bit Forward = microgpt_params::Forward != 0;
+  logic k_q;  // where the cache has a register before it
+  always_ff @(posedge clk_i) k_q <= key_q || start_key;
   microgpt_readiness u_readiness (
-    .clk_i, .begin_i(begin_step), .next_kind_i(next_kind), .taken_i,
-    .n_i(Forward ? n_early || (contract_q && last_layer) : n_valid || x_to_n), .k_i(key_q || start_key),
+    .clk_i, .begin_i(begin_o), .next_kind_i(next_kind), .taken_i,
+    .n_i(Forward ? n_early || (contract_q && last_layer) : n_valid || x_to_n), .k_i(FirstLayer ? k_q : key_q),
     .w_i(Forward ? w_early : attention_valid), .w_last_i(Forward ? w_early_last : w_last),
     .a_i(Forward ? a_early : a_valid),
     .h_i(Forward ? early_valid_i && early_kind_i == Expand : expand_q),

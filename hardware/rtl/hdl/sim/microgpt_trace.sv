@@ -34,7 +34,7 @@ module microgpt_trace #(
 
   always @(posedge `STREAM.clk_i) begin
     cycle <= cycle + 1;
-    if (`STREAM.begin_step) begin
+    if (`STREAM.begin_o) begin
       norms = FirstLayer;
       adds = 0;
       queries = FirstLayer;

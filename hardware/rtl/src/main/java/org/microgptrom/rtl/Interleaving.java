@@ -25,6 +25,7 @@ public final class Interleaving {
   private final int rows;
   private final int columns;
   private final int early; // cycles from the notice of a group to the group
+  private final int keyNotice; // cycles from a group of a key to its notice
   private final List<Kind> program = new ArrayList<>();
   private final List<Stream> streams = new ArrayList<>();
   private final Deque<Long> cacheWrites = new ArrayDeque<>(); // cycles of results for the cache
@@ -146,7 +147,7 @@ public final class Interleaving {
       boolean free = reading == null || (last && !stays);
       if (!stays) {
         if (word != null && !word.second) {
-          word.stream.k.at(now);
+          word.stream.k.at(now + keyNotice);
         }
         word = there;
         there = reading == null ? null : new Half(reading, index % 2 == 1);
@@ -174,6 +175,7 @@ public final class Interleaving {
     this.rows = sizes.rows();
     this.columns = sizes.columns();
     this.early = sizes.forwards() ? 1 : 0;
+    this.keyNotice = Schedule.cacheRegister(precomputed);
     for (int layer = 0; layer < config.layers(); layer++) {
       if (layer > 0 || !precomputed) {
         program.addAll(List.of(Kind.QUERY, Kind.KEY, Kind.VALUE));
@@ -371,7 +373,7 @@ public final class Interleaving {
     for (long group = first; group <= last; group++) {
       switch (kind) {
         case KEY -> {
-          stream.k.at(group);
+          stream.k.at(group + keyNotice);
           cacheWrites.add(group);
         }
         case VALUE -> cacheWrites.add(group);

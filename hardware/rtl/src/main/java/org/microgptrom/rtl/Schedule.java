@@ -18,8 +18,9 @@ import org.microgptrom.model.rom.MemoryMap;
  * a drawn token depends on the data, see {@link #searchCycles}.
  *
  * <p>Time is counted from the cycle in which a step begins. A group is read in the cycle in which
- * it is written at the earliest, or one cycle later if it is one of keys or the lanes are few, and
- * no two words are issued in one cycle.
+ * it is written at the earliest, or one cycle later if it is one of keys or the lanes are few (one
+ * of keys two cycles later with a precomputed first layer), and no two words are issued in one
+ * cycle.
  */
 public final class Schedule {
   /** The unit of embeddings and normalisations. */
@@ -44,6 +45,7 @@ public final class Schedule {
   private final int rows;
   private final int columns;
   private final int written; // cycles from a group's write to its first read, keys apart
+  private final int keyWritten; // from a group of a key to its first read
 
   // Of the step that is followed.
   private int position;
@@ -87,6 +89,12 @@ public final class Schedule {
     this.rows = sizes.rows();
     this.columns = sizes.columns();
     this.written = sizes.forwards() ? 0 : 1;
+    this.keyWritten = 1 + cacheRegister(precomputed);
+  }
+
+  /** The registers before the banks of keys and values. */
+  static int cacheRegister(boolean precomputed) {
+    return precomputed ? 1 : 0;
   }
 
   /**
@@ -252,10 +260,10 @@ public final class Schedule {
     long[] weights = new long[config.heads()];
     results = new long[0];
     for (int head = 0; head < config.heads(); head++) {
-      long first = Math.max(issued, keys[head * groups]) + 1;
+      long first = Math.max(issued + 1, keys[head * groups] + keyWritten);
       for (int tile = 0; tile < tiles; tile++) {
         if (tile == 0) {
-          issueAsWritten(keys, head * groups, groups, 1);
+          issueAsWritten(keys, head * groups, groups, keyWritten);
         } else {
           issued += groups;
         }

@@ -34,9 +34,9 @@ module latency_monitor;
 
   interval #("IssueToResult") u_issue_to_result (.clk, .from(issued), .to(tile_result));
   interval #("BeginToEmbedding") u_begin_to_embedding (
-    .clk, .from(!FirstLayer && `STREAM.begin_step), .to(!FirstLayer && first_x && `STREAM.x_embed));
+    .clk, .from(!FirstLayer && `STREAM.begin_o), .to(!FirstLayer && first_x && `STREAM.x_embed));
   interval #("BeginToFirstLayer") u_begin_to_first_layer (
-    .clk, .from(FirstLayer && `STREAM.begin_step), .to(`STREAM.start_key && `STREAM.embed_index == '0));
+    .clk, .from(FirstLayer && `STREAM.begin_o), .to(`STREAM.start_key && `STREAM.embed_index == '0));
   interval #("GroupToSquares") u_group_to_squares (
     .clk, .from(`STREAM.square && `STREAM.x_last), .to(`STREAM.root_request));
   interval #("SumToScalar") u_sum_to_root (
