@@ -73,22 +73,36 @@ module microgpt_issue #(
   localparam logic [KindBits-1:0] Value = microgpt_params::KindValue, Score = microgpt_params::KindScore,
       Mix = microgpt_params::KindMix;
 
-  // ---- Choice of the next instruction.
+  // ---- Choice of the next instruction. Among more than two streams it takes a cycle of its own: of those that were
+  // ready in the cycle before.
   logic active_q, go, end_tile, end_head, end_op, take;
-  logic [OwnerBits-1:0] owner_q, choice;
-  logic some;
+  logic [OwnerBits-1:0] owner_q, choice_d, choice;
+  logic [Streams-1:0] candidates;
+  logic some_d, some;
   always_comb begin
-    choice = owner_q;
-    some = 1'b0;
+    choice_d = owner_q;
+    some_d = 1'b0;
     if (Streams == 1) begin
-      some = pending_i[0];
+      some_d = pending_i[0];
     end else begin
       for (int i = Streams; i > 0; i--)
-        if (pending_i[(32'(owner_q) + i) % Streams] && ready_i[(32'(owner_q) + i) % Streams]) begin
-          choice = OwnerBits'((32'(owner_q) + i) % Streams);
-          some = 1'b1;
+        if (candidates[(32'(owner_q) + i) % Streams]) begin
+          choice_d = OwnerBits'((32'(owner_q) + i) % Streams);
+          some_d = 1'b1;
         end
     end
+  end
+  if (Streams > 2) begin : gen_ahead
+    assign candidates = pending_i & ready_i & ~taken_o;
+    always_ff @(posedge clk_i) begin
+      choice <= choice_d;
+      some <= some_d;
+      if (!rst_ni) some <= 1'b0;
+    end
+  end else begin : gen_not_ahead
+    assign candidates = pending_i & ready_i;
+    assign choice = choice_d;
+    assign some = some_d;
   end
   assign take = some && (!active_q || (go && end_op));
   always_comb begin

@@ -34,6 +34,7 @@ public final class Interleaving {
   // The unit's registers, as microgpt_issue has them.
   private boolean active;
   private boolean available;
+  private int chosen = -1; // of more than two streams, the one whose instruction is next
   private int owner;
   private Kind kind = Kind.QUERY;
   private int index;
@@ -252,14 +253,15 @@ public final class Interleaving {
     boolean endHead = endTile && tile == lastTile;
     boolean endAll = endHead && head == lastHead;
     boolean go = active && available && (!endTile || drain == 0);
-    int chosen = choice();
-    boolean taken = chosen >= 0 && (!active || (go && endAll));
+    int taking = streams.size() > 2 ? chosen : choice(-1);
+    boolean taken = taking >= 0 && (!active || (go && endAll));
+    chosen = choice(taken ? taking : -1);
     int afterIndex = endTile && !endHead ? firstIndex : index + 1;
     int afterTile = !endTile ? tile : endHead ? 0 : tile + 1;
     Stream of = streams.get(owner);
     available =
         taken
-            ? streams.get(chosen).has(streams.get(chosen).next(), 0, 0)
+            ? streams.get(taking).has(streams.get(taking).next(), 0, 0)
             : go ? of.has(kind, afterIndex, afterTile) : of.has(kind, index, tile);
     streams.forEach(this::pass);
     drain = Math.max(0, drain - 1);
@@ -279,7 +281,7 @@ public final class Interleaving {
       active = !endAll;
     }
     if (taken) {
-      take(chosen);
+      take(taking);
     }
     now++;
   }
@@ -312,13 +314,15 @@ public final class Interleaving {
   }
 
   /**
-   * The stream whose instruction would be taken now, after the owner in turn; -1 if there is none.
+   * The stream whose instruction may be taken, after the owner in turn; -1 if there is none.
+   *
+   * @param without the stream whose instruction is taken now; -1 if there is none
    */
-  private int choice() {
+  private int choice(int without) {
     for (int i = 1; i <= streams.size(); i++) {
       int candidate = (owner + i) % streams.size();
       Stream stream = streams.get(candidate);
-      if (stream.pending && (streams.size() == 1 || stream.ready())) {
+      if (candidate != without && stream.pending && (streams.size() == 1 || stream.ready())) {
         return candidate;
       }
     }
@@ -337,10 +341,10 @@ public final class Interleaving {
     stream.pending |= stream.begins();
   }
 
-  private void take(int chosen) {
-    Stream stream = streams.get(chosen);
+  private void take(int taking) {
+    Stream stream = streams.get(taking);
     Tiling tiling = Tiling.of(stream.next(), config, lanes);
-    owner = chosen;
+    owner = taking;
     kind = stream.next();
     active = true;
     index = 0;
