@@ -180,7 +180,7 @@ class ProcessTest {
     }
     String refusal = Cli.refused(command.toArray());
     first.destroyForcibly().waitFor();
-    assertTrue(refusal.contains("process " + first.pid() + " is training into it"), refusal);
+    assertTrue(refusal.contains("process " + first.pid() + " is writing it"), refusal);
   }
 
   @Test

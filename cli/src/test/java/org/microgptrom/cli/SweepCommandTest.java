@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.cli.console.ExitCode;
-import org.microgptrom.model.io.FolderLock;
+import org.microgptrom.model.io.OutputLock;
 
 /** Sweeps as a user runs them, with the engine that needs no module of Java. */
 @Tag("slow")
@@ -213,7 +213,7 @@ class SweepCommandTest {
                 + folder.resolve("words.txt")
                 + "\naxes: {embd: 4, heads: 1, context: 8, steps: 1}\n");
     Path out = folder.resolve("out");
-    try (FolderLock lock = FolderLock.of(out)) {
+    try (OutputLock lock = OutputLock.of(out)) {
       String told = Cli.refused("sweep", plan, "--engine", "djl", "-o", out);
       assertTrue(told.contains("process " + ProcessHandle.current().pid()), told);
       assertFalse(Files.exists(out));

@@ -77,24 +77,26 @@ final class CampaignChecks {
       left.add(Check.skipped("campaign", "comparison", "there is no model to compare"));
       return;
     }
-    Campaign campaign = new Campaign(plan, options.state(), options.saveInterval(), progress);
-    for (CampaignPlan.Target target : plan.targets()) {
-      if (cluster.isPresent()) {
-        campaign.run(
-            target.label(),
-            new ClusterChunks(cluster.get(), bundle, target, plan.seed(), rtl.bus()));
-      } else if (rtl.isWanted()) {
-        try (CircuitChunks chunks = rtl.chunks(target.label(), bundle, tensors, plan.seed())) {
-          campaign.run(target.label(), ChunkBackend.threads(chunks));
+    try (Campaign campaign =
+        new Campaign(plan, options.state(), options.saveInterval(), progress)) {
+      for (CampaignPlan.Target target : plan.targets()) {
+        if (cluster.isPresent()) {
+          campaign.run(
+              target.label(),
+              new ClusterChunks(cluster.get(), bundle, target, plan.seed(), rtl.bus()));
+        } else if (rtl.isWanted()) {
+          try (CircuitChunks chunks = rtl.chunks(target.label(), bundle, tensors, plan.seed())) {
+            campaign.run(target.label(), ChunkBackend.threads(chunks));
+          }
+        } else {
+          campaign.run(
+              target.label(),
+              ChunkBackend.threads(
+                  new GoldenChunks(Objects.requireNonNull(lanes), tensors, plan.seed())));
         }
-      } else {
-        campaign.run(
-            target.label(),
-            ChunkBackend.threads(
-                new GoldenChunks(Objects.requireNonNull(lanes), tensors, plan.seed())));
       }
+      results = campaign.results();
     }
-    results = campaign.results();
   }
 
   CampaignPlan plan() {

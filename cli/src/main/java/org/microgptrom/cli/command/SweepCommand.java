@@ -25,8 +25,8 @@ import org.microgptrom.cli.text.SweepText;
 import org.microgptrom.cli.text.VerdictText;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.io.AtomicOutput;
-import org.microgptrom.model.io.FolderLock;
 import org.microgptrom.model.io.Json;
+import org.microgptrom.model.io.OutputLock;
 import org.microgptrom.report.page.ReportPage;
 import org.microgptrom.sweep.Outcome;
 import org.microgptrom.sweep.Row;
@@ -101,7 +101,7 @@ public final class SweepCommand implements Callable<Integer>, OutputPaths.Derive
   @Override
   @SuppressWarnings("try") // the lock is only held
   public Integer call() {
-    try (FolderLock lock = FolderLock.of(output)) {
+    try (OutputLock lock = OutputLock.of(output)) {
       return sweep(common.console());
     }
   }

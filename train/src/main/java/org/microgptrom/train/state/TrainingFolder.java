@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.io.AtomicOutput;
-import org.microgptrom.model.io.FolderLock;
 import org.microgptrom.model.io.InputException;
+import org.microgptrom.model.io.OutputLock;
 
 /**
  * The place of one training: the {@code checkpoint/} folder that appears when it is finished, the
@@ -16,14 +16,14 @@ import org.microgptrom.model.io.InputException;
 public final class TrainingFolder implements AutoCloseable {
   private final Path folder;
   private final Path stateFile;
-  private final FolderLock lock;
+  private final OutputLock lock;
   private final TrainingStore store;
 
   private TrainingFolder(Path folder, Start start, Duration interval) {
     this.folder = folder;
     Path absolute = folder.toAbsolutePath().normalize();
     this.stateFile = absolute.resolveSibling(absolute.getFileName() + ".training");
-    this.lock = FolderLock.of(folder);
+    this.lock = OutputLock.of(folder);
     this.store = new StateFile(stateFile, start, interval);
   }
 

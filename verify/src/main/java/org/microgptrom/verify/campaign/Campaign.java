@@ -11,12 +11,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.microgptrom.model.io.OutputLock;
 import org.microgptrom.model.io.Progress;
 
-/** Runs the chunks of one shard, several at once, and keeps the finished ones in a file. */
-public final class Campaign {
+/**
+ * Runs the chunks of one shard, several at once, and keeps the finished ones in a file, which no
+ * other process writes meanwhile.
+ */
+public final class Campaign implements AutoCloseable {
   private final CampaignPlan plan;
   private final Optional<Path> stateFile; // empty for none
+  private final Optional<OutputLock> lock; // of the state file
   private final Duration saveInterval;
   private final Progress progress;
   private final Map<String, SortedMap<Integer, ChunkResult>> finished = new LinkedHashMap<>();
@@ -26,7 +31,8 @@ public final class Campaign {
    * A campaign; finished chunks of an earlier process are taken over.
    *
    * @param stateFile where finished chunks are kept; empty for nowhere
-   * @throws org.microgptrom.model.io.InputException if the file is damaged or another campaign's
+   * @throws org.microgptrom.model.io.InputException if the file is damaged, another campaign's, or
+   *     written by another process
    */
   public Campaign(
       CampaignPlan plan, Optional<Path> stateFile, Duration saveInterval, Progress progress) {
@@ -35,10 +41,18 @@ public final class Campaign {
     this.saveInterval = saveInterval;
     this.progress = progress;
     plan.targets().forEach(target -> finished.put(target.label(), new TreeMap<>()));
-    if (stateFile.isPresent()) {
-      for (TargetResults of : CampaignState.read(stateFile.get(), plan)) {
-        of.chunks().forEach(chunk -> finished(of.target()).put(chunk.chunk(), chunk));
-      }
+    this.lock = stateFile.map(OutputLock::of);
+    try {
+      stateFile.ifPresent(this::takeOver);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void takeOver(Path file) {
+    for (TargetResults of : CampaignState.read(file, plan)) {
+      of.chunks().forEach(chunk -> finished(of.target()).put(chunk.chunk(), chunk));
     }
   }
 
@@ -79,5 +93,11 @@ public final class Campaign {
     return finished.entrySet().stream()
         .map(of -> new TargetResults(of.getKey(), List.copyOf(of.getValue().values())))
         .toList();
+  }
+
+  /** Lets other processes write the file. */
+  @Override
+  public void close() {
+    lock.ifPresent(OutputLock::close);
   }
 }

@@ -168,7 +168,7 @@ class CampaignTest {
         state, text.replaceFirst("\"sha256\":\"[0-9a-f]{64}\"}\\s*$", "\"sha256\":\"\"}"));
     assertEquals(36, cases);
     Files.writeString(state, text);
-    new Campaign(PLAN, Optional.of(state), Duration.ZERO, Progress.NONE);
+    new Campaign(PLAN, Optional.of(state), Duration.ZERO, Progress.NONE).close();
   }
 
   private static void requireChanged(Path state, String text) throws IOException {
@@ -182,9 +182,26 @@ class CampaignTest {
 
   private static List<TargetResults> run(
       CampaignPlan plan, Optional<Path> state, ChunkRunner runner) throws IOException {
-    Campaign campaign = new Campaign(plan, state, Duration.ZERO, Progress.NONE);
-    campaign.run(GoldenChunks.LABEL, ChunkBackend.threads(runner));
-    return campaign.results();
+    try (Campaign campaign = new Campaign(plan, state, Duration.ZERO, Progress.NONE)) {
+      campaign.run(GoldenChunks.LABEL, ChunkBackend.threads(runner));
+      return campaign.results();
+    }
+  }
+
+  /** Two that kept one file would each lose what the other has finished. */
+  @Test
+  void aStateThatAnotherCampaignWritesIsRefused() throws IOException {
+    Path state = folder.resolve("state.json");
+    ChunkRunner runner = new GoldenChunks(model, model, PLAN.seed());
+    try (Campaign first = new Campaign(PLAN, Optional.of(state), Duration.ZERO, Progress.NONE)) {
+      InputException e =
+          assertThrows(InputException.class, () -> run(PLAN, Optional.of(state), runner));
+      String owner = "process " + ProcessHandle.current().pid();
+      assertTrue(e.getMessage().startsWith(state + ": " + owner), e.getMessage());
+      first.run(GoldenChunks.LABEL, ChunkBackend.threads(runner));
+    }
+    assertEquals(12, run(PLAN, Optional.of(state), runner).get(0).chunks().size());
+    assertFalse(Files.exists(folder.resolve(".state.json.lock")));
   }
 
   @Test

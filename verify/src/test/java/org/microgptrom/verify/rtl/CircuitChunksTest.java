@@ -140,8 +140,8 @@ class CircuitChunksTest {
             TOKENS,
             List.of(new CampaignPlan.Target("verilator", verilator.tools())),
             Shard.WHOLE);
-    Campaign campaign = new Campaign(plan, Optional.empty(), Duration.ZERO, Progress.NONE);
-    try (Bundle bundle = Bundle.open(path);
+    try (Campaign campaign = new Campaign(plan, Optional.empty(), Duration.ZERO, Progress.NONE);
+        Bundle bundle = Bundle.open(path);
         CircuitChunks chunks = new CircuitChunks(Target.VERILATOR, verilator, bundle, model, 4)) {
       campaign.run("verilator", ChunkBackend.threads(chunks));
       List<ChunkResult> results = campaign.results().get(0).chunks();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.microgptrom.model.testing.ChildJvm;
 
-class FolderLockTest {
+class OutputLockTest {
   @TempDir Path folder;
 
   /** Takes a lock, says so, and waits to be killed. */
@@ -23,7 +23,7 @@ class FolderLockTest {
 
     @SuppressWarnings("try") // the lock is only held
     public static void main(String[] arguments) throws Exception {
-      try (FolderLock lock = FolderLock.of(Path.of(arguments[0]))) {
+      try (OutputLock lock = OutputLock.of(Path.of(arguments[0]))) {
         System.out.println("locked");
         Thread.sleep(60_000);
       }
@@ -39,15 +39,14 @@ class FolderLockTest {
             .start();
     try (BufferedReader said = owner.inputReader()) {
       assertEquals("locked", said.readLine());
-      InputException e = assertThrows(InputException.class, () -> FolderLock.of(target));
+      InputException e = assertThrows(InputException.class, () -> OutputLock.of(target));
       assertTrue(
-          e.getMessage().contains("process " + owner.pid() + " is training into it"),
-          e.getMessage());
-      assertThrows(InputException.class, () -> FolderLock.of(target), "and again");
+          e.getMessage().contains("process " + owner.pid() + " is writing it"), e.getMessage());
+      assertThrows(InputException.class, () -> OutputLock.of(target), "and again");
     } finally {
       owner.destroyForcibly().waitFor();
     }
-    FolderLock.of(target).close();
+    OutputLock.of(target).close();
     try (Stream<Path> left = Files.list(folder)) {
       assertEquals(List.of(), left.toList());
     }
@@ -57,20 +56,20 @@ class FolderLockTest {
   @SuppressWarnings("try")
   void theOwnProcessIsRefusedToo() {
     Path target = folder.resolve("new").resolve("checkpoint");
-    try (FolderLock lock = FolderLock.of(target)) {
-      InputException e = assertThrows(InputException.class, () -> FolderLock.of(target));
+    try (OutputLock lock = OutputLock.of(target)) {
+      InputException e = assertThrows(InputException.class, () -> OutputLock.of(target));
       assertTrue(e.getMessage().contains("" + ProcessHandle.current().pid()), e.getMessage());
-      FolderLock.of(folder.resolve("other")).close();
+      OutputLock.of(folder.resolve("other")).close();
       assertFalse(Files.exists(target));
     }
-    FolderLock.of(target).close();
+    OutputLock.of(target).close();
   }
 
   @Test
   void aPlaceThatCannotBeWrittenIsRefused() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "");
     InputException e =
-        assertThrows(InputException.class, () -> FolderLock.of(file.resolve("checkpoint")));
+        assertThrows(InputException.class, () -> OutputLock.of(file.resolve("checkpoint")));
     assertTrue(e.getMessage().contains("cannot be written"), e.getMessage());
   }
 }

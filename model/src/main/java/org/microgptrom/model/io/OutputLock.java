@@ -16,18 +16,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps two processes from training into the same folder, by a locked file {@code .NAME.lock}
- * beside it that holds the owner's process id. The system gives the lock back when a process ends
- * in any way.
+ * Keeps two processes from writing the same folder or file for as long as they work, by a locked
+ * file {@code .NAME.lock} beside it that holds the owner's process id. The system gives the lock
+ * back when a process ends in any way.
  */
-public final class FolderLock implements AutoCloseable {
+public final class OutputLock implements AutoCloseable {
   /**
-   * The folders that this process has locked. They are remembered because closing a second channel
-   * to a lock's file would give up the lock.
+   * The locks of this process. They are remembered because closing a second channel to a lock's
+   * file would give up the lock.
    */
   private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
-  private static final Set<FolderLock> OPEN = ConcurrentHashMap.newKeySet();
+  private static final Set<OutputLock> OPEN = ConcurrentHashMap.newKeySet();
 
   private static final int ATTEMPTS = 100;
 
@@ -38,37 +38,37 @@ public final class FolderLock implements AutoCloseable {
   private static final ReentrantLock TAKING = new ReentrantLock();
 
   static {
-    Shutdown.add(Shutdown.Stage.FILES, FolderLock::closeAll);
+    Shutdown.add(Shutdown.Stage.FILES, OutputLock::closeAll);
   }
 
   private final Path file;
   private final FileChannel channel;
 
-  private FolderLock(Path file, FileChannel channel) {
+  private OutputLock(Path file, FileChannel channel) {
     this.file = file;
     this.channel = channel;
   }
 
   /**
-   * Takes the lock of a folder, which need not exist.
+   * Takes the lock of a folder or file, which need not exist.
    *
    * @throws InputException if another process or thread holds the lock, or the place can't be
    *     written
    */
-  public static FolderLock of(Path folder) {
-    Path absolute = folder.toAbsolutePath().normalize();
+  public static OutputLock of(Path output) {
+    Path absolute = output.toAbsolutePath().normalize();
     Path file = absolute.resolveSibling("." + absolute.getFileName() + ".lock");
     if (!HELD_HERE.add(file)) {
-      throw held(folder, Long.toString(ProcessHandle.current().pid()));
+      throw held(output, Long.toString(ProcessHandle.current().pid()));
     }
     try {
       Files.createDirectories(file.getParent());
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         TAKING.lock();
         try {
-          Optional<FileChannel> channel = lock(folder, file);
+          Optional<FileChannel> channel = lock(output, file);
           if (channel.isPresent()) {
-            FolderLock lock = new FolderLock(file, channel.get());
+            OutputLock lock = new OutputLock(file, channel.get());
             OPEN.add(lock);
             return lock;
           }
@@ -80,7 +80,7 @@ public final class FolderLock implements AutoCloseable {
     } catch (IOException e) {
       HELD_HERE.remove(file);
       throw new InputException(
-          folder, "cannot be written: " + e.getMessage(), "free the place or name another", e);
+          output, "cannot be written: " + e.getMessage(), "free the place or name another", e);
     } catch (InputException e) {
       HELD_HERE.remove(file);
       throw e;
@@ -88,7 +88,7 @@ public final class FolderLock implements AutoCloseable {
   }
 
   /** The locked file's channel; empty if its earlier owner removed it meanwhile. */
-  private static Optional<FileChannel> lock(Path folder, Path file) throws IOException {
+  private static Optional<FileChannel> lock(Path output, Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -98,7 +98,7 @@ public final class FolderLock implements AutoCloseable {
     if (lock == null) {
       String owner = content(file);
       channel.close();
-      throw held(folder, owner);
+      throw held(output, owner);
     }
     // Not by reading the file: closing any other channel to it would give up the lock.
     if (opened.isEmpty() || !opened.equals(key(file))) {
@@ -131,17 +131,17 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
-  private static InputException held(Path folder, String owner) {
+  private static InputException held(Path output, String owner) {
     return new InputException(
-        folder,
-        "process " + owner + " is training into it",
+        output,
+        "process " + owner + " is writing it",
         "wait until it has ended, or name another output");
   }
 
   /** Gives up all locks of a process that is ending. */
   private static void closeAll() {
     TAKING.lock(); // never unlocked
-    OPEN.forEach(FolderLock::close);
+    OPEN.forEach(OutputLock::close);
   }
 
   /** Removes the file, then gives up the lock. */
