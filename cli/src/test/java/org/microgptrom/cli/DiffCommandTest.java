@@ -40,6 +40,18 @@ class DiffCommandTest {
     Cli same = Cli.ok("diff", quantized, bundle);
     assertEquals("no difference", same.out().strip());
 
+    Path fast = folder.resolve("fast");
+    Cli.ok(
+        "pack", quantized, "--lanes", 4, "--streams", 2, "--units", 2, "--precompute", "-o", fast);
+    Cli shapes = Cli.run("diff", bundle, fast);
+    assertEquals(ExitCode.DIFFERENCE, shapes.exitCode(), shapes.err());
+    for (String row :
+        List.of("lanes +16 +4", "streams +1 +2", "units +1 +2", "first layer in ROM +no +yes")) {
+      assertTrue(shapes.out().matches("(?s).*" + row + "\\b.*"), () -> row + shapes.out());
+    }
+    assertFalse(shapes.out().contains("loss"), shapes.out());
+    assertEquals("no difference", Cli.ok("diff", fast, fast).out().strip());
+
     Path changed = folder.resolve("changed");
     change(quantized, changed, 35, (short) 7); // wte has 16 columns: row 2, column 3
     Cli one = Cli.run("diff", bundle, changed);

@@ -37,9 +37,10 @@ class FitCommandTest {
         "--embd 16 --lanes 3; lanes must be a power of two in 1..256, not 3",
         "--embd 16 --streams 9; --streams: must be in 1..8, not 9",
         "--embd 16 --streams 4 --units 3; units must divide the 4 streams, which 3 does not",
-        "--embd 16 --streams 4 --units 8; units must be in 1..4, not 8",
+        "--embd 16 --streams 4 --units 8; units must be in 1..4, the number of streams, not 8",
         "--units 2; --units: needs a model",
         "--lanes 4; --lanes: needs a model",
+        "--precompute; --precompute: needs a model",
         "--layers 64 --embd 8192 --hidden 32768 --lanes 1; 2,147,483,647 can be addressed",
         "nowhere --embd 16; nowhere: has a shape of its own",
         "nowhere; no such file or folder"
@@ -96,7 +97,9 @@ class FitCommandTest {
     assertEquals(2 * 4 + 4 * 3, needed);
     JsonNode together = facts.path("together");
     assertTrue(together.path("tokens_per_second").asDouble() > 500_000, together::toString);
-    assertTrue(told.out().contains("full of circuits, an estimate: "), told.out());
+    assertTrue(
+        told.out().contains("full of circuits, an estimate that no router has confirmed: "),
+        told.out());
     assertTrue(Cli.ok("inspect", bundle).out().contains("4 streams on 2 units"));
     String refused = Cli.refused("pack", model, "--streams", 3, "--units", 2, "-o", bundle);
     assertTrue(refused.contains("--units: units must divide the 3 streams"), refused);

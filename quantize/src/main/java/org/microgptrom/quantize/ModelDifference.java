@@ -62,7 +62,8 @@ public record ModelDifference(List<Fact> facts, List<Words> words) {
     return facts.isEmpty() && words.isEmpty();
   }
 
-  private static List<Fact> compare(Map<String, String> a, Map<String, String> b) {
+  /** The facts that differ, in the order of A's and then of those that only B has. */
+  public static List<Fact> compare(Map<String, String> a, Map<String, String> b) {
     List<Fact> facts = new ArrayList<>();
     Map<String, String> all = new LinkedHashMap<>(a);
     b.forEach(all::putIfAbsent);

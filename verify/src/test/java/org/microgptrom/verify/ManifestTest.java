@@ -60,8 +60,8 @@ class ManifestTest {
     replace("\"lanes\": 4", "\"lanes\": 3", "power of two");
     replace("\"lanes\": 4", "\"lanes\": -4", "power of two");
     replace("\"streams\": 1", "\"streams\": 9", "streams must be in 1..8, not 9");
-    replace("\"units\": 1", "\"units\": 0", "units must be in 1..1, not 0");
-    replace("\"units\": 1", "\"units\": 2", "units must be in 1..1, not 2");
+    replace("\"units\": 1", "\"units\": 0", "units must be in 1..1, the number of streams, not 0");
+    replace("\"units\": 1", "\"units\": 2", "units must be in 1..1, the number of streams, not 2");
     replace(
         "\"streams\": 1,\n  \"units\": 1",
         "\"streams\": 3,\n  \"units\": 2",

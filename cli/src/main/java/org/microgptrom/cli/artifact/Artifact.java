@@ -2,6 +2,7 @@ package org.microgptrom.cli.artifact;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.microgptrom.bundle.Bundle;
 import org.microgptrom.bundle.BundleModel;
 import org.microgptrom.model.Artifacts;
@@ -62,11 +63,17 @@ public enum Artifact {
     }
   }
 
-  /** A model in fixed point, and the way from the corpus to it. */
-  public record FixedPoint(QuantizedModel model, Quantized.Lineage lineage) {
+  /**
+   * A model in fixed point, and the way from the corpus to it.
+   *
+   * @param manifest of the bundle that holds it; empty for a quantized model folder
+   */
+  public record FixedPoint(
+      QuantizedModel model, Quantized.Lineage lineage, Optional<Manifest> manifest) {
     /** That of an open bundle. */
     public static FixedPoint of(Bundle bundle) {
-      return new FixedPoint(BundleModel.read(bundle), bundle.manifest().lineage());
+      Manifest manifest = bundle.manifest();
+      return new FixedPoint(BundleModel.read(bundle), manifest.lineage(), Optional.of(manifest));
     }
   }
 
@@ -83,7 +90,7 @@ public enum Artifact {
   public static FixedPoint fixedPoint(Path path) {
     if (kindOfFixedPoint(path) == QUANTIZED) {
       Quantized quantized = QuantizedCodec.read(path);
-      return new FixedPoint(quantized.model(), quantized.lineage());
+      return new FixedPoint(quantized.model(), quantized.lineage(), Optional.empty());
     }
     try (Bundle bundle = Bundle.open(path)) {
       return FixedPoint.of(bundle);

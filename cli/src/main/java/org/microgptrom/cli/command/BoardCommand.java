@@ -46,8 +46,9 @@ import picocli.CommandLine.Parameters;
           + " and where Node 18 or later is, of npm: 'npm install @yowasp/yosys"
           + " @yowasp/nextpnr-ice40' in the working folder. Projects for the tools of Gowin, Intel and"
           + " AMD are only written.",
-      "Exit code 0, or 1 if the circuit does not fit or is slower than its clock: then there is no"
-          + " bitstream.",
+      "A board's circuit has one sequence and one matrix unit, whatever the bundle has. Exit code 0,"
+          + " or 1 if the tools find that the circuit does not fit or is slower than its clock: then"
+          + " there is no bitstream.",
       "",
       "Examples:",
       "  microgpt-rom board --list",
@@ -139,8 +140,13 @@ public final class BoardCommand implements Callable<Integer> {
     BoardOptions options =
         CommonOptions.checked("board", () -> new BoardOptions(board, frequency, baud, seed));
     BoardProject project;
+    int streams;
     try (Bundle opened = Bundle.open(RunFolder.bundleIn(source))) {
+      streams = opened.manifest().streams();
       project = BoardProject.of(opened, options);
+    }
+    if (streams > 1) {
+      console.progress("of the bundle's " + streams + " streams the board has one");
     }
     Optional<BoardBuilder> builder =
         noBuild ? Optional.empty() : BoardBuilder.of(project, console::progress);

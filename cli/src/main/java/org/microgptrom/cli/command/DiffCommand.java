@@ -2,8 +2,11 @@ package org.microgptrom.cli.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.fixed.QuantizedModel;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.model.io.Progress;
+import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.quantize.ModelDifference;
 import org.microgptrom.quantize.evaluation.LogitSource;
 import org.microgptrom.quantize.evaluation.Loss;
@@ -34,7 +38,9 @@ import picocli.CommandLine.Parameters;
     name = "diff",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Compares two bundles or quantized models: facts, formats, words, loss.",
+    description =
+        "Compares two bundles or quantized models: facts, formats, words, loss; and of two bundles"
+            + " the shapes of their circuits.",
     footer = {
       "",
       "The loss is that of the documents held out of the corpus that A was trained on, or of the one",
@@ -81,22 +87,19 @@ public final class DiffCommand implements Callable<Integer> {
     Artifact.FixedPoint a = Artifact.fixedPoint(first);
     Artifact.FixedPoint b = Artifact.fixedPoint(second);
     ModelDifference difference = ModelDifference.of(a.model(), a.lineage(), b.model(), b.lineage());
-    boolean equal = difference.isNone();
+    List<ModelDifference.Fact> facts = new ArrayList<>(circuits(a.manifest(), b.manifest()));
+    facts.addAll(difference.facts());
+    boolean equal = facts.isEmpty() && difference.words().isEmpty();
     Optional<Losses> loss =
-        equal ? Optional.empty() : loss(a.model(), b.model(), a.lineage().training());
+        difference.isNone() ? Optional.empty() : loss(a.model(), b.model(), a.lineage().training());
     json.write(
         Json.pretty(
-            new Facts(
-                ToolVersion.current(),
-                equal,
-                difference.facts(),
-                difference.words(),
-                loss.orElse(null))));
+            new Facts(ToolVersion.current(), equal, facts, difference.words(), loss.orElse(null))));
     if (equal) {
       common.console().result("no difference");
       return ExitCode.OK;
     }
-    print(difference.facts());
+    print(facts);
     if (!difference.words().isEmpty()) {
       common
           .console()
@@ -109,6 +112,22 @@ public final class DiffCommand implements Callable<Integer> {
     }
     loss.ifPresent(this::print);
     return ExitCode.DIFFERENCE;
+  }
+
+  /** How the circuits of two bundles differ, whatever their models. */
+  private static List<ModelDifference.Fact> circuits(Optional<Manifest> a, Optional<Manifest> b) {
+    return a.isEmpty() || b.isEmpty()
+        ? List.of()
+        : ModelDifference.compare(circuit(a.get()), circuit(b.get()));
+  }
+
+  private static Map<String, String> circuit(Manifest manifest) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("lanes", Integer.toString(manifest.memoryMap().lanes()));
+    facts.put("streams", Integer.toString(manifest.streams()));
+    facts.put("units", Integer.toString(manifest.units()));
+    facts.put("first layer in ROM", manifest.memoryMap().precomputed() ? "yes" : "no");
+    return facts;
   }
 
   /** Prints a table of facts, and below it those that are too long for one: codebooks, symbols. */

@@ -321,8 +321,8 @@ public final class FitCommand implements Callable<Integer> {
   }
 
   private int largest(FpgaCatalog catalog, List<Fpga> fpgas, Console console) {
-    for (String option : List.of("--lanes", "--streams", "--units")) {
-      if (spec.findOption(option).getValue() != null) {
+    for (String option : List.of("--lanes", "--streams", "--units", "--precompute")) {
+      if (isGiven(option)) {
         throw new InputException(option, "needs a model", "name one or give its shape");
       }
     }

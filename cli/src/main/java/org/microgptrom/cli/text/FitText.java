@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.rom.Variant;
+import org.microgptrom.rtl.plan.AllStreams;
 import org.microgptrom.rtl.plan.Alternative;
 import org.microgptrom.rtl.plan.LargestModel;
 import org.microgptrom.rtl.plan.ModelSize;
@@ -59,15 +60,18 @@ public final class FitText {
       lines.add("");
       lines.add(instead(config, report.variant(), report.alternative(plans.get(0).device())));
     }
-    if (report.together() != null) {
+    Together full = report.together();
+    if (full != null && full.tokensPerSecond() > ofAllStreams(report)) {
       lines.add("");
-      lines.add(together(report.together()));
+      lines.add(together(full));
     }
     lines.add("");
     lines.add(
         "cycles: from one drawn token to the next, of one stream, at the first and at the last"
             + " position");
-    lines.add("tokens/s: at the last position; ~ is estimated or assumed, other MHz were measured");
+    lines.add(
+        "tokens/s: at the last position; ~ is estimated or assumed, other MHz were measured, of the"
+            + " default model");
     if (report.allStreams() != null) {
       lines.add("of streams: tokens/s of all together, at the last position");
     }
@@ -75,8 +79,14 @@ public final class FitText {
     return lines;
   }
 
+  private static double ofAllStreams(FitReport report) {
+    return report.allStreams() == null
+        ? 0
+        : report.allStreams().stream().mapToDouble(AllStreams::tokensPerSecond).max().orElse(0);
+  }
+
   private static String together(Together full) {
-    return "full of circuits, an estimate: "
+    return "full of circuits, an estimate that no router has confirmed: "
         + (full.copies() == 1 ? "one" : full.copies() + " copies")
         + " of --lanes "
         + full.lanes()
@@ -178,9 +188,11 @@ public final class FitText {
   private static String options(Variant variant, Alternative alternative) {
     return "--lanes "
         + alternative.plan().lanes()
-        + (variant.streams() == alternative.streams() ? "" : " --streams " + alternative.streams())
-        + (variant.units() == alternative.units() ? "" : " --units " + alternative.units())
-        + (alternative.precomputed() ? " --precompute" : "");
+        + (variant.streams() == 1 ? "" : " --streams " + alternative.streams())
+        + (variant.units() == 1 ? "" : " --units " + alternative.units())
+        + (alternative.precomputed()
+            ? " --precompute"
+            : variant.precomputed() ? ", without --precompute" : "");
   }
 
   private static String no(FitReport report, Optional<Alternative> alternative) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.TemporaryFolder;
 import org.microgptrom.rtl.tools.HdlTool;
 import org.microgptrom.simulate.result.ResultReader;
@@ -46,6 +47,7 @@ public record BenchRun(Simulator.Build build, Path folder, String stimulus, Stri
    *
    * @param into one reader for each stream
    * @param more arguments for the bench
+   * @throws InputException if the simulator is killed
    */
   public Outcome simulate(
       List<Sequence> sequences, List<? extends ResultReader> into, List<String> more)
@@ -58,6 +60,12 @@ public record BenchRun(Simulator.Build build, Path folder, String stimulus, Stri
     List<String> arguments = new ArrayList<>(List.of("+stimulus=" + stimulus, "+result=" + result));
     arguments.addAll(more);
     HdlTool.Result run = build.run(arguments);
+    if (run.wasKilled()) {
+      throw new InputException(
+          "the simulator",
+          "was killed (exit code " + run.exitCode() + ")",
+          "if nobody did that, the memory ran out: free some, and start again");
+    }
     if (!Files.exists(written)) {
       return Outcome.nothing("the bench wrote nothing" + Simulator.BuildException.lastWords(run));
     }

@@ -2,6 +2,8 @@ package org.microgptrom.simulate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.microgptrom.model.io.Digests;
+import org.microgptrom.model.io.InputException;
 import org.microgptrom.rtl.tools.HdlTool;
 import org.microgptrom.simulate.result.ResultReader;
 import org.microgptrom.simulate.stimulus.Sequence;
@@ -75,5 +80,25 @@ class BenchRunTest {
     assertEquals(Optional.empty(), outcome.fault());
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
     assertEquals(Digests.sha256(bytes), outcome.sha256());
+  }
+
+  /** What a simulator has written when it is killed says nothing about the circuit. */
+  @ParameterizedTest
+  @ValueSource(ints = {137, 143})
+  void aKilledSimulatorIsNoDifference(int exitCode) {
+    BenchRun run =
+        new BenchRun(
+            arguments -> {
+              Files.writeString(folder.resolve("result.txt"), "P 0\n");
+              return new HdlTool.Result(exitCode, "");
+            },
+            folder,
+            "stimulus.txt",
+            "result.txt");
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () -> run.simulate(List.of(Sequence.forced(List.of(1))), List.of(), List.of()));
+    assertTrue(e.getMessage().contains("was killed (exit code " + exitCode + ")"), e::toString);
   }
 }

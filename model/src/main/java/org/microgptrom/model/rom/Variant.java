@@ -23,7 +23,8 @@ public record Variant(int streams, int units, boolean precomputed) {
           "streams must be in 1.." + MAX_STREAMS + ", not " + streams);
     }
     if (units < 1 || units > streams) {
-      throw new IllegalArgumentException("units must be in 1.." + streams + ", not " + units);
+      throw new IllegalArgumentException(
+          "units must be in 1.." + streams + ", the number of streams, not " + units);
     }
     if (streams % units != 0) {
       throw new IllegalArgumentException(

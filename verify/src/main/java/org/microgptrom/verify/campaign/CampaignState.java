@@ -52,6 +52,9 @@ record CampaignState(
     if (!Files.exists(file)) {
       return List.of();
     }
+    if (!Files.isRegularFile(file)) {
+      throw new InputException(file, "is not a file", "name one for the state, new or of before");
+    }
     CampaignState state;
     try {
       state = Artifacts.readSparse(file, FORMAT, VERSION, CampaignState.class);

@@ -168,7 +168,16 @@ public final class VerificationText {
             ? text(
                 "; predicted %s and %s, largest difference %,d",
                 predicted(first), predicted(last), run.largestDifference())
-            : "");
+            : "")
+        + perToken(run);
+  }
+
+  /** Of several streams, whose sequences run side by side, and of slow memories. */
+  private static String perToken(CircuitRun run) {
+    return run.hasPrediction() || run.totalCycles() == null
+        ? ""
+        : text(
+            "; %.1f cycles of the simulation per token", (double) run.totalCycles() / run.tokens());
   }
 
   private static String board(BoardRun run) {

@@ -140,6 +140,16 @@ class CampaignTest {
         () -> new Campaign(PLAN, Optional.of(state), Duration.ZERO, Progress.NONE));
   }
 
+  @Test
+  void aFolderIsNoState() throws IOException {
+    Path state = Files.createDirectory(folder.resolve("state"));
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () -> new Campaign(PLAN, Optional.of(state), Duration.ZERO, Progress.NONE));
+    assertTrue(e.getMessage().startsWith(state + ": is not a file"), e.getMessage());
+  }
+
   /** Whatever of a result is changed: each digest and count of each chunk, and a chunk left out. */
   @Test
   void aChangedStateIsRefused() throws IOException {

@@ -31,18 +31,12 @@ final class BoardFit {
     Manifest manifest = bundle.manifest();
     int lanes = manifest.memoryMap().lanes();
     int scoreBits = CircuitParameters.scoreBits(manifest.config(), manifest.formats());
-    Planner planner =
-        new Planner(
-            FpgaCatalog.get(),
-            manifest.config(),
-            manifest.formats().codes(),
-            new Variant(1, 1, manifest.memoryMap().precomputed()),
-            scoreBits);
+    boolean precomputed = manifest.memoryMap().precomputed();
+    Planner planner = planner(manifest, precomputed, scoreBits);
     Plan plan = planner.plan(board.fpga().get(), lanes);
-    if (plan.fitsAs().contains(Verdict.ROM)) {
+    if (holds(plan)) {
       return;
     }
-    boolean one = planner.plan(board.fpga().get(), 1).fitsAs().contains(Verdict.ROM);
     throw new InputException(
         bundle.path(),
         "does not fit on the board "
@@ -52,9 +46,24 @@ final class BoardFit {
             + (lanes == 1 ? " lane" : " lanes")
             + " it needs "
             + needs(plan),
-        one
+        holds(planner.plan(board.fpga().get(), 1))
             ? "pack it with fewer lanes: --lanes 1 takes the least"
-            : "'fit --device " + plan.device() + "' tells the largest model that it holds");
+            : precomputed && holds(planner(manifest, false, scoreBits).plan(board.fpga().get(), 1))
+                ? "pack it without --precompute: --lanes 1 takes the least"
+                : "'fit --device " + plan.device() + "' tells the largest model that it holds");
+  }
+
+  private static Planner planner(Manifest manifest, boolean precomputed, int scoreBits) {
+    return new Planner(
+        FpgaCatalog.get(),
+        manifest.config(),
+        manifest.formats().codes(),
+        new Variant(1, 1, precomputed),
+        scoreBits);
+  }
+
+  private static boolean holds(Plan plan) {
+    return plan.fitsAs().contains(Verdict.ROM);
   }
 
   private static String needs(Plan plan) {

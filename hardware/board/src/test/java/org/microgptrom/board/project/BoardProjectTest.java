@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.microgptrom.board.catalog.Board;
 import org.microgptrom.board.catalog.BoardCatalog;
 import org.microgptrom.board.catalog.Toolchain;
@@ -31,6 +33,7 @@ import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Vocabulary;
 import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.rom.Manifest;
+import org.microgptrom.model.rom.Variant;
 import org.microgptrom.model.testing.ExternalTool;
 import org.microgptrom.model.testing.RandomModels;
 
@@ -215,11 +218,17 @@ class BoardProjectTest {
     return assertThrows(InputException.class, () -> projects.of(options)).getMessage();
   }
 
-  @Test
-  void aModelThatTheBoardDoesNotHoldIsRefused() {
+  @ParameterizedTest
+  @CsvSource({
+    "16, false, fewer lanes: --lanes 1",
+    "1, true, without --precompute: --lanes 1",
+  })
+  void aModelThatTheBoardDoesNotHoldIsRefused(int lanes, boolean precomputed, String advice) {
     ModelConfig config = new ModelConfig(1, 16, 4, 16, 64, 27);
     Path wide = folder.resolve("wide");
-    BundleFiles.write(wide, new TestBundle(config, RandomModels.Weights.MODERATE, 16, 3).files());
+    Variant variant = new Variant(1, 1, precomputed);
+    BundleFiles.write(
+        wide, new TestBundle(config, RandomModels.Weights.MODERATE, lanes, variant, 3).files());
     Board board = BoardCatalog.get().named("icebreaker");
     InputException e =
         assertThrows(
@@ -230,7 +239,7 @@ class BoardProjectTest {
               }
             });
     assertTrue(e.getMessage().contains("does not fit on the board icebreaker"), e::toString);
-    assertTrue(e.getMessage().contains("--lanes 1"), e::toString);
+    assertTrue(e.getMessage().contains(advice), e::toString);
   }
 
   @Test

@@ -171,7 +171,7 @@ public final class Planner {
         schedule.drawnCycles(0),
         last,
         mhz,
-        catalog.isMeasured(fpga),
+        variant.streams() == 1 && catalog.isMeasured(fpga),
         Math.round(mhz * 1e6 / last),
         fpga.external().memory(),
         Math.round(fpga.external().gigabytesPerSecond() * 1e9 / bytesPerToken()));

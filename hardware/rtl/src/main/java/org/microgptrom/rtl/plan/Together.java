@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.code.Codes;
 import org.microgptrom.model.rom.Variant;
+import org.microgptrom.rtl.Schedule;
 import org.microgptrom.rtl.device.Fpga;
 import org.microgptrom.rtl.device.FpgaCatalog;
 
@@ -68,6 +69,9 @@ public record Together(int lanes, int units, int copies, double tokensPerSecond)
         ? Stream.empty()
         : Stream.of(
             new Together(
-                plan.lanes(), units, (int) copies, copies * units * plan.tokensPerSecond()));
+                plan.lanes(),
+                units,
+                (int) copies,
+                copies * units * plan.mhz() * 1e6 / (plan.cyclesLast() + Schedule.TURNAROUND)));
   }
 }

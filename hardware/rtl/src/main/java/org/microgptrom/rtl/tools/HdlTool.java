@@ -17,6 +17,9 @@ public final class HdlTool {
   private static final Pattern ASSERTION =
       Pattern.compile("\\bassert(ion)?\\b.*\\bfail(ed|ure)\\b", Pattern.CASE_INSENSITIVE);
 
+  /** What the exit code of a program is above the number of the signal that ended it. */
+  private static final int SIGNALLED = 128;
+
   private static final Duration VERSION_TIMEOUT = Duration.ofSeconds(30);
 
   private final String name;
@@ -52,6 +55,14 @@ public final class HdlTool {
     /** Whether the exit code is that of success. */
     public boolean succeeded() {
       return exitCode == 0;
+    }
+
+    /**
+     * Whether the program was ended from outside, by SIGKILL or SIGTERM, as a system does that runs
+     * out of memory: what it has written then says nothing.
+     */
+    public boolean wasKilled() {
+      return exitCode == SIGNALLED + 9 || exitCode == SIGNALLED + 15;
     }
 
     /**

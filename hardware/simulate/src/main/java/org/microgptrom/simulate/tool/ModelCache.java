@@ -57,7 +57,7 @@ record ModelCache(Optional<Path> folder) {
           if (name.equals(key + "-" + Digests.sha256(bytes))) {
             Files.createDirectories(program.getParent());
             Files.write(program, bytes);
-            Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
+            touch(entry);
             return program.toFile().setExecutable(true);
           }
           Files.deleteIfExists(entry);
@@ -67,6 +67,15 @@ record ModelCache(Optional<Path> folder) {
       return false; // it is compiled instead
     }
     return false;
+  }
+
+  /** Notes that an entry was used, where that can be written. */
+  private static void touch(Path entry) {
+    try {
+      Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
+    } catch (IOException e) {
+      return; // a cache that can only be read keeps all its entries anyway
+    }
   }
 
   /** Keeps a program, and removes the entries that were not used for longest. */
