@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.rom.Variant;
-import org.microgptrom.rtl.plan.AllStreams;
 import org.microgptrom.rtl.plan.Alternative;
 import org.microgptrom.rtl.plan.LargestModel;
 import org.microgptrom.rtl.plan.ModelSize;
@@ -61,7 +60,7 @@ public final class FitText {
       lines.add(instead(config, report.variant(), report.alternative(plans.get(0).device())));
     }
     Together full = report.together();
-    if (full != null && full.tokensPerSecond() > ofAllStreams(report)) {
+    if (full != null && full.tokensPerSecond() > asItIs(report, plans.get(0))) {
       lines.add("");
       lines.add(together(full));
     }
@@ -79,10 +78,14 @@ public final class FitText {
     return lines;
   }
 
-  private static double ofAllStreams(FitReport report) {
+  /** The tokens per second of all streams of the circuit as it is; 0 where it does not fit. */
+  private static double asItIs(FitReport report, Plan plan) {
+    if (plan.verdict() == Verdict.NO) {
+      return 0;
+    }
     return report.allStreams() == null
-        ? 0
-        : report.allStreams().stream().mapToDouble(AllStreams::tokensPerSecond).max().orElse(0);
+        ? plan.tokensPerSecond()
+        : report.allStreams().get(0).tokensPerSecond();
   }
 
   private static String together(Together full) {
