@@ -39,6 +39,9 @@ public final class BoardText {
     for (Resource shortage : build.shortages()) {
       lines.add(SynthesisText.shortage(shortage));
     }
+    if (!build.shortages().isEmpty()) {
+      lines.add("a bundle of fewer lanes takes less: pack --lanes 1 takes the least");
+    }
     if (build.timing() != null) {
       lines.addAll(SynthesisText.timing(build.timing()));
       lines.add(

@@ -45,7 +45,7 @@ public final class FirstLayer {
           String.format(
               Locale.ROOT,
               "the first layer of %d symbols at %d positions takes %,d words of ROM, more than the"
-                  + " %,d that may be precomputed",
+                  + " %,d that may be precomputed: leave --precompute out, or shorten the context",
               config.vocabSize(),
               config.context(),
               depth,

@@ -56,6 +56,14 @@ public record HardwareFacts(
     List<Speed> speeds) {
   private static final String FILE = "speeds.yaml";
 
+  /** The circuit in words: {@code 64 lanes}, {@code 64 lanes, 4 streams on 2 units}. */
+  public String circuit() {
+    return lanes
+        + (lanes == 1 ? " lane" : " lanes")
+        + (streams == 1 ? "" : ", " + streams + " streams")
+        + (units == 1 ? "" : " on " + units + " units");
+  }
+
   /**
    * The speed of a system.
    *
@@ -107,7 +115,7 @@ public record HardwareFacts(
         fitting,
         plans.stream().filter(p -> p.verdict() == Verdict.NO).map(Plan::device).toList(),
         synthesis.orElse(null),
-        speeds(config, fitting, drawn, synthesis));
+        speeds(config, manifest.streams(), fitting, drawn, synthesis));
   }
 
   private static List<Plan> plans(ModelConfig config, Formats formats, int lanes, Variant variant) {
@@ -126,18 +134,20 @@ public record HardwareFacts(
 
   private static List<Speed> speeds(
       ModelConfig config,
+      int streams,
       List<Plan> plans,
       List<Long> drawnCycles,
       Optional<SynthesisResult> synthesis) {
+    FpgaCatalog catalog = FpgaCatalog.get();
     Stream<Speed> own =
         synthesis
             .flatMap(result -> ofSynthesis(config, result))
             .or(
                 () ->
                     plans.stream()
-                        .filter(Plan::mhzMeasured)
+                        .filter(plan -> catalog.isMeasured(catalog.named(plan.device())))
                         .findFirst()
-                        .map(p -> planned(config, p, drawnCycles)))
+                        .map(p -> planned(config, streams, p, drawnCycles)))
             .stream();
     return Stream.concat(own, published().stream())
         .sorted(Comparator.comparingDouble(Speed::tokensPerSecond).reversed())
@@ -155,14 +165,15 @@ public record HardwareFacts(
                     "simulated cycles at the routed clock, average of all positions"));
   }
 
-  private static Speed planned(ModelConfig config, Plan plan, List<Long> drawnCycles) {
+  private static Speed planned(ModelConfig config, int streams, Plan plan, List<Long> drawnCycles) {
     double cycles =
         drawnCycles.stream().mapToLong(c -> c + Schedule.TURNAROUND).average().orElseThrow();
     return own(
         config,
         plan.device(),
         plan.mhz() * 1e6 / cycles,
-        "predicted cycles, average of all positions, at a clock that was routed for this device");
+        "predicted cycles, average of all positions, at a clock that was routed for this device"
+            + (streams == 1 ? "" : " and one sequence; this circuit has " + streams));
   }
 
   private static Speed own(ModelConfig config, String device, double tokensPerSecond, String how) {

@@ -173,7 +173,7 @@ public final class CircuitTables {
   public Table plans() {
     Table.Builder table =
         new Table.Builder(
-            "Devices in which it fits with " + facts.hardware().lanes() + " lanes",
+            "Devices in which it fits with " + facts.hardware().circuit(),
             "device",
             "part",
             "weights in",

@@ -163,8 +163,8 @@ public record Page(ReportFacts facts, @Nullable LiveModel live) {
     return "Clock cycles of the token at position "
         + hardware.position()
         + ", "
-        + hardware.lanes()
-        + " lanes";
+        + hardware.circuit()
+        + (hardware.streams() == 1 ? "" : ", one of them alone");
   }
 
   /** The devices that are too small. */
