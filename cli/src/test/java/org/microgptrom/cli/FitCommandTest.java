@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,10 +136,31 @@ class FitCommandTest {
         "--json",
         shape);
     assertEquals(plan, Json.read(shape, JsonNode.class).path("plans").path(0));
+    int compared = 0;
     assertTrue(Cli.ok("inspect", bundle).out().contains("first_layer"));
     assertTrue(Cli.ok("verify", bundle).out().contains("PASSED"));
+    // Token 1 at position 2 of 16, in four words each: (1 * 16 + 2) * 4; q is lowest in a word.
+    Path walk = folder.resolve("walk.json");
+    String explained = Cli.ok("explain", bundle, "--text", "ab", "--json", walk).out();
     assertTrue(
-        Cli.ok("explain", bundle, "--text", "a").out().contains("from first_layer, and not what"));
+        explained.contains("\n  first_layer 0x0048..0x004b (72..75), 4 words of 256 bits\n"),
+        explained);
+    List<String> rom =
+        Files.readAllLines(bundle.resolve("rom/readmemh/first_layer.mem")).stream()
+            .filter(line -> line.matches("[0-9a-f]{64}"))
+            .toList();
+    for (JsonNode step : Json.read(walk, JsonNode.class).path("walk").path("steps")) {
+      if (step.path("site").asText().equals("q")) {
+        for (int i = 0; i < 16; i++) {
+          String word = rom.get(72 + i / 4);
+          int end = word.length() - 4 * (i % 4);
+          int value = (short) Integer.parseInt(word.substring(end - 4, end), 16);
+          assertEquals(step.path("words").path(i).asInt(), value);
+          compared++;
+        }
+      }
+    }
+    assertEquals(16, compared);
     // On a device without the blocks it fits from the embedding on.
     told = Cli.run("fit", bundle, "--device", "ice40-up5k", "--json", json);
     assertEquals(ExitCode.DIFFERENCE, told.exitCode());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,10 @@ import org.microgptrom.cli.text.WalkText;
 import org.microgptrom.datasets.Preparation;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.CheckpointCodec;
+import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Site;
 import org.microgptrom.model.ToolVersion;
+import org.microgptrom.model.fixed.FirstLayer;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -141,7 +144,7 @@ public final class ExplainCommand implements Callable<Integer> {
                 position == null
                     ? TokenWalk.of(from.model, floats, from.places, spelt)
                     : TokenWalk.of(from.model, floats, from.places, spelt, position));
-    print(from.places.map(), walk, site);
+    print(from.places.map(), from.model.config(), walk, site);
     json.write(
         Json.pretty(
             new Explanation(
@@ -187,7 +190,27 @@ public final class ExplainCommand implements Callable<Integer> {
                     "did you mean " + NearestName.of(name, known) + "?"));
   }
 
-  private void print(MemoryMap map, TokenWalk walk, Optional<Site> site) {
+  /** What the circuit reads instead of the rows and matrices that are walked up to v. */
+  private static String firstLayer(MemoryMap map, ModelConfig config, TokenWalk walk) {
+    int columns = MemoryMap.tileColumns(config, map.lanes());
+    int words = config.embd() / columns;
+    int token = walk.tokens().get(walk.position()).id();
+    int first = FirstLayer.address(config, columns, token, walk.position());
+    int last = first + words - 1;
+    return String.format(
+        Locale.ROOT,
+        "the circuit reads x and the first layer's q, k and v, and not what they are computed of,"
+            + " from\n  %s 0x%04x..0x%04x (%d..%d), %,d words of %,d bits\n",
+        MemoryMap.FIRST_LAYER,
+        first,
+        last,
+        first,
+        last,
+        words,
+        FirstLayer.GROUPS * columns * Short.SIZE);
+  }
+
+  private void print(MemoryMap map, ModelConfig config, TokenWalk walk, Optional<Site> site) {
     List<WalkStep> steps =
         walk.steps().stream()
             .filter(step -> site.isEmpty() || step.site() == site.get())
@@ -200,9 +223,7 @@ public final class ExplainCommand implements Callable<Integer> {
     WalkText printer = new WalkText(walk, all);
     console.result(printer.heading());
     if (map.precomputed()) {
-      console.result(
-          "the circuit reads x and the first layer's q, k and v from first_layer, and not what they"
-              + " are computed of");
+      console.result(firstLayer(map, config, walk));
     }
     steps.forEach(step -> printer.step(step).forEach(console::result));
     if (layer == null && (site.isEmpty() || site.get() == Site.LOGITS)) {

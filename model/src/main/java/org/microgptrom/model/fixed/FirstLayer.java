@@ -59,6 +59,15 @@ public final class FirstLayer {
     return words(config, columns) <= MOST_WORDS;
   }
 
+  /**
+   * The address of the first of the D / columns words of a token at a position.
+   *
+   * @param columns elements of a group, a divisor of the width
+   */
+  public static int address(ModelConfig config, int columns, int token, int position) {
+    return (token * config.context() + position) * (config.embd() / columns);
+  }
+
   private static long words(ModelConfig config, int columns) {
     return (long) config.vocabSize() * config.context() * (config.embd() / columns);
   }
