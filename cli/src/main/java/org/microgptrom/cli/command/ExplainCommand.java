@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,6 @@ import org.microgptrom.model.CheckpointCodec;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Site;
 import org.microgptrom.model.ToolVersion;
-import org.microgptrom.model.fixed.FirstLayer;
 import org.microgptrom.model.fixed.Quantized;
 import org.microgptrom.model.fixed.QuantizedCodec;
 import org.microgptrom.model.fixed.QuantizedModel;
@@ -144,7 +142,7 @@ public final class ExplainCommand implements Callable<Integer> {
                 position == null
                     ? TokenWalk.of(from.model, floats, from.places, spelt)
                     : TokenWalk.of(from.model, floats, from.places, spelt, position));
-    print(from.places.map(), from.model.config(), walk, site);
+    print(from.places, from.model.config(), walk, site);
     json.write(
         Json.pretty(
             new Explanation(
@@ -190,27 +188,7 @@ public final class ExplainCommand implements Callable<Integer> {
                     "did you mean " + NearestName.of(name, known) + "?"));
   }
 
-  /** What the circuit reads instead of the rows and matrices that are walked up to v. */
-  private static String firstLayer(MemoryMap map, ModelConfig config, TokenWalk walk) {
-    int columns = MemoryMap.tileColumns(config, map.lanes());
-    int words = config.embd() / columns;
-    int token = walk.tokens().get(walk.position()).id();
-    int first = FirstLayer.address(config, columns, token, walk.position());
-    int last = first + words - 1;
-    return String.format(
-        Locale.ROOT,
-        "the circuit reads x and the first layer's q, k and v, and not what they are computed of,"
-            + " from\n  %s 0x%04x..0x%04x (%d..%d), %,d words of %,d bits\n",
-        MemoryMap.FIRST_LAYER,
-        first,
-        last,
-        first,
-        last,
-        words,
-        FirstLayer.GROUPS * columns * Short.SIZE);
-  }
-
-  private void print(MemoryMap map, ModelConfig config, TokenWalk walk, Optional<Site> site) {
+  private void print(RomPlaces places, ModelConfig config, TokenWalk walk, Optional<Site> site) {
     List<WalkStep> steps =
         walk.steps().stream()
             .filter(step -> site.isEmpty() || step.site() == site.get())
@@ -222,8 +200,9 @@ public final class ExplainCommand implements Callable<Integer> {
     Console console = common.console();
     WalkText printer = new WalkText(walk, all);
     console.result(printer.heading());
-    if (map.precomputed()) {
-      console.result(firstLayer(map, config, walk));
+    if (places.map().precomputed()) {
+      int token = walk.tokens().get(walk.position()).id();
+      console.result(WalkText.firstLayer(places.firstLayer(config, token, walk.position())));
     }
     steps.forEach(step -> printer.step(step).forEach(console::result));
     if (layer == null && (site.isEmpty() || site.get() == Site.LOGITS)) {

@@ -49,6 +49,14 @@ public final class WalkText {
         walk.lanes());
   }
 
+  /** What the circuit reads instead of the rows and matrices that are walked up to v. */
+  public static String firstLayer(RomSpan words) {
+    return "the circuit reads x and the first layer's q, k and v, and not what they are computed of,"
+        + " from\n"
+        + span(words)
+        + "\n";
+  }
+
   /** The symbols that may come next. */
   public List<String> prediction() {
     return shares.prediction();
@@ -81,20 +89,23 @@ public final class WalkText {
     List<String> lines = new ArrayList<>();
     lines.add("reads " + rows + " x " + read.columns() + " of " + read.tensor());
     for (RomSpan span : List.of(read.wide(), read.plain())) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "  %s 0x%04x..0x%04x (%d..%d), %,d words of %,d bits%s",
-              span.image(),
-              span.first(),
-              span.last(),
-              span.first(),
-              span.last(),
-              span.words(),
-              span.valueBits() * span.lanes(),
-              banks(span.banks())));
+      lines.add(span(span));
     }
     return lines;
+  }
+
+  private static String span(RomSpan span) {
+    return String.format(
+        Locale.ROOT,
+        "  %s 0x%04x..0x%04x (%d..%d), %,d words of %,d bits%s",
+        span.image(),
+        span.first(),
+        span.last(),
+        span.first(),
+        span.last(),
+        span.words(),
+        span.valueBits() * span.lanes(),
+        banks(span.banks()));
   }
 
   private static String banks(List<RomSpan.Bank> banks) {

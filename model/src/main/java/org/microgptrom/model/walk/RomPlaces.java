@@ -2,6 +2,8 @@ package org.microgptrom.model.walk;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.microgptrom.model.ModelConfig;
+import org.microgptrom.model.fixed.FirstLayer;
 import org.microgptrom.model.rom.Layout;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryFormat;
@@ -41,6 +43,14 @@ public record RomPlaces(MemoryMap map, List<RomFile> banks) {
         span(map.region(tensor, Layout.TENSOR), row, rows),
         words,
         codes);
+  }
+
+  /** The words of the first layer that a step begins with, where it is in ROM. */
+  public RomSpan firstLayer(ModelConfig config, int token, int position) {
+    Region region = map.region(MemoryMap.FIRST_LAYER, Layout.COMPUTED);
+    int columns = region.columns() / FirstLayer.GROUPS;
+    int first = FirstLayer.address(config, columns, token, position);
+    return span(region, first, config.embd() / columns);
   }
 
   private MemoryMap.Image image(Region region) {
