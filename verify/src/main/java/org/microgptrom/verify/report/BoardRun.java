@@ -51,7 +51,8 @@ public record BoardRun(
       return mean(predicted, tokens);
     }
 
-    private static String mean(long sum, long count) {
+    /** What a token takes, with one decimal place, without floating point. */
+    static String mean(long sum, long count) {
       return BigDecimal.valueOf(sum)
           .divide(BigDecimal.valueOf(count), 1, RoundingMode.HALF_UP)
           .toPlainString();

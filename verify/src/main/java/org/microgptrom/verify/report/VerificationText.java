@@ -177,7 +177,8 @@ public final class VerificationText {
     return run.hasPrediction() || run.totalCycles() == null
         ? ""
         : text(
-            "; %.1f cycles of the simulation per token", (double) run.totalCycles() / run.tokens());
+            "; %s cycles of the simulation per token",
+            BoardRun.Cycles.mean(run.totalCycles(), run.tokens()));
   }
 
   private static String board(BoardRun run) {
