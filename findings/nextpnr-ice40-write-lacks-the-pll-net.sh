@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# nextpnr-ice40 0.8 (npm @yowasp/nextpnr-ice40 0.8.621; 0.4 of Debian 12 does the same): the design that --write saves
-# after place and route lacks the net from a PLL to the clock buffer that takes its output. PLLOUT_A_GLOBAL of the
-# ICESTORM_PLL and USER_SIGNAL_TO_GLOBAL_BUFFER of the SB_GB are connected to nothing, while all registers hang at the
-# buffer's output; the bitstream has the connection. Whoever simulates the routed netlist gets a circuit without a clock.
+# nextpnr-ice40 0.8 (npm @yowasp/nextpnr-ice40 0.8.621; 0.4 of Debian 12 and 0.11.96-dev.805 of npm do the same): the
+# design that --write saves after place and route lacks the net from a PLL to the clock buffer that takes its output.
+# PLLOUT_A_GLOBAL of the ICESTORM_PLL and USER_SIGNAL_TO_GLOBAL_BUFFER of the SB_GB are connected to nothing, while all
+# registers hang at the buffer's output; the bitstream has the connection. Whoever simulates the routed netlist gets a
+# circuit without a clock.
 # Needs: Node.js 20 or newer with npm. Prints both ports of the saved design; fails if they have a net.
 set -euo pipefail
 folder=$(mktemp -d)

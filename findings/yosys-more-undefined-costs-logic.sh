@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Yosys 0.55 (npm @yowasp/yosys 0.55.944): what a block RAM with a write enable for each half of its word gives in a
-# cycle that writes the address that is read. Where the description says that each half that is written reads as 'x,
-# the memory alone is left for it, on ECP5 and iCE40. Where it says that the whole word is 'x as soon as one half is
-# written, which leaves a tool more freedom, Yosys keeps the memory and adds logic around it: 77 flip-flops and 55
-# or 40 LUTs for 32 bits. Nothing warns.
+# Yosys 0.55 (npm @yowasp/yosys 0.55.944; 0.70.62-dev.1236 the same within a few LUTs): what a block RAM with a write
+# enable for each half of its word gives in a cycle that writes the address that is read. Where the description says
+# that each half that is written reads as 'x, the memory alone is left for it, on ECP5 and iCE40. Where it says that the
+# whole word is 'x as soon as one half is written, which leaves a tool more freedom, Yosys keeps the memory and adds
+# logic around it: 77 flip-flops and 55 or 40 LUTs for 32 bits. Nothing warns.
 # Needs: Node.js 18 or newer with npm; 80 MB of disk. Prints the cells of all four; fails if they change.
 set -euo pipefail
 folder=$(mktemp -d)

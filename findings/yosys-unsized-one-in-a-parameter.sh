@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Yosys 0.55 (npm @yowasp/yosys 0.55.944; Yosys 0.23 and 0.52 do the same): the unsized literal '1 as the value of a
-# parameter with a type is one bit, filled up with zeros: `localparam logic [7:0] Ones = '1;` is 8'h01. Assigned to a
-# net and connected to a port it is 8'hff, as IEEE 1800-2017, 5.7.1, has it everywhere; Icarus Verilog 11 and Verilator
-# 5.006 take the parameter for 8'hff. Nothing warns.
+# Yosys 0.55 (npm @yowasp/yosys 0.55.944; 0.23 and 0.52 do the same, 0.65.176-dev.1145 of npm no longer): the unsized
+# literal '1 as the value of a parameter with a type is one bit, filled up with zeros: `localparam logic [7:0] Ones =
+# '1;` is 8'h01. Assigned to a net and connected to a port it is 8'hff, as IEEE 1800-2017, 5.7.1, has it everywhere;
+# Icarus Verilog 11 and Verilator 5.006 take the parameter for 8'hff. Nothing warns.
 # Needs: Node.js 18 or newer with npm. Prints what Yosys makes of all three; fails if that changes.
 set -euo pipefail
 folder=$(mktemp -d)

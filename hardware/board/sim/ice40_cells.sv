@@ -203,7 +203,8 @@ module ICESTORM_PLL #(
   parameter PLLTYPE = 0, parameter FEEDBACK_PATH = 0, parameter DIVR = 0, parameter DIVF = 0, parameter DIVQ = 0,
   parameter FILTER_RANGE = 0, parameter TEST_MODE = 0, parameter SHIFTREG_DIVMODE = 0, parameter PLLOUT_SELECT_A = 0,
   parameter PLLOUT_SELECT_B = 0, parameter FDA_FEEDBACK = 0, parameter FDA_RELATIVE = 0, parameter DELAY_ADJMODE_FB = 0,
-  parameter DELAY_ADJMODE_REL = 0
+  parameter DELAY_ADJMODE_REL = 0,
+  parameter ENABLE_ICEGATE_PORTA = 0, parameter ENABLE_ICEGATE_PORTB = 0  // from nextpnr 0.11 on
 ) (
   input wire REFERENCECLK, input wire RESETB, input wire BYPASS, input wire EXTFEEDBACK, input wire LATCHINPUTVALUE,
   input wire [7:0] DYNAMICDELAY, input wire SCLK, input wire SDI, output wire SDO, output wire PLLOUT_A,

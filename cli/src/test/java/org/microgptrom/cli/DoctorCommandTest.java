@@ -100,8 +100,28 @@ class DoctorCommandTest {
         text);
   }
 
-  private static Process doctor(Map<String, String> variables, Object... arguments)
-      throws IOException {
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void aPackageThatNodeCantLoadIsNotOk() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("node_modules/@yowasp/yosys"));
+    Files.writeString(home.resolve("package.json"), "{\"version\": \"9\"}");
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    Path node =
+        Files.writeString(
+            bin.resolve("node"),
+            "#!/bin/sh\necho \"Node v1 can't load its WebAssembly: a new value\"\nexit 126\n");
+    assertTrue(node.toFile().setExecutable(true));
+    Process process = doctor(Map.of("PATH", bin.toString()));
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(ExitCode.OK, process.waitFor(), text);
+    assertTrue(
+        text.matches(
+            "(?s).*\\n missing +yosys +yosys, npm @yowasp/yosys 9: Node v1 can't load its"
+                + " WebAssembly: a new value +synth, .*\\n  take Node 22 or later.*"),
+        text);
+  }
+
+  private Process doctor(Map<String, String> variables, Object... arguments) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -111,6 +131,6 @@ class DoctorCommandTest {
             "doctor");
     Arrays.stream(arguments).map(Object::toString).forEach(builder.command()::add);
     builder.environment().putAll(variables);
-    return builder.redirectErrorStream(true).start();
+    return builder.directory(folder.toFile()).redirectErrorStream(true).start();
   }
 }

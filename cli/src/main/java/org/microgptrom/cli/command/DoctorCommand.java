@@ -20,6 +20,7 @@ import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.cluster.Cluster;
 import org.microgptrom.model.cluster.Job;
 import org.microgptrom.model.cluster.Worker;
+import org.microgptrom.model.io.InputException;
 import org.microgptrom.model.io.Json;
 import org.microgptrom.rtl.tools.HdlTool;
 import org.microgptrom.train.torch.EngineStatus;
@@ -252,18 +253,25 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private static Finding program(Tool tool) {
     Optional<HdlTool> found = HdlTool.find(tool.name);
-    return new Finding(
-        tool.name,
-        found.isPresent(),
-        found.map(HdlTool::version).orElse(""),
-        found.map(program -> program.program().toString()).orElse(""),
-        tool.neededFor,
-        found.isPresent()
-            ? ""
-            : "apt-get install "
-                + tool.debianPackage
-                + HdlTool.npmPackage(tool.name)
-                    .map(", or where Node 18 or later is: npm install "::concat)
-                    .orElse(""));
+    String place = found.map(program -> program.program().toString()).orElse("");
+    String advice =
+        "apt-get install "
+            + tool.debianPackage
+            + HdlTool.npmPackage(tool.name)
+                .map(", or where Node 18 or later is: npm install "::concat)
+                .orElse("");
+    try {
+      return new Finding(
+          tool.name,
+          found.isPresent(),
+          found.map(HdlTool::version).orElse(""),
+          place,
+          tool.neededFor,
+          found.isPresent() ? "" : advice);
+    } catch (InputException e) { // it is there, but can't be started
+      String[] told = e.getMessage().split("\n  ", 2);
+      return new Finding(
+          tool.name, false, told[0], place, tool.neededFor, told.length > 1 ? told[1] : advice);
+    }
   }
 }

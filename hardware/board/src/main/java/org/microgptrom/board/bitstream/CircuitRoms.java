@@ -121,7 +121,8 @@ final class CircuitRoms {
                 + image.name()
                 + ", the bundle's circuit "
                 + place.count(),
-            "it should be the netlist of this bundle, flat and with the names of its sources");
+            "it should be the netlist of this bundle, flat and with the names of its sources, which"
+                + " Yosys 0.69 keeps after: scratchpad -set abc9.xaiger 1");
       }
     }
     return roms;

@@ -27,6 +27,14 @@ public record YosysSynthesis(Map<String, Long> cells, List<String> blockRams) {
   private static final String PINS = PinWrapper.MODULE + ".sv";
   private static final String CELLS = "cells.json";
   private static final String BLOCKS = "block_rams.txt";
+
+  /**
+   * Before synthesis: the names of the ROMs' wires, by which bitstreams are read back, have to
+   * stay. Yosys 0.69+62 otherwise leaves one name of a wire and loses the others, those to keep,
+   * too; 0.64+176 and earlier ones leave all, whatever this setting, which changes nothing there.
+   */
+  private static final String KEEP_NAMES = "scratchpad -set abc9.xaiger 1\n";
+
   private static final Duration TIMEOUT = Duration.ofHours(6);
 
   /** Reads the circuit without mapping it. */
@@ -70,6 +78,7 @@ public record YosysSynthesis(Map<String, Long> cells, List<String> blockRams) {
   public static String script(
       List<String> sources, Family family, String options, String top, String folder) {
     return reading(sources)
+        + KEEP_NAMES
         + String.join(" ", family.synthesis(), options).strip()
         + " -top "
         + top

@@ -126,6 +126,8 @@ public final class HdlTool {
   /**
    * The version as the program states it: the first line that it prints for {@code -V} or, where it
    * does not know that, for {@code --version}; with the npm package that it is of, if it is of one.
+   *
+   * @throws InputException if it is of an npm package that the installed Node can't load
    */
   public synchronized String version() {
     if (version == null) {
@@ -151,7 +153,8 @@ public final class HdlTool {
    *
    * @param folder the program's working directory; one of an npm package sees no files but those in
    *     it
-   * @throws InputException if the program takes longer than {@code timeout}
+   * @throws InputException if the program takes longer than {@code timeout}, or is of an npm
+   *     package that the installed Node can't load
    * @throws IOException if the program can't be started, or the thread was interrupted
    */
   public Result run(Path folder, Duration timeout, List<String> arguments) throws IOException {
@@ -168,7 +171,12 @@ public final class HdlTool {
       throws IOException {
     List<String> command = new ArrayList<>(words);
     command.addAll(arguments);
-    return new ToolProcess(name, command, folder, lines).await(input, timeout);
+    Result result = new ToolProcess(name, command, folder, lines).await(input, timeout);
+    if (!origin.isEmpty() && result.exitCode == NpmProgram.NOT_LOADED) {
+      throw new InputException(
+          name + origin, result.output.lines().reduce("", (a, b) -> b), NpmProgram.ADVICE);
+    }
+    return result;
   }
 
   /** Runs a program that a tool has made to its end, as {@link #run} does. */

@@ -18,6 +18,13 @@ import org.microgptrom.model.io.Json;
  * {@code @yowasp/yosys} 0.55.944.)
  */
 final class NpmProgram {
+  /** The exit code of a package that this Node can't load; the last line of output says why. */
+  static final int NOT_LOADED = 126;
+
+  /** What to do then: {@code @yowasp/yosys} from 0.65 on needs Node 22. */
+  static final String ADVICE =
+      "take Node 22 or later, or of the package the version that npm calls latest, for Node 18";
+
   private static final String PNR_ICE40 = "@yowasp/nextpnr-ice40";
 
   /** The packages by program. */

@@ -1,13 +1,15 @@
 // Runs a program that an npm package has as WebAssembly:
 //   node --input-type=module - PACKAGE PROGRAM ARGUMENTS... < npm-program.mjs
 // PACKAGE is the package's folder. The program sees the files of the working folder and no others; those that
-// it makes or changes are written back when it ends. The exit code is the program's, or 134 where it breaks down.
+// it makes or changes are written back when it ends. The exit code is the program's, 134 where it breaks down, or 126
+// where this Node can't load it: a last line then says why.
 
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const BROKEN_DOWN = 134; // that of a program which the C library aborts
+const NOT_LOADED = 126; // that of a shell for a file which can't be executed
 
 function read(folder) {
   const tree = {};
@@ -39,14 +41,25 @@ function print(bytes) {
 const [home, program, ...options] = process.argv.slice(2);
 const entry = JSON.parse(readFileSync(join(home, "package.json"), "utf8")).exports.default;
 const { commands, Exit } = await import(pathToFileURL(join(home, entry)));
-const before = read(".");
+// Who asks for the version, with one option, may do so in a folder full of other things.
+const before = options.length === 1 ? {} : read(".");
 let after = before;
 try {
-  after = await commands[program](options, before, { stdout: print, stderr: print, decodeASCII: false });
+  after = await commands[program](options, before, {
+    stdout: print,
+    stderr: print,
+    decodeASCII: false,
+    fetchProgress: () => {}, // later packages print it otherwise
+  });
 } catch (fault) {
   after = fault.files ?? before;
-  process.exitCode = fault instanceof Exit ? fault.code : BROKEN_DOWN;
-  if (!(fault instanceof Exit)) {
+  if (fault instanceof Exit) {
+    process.exitCode = fault.code;
+  } else if (fault instanceof WebAssembly.CompileError) {
+    process.exitCode = NOT_LOADED;
+    print(new TextEncoder().encode(`Node ${process.version} can't load its WebAssembly: ${fault.message}\n`));
+  } else {
+    process.exitCode = BROKEN_DOWN;
     print(new TextEncoder().encode(`${program}: ${fault.stack}\n`));
   }
 }

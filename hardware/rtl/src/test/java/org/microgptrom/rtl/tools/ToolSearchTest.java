@@ -2,6 +2,7 @@ package org.microgptrom.rtl.tools;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.microgptrom.model.io.InputException;
 
 /** Scripts stand in for programs, and a package for those of YoWASP. */
 @Tag("slow")
@@ -109,7 +111,17 @@ class ToolSearchTest {
     HdlTool.Result broken = tool.run(work, MINUTE, List.of("trap"));
     assertEquals(134, broken.exitCode());
     assertTrue(broken.output().startsWith("yosys: RuntimeError: unreachable"), broken.output());
-    assertEquals("Stand-in 1, npm @yowasp/yosys 1", tool.version());
+    assertEquals("Stand-in with 0 files, npm @yowasp/yosys 1", tool.version());
+
+    InputException foreign =
+        assertThrows(InputException.class, () -> tool.run(work, MINUTE, List.of("load", "it")));
+    assertTrue(
+        foreign
+            .getMessage()
+            .matches(
+                "yosys, npm @yowasp/yosys 1: Node v[0-9.]+ can't load its WebAssembly: a new kind"
+                    + " of value\n  take Node 22 or later.*"),
+        foreign.getMessage());
   }
 
   private static List<Byte> bytes(Path file) throws IOException {

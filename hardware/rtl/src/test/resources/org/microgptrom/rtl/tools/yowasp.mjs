@@ -16,7 +16,7 @@ async function run([task, ...rest], files, { stdout, stderr, decodeASCII }) {
   }
   switch (task) {
     case "-V":
-      stdout(bytes("Stand-in 1\n"));
+      stdout(bytes(`Stand-in with ${Object.keys(files).length} files\n`));
       return files;
     case "reverse": {
       const content = files.rtl["in.bin"];
@@ -27,6 +27,8 @@ async function run([task, ...rest], files, { stdout, stderr, decodeASCII }) {
     }
     case "fail":
       throw new Exit(Number(rest[0]), { ...files, "log.txt": bytes("log") });
+    case "load":
+      throw new WebAssembly.CompileError("a new kind of value");
     default:
       throw new WebAssembly.RuntimeError("unreachable");
   }
