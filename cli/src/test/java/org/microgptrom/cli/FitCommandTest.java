@@ -145,6 +145,9 @@ class FitCommandTest {
     assertTrue(
         explained.contains("\n  first_layer 0x0048..0x004b (72..75), 4 words of 256 bits\n"),
         explained);
+    JsonNode words = Json.read(walk, JsonNode.class).path("first_layer");
+    assertEquals(72, words.path("first").asInt());
+    assertEquals(75, words.path("last").asInt());
     List<String> rom =
         Files.readAllLines(bundle.resolve("rom/readmemh/first_layer.mem")).stream()
             .filter(line -> line.matches("[0-9a-f]{64}"))

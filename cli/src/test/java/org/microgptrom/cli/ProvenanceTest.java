@@ -44,7 +44,8 @@ class ProvenanceTest {
 
   @Test
   void theStatementNamesEveryMaterialByItsDigest() throws Exception {
-    Cli.ok("pack", quantized, "--vector-tokens", "50", "--lanes", "8", "-o", bundle);
+    Cli.ok(
+        "pack", quantized, "--vector-tokens", "50", "--lanes", "8", "--precompute", "-o", bundle);
     JsonNode statement = json("provenance.json");
     assertEquals("https://in-toto.io/Statement/v1", statement.path("_type").asText());
     assertEquals("https://slsa.dev/provenance/v1", statement.path("predicateType").asText());
@@ -53,6 +54,7 @@ class ProvenanceTest {
     JsonNode build = statement.path("predicate").path("buildDefinition");
     assertEquals(8, build.path("externalParameters").path("lanes").intValue());
     assertEquals(50, build.path("externalParameters").path("vectorTokens").intValue());
+    assertTrue(build.path("externalParameters").path("precompute").booleanValue());
     List<String> materials = new ArrayList<>();
     build.path("resolvedDependencies").forEach(d -> materials.add(digest(d)));
     assertEquals(

@@ -67,7 +67,7 @@ public final class Artifacts {
     if (!actual.equals(format)) {
       throw new InputException(where, "is a " + actual + ", a " + format + " expected", "");
     }
-    int actualVersion = header.path("version").asInt(0);
+    long actualVersion = header.path("version").asLong();
     if (actualVersion != version) {
       throw new InputException(
           where,

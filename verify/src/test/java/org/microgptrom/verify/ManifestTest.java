@@ -33,10 +33,10 @@ class ManifestTest {
     cases.put(right.substring(0, right.length() / 2), "manifest.json:");
     cases.put("[".repeat(100_000), "nesting depth");
     replace("microgpt-rom bundle", "microgpt-rom checkpoint", "is a microgpt-rom checkpoint");
-    replace("\"version\": 5", "\"version\": 6", "update this one");
-    replace("\"version\": 5", "\"version\": 4", "make it again");
-    replace("\"version\": 5", "\"version\": 4294967301", "out of range");
-    replace("\"version\": 5", "\"version\": \"5\"", "version");
+    replace("\"version\": 6", "\"version\": 7", "update this one");
+    replace("\"version\": 6", "\"version\": 5", "make it again");
+    replace("\"version\": 6", "\"version\": 4294967302", "has version 4294967302");
+    replace("\"version\": 6", "\"version\": \"6\"", "version");
     replace("\"arithmetic\": 2", "\"arithmetic\": NaN", "NaN");
     replace("\"arithmetic\": 2", "\"arithmetic\": 2.0", "arithmetic");
     replace("\"arithmetic\": 2", "\"arithmetic\": null", "arithmetic");

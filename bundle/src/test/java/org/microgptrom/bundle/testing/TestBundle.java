@@ -188,7 +188,7 @@ public final class TestBundle {
     QuantizedModel model = quantized.model();
     return new Manifest(
         "microgpt-rom bundle",
-        5,
+        6,
         "microgpt-rom test",
         config(),
         config().parameterCount(),

@@ -23,7 +23,6 @@ import org.microgptrom.cli.text.WalkText;
 import org.microgptrom.datasets.Preparation;
 import org.microgptrom.model.Checkpoint;
 import org.microgptrom.model.CheckpointCodec;
-import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.Site;
 import org.microgptrom.model.ToolVersion;
 import org.microgptrom.model.fixed.Quantized;
@@ -35,6 +34,7 @@ import org.microgptrom.model.io.NearestName;
 import org.microgptrom.model.rom.Manifest;
 import org.microgptrom.model.rom.MemoryMap;
 import org.microgptrom.model.walk.RomPlaces;
+import org.microgptrom.model.walk.RomSpan;
 import org.microgptrom.model.walk.TokenWalk;
 import org.microgptrom.model.walk.WalkStep;
 import org.microgptrom.pack.PackOptions;
@@ -106,10 +106,16 @@ public final class ExplainCommand implements Callable<Integer> {
    * @param romSha256 digest of the bundle's ROM words; null for a quantized model, whose addresses
    *     are pack's defaults
    * @param checkpointSha256 digest of the float model's tensors; null without a float model
+   * @param firstLayer what the circuit reads instead of computing up to the first layer's v; null
+   *     where it is not in ROM
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Explanation(
-      String tool, @Nullable String romSha256, @Nullable String checkpointSha256, TokenWalk walk) {}
+      String tool,
+      @Nullable String romSha256,
+      @Nullable String checkpointSha256,
+      @Nullable RomSpan firstLayer,
+      TokenWalk walk) {}
 
   /**
    * The model that is walked through.
@@ -142,13 +148,17 @@ public final class ExplainCommand implements Callable<Integer> {
                 position == null
                     ? TokenWalk.of(from.model, floats, from.places, spelt)
                     : TokenWalk.of(from.model, floats, from.places, spelt, position));
-    print(from.places, from.model.config(), walk, site);
+    int token = walk.tokens().get(walk.position()).id();
+    Optional<RomSpan> firstLayer =
+        from.places.firstLayer(from.model.config(), token, walk.position());
+    print(walk, firstLayer, site);
     json.write(
         Json.pretty(
             new Explanation(
                 ToolVersion.current(),
                 from.romSha256.orElse(null),
                 floats.isEmpty() ? null : from.lineage.checkpointSha256(),
+                firstLayer.orElse(null),
                 walk)));
     return ExitCode.OK;
   }
@@ -188,7 +198,7 @@ public final class ExplainCommand implements Callable<Integer> {
                     "did you mean " + NearestName.of(name, known) + "?"));
   }
 
-  private void print(RomPlaces places, ModelConfig config, TokenWalk walk, Optional<Site> site) {
+  private void print(TokenWalk walk, Optional<RomSpan> firstLayer, Optional<Site> site) {
     List<WalkStep> steps =
         walk.steps().stream()
             .filter(step -> site.isEmpty() || step.site() == site.get())
@@ -200,10 +210,7 @@ public final class ExplainCommand implements Callable<Integer> {
     Console console = common.console();
     WalkText printer = new WalkText(walk, all);
     console.result(printer.heading());
-    if (places.map().precomputed()) {
-      int token = walk.tokens().get(walk.position()).id();
-      console.result(WalkText.firstLayer(places.firstLayer(config, token, walk.position())));
-    }
+    firstLayer.map(WalkText::firstLayer).ifPresent(console::result);
     steps.forEach(step -> printer.step(step).forEach(console::result));
     if (layer == null && (site.isEmpty() || site.get() == Site.LOGITS)) {
       printer.prediction().forEach(console::result);

@@ -55,7 +55,7 @@ public record Manifest(
   public static final String FORMAT = "microgpt-rom bundle";
 
   /** The newest manifest this version writes and reads. */
-  public static final int VERSION = 5;
+  public static final int VERSION = 6;
 
   /** The version of the arithmetic contract that images and vectors follow. */
   public static final int ARITHMETIC = 2;

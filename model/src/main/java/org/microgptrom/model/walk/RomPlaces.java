@@ -2,6 +2,7 @@ package org.microgptrom.model.walk;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.microgptrom.model.ModelConfig;
 import org.microgptrom.model.fixed.FirstLayer;
 import org.microgptrom.model.rom.Layout;
@@ -45,12 +46,15 @@ public record RomPlaces(MemoryMap map, List<RomFile> banks) {
         codes);
   }
 
-  /** The words of the first layer that a step begins with, where it is in ROM. */
-  public RomSpan firstLayer(ModelConfig config, int token, int position) {
+  /** The words of the first layer that a step begins with; empty where it is not in ROM. */
+  public Optional<RomSpan> firstLayer(ModelConfig config, int token, int position) {
+    if (!map.precomputed()) {
+      return Optional.empty();
+    }
     Region region = map.region(MemoryMap.FIRST_LAYER, Layout.COMPUTED);
     int columns = region.columns() / FirstLayer.GROUPS;
     int first = FirstLayer.address(config, columns, token, position);
-    return span(region, first, config.embd() / columns);
+    return Optional.of(span(region, first, config.embd() / columns));
   }
 
   private MemoryMap.Image image(Region region) {
