@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Icarus Verilog 11.0 (Debian 11.0-1.1+b1): a constant function that calls another function within a loop is taken
-# only if the loop's variable is declared before the loop. With `for (int i = ...)` the same function is "not a constant
-# function"; Verilator 5.006 and Yosys 0.23 take both, and at run time Icarus does, too. IEEE 1800-2017, 13.4.3, allows
-# calls of constant functions, and says nothing of loops.
+# Icarus Verilog 11.0 (Debian 11.0-1.1+b1; 12.0 of Debian 13 does the same): a constant function that calls another
+# function within a loop is taken only if the loop's variable is declared before the loop. With `for (int i = ...)` the
+# same function is "not a constant function"; Verilator 5.006 and Yosys 0.23 take both, and at run time Icarus does,
+# too. IEEE 1800-2017, 13.4.3, allows calls of constant functions, and says nothing of loops.
 # Needs: Debian 12, apt-get, dpkg-deb. Prints both outputs; fails if they change.
 set -euo pipefail
 folder=$(mktemp -d)
