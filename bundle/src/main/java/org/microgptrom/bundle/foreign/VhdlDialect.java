@@ -1,10 +1,13 @@
 package org.microgptrom.bundle.foreign;
 
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * The words of a VHDL source: bit string literals of a constant array, with {@code ADDRESS =>} in
- * front or in order, or after {@code when ADDRESS =>}. The value of {@code others} must be 0.
+ * front or in the order of the array's range, or after {@code when ADDRESS =>}. The value of {@code
+ * others} must be 0. (IEEE 1076-2008, 9.3.3.3: the first of an aggregate's elements in order is at
+ * the left bound, and of a range that counts down that is the highest address.)
  */
 final class VhdlDialect implements Dialect {
   private static final long MOST = Integer.MAX_VALUE;
@@ -15,7 +18,14 @@ final class VhdlDialect implements Dialect {
           "=>(\\w+<=)?(null|\\(others=>'[0x-]'\\)|[xbo]?\"([0_]+|[x-]+)\")",
           Pattern.CASE_INSENSITIVE);
 
-  private long address;
+  /** Types of a word, whose range says nothing of addresses. */
+  private static final Set<String> VECTORS =
+      Set.of("std_logic_vector", "std_ulogic_vector", "bit_vector", "unsigned", "signed");
+
+  private static final long UNKNOWN = -1;
+
+  private long address; // of the next word that has none in front
+  private boolean descending; // whether such words count down
   private boolean found;
 
   @Override
@@ -27,8 +37,11 @@ final class VhdlDialect implements Dialect {
       } else if (Character.isDigit(text.peek())) {
         number(text, sink);
       } else if (text.atName()) {
-        if (text.name().equals("others")) {
-          passOthers(text);
+        switch (text.name()) {
+          case "others" -> passOthers(text);
+          case "array" -> range(text);
+          case "constant", "signal", "variable" -> object(text);
+          default -> {}
         }
       } else {
         text.take();
@@ -46,8 +59,59 @@ final class VhdlDialect implements Dialect {
     if (isArrow(text)) {
       long at = number.atMost(MOST);
       association(text, at, at, sink);
+    } else if (address == UNKNOWN) {
+      throw text.fault(
+          "this word has no address, and the array's range counts down from what is no plain number"
+              + " or has ended",
+          "write the number, or ADDRESS => before each word");
     } else {
-      word(number, sink);
+      word(address, number, sink);
+      address += descending ? -1 : 1;
+    }
+  }
+
+  /** Passes {@code NAME : TYPE}, and a range after it. */
+  private void object(SourceText text) {
+    text.more();
+    text.name();
+    if (text.accept(':')) {
+      text.more();
+      if (!VECTORS.contains(text.name())) {
+        range(text);
+      }
+    }
+  }
+
+  /** Passes {@code (RANGE)}: words without addresses begin at the left bound if it counts down. */
+  private void range(SourceText text) {
+    if (!text.accept('(')) {
+      return;
+    }
+    if (!found) { // the range before was that of another type, such as the word's
+      descending = false;
+      address = 0;
+    }
+    long left = UNKNOWN;
+    boolean begins = true; // whether a number that is next is all of the left bound
+    for (int depth = 1; depth > 0 && text.more(); ) {
+      if (Character.isDigit(text.peek())) {
+        long number = text.number("a number", 10, MOST);
+        left = begins ? number : UNKNOWN;
+        begins = false;
+      } else if (text.atName()) {
+        String name = text.name();
+        if (name.equals("downto") && depth == 1) {
+          descending = true;
+          address = left;
+        }
+        begins = name.equals("range");
+        left = UNKNOWN;
+      } else {
+        int c = text.take();
+        depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+        begins = false;
+        left = UNKNOWN;
+      }
     }
   }
 
@@ -89,14 +153,15 @@ final class VhdlDialect implements Dialect {
       throw text.unexpected("a word as x\"...\" or \"01...\"");
     }
     Numeral word = Literal.bitString(text);
-    for (address = first; address <= last; ) {
-      word(word, sink);
+    for (long at = first; at <= last; at++) {
+      word(at, word, sink);
     }
+    address = last + 1;
   }
 
-  private void word(Numeral word, MemorySink sink) {
+  private void word(long at, Numeral word, MemorySink sink) {
     sink.width(word.digitBits());
-    sink.word(address++, word);
+    sink.word(at, word);
     found = true;
   }
 

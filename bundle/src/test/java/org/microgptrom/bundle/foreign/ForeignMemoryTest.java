@@ -103,6 +103,25 @@ class ForeignMemoryTest {
         "constant R : mem := (\n  0 => X\"FC3A\", 2 to 3 => b\"0000_0000_0001_0010\", others => (others => '0'));",
         "fc3a 0000 0012 0012",
         1);
+    String word = "type word is array (7 downto 0) of std_logic;\n";
+    String down = word + "type t is array (natural range 3 downto 1 - 1) of word;\n";
+    reads(
+        "down.vhd",
+        down + "constant r : t := (x\"0a\", x\"0b\", x\"0c\", x\"0d\");",
+        "0d 0c 0b 0a");
+    reads(
+        "up.vhd",
+        word + "type t is array (natural range <>) of word; constant r : t := (x\"0a\", x\"0b\");",
+        "0a 0b");
+    reads(
+        "constant.vhd",
+        "signal n : std_logic_vector(15 downto 0);\n"
+            + "signal r : t(1 downto 0) := (\"0001\", \"0010\");",
+        "2 1");
+    reads(
+        "named.vhd",
+        "type t is array (N - 1 downto 0) of word; constant r : t := (0 => x\"0a\", 1 => x\"0b\");",
+        "0a 0b");
     reads(
         "rom.vhd",
         "when \"00\" => d <= x\"0a\"; when x\"1\" => d <= \"11111111\"; when others => d <= (others => '-');",
@@ -121,7 +140,7 @@ class ForeignMemoryTest {
         "/* = { 9 } */\nstatic const int16_t w[3] = {\n  -966, 18, 0x8000,\n};\n",
         "fc3a 0012 8000");
     reads("matrix.c", "unsigned char w[2][3] = {{1, 2, 3}, {0xff, 0b11, 017}};", "030201 0f03ff");
-    assertEquals(27, cases);
+    assertEquals(31, cases);
   }
 
   @Test
@@ -181,6 +200,13 @@ class ForeignMemoryTest {
         "others.vhd",
         "constant r : t := (0 => x\"0a\", others => x\"ff\");",
         "neither 0 nor unknown");
+    String expression = "type t is array (2 ** 2 - 1 downto 0) of std_logic_vector(7 downto 0);\n";
+    refuses(
+        "expression.vhd",
+        expression + "constant r : t := (x\"0a\", x\"0b\", x\"0c\", x\"0d\");",
+        "counts down from what is no plain number");
+    refuses(
+        "many.vhd", "constant r : t(1 downto 0) := (x\"0a\", x\"0b\", x\"0c\");", "or has ended");
     refuses(
         "mixed.vhd",
         "constant r : t := (x\"0a\", x\"00b\");",
@@ -194,7 +220,7 @@ class ForeignMemoryTest {
     refuses("text.npy", "fc3a\n", "the start of a .npy file");
     refuses("notes.txt", "these are notes\n", "expected a word, hexadecimal");
     refuses("image.png", "\u0089PNG", "name it with --from");
-    assertEquals(46, cases);
+    assertEquals(48, cases);
   }
 
   @Test

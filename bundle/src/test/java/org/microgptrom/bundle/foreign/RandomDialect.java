@@ -316,7 +316,10 @@ final class RandomDialect {
 
   private String vhdl() {
     StringBuilder text = new StringBuilder("library ieee; -- 5 => x\"00\"" + lineEnd);
-    text.append("constant rom" + space() + ": t(0 to " + (words.length - 1) + ") :=" + gap("--"));
+    boolean down = chance(3);
+    int last = words.length - 1;
+    String range = down ? last + space() + " downto 0" : "0 to " + last;
+    text.append("constant rom" + space() + ": t(" + range + ") :=" + gap("--"));
     boolean named = chance(2) || words.length == 1;
     List<String> entries = new ArrayList<>();
     for (int i = 0; i < words.length; i++) {
@@ -324,6 +327,8 @@ final class RandomDialect {
     }
     if (named) {
       Collections.shuffle(entries, random);
+    } else if (down) {
+      Collections.reverse(entries);
     }
     String others = any("", ", others => (others => '0')", "," + lineEnd + "others=>x\"0000\"");
     return text + "(" + String.join("," + gap("--"), entries) + others + ");" + lineEnd;
