@@ -1,5 +1,7 @@
 package org.microgptrom.bundle.foreign;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -24,6 +26,12 @@ final class VhdlDialect implements Dialect {
 
   private static final long UNKNOWN = -1;
 
+  /** The range of an array, whose elements in order begin on the left. */
+  private record Range(boolean descending, long left) {
+    static final Range RISING = new Range(false, 0);
+  }
+
+  private final Map<String, Range> types = new HashMap<>();
   private long address; // of the next word that has none in front
   private boolean descending; // whether such words count down
   private boolean found;
@@ -39,7 +47,7 @@ final class VhdlDialect implements Dialect {
       } else if (text.atName()) {
         switch (text.name()) {
           case "others" -> passOthers(text);
-          case "array" -> range(text);
+          case "type" -> type(text);
           case "constant", "signal", "variable" -> object(text);
           default -> {}
         }
@@ -70,27 +78,52 @@ final class VhdlDialect implements Dialect {
     }
   }
 
-  /** Passes {@code NAME : TYPE}, and a range after it. */
-  private void object(SourceText text) {
+  /** Passes {@code NAME is array (RANGE)}, or what of it is there. */
+  private void type(SourceText text) {
     text.more();
-    text.name();
-    if (text.accept(':')) {
+    String name = text.name();
+    text.more();
+    if (text.name().equals("is")) {
       text.more();
-      if (!VECTORS.contains(text.name())) {
-        range(text);
+      if (text.name().equals("array")) {
+        types.put(name, range(text, Range.RISING));
       }
     }
   }
 
-  /** Passes {@code (RANGE)}: words without addresses begin at the left bound if it counts down. */
-  private void range(SourceText text) {
-    if (!text.accept('(')) {
+  /**
+   * Passes {@code NAMES : TYPE}, and a range after it. Words without addresses that follow have
+   * those of the range.
+   */
+  private void object(SourceText text) {
+    do {
+      text.more();
+      text.name();
+    } while (text.accept(','));
+    if (!text.accept(':')) {
       return;
     }
-    if (!found) { // the range before was that of another type, such as the word's
-      descending = false;
-      address = 0;
+    String type;
+    do {
+      text.more();
+      type = text.name();
+    } while (text.accept('.'));
+    Range range = types.getOrDefault(type, Range.RISING);
+    if (!VECTORS.contains(type)) {
+      range = range(text, range);
     }
+    if (!found) {
+      descending = range.descending;
+      address = range.left;
+    }
+  }
+
+  /** Passes {@code (RANGE)}, where it is there, and takes it for the usual one. */
+  private static Range range(SourceText text, Range usual) {
+    if (!text.accept('(')) {
+      return usual;
+    }
+    Range range = Range.RISING;
     long left = UNKNOWN;
     boolean begins = true; // whether a number that is next is all of the left bound
     for (int depth = 1; depth > 0 && text.more(); ) {
@@ -101,8 +134,7 @@ final class VhdlDialect implements Dialect {
       } else if (text.atName()) {
         String name = text.name();
         if (name.equals("downto") && depth == 1) {
-          descending = true;
-          address = left;
+          range = new Range(true, left);
         }
         begins = name.equals("range");
         left = UNKNOWN;
@@ -113,6 +145,7 @@ final class VhdlDialect implements Dialect {
         left = UNKNOWN;
       }
     }
+    return range;
   }
 
   /**

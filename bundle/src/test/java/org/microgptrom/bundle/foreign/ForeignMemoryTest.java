@@ -119,6 +119,12 @@ class ForeignMemoryTest {
             + "signal r : t(1 downto 0) := (\"0001\", \"0010\");",
         "2 1");
     reads(
+        "others.vhd",
+        down
+            + "type other is array (7 downto 0) of word; signal a, b : lib.p.other (5 downto 0);\n"
+            + "constant r : t := (x\"0a\", x\"0b\", x\"0c\", x\"0d\");",
+        "0d 0c 0b 0a");
+    reads(
         "named.vhd",
         "type t is array (N - 1 downto 0) of word; constant r : t := (0 => x\"0a\", 1 => x\"0b\");",
         "0a 0b");
@@ -140,7 +146,7 @@ class ForeignMemoryTest {
         "/* = { 9 } */\nstatic const int16_t w[3] = {\n  -966, 18, 0x8000,\n};\n",
         "fc3a 0012 8000");
     reads("matrix.c", "unsigned char w[2][3] = {{1, 2, 3}, {0xff, 0b11, 017}};", "030201 0f03ff");
-    assertEquals(31, cases);
+    assertEquals(32, cases);
   }
 
   @Test
