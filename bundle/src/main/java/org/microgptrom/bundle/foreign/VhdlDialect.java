@@ -1,8 +1,10 @@
 package org.microgptrom.bundle.foreign;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +21,10 @@ final class VhdlDialect implements Dialect {
       Pattern.compile(
           "=>(\\w+<=)?(null|\\(others=>'[0x-]'\\)|[xbo]?\"([0_]+|[x-]+)\")",
           Pattern.CASE_INSENSITIVE);
+
+  /** A range that counts down from a number, without its white space. */
+  private static final Pattern DOWN =
+      Pattern.compile("(?:\\w+range)?(\\d(?:_?\\d){0,8})downto.*", Pattern.CASE_INSENSITIVE);
 
   /** Types of a word, whose range says nothing of addresses. */
   private static final Set<String> VECTORS =
@@ -123,29 +129,14 @@ final class VhdlDialect implements Dialect {
     if (!text.accept('(')) {
       return usual;
     }
-    Range range = Range.RISING;
-    long left = UNKNOWN;
-    boolean begins = true; // whether a number that is next is all of the left bound
-    for (int depth = 1; depth > 0 && text.more(); ) {
-      if (Character.isDigit(text.peek())) {
-        long number = text.number("a number", 10, MOST);
-        left = begins ? number : UNKNOWN;
-        begins = false;
-      } else if (text.atName()) {
-        String name = text.name();
-        if (name.equals("downto") && depth == 1) {
-          range = new Range(true, left);
-        }
-        begins = name.equals("range");
-        left = UNKNOWN;
-      } else {
-        int c = text.take();
-        depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-        begins = false;
-        left = UNKNOWN;
-      }
+    String range = rest(text);
+    Matcher down = DOWN.matcher(range);
+    if (down.matches()) {
+      return new Range(true, Long.parseLong(down.group(1).replace("_", "")));
     }
-    return range;
+    return range.toLowerCase(Locale.ROOT).contains("downto")
+        ? new Range(true, UNKNOWN)
+        : Range.RISING;
   }
 
   /**
@@ -199,17 +190,22 @@ final class VhdlDialect implements Dialect {
   }
 
   private static void passOthers(SourceText text) {
-    StringBuilder value = new StringBuilder();
-    int depth = 0;
-    while (text.more() && text.peek() != ';' && (text.peek() != ')' || depth > 0)) {
-      int c = text.take();
-      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-      value.append((char) c);
-    }
-    if (!HOLE.matcher(value).matches()) {
+    if (!HOLE.matcher(rest(text)).matches()) {
       throw text.fault(
           "what stands for others before this is neither 0 nor unknown",
           "write out the words of the addresses that it stands for");
     }
+  }
+
+  /** Passes the text up to this statement's or these parentheses' end; without its white space. */
+  private static String rest(SourceText text) {
+    StringBuilder passed = new StringBuilder();
+    int depth = 0;
+    while (text.more() && text.peek() != ';' && (text.peek() != ')' || depth > 0)) {
+      int c = text.take();
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      passed.append((char) c);
+    }
+    return passed.toString();
   }
 }

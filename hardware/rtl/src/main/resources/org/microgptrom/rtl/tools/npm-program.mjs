@@ -41,8 +41,8 @@ function print(bytes) {
 const [home, program, ...options] = process.argv.slice(2);
 const entry = JSON.parse(readFileSync(join(home, "package.json"), "utf8")).exports.default;
 const { commands, Exit } = await import(pathToFileURL(join(home, entry)));
-// Who asks for the version, with one option, may do so in a folder full of other things.
-const before = options.length === 1 ? {} : read(".");
+// A sole option, such as that for the version, names no file, and the folder may be full of other things.
+const before = options.length === 1 && options[0].startsWith("-") ? {} : read(".");
 let after = before;
 try {
   after = await commands[program](options, before, {
