@@ -1,34 +1,19 @@
 #!/usr/bin/env bash
-# GHDL 5.0.1 (Debian 13, 5.0.1+dfsg-1+b1; 2.0.0 of Debian 12 does the same): `ghdl --synth` makes of a constant array `0
-# to N - 1` that is read at a clock edge a memory in reverse order: word 0 lies at address N - 1, behind a subtraction
-# from N - 1. What is read is right, but the address takes LUTs and a carry chain, 12 LUTs for 432 words on an iCE40,
-# and a tool that exchanges the words of a block RAM in a bitstream finds them in the other order. An array `N - 1
-# downto 0` of the same words has neither. The same words as a case statement become no memory at all, where Yosys makes
-# one of Verilog's case.
-# Needs: root (chroot), amd64, apt-get, dpkg-deb, Node.js 18 or newer with npm; 400 MB of disk. Prints where word 2 lies
+# GHDL 2.0.0 (Debian 12, 2.0.0+dfsg-6.2+b2; 5.0.1 of Debian 13 does the same): `ghdl --synth` makes of a constant array
+# `0 to N - 1` that is read at a clock edge a memory in reverse order: word 0 lies at address N - 1, behind a
+# subtraction from N - 1. What is read is right, but the address takes LUTs and a carry chain, 12 LUTs for 432 words on
+# an iCE40, and a tool that exchanges the words of a block RAM in a bitstream finds them in the other order. An array `N
+# - 1 downto 0` of the same words has neither. The same words as a case statement become no memory at all, where Yosys
+# makes one of Verilog's case.
+# Needs: Debian 12 on amd64, apt-get, dpkg-deb, Node.js 18 or newer with npm; 200 MB of disk. Prints where word 2 lies
 # and the cells of all three; fails if that changes.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 
-# Debian 13's package with what it needs, in a root of its own.
-mkdir -p apt/lists/partial apt/archives/partial root
-cat > apt/conf << END
-Dir::Etc::sourcelist "$folder/apt/sources.list";
-Dir::Etc::sourceparts "-";
-Dir::State::lists "$folder/apt/lists";
-Dir::Cache::archives "$folder/apt/archives";
-Dir::State::status "$folder/apt/status";
-APT::Sandbox::User "root";
-END
-: > apt/status
-echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian trixie main" > apt/sources.list
-APT_CONFIG=$folder/apt/conf apt-get -qq update
-APT_CONFIG=$folder/apt/conf apt-get -qq install -y --no-install-recommends --download-only \
-  ghdl-mcode=5.0.1+dfsg-1+b1 > /dev/null
-for package in apt/archives/*.deb; do dpkg-deb -x "$package" root; done
-for name in bin lib lib64; do [ -e "root/$name" ] || ln -s "usr/$name" "root/$name"; done
+apt-get download -qq ghdl-mcode=2.0.0+dfsg-6.2+b2 ghdl-common=2.0.0+dfsg-6.2+b2 libgnat-12 2> /dev/null
+for package in ./*.deb; do dpkg-deb -x "$package" .; done
 npm init -y > /dev/null
 npm install --silent --no-fund --no-audit @yowasp/yosys@0.55.944
 
@@ -56,10 +41,10 @@ begin
 end architecture;
 END
 }
-array "0 to $words - 1" > root/rising.vhd
-array "$words - 1 downto 0" > root/falling.vhd
+array "0 to $words - 1" > rising.vhd
+array "$words - 1 downto 0" > falling.vhd
 {
-  sed '/^architecture/,$d' root/rising.vhd
+  sed '/^architecture/,$d' rising.vhd
   cat << END
 architecture choice of squares is begin
   process (clock) begin
@@ -72,7 +57,7 @@ $(squares '        when %d => square <= x"%04x";\n')
   end process;
 end architecture;
 END
-} > root/choice.vhd
+} > choice.vhd
 cat > map.mjs << 'END'
 import { readFileSync } from 'node:fs';
 import { runYosys } from '@yowasp/yosys';
@@ -85,7 +70,8 @@ const luts = count.SB_LUT4 ?? 0;
 console.log(`${count.SB_RAM40_4K ?? 0} block RAMs, ${luts > 200 ? 'hundreds of' : luts} LUTs`);
 END
 for form in rising falling choice; do
-  chroot root /usr/bin/ghdl-mcode --synth --std=08 --out=verilog "$form.vhd" -e squares > made.v 2> /dev/null
+  LD_LIBRARY_PATH=$(echo usr/lib/*-linux-gnu) GHDL_PREFIX=usr/lib/ghdl/mcode \
+    usr/bin/ghdl-mcode --synth --std=08 --out=verilog "$form.vhd" -e squares > made.v 2> /dev/null
   # The line of the word 2 * 2 = 4 in the memory: its address is in brackets.
   place=$(sed -n "s/^ *n[0-9]*\[\([0-9]*\)\] = 16'b0000000000000100;$/word 2 at address \1/p" made.v)
   echo "$form: ${place:-no memory}, $(node map.mjs)"
